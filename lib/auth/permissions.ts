@@ -1,0 +1,31 @@
+/** Roles in a workspace, most powerful first. */
+export const ROLES = ["owner", "admin", "member"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The one table of who may do what. Server guards and screens both read it. */
+const PERMISSIONS = {
+  "workspace:read": ["owner", "admin", "member"],
+  "workspace:rename": ["owner", "admin"],
+  "workspace:delete": ["owner"],
+  "members:read": ["owner", "admin", "member"],
+  "members:manage": ["owner", "admin"],
+  "owners:manage": ["owner"],
+  "upstreams:read": ["owner", "admin", "member"],
+  "upstreams:manage": ["owner", "admin"],
+  "keys:create": ["owner", "admin", "member"],
+  "access:manage": ["owner", "admin"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Whether `role` includes `permission`. */
+export function can(role: Role, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly Role[]).includes(role);
+}
+
+/** The roles that include `permission`, for use inside queries. */
+export function rolesWith(permission: Permission): Role[] {
+  return [...PERMISSIONS[permission]];
+}
+
+export const ROLE_LABELS: Record<Role, string> = { owner: "Owner", admin: "Admin", member: "Member" };

@@ -1,0 +1,12 @@
+/** Who acts: a person in a session, or a key in a client. */
+export type Principal =
+  | { kind: "user"; userId: string; sessionId: string }
+  | { kind: "key"; userId: string; keyId: string };
+
+/** What every operation is told about its call. The instant is taken once, at the edge, from a clock. */
+export type Caller = {
+  principal: Principal;
+  now: Date;
+  /** The address of the peer, for the audit log; null where there is none. */
+  address: string | null;
+};

@@ -1,0 +1,19 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Prisma, PrismaClient } from "#lib/db/generated/client";
+import { pool } from "#lib/db/pool";
+import { single } from "#lib/process";
+
+export { Prisma };
+
+/** A Prisma client inside a transaction. */
+export type Transaction = Prisma.TransactionClient;
+
+/** The Prisma client of this process. */
+export function db(): PrismaClient {
+  return single("prisma", () => new PrismaClient({ adapter: new PrismaPg(pool()) }));
+}
+
+/** Whether `error` says that a unique constraint was violated. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}

@@ -1,0 +1,41 @@
+import { can, type Permission, type Role } from "#lib/auth/permissions";
+import type { Caller } from "#lib/auth/principal";
+import { db, type Transaction } from "#lib/db/client";
+import { forbidden, notFound } from "#lib/errors";
+import type { WorkspaceView } from "#lib/workspaces/dto";
+
+/** How each permission is named in a refusal. */
+const REFUSALS: Partial<Record<Permission, string>> = {
+  "workspace:rename": "rename it",
+  "workspace:delete": "delete it",
+  "members:manage": "manage its members",
+  "owners:manage": "change its owners",
+  "upstreams:manage": "manage its MCP servers",
+  "access:manage": "see or revoke the keys of other members",
+};
+
+/**
+ * The one guard of everything that belongs to a workspace.
+ * @param workspace its id or slug
+ * @returns the workspace with the caller's role
+ * @throws AppError NOT_FOUND when the caller is not a member or it does not exist; FORBIDDEN when the role lacks `permission`
+ */
+export async function authorizeWorkspace(
+  caller: Caller,
+  workspace: string,
+  permission: Permission,
+  transaction: Transaction = db(),
+): Promise<WorkspaceView> {
+  const membership = await transaction.membership.findFirst({
+    where: {
+      userId: caller.principal.userId,
+      user: { disabledAt: null },
+      workspace: { OR: [{ id: workspace }, { slug: workspace }] },
+    },
+    select: { role: true, workspace: { select: { id: true, name: true, slug: true } } },
+  });
+  if (!membership) throw notFound("workspace");
+  const role: Role = membership.role;
+  if (!can(role, permission)) throw forbidden(REFUSALS[permission] ?? "do this");
+  return { ...membership.workspace, role };
+}
