@@ -35,7 +35,12 @@ export const SCOPE_FOR_RIGHT: Record<Right, Scope> = {
 
 /** Every right that `scopes` grant together. Unknown scopes, from a newer version, grant nothing. */
 export function rightsOf(scopes: readonly string[]): ReadonlySet<Right> {
-  return new Set(scopes.flatMap((scope) => RIGHTS[scope as Scope] ?? []));
+  return new Set(scopes.filter(isScope).flatMap((scope) => RIGHTS[scope]));
+}
+
+/** Whether `text` names a scope that this version knows. */
+export function isScope(text: string): text is Scope {
+  return (SCOPES as readonly string[]).includes(text);
 }
 
 /** The two choices of the form. */
