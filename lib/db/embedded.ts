@@ -1,0 +1,174 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import pg from "pg";
+import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
+import { APPLICATION_NAME } from "#lib/db/pool";
+
+const USER = "latchkey";
+const DATABASE = "latchkey";
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
+const POLL_MS = 25;
+
+export type EmbeddedDatabase = {
+  url: string;
+  /** Whether it was running already, left behind by a killed process or started by another one. */
+  adopted: boolean;
+  /** Ends open transactions, writes everything to disk and stops the server. */
+  stop(): Promise<void>;
+};
+
+type Options = { dataDir: string; password: string; settings?: Record<string, string> };
+
+/**
+ * Starts the PostgreSQL in `<dataDir>/postgres` on a free loopback port, making it at the first call,
+ * or adopts the one that is still running there.
+ * @param options.settings further server settings, as in `postgresql.conf`
+ * @throws Error with the end of the server's log when it does not come up
+ */
+export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
+  const folder = join(options.dataDir, "postgres");
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  if (!existsSync(folder)) await initialise(folder, options.password);
+  const running = await findRunning(folder, options.password);
+  const server = running ?? (await launch(folder, options));
+  await createDatabase(urlOf(server.port, options.password, "postgres"));
+  return {
+    url: urlOf(server.port, options.password, DATABASE),
+    adopted: running !== undefined,
+    stop: () => stop(server.pid),
+  };
+}
+
+/** Whether another Latchkey process is connected to the database. */
+export async function isInUse(url: string): Promise<boolean> {
+  const others = "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database() LIMIT 1";
+  return withClient(url, async (client) => ((await client.query(others, [APPLICATION_NAME])).rowCount ?? 0) > 0);
+}
+
+type Server = { pid: number; port: number };
+
+function urlOf(port: number, password: string, database: string): string {
+  return `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+}
+
+async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  // A server that goes away is reported by the query; the event would end the process.
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Made under another name and renamed, so that a half-made folder is never taken for a database. */
+async function initialise(folder: string, password: string): Promise<void> {
+  const draft = `${folder}.draft`;
+  const passwordFile = `${folder}.password`;
+  await rm(draft, { recursive: true, force: true });
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  try {
+    const { initdb } = await embeddedBinaries();
+    const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"];
+    const access = [`--username=${USER}`, "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
+    await promisify(execFile)(...asOrdinaryUser(initdb, [`--pgdata=${draft}`, ...locale, ...access]));
+    await rename(draft, folder);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+/** Reads `postmaster.pid` (line 1 is the process, line 4 the port) and believes it only when the server answers. */
+async function findRunning(folder: string, password: string): Promise<Server | undefined> {
+  const lines = (await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+  const server = { pid: Number(lines[0]), port: Number(lines[3]) };
+  if (!server.pid || !server.port || !isAlive(server.pid)) return undefined;
+  const answers = await withClient(urlOf(server.port, password, "postgres"), async () => true).catch(() => false);
+  return answers ? server : undefined;
+}
+
+async function launch(folder: string, options: Options): Promise<Server> {
+  const { postgres } = await embeddedBinaries();
+  const port = await freePort();
+  const settings = {
+    port: String(port),
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    ...options.settings,
+  };
+  const args = Object.entries(settings).flatMap(([name, setting]) => ["-c", `${name}=${setting}`]);
+  const logFile = `${folder}.log`;
+  const log = await open(logFile, "w", 0o600);
+  // A group of its own: Ctrl-C in a terminal reaches this process alone, which then stops the server in order.
+  const child = spawn(...asOrdinaryUser(postgres, ["-D", folder, ...args]), {
+    detached: true,
+    stdio: ["ignore", log.fd, log.fd],
+  });
+  await log.close();
+  child.unref();
+  await untilReady(child, urlOf(port, options.password, "postgres"), logFile);
+  if (!child.pid) throw new Error("PostgreSQL has no process id.");
+  return { pid: child.pid, port };
+}
+
+async function untilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {
+  const ended = new Promise<Error>((resolve) => {
+    child.once("error", resolve);
+    child.once("exit", (code) => resolve(new Error(`exit code ${code}`)));
+  });
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  let lastError: unknown;
+  while (Date.now() < deadline) {
+    const ready = await withClient(url, async () => true).catch((error: unknown) => {
+      lastError = error;
+      return false;
+    });
+    if (ready) return;
+    lastError = (await Promise.race([ended, pause(POLL_MS)])) ?? lastError;
+    if (child.exitCode !== null || child.pid === undefined) break;
+  }
+  const tail = (await readFile(logFile, "utf8").catch(() => "")).trim().split("\n").slice(-5).join("\n");
+  throw new Error(`The embedded PostgreSQL did not start. The end of ${logFile}:\n${tail}`, { cause: lastError });
+}
+
+async function createDatabase(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const known = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
+    if (known.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  });
+}
+
+/** SIGINT is PostgreSQL's fast shutdown: sessions are ended, nothing that was committed is lost. */
+async function stop(pid: number): Promise<void> {
+  if (isAlive(pid)) process.kill(pid, "SIGINT");
+  const deadline = Date.now() + STOP_TIMEOUT_MS;
+  while (isAlive(pid) && Date.now() < deadline) await pause(POLL_MS);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,51 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { MigrationList } from "@prisma/schema-engine-wasm";
+import type pg from "pg";
+
+/** Relative to the working directory, which is the project's folder for every command. */
+export const MIGRATIONS_DIR = join("prisma", "migrations");
+
+/** Names of the migrations that this version of the program brings, oldest first. */
+export async function knownMigrations(): Promise<string[]> {
+  const entries = await readdir(MIGRATIONS_DIR, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** Names of the known migrations that the database has not applied, oldest first. */
+export async function pendingMigrations(connection: Pick<pg.Pool, "query">): Promise<string[]> {
+  const known = await knownMigrations();
+  const table = await connection.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists");
+  if (!table.rows[0]?.exists) return known;
+  const applied = await connection.query(
+    "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
+  );
+  const names = new Set(applied.rows.map((row: { migration_name: string }) => row.migration_name));
+  return known.filter((name) => !names.has(name));
+}
+
+/** The migrations folder in the form that the schema engine takes. */
+export async function migrationList(): Promise<MigrationList> {
+  const names = await knownMigrations();
+  const lockfile = "migration_lock.toml";
+  return {
+    baseDir: MIGRATIONS_DIR,
+    lockfile: { path: lockfile, content: await readFile(join(MIGRATIONS_DIR, lockfile), "utf8") },
+    shadowDbInitScript: "",
+    migrationDirectories: await Promise.all(
+      names.map(async (name) => ({
+        path: name,
+        migrationFile: {
+          path: "migration.sql",
+          content: {
+            tag: "ok" as const,
+            value: await readFile(join(MIGRATIONS_DIR, name, "migration.sql"), "utf8"),
+          },
+        },
+      })),
+    ),
+  };
+}

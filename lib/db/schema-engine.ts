@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { SchemaEngine } from "@prisma/schema-engine-wasm";
+import pg from "pg";
+import { log } from "#lib/log";
+import { single } from "#lib/process";
+
+/**
+ * Lends Prisma's own schema engine, compiled to WebAssembly, over the driver adapter (docs/decisions/0003).
+ * The native one would have to be downloaded when it is first run.
+ * @param connectionString the database to read and change
+ * @param work what to do with the engine; its connections are closed afterwards
+ */
+export async function withSchemaEngine<T>(
+  connectionString: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
+  const bindings = await single("schema-engine", loadBindings);
+  const pool = new pg.Pool({ connectionString });
+  const restoreTimers = detachTimers();
+  try {
+    const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    // The engine's log says nothing that its errors do not say again.
+    return await work(await bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter));
+  } finally {
+    restoreTimers();
+    await pool.end();
+  }
+}
+
+/** The engine leaves the timer of its advisory lock behind, which would hold a finished process for ten seconds. */
+function detachTimers(): () => void {
+  const original = globalThis.setTimeout;
+  const detached = (...args: Parameters<typeof setTimeout>) => original(...args).unref();
+  globalThis.setTimeout = Object.assign(detached, original) as typeof setTimeout;
+  return () => {
+    globalThis.setTimeout = original;
+  };
+}
+
+type Bindings = typeof import("@prisma/schema-engine-wasm") & { __wbg_set_wasm(exports: WebAssembly.Exports): void };
+
+/** Once in a process: a second instance would take over the bindings of the first. */
+async function loadBindings(): Promise<Bindings> {
+  // Where the engine leaves its last words before it aborts; without it the reason is lost.
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => log().error(text) } });
+  const bindings: Bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+  const folder = dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
+  const bytes = await readFile(join(folder, "schema_engine_bg.wasm"));
+  const imports = { "./schema_engine_bg.js": bindings as unknown as WebAssembly.ModuleImports };
+  const { instance } = await WebAssembly.instantiate(bytes, imports);
+  bindings.__wbg_set_wasm(instance.exports);
+  (instance.exports.__wbindgen_start as () => void)();
+  return bindings;
+}
