@@ -1,0 +1,123 @@
+"use client";
+
+import { AlertDialog as Primitive } from "radix-ui";
+import { type ReactNode, useActionState, useId, useState } from "react";
+import { Button } from "#components/ui/button";
+import { cn } from "#components/ui/cn";
+import { overlayStyles, panelStyles } from "#components/ui/dialog";
+import { Form } from "#components/ui/form";
+import { Input } from "#components/ui/input";
+import { FormNotice } from "#components/ui/notice";
+import { SubmitButton } from "#components/ui/submit-button";
+
+/** Any `FormState` of the project fits. */
+export type ConfirmState = { status: "idle" } | { status: "done" } | { status: "error"; message: string };
+export type ConfirmAction = (previous: never, formData: FormData) => Promise<ConfirmState>;
+
+type ConfirmDialogProps = {
+  /** Names the thing: "Revoke Claude Desktop?" */
+  title: ReactNode;
+  /** The consequence. */
+  children: ReactNode;
+  /** Repeats the verb: "Revoke key". */
+  confirmLabel: string;
+  /** A server action; its error is shown in the dialog, its success closes it. */
+  action: ConfirmAction;
+  /** Sent along as hidden fields. */
+  fields?: Record<string, string>;
+  /** The confirming button stays disabled until exactly this text was typed; sent as the field `confirmation`. */
+  typeToConfirm?: string;
+  /** `danger` unless nothing is lost. */
+  variant?: "danger" | "primary";
+  /** The button that opens it. Without one, control it by `open` and `onOpenChange`. */
+  trigger?: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  onDone?: () => void;
+};
+
+/** Asks before something that cannot be undone. The focus starts on Cancel. */
+export function ConfirmDialog({ trigger, open, onOpenChange, onDone, ...question }: ConfirmDialogProps) {
+  const [openHere, setOpenHere] = useState(false);
+  const setOpen = (next: boolean) => {
+    setOpenHere(next);
+    onOpenChange?.(next);
+  };
+  return (
+    <Primitive.Root open={open ?? openHere} onOpenChange={setOpen}>
+      {trigger && <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>}
+      <Primitive.Portal>
+        <Primitive.Overlay className={overlayStyles} />
+        <Primitive.Content className={cn(panelStyles, "max-w-dialog")}>
+          <ConfirmForm
+            {...question}
+            onDone={() => {
+              setOpen(false);
+              onDone?.();
+            }}
+          />
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
+
+type ConfirmFormProps = Omit<ConfirmDialogProps, "trigger" | "open" | "onOpenChange"> & { onDone: () => void };
+
+/** Lives only while the dialog is open, so that an old error or half a name is gone the next time. */
+function ConfirmForm(props: ConfirmFormProps) {
+  const { title, children, confirmLabel, action, fields = {}, typeToConfirm, variant = "danger", onDone } = props;
+  const [typed, setTyped] = useState("");
+  const [state, submit] = useActionState<ConfirmState, FormData>(
+    async (previous, formData) => {
+      const next = await action(previous as never, formData);
+      if (next.status === "done") onDone();
+      return next;
+    },
+    { status: "idle" },
+  );
+  return (
+    <Form action={submit} state={state} className="flex min-h-0 flex-col">
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <div className="grid min-h-0 gap-3 overflow-y-auto p-5">
+        <Primitive.Title className="break-words text-lg">{title}</Primitive.Title>
+        <Primitive.Description asChild>
+          <div className="grid gap-2 text-muted-foreground">{children}</div>
+        </Primitive.Description>
+        {typeToConfirm !== undefined && <TypedName expected={typeToConfirm} typed={typed} onType={setTyped} />}
+        <FormNotice message={state.status === "error" ? state.message : undefined} />
+      </div>
+      <div className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">
+        <Primitive.Cancel asChild>
+          <Button>Cancel</Button>
+        </Primitive.Cancel>
+        <SubmitButton variant={variant} disabled={typeToConfirm !== undefined && typed !== typeToConfirm}>
+          {confirmLabel}
+        </SubmitButton>
+      </div>
+    </Form>
+  );
+}
+
+type TypedNameProps = { expected: string; typed: string; onType: (text: string) => void };
+
+function TypedName({ expected, typed, onType }: TypedNameProps) {
+  const id = useId();
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id}>
+        Type <span className="select-all break-words font-medium">{expected}</span> to confirm
+      </label>
+      <Input
+        id={id}
+        name="confirmation"
+        autoComplete="off"
+        spellCheck={false}
+        value={typed}
+        onChange={(event) => onType(event.target.value)}
+      />
+    </div>
+  );
+}

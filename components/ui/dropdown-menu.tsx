@@ -1,0 +1,86 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { DropdownMenu as Primitive } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "#components/ui/cn";
+
+export const DropdownMenu = Primitive.Root;
+export const DropdownMenuTrigger = Primitive.Trigger;
+export const DropdownMenuSub = Primitive.Sub;
+export const DropdownMenuRadioGroup = Primitive.RadioGroup;
+
+const panel =
+  "z-50 min-w-44 max-w-80 overflow-y-auto rounded-lg border bg-popover p-1 shadow-floating duration-100 data-[state=open]:animate-in data-[state=open]:fade-in-0";
+
+export const menuItemStyles = [
+  "flex w-full cursor-pointer select-none items-center gap-2 rounded-md px-2 py-1.5 text-base outline-none",
+  "data-[disabled]:pointer-events-none data-[highlighted]:bg-hover data-[state=open]:bg-hover data-[disabled]:opacity-50",
+  "[&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground",
+].join(" ");
+
+export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Content
+        sideOffset={4}
+        align="end"
+        collisionPadding={8}
+        {...rest}
+        className={cn(panel, "max-h-(--radix-dropdown-menu-content-available-height)", className)}
+      />
+    </Primitive.Portal>
+  );
+}
+
+type ItemProps = ComponentProps<typeof Primitive.Item> & { danger?: boolean };
+
+/** An entry; a link goes in with `asChild`. */
+export function DropdownMenuItem({ className, danger = false, ...rest }: ItemProps) {
+  return (
+    <Primitive.Item
+      {...rest}
+      className={cn(
+        menuItemStyles,
+        danger && "text-danger-text data-[highlighted]:bg-danger-surface [&_svg]:text-danger-text",
+        className,
+      )}
+    />
+  );
+}
+
+export function DropdownMenuLabel({ className, ...rest }: ComponentProps<typeof Primitive.Label>) {
+  return <Primitive.Label {...rest} className={cn("px-2 py-1.5 text-muted-foreground text-sm", className)} />;
+}
+
+export function DropdownMenuSeparator() {
+  return <Primitive.Separator className="-mx-1 my-1 h-px bg-border" />;
+}
+
+export function DropdownMenuRadioItem({ className, children, ...rest }: ComponentProps<typeof Primitive.RadioItem>) {
+  return (
+    <Primitive.RadioItem {...rest} className={cn(menuItemStyles, className)}>
+      {children}
+      <Primitive.ItemIndicator className="ml-auto grid size-4 place-items-center">
+        <span className="size-1.5 rounded-full bg-foreground" />
+      </Primitive.ItemIndicator>
+    </Primitive.RadioItem>
+  );
+}
+
+export function DropdownMenuSubTrigger({ className, children, ...rest }: ComponentProps<typeof Primitive.SubTrigger>) {
+  return (
+    <Primitive.SubTrigger {...rest} className={cn(menuItemStyles, className)}>
+      {children}
+      <ChevronRight aria-hidden className="ml-auto" />
+    </Primitive.SubTrigger>
+  );
+}
+
+export function DropdownMenuSubContent({ className, ...rest }: ComponentProps<typeof Primitive.SubContent>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.SubContent sideOffset={6} collisionPadding={8} {...rest} className={cn(panel, className)} />
+    </Primitive.Portal>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ComponentProps } from "react";
+import { cn } from "#components/ui/cn";
+
+/** Shared by everything one types or chooses in. 16 px on small screens, where iOS would zoom in otherwise. */
+export const controlStyles = [
+  "w-full min-w-0 rounded-md border border-input bg-card px-3 text-base shadow-raised transition-colors max-md:text-lg",
+  "placeholder:text-muted-foreground/80 hover:border-muted-foreground/50",
+  "focus-visible:border-ring focus-visible:outline-2 focus-visible:outline-ring focus-visible:outline-offset-0",
+  "disabled:cursor-not-allowed disabled:bg-muted disabled:text-muted-foreground",
+  "read-only:bg-muted aria-invalid:border-danger",
+].join(" ");
+
+export function Input({ className, ...rest }: ComponentProps<"input">) {
+  return <input {...rest} className={cn(controlStyles, "h-9", className)} />;
+}

@@ -1,0 +1,12 @@
+import type { ComponentProps } from "react";
+import { cn } from "#components/ui/cn";
+
+type LabelProps = ComponentProps<"label"> & { htmlFor: string };
+
+export function Label({ className, htmlFor, children, ...rest }: LabelProps) {
+  return (
+    <label htmlFor={htmlFor} {...rest} className={cn("font-medium", className)}>
+      {children}
+    </label>
+  );
+}

@@ -1,0 +1,58 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
+
+// British order with the month as a word cannot be misread anywhere; the product's texts are English.
+const LOCALE = "en-GB";
+
+const UNITS = [
+  { unit: "year", ms: 365 * DAY_MS, fromMs: 365 * DAY_MS },
+  { unit: "month", ms: 30 * DAY_MS, fromMs: 60 * DAY_MS },
+  { unit: "day", ms: DAY_MS, fromMs: DAY_MS },
+  { unit: "hour", ms: HOUR_MS, fromMs: HOUR_MS },
+  { unit: "minute", ms: MINUTE_MS, fromMs: MINUTE_MS },
+] as const;
+
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" });
+
+/**
+ * How far `at` is from `now` in words: "just now", "3 minutes ago", "in 12 days".
+ * Rounds towards now, so that "in 1 day" never means less than a day.
+ */
+export function relativeTime(at: Date, now: Date): string {
+  const distanceMs = at.getTime() - now.getTime();
+  const lengthMs = Math.abs(distanceMs);
+  const size = UNITS.find(({ fromMs }) => lengthMs >= fromMs);
+  if (!size) return distanceMs > SECOND_MS ? "in less than a minute" : "just now";
+  return relative.format(Math.trunc(distanceMs / size.ms), size.unit);
+}
+
+/**
+ * Days left until `at`, for an expiry: "today", "in 1 day", "in 90 days". Unlike `relativeTime` it never turns to months.
+ * A part of a day counts as a whole one, so that a key made now for 90 days says "in 90 days".
+ * For an instant that is over it answers like `relativeTime`.
+ */
+export function daysUntil(at: Date, now: Date): string {
+  const leftMs = at.getTime() - now.getTime();
+  if (leftMs <= 0) return relativeTime(at, now);
+  if (leftMs < DAY_MS) return relativeTime(at, now);
+  return relative.format(Math.ceil((leftMs - MINUTE_MS) / DAY_MS), "day");
+}
+
+/** "18 Feb 2027", in `timeZone` (IANA name; the zone of the machine without it). */
+export function calendarDate(at: Date, timeZone?: string): string {
+  return new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeZone }).format(at);
+}
+
+/** "18 Feb 2027, 14:03:09 UTC": for a tooltip, to the second and with the zone. */
+export function exactTime(at: Date, timeZone?: string): string {
+  return new Intl.DateTimeFormat(LOCALE, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+    timeZone,
+  }).format(at);
+}
