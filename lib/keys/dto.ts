@@ -31,11 +31,23 @@ export type KeyView = {
   workspaces: KeyWorkspaceView[];
 };
 
-/** A key as an admin of one of its workspaces sees it: nothing about the owner's other workspaces but their number. */
+/** All keys of one person: those in use, and the newest of those that ended. */
+export type MyKeys = { usable: KeyView[]; inactive: KeyView[]; inactiveCount: number };
+
+/**
+ * A key as an admin of one of its workspaces sees it: nothing about the owner's other workspaces but their number.
+ * When the workspace was taken from the key, its status here is revoked, although it may work elsewhere.
+ */
 export type WorkspaceKeyView = Omit<KeyView, "workspaces"> & {
   owner: { id: string; name: string; email: string };
+  /** Other workspaces that the key reaches at present. */
   otherWorkspaceCount: number;
 };
+
+export type WorkspaceKeyPage = { keys: WorkspaceKeyView[]; total: number; nextCursor: string | null };
+
+/** What taking a workspace from a key came to: the key lost this workspace, or ended because it was its last. */
+export type DetachOutcome = "detached" | "revoked";
 
 /** The answer to making a key: the only place where the token ever appears. */
 export type CreatedKey = { key: KeyView; token: string };

@@ -7,6 +7,8 @@ export const EXPIRES_IN_DAYS_MAX = 365;
 export const EXPIRES_IN_DAYS_DEFAULT = 90;
 export const WORKSPACES_MAX = 200;
 export const REASON_MAX = 200;
+/** Usable keys one person may have; ended keys do not count. */
+export const USABLE_KEYS_MAX = 200;
 
 const keyName = z
   .string()
@@ -44,6 +46,33 @@ const reason = z
   .transform((text) => text ?? null);
 
 export const revokeKeySchema = z.object({ keyId: idSchema("key") });
+export type RevokeKeyInput = z.output<typeof revokeKeySchema>;
 
 export const detachKeySchema = z.object({ workspace: z.string(), keyId: idSchema("key"), reason });
 export type DetachKeyInput = z.output<typeof detachKeySchema>;
+
+export const SEARCH_MAX = 100;
+
+/** How the keys of a workspace can be narrowed down; `usable` is active and expiring. */
+export const KEY_FILTERS = ["usable", "expiring", "expired", "revoked", "all"] as const;
+export type KeyFilter = (typeof KEY_FILTERS)[number];
+
+/** Where a page of keys begins: after the key made at this instant (milliseconds since 1970) with this id. */
+const cursor = z
+  .string()
+  .regex(/^\d{1,15}\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
+  .transform((text) => {
+    const [createdAtMs, id = ""] = text.split(".");
+    return { createdAt: new Date(Number(createdAtMs)), id };
+  });
+
+export const listWorkspaceKeysSchema = z.object({
+  search: z
+    .string()
+    .trim()
+    .max(SEARCH_MAX, { error: `Use at most ${SEARCH_MAX} characters.` })
+    .default(""),
+  filter: z.enum(KEY_FILTERS).default("usable"),
+  cursor: cursor.nullish().transform((position) => position ?? null),
+});
+export type ListWorkspaceKeysInput = z.output<typeof listWorkspaceKeysSchema>;

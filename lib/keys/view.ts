@@ -1,0 +1,103 @@
+import type { Prisma } from "#lib/db/client";
+import type { Ending, KeyView, KeyWorkspaceView, LastUse } from "#lib/keys/dto";
+import { maskOf } from "#lib/keys/mask";
+import { isScope } from "#lib/keys/scopes";
+import { keyStatus } from "#lib/keys/status";
+
+/** What every view of a key is made from. The hash of the token is never among it. */
+export const KEY_COLUMNS = {
+  id: true,
+  name: true,
+  tokenStart: true,
+  tokenEnd: true,
+  scopes: true,
+  createdAt: true,
+  expiresAt: true,
+  revokedAt: true,
+  revokedReason: true,
+  revokedBy: { select: { name: true } },
+  lastUsedAt: true,
+  lastUsedClient: true,
+  lastUsedVersion: true,
+  lastUsedAddress: true,
+} as const satisfies Prisma.KeySelect;
+
+export const DETACHMENT_COLUMNS = {
+  detachedAt: true,
+  detachedReason: true,
+  detachedBy: { select: { name: true } },
+} as const satisfies Prisma.KeyWorkspaceSelect;
+
+/** The columns of a key for its owner: with its workspaces, and whether the owner still belongs to each. */
+export function ownKeySelect(ownerId: string) {
+  return {
+    ...KEY_COLUMNS,
+    workspaces: {
+      select: {
+        ...DETACHMENT_COLUMNS,
+        workspace: {
+          select: {
+            id: true,
+            name: true,
+            slug: true,
+            memberships: { where: { userId: ownerId }, select: { userId: true } },
+          },
+        },
+      },
+      orderBy: { workspace: { name: "asc" } },
+    },
+  } as const satisfies Prisma.KeySelect;
+}
+
+type KeyRow = Prisma.KeyGetPayload<{ select: typeof KEY_COLUMNS }>;
+type OwnKeyRow = Prisma.KeyGetPayload<{ select: ReturnType<typeof ownKeySelect> }>;
+type Detachment = Prisma.KeyWorkspaceGetPayload<{ select: typeof DETACHMENT_COLUMNS }>;
+
+/** What owner and admins see alike, at `now`. */
+export function keySummary(row: KeyRow, now: Date): Omit<KeyView, "workspaces"> {
+  return {
+    id: row.id,
+    name: row.name,
+    mask: maskOf(row),
+    scopes: row.scopes.filter(isScope),
+    status: keyStatus(row, now),
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    lastUse: lastUse(row),
+    revoked: ending(row.revokedAt, row.revokedBy, row.revokedReason),
+  };
+}
+
+/** A key as its owner sees it at `now`. */
+export function ownKeyView(row: OwnKeyRow, now: Date): KeyView {
+  return { ...keySummary(row, now), workspaces: row.workspaces.map(workspaceView) };
+}
+
+/** When, by whom and why a workspace was taken from a key; null while it was not. */
+export function detachment(row: Detachment): Ending | null {
+  return ending(row.detachedAt, row.detachedBy, row.detachedReason);
+}
+
+function workspaceView({ workspace, ...row }: OwnKeyRow["workspaces"][number]): KeyWorkspaceView {
+  return {
+    id: workspace.id,
+    name: workspace.name,
+    slug: workspace.slug,
+    detached: detachment(row),
+    ownerIsMember: workspace.memberships.length > 0,
+  };
+}
+
+function ending(at: Date | null, by: { name: string } | null, reason: string | null): Ending | null {
+  return at && { at, byName: by?.name ?? null, reason };
+}
+
+function lastUse(row: KeyRow): LastUse | null {
+  if (!row.lastUsedAt) return null;
+  return {
+    at: row.lastUsedAt,
+    client: row.lastUsedClient,
+    version: row.lastUsedVersion,
+    address: row.lastUsedAddress,
+  };
+}
