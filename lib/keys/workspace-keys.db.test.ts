@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import { addDays } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { detachKey } from "#lib/keys/detach";
+import { listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { generateToken, hashToken } from "#lib/keys/token";
+import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
+import { callerOf, makeKey, makeUser, makeWorkspace, NOW, type TestUser } from "#lib/testing/factories";
+
+useDatabase();
+
+async function acmeWithAdmin() {
+  const [ada, mia] = [await makeUser("Ada"), await makeUser("Mia")];
+  const acme = await makeWorkspace("Acme", [
+    [ada, "admin"],
+    [mia, "member"],
+  ]);
+  return { ada, mia, acme };
+}
+
+function list(user: TestUser, workspace: { slug: string }, input: { [field: string]: string } = {}) {
+  return listWorkspaceKeys(callerOf(user), workspace.slug, listWorkspaceKeysSchema.parse(input));
+}
+
+const names = (page: { keys: { name: string | null }[] }) => page.keys.map((key) => key.name);
+
+describe("who sees the keys of a workspace", () => {
+  test("its admins see whose they are and what they may do, never the hash", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const token = generateToken("mcp_");
+    await makeKey(mia, [acme], { name: "Laptop", token });
+    const page = await list(ada, acme);
+    expect(page).toMatchObject({
+      keys: [
+        { name: "Laptop", owner: { name: "Mia", email: mia.email }, scopes: ["mcp:read"], otherWorkspaceCount: 0 },
+      ],
+      total: 1,
+      nextCursor: null,
+    });
+    expect(JSON.stringify(page)).not.toContain(hashToken(token));
+  });
+
+  test("members are refused", async () => {
+    const { mia, acme } = await acmeWithAdmin();
+    await expect(list(mia, acme)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("for everybody else the workspace does not exist", async () => {
+    const { acme } = await acmeWithAdmin();
+    await expect(list(await makeUser("Eve"), acme)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("which keys are listed", () => {
+  test("only those that reach this workspace, and of others only a number", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const secret = await makeWorkspace("Secret", [[mia, "owner"]]);
+    await makeKey(mia, [secret], { name: "elsewhere" });
+    await makeKey(mia, [acme, secret], { name: "both" });
+    const page = await list(ada, acme, { filter: "all" });
+    expect(page.keys).toMatchObject([{ name: "both", otherWorkspaceCount: 1 }]);
+    expect(JSON.stringify(page)).not.toMatch(/secret/i);
+  });
+
+  test("workspaces that the owner left or lost do not count as reached", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const left = await makeWorkspace("Left", []);
+    const lost = await makeWorkspace("Lost", [[mia, "member"]]);
+    const keyId = await makeKey(mia, [acme, left, lost]);
+    await db().keyWorkspace.update({
+      where: { keyId_workspaceId: { keyId, workspaceId: lost.id } },
+      data: { detachedAt: NOW },
+    });
+    expect((await list(ada, acme)).keys).toMatchObject([{ otherWorkspaceCount: 0 }]);
+  });
+
+  test("none of people who left the workspace or were disabled", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const leo = await makeUser("Leo");
+    await makeKey(leo, [acme]);
+    await makeKey(mia, [acme]);
+    await db().user.update({ where: { id: mia.id }, data: { disabledAt: NOW } });
+    expect((await list(ada, acme, { filter: "all" })).keys).toEqual([]);
+  });
+
+  test("each filter shows its own", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const labs = await makeWorkspace("Labs", [[mia, "owner"]]);
+    await makeKey(mia, [acme], { name: "active" });
+    await makeKey(mia, [acme], { name: "expiring", expiresAt: addDays(NOW, 2) });
+    await makeKey(mia, [acme], { name: "expired", expiresAt: NOW });
+    await makeKey(mia, [acme], { name: "revoked", revokedAt: NOW });
+    const keyId = await makeKey(mia, [acme, labs], { name: "taken away" });
+    await detachKey(callerOf(ada), { workspace: acme.id, keyId, reason: "Unused" });
+
+    const shown = async (filter: string) => names(await list(ada, acme, { filter })).toSorted();
+    expect(await shown("usable")).toEqual(["active", "expiring"]);
+    expect(await shown("expiring")).toEqual(["expiring"]);
+    expect(await shown("expired")).toEqual(["expired"]);
+    expect(await shown("revoked")).toEqual(["revoked", "taken away"]);
+    expect(await shown("all")).toHaveLength(5);
+    const [takenAway] = (await list(ada, acme, { filter: "revoked", search: "taken" })).keys;
+    expect(takenAway).toMatchObject({ status: "revoked", revoked: { byName: "Ada", reason: "Unused" } });
+  });
+
+  test("who ended a key in another workspace stays hidden here", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const zoe = await makeUser("Zoe");
+    const labs = await makeWorkspace("Labs", [
+      [zoe, "owner"],
+      [mia, "member"],
+    ]);
+    const keyId = await makeKey(mia, [acme, labs]);
+    await detachKey(callerOf(ada), { workspace: acme.id, keyId, reason: null });
+    await detachKey(callerOf(zoe), { workspace: labs.id, keyId, reason: "Confidential" });
+    const page = await list(ada, acme, { filter: "all" });
+    expect(page.keys).toMatchObject([{ status: "revoked", revoked: { byName: "Ada", reason: null } }]);
+    expect(JSON.stringify(page)).not.toMatch(/Zoe|Confidential/);
+  });
+});
+
+describe("search", () => {
+  async function searchable() {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const token = generateToken("mcp_");
+    await makeKey(mia, [acme], { name: "100% Laptop", token });
+    await makeKey(ada, [acme], { name: "Desktop" });
+    return { found: async (search: string) => names(await list(ada, acme, { search })), token, mia };
+  }
+
+  test("finds by name, owner and email, whatever the case", async () => {
+    const { found, mia } = await searchable();
+    for (const search of ["laptop", "MIA", mia.email.toUpperCase(), " laptop "]) {
+      expect(await found(search)).toEqual(["100% Laptop"]);
+    }
+  });
+
+  test("finds by a copied mask and by either end of it", async () => {
+    const { found, token } = await searchable();
+    const [start, end] = [token.slice(0, 9), token.slice(-5)];
+    for (const search of [`${start}…${end}`, start, end]) expect(await found(search)).toEqual(["100% Laptop"]);
+  });
+
+  test("takes percent signs, underscores and backslashes literally", async () => {
+    const { found } = await searchable();
+    expect(await found("100%")).toEqual(["100% Laptop"]);
+    for (const search of ["%top", "L_ptop", "\\", "'"]) expect(await found(search)).toEqual([]);
+  });
+});
+
+describe("pages", () => {
+  test("follow each other without a gap or a repetition, keys of one instant included", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    for (let index = 0; index < 120; index++) {
+      const id = await makeKey(mia, [acme], { name: `${index}` });
+      await db().key.update({ where: { id }, data: { createdAt: addDays(NOW, -Math.floor(index / 40)) } });
+    }
+    const seen: (string | null)[] = [];
+    const sizes: number[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page = await list(ada, acme, cursor ? { cursor } : {});
+      expect(page.total).toBe(120);
+      seen.push(...names(page));
+      sizes.push(page.keys.length);
+      cursor = page.nextCursor;
+    }
+    expect(sizes).toEqual([50, 50, 20]);
+    expect(new Set(seen).size).toBe(120);
+  });
+
+  test.each(["", "x", "1.key_1", "99999999999999999.key_01jd0000000000000000000000"])(
+    "refuse the cursor %o",
+    (cursor) => {
+      expect(listWorkspaceKeysSchema.safeParse({ cursor }).success).toBe(false);
+    },
+  );
+});
