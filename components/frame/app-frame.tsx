@@ -1,0 +1,35 @@
+import type { ReactNode } from "react";
+import { MobileBar } from "#components/frame/mobile-bar";
+import { type FrameData, Sidebar } from "#components/frame/sidebar";
+
+/** What is around every page of a signed-in person: sidebar (a sheet on narrow screens) and the main column. */
+export function AppFrame({ children, ...data }: FrameData & { children: ReactNode }) {
+  return (
+    <>
+      <SkipLink />
+      <div className="md:grid md:grid-cols-[var(--spacing-sidebar)_minmax(0,1fr)]">
+        <aside className="sticky top-0 hidden h-dvh border-r bg-sidebar md:block">
+          <Sidebar {...data} />
+        </aside>
+        <MobileBar title={data.workspace?.name ?? "Latchkey"}>
+          <Sidebar {...data} />
+        </MobileBar>
+        <main id="main" tabIndex={-1} className="min-w-0 outline-none">
+          {children}
+        </main>
+      </div>
+    </>
+  );
+}
+
+/** The first stop of the Tab key. */
+function SkipLink() {
+  return (
+    <a
+      href="#main"
+      className="sr-only z-50 rounded-md bg-popover px-3 py-2 font-medium shadow-floating focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+    >
+      Skip to content
+    </a>
+  );
+}

@@ -1,0 +1,40 @@
+import { House, KeyRound, type LucideIcon, Plug, Settings, ShieldCheck, Users } from "lucide-react";
+import { can, type Permission, type Role } from "#lib/auth/permissions";
+
+type Destination = {
+  path: string;
+  label: string;
+  /** What menus call it, where that differs. */
+  menuLabel?: string;
+  icon: LucideIcon;
+  needs: Permission;
+};
+
+/** The pages of a workspace's settings, in the order of the sidebar. `path` comes after `/w/<slug>`. */
+const SETTINGS: Destination[] = [
+  { path: "/settings/general", label: "General", icon: Settings, needs: "workspace:read" },
+  { path: "/settings/members", label: "Members", icon: Users, needs: "members:read" },
+  { path: "/settings/servers", label: "MCP servers", icon: Plug, needs: "upstreams:read" },
+  { path: "/settings/mcp", label: "MCP keys", menuLabel: "MCP", icon: KeyRound, needs: "keys:create" },
+  { path: "/settings/access", label: "Access", icon: ShieldCheck, needs: "access:manage" },
+];
+
+export const OVERVIEW = { path: "", label: "Overview", icon: House };
+
+/** What a person with this role finds under Settings. */
+export function settingsFor(role: Role): Destination[] {
+  return SETTINGS.filter(({ needs }) => can(role, needs));
+}
+
+/** The address of a page in a workspace: `workspacePath("acme", "/settings/mcp")`. */
+export function workspacePath(slug: string, path = ""): string {
+  return `/w/${slug}${path}`;
+}
+
+/** The settings page that `pathname` belongs to, with what follows it. */
+export function settingsPageAt(pathname: string): { label: string; href: string; isDeeper: boolean } | null {
+  const [, , slug, ...rest] = pathname.split("/");
+  const page = SETTINGS.find(({ path }) => path === `/${rest.slice(0, 2).join("/")}`);
+  if (!page || !slug) return null;
+  return { label: page.label, href: workspacePath(slug, page.path), isDeeper: rest.length > 2 };
+}

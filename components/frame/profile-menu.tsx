@@ -1,0 +1,70 @@
+"use client";
+
+import { ChevronsUpDown, CircleUser, KeyRound, LogOut } from "lucide-react";
+import Link from "next/link";
+import { workspacePath } from "#components/frame/navigation";
+import { ThemeChoice } from "#components/frame/theme-choice";
+import { Avatar } from "#components/ui/avatar";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "#components/ui/dropdown-menu";
+
+type ProfileMenuProps = { user: { name: string; email: string }; workspaceSlug: string | null };
+
+/** The person at the bottom of the sidebar: account, MCP keys, theme, sign out. */
+export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger
+        aria-label={`Profile: ${user.name}`}
+        className="flex h-9 w-full items-center gap-2.5 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover"
+      >
+        <Avatar name={user.name} />
+        <span title={user.name} className="min-w-0 flex-1 truncate text-left">
+          {user.name}
+        </span>
+        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent side="top" align="start" className="w-56">
+        <DropdownMenuLabel>
+          <span title={user.email} className="block truncate">
+            {user.email}
+          </span>
+        </DropdownMenuLabel>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <Link href="/account">
+            <CircleUser aria-hidden />
+            Account
+          </Link>
+        </DropdownMenuItem>
+        {workspaceSlug && (
+          <DropdownMenuItem asChild>
+            <Link href={workspacePath(workspaceSlug, "/settings/mcp")}>
+              <KeyRound aria-hidden />
+              MCP
+            </Link>
+          </DropdownMenuItem>
+        )}
+        <DropdownMenuSeparator />
+        <ThemeChoice />
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={signOutHere}>
+          <LogOut aria-hidden />
+          Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+/** Loaded when needed: most visits do not end with signing out. */
+async function signOutHere(): Promise<void> {
+  const { signOut } = await import("next-auth/react");
+  await signOut({ callbackUrl: "/sign-in" });
+}
