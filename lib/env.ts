@@ -123,5 +123,7 @@ export function env(): Env {
 
 /** Lets the start-up code and tests complete or replace the settings. */
 export function provideEnv(settings: Env): Env {
+  // next-auth reads its own address from the environment and offers no option for it.
+  process.env.NEXTAUTH_URL = settings.PUBLIC_URL;
   return provide("env", settings);
 }

@@ -1,0 +1,38 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { clientAddress } from "#lib/auth/client-address";
+import type { Newcomer } from "#lib/auth/operations";
+import type { Caller } from "#lib/auth/principal";
+import { type CurrentUser, principalOf, userOfSession } from "#lib/auth/queries";
+import { sessionClaims } from "#lib/auth/session";
+import { systemClock } from "#lib/clock";
+
+const currentSession = cache(async () => {
+  const claims = await sessionClaims();
+  const user = claims && (await userOfSession(claims));
+  return claims && user ? { claims, user } : null;
+});
+
+/** The signed-in user of this request, or null. Checked against the database once in a request. */
+export async function currentUser(): Promise<CurrentUser | null> {
+  return (await currentSession())?.user ?? null;
+}
+
+/** Who calls, and when, before anybody is signed in. */
+export async function newcomer(): Promise<Newcomer> {
+  const address = clientAddress(Object.fromEntries(await headers()));
+  return { now: systemClock.now(), address };
+}
+
+/** The caller of this request, or null when nobody is signed in. */
+export async function currentCaller(): Promise<Caller | null> {
+  const session = await currentSession();
+  if (!session) return null;
+  return { principal: principalOf(session.claims), ...(await newcomer()) };
+}
+
+/** The caller of this request; sends whoever is not signed in to the sign-in page. */
+export async function requireCaller(): Promise<Caller> {
+  return (await currentCaller()) ?? redirect("/sign-in");
+}

@@ -1,0 +1,22 @@
+import { env } from "#lib/env";
+
+/** Set by `server.ts` on every request from the socket, whatever the client sent under this name. */
+export const SOCKET_ADDRESS_HEADER = "x-latchkey-socket-address";
+
+/**
+ * The address of the client.
+ * @param headers as Node gives them, names in lower case
+ */
+export function clientAddress(headers: Record<string, string | string[] | undefined> | undefined): string {
+  const socketAddress = String(headers?.[SOCKET_ADDRESS_HEADER] ?? "unknown");
+  return addressBehindProxy(socketAddress, headers?.["x-forwarded-for"]?.toString());
+}
+
+/**
+ * The last hop of X-Forwarded-For where the settings say that a proxy of ours wrote it (`TRUST_PROXY`).
+ * Earlier hops are the client's own claims.
+ */
+export function addressBehindProxy(socketAddress: string, forwardedFor: string | undefined): string {
+  if (!env().TRUST_PROXY || !forwardedFor) return socketAddress;
+  return forwardedFor.split(",").at(-1)?.trim() || socketAddress;
+}

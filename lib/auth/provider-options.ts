@@ -1,0 +1,49 @@
+import GitHub from "next-auth/providers/github";
+import Google from "next-auth/providers/google";
+import type { OAuthConfig, Provider } from "next-auth/providers/index";
+import { env } from "#lib/env";
+
+/** next-auth's side of `signInProviders`. */
+export function configuredProviders(): Provider[] {
+  const settings = env();
+  const providers: Provider[] = [];
+  if (settings.OIDC_ISSUER && settings.OIDC_CLIENT_ID && settings.OIDC_CLIENT_SECRET) {
+    providers.push(oidc(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET));
+  }
+  if (settings.GITHUB_CLIENT_ID && settings.GITHUB_CLIENT_SECRET) {
+    providers.push(GitHub({ clientId: settings.GITHUB_CLIENT_ID, clientSecret: settings.GITHUB_CLIENT_SECRET }));
+  }
+  if (settings.GOOGLE_CLIENT_ID && settings.GOOGLE_CLIENT_SECRET) {
+    providers.push(Google({ clientId: settings.GOOGLE_CLIENT_ID, clientSecret: settings.GOOGLE_CLIENT_SECRET }));
+  }
+  return providers;
+}
+
+type OidcProfile = { sub: string; name?: string; preferred_username?: string; email?: string };
+
+/** Any provider of OpenID Connect, found through its discovery document. */
+function oidc(issuer: string, clientId: string, clientSecret: string): OAuthConfig<OidcProfile> {
+  return {
+    id: "oidc",
+    name: env().OIDC_NAME,
+    type: "oauth",
+    wellKnown: `${issuer}/.well-known/openid-configuration`,
+    authorization: { params: { scope: "openid email profile" } },
+    clientId,
+    clientSecret,
+    idToken: true,
+    // The id token may leave out what the userinfo endpoint tells (OpenID Connect Core, 5.4).
+    userinfo: {
+      request: async ({ client, tokens }) => {
+        const told = await client.userinfo(tokens.access_token ?? "");
+        return told;
+      },
+    },
+    checks: ["pkce", "state", "nonce"],
+    profile: (profile) => ({
+      id: profile.sub,
+      name: profile.name ?? profile.preferred_username ?? profile.email ?? "",
+      email: profile.email,
+    }),
+  };
+}

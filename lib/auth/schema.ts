@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+export const PASSWORD_MIN = 12;
+export const PASSWORD_MAX = 200;
+export const PERSON_NAME_MAX = 80;
+
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, { error: "Use at most 254 characters." })
+  .pipe(z.email({ error: "Enter an email address such as ada@example.com." }));
+
+export const personNameSchema = z
+  .string()
+  .trim()
+  .min(1, { error: "Enter your name." })
+  .max(PERSON_NAME_MAX, { error: `Use at most ${PERSON_NAME_MAX} characters.` });
+
+/** A password that is being chosen. Whether it is easy to guess is checked by the operation. */
+export const newPasswordSchema = z
+  .string()
+  .min(PASSWORD_MIN, { error: `Use at least ${PASSWORD_MIN} characters.` })
+  .max(PASSWORD_MAX, { error: `Use at most ${PASSWORD_MAX} characters.` });
+
+/** A password that is being given; its rules were checked when it was chosen. */
+const givenPasswordSchema = z
+  .string()
+  .min(1, { error: "Enter your password." })
+  .max(PASSWORD_MAX, { error: `A password has at most ${PASSWORD_MAX} characters.` });
+
+export const signInSchema = z.object({ email: emailSchema, password: givenPasswordSchema });
+
+export const newAccountSchema = z.object({
+  name: personNameSchema,
+  email: emailSchema,
+  password: newPasswordSchema,
+});
+export type NewAccountInput = z.output<typeof newAccountSchema>;
+
+export const profileSchema = z.object({ name: personNameSchema });
+export type ProfileInput = z.output<typeof profileSchema>;
+
+export const changePasswordSchema = z.object({
+  currentPassword: givenPasswordSchema,
+  newPassword: newPasswordSchema,
+});
+export type ChangePasswordInput = z.output<typeof changePasswordSchema>;

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import type { AuthOptions, Session } from "next-auth";
+import { getServerSession } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { clientAddress } from "#lib/auth/client-address";
+import { checkCredentials } from "#lib/auth/operations";
+import { configuredProviders } from "#lib/auth/provider-options";
+import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/provider-sign-in";
+import type { SessionClaims } from "#lib/auth/queries";
+import { signInSchema } from "#lib/auth/schema";
+import { systemClock } from "#lib/clock";
+import { env } from "#lib/env";
+import { isAppError } from "#lib/errors";
+
+const SESSION_MAX_AGE_SECONDS = 30 * 24 * 60 * 60;
+
+declare module "next-auth" {
+  interface Session {
+    userId?: string;
+    sessionId?: string;
+    signedInAtMs?: number;
+  }
+}
+
+declare module "next-auth/jwt" {
+  interface JWT {
+    sessionId?: string;
+    signedInAtMs?: number;
+  }
+}
+
+/** How next-auth signs people in, for its route handler and for reading sessions. */
+export function authOptions(): AuthOptions {
+  return {
+    secret: env().AUTH_SECRET,
+    useSecureCookies: env().PUBLIC_URL.startsWith("https://"),
+    session: { strategy: "jwt", maxAge: SESSION_MAX_AGE_SECONDS },
+    pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
+    providers: [passwordProvider(), ...configuredProviders()],
+    callbacks: { signIn: admit, jwt: claim, session: expose },
+    // next-auth's own logger prints whole errors, provider answers included.
+    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+  };
+}
+
+function passwordProvider() {
+  return Credentials({
+    credentials: { email: {}, password: {} },
+    /** The error's message reaches the sign-in form as its code. */
+    async authorize(credentials, request) {
+      const input = signInSchema.safeParse(credentials);
+      if (!input.success) throw new Error("INVALID_CREDENTIALS");
+      const user = await checkCredentials(input.data, clientAddress(request.headers)).catch((error: unknown) => {
+        if (isAppError(error)) throw new Error(`THROTTLED:${error.retryAfterSeconds}`);
+        throw error;
+      });
+      if (!user) throw new Error("INVALID_CREDENTIALS");
+      return user;
+    },
+  });
+}
+
+const admit: NonNullable<AuthOptions["callbacks"]>["signIn"] = async ({ account, user, profile }) => {
+  if (!account || account.type === "credentials") return true;
+  const identity: ProviderIdentity = {
+    provider: account.provider,
+    providerAccountId: account.providerAccountId,
+    name: user.name ?? "",
+    email: user.email ?? null,
+    // GitHub's profile says nothing of it: it gives out confirmed addresses alone.
+    emailVerified: account.provider === "github" || (profile as { email_verified?: boolean })?.email_verified === true,
+  };
+  const result = await signInWithProvider({ now: systemClock.now(), address: null }, identity);
+  return "userId" in result ? true : `/sign-in?error=${result.refused}`;
+};
+
+const claim: NonNullable<AuthOptions["callbacks"]>["jwt"] = async ({ token, account, user }) => {
+  // Present at sign-in alone; afterwards the token goes round as it is.
+  if (!account) return token;
+  const isPassword = account.type === "credentials";
+  const sub = isPassword ? user.id : await userOfProviderAccount(account.provider, account.providerAccountId);
+  if (!sub) throw new Error("NOT_INVITED");
+  return { sub, sessionId: randomUUID(), signedInAtMs: systemClock.now().getTime() };
+};
+
+const expose: NonNullable<AuthOptions["callbacks"]>["session"] = ({ session, token }): Session => ({
+  expires: session.expires,
+  userId: token.sub,
+  sessionId: token.sessionId,
+  signedInAtMs: token.signedInAtMs,
+});
+
+/** What the signed cookie of this request claims; null when there is none or it is not ours. */
+export async function sessionClaims(): Promise<SessionClaims | null> {
+  const session = await getServerSession(authOptions());
+  if (!session?.userId || !session.sessionId || !session.signedInAtMs) return null;
+  return { userId: session.userId, sessionId: session.sessionId, signedInAt: new Date(session.signedInAtMs) };
+}

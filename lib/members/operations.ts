@@ -1,0 +1,98 @@
+import { recordAudit } from "#lib/audit/record";
+import { can, type Role } from "#lib/auth/permissions";
+import type { Caller } from "#lib/auth/principal";
+import { db, type Transaction } from "#lib/db/client";
+import { AppError, forbidden, notFound } from "#lib/errors";
+import type { ChangeRoleInput, RemoveMemberInput } from "#lib/members/schema";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import type { WorkspaceView } from "#lib/workspaces/dto";
+
+/**
+ * Gives a member another role. Only owners make or unmake owners.
+ * @throws AppError NOT_FOUND, FORBIDDEN; CONFLICT for the last owner
+ */
+export async function changeRole(caller: Caller, input: ChangeRoleInput): Promise<void> {
+  await db().$transaction(async (transaction) => {
+    const workspace = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
+    const current = await lockMembership(transaction, workspace, input.userId);
+    if (current === input.role) return;
+    if (current === "owner" || input.role === "owner") refuseUnlessOwner(workspace);
+    if (current === "owner") await refuseLastOwner(transaction, workspace, "be given another role");
+    const key = { workspaceId_userId: { workspaceId: workspace.id, userId: input.userId } };
+    await transaction.membership.update({ where: key, data: { role: input.role } });
+    await recordAudit(transaction, caller, {
+      action: "member.role_changed",
+      workspaceId: workspace.id,
+      target: { type: "member", id: input.userId },
+      details: { before: current, after: input.role },
+    });
+  });
+}
+
+/**
+ * Removes somebody else from a workspace; their keys stop reaching it at their next request.
+ * @throws AppError NOT_FOUND, FORBIDDEN; CONFLICT for the last owner
+ */
+export async function removeMember(caller: Caller, input: RemoveMemberInput): Promise<void> {
+  await db().$transaction(async (transaction) => {
+    const workspace = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
+    const role = await lockMembership(transaction, workspace, input.userId);
+    if (role === "owner") refuseUnlessOwner(workspace);
+    await endMembership(transaction, caller, workspace, { userId: input.userId, role });
+  });
+}
+
+/**
+ * Ends the caller's own membership.
+ * @throws AppError NOT_FOUND; CONFLICT for the last owner
+ */
+export async function leaveWorkspace(caller: Caller, input: { workspace: string }): Promise<void> {
+  await db().$transaction(async (transaction) => {
+    const workspace = await authorizeWorkspace(caller, input.workspace, "workspace:read", transaction);
+    const { userId } = caller.principal;
+    const role = await lockMembership(transaction, workspace, userId);
+    await endMembership(transaction, caller, workspace, { userId, role });
+  });
+}
+
+async function endMembership(
+  transaction: Transaction,
+  caller: Caller,
+  workspace: WorkspaceView,
+  member: { userId: string; role: Role },
+): Promise<void> {
+  if (member.role === "owner") await refuseLastOwner(transaction, workspace, "leave or be removed");
+  const key = { workspaceId_userId: { workspaceId: workspace.id, userId: member.userId } };
+  await transaction.membership.delete({ where: key });
+  await recordAudit(transaction, caller, {
+    action: member.userId === caller.principal.userId ? "member.left" : "member.removed",
+    workspaceId: workspace.id,
+    target: { type: "member", id: member.userId },
+    details: { role: member.role },
+  });
+}
+
+/**
+ * Locks every membership of the workspace in the order of its key, so that two owners who leave at once
+ * wait for each other, and one of them finds that the other has left.
+ * @returns the role of `userId`
+ */
+async function lockMembership(transaction: Transaction, workspace: WorkspaceView, userId: string): Promise<Role> {
+  const rows = await transaction.$queryRaw<{ userId: string; role: Role }[]>`
+    SELECT "userId", role::text AS role FROM "Membership"
+    WHERE "workspaceId" = ${workspace.id} AND (role = 'owner' OR "userId" = ${userId})
+    ORDER BY "userId" FOR UPDATE`;
+  const row = rows.find((candidate) => candidate.userId === userId);
+  if (!row) throw notFound("member");
+  return row.role;
+}
+
+async function refuseLastOwner(transaction: Transaction, workspace: WorkspaceView, deed: string): Promise<void> {
+  const owners = await transaction.membership.count({ where: { workspaceId: workspace.id, role: "owner" } });
+  if (owners > 1) return;
+  throw new AppError("CONFLICT", `The last owner of a workspace cannot ${deed}. Make another member an owner first.`);
+}
+
+function refuseUnlessOwner(workspace: WorkspaceView): void {
+  if (!can(workspace.role, "owners:manage")) throw forbidden("change its owners");
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { ROLES } from "#lib/auth/permissions";
+import { emailSchema, newPasswordSchema, personNameSchema } from "#lib/auth/schema";
+import { idSchema } from "#lib/ids";
+
+const roleSchema = z.enum(ROLES, { error: "Choose owner, admin or member." });
+
+export const inviteMemberSchema = z.object({ workspace: z.string(), email: emailSchema, role: roleSchema });
+export type InviteMemberInput = z.output<typeof inviteMemberSchema>;
+
+export const revokeInvitationSchema = z.object({ workspace: z.string(), invitationId: idSchema("inv") });
+export type RevokeInvitationInput = z.output<typeof revokeInvitationSchema>;
+
+export const changeRoleSchema = z.object({ workspace: z.string(), userId: idSchema("usr"), role: roleSchema });
+export type ChangeRoleInput = z.output<typeof changeRoleSchema>;
+
+export const removeMemberSchema = z.object({ workspace: z.string(), userId: idSchema("usr") });
+export type RemoveMemberInput = z.output<typeof removeMemberSchema>;
+
+/** The secret part of an invitation link. */
+export const invitationTokenSchema = z
+  .string()
+  .regex(/^[\w-]{43}$/, { error: "This invitation link is not complete." });
+
+/** What somebody without an account fills in when accepting; the email is the invitation's. */
+export const acceptAsNewSchema = z.object({ name: personNameSchema, password: newPasswordSchema });
+export type AcceptAsNewInput = z.output<typeof acceptAsNewSchema>;
