@@ -1,0 +1,18 @@
+import { bearer, type Client } from "#lib/clients/setup";
+import { tomlKey, tomlString } from "#lib/clients/toml";
+
+export const codex: Client = {
+  id: "codex",
+  title: "Codex",
+  setup: ({ serverName, endpoint, token }) => ({
+    where: "~/.codex/config.toml",
+    language: "toml",
+    // `bearer_token_env_var` would need a variable set wherever Codex starts; a literal header needs nothing more.
+    text: [
+      `[mcp_servers.${tomlKey(serverName)}]`,
+      `url = ${tomlString(endpoint)}`,
+      `http_headers = { Authorization = ${tomlString(bearer(token))} }`,
+    ].join("\n"),
+    note: "The command line, the editor extension and the app share this file.",
+  }),
+};

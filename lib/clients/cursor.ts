@@ -1,0 +1,13 @@
+import { json } from "#lib/clients/json";
+import { bearer, type Client } from "#lib/clients/setup";
+
+export const cursor: Client = {
+  id: "cursor",
+  title: "Cursor",
+  setup: ({ serverName, endpoint, token }) => ({
+    where: "~/.cursor/mcp.json",
+    language: "json",
+    text: json({ mcpServers: { [serverName]: { url: endpoint, headers: { Authorization: bearer(token) } } } }),
+    note: "Works in all your projects. Cursor connects when the file is saved.",
+  }),
+};

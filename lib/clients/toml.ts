@@ -1,0 +1,11 @@
+import { quoted } from "#lib/clients/quoted";
+
+const BARE_KEY = /^[A-Za-z0-9_-]+$/;
+
+/** A TOML string value. */
+export const tomlString = quoted;
+
+/** A TOML key: bare where the grammar allows it, quoted elsewhere. */
+export function tomlKey(text: string): string {
+  return BARE_KEY.test(text) ? text : quoted(text);
+}

@@ -1,0 +1,35 @@
+import { json } from "#lib/clients/json";
+import { bearer, type Client, type SetupInput } from "#lib/clients/setup";
+
+export const vsCode: Client = {
+  id: "vs-code",
+  title: "VS Code",
+  setup: (input) => ({
+    where: "mcp.json (user profile)",
+    language: "json",
+    text: json({
+      servers: {
+        [input.serverName]: { type: "http", url: input.endpoint, headers: { Authorization: bearer(input.token) } },
+      },
+    }),
+    // The file in the workspace, .vscode/mcp.json, is usually committed: no place for a token.
+    note: "Open it with “MCP: Open User Configuration” in the command palette.",
+    deepLink: {
+      label: "Add to VS Code",
+      url: installLink(input),
+      note: "Fills in everything but the key, which VS Code asks for and keeps in its secret store.",
+    },
+  }),
+};
+
+/** Holds a prompt in place of the token. */
+function installLink({ serverName, endpoint }: SetupInput): string {
+  const server = {
+    name: serverName,
+    type: "http",
+    url: endpoint,
+    headers: { Authorization: bearer(`\${input:latchkey-key}`) },
+    inputs: [{ type: "promptString", id: "latchkey-key", description: "Latchkey key", password: true }],
+  };
+  return `vscode:mcp/install?${encodeURIComponent(JSON.stringify(server))}`;
+}

@@ -1,0 +1,13 @@
+import { json } from "#lib/clients/json";
+import { bearer, type Client } from "#lib/clients/setup";
+
+export const windsurf: Client = {
+  id: "windsurf",
+  title: "Windsurf",
+  setup: ({ serverName, endpoint, token }) => ({
+    where: "~/.codeium/windsurf/mcp_config.json",
+    language: "json",
+    text: json({ mcpServers: { [serverName]: { serverUrl: endpoint, headers: { Authorization: bearer(token) } } } }),
+    note: "Refresh the list of MCP servers in Windsurf afterwards.",
+  }),
+};
