@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { clientAddress } from "#lib/auth/client-address";
+import { clientAddress, REQUEST_PATH_HEADER } from "#lib/auth/client-address";
 import type { Newcomer } from "#lib/auth/operations";
 import type { Caller } from "#lib/auth/principal";
 import { type CurrentUser, principalOf, userOfSession } from "#lib/auth/queries";
@@ -32,7 +32,10 @@ export async function currentCaller(): Promise<Caller | null> {
   return { principal: principalOf(session.claims), ...(await newcomer()) };
 }
 
-/** The caller of this request; sends whoever is not signed in to the sign-in page. */
+/** The caller of this request; sends whoever is not signed in to the sign-in page, and back afterwards. */
 export async function requireCaller(): Promise<Caller> {
-  return (await currentCaller()) ?? redirect("/sign-in");
+  const caller = await currentCaller();
+  if (caller) return caller;
+  const path = (await headers()).get(REQUEST_PATH_HEADER) ?? "/";
+  return redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
 }

@@ -3,6 +3,9 @@ import { env } from "#lib/env";
 /** Set by `server.ts` on every request from the socket, whatever the client sent under this name. */
 export const SOCKET_ADDRESS_HEADER = "x-latchkey-socket-address";
 
+/** Set by `server.ts` too: path and query of the request, which pages are not told otherwise. */
+export const REQUEST_PATH_HEADER = "x-latchkey-request-path";
+
 /**
  * The address of the client.
  * @param headers as Node gives them, names in lower case

