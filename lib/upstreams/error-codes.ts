@@ -1,0 +1,32 @@
+/** How deep errors wrap each other at most: SDK, fetch, undici, TLS, and some to spare. */
+const MAX_DEPTH = 8;
+
+/** `error`, its causes and the members of aggregates, outermost first. */
+export function errorChain(error: unknown, depth = 0): unknown[] {
+  if (depth > MAX_DEPTH || typeof error !== "object" || error === null) return [error];
+  const inner = [
+    ...("errors" in error && Array.isArray(error.errors) ? error.errors : []),
+    ...("cause" in error && error.cause !== undefined ? [error.cause] : []),
+  ];
+  return [error, ...inner.flatMap((each) => errorChain(each, depth + 1))];
+}
+
+/** Every string `code` in the chain (`ECONNREFUSED`, `UND_ERR_SOCKET`, …), and the names of abort errors. */
+export function errorCodes(error: unknown): string[] {
+  return errorChain(error).flatMap((each) => {
+    if (typeof each !== "object" || each === null) return [];
+    const codes: string[] = [];
+    if ("code" in each && typeof each.code === "string") codes.push(each.code);
+    if ("name" in each && (each.name === "TimeoutError" || each.name === "AbortError")) codes.push(each.name);
+    return codes;
+  });
+}
+
+/** The HTTP status of the first SDK error in the chain that carries one. */
+export function httpStatus(error: unknown): number | undefined {
+  for (const each of errorChain(error)) {
+    if (typeof each !== "object" || each === null || !("status" in each)) continue;
+    if (typeof each.status === "number" && each.status > 0) return each.status;
+  }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import { Agent, type RequestInit as UndiciRequestInit, fetch as undiciFetch } from "undici";
+import { SECOND_MS } from "#lib/clock";
+import { single } from "#lib/process";
+import { AnswerTooLargeError } from "#lib/upstreams/failure";
+
+const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
+const KEEP_ALIVE_MS = 30 * SECOND_MS;
+/** For one answer, decompressed. The longest tool lists in the wild stay below 1 MB. */
+const ANSWER_MAX_BYTES = 8 * 1024 * 1024;
+
+/** The connections of this process to all connected servers, kept open between requests. */
+export function upstreamDispatcher(): Agent {
+  return single(
+    "upstream-dispatcher",
+    () => new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS }, keepAliveTimeout: KEEP_ALIVE_MS }),
+  );
+}
+
+/** The `fetch` that the MCP SDK is given for reading a server's catalogue. */
+export async function upstreamFetch(url: string | URL, init: RequestInit = {}): Promise<Response> {
+  // Only answers to requests are wanted here; the stream of unsolicited notifications (2025 revisions) would stay open.
+  const wantsStream = init.method === "GET" && !new Headers(init.headers).has("last-event-id");
+  if (wantsStream) return new Response(null, { status: 405 });
+  // undici's own types and the DOM's describe the same standard objects, but not to the compiler.
+  const request = { ...init, dispatcher: upstreamDispatcher() } as UndiciRequestInit;
+  return bounded((await undiciFetch(url, request)) as unknown as Response);
+}
+
+/** The same answer, failing with `AnswerTooLargeError` once more than `ANSWER_MAX_BYTES` were read. */
+function bounded(response: Response): Response {
+  if (!response.body) return response;
+  let readBytes = 0;
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      readBytes += chunk.byteLength;
+      if (readBytes > ANSWER_MAX_BYTES) controller.error(new AnswerTooLargeError("The answer is too large."));
+      else controller.enqueue(chunk);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(limit), { status, statusText, headers });
+}
