@@ -15,7 +15,7 @@ export function MobileBar({ title, children }: { title: string; children: ReactN
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the trigger, not an input
   useEffect(() => setOpen(false), [pathname]);
   return (
-    <div className="sticky top-0 z-30 flex h-header items-center gap-2 border-b bg-background px-2 md:hidden">
+    <header className="sticky top-0 z-30 flex h-header items-center gap-2 border-b bg-background px-2 md:hidden">
       <Sheet
         title="Navigation"
         open={open}
@@ -37,6 +37,6 @@ export function MobileBar({ title, children }: { title: string; children: ReactN
       <div className="shrink-0 pr-2">
         <Breadcrumbs />
       </div>
-    </div>
+    </header>
   );
 }

@@ -20,10 +20,8 @@ type ProfileMenuProps = { user: { name: string; email: string }; workspaceSlug: 
 export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label={`Profile: ${user.name}`}
-        className="flex h-9 w-full items-center gap-2.5 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover"
-      >
+      <DropdownMenuTrigger className="flex h-9 w-full items-center gap-2.5 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover">
+        <span className="sr-only">Profile:</span>
         <Avatar name={user.name} />
         <span title={user.name} className="min-w-0 flex-1 truncate text-left">
           {user.name}

@@ -24,10 +24,8 @@ export function WorkspaceSwitcher({ workspaces, workspace }: SwitcherProps) {
   const name = workspace?.name ?? "No workspace";
   return (
     <Popover open={open} onOpenChange={setOpen}>
-      <PopoverTrigger
-        aria-label={`Workspace: ${name}`}
-        className="flex h-9 w-full items-center gap-2.5 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover"
-      >
+      <PopoverTrigger className="flex h-9 w-full items-center gap-2.5 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover">
+        <span className="sr-only">Workspace:</span>
         <Avatar name={name} square />
         <span title={name} className="min-w-0 flex-1 truncate text-left font-medium">
           {name}

@@ -14,11 +14,15 @@ type CodeBlockProps = {
   accessibleCopyLabel?: string;
   wrap?: boolean;
   className?: string;
+  onCopied?: () => void;
+  /** Called before the code is selected because the clipboard was refused, for instance to unmask it. */
+  onRefused?: () => void;
 };
 
 /** Commands and files to copy. */
 export function CodeBlock(props: CodeBlockProps) {
   const { code, copyValue = code, title, copyLabel = "Copy", accessibleCopyLabel, wrap = false, className } = props;
+  const { onCopied, onRefused } = props;
   const id = useId();
   return (
     <figure className={cn("min-w-0 overflow-hidden rounded-lg border bg-muted", className)}>
@@ -29,6 +33,8 @@ export function CodeBlock(props: CodeBlockProps) {
           label={copyLabel}
           accessibleLabel={accessibleCopyLabel}
           targetId={id}
+          onCopied={onCopied}
+          onRefused={onRefused}
           variant="ghost"
         />
       </figcaption>

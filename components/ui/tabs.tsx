@@ -4,7 +4,9 @@ import { Tabs as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "#components/ui/cn";
 
-export const Tabs = Primitive.Root;
+export function Tabs({ className, ...rest }: ComponentProps<typeof Primitive.Root>) {
+  return <Primitive.Root {...rest} className={cn("min-w-0", className)} />;
+}
 
 /** The row of tabs; it scrolls sideways where there is no room. */
 export function TabsList({ className, ...rest }: ComponentProps<typeof Primitive.List>) {

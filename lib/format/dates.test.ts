@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { addDays, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
-import { calendarDate, daysUntil, exactTime, relativeTime } from "#lib/format/dates";
+import { calendarDate, daysUntil, exactTime, relativeTime, waitTime } from "#lib/format/dates";
 
 const NOW = new Date("2026-11-20T14:03:09.000Z");
 const fromNow = (ms: number) => new Date(NOW.getTime() + ms);
@@ -64,4 +64,10 @@ describe("calendarDate and exactTime", () => {
     expect(exactTime(NOW, "UTC")).toBe("20 Nov 2026, 14:03:09 UTC");
     expect(exactTime(NOW, "Europe/Berlin")).toMatch(/^20 Nov 2026, 15:03:09 (CET|GMT\+1)$/);
   });
+});
+
+test("a wait is told in whole minutes and by the clock, never shorter than it is", () => {
+  expect(waitTime(840, NOW, "UTC")).toBe("in 14 minutes, at 14:17");
+  expect(waitTime(61, NOW, "UTC")).toBe("in 2 minutes, at 14:05");
+  expect(waitTime(1, NOW, "UTC")).toBe("in 1 minute, at 14:04");
 });

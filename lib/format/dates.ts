@@ -56,3 +56,14 @@ export function exactTime(at: Date, timeZone?: string): string {
     timeZone,
   }).format(at);
 }
+
+/**
+ * When a wait is over: "in 14 minutes, at 14:32".
+ * @param timeZone IANA name; the zone of the machine without it
+ */
+export function waitTime(seconds: number, now: Date, timeZone?: string): string {
+  const minutes = Math.max(1, Math.ceil((seconds * SECOND_MS) / MINUTE_MS));
+  const end = new Date(now.getTime() + minutes * MINUTE_MS);
+  const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+  return `${relative.format(minutes, "minute")}, at ${clock.format(end)}`;
+}

@@ -1,0 +1,87 @@
+import type { Metadata } from "next";
+import { acceptAction, acceptAsNewAction } from "#app/(auth)/invite/[token]/actions";
+import { currentUser } from "#app/caller";
+import { AcceptForm } from "#components/auth/accept-form";
+import { NewAccountForm } from "#components/auth/new-account-form";
+import { SignOutButton } from "#components/auth/sign-out-button";
+import { AuthFrame } from "#components/frame/auth-frame";
+import { ButtonLink } from "#components/ui/button";
+import { ROLE_LABELS } from "#lib/auth/permissions";
+import { PASSWORD_MIN } from "#lib/auth/schema";
+import { systemClock } from "#lib/clock";
+import { isAppError } from "#lib/errors";
+import type { InvitationPreview } from "#lib/members/dto";
+import { previewInvitation } from "#lib/members/invitations";
+
+// The link is a secret: it must not travel on in the Referer header.
+export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer" };
+
+export default async function InvitePage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params;
+  const invitation = await preview(token);
+  if ("refusal" in invitation) {
+    return (
+      <AuthFrame title="This invitation cannot be accepted" description={invitation.refusal}>
+        <ButtonLink href="/" variant="primary">
+          Go to Latchkey
+        </ButtonLink>
+      </AuthFrame>
+    );
+  }
+  const { workspaceName, email, role } = invitation;
+  const description = (
+    <>
+      As {ROLE_LABELS[role].toLowerCase()}, with <span className="break-all text-foreground">{email}</span>.
+    </>
+  );
+  return (
+    <AuthFrame title={`Join ${workspaceName}`} description={description}>
+      <WayIn token={token} invitation={invitation} />
+    </AuthFrame>
+  );
+}
+
+/** Joining as who one is, signing in first, or making an account: whichever fits the visitor. */
+async function WayIn({ token, invitation }: { token: string; invitation: InvitationPreview }) {
+  const { email, workspaceName, accountExists } = invitation;
+  const user = await currentUser();
+  if (user?.email === email) {
+    return <AcceptForm action={acceptAction.bind(null, token)} workspaceName={workspaceName} />;
+  }
+  if (user) {
+    return (
+      <div className="grid gap-4">
+        <p>
+          You are signed in as <span className="break-all font-medium">{user.email}</span>. This invitation is for
+          another person.
+        </p>
+        <SignOutButton returnTo={`/invite/${token}`}>Sign out and continue</SignOutButton>
+      </div>
+    );
+  }
+  if (accountExists) {
+    return (
+      <ButtonLink href={`/sign-in?callbackUrl=${encodeURIComponent(`/invite/${token}`)}`} variant="primary">
+        Sign in to accept
+      </ButtonLink>
+    );
+  }
+  const action = acceptAsNewAction.bind(null, token);
+  return (
+    <NewAccountForm
+      action={action}
+      submitLabel="Create account and join"
+      passwordMin={PASSWORD_MIN}
+      fixedEmail={email}
+    />
+  );
+}
+
+async function preview(token: string): Promise<InvitationPreview | { refusal: string }> {
+  try {
+    return await previewInvitation(token, systemClock.now());
+  } catch (error) {
+    if (isAppError(error) && error.code === "NOT_FOUND") return { refusal: error.message };
+    throw error;
+  }
+}

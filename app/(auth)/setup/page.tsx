@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { setUpAction } from "#app/(auth)/setup/actions";
+import { NewAccountForm } from "#components/auth/new-account-form";
+import { AuthFrame } from "#components/frame/auth-frame";
+import { hasAnyUser } from "#lib/auth/queries";
+import { PASSWORD_MIN } from "#lib/auth/schema";
+
+export const metadata: Metadata = { title: "Set up" };
+// Whether it exists depends on the database, not on the build.
+export const dynamic = "force-dynamic";
+
+export default async function SetupPage() {
+  if (await hasAnyUser()) notFound();
+  return (
+    <AuthFrame title="Set up Latchkey" description="Make the first account. It owns the first workspace.">
+      <NewAccountForm action={setUpAction} submitLabel="Create account" passwordMin={PASSWORD_MIN} withWorkspace />
+    </AuthFrame>
+  );
+}

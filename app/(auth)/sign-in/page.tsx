@@ -1,0 +1,44 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { currentUser } from "#app/caller";
+import { ProviderButtons } from "#components/auth/provider-buttons";
+import { SignInForm } from "#components/auth/sign-in-form";
+import { AuthFrame } from "#components/frame/auth-frame";
+import { Notice } from "#components/ui/notice";
+import { signInProviders } from "#lib/auth/providers";
+import { hasAnyUser } from "#lib/auth/queries";
+import { returnPath } from "#lib/auth/return-path";
+import { signInRefusal } from "#lib/auth/sign-in-refusal";
+import { env } from "#lib/env";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type SignInPageProps = { searchParams: Promise<{ callbackUrl?: string | string[]; error?: string | string[] }> };
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  const { callbackUrl, error } = await searchParams;
+  const { PUBLIC_URL, SIGN_UP } = env();
+  const returnTo = returnPath([callbackUrl].flat()[0], PUBLIC_URL);
+  if (await currentUser()) redirect(returnTo);
+  if (!(await hasAnyUser())) redirect("/setup");
+  return (
+    <AuthFrame title="Sign in" footer={<NewHere open={SIGN_UP === "open"} />}>
+      {error && <Notice tone="danger">{signInRefusal([error].flat()[0])}</Notice>}
+      <ProviderButtons providers={signInProviders()} returnTo={returnTo} />
+      <SignInForm returnTo={returnTo} />
+    </AuthFrame>
+  );
+}
+
+function NewHere({ open }: { open: boolean }) {
+  if (!open) return "Accounts are by invitation. Ask an admin of your workspace for a link.";
+  return (
+    <>
+      New here?{" "}
+      <Link href="/sign-up" className="text-foreground underline underline-offset-4">
+        Create an account
+      </Link>
+    </>
+  );
+}

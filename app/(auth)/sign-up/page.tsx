@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound, redirect } from "next/navigation";
+import { signUpAction } from "#app/(auth)/sign-up/actions";
+import { currentUser } from "#app/caller";
+import { NewAccountForm } from "#components/auth/new-account-form";
+import { AuthFrame } from "#components/frame/auth-frame";
+import { PASSWORD_MIN } from "#lib/auth/schema";
+import { env } from "#lib/env";
+
+export const metadata: Metadata = { title: "Create an account" };
+// Whether it exists depends on the settings at run time, not on the build.
+export const dynamic = "force-dynamic";
+
+export default async function SignUpPage() {
+  if (env().SIGN_UP !== "open") notFound();
+  if (await currentUser()) redirect("/");
+  const signIn = (
+    <>
+      Have an account?{" "}
+      <Link href="/sign-in" className="text-foreground underline underline-offset-4">
+        Sign in
+      </Link>
+    </>
+  );
+  return (
+    <AuthFrame title="Create an account" footer={signIn}>
+      <NewAccountForm action={signUpAction} submitLabel="Create account" passwordMin={PASSWORD_MIN} />
+    </AuthFrame>
+  );
+}

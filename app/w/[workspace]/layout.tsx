@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { workspaceFrame } from "#app/frame-data";
+import { AppFrame } from "#components/frame/app-frame";
+import { RememberWorkspace } from "#components/frame/remember-workspace";
+
+type WorkspaceLayoutProps = { params: Promise<{ workspace: string }>; children: ReactNode };
+
+export async function generateMetadata({ params }: WorkspaceLayoutProps): Promise<Metadata> {
+  const { workspace } = await workspaceFrame((await params).workspace);
+  return { title: { default: workspace.name, template: `%s · ${workspace.name} · Latchkey` } };
+}
+
+export default async function WorkspaceLayout({ params, children }: WorkspaceLayoutProps) {
+  const frame = await workspaceFrame((await params).workspace);
+  return (
+    <AppFrame {...frame}>
+      <RememberWorkspace slug={frame.workspace.slug} />
+      {children}
+    </AppFrame>
+  );
+}

@@ -1,0 +1,14 @@
+import { SearchX } from "lucide-react";
+import { Page, PageHeader } from "#components/frame/page-header";
+import { EmptyState } from "#components/ui/empty-state";
+
+export default function NotFoundInWorkspace() {
+  return (
+    <Page>
+      <PageHeader title="Page not found" />
+      <EmptyState icon={SearchX} title="Nothing is here">
+        It does not exist, or you have no access to it.
+      </EmptyState>
+    </Page>
+  );
+}

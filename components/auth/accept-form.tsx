@@ -1,0 +1,22 @@
+"use client";
+
+import { useActionState } from "react";
+import { Form } from "#components/ui/form";
+import { FormNotice } from "#components/ui/notice";
+import { SubmitButton } from "#components/ui/submit-button";
+import { type FormState, IDLE } from "#lib/form";
+
+type AcceptFormProps = { action: () => Promise<FormState>; workspaceName: string };
+
+/** Joins a workspace as the person who is signed in. */
+export function AcceptForm({ action, workspaceName }: AcceptFormProps) {
+  const [state, submit] = useActionState<FormState, FormData>(() => action(), IDLE);
+  return (
+    <Form action={submit} state={state} className="grid gap-4">
+      <FormNotice message={state.status === "error" ? state.message : undefined} />
+      <SubmitButton className="w-full">
+        <span className="truncate">Join {workspaceName}</span>
+      </SubmitButton>
+    </Form>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useActionState } from "react";
+import { leaveFor, signInWithPassword } from "#components/auth/sign-in-client";
+import { fieldErrors, formMessage } from "#components/form/form-state";
+import { Field } from "#components/ui/field";
+import { Form } from "#components/ui/form";
+import { Input } from "#components/ui/input";
+import { FormNotice } from "#components/ui/notice";
+import { PasswordInput } from "#components/ui/password-input";
+import { SubmitButton } from "#components/ui/submit-button";
+import { type FormState, IDLE } from "#lib/form";
+
+/** Where to go once the account exists and is signed in. */
+export type NewAccountState = FormState<{ path: string }>;
+
+const FIELDS = ["name", "email", "password", "workspaceName"];
+
+type NewAccountFormProps = {
+  action: (previous: NewAccountState, formData: FormData) => Promise<NewAccountState>;
+  submitLabel: string;
+  /** Characters; handed in, so that the schema and its library stay on the server. */
+  passwordMin: number;
+  /** The email of an invitation, which cannot be changed. */
+  fixedEmail?: string;
+  /** Asks for the name of the first workspace, too. */
+  withWorkspace?: boolean;
+};
+
+/** Makes an account, signs it in with what was just typed, and goes on. */
+export function NewAccountForm(props: NewAccountFormProps) {
+  const { action, submitLabel, passwordMin, fixedEmail, withWorkspace = false } = props;
+  const [state, submit] = useActionState<NewAccountState, FormData>(async (previous, formData) => {
+    const next = await action(previous, formData);
+    if (next.status !== "done") return next;
+    const outcome = await signInWithPassword(String(formData.get("email")), String(formData.get("password")));
+    return leaveFor(outcome === "ok" ? next.data.path : "/sign-in");
+  }, IDLE);
+  const errors = fieldErrors(state);
+  return (
+    <Form action={submit} state={state} className="grid gap-4">
+      <Field label="Your name" name="name" error={errors.name}>
+        {(control) => <Input {...control} autoComplete="name" autoFocus />}
+      </Field>
+      <Field label="Email" name="email" error={errors.email}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="username"
+            spellCheck={false}
+            readOnly={fixedEmail !== undefined}
+            defaultValue={fixedEmail}
+          />
+        )}
+      </Field>
+      <Field label="Password" name="password" error={errors.password} help={`At least ${passwordMin} characters.`}>
+        {(control) => <PasswordInput {...control} autoComplete="new-password" />}
+      </Field>
+      {withWorkspace && (
+        <Field
+          label="Workspace name"
+          name="workspaceName"
+          error={errors.workspaceName}
+          help="Your team or company. Others can be added later."
+        >
+          {(control) => <Input {...control} autoComplete="organization" />}
+        </Field>
+      )}
+      <FormNotice message={formMessage(state, FIELDS)} />
+      <SubmitButton className="w-full">{submitLabel}</SubmitButton>
+    </Form>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { Button } from "#components/ui/button";
+import { ErrorState } from "#components/ui/error-state";
+
+/** What Next hands to an error page. The digest finds the error in the server's log. */
+export type PageErrorProps = { error: Error & { digest?: string }; retry: () => void };
+
+/** Something broke that no form could have prevented: say so, and offer the way on. */
+export function PageError({ error, retry }: PageErrorProps) {
+  return (
+    <ErrorState
+      title="This page could not be shown"
+      action={
+        <Button variant="primary" onClick={retry}>
+          Try again
+        </Button>
+      }
+    >
+      <p>Something failed on the server. Your data is unchanged.</p>
+      {error.digest && (
+        <p className="mt-1 text-sm">
+          Reference for the log: <code className="font-mono">{error.digest}</code>
+        </p>
+      )}
+    </ErrorState>
+  );
+}

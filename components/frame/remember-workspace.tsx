@@ -1,0 +1,14 @@
+"use client";
+
+import { useEffect } from "react";
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** Leaves a cookie that says which workspace was open last, for the next visit to "/". */
+export function RememberWorkspace({ slug }: { slug: string }) {
+  useEffect(() => {
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http
+    document.cookie = `latchkey-workspace=${slug}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  }, [slug]);
+  return null;
+}
