@@ -1,0 +1,12 @@
+"use client";
+
+import { PageError, type PageErrorProps } from "#components/frame/page-error";
+import { Page } from "#components/frame/page-header";
+
+export default function AccountError({ error, reset }: { error: PageErrorProps["error"]; reset: () => void }) {
+  return (
+    <Page>
+      <PageError error={error} retry={reset} />
+    </Page>
+  );
+}

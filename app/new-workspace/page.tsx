@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { requireCaller } from "#app/caller";
+import { createWorkspaceAction } from "#app/new-workspace/actions";
+import { SignOutButton } from "#components/auth/sign-out-button";
+import { AuthFrame } from "#components/frame/auth-frame";
+import { NewWorkspaceForm } from "#components/workspace/new-workspace-form";
+import { listWorkspaces } from "#lib/workspaces/queries";
+
+export const metadata: Metadata = { title: "New workspace" };
+
+export default async function NewWorkspacePage() {
+  const belongsToSome = (await listWorkspaces(await requireCaller())).length > 0;
+  return (
+    <AuthFrame
+      title="New workspace"
+      description="A workspace has its own MCP servers and members."
+      footer={belongsToSome ? <BackLink /> : undefined}
+    >
+      <NewWorkspaceForm action={createWorkspaceAction} />
+      {!belongsToSome && <SignOutButton returnTo="/sign-in">Sign out</SignOutButton>}
+    </AuthFrame>
+  );
+}
+
+function BackLink() {
+  return (
+    <Link href="/" className="text-foreground underline underline-offset-4">
+      Back to your workspace
+    </Link>
+  );
+}

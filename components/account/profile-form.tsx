@@ -1,0 +1,43 @@
+"use client";
+
+import { useActionState } from "react";
+import { toast } from "sonner";
+import { fieldErrors, formMessage } from "#components/form/form-state";
+import { CardBody, CardFooter } from "#components/ui/card";
+import { Field } from "#components/ui/field";
+import { Form } from "#components/ui/form";
+import { Input } from "#components/ui/input";
+import { FormNotice } from "#components/ui/notice";
+import { SubmitButton } from "#components/ui/submit-button";
+import { type FormState, IDLE } from "#lib/form";
+
+type ProfileFormProps = {
+  action: (previous: FormState, formData: FormData) => Promise<FormState>;
+  name: string;
+  email: string;
+};
+
+/** What others see of a person. */
+export function ProfileForm({ action, name, email }: ProfileFormProps) {
+  const [state, submit] = useActionState<FormState, FormData>(async (previous, formData) => {
+    const next = await action(previous, formData);
+    if (next.status === "done") toast.success("Name saved");
+    return next;
+  }, IDLE);
+  return (
+    <Form action={submit} state={state}>
+      <CardBody className="grid gap-4">
+        <Field label="Your name" name="name" error={fieldErrors(state).name}>
+          {(control) => <Input {...control} autoComplete="name" defaultValue={name} className="max-w-form" />}
+        </Field>
+        <Field label="Email" name="email" help="You sign in with it. It cannot be changed here.">
+          {(control) => <Input {...control} readOnly defaultValue={email} className="max-w-form" />}
+        </Field>
+        <FormNotice message={formMessage(state, ["name"])} />
+      </CardBody>
+      <CardFooter>
+        <SubmitButton variant="secondary">Save name</SubmitButton>
+      </CardFooter>
+    </Form>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { useActionState, useState } from "react";
+import { fieldErrors, formMessage } from "#components/form/form-state";
+import { CopyField } from "#components/ui/copy-field";
+import { Field } from "#components/ui/field";
+import { Form } from "#components/ui/form";
+import { Input } from "#components/ui/input";
+import { FormNotice } from "#components/ui/notice";
+import { Select } from "#components/ui/select";
+import { SubmitButton } from "#components/ui/submit-button";
+import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
+import { type FormState, IDLE } from "#lib/form";
+
+/** What the inviter gets to pass on; the link is not shown again. */
+export type InvitationLink = { url: string; mailed: boolean; email: string };
+
+type InviteFormProps = {
+  action: (previous: FormState<InvitationLink>, formData: FormData) => Promise<FormState<InvitationLink>>;
+  /** The roles that the inviter may give. */
+  roles: Role[];
+};
+
+/** Invites by email; afterwards the link to pass on stands below, and the field is free for the next person. */
+export function InviteForm({ action, roles }: InviteFormProps) {
+  const [invited, setInvited] = useState<InvitationLink[]>([]);
+  const [state, submit] = useActionState<FormState<InvitationLink>, FormData>(async (previous, formData) => {
+    const next = await action(previous, formData);
+    if (next.status === "done") setInvited((links) => [next.data, ...links]);
+    return next;
+  }, IDLE);
+  const errors = fieldErrors(state);
+  return (
+    <div className="grid gap-4">
+      <Form key={invited.length} action={submit} state={state} className="grid gap-3">
+        <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_9rem_auto]">
+          <Field label="Email" name="email" error={errors.email}>
+            {(control) => <Input {...control} type="email" autoComplete="off" placeholder="grace@example.com" />}
+          </Field>
+          <Field label="Role" name="role" error={errors.role}>
+            {(control) => (
+              <Select {...control} defaultValue="member">
+                {roles.map((role) => (
+                  <option key={role} value={role}>
+                    {ROLE_LABELS[role]}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <SubmitButton className="sm:mt-7">Create invitation</SubmitButton>
+        </div>
+        <FormNotice message={formMessage(state, ["email", "role"])} />
+      </Form>
+      <div role="status" className="grid gap-3 empty:hidden">
+        {invited.map((link) => (
+          <FreshInvitation key={link.url} link={link} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function FreshInvitation({ link }: { link: InvitationLink }) {
+  const { email, url, mailed } = link;
+  return (
+    <div className="grid gap-2 rounded-md border bg-muted p-3">
+      <p>
+        {mailed ? "Mailed to " : "Send this link to "}
+        <span className="break-all font-medium">{email}</span>
+        {mailed ? ". You can also pass on the link. " : ". "}
+        It works once, for 7 days, and is not shown again.
+      </p>
+      <CopyField value={url} label="Copy link" accessibleLabel={`Copy link for ${email}`} />
+    </div>
+  );
+}

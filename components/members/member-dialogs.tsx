@@ -1,0 +1,57 @@
+"use client";
+
+import type { MemberActions } from "#components/members/member-actions";
+import { RoleDialog } from "#components/members/role-dialog";
+import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import type { Role } from "#lib/auth/permissions";
+import type { MemberView } from "#lib/members/dto";
+
+/** What was chosen in a member's menu. */
+export type MemberQuestion = { kind: "role" | "remove" | "leave"; member: MemberView };
+
+type MemberDialogsProps = {
+  question: MemberQuestion | null;
+  myRole: Role;
+  workspaceName: string;
+  actions: MemberActions;
+  onClose: () => void;
+};
+
+/** The dialog that goes with the chosen entry. One for the whole table: a thousand rows need no thousand dialogs. */
+export function MemberDialogs({ question, myRole, workspaceName, actions, onClose }: MemberDialogsProps) {
+  if (!question) return null;
+  const { kind, member } = question;
+  const close = (open: boolean) => {
+    if (!open) onClose();
+  };
+  if (kind === "role")
+    return <RoleDialog member={member} myRole={myRole} action={actions.changeRole} onClose={onClose} />;
+  if (kind === "leave") {
+    return (
+      <ConfirmDialog
+        open
+        onOpenChange={close}
+        title={`Leave ${workspaceName}?`}
+        confirmLabel="Leave workspace"
+        action={actions.leave}
+      >
+        <p>Your keys stop reaching this workspace at once. To come back you need an invitation.</p>
+      </ConfirmDialog>
+    );
+  }
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={close}
+      title={`Remove ${member.name}?`}
+      confirmLabel="Remove member"
+      action={actions.remove}
+      fields={{ userId: member.userId }}
+    >
+      <p>
+        {member.name} loses access to {workspaceName}, and their keys stop reaching it at once. They can be invited
+        again.
+      </p>
+    </ConfirmDialog>
+  );
+}

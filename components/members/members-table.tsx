@@ -1,0 +1,91 @@
+"use client";
+
+import { useState } from "react";
+import type { MemberActions } from "#components/members/member-actions";
+import { MemberDialogs, type MemberQuestion } from "#components/members/member-dialogs";
+import { MemberMenu } from "#components/members/member-menu";
+import { RelativeTime } from "#components/time/relative-time";
+import { Avatar } from "#components/ui/avatar";
+import { SearchInput } from "#components/ui/search-input";
+import { Badge } from "#components/ui/status";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table";
+import { Truncate } from "#components/ui/truncate";
+import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
+import type { MemberView } from "#lib/members/dto";
+
+const SEARCH_FROM = 8;
+
+type MembersTableProps = {
+  members: MemberView[];
+  me: { id: string; role: Role };
+  workspaceName: string;
+  actions: MemberActions;
+};
+
+export function MembersTable({ members, me, workspaceName, actions }: MembersTableProps) {
+  const [search, setSearch] = useState("");
+  const [question, setQuestion] = useState<MemberQuestion | null>(null);
+  const wanted = search.trim().toLowerCase();
+  const found = members.filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(wanted));
+  return (
+    <div className="grid gap-3">
+      {members.length >= SEARCH_FROM && (
+        <SearchInput label="Search members" value={search} onChange={setSearch} className="max-w-80" />
+      )}
+      <Table label="Members">
+        <TableHead>
+          <TableRow>
+            <TableHeader>Name</TableHeader>
+            <TableHeader>Role</TableHeader>
+            <TableHeader className="max-sm:hidden">Joined</TableHeader>
+            <TableHeader>
+              <span className="sr-only">Actions</span>
+            </TableHeader>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {found.map((member) => (
+            <TableRow key={member.userId}>
+              <TableCell className="w-full max-w-0">
+                <Person member={member} isMe={member.userId === me.id} />
+              </TableCell>
+              <TableCell>{ROLE_LABELS[member.role]}</TableCell>
+              <TableCell className="whitespace-nowrap text-muted-foreground max-sm:hidden">
+                <RelativeTime at={member.joinedAt} />
+              </TableCell>
+              <TableCell className="py-1 pr-2 pl-0">
+                <MemberMenu member={member} me={me} onAsk={setQuestion} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <p role="status" className={found.length > 0 ? "sr-only" : "text-muted-foreground"}>
+        {found.length === 0 && `No member matches “${search.trim()}”.`}
+      </p>
+      <MemberDialogs
+        question={question}
+        myRole={me.role}
+        workspaceName={workspaceName}
+        actions={actions}
+        onClose={() => setQuestion(null)}
+      />
+    </div>
+  );
+}
+
+function Person({ member, isMe }: { member: MemberView; isMe: boolean }) {
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <Avatar name={member.name} className="size-8 text-xs" />
+      <div className="min-w-0 flex-1">
+        <div className="flex min-w-0 items-center gap-2">
+          <Truncate className="font-medium">{member.name}</Truncate>
+          {isMe && <span className="shrink-0 text-muted-foreground">(you)</span>}
+          {member.disabled && <Badge>Disabled</Badge>}
+        </div>
+        <Truncate className="text-muted-foreground">{member.email}</Truncate>
+      </div>
+    </div>
+  );
+}

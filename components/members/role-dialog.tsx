@@ -1,0 +1,62 @@
+"use client";
+
+import { useActionState } from "react";
+import { formMessage } from "#components/form/form-state";
+import { ROLE_MEANINGS, rolesToGive } from "#components/members/roles";
+import { Button } from "#components/ui/button";
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
+import { Fieldset } from "#components/ui/field";
+import { Form } from "#components/ui/form";
+import { FormNotice } from "#components/ui/notice";
+import { Radio, RadioGroup } from "#components/ui/radio-group";
+import { SubmitButton } from "#components/ui/submit-button";
+import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
+import { type FormState, IDLE } from "#lib/form";
+import type { MemberView } from "#lib/members/dto";
+
+type RoleDialogProps = {
+  member: MemberView;
+  myRole: Role;
+  action: (previous: FormState, formData: FormData) => Promise<FormState>;
+  onClose: () => void;
+};
+
+export function RoleDialog({ member, myRole, action, onClose }: RoleDialogProps) {
+  const [state, submit] = useActionState<FormState, FormData>(async (previous, formData) => {
+    const next = await action(previous, formData);
+    if (next.status === "done") onClose();
+    return next;
+  }, IDLE);
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent title={`Change ${member.name}'s role`}>
+        <Form action={submit} state={state} className="flex min-h-0 flex-col">
+          <DialogBody className="grid gap-3">
+            <input type="hidden" name="userId" value={member.userId} />
+            <Fieldset label={<span className="sr-only">Role</span>}>
+              <RadioGroup className="sm:grid-cols-1">
+                {rolesToGive(myRole).map((role) => (
+                  <Radio
+                    key={role}
+                    name="role"
+                    value={role}
+                    label={ROLE_LABELS[role]}
+                    help={ROLE_MEANINGS[role]}
+                    defaultChecked={role === member.role}
+                  />
+                ))}
+              </RadioGroup>
+            </Fieldset>
+            <FormNotice message={formMessage(state, [])} />
+          </DialogBody>
+          <DialogFooter>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <SubmitButton>Change role</SubmitButton>
+          </DialogFooter>
+        </Form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { useActionState } from "react";
+import { fieldErrors, formMessage } from "#components/form/form-state";
+import { Field } from "#components/ui/field";
+import { Form } from "#components/ui/form";
+import { Input } from "#components/ui/input";
+import { FormNotice } from "#components/ui/notice";
+import { SubmitButton } from "#components/ui/submit-button";
+import { type FormState, IDLE } from "#lib/form";
+
+type NewWorkspaceFormProps = { action: (previous: FormState, formData: FormData) => Promise<FormState> };
+
+export function NewWorkspaceForm({ action }: NewWorkspaceFormProps) {
+  const [state, submit] = useActionState<FormState, FormData>(action, IDLE);
+  return (
+    <Form action={submit} state={state} className="grid gap-4">
+      <Field
+        label="Workspace name"
+        name="name"
+        error={fieldErrors(state).name}
+        help="The address follows the name and stays when you rename it."
+      >
+        {(control) => <Input {...control} autoComplete="off" autoFocus placeholder="Acme" />}
+      </Field>
+      <FormNotice message={formMessage(state, ["name"])} />
+      <SubmitButton className="w-full">Create workspace</SubmitButton>
+    </Form>
+  );
+}

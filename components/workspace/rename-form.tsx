@@ -1,0 +1,62 @@
+"use client";
+
+import { useActionState } from "react";
+import { toast } from "sonner";
+import { fieldErrors, formMessage } from "#components/form/form-state";
+import { CardBody, CardFooter } from "#components/ui/card";
+import { Field } from "#components/ui/field";
+import { Form } from "#components/ui/form";
+import { Input } from "#components/ui/input";
+import { FormNotice } from "#components/ui/notice";
+import { SubmitButton } from "#components/ui/submit-button";
+import { type FormState, IDLE } from "#lib/form";
+import type { WorkspaceView } from "#lib/workspaces/dto";
+
+type RenameFormProps = {
+  action: (previous: FormState, formData: FormData) => Promise<FormState>;
+  workspace: WorkspaceView;
+  /** Whether the person may rename it; otherwise the name is only shown. */
+  editable: boolean;
+};
+
+export function RenameForm({ action, workspace, editable }: RenameFormProps) {
+  const [state, submit] = useActionState<FormState, FormData>(async (previous, formData) => {
+    const next = await action(previous, formData);
+    if (next.status === "done") toast.success("Workspace renamed");
+    return next;
+  }, IDLE);
+  return (
+    <Form action={submit} state={state}>
+      <CardBody className="grid gap-4">
+        <Field label="Workspace name" name="name" error={fieldErrors(state).name}>
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              defaultValue={workspace.name}
+              readOnly={!editable}
+              className="max-w-form"
+            />
+          )}
+        </Field>
+        <Field
+          label="Address"
+          name="slug"
+          help="Clients see it before a tool's name when a key reaches several workspaces. It stays when you rename."
+        >
+          {(control) => (
+            <Input {...control} readOnly defaultValue={workspace.slug} className="max-w-form font-mono text-sm" />
+          )}
+        </Field>
+        <FormNotice message={formMessage(state, ["name"])} />
+      </CardBody>
+      <CardFooter>
+        {editable ? (
+          <SubmitButton variant="secondary">Save name</SubmitButton>
+        ) : (
+          <span className="mr-auto">Only owners and admins can rename a workspace.</span>
+        )}
+      </CardFooter>
+    </Form>
+  );
+}
