@@ -1,0 +1,35 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { requireCaller } from "#app/caller";
+import { type FormState, formError, parseInput } from "#lib/form";
+import { readCreateKeyForm } from "#lib/keys/create-key-form";
+import type { CreatedKey } from "#lib/keys/dto";
+import { createKey, revokeKey } from "#lib/keys/operations";
+import { createKeySchema, revokeKeySchema } from "#lib/keys/schema";
+
+export async function createKeyAction(
+  _previous: FormState<CreatedKey>,
+  formData: FormData,
+): Promise<FormState<CreatedKey>> {
+  const caller = await requireCaller();
+  try {
+    const input = parseInput(createKeySchema, readCreateKeyForm(formData));
+    const created = await createKey(caller, input);
+    revalidatePath("/w/[workspace]/settings/mcp", "page");
+    return { status: "done", data: created };
+  } catch (error) {
+    return formError(error);
+  }
+}
+
+export async function revokeKeyAction(_previous: FormState, formData: FormData): Promise<FormState> {
+  const caller = await requireCaller();
+  try {
+    await revokeKey(caller, parseInput(revokeKeySchema, { keyId: formData.get("keyId") }));
+    revalidatePath("/w/[workspace]/settings/mcp", "page");
+    return { status: "done", data: null };
+  } catch (error) {
+    return formError(error);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { requireCaller } from "#app/caller";
+import { orNotFound } from "#app/or-not-found";
+import { createKeyAction, revokeKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
+import { Page, PageHeader } from "#components/frame/page-header";
+import { CreateKey } from "#components/keys/create-key";
+import { EndpointCard } from "#components/keys/endpoint-card";
+import { InactiveKeys } from "#components/keys/inactive-keys";
+import { YourKeys } from "#components/keys/your-keys";
+import { env } from "#lib/env";
+import { listMyKeys } from "#lib/keys/queries";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { listWorkspaces } from "#lib/workspaces/queries";
+
+export const metadata: Metadata = { title: "MCP keys" };
+
+type McpKeysPageProps = { params: Promise<{ workspace: string }> };
+
+export default async function McpKeysPage({ params }: McpKeysPageProps) {
+  const caller = await requireCaller();
+  const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "keys:create"));
+  const [workspaces, keys] = await Promise.all([listWorkspaces(caller), listMyKeys(caller)]);
+  const endpoint = `${env().PUBLIC_URL}/mcp`;
+  return (
+    <Page>
+      <PageHeader
+        title="MCP Keys"
+        description="Keys let AI clients reach the MCP servers of your workspaces. They belong to you and end when you revoke them."
+      />
+      <EndpointCard endpoint={endpoint} />
+      <CreateKey
+        workspaces={workspaces}
+        currentWorkspaceId={workspace.id}
+        endpoint={endpoint}
+        action={createKeyAction}
+      />
+      <YourKeys
+        keys={keys.usable}
+        hadKeys={keys.inactiveCount > 0}
+        endpoint={endpoint}
+        revokeAction={revokeKeyAction}
+      />
+      <InactiveKeys keys={keys.inactive} count={keys.inactiveCount} />
+    </Page>
+  );
+}

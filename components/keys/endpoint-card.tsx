@@ -1,0 +1,14 @@
+import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { CopyField } from "#components/ui/copy-field";
+
+/** The one address that every client connects to. */
+export function EndpointCard({ endpoint }: { endpoint: string }) {
+  return (
+    <Card aria-labelledby="mcp-endpoint">
+      <CardHeader id="mcp-endpoint" title="MCP Endpoint" description="The address that every client connects to." />
+      <CardBody className="pt-3">
+        <CopyField value={endpoint} accessibleLabel="Copy endpoint" />
+      </CardBody>
+    </Card>
+  );
+}

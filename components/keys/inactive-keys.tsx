@@ -1,0 +1,47 @@
+import { ChevronRight } from "lucide-react";
+import { Dotted } from "#components/keys/dotted";
+import { keyLabel } from "#components/keys/key-label";
+import { KeyStatus } from "#components/keys/key-status";
+import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
+import { Truncate } from "#components/ui/truncate";
+import type { KeyView } from "#lib/keys/dto";
+
+/** Keys that were revoked or ran out, folded away. `count` may exceed the keys given. */
+export function InactiveKeys({ keys, count }: { keys: KeyView[]; count: number }) {
+  if (count === 0) return null;
+  return (
+    <details className="group min-w-0">
+      <summary className="flex w-fit list-none items-center gap-1.5 rounded-md text-lg [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 text-muted-foreground transition-transform group-open:rotate-90" />
+        <h2 className="text-lg">Inactive keys</h2>
+        <span className="text-muted-foreground text-sm">{count}</span>
+      </summary>
+      <ul className="mt-3 divide-y rounded-lg border bg-card">
+        {keys.map((key) => (
+          <InactiveKey key={key.id} keyView={key} />
+        ))}
+      </ul>
+      {count > keys.length && <p className="mt-2 text-muted-foreground text-sm">These are the newest {keys.length}.</p>}
+    </details>
+  );
+}
+
+function InactiveKey({ keyView: key }: { keyView: KeyView }) {
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
+      <div className="flex min-w-0 items-center justify-between gap-4">
+        <h3 className="min-w-0 font-medium text-muted-foreground">
+          <Truncate className={key.name ? undefined : "font-mono"}>{keyLabel(key)}</Truncate>
+        </h3>
+        <KeyStatus status={key.status} />
+      </div>
+      <div className="text-muted-foreground text-sm">
+        <Dotted>
+          <code className="font-mono">{key.mask}</code>
+          {key.revoked ? <EndedBy verb="Revoked" ending={key.revoked} /> : <Expiry {...key} />}
+          <LastUsed lastUse={key.lastUse} />
+        </Dotted>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+import { Dotted } from "#components/keys/dotted";
+import { keyLabel } from "#components/keys/key-label";
+import { KeyStatus } from "#components/keys/key-status";
+import { Expiry, LastUsed } from "#components/keys/key-times";
+import { KeyWorkspaces, WorkspaceLosses } from "#components/keys/key-workspaces";
+import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
+import { SetupInstructions } from "#components/keys/setup-instructions";
+import { RelativeTime } from "#components/time/relative-time";
+import { Truncate } from "#components/ui/truncate";
+import type { KeyView } from "#lib/keys/dto";
+import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
+
+type KeyCardProps = { keyView: KeyView; endpoint: string; revokeAction: RevokeKeyAction; onRevoked: () => void };
+
+/** A key in use: what it is, what it reaches, when it was used and ends, and what one can do with it. */
+export function KeyCard({ keyView: key, endpoint, revokeAction, onRevoked }: KeyCardProps) {
+  return (
+    <article aria-label={keyLabel(key)} className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-4 sm:px-5">
+      <div className="flex min-w-0 items-center justify-between gap-4">
+        <h3 className="min-w-0">
+          <Truncate className={key.name ? undefined : "font-mono"}>{keyLabel(key)}</Truncate>
+        </h3>
+        <KeyStatus status={key.status} />
+      </div>
+      <div className="grid gap-0.5 text-muted-foreground text-sm">
+        <Dotted>
+          <code className="font-mono">{key.mask}</code>
+          <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+          <KeyWorkspaces workspaces={key.workspaces} />
+        </Dotted>
+        <Dotted>
+          <LastUsed lastUse={key.lastUse} />
+          <Expiry expiresAt={key.expiresAt} status={key.status} />
+          <span>
+            Created <RelativeTime at={key.createdAt} as="date" />
+          </span>
+        </Dotted>
+      </div>
+      <WorkspaceLosses workspaces={key.workspaces} />
+      <SetupInstructions endpoint={endpoint}>
+        <RevokeKey keyView={key} action={revokeAction} onRevoked={onRevoked} />
+      </SetupInstructions>
+    </article>
+  );
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import { useCallback, useState } from "react";
+import { SetupTabs } from "#components/clients/setup-tabs";
+import { useLeaveGuard } from "#components/keys/leave-guard";
+import { COPY_KEY_ID, SecretField } from "#components/keys/secret-field";
+import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
+import { Button } from "#components/ui/button";
+import { Checkbox } from "#components/ui/checkbox";
+import { Dialog, DialogBody, DialogContent, DialogFooter } from "#components/ui/dialog";
+import { FieldError } from "#components/ui/field";
+import type { CreatedKey } from "#lib/keys/dto";
+
+type RevealDialogProps = { created: CreatedKey; endpoint: string; onClose: () => void };
+
+/**
+ * Shows a new token, this one time. It closes only after the token was copied or the person says it is saved;
+ * its owner drops the token with it.
+ */
+export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) {
+  const { token, key } = created;
+  const [visible, setVisible] = useState(false);
+  const [copied, setCopied] = useState(false);
+  const [confirmed, setConfirmed] = useState(false);
+  const [reminded, setReminded] = useState(false);
+  const saved = copied || confirmed;
+  const hidden = hideToken(token, key.mask);
+  const remind = useCallback(() => setReminded(true), []);
+  useLeaveGuard(!saved, remind);
+  const onCopied = () => setCopied(true);
+  const onRefused = () => setVisible(true);
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()}>
+      <DialogContent
+        wide
+        dismissible={saved}
+        title="Save your key"
+        description="This is the only time it is shown. Treat it like a password."
+        onOpenAutoFocus={(event) => focusInstead(event, COPY_KEY_ID)}
+        onCloseAutoFocus={(event) => focusInstead(event, YOUR_KEYS_ID)}
+      >
+        <DialogBody className="grid gap-5">
+          <SecretField {...{ token, hidden, visible, onCopied }} onVisible={setVisible} />
+          <section aria-labelledby="connect-a-client" className="grid min-w-0 gap-2">
+            <h3 id="connect-a-client">Connect a client</h3>
+            <SetupTabs
+              endpoint={endpoint}
+              token={token}
+              shownToken={visible ? token : hidden}
+              {...{ onCopied, onRefused }}
+            />
+          </section>
+        </DialogBody>
+        <DialogFooter className="justify-between">
+          <div className="grid gap-1">
+            <Checkbox
+              label="I have saved this key"
+              checked={confirmed}
+              onChange={(event) => setConfirmed(event.target.checked)}
+            />
+            {reminded && !saved && (
+              <FieldError>Copy the key or tick the box first. It is never shown again.</FieldError>
+            )}
+          </div>
+          <Button variant="primary" disabled={!saved} onClick={onClose}>
+            Done
+          </Button>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+/** The token with everything between the two ends of its mask as dots, one for each character. */
+function hideToken(token: string, mask: string): string {
+  const [start = "", end = ""] = mask.split("…");
+  return start + "•".repeat(token.length - start.length - end.length) + end;
+}
+
+function focusInstead(event: Event, id: string): void {
+  event.preventDefault();
+  document.getElementById(id)?.focus();
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { parseInput } from "#lib/form";
+import { newId } from "#lib/ids";
+import { readCreateKeyForm } from "#lib/keys/create-key-form";
+import { createKeySchema } from "#lib/keys/schema";
+
+const workspaceId = newId("ws");
+
+function submit(fields: Record<string, string | string[]>) {
+  const form = new FormData();
+  const filled = { name: "", workspaceIds: [workspaceId], access: "read_only", expires: "90", days: "", ...fields };
+  for (const [name, values] of Object.entries(filled)) for (const value of [values].flat()) form.append(name, value);
+  return parseInput(createKeySchema, readCreateKeyForm(form));
+}
+
+const wrongFields = (fields: Record<string, string | string[]>) => {
+  try {
+    submit(fields);
+    return {};
+  } catch (error) {
+    return (error as { fields: object }).fields;
+  }
+};
+
+describe("the form for a new key", () => {
+  test("as it stands when the page opens", () => {
+    expect(submit({})).toEqual({ name: null, workspaceIds: [workspaceId], scopes: ["mcp:read"], expiresInDays: 90 });
+  });
+
+  test.each([
+    ["7", "", 7],
+    ["365", "", 365],
+    ["never", "", null],
+    ["custom", "1", 1],
+    ["custom", " 365 ", 365],
+    ["30", "12", 30],
+  ])("expires %o with %o in the number field means %o days", (expires, days, expected) => {
+    expect(submit({ expires, days }).expiresInDays).toBe(expected);
+  });
+
+  test.each(["", "0", "366", "-1", "1.5", "soon", "1e9", "Infinity"])("a custom %o is refused in place", (days) => {
+    expect(wrongFields({ expires: "custom", days })).toEqual({ expiresInDays: expect.stringMatching(/days/) });
+  });
+
+  test("an unknown choice never becomes a key without an end", () => {
+    expect(wrongFields({ expires: "nevr" })).toHaveProperty("expiresInDays");
+  });
+
+  test("an unknown access becomes the lesser one", () => {
+    expect(submit({ access: "root" }).scopes).toEqual(["mcp:read"]);
+    expect(submit({ access: "full" }).scopes).toEqual(["mcp:full"]);
+  });
+
+  test("needs a workspace", () => {
+    expect(wrongFields({ workspaceIds: [] })).toEqual({ workspaceIds: "Choose at least one workspace." });
+  });
+
+  test("takes a name of 64 characters and no more, white space around it aside", () => {
+    expect(submit({ name: `  ${"n".repeat(64)} ` }).name).toHaveLength(64);
+    expect(wrongFields({ name: "n".repeat(65) })).toEqual({ name: "Use at most 64 characters." });
+  });
+});
