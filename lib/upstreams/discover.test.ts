@@ -87,3 +87,13 @@ test("lists that a server does not offer are not asked for", async () => {
   await discoverCatalogue({ id: "ups_test", name: "Notes", url: server.url, headers: [] });
   expect(server.requests.map(({ headers }) => headers["mcp-method"])).toEqual(["server/discover", "tools/list"]);
 });
+
+test("a list whose pages together are too large is refused", async () => {
+  const page = Array.from({ length: 10 }, () => "x".repeat(100_000));
+  let asked = 0;
+  const endless = listingServer(() => ({ tools: page, nextCursor: String(++asked) }));
+  await expect(discover(endless)).rejects.toMatchObject({
+    code: "NOT_MCP",
+    message: expect.stringContaining("too large"),
+  });
+});

@@ -1,13 +1,15 @@
 import type { Client, PriorDiscovery } from "@modelcontextprotocol/client";
 import { SECOND_MS } from "#lib/clock";
 import { connectUpstream, type UpstreamTarget, within } from "#lib/upstreams/connect";
-import { isRpcError, nameFailure, UpstreamError } from "#lib/upstreams/failure";
+import { AnswerTooLargeError, isRpcError, nameFailure, UpstreamError } from "#lib/upstreams/failure";
 
 /** For all lists together, after connecting. */
 const LISTS_TIMEOUT_MS = 20 * SECOND_MS;
 /** For each single answer. */
 const ANSWER_TIMEOUT_MS = 10 * SECOND_MS;
 const MAX_PAGES = 50;
+/** Of one list, as characters of JSON over all its pages. */
+const LIST_MAX_CHARACTERS = 8 * 1024 * 1024;
 /** Of each kind; what a server offers beyond is not taken. */
 export const MAX_ITEMS = 1_000;
 
@@ -82,9 +84,13 @@ async function listAll<Method extends keyof ListOf>(
 ): Promise<object[]> {
   const items: object[] = [];
   let cursor: string | undefined;
+  let characters = 0;
   for (let page = 0; page < MAX_PAGES && items.length < MAX_ITEMS; page++) {
     const answer = await onePage(client, method, cursor);
-    items.push(...((answer[field] as object[] | undefined) ?? []));
+    const entries = (answer[field] as object[] | undefined) ?? [];
+    characters += JSON.stringify(entries).length;
+    if (characters > LIST_MAX_CHARACTERS) throw new AnswerTooLargeError("The list is too long.");
+    items.push(...entries);
     if (!answer.nextCursor || answer.nextCursor === cursor) break;
     cursor = answer.nextCursor as string;
   }

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { provideTestEnv } from "#lib/db/testing";
+import { forget } from "#lib/process";
+import { openHeaders, sealHeaders } from "#lib/upstreams/headers";
+
+beforeAll(() => provideTestEnv({ DATABASE_URL: "postgresql://unused.invalid/none" }));
+afterAll(() => forget("env"));
+
+const headers = [
+  { name: "Authorization", value: "Bearer s3cret" },
+  { name: "__proto__", value: "a token of RFC 9110 as well" },
+];
+
+test("what was sealed opens for the same server", () => {
+  expect(openHeaders(sealHeaders(headers, "ups_a"), "ups_a")).toEqual(headers);
+});
+
+test("no headers are stored as nothing", () => {
+  expect(sealHeaders([], "ups_a")).toBeNull();
+  expect(openHeaders(null, "ups_a")).toEqual([]);
+});
+
+test("the stored text shows no value, and differs each time", () => {
+  const sealed = sealHeaders(headers, "ups_a");
+  expect(sealed).not.toContain("s3cret");
+  expect(sealHeaders(headers, "ups_a")).not.toBe(sealed);
+});
+
+test("copied to another server, or under another key, it cannot be opened", () => {
+  const sealed = sealHeaders(headers, "ups_a");
+  const unavailable = expect.objectContaining({ code: "UNAVAILABLE" });
+  expect(() => openHeaders(sealed, "ups_b")).toThrow(unavailable);
+  provideTestEnv({ DATABASE_URL: "postgresql://unused.invalid/none" });
+  expect(() => openHeaders(sealed, "ups_a")).toThrow(unavailable);
+});

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { idSchema } from "#lib/ids";
+import { headerName, headerValue } from "#lib/upstreams/header-rules";
+import { SLUG_MAX, SLUG_SHAPE } from "#lib/upstreams/slug";
+
+export const NAME_MAX = 64;
+export const URL_MAX = 2_048;
+export const HEADERS_MAX = 20;
+/** Of one workspace. */
+export const UPSTREAMS_MAX = 100;
+
+const name = z
+  .string({ error: "Enter a name." })
+  .trim()
+  .min(1, { error: "Enter a name." })
+  .max(NAME_MAX, { error: `Use at most ${NAME_MAX} characters.` });
+
+const url = z
+  .string({ error: "Enter the server's URL." })
+  .trim()
+  .min(1, { error: "Enter the server's URL." })
+  .max(URL_MAX, { error: `Use at most ${URL_MAX} characters.` })
+  .transform((text, context) => {
+    const problem = urlProblem(text);
+    if (!problem) return new URL(text).href;
+    context.addIssue({ code: "custom", message: problem });
+    return z.NEVER;
+  });
+
+function urlProblem(text: string): string | null {
+  if (!/^https?:\/\//i.test(text)) return "Begin with https:// or http://.";
+  const parsed = URL.parse(text);
+  if (!parsed) return "Enter a whole URL, such as https://example.com/mcp.";
+  if (parsed.username || parsed.password) return "Leave out the user name and password; add a header for them instead.";
+  // `hash` is empty for a bare "#", which would stay in the stored URL.
+  return text.includes("#") ? "Leave out the part from # on; servers never receive it." : null;
+}
+
+const slug = z
+  .string()
+  .trim()
+  .max(SLUG_MAX, { error: `Use at most ${SLUG_MAX} characters.` })
+  .regex(SLUG_SHAPE, { error: "Use lower-case letters, digits and single hyphens, such as issue-tracker." });
+
+/** An empty field leaves the choice to Latchkey. */
+const optionalSlug = z.union([z.literal("").transform(() => undefined), slug]).optional();
+
+const newHeader = z.object({ name: headerName, value: headerValue.min(1, { error: "Enter a value." }) });
+/** Without a value the stored one is kept. */
+const keptHeader = z.object({
+  name: headerName,
+  value: headerValue.nullable().transform((text) => text || null),
+});
+
+function uniqueNames<Item extends z.ZodType<{ name: string }>>(header: Item) {
+  return z
+    .array(header)
+    .max(HEADERS_MAX, { error: `Use at most ${HEADERS_MAX} headers.` })
+    .superRefine((headers, context) => {
+      const seen = new Set<string>();
+      for (const [index, { name: each }] of headers.entries()) {
+        const lower = each.toLowerCase();
+        if (seen.has(lower)) {
+          context.addIssue({ code: "custom", path: [index, "name"], message: "This header is there already." });
+        }
+        seen.add(lower);
+      }
+    });
+}
+
+const workspace = z.string();
+const upstreamId = idSchema("ups");
+
+export const createUpstreamSchema = z.object({
+  workspace,
+  name,
+  url,
+  slug: optionalSlug,
+  headers: uniqueNames(newHeader).default([]),
+});
+export type CreateUpstreamInput = z.output<typeof createUpstreamSchema>;
+
+/** The headers given are all there are afterwards: one that is left out is removed. */
+export const updateUpstreamSchema = z.object({
+  workspace,
+  upstreamId,
+  name,
+  url,
+  slug: optionalSlug,
+  unprefixed: z.boolean(),
+  headers: uniqueNames(keptHeader),
+});
+export type UpdateUpstreamInput = z.output<typeof updateUpstreamSchema>;
+
+export const upstreamSchema = z.object({ workspace, upstreamId });
+export type UpstreamInput = z.output<typeof upstreamSchema>;
+
+export const setUpstreamDisabledSchema = upstreamSchema.extend({ disabled: z.boolean() });
+export type SetUpstreamDisabledInput = z.output<typeof setUpstreamDisabledSchema>;
+
+export const TOOL_RULES = ["read_only", "writing", "blocked"] as const;
+
+export const setToolRuleSchema = upstreamSchema.extend({
+  toolName: z.string().min(1).max(1_024),
+  /** Null leaves it to the server's own hint. */
+  access: z.enum(TOOL_RULES).nullable(),
+});
+export type SetToolRuleInput = z.output<typeof setToolRuleSchema>;
