@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { requireCaller } from "#app/caller";
+import { orNotFound } from "#app/or-not-found";
+import { revokeAccessAction } from "#app/w/[workspace]/settings/access/actions";
+import { accessAddress, readAccessAddress } from "#components/access/access-address";
+import { AccessFilters } from "#components/access/access-filters";
+import { AccessList } from "#components/access/access-list";
+import { AccessPages } from "#components/access/access-pages";
+import { workspacePath } from "#components/frame/navigation";
+import { Page, PageHeader } from "#components/frame/page-header";
+import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+export const metadata: Metadata = { title: "Access" };
+
+type AccessPageProps = {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function AccessPage({ params, searchParams }: AccessPageProps) {
+  const caller = await requireCaller();
+  const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "access:manage"));
+  const view = readAccessAddress(await searchParams);
+  const page = await listWorkspaceKeys(caller, workspace.id, view);
+  const path = workspacePath(workspace.slug, "/settings/access");
+  const narrowed = view.search !== "" || view.filter !== "usable" || view.cursor !== null;
+  return (
+    <Page wide>
+      <PageHeader title="Access" description={`Every key that reaches ${workspace.name}, whoever made it.`} />
+      {(page.total > 0 || narrowed) && <AccessFilters search={view.search} filter={view.filter} />}
+      <AccessList
+        page={page}
+        workspace={workspace}
+        narrowed={narrowed}
+        everythingHref={path}
+        revokeAction={revokeAccessAction}
+      />
+      <AccessPages
+        shown={page.keys.length}
+        total={page.total}
+        firstHref={view.cursor && accessAddress(path, { ...view, cursor: null })}
+        nextHref={page.nextCursor && accessAddress(path, { ...view, cursor: page.nextCursor })}
+      />
+    </Page>
+  );
+}

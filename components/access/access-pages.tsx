@@ -1,0 +1,32 @@
+import { ButtonLink } from "#components/ui/button";
+
+type AccessPagesProps = {
+  shown: number;
+  total: number;
+  firstHref: string | null;
+  nextHref: string | null;
+};
+
+/** How many keys there are, and the way to older ones. */
+export function AccessPages({ shown, total, firstHref, nextHref }: AccessPagesProps) {
+  if (total === 0) return null;
+  return (
+    <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-2">
+      <p className="text-muted-foreground text-sm">
+        {shown < total ? `${shown} of ${total} keys` : `${total} ${total === 1 ? "key" : "keys"}`}
+      </p>
+      <div className="flex gap-2">
+        {firstHref && (
+          <ButtonLink href={firstHref} size="sm">
+            Newest
+          </ButtonLink>
+        )}
+        {nextHref && (
+          <ButtonLink href={nextHref} size="sm">
+            Older keys
+          </ButtonLink>
+        )}
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { keyLabel } from "#components/keys/key-label";
+import { clientName } from "#components/keys/key-times";
+import { RelativeTime } from "#components/time/relative-time";
+import { Button } from "#components/ui/button";
+import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import { Field } from "#components/ui/field";
+import { Input } from "#components/ui/input";
+import type { FormState } from "#lib/form";
+import type { WorkspaceKeyView } from "#lib/keys/dto";
+import { REASON_MAX } from "#lib/keys/schema";
+
+export type RevokeAccessAction = (previous: FormState, formData: FormData) => Promise<FormState>;
+
+type RevokeAccessProps = {
+  keyView: WorkspaceKeyView;
+  workspace: { name: string; slug: string };
+  action: RevokeAccessAction;
+};
+
+/** The button that takes the workspace from somebody's key, and the question before. */
+export function RevokeAccess({ keyView: key, workspace, action }: RevokeAccessProps) {
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button variant="danger-ghost" size="sm" aria-label={`Revoke access of ${keyLabel(key)} (${key.owner.name})`}>
+          Revoke access
+        </Button>
+      }
+      title={`Revoke access of ${keyLabel(key)}?`}
+      confirmLabel="Revoke access"
+      action={action}
+      fields={{ keyId: key.id, workspace: workspace.slug }}
+    >
+      <p>
+        Clients that use this key of {key.owner.name} lose access to {workspace.name} at once. {whatRemains(key)} This
+        cannot be undone.
+      </p>
+      <LastUse keyView={key} />
+      <Field label="Reason" name="reason" optional help={`${key.owner.name} sees it, and who revoked the access.`}>
+        {(control) => <Input {...control} maxLength={REASON_MAX} autoComplete="off" className="text-foreground" />}
+      </Field>
+    </ConfirmDialog>
+  );
+}
+
+function whatRemains({ otherWorkspaceCount: count }: WorkspaceKeyView): string {
+  if (count === 0) return "It reaches no other workspace, so the key itself is revoked.";
+  return `It goes on working in ${count} other ${count === 1 ? "workspace" : "workspaces"}.`;
+}
+
+function LastUse({ keyView: { lastUse } }: { keyView: WorkspaceKeyView }) {
+  if (!lastUse) return <p>It was never used.</p>;
+  return (
+    <p className="text-foreground">
+      Last used <RelativeTime at={lastUse.at} />
+      {lastUse.client && (
+        <>
+          {" "}
+          by <strong className="font-medium">{clientName(lastUse)}</strong>
+        </>
+      )}
+      .
+    </p>
+  );
+}

@@ -1,0 +1,101 @@
+import { timingSafeEqual } from "node:crypto";
+import { BoundedMap } from "#lib/bounded-map";
+import { pool } from "#lib/db/pool";
+import { type Right, rightsOf } from "#lib/keys/scopes";
+import { hashToken, isToken } from "#lib/keys/token";
+import { single } from "#lib/process";
+
+export type ReachedUpstream = { id: string; revision: number };
+export type ReachedWorkspace = { id: string; slug: string; name: string; upstreams: ReachedUpstream[] };
+
+/** What a key may do at this instant. Asked anew for every request, never kept. */
+export type KeyAccess = {
+  keyId: string;
+  userId: string;
+  scopes: readonly string[];
+  rights: ReadonlySet<Right>;
+  /** Workspaces that the owner is a member of now and the key still holds, by slug; with their enabled servers. */
+  workspaces: readonly ReachedWorkspace[];
+  /** The same as text: equal for two keys exactly when they reach the same servers in the same revisions. */
+  reach: string;
+};
+
+/**
+ * - `missing`: no credential was given
+ * - `malformed`: it is not of a token's shape, or its checksum is wrong; no query was made
+ * - `invalid`: no such key, expired, revoked, or its owner is disabled; which of them is not told
+ */
+export type Authentication =
+  | { outcome: "ok"; access: KeyAccess }
+  | { outcome: "missing" }
+  | { outcome: "malformed" }
+  | { outcome: "invalid" };
+
+const LIVE_WORKSPACES = `
+  SELECT json_agg(json_build_object('id', w."id", 'slug', w."slug", 'name', w."name", 'upstreams', (
+           SELECT coalesce(json_agg(json_build_object('id', s."id", 'revision', s."revision") ORDER BY s."slug"), '[]')
+             FROM "Upstream" s WHERE s."workspaceId" = w."id" AND s."disabledAt" IS NULL
+         )) ORDER BY w."slug")::text
+    FROM "KeyWorkspace" kw
+    JOIN "Membership" m ON m."workspaceId" = kw."workspaceId" AND m."userId" = k."userId"
+    JOIN "Workspace" w ON w."id" = kw."workspaceId"
+   WHERE kw."keyId" = k."id" AND kw."detachedAt" IS NULL`;
+
+/** Named, so that each connection plans it once. */
+const LOOKUP = {
+  name: "authenticate-key",
+  text: `
+  SELECT k."id" AS "keyId", k."userId", k."tokenHash", k."scopes",
+         (extract(epoch FROM k."expiresAt") * 1000)::float8 AS "expiresAtMs",
+         k."revokedAt" IS NOT NULL OR u."disabledAt" IS NOT NULL AS "ended",
+         coalesce((${LIVE_WORKSPACES}), '[]') AS "reach"
+    FROM "Key" k JOIN "User" u ON u."id" = k."userId"
+   WHERE k."tokenHash" = $1`,
+};
+
+type Row = {
+  keyId: string;
+  userId: string;
+  tokenHash: string;
+  scopes: string[];
+  expiresAtMs: number | null;
+  ended: boolean;
+  reach: string;
+};
+
+/**
+ * Finds out what the bearer of `token` may do at `now`: one indexed read, nothing cached, so that a revocation or a
+ * removed membership holds from the next request on.
+ * @throws whatever the database throws when it cannot be reached
+ */
+export async function authenticate(token: string | null, now: Date): Promise<Authentication> {
+  if (token === null) return { outcome: "missing" };
+  if (!isToken(token)) return { outcome: "malformed" };
+  const tokenHash = hashToken(token);
+  const row = (await pool().query<Row>({ ...LOOKUP, values: [tokenHash] })).rows[0];
+  if (!row || !isSame(row.tokenHash, tokenHash) || row.ended) return { outcome: "invalid" };
+  if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) return { outcome: "invalid" };
+  const { keyId, userId, scopes, reach } = row;
+  return {
+    outcome: "ok",
+    access: { keyId, userId, scopes, rights: rightsOf(scopes), workspaces: parseReach(reach), reach },
+  };
+}
+
+/** The index compares with an early end; this comparison does not, so its time tells nothing of the stored hash. */
+function isSame(stored: string, given: string): boolean {
+  return stored.length === given.length && timingSafeEqual(Buffer.from(stored), Buffer.from(given));
+}
+
+const KNOWN_REACHES = 1_000;
+
+/** Text to structure only: the text itself comes from the database each time. */
+function parseReach(text: string): readonly ReachedWorkspace[] {
+  const known = single("reaches", () => new BoundedMap<string, readonly ReachedWorkspace[]>(KNOWN_REACHES));
+  let parsed = known.get(text);
+  if (!parsed) {
+    parsed = JSON.parse(text) as ReachedWorkspace[];
+    known.set(text, parsed);
+  }
+  return parsed;
+}
