@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { requireCaller } from "#app/caller";
+import { orNotFound } from "#app/or-not-found";
+import { Page, PageHeader } from "#components/frame/page-header";
+import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { CopyField } from "#components/ui/copy-field";
+import { Counts } from "#components/workspace/counts";
+import { NextSteps } from "#components/workspace/next-steps";
+import { env } from "#lib/env";
+import { workspaceOverview } from "#lib/workspaces/overview";
+
+export const metadata: Metadata = { title: "Overview" };
+
+export default async function OverviewPage({ params }: { params: Promise<{ workspace: string }> }) {
+  const { workspace: slug } = await params;
+  const overview = await orNotFound(workspaceOverview(await requireCaller(), slug));
+  return (
+    <Page>
+      <PageHeader title={overview.workspace.name} description="What your AI clients reach through one endpoint." />
+      <NextSteps overview={overview} />
+      <Card aria-labelledby="endpoint">
+        <CardHeader
+          id="endpoint"
+          title="MCP Endpoint"
+          description="The same for every client. The key decides what it reaches."
+        />
+        <CardBody>
+          <CopyField value={`${env().PUBLIC_URL}/mcp`} accessibleLabel="Copy endpoint" />
+        </CardBody>
+      </Card>
+      <Counts overview={overview} />
+    </Page>
+  );
+}

@@ -1,0 +1,39 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { workspacePath } from "#components/frame/navigation";
+import { Status } from "#components/ui/status";
+import type { WorkspaceOverview } from "#lib/workspaces/dto";
+
+/** What the workspace has, in three numbers that lead to the lists behind them. */
+export function Counts({ overview }: { overview: WorkspaceOverview }) {
+  const { workspace, servers, failingServers, ownKeys, members, pendingInvitations } = overview;
+  const path = (page: string) => workspacePath(workspace.slug, page);
+  return (
+    <ul className="grid gap-3 sm:grid-cols-3">
+      <Count href={path("/settings/servers")} label="MCP servers" count={servers}>
+        {failingServers > 0 && <Status tone="warning">{`${failingServers} not reachable`}</Status>}
+        {servers > 0 && failingServers === 0 && <Status tone="success">All reachable</Status>}
+      </Count>
+      <Count href={path("/settings/mcp")} label="Your keys" count={ownKeys} />
+      <Count href={path("/settings/members")} label="Members" count={members}>
+        {pendingInvitations > 0 && <Status tone="pending">{`${pendingInvitations} invited`}</Status>}
+      </Count>
+    </ul>
+  );
+}
+
+type CountProps = { href: string; label: string; count: number; children?: ReactNode };
+
+function Count({ href, label, count, children }: CountProps) {
+  return (
+    <li className="relative rounded-lg border bg-card px-4 py-3 transition-colors hover:border-input sm:px-5">
+      <Link href={href} className="text-muted-foreground after:absolute after:inset-0 after:rounded-lg">
+        {label}
+      </Link>
+      <div className="flex flex-wrap items-baseline justify-between gap-2">
+        <span className="font-semibold text-2xl">{count}</span>
+        {children}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { addDays } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { newId } from "#lib/ids";
+import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { workspaceOverview } from "#lib/workspaces/overview";
+
+useDatabase();
+
+async function makeUpstream(
+  workspaceId: string,
+  slug: string,
+  state: { disabledAt?: Date; failureCode?: string } = {},
+) {
+  const url = "https://mcp.example.com";
+  const base = { id: newId("ups"), workspaceId, name: slug, slug, url, createdAt: NOW, updatedAt: NOW };
+  await db().upstream.create({ data: { ...base, ...state } });
+}
+
+test("it counts what is live in this workspace and the caller's own keys alone", async () => {
+  const ada = await makeUser("Ada");
+  const grace = await makeUser("Grace");
+  const acme = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "member"],
+  ]);
+  const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
+  await makeUpstream(acme.id, "up");
+  await makeUpstream(acme.id, "down", { failureCode: "REFUSED" });
+  await makeUpstream(acme.id, "off", { disabledAt: NOW, failureCode: "REFUSED" });
+  await makeUpstream(labs.id, "other");
+  const used = await makeKey(ada, [acme, labs]);
+  await db().key.update({ where: { id: used }, data: { lastUsedAt: NOW } });
+  await makeKey(ada, [acme], { expiresAt: addDays(NOW, 1) });
+  await makeKey(ada, [acme], { expiresAt: NOW });
+  await makeKey(ada, [acme], { revokedAt: NOW });
+  await makeKey(ada, [labs]);
+  await makeKey(grace, [acme]);
+  const detached = await makeKey(ada, [acme]);
+  await db().keyWorkspace.updateMany({ where: { keyId: detached }, data: { detachedAt: NOW } });
+
+  expect(await workspaceOverview(callerOf(ada), acme.slug)).toEqual({
+    workspace: { ...acme, role: "owner" },
+    servers: 2,
+    failingServers: 1,
+    members: 2,
+    pendingInvitations: 0,
+    ownKeys: 2,
+    usedKeys: 1,
+  });
+});
+
+test("to somebody else the workspace does not exist", async () => {
+  const acme = await makeWorkspace("Acme", [[await makeUser("Ada"), "owner"]]);
+  const stranger = await makeUser("Mallory");
+  await expect(workspaceOverview(callerOf(stranger), acme.slug)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
