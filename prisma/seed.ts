@@ -1,6 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
-import { systemClock } from "#lib/clock";
 import { hasAnyUser } from "#lib/auth/queries";
+import { systemClock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
 import { acceptInvitationAsNew, inviteMember } from "#lib/members/invitations";

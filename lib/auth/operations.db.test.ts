@@ -1,0 +1,88 @@
+import { beforeEach, expect, test } from "vitest";
+import { disableUser, enableUser, resetPassword } from "#lib/auth/administration";
+import { changePassword, checkCredentials, signUp } from "#lib/auth/operations";
+import { hashPassword } from "#lib/auth/password";
+import { userOfSession } from "#lib/auth/queries";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { callerOf, makeUser, NOW, type TestUser } from "#lib/testing/factories";
+
+useDatabase();
+
+const PASSWORD = "violet anchor tumble sieve";
+const NEXT_PASSWORD = "copper lantern drifts seaward";
+const later = new Date(NOW.getTime() + 60_000);
+let ada: TestUser;
+let address = 0;
+
+beforeEach(async () => {
+  ada = await makeUser("Ada");
+  await db().user.update({ where: { id: ada.id }, data: { passwordHash: await hashPassword(PASSWORD) } });
+  address += 1;
+});
+
+const from = () => `10.0.0.${address}`;
+const claims = (sessionId: string) => ({ userId: ada.id, sessionId, signedInAt: NOW });
+
+test("the right password is accepted, a wrong one and an unknown email are not", async () => {
+  expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).toEqual({ id: ada.id });
+  expect(await checkCredentials({ email: ada.email, password: "wrong" }, from())).toBeNull();
+  expect(await checkCredentials({ email: "nobody@example.com", password: PASSWORD }, from())).toBeNull();
+});
+
+test("the sixth failure in a row is refused with the time to wait, even with the right password", async () => {
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    expect(await checkCredentials({ email: ada.email, password: "wrong" }, from())).toBeNull();
+  }
+  const sixth = checkCredentials({ email: ada.email, password: PASSWORD }, from());
+  await expect(sixth).rejects.toMatchObject({ code: "RATE_LIMITED", retryAfterSeconds: expect.any(Number) });
+});
+
+test("many guesses at once do not pass together", async () => {
+  const guesses = Array.from({ length: 12 }, () => checkCredentials({ email: ada.email, password: "wrong" }, from()));
+  const results = await Promise.allSettled(guesses);
+  expect(results.filter((result) => result.status === "rejected")).toHaveLength(7);
+});
+
+test("a success starts the count anew", async () => {
+  for (let round = 1; round <= 3; round += 1) {
+    for (let failure = 1; failure <= 4; failure += 1) {
+      await checkCredentials({ email: ada.email, password: "wrong" }, from());
+    }
+    expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).not.toBeNull();
+  }
+});
+
+test("changing the password ends the other sessions and keeps this one", async () => {
+  const caller = { ...callerOf(ada, later), address: from() };
+  await changePassword(caller, { currentPassword: PASSWORD, newPassword: NEXT_PASSWORD });
+  expect(await userOfSession(claims("another"))).toBeNull();
+  expect(await userOfSession(claims("test"))).toMatchObject({ id: ada.id });
+  expect(await checkCredentials({ email: ada.email, password: NEXT_PASSWORD }, from())).not.toBeNull();
+});
+
+test("changing the password needs the current one", async () => {
+  const caller = { ...callerOf(ada, later), address: from() };
+  const change = changePassword(caller, { currentPassword: "wrong", newPassword: NEXT_PASSWORD });
+  await expect(change).rejects.toMatchObject({ fields: { currentPassword: expect.any(String) } });
+  expect(await userOfSession(claims("another"))).not.toBeNull();
+});
+
+test("a disabled account neither signs in nor keeps its sessions, until it is enabled", async () => {
+  await disableUser(ada.email, later);
+  expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).toBeNull();
+  expect(await userOfSession(claims("any"))).toBeNull();
+  await enableUser(ada.email, later);
+  expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).not.toBeNull();
+});
+
+test("a reset password ends every session", async () => {
+  await resetPassword(ada.email, NEXT_PASSWORD, later);
+  expect(await userOfSession(claims("any"))).toBeNull();
+  expect(await checkCredentials({ email: ada.email, password: NEXT_PASSWORD }, from())).not.toBeNull();
+});
+
+test("sign-up is refused where accounts are by invitation", async () => {
+  const input = { name: "Eve", email: "eve@example.com", password: PASSWORD };
+  await expect(signUp({ now: NOW, address: null }, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});

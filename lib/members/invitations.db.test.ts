@@ -1,0 +1,87 @@
+import { beforeEach, expect, test } from "vitest";
+import { addDays } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import {
+  acceptInvitation,
+  acceptInvitationAsNew,
+  INVITATION_DAYS,
+  inviteMember,
+  previewInvitation,
+  revokeInvitation,
+} from "#lib/members/invitations";
+import { listInvitations, listMembers } from "#lib/members/queries";
+import { callerOf, makeUser, makeWorkspace, NOW, type TestUser } from "#lib/testing/factories";
+
+useDatabase();
+
+const newcomer = { now: NOW, address: "127.0.0.1" };
+const password = "violet anchor tumble sieve";
+let ada: TestUser;
+let workspace: string;
+
+beforeEach(async () => {
+  ada = await makeUser("Ada");
+  workspace = (await makeWorkspace("Acme", [[ada, "owner"]])).slug;
+});
+
+async function invite(email: string, role: "owner" | "admin" | "member" = "member"): Promise<string> {
+  const { url } = await inviteMember(callerOf(ada), { workspace, email, role });
+  return url.slice(url.lastIndexOf("/") + 1);
+}
+
+test("an invitation makes an account with its email and role", async () => {
+  const secret = await invite("grace@example.com", "admin");
+  expect(await previewInvitation(secret, NOW)).toMatchObject({ workspaceName: "Acme", accountExists: false });
+  await acceptInvitationAsNew(newcomer, secret, { name: "Grace", password });
+  const members = await listMembers(callerOf(ada), workspace);
+  expect(members.map((member) => [member.email, member.role])).toContainEqual(["grace@example.com", "admin"]);
+});
+
+test("an invitation is accepted by the account that it names, and by no other", async () => {
+  const [grace, mallory] = [await makeUser("Grace"), await makeUser("Mallory")];
+  const secret = await invite(grace.email);
+  await expect(acceptInvitation(callerOf(mallory), secret)).rejects.toMatchObject({ code: "CONFLICT" });
+  await acceptInvitation(callerOf(grace), secret);
+  expect(await listMembers(callerOf(grace), workspace)).toHaveLength(2);
+});
+
+test("an invitation is used once, also when it is accepted twice at once", async () => {
+  const secret = await invite("grace@example.com");
+  const accept = () => acceptInvitationAsNew(newcomer, secret, { name: "Grace", password });
+  const results = await Promise.allSettled([accept(), accept()]);
+  expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+  await expect(previewInvitation(secret, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("an invitation ends after its days, when revoked, and when replaced", async () => {
+  const expired = await invite("one@example.com");
+  await expect(previewInvitation(expired, addDays(NOW, INVITATION_DAYS))).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const [pending] = await listInvitations(callerOf(ada), workspace);
+  await revokeInvitation(callerOf(ada), { workspace, invitationId: pending?.id ?? "" });
+  await expect(previewInvitation(expired, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const first = await invite("two@example.com");
+  const second = await invite("two@example.com");
+  await expect(previewInvitation(first, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(previewInvitation(second, NOW)).resolves.toBeDefined();
+});
+
+test("only a hash of the link's secret is stored", async () => {
+  const secret = await invite("grace@example.com");
+  expect(JSON.stringify(await db().invitation.findMany())).not.toContain(secret);
+  expect(JSON.stringify(await db().auditEvent.findMany())).not.toContain(secret);
+});
+
+test("a member of the workspace is not invited again", async () => {
+  await expect(invite(ada.email)).rejects.toMatchObject({ fields: { email: expect.stringContaining("already") } });
+});
+
+test("an admin does not invite owners", async () => {
+  const grace = await makeUser("Grace");
+  const { slug } = await makeWorkspace("Labs", [
+    [ada, "owner"],
+    [grace, "admin"],
+  ]);
+  const attempt = inviteMember(callerOf(grace), { workspace: slug, email: "x@example.com", role: "owner" });
+  await expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN" });
+});

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
+import { listMembers } from "#lib/members/queries";
+import { callerOf, makeUser, makeWorkspace } from "#lib/testing/factories";
+
+useDatabase();
+
+async function team() {
+  const [ada, grace, alan] = [await makeUser("Ada"), await makeUser("Grace"), await makeUser("Alan")];
+  const { slug } = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "admin"],
+    [alan, "member"],
+  ]);
+  return { ada, grace, alan, workspace: slug };
+}
+
+test("an admin changes a member's role, and the change is written down", async () => {
+  const { grace, alan, workspace } = await team();
+  await changeRole(callerOf(grace), { workspace, userId: alan.id, role: "admin" });
+  const members = await listMembers(callerOf(grace), workspace);
+  expect(members.find((member) => member.userId === alan.id)?.role).toBe("admin");
+  const event = await db().auditEvent.findFirstOrThrow({ where: { action: "member.role_changed" } });
+  expect(event).toMatchObject({ actorId: grace.id, targetId: alan.id, details: { before: "member", after: "admin" } });
+});
+
+test("a member manages nobody", async () => {
+  const { alan, grace, workspace } = await team();
+  const change = changeRole(callerOf(alan), { workspace, userId: alan.id, role: "owner" });
+  await expect(change).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const removal = removeMember(callerOf(alan), { workspace, userId: grace.id });
+  await expect(removal).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("an admin neither makes nor removes owners", async () => {
+  const { ada, grace, alan, workspace } = await team();
+  const make = changeRole(callerOf(grace), { workspace, userId: alan.id, role: "owner" });
+  await expect(make).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const promote = changeRole(callerOf(grace), { workspace, userId: grace.id, role: "owner" });
+  await expect(promote).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const remove = removeMember(callerOf(grace), { workspace, userId: ada.id });
+  await expect(remove).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("the last owner can neither leave, be removed, nor be given another role", async () => {
+  const { ada, workspace } = await team();
+  const userId = ada.id;
+  await expect(leaveWorkspace(callerOf(ada), { workspace })).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(removeMember(callerOf(ada), { workspace, userId })).rejects.toMatchObject({ code: "CONFLICT" });
+  const demote = changeRole(callerOf(ada), { workspace, userId, role: "member" });
+  await expect(demote).rejects.toMatchObject({ code: "CONFLICT" });
+});
+
+test("of two owners who leave at once one stays", async () => {
+  const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
+  const { id, slug } = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "owner"],
+  ]);
+  const leave = (user: typeof ada) => leaveWorkspace(callerOf(user), { workspace: slug });
+  const results = await Promise.allSettled([leave(ada), leave(grace)]);
+  expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+  expect(await db().membership.count({ where: { workspaceId: id, role: "owner" } })).toBe(1);
+});
+
+test("whoever left finds the workspace no more", async () => {
+  const { alan, workspace } = await team();
+  await leaveWorkspace(callerOf(alan), { workspace });
+  await expect(listMembers(callerOf(alan), workspace)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("a disabled user reaches nothing", async () => {
+  const { alan, workspace } = await team();
+  await db().user.update({ where: { id: alan.id }, data: { disabledAt: new Date() } });
+  await expect(listMembers(callerOf(alan), workspace)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});

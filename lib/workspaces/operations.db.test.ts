@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { createWorkspace, deleteWorkspace, renameWorkspace, setUp } from "#lib/workspaces/operations";
+import { listWorkspaces } from "#lib/workspaces/queries";
+
+useDatabase();
+
+const newcomer = { now: NOW, address: "127.0.0.1" };
+const account = {
+  name: "Ada",
+  email: "ada@example.com",
+  password: "violet anchor tumble sieve",
+  workspaceName: "Acme",
+};
+
+test("set-up makes the first account the owner of its workspace", async () => {
+  expect(await setUp(newcomer, account)).toMatchObject({ slug: "acme" });
+  const membership = await db().membership.findFirstOrThrow({ include: { user: true, workspace: true } });
+  expect(membership).toMatchObject({ role: "owner", user: { email: account.email }, workspace: { name: "Acme" } });
+});
+
+test("set-up exists only while there is no user", async () => {
+  await makeUser();
+  await expect(setUp(newcomer, account)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("of several set-ups at once one succeeds", async () => {
+  const emails = ["a@example.com", "b@example.com", "c@example.com", "d@example.com"];
+  const results = await Promise.allSettled(emails.map((email) => setUp(newcomer, { ...account, email })));
+  expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+  expect(await db().user.count()).toBe(1);
+});
+
+test("set-up refuses a common password and makes nothing", async () => {
+  const attempt = setUp(newcomer, { ...account, password: "password1234" });
+  await expect(attempt).rejects.toMatchObject({ fields: { password: expect.stringContaining("easy to guess") } });
+  expect(await db().user.count()).toBe(0);
+});
+
+test("workspaces of one name get slugs of their own, also when made at once", async () => {
+  const ada = await makeUser();
+  const made = await Promise.all([1, 2, 3].map(() => createWorkspace(callerOf(ada), { name: "Acme" })));
+  expect(made.map((workspace) => workspace.slug).sort()).toEqual(["acme", "acme-2", "acme-3"]);
+});
+
+test("renaming keeps the slug and writes down both names", async () => {
+  const ada = await makeUser();
+  const workspace = await makeWorkspace("Acme", [[ada, "owner"]]);
+  await renameWorkspace(callerOf(ada), { workspace: workspace.slug, name: "Acme International" });
+  expect(await listWorkspaces(callerOf(ada))).toMatchObject([{ name: "Acme International", slug: workspace.slug }]);
+  const event = await db().auditEvent.findFirstOrThrow({ where: { action: "workspace.renamed" } });
+  expect(event.details).toEqual({ before: "Acme", after: "Acme International" });
+});
+
+test("a member may not rename, and a stranger does not learn that the workspace exists", async () => {
+  const [ada, grace, mallory] = [await makeUser("Ada"), await makeUser("Grace"), await makeUser("Mallory")];
+  const workspace = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "member"],
+  ]);
+  const rename = { workspace: workspace.slug, name: "Mine" };
+  await expect(renameWorkspace(callerOf(grace), rename)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(renameWorkspace(callerOf(mallory), rename)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("deleting needs the name typed and the role of an owner", async () => {
+  const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
+  const { slug } = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "admin"],
+  ]);
+  const wrong = deleteWorkspace(callerOf(ada), { workspace: slug, confirmation: "acme" });
+  await expect(wrong).rejects.toMatchObject({ fields: { confirmation: expect.any(String) } });
+  const byAdmin = deleteWorkspace(callerOf(grace), { workspace: slug, confirmation: "Acme" });
+  await expect(byAdmin).rejects.toMatchObject({ code: "FORBIDDEN" });
+  expect(await db().workspace.count()).toBe(1);
+});
+
+test("deleting revokes the keys that reached nothing else and leaves the others", async () => {
+  const ada = await makeUser();
+  const [acme, labs] = [await makeWorkspace("Acme", [[ada, "owner"]]), await makeWorkspace("Labs", [[ada, "owner"]])];
+  const lone = await makeKey(ada, [acme]);
+  const shared = await makeKey(ada, [acme, labs]);
+  await deleteWorkspace(callerOf(ada), { workspace: acme.slug, confirmation: "Acme" });
+  const keys = await db().key.findMany({ select: { id: true, revokedAt: true, revokedReason: true } });
+  expect(keys.find((key) => key.id === lone)).toMatchObject({
+    revokedAt: NOW,
+    revokedReason: expect.stringContaining("Acme"),
+  });
+  expect(keys.find((key) => key.id === shared)).toMatchObject({ revokedAt: null });
+});
