@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
 import { isGatewayPath } from "#gateway/paths";
+import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
 import { systemClock } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
-import { env, SettingsError } from "#lib/env";
+import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { flushUsage } from "#lib/keys/usage";
 import { log } from "#lib/log";
 
@@ -84,6 +84,7 @@ function stopOnSignals(server: Server, database: OpenDatabase): void {
 
 async function main(): Promise<void> {
   const isDevelopment = process.argv.includes("--dev");
+  setNodeEnvironment(isDevelopment ? "development" : "production");
   const database = await openDatabase();
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
   stopOnSignals(server, database);

@@ -127,3 +127,8 @@ export function provideEnv(settings: Env): Env {
   process.env.NEXTAUTH_URL = settings.PUBLIC_URL;
   return provide("env", settings);
 }
+
+/** React and Next choose their development or production code by this variable, when they are first loaded. */
+export function setNodeEnvironment(environment: "development" | "production"): void {
+  Object.assign(process.env, { NODE_ENV: environment });
+}

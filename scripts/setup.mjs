@@ -49,7 +49,9 @@ function step(name, inputs, isThere, work) {
 function run(command, args, options = {}) {
   const result = spawnSync(command, args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", ...options });
   if (result.status === 0) return;
-  process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}${result.error ? `${result.error.message}\n` : ""}`);
+  process.stderr.write(
+    `${result.stdout ?? ""}${result.stderr ?? ""}${result.error ? `${result.error.message}\n` : ""}`,
+  );
   fail(`\`${command} ${args.join(" ")}\` failed; see above.`);
 }
 
@@ -79,14 +81,21 @@ function node() {
   if (existsSync(pinned)) return pinned;
   if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) return process.execPath;
   const platform = `${process.platform}-${process.arch}`;
-  return fail(`there is no bundled Node.js for ${platform}, and this is ${process.version}; install Node.js ${OLDEST_NODE}.`);
+  return fail(
+    `there is no bundled Node.js for ${platform}, and this is ${process.version}; install Node.js ${OLDEST_NODE}.`,
+  );
 }
 
 function packageScript(...path) {
   return join("node_modules", ...path);
 }
 
-step("install", ["package.json", "package-lock.json"], () => existsSync(join("node_modules", ".package-lock.json")), install);
+step(
+  "install",
+  ["package.json", "package-lock.json"],
+  () => existsSync(join("node_modules", ".package-lock.json")),
+  install,
+);
 
 const nodeCommand = node();
 const runNode = (...args) =>

@@ -23,9 +23,4 @@ export function can(role: Role, permission: Permission): boolean {
   return (PERMISSIONS[permission] as readonly Role[]).includes(role);
 }
 
-/** The roles that include `permission`, for use inside queries. */
-export function rolesWith(permission: Permission): Role[] {
-  return [...PERMISSIONS[permission]];
-}
-
 export const ROLE_LABELS: Record<Role, string> = { owner: "Owner", admin: "Admin", member: "Member" };

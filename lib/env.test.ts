@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { parseEnv, SettingsError } from "#lib/env";
+
+const stored = () => ({ authSecret: "a".repeat(44), encryptionKey: "e".repeat(44), databasePassword: "p" });
+const never = () => {
+  throw new Error("The stored secrets were asked for.");
+};
+
+test("nothing needs to be set", () => {
+  const settings = parseEnv({}, stored);
+  expect(settings).toMatchObject({
+    HOST: "127.0.0.1",
+    PORT: 3000,
+    PUBLIC_URL: "http://localhost:3000",
+    SIGN_UP: "invite",
+  });
+  expect(settings.AUTH_SECRET).toBe("a".repeat(44));
+});
+
+test("every wrong variable is named at once", () => {
+  const raw = {
+    PORT: "70000",
+    SIGN_UP: "maybe",
+    PUBLIC_URL: "keys.acme.com",
+    KEY_PREFIX: "MCP-",
+    SMTP_URL: "http://x",
+  };
+  const attempt = () => parseEnv(raw, stored);
+  expect(attempt).toThrow(SettingsError);
+  for (const name of Object.keys(raw)) expect(attempt).toThrow(name);
+});
+
+test("with a database of one's own the secrets have to be set, for replicas share them", () => {
+  const attempt = () => parseEnv({ DATABASE_URL: "postgresql://db.example.com/latchkey" }, never);
+  expect(attempt).toThrow(/AUTH_SECRET: must be set when DATABASE_URL is/);
+  expect(attempt).toThrow(/ENCRYPTION_KEY: must be set when DATABASE_URL is/);
+});
+
+test("secrets that are set win over the stored ones", () => {
+  const AUTH_SECRET = "s".repeat(32);
+  expect(parseEnv({ AUTH_SECRET }, stored).AUTH_SECRET).toBe(AUTH_SECRET);
+});
+
+test("an encryption key of the wrong length is refused without being shown", () => {
+  const attempt = () => parseEnv({ ENCRYPTION_KEY: "c2hvcnQ=" }, stored);
+  expect(attempt).toThrow(/32 bytes/);
+  expect(attempt).not.toThrow(/c2hvcnQ/);
+});
+
+test("a sign-in provider is configured wholly or not at all", () => {
+  expect(() => parseEnv({ OIDC_ISSUER: "https://id.example.com" }, stored)).toThrow(/OIDC_CLIENT_SECRET/);
+});
+
+test("an empty variable counts as not set, and a trailing slash goes", () => {
+  expect(parseEnv({ PORT: "" }, stored).PORT).toBe(3000);
+  expect(parseEnv({ PUBLIC_URL: "https://keys.acme.com/" }, stored).PUBLIC_URL).toBe("https://keys.acme.com");
+});

@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chromium } from "@playwright/test";
+
+const SYSTEM_BROWSERS = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+function findBrowser(): string | undefined {
+  return [chromium.executablePath(), ...SYSTEM_BROWSERS].find((path) => path && existsSync(path));
+}
+
+function attempt(command: string, args: string[]): void {
+  console.log(`Trying \`${command} ${args.join(" ")}\` to get a browser…`);
+  spawnSync(command, args, {
+    stdio: "ignore",
+    timeout: 5 * 60_000,
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+}
+
+/**
+ * The path of a Chromium for the journeys: Playwright's own, an installed one, or one that can be installed.
+ * @throws Error with one sentence that says what to install
+ */
+export function ensureBrowser(): string {
+  const known = findBrowser();
+  if (known) return known;
+  attempt("npx", ["playwright", "install", "--with-deps", "chromium"]);
+  if (!findBrowser() && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    attempt("apt-get", ["update"]);
+    attempt("apt-get", ["install", "-y", "chromium"]);
+  }
+  const found = findBrowser();
+  if (found) return found;
+  throw new Error(
+    "The browser journeys need Chromium or Google Chrome: install one, or run `npx playwright install --with-deps chromium`.",
+  );
+}
