@@ -1,0 +1,29 @@
+import { Hono } from "hono";
+import { pendingMigrations } from "#lib/db/migrations";
+import { pool } from "#lib/db/pool";
+import { log } from "#lib/log";
+
+const NO_STORE = { "cache-control": "no-store" };
+
+/** For load balancers: `health` says that the process lives, `ready` that it can do its work. */
+export function healthRoutes(): Hono {
+  return new Hono()
+    .get("/health", (context) => context.json({ status: "ok" }, 200, NO_STORE))
+    .get("/ready", async (context) => {
+      const checks = await readiness();
+      const isReady = checks.database === "ok" && checks.migrations === "ok";
+      return context.json({ status: isReady ? "ready" : "not_ready", checks }, isReady ? 200 : 503, NO_STORE);
+    });
+}
+
+type Readiness = { database: "ok" | "unreachable"; migrations: "ok" | "pending" | "unknown" };
+
+async function readiness(): Promise<Readiness> {
+  try {
+    const pending = await pendingMigrations(pool());
+    return { database: "ok", migrations: pending.length === 0 ? "ok" : "pending" };
+  } catch (error) {
+    log().warn({ error }, "The database is not ready.");
+    return { database: "unreachable", migrations: "unknown" };
+  }
+}

@@ -1,0 +1,104 @@
+import { Client as ModernClient, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { Client as FirstClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport as FirstTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { MODERN_VERSION } from "#lib/mcp";
+import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { type RunningServer, startEverythingServer, startModernServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+let gateway: RunningGateway;
+let everything: RunningServer;
+let notebook: RunningServer;
+let modernOnly: RunningServer;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  everything = await startEverythingServer();
+  notebook = await startModernServer();
+  modernOnly = await startModernServer({ legacy: "reject" });
+});
+
+afterAll(async () => {
+  await Promise.all([gateway, everything, notebook, modernOnly].map((one) => one.stop()));
+});
+
+let token: string;
+let keyId: string;
+
+beforeEach(async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  await connect(acme, everything.url, { slug: "everything" });
+  await connect(acme, notebook.url, { slug: "notebook" });
+  await connect(acme, modernOnly.url, { slug: "modern-only" });
+  ({ token, keyId } = await makeToken(ada, [acme], { scopes: ["mcp:full"] }));
+});
+
+const info = { name: "test-client", version: "1.0.0" };
+const requestInit = () => ({ headers: { Authorization: `Bearer ${token}` } });
+
+type AnyClient = Pick<
+  ModernClient,
+  "listTools" | "callTool" | "listResources" | "readResource" | "getPrompt" | "close"
+>;
+
+async function secondGeneration(mode: "auto" | "legacy" | { pin: string }): Promise<AnyClient> {
+  const client = new ModernClient(info, { versionNegotiation: { mode } });
+  await client.connect(new StreamableHTTPClientTransport(new URL(gateway.url), { requestInit: requestInit() }));
+  return client;
+}
+
+async function firstGeneration(): Promise<AnyClient> {
+  const client = new FirstClient(info);
+  await client.connect(new FirstTransport(new URL(gateway.url), { requestInit: requestInit() }));
+  return client as unknown as AnyClient;
+}
+
+const CLIENTS: [string, () => Promise<AnyClient>][] = [
+  ["SDK 2, auto", () => secondGeneration("auto")],
+  ["SDK 2, modern", () => secondGeneration({ pin: MODERN_VERSION })],
+  ["SDK 2, legacy", () => secondGeneration("legacy")],
+  ["SDK 1", firstGeneration],
+];
+
+describe.each(CLIENTS)("%s", (_name, open) => {
+  test("lists, calls and reads through servers of both eras", async () => {
+    const client = await open();
+    const { tools } = await client.listTools();
+    const names = tools.map((tool) => tool.name);
+    expect(names).toContain("list_workspaces");
+    expect(names).toContain("everything__echo");
+    expect(names).toContain("notebook__list_notes");
+
+    const echo = await client.callTool({ name: "everything__echo", arguments: { message: "hello" } });
+    expect(echo.content).toEqual([{ type: "text", text: "Echo: hello" }]);
+    for (const slug of ["notebook", "modern-only"]) {
+      const added = await client.callTool({ name: `${slug}__add_note`, arguments: { text: "milk" } });
+      expect(added.content).toEqual([{ type: "text", text: "added milk" }]);
+    }
+
+    const { resources } = await client.listResources();
+    const [choice] = resources.filter((one) => one.uri.endsWith("note://one"));
+    const read = await client.readResource({ uri: choice?.uri ?? "" });
+    expect(read.contents[0]).toMatchObject({ uri: choice?.uri, text: "This is note one." });
+    const [ofEverything] = resources.filter((one) => one.uri.startsWith("demo://"));
+    expect((await client.readResource({ uri: ofEverything?.uri ?? "" })).contents).toHaveLength(1);
+
+    const prompt = await client.getPrompt({ name: "notebook__summarise", arguments: { tone: "gravely" } });
+    expect(prompt.messages[0]?.content).toEqual({ type: "text", text: "Summarise, gravely." });
+    await client.close();
+  });
+
+  test("is refused from the next request on once the key is revoked", async () => {
+    const client = await open();
+    await client.listTools();
+    await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+    await expect(client.callTool({ name: "list_workspaces", arguments: {} })).rejects.toThrow(/revoked|Unauthorized/);
+    await client.close();
+  });
+});

@@ -1,0 +1,151 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import { readBody } from "#gateway/mcp/body";
+import { readCredential, refuseKeyInQuery } from "#gateway/mcp/credential";
+import { checkOrigin, corsHeaders, preflightHeaders } from "#gateway/mcp/origin";
+import { send } from "#gateway/mcp/send";
+import { addressBehindProxy } from "#lib/auth/client-address";
+import type { Clock } from "#lib/clock";
+import { admit } from "#lib/gateway/admit";
+import { answer } from "#lib/gateway/answer";
+import { readEnvelope } from "#lib/gateway/envelope";
+import { cancelFlight, type Requester } from "#lib/gateway/in-flight";
+import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/message";
+import { errorReply, type Reply } from "#lib/gateway/reply";
+import { RpcError, refusal } from "#lib/gateway/rpc-error";
+import { noteUse } from "#lib/gateway/use";
+import type { KeyAccess } from "#lib/keys/authenticate";
+import { log } from "#lib/log";
+import { type Era, RPC_CODE } from "#lib/mcp";
+
+export type GatewayContext = Context<{ Bindings: HttpBindings }>;
+
+/** The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys alone. */
+export async function mcpEndpoint(context: GatewayContext, clock: Clock): Promise<Response> {
+  const { incoming } = context.env;
+  const { origin } = incoming.headers;
+  const known: Known = { text: "", era: null };
+  let reply: Reply;
+  try {
+    checkOrigin(origin);
+    if (incoming.method === "OPTIONS") {
+      const headers = preflightHeaders(origin, incoming.headers["access-control-request-headers"]);
+      return new Response(null, { status: 204, headers });
+    }
+    reply = await post(context, clock, known);
+  } catch (error) {
+    reply = errorReply(requestIdOf(known.text), asRpcError(error), known.era);
+  }
+  return send(context, reply, corsHeaders(origin));
+}
+
+/** What was learned of a request until it was refused, for the answer. */
+type Known = { text: string; era: Era | null };
+
+async function post(context: GatewayContext, clock: Clock, known: Known): Promise<Reply> {
+  const { incoming } = context.env;
+  refuseKeyInQuery(incoming.url ?? "");
+  if (incoming.method !== "POST") {
+    const message =
+      "Send JSON-RPC messages by POST. There are no streams to open by GET and no sessions to end by DELETE.";
+    throw refusal(405, "METHOD_NOT_ALLOWED", message, { allow: "POST, OPTIONS" });
+  }
+  const now = clock.now();
+  const address = addressBehindProxy(
+    incoming.socket.remoteAddress ?? "unknown",
+    header(incoming, "x-forwarded-for") ?? undefined,
+  );
+  const token = readCredential({
+    authorization: incoming.headers.authorization,
+    apiKey: header(incoming, "x-api-key") ?? undefined,
+  });
+  // Both take a moment and neither needs the other; the refusal of the key comes first, with the id from the body.
+  const admission = settle(admit(token, address, now));
+  known.text = await readBody(incoming);
+  const { value: access, error } = await admission;
+  if (!access) throw error;
+  if (!isJson(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", "The Content-Type must be application/json.");
+
+  const message = parseMessage(known.text);
+  const recheck = () => admit(token, address, clock.now()).catch(() => null);
+  return answerMessage(context, message, { access, address, now, recheck }, known);
+}
+
+type Admitted = { access: KeyAccess; address: string; now: Date; recheck: () => Promise<KeyAccess | null> };
+
+async function answerMessage(
+  context: GatewayContext,
+  message: ClientMessage,
+  { access, address, now, recheck }: Admitted,
+  known: Known,
+): Promise<Reply> {
+  const { incoming } = context.env;
+  const userAgent = header(incoming, "user-agent");
+  const envelope = readEnvelope(message, {
+    version: header(incoming, "mcp-protocol-version"),
+    method: header(incoming, "mcp-method"),
+    name: header(incoming, "mcp-name"),
+  });
+  known.era = envelope.era;
+  const requester: Requester = { keyId: access.keyId, userAgent, address };
+  noteUse(requester, message, envelope, now);
+  if (message.kind !== "request") {
+    const isCancellation = message.kind === "notification" && message.method === "notifications/cancelled";
+    if (isCancellation) cancelFlight(requester, message.params.requestId);
+    return { form: "accepted" };
+  }
+  return answer({
+    ...message,
+    envelope,
+    access,
+    requester,
+    paramHeaders: paramHeadersOf(incoming),
+    acceptsEvents: acceptsEvents(incoming),
+    now,
+    recheck,
+    signal: context.req.raw.signal,
+  });
+}
+
+/** A header as text; Node joins repeated ones. Null when absent. */
+function header(incoming: IncomingMessage, name: string): string | null {
+  const value = incoming.headers[name];
+  return value === undefined ? null : String(value).trim();
+}
+
+function isJson(incoming: IncomingMessage): boolean {
+  const type = incoming.headers["content-type"];
+  return type?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
+}
+
+/** Clients must accept both forms; one that asks for JSON alone (curl) gets the response without what came before. */
+function acceptsEvents(incoming: IncomingMessage): boolean {
+  const { accept } = incoming.headers;
+  return accept?.includes("text/event-stream") ?? false;
+}
+
+function paramHeadersOf(incoming: IncomingMessage): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name in incoming.headers) {
+    if (name.startsWith("mcp-param-")) found[name] = String(incoming.headers[name]);
+  }
+  return found;
+}
+
+type Settled<T> = { value: T; error?: undefined } | { value?: undefined; error: unknown };
+
+/** A promise that is waited for later and must not count as unhandled until then. */
+function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
+  return promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+function asRpcError(error: unknown): RpcError {
+  if (error instanceof RpcError) return error;
+  const isGone = error instanceof Error && error.name === "AbortError";
+  if (!isGone) log().error({ error }, "A request to the gateway ended with a defect.");
+  return new RpcError(RPC_CODE.internalError, "Internal error", { status: 500 });
+}

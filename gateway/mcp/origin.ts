@@ -1,0 +1,49 @@
+import { env } from "#lib/env";
+import { refusal } from "#lib/gateway/rpc-error";
+import { single } from "#lib/process";
+
+/**
+ * Against DNS rebinding: a browser may call from the dashboard's own origin alone. Programs send no Origin.
+ * @throws RpcError 403
+ */
+export function checkOrigin(origin: string | undefined): void {
+  if (origin === undefined || origin === publicOrigin()) return;
+  throw refusal(403, "ORIGIN_NOT_ALLOWED", `Requests from the origin ${origin.slice(0, 200)} are not allowed.`);
+}
+
+/** What a browser at the allowed origin needs to be told. */
+export function corsHeaders(origin: string | undefined): Record<string, string> {
+  if (origin === undefined) return {};
+  return {
+    "access-control-allow-origin": origin,
+    "access-control-expose-headers": "WWW-Authenticate, Retry-After, X-Request-Id",
+    vary: "Origin",
+  };
+}
+
+/** The answer to a preflight request. */
+export function preflightHeaders(
+  origin: string | undefined,
+  requestedHeaders: string | undefined,
+): Record<string, string> {
+  if (origin === undefined) return { allow: "POST, OPTIONS" };
+  return {
+    ...corsHeaders(origin),
+    allow: "POST, OPTIONS",
+    "access-control-allow-methods": "POST",
+    // The origin is the dashboard's own, and the names of `Mcp-Param-*` headers are not known beforehand.
+    "access-control-allow-headers": requestedHeaders ?? "authorization, content-type, mcp-protocol-version",
+    "access-control-max-age": "600",
+  };
+}
+
+function publicOrigin(): string {
+  const { PUBLIC_URL } = env();
+  const known = single("public-origin", () => new Map<string, string>());
+  let origin = known.get(PUBLIC_URL);
+  if (origin === undefined) {
+    origin = new URL(PUBLIC_URL).origin;
+    known.set(PUBLIC_URL, origin);
+  }
+  return origin;
+}

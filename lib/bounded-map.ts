@@ -1,0 +1,54 @@
+/**
+ * A map that holds at most `limit` entries and drops the one that was used longest ago, so that nothing a stranger
+ * can vary makes the process grow without end.
+ */
+export class BoundedMap<Key, Value> {
+  readonly #entries = new Map<Key, Value>();
+  readonly #limit: number;
+  readonly #onDrop: (value: Value) => void;
+
+  /** @param onDrop called with each value that had to make room */
+  constructor(limit: number, onDrop: (value: Value) => void = () => {}) {
+    this.#limit = limit;
+    this.#onDrop = onDrop;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: Key): Value | undefined {
+    const value = this.#entries.get(key);
+    if (value === undefined) return undefined;
+    // A Map iterates in the order of insertion: used last means inserted last.
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
+    return value;
+  }
+
+  set(key: Key, value: Value): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
+    if (this.#entries.size <= this.#limit) return;
+    const oldest = this.#entries.entries().next();
+    if (oldest.done) return;
+    this.#entries.delete(oldest.value[0]);
+    this.#onDrop(oldest.value[1]);
+  }
+
+  delete(key: Key): void {
+    this.#entries.delete(key);
+  }
+
+  entries(): IterableIterator<[Key, Value]> {
+    return this.#entries.entries();
+  }
+
+  values(): IterableIterator<Value> {
+    return this.#entries.values();
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}

@@ -1,0 +1,67 @@
+import { type Era, isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp";
+import type { UpstreamCall } from "#lib/upstreams/forward";
+
+/** What has to be changed in messages on their way from a server to a client. */
+export type Adaptation = {
+  client: Era;
+  server: Era;
+  method: UpstreamCall["method"];
+  /** The URI that the client asked for, when the server knows it by another. */
+  uri: { asked: string; known: string } | null;
+  /** Whether the client asked for log messages (2026 only). */
+  wantsLog: boolean;
+};
+
+/** Whether messages may pass unread. */
+export function isTransparent({ client, server, method, uri }: Adaptation): boolean {
+  return client === server && uri === null && !(client === "modern" && method === "resources/read");
+}
+
+/** A message as its client's era has it; null for one that the client must not get. */
+export function adapt(message: JsonObject, adaptation: Adaptation): JsonObject | null {
+  if (typeof message.method === "string") {
+    const isUnwantedLog = message.method === "notifications/message" && adaptation.client === "modern";
+    return isUnwantedLog && !adaptation.wantsLog ? null : message;
+  }
+  if (isObject(message.error)) return { ...message, error: adaptError(message.error, adaptation) };
+  if (!isObject(message.result)) return message;
+  const result = withAskedUri(message.result, adaptation);
+  return adaptation.client === "modern"
+    ? { ...message, result: toModern(result, adaptation) }
+    : toLegacy(message, result);
+}
+
+function adaptError(error: JsonObject, { client }: Adaptation): JsonObject {
+  const isRenamed = client === "modern" && error.code === RPC_CODE.resourceNotFound;
+  return isRenamed ? { ...error, code: RPC_CODE.invalidParams } : error;
+}
+
+function toModern(result: JsonObject, { method }: Adaptation): JsonObject {
+  const typed: JsonObject = { resultType: "complete", ...result };
+  if (method !== "resources/read" || typed.resultType !== "complete") return typed;
+  const ttlMs = typeof typed.ttlMs === "number" ? typed.ttlMs : 0;
+  // What one key may read another may not: no shared cache may hold it, whatever the server allows.
+  return { ...typed, ttlMs, cacheScope: "private" };
+}
+
+/** The 2025 revisions have neither result types nor a way to ask the person in the middle of a call. */
+function toLegacy(message: JsonObject, result: JsonObject): JsonObject {
+  if (result.resultType === "input_required") {
+    const text =
+      "This call needs an answer from the person, for which the client is too old. Use one that speaks MCP 2026-07-28.";
+    return { jsonrpc: "2.0", id: message.id, error: { code: RPC_CODE.internalError, message: text } };
+  }
+  const { resultType: _type, ttlMs: _ttl, cacheScope: _scope, ...rest } = result;
+  if (!isObject(rest._meta) || !(META.serverInfo in rest._meta)) return { ...message, result: rest };
+  const { [META.serverInfo]: _server, ...meta } = rest._meta;
+  return { ...message, result: { ...rest, _meta: meta } };
+}
+
+/** Contents are matched to the request by URI, so the one that was asked for is put back. */
+function withAskedUri(result: JsonObject, { uri }: Adaptation): JsonObject {
+  if (!uri || !Array.isArray(result.contents)) return result;
+  const contents = result.contents.map((one: unknown) =>
+    isObject(one) && one.uri === uri.known ? { ...one, uri: uri.asked } : one,
+  );
+  return { ...result, contents };
+}

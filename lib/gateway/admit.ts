@@ -1,0 +1,42 @@
+import { SECOND_MS } from "#lib/clock";
+import { invalidKey, malformedKey, missingCredentials } from "#lib/gateway/challenge";
+import { refusal } from "#lib/gateway/rpc-error";
+import { authenticate, type KeyAccess } from "#lib/keys/authenticate";
+import { log } from "#lib/log";
+import { AttemptLimiter } from "#lib/rate-limit/attempts";
+
+/** Failures of one address. Only failures are slowed down: a valid key works beside a neighbour's broken client. */
+const FAILURES = new AttemptLimiter("gateway-authentication", { attempts: 60, perSeconds: 60 });
+const RETRY_MS = 5 * SECOND_MS;
+
+/**
+ * Lets a key in, or says why not.
+ * @param address of the client, by which failures are counted
+ * @throws RpcError 401, 429 after too many failures, or 503 while the database cannot be reached
+ */
+export async function admit(token: string | null, address: string, now: Date): Promise<KeyAccess> {
+  const { outcome, access } = await outcomeOf(token, now);
+  if (outcome === "ok") return access;
+  if (outcome === "missing") throw missingCredentials();
+  const waitSeconds = await FAILURES.attempt(address);
+  if (waitSeconds !== undefined) {
+    const message = `Too many requests with keys that are not valid. Try again in ${waitSeconds} seconds.`;
+    throw refusal(429, "RATE_LIMITED", message, { "retry-after": String(waitSeconds) });
+  }
+  throw outcome === "malformed" ? malformedKey() : invalidKey();
+}
+
+type Outcome =
+  | { outcome: "ok"; access: KeyAccess }
+  | { outcome: "missing" | "malformed" | "invalid"; access?: undefined };
+
+/** Nobody is let in on a guess: without the database there is no answer but "later". */
+async function outcomeOf(token: string | null, now: Date): Promise<Outcome> {
+  try {
+    return await authenticate(token, now);
+  } catch (error) {
+    log().error({ error }, "A key could not be checked.");
+    const message = "Latchkey cannot check keys at the moment. Try again shortly.";
+    throw refusal(503, "UNAVAILABLE", message, { "retry-after": String(RETRY_MS / SECOND_MS) });
+  }
+}

@@ -1,0 +1,32 @@
+import { refreshWhereStale } from "#lib/gateway/background-refresh";
+import { answerCall } from "#lib/gateway/call";
+import { discoverResult, initializeResult } from "#lib/gateway/introduction";
+import { listen } from "#lib/gateway/listen";
+import { isListMethod, listResult } from "#lib/gateway/lists";
+import { offerFor } from "#lib/gateway/offer";
+import { type Reply, resultReply } from "#lib/gateway/reply";
+import type { McpRequest } from "#lib/gateway/request";
+import { isCallMethod } from "#lib/gateway/resolve-call";
+import { RpcError } from "#lib/gateway/rpc-error";
+import { RPC_CODE } from "#lib/mcp";
+
+/**
+ * Answers one request of either era.
+ * @throws RpcError for whatever is refused or fails; AbortError when the client has gone
+ */
+export async function answer(request: McpRequest): Promise<Reply> {
+  const { id, method, params, access, envelope, now } = request;
+  const { era } = envelope;
+  if (era === "legacy" && method === "ping") return resultReply(id, {});
+  const offer = await offerFor(access);
+  if (isCallMethod(method)) return answerCall(request, method, offer);
+
+  refreshWhereStale(offer, now);
+  if (isListMethod(method)) return resultReply(id, listResult(method, params, access, offer, era));
+  if (era === "legacy" && method === "initialize") {
+    return resultReply(id, initializeResult(access, offer, params.protocolVersion));
+  }
+  if (era === "modern" && method === "server/discover") return resultReply(id, discoverResult(access, offer));
+  if (era === "modern" && method === "subscriptions/listen") return listen(request);
+  throw new RpcError(RPC_CODE.methodNotFound, `Method not found: ${method}`, { modernStatus: 404 });
+}

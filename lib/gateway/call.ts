@@ -1,0 +1,142 @@
+import type { Readable } from "node:stream";
+import { type Adaptation, adapt, isTransparent } from "#lib/gateway/adapt";
+import { bytesStream, messageStream } from "#lib/gateway/event-reply";
+import { enterFlight } from "#lib/gateway/in-flight";
+import { LIST_WORKSPACES, listWorkspaces } from "#lib/gateway/list-workspaces";
+import type { Offer } from "#lib/gateway/offer";
+import { type Reply, resultReply } from "#lib/gateway/reply";
+import type { McpRequest } from "#lib/gateway/request";
+import { type ResolvedCall, resolveCall } from "#lib/gateway/resolve-call";
+import { RpcError } from "#lib/gateway/rpc-error";
+import { isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp";
+import { readEvents } from "#lib/upstreams/event-stream";
+import { parseJson } from "#lib/upstreams/exchange";
+import { isUpstreamError } from "#lib/upstreams/failure";
+import { forward, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/forward";
+import { paramHeaders } from "#lib/upstreams/param-headers";
+import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+
+/**
+ * Passes a call on to the server it is meant for.
+ * @throws RpcError when the key may not make it, or the server fails
+ */
+export async function answerCall(request: McpRequest, method: UpstreamCall["method"], offer: Offer): Promise<Reply> {
+  if (method === "tools/call" && request.params.name === LIST_WORKSPACES.name) return answerBuiltIn(request, offer);
+  const resolved = resolveCall(method, request.params, request.access, offer);
+  const ending = new AbortController();
+  const abort = () => ending.abort();
+  request.signal.addEventListener("abort", abort, { once: true });
+  const leave = enterFlight(request.requester, request.id, abort);
+  const done = () => {
+    leave();
+    request.signal.removeEventListener("abort", abort);
+  };
+  try {
+    const answer = await forward(callFor(request, method, resolved, ending.signal));
+    return await replyTo(answer, request, adaptationOf(request, method, resolved), { abort, done }, resolved.upstream);
+  } catch (error) {
+    done();
+    throw asRpcError(error, resolved.upstream);
+  }
+}
+
+function answerBuiltIn(request: McpRequest, offer: Offer): Reply {
+  const result = listWorkspaces(request.access, offer);
+  return resultReply(request.id, request.envelope.era === "modern" ? { resultType: "complete", ...result } : result);
+}
+
+function callFor(
+  request: McpRequest,
+  method: UpstreamCall["method"],
+  { upstream, params, tool }: ResolvedCall,
+  signal: AbortSignal,
+): UpstreamCall {
+  const modernMeta = request.envelope.era === "modern" ? request.envelope.meta : null;
+  // A modern client has set these headers itself, and the server is the one to check them.
+  const headers = modernMeta || !tool ? request.paramHeaders : paramHeaders(tool, params.arguments);
+  const { id, access } = request;
+  return { upstream, keyId: access.keyId, id, method, params, modernMeta, paramHeaders: headers, signal };
+}
+
+function adaptationOf(request: McpRequest, method: UpstreamCall["method"], resolved: ResolvedCall): Adaptation {
+  const { envelope } = request;
+  return {
+    client: envelope.era,
+    server: resolved.upstream.era === "modern" ? "modern" : "legacy",
+    method,
+    uri: resolved.uri,
+    wantsLog: envelope.era === "modern" && envelope.meta[META.logLevel] !== undefined,
+  };
+}
+
+type Ending = { abort: () => void; done: () => void };
+
+async function replyTo(
+  answer: UpstreamAnswer,
+  request: McpRequest,
+  adaptation: Adaptation,
+  ending: Ending,
+  upstream: UpstreamSnapshot,
+): Promise<Reply> {
+  if (answer.form === "text") {
+    ending.done();
+    const status = adaptation.client === "modern" ? answer.status : 200;
+    const text = isTransparent(adaptation) ? answer.text : adaptText(answer.text, adaptation, upstream);
+    return { form: "json", status, text };
+  }
+  if (answer.form === "bytes" && isTransparent(adaptation) && request.acceptsEvents) {
+    return { form: "events", stream: bytesStream(answer.body, ending) };
+  }
+  const messages = answer.form === "bytes" ? messagesOf(answer.body) : answer.messages;
+  const adapted = adaptAll(messages, adaptation);
+  const onError = (error: unknown) => asRpcError(error, upstream);
+  if (request.acceptsEvents) {
+    return { form: "events", stream: messageStream(adapted, request.id, { ...ending, onError }) };
+  }
+  try {
+    return { form: "json", status: 200, text: JSON.stringify(await lastOf(adapted, upstream)) };
+  } finally {
+    ending.done();
+  }
+}
+
+function adaptText(text: string, adaptation: Adaptation, upstream: UpstreamSnapshot): string {
+  const message = parseJson(text);
+  const adapted = isObject(message) ? adapt(message, adaptation) : null;
+  if (!adapted) throw notMcp(upstream);
+  return JSON.stringify(adapted);
+}
+
+async function* adaptAll(messages: AsyncIterable<JsonObject>, adaptation: Adaptation): AsyncGenerator<JsonObject> {
+  for await (const message of messages) {
+    const adapted = adapt(message, adaptation);
+    if (adapted) yield adapted;
+  }
+}
+
+async function* messagesOf(body: Readable): AsyncGenerator<JsonObject> {
+  for await (const event of readEvents(body)) {
+    const message = parseJson(event.data);
+    if (isObject(message)) yield message;
+  }
+}
+
+/** For clients that take no event stream: the response alone. */
+async function lastOf(messages: AsyncIterable<JsonObject>, upstream: UpstreamSnapshot): Promise<JsonObject> {
+  for await (const message of messages) if (message.method === undefined) return message;
+  throw notMcp(upstream);
+}
+
+function notMcp(upstream: UpstreamSnapshot): RpcError {
+  return upstreamFailed(upstream, "NOT_MCP", `“${upstream.name}” answered, but not in the Model Context Protocol.`);
+}
+
+/** Cancellations stay what they are: nobody is left to read an answer. */
+function asRpcError(error: unknown, upstream: UpstreamSnapshot): unknown {
+  return isUpstreamError(error) ? upstreamFailed(upstream, error.code, error.message) : error;
+}
+
+function upstreamFailed(upstream: UpstreamSnapshot, reason: string, message: string): RpcError {
+  const data = { errorType: "UPSTREAM_FAILED", server: upstream.slug, reason };
+  return new RpcError(RPC_CODE.internalError, message, { data });
+}

@@ -1,0 +1,85 @@
+import type { Readable } from "node:stream";
+import { SECOND_MS } from "#lib/clock";
+import { errorMessage } from "#lib/gateway/reply";
+import { RpcError } from "#lib/gateway/rpc-error";
+import { log } from "#lib/log";
+import { type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp";
+import { eventOf } from "#lib/upstreams/event-stream";
+
+/** Comments that keep proxies from closing a silent stream. */
+export const KEEP_ALIVE_EVERY_MS = 15 * SECOND_MS;
+export const KEEP_ALIVE = ": keep-alive\n\n";
+
+type Ending = {
+  /** Called when the client goes away. */
+  abort: () => void;
+  /** Called once, however the stream ends. */
+  done: () => void;
+};
+
+/** Bytes of a server as they come. */
+export function bytesStream(body: Readable, ending: Ending): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await chunks.next();
+        if (!done) return controller.enqueue(value);
+        ending.done();
+        controller.close();
+      } catch (error) {
+        ending.done();
+        controller.error(error);
+      }
+    },
+    cancel() {
+      ending.abort();
+      ending.done();
+    },
+  });
+}
+
+type MessageEnding = Ending & { onError: (error: unknown) => unknown };
+
+/** Messages as events. A failure in the middle becomes the response, so that no client waits for ever. */
+export function messageStream(
+  messages: AsyncIterable<JsonObject>,
+  id: RpcId,
+  { abort, done, onError }: MessageEnding,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const iterator = messages[Symbol.asyncIterator]();
+  let keepAlive: NodeJS.Timeout | undefined;
+  const end = () => {
+    clearInterval(keepAlive);
+    done();
+  };
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      keepAlive = setInterval(() => controller.enqueue(encoder.encode(KEEP_ALIVE)), KEEP_ALIVE_EVERY_MS);
+      keepAlive.unref();
+    },
+    async pull(controller) {
+      try {
+        const next = await iterator.next();
+        if (!next.done) return controller.enqueue(encoder.encode(eventOf(next.value)));
+      } catch (error) {
+        const message = errorEvent(onError(error), id);
+        if (message) controller.enqueue(encoder.encode(message));
+      }
+      end();
+      controller.close();
+    },
+    cancel() {
+      abort();
+      end();
+    },
+  });
+}
+
+function errorEvent(error: unknown, id: RpcId): string | null {
+  if (error instanceof RpcError) return eventOf(errorMessage(id, error));
+  if (error instanceof Error && error.name === "AbortError") return null;
+  log().error({ error }, "A stream ended with a defect.");
+  return eventOf(errorMessage(id, new RpcError(RPC_CODE.internalError, "Internal error")));
+}

@@ -1,0 +1,71 @@
+import { insufficientScope } from "#lib/gateway/challenge";
+import { LIST_WORKSPACES } from "#lib/gateway/list-workspaces";
+import type { Offer } from "#lib/gateway/offer";
+import { invalidParams } from "#lib/gateway/rpc-error";
+import type { KeyAccess } from "#lib/keys/authenticate";
+import type { Right } from "#lib/keys/scopes";
+import { type Era, IMPLEMENTATION, type JsonObject, META } from "#lib/mcp";
+
+type List = {
+  field: string;
+  right: Right;
+  verb: string;
+  entries(access: KeyAccess, offer: Offer): readonly JsonObject[];
+};
+
+const LISTS: Record<string, List> = {
+  "tools/list": { field: "tools", right: "tools:list", verb: "list tools", entries: usableTools },
+  "resources/list": {
+    field: "resources",
+    right: "resources:read",
+    verb: "list resources",
+    entries: (_access, offer) => offer.resources.resources,
+  },
+  "resources/templates/list": {
+    field: "resourceTemplates",
+    right: "resources:read",
+    verb: "list resource templates",
+    entries: (_access, offer) => offer.resources.templates,
+  },
+  "prompts/list": {
+    field: "prompts",
+    right: "prompts:read",
+    verb: "list prompts",
+    entries: (_access, offer) => [...offer.prompts.values()].map((prompt) => prompt.listed),
+  },
+};
+
+export function isListMethod(method: string): boolean {
+  return Object.hasOwn(LISTS, method);
+}
+
+/**
+ * The answer to a list request, from stored catalogues: no server is asked, so none that is down slows it.
+ * @throws RpcError 403 when the key's scopes do not include the list
+ */
+export function listResult(method: string, params: JsonObject, access: KeyAccess, offer: Offer, era: Era): JsonObject {
+  const list = LISTS[method];
+  if (!list) throw invalidParams(`There is no list ${method}`);
+  if (!access.rights.has(list.right)) throw insufficientScope(list.right, list.verb);
+  if (params.cursor !== undefined) throw invalidParams("The cursor is not one that this server gave");
+  const result = { [list.field]: list.entries(access, offer) };
+  if (era === "legacy") return result;
+  return {
+    ...result,
+    resultType: "complete",
+    // Two keys see different lists, and a key's rights may change at any time.
+    ttlMs: 0,
+    cacheScope: "private",
+    _meta: { [META.serverInfo]: IMPLEMENTATION },
+  };
+}
+
+/** What the key may call: writing tools only with the right to write, blocked ones never. */
+function usableTools(access: KeyAccess, offer: Offer): readonly JsonObject[] {
+  const writes = access.rights.has("tools:write");
+  const usable: JsonObject[] = [LIST_WORKSPACES];
+  for (const tool of offer.tools.values()) {
+    if (tool.class === "read_only" || (tool.class === "writing" && writes)) usable.push(tool.listed);
+  }
+  return usable;
+}

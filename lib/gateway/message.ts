@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { RpcError } from "#lib/gateway/rpc-error";
+import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp";
+
+/** What a client may post: one JSON-RPC message. */
+export type ClientMessage =
+  | { kind: "request"; id: RpcId; method: string; params: JsonObject }
+  | { kind: "notification"; method: string; params: JsonObject }
+  | { kind: "response" };
+
+/** Checked and handed on without a copy: `params` may be megabytes. */
+const params = z.custom<JsonObject>(isObject).optional();
+
+const schema = z.object({
+  jsonrpc: z.literal("2.0"),
+  id: z.union([z.string(), z.number()]).optional(),
+  method: z.string().optional(),
+  params,
+  result: z.unknown().optional(),
+  error: z.unknown().optional(),
+});
+
+/**
+ * Reads a request body.
+ * @throws RpcError for what is not JSON, not JSON-RPC, or a batch
+ */
+export function parseMessage(text: string): ClientMessage {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new RpcError(RPC_CODE.parseError, "Parse error: the body is not JSON", { status: 400 });
+  }
+  if (Array.isArray(body))
+    throw invalid("JSON-RPC batches are not supported: send each message in a request of its own");
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw invalid("the body is not a JSON-RPC 2.0 message");
+  const { id, method, params: given } = parsed.data;
+  if (method === undefined) {
+    if (id === undefined || !("result" in parsed.data || "error" in parsed.data)) throw invalid("there is no method");
+    return { kind: "response" };
+  }
+  return id === undefined
+    ? { kind: "notification", method, params: given ?? {} }
+    : { kind: "request", id, method, params: given ?? {} };
+}
+
+/** Bodies above this size are not parsed for the sake of a refusal. */
+const ID_SEARCH_MAX = 64 * 1024;
+
+/** The id of the request in `text`, for an answer that refuses it; null when there is none to be found. */
+export function requestIdOf(text: string): RpcId | null {
+  if (text.length > ID_SEARCH_MAX) return null;
+  try {
+    const body: unknown = JSON.parse(text);
+    if (!isObject(body) || typeof body.method !== "string") return null;
+    return typeof body.id === "string" || typeof body.id === "number" ? body.id : null;
+  } catch {
+    return null;
+  }
+}
+
+function invalid(what: string): RpcError {
+  return new RpcError(RPC_CODE.invalidRequest, `Invalid request: ${what}`, { status: 400 });
+}

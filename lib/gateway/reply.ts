@@ -1,0 +1,27 @@
+import type { RpcError } from "#lib/gateway/rpc-error";
+import type { Era, RpcId } from "#lib/mcp";
+
+/** What is sent back, still without a framework. */
+export type Reply =
+  /** One JSON-RPC response. */
+  | { form: "json"; status: number; text: string; headers?: Record<string, string> }
+  /** A `text/event-stream` that begins at once. */
+  | { form: "events"; stream: ReadableStream<Uint8Array> }
+  /** 202 without a body: the answer to notifications. */
+  | { form: "accepted" };
+
+export function resultReply(id: RpcId, result: unknown): Reply {
+  return { form: "json", status: 200, text: JSON.stringify({ jsonrpc: "2.0", id, result }) };
+}
+
+/** @param era null when the request was refused before its era was known */
+export function errorReply(id: RpcId | null, error: RpcError, era: Era | null): Reply {
+  const status = error.status ?? (era === "modern" ? error.modernStatus : 200);
+  return { form: "json", status, text: JSON.stringify(errorMessage(id, error)), headers: error.headers };
+}
+
+/** The JSON-RPC response that carries an error. */
+export function errorMessage(id: RpcId | null, error: RpcError): Record<string, unknown> {
+  const { code, message, data } = error;
+  return { jsonrpc: "2.0", id, error: { code, message, ...(data && { data }) } };
+}

@@ -1,0 +1,77 @@
+import { RPC_CODE } from "#lib/mcp";
+
+/** A request that is answered with a JSON-RPC error. The message is for people and holds no secret. */
+export class RpcError extends Error {
+  override name = "RpcError";
+  readonly code: number;
+  readonly data: Record<string, unknown> | undefined;
+  /** The HTTP status for a client of the 2026 revision; clients of the 2025 revisions read errors from 200 alone. */
+  readonly modernStatus: number;
+  /** Set for refusals, whose status is the same for all. */
+  readonly status: number | undefined;
+  /** Further HTTP headers. */
+  readonly headers: Record<string, string>;
+
+  constructor(
+    code: number,
+    message: string,
+    details: {
+      data?: Record<string, unknown>;
+      modernStatus?: number;
+      status?: number;
+      headers?: Record<string, string>;
+    } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.data = details.data;
+    this.modernStatus = details.modernStatus ?? 200;
+    this.status = details.status;
+    this.headers = details.headers ?? {};
+  }
+}
+
+/** Why a request is refused before it reaches any server: a closed set that clients may switch on. */
+export type RefusalType =
+  | "MISSING_CREDENTIALS"
+  | "INVALID_API_KEY"
+  | "KEY_IN_QUERY"
+  | "AMBIGUOUS_CREDENTIALS"
+  | "INSUFFICIENT_SCOPE"
+  | "TOOL_BLOCKED"
+  | "ORIGIN_NOT_ALLOWED"
+  | "METHOD_NOT_ALLOWED"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "BODY_TOO_LARGE"
+  | "RATE_LIMITED"
+  | "UNAVAILABLE";
+
+const STATUS_TEXT: Record<number, string> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  405: "Method Not Allowed",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  429: "Too Many Requests",
+  503: "Service Unavailable",
+};
+
+/**
+ * A refusal: the HTTP status is also the JSON-RPC code, and `data` says what to do.
+ * @param message one sentence for people
+ */
+export function refusal(
+  status: number,
+  errorType: RefusalType,
+  message: string,
+  headers: Record<string, string> = {},
+  data: Record<string, unknown> = {},
+): RpcError {
+  const text = STATUS_TEXT[status] ?? "Refused";
+  return new RpcError(status, text, { status, headers, data: { errorType, message, ...data } });
+}
+
+export function invalidParams(message: string, data?: Record<string, unknown>): RpcError {
+  return new RpcError(RPC_CODE.invalidParams, message, data && { data });
+}

@@ -1,0 +1,44 @@
+import { BoundedMap } from "#lib/bounded-map";
+import type { Envelope } from "#lib/gateway/envelope";
+import type { Requester } from "#lib/gateway/in-flight";
+import type { ClientMessage } from "#lib/gateway/message";
+import { recordUse } from "#lib/keys/usage";
+import { isObject } from "#lib/mcp";
+import { single } from "#lib/process";
+
+type Client = { name: string | null; version: string | null };
+
+const KNOWN_CLIENTS = 10_000;
+
+/** Remembers who used a key: the client as it introduces itself, else what its User-Agent says. */
+export function noteUse(requester: Requester, message: ClientMessage, envelope: Envelope, at: Date): void {
+  const { keyId, address } = requester;
+  const client = introduced(requester, message, envelope) ?? clientOfUserAgent(requester.userAgent);
+  recordUse({ keyId, at, client: client.name, version: client.version, address });
+}
+
+/**
+ * In the 2026 revision every request names its client. In the 2025 ones `initialize` alone does: requests of the same
+ * key, User-Agent and address after it count as the same client's.
+ */
+function introduced(requester: Requester, message: ClientMessage, envelope: Envelope): Client | undefined {
+  if (envelope.era === "modern") return envelope.client ?? undefined;
+  const known = single("legacy-clients", () => new BoundedMap<string, Client>(KNOWN_CLIENTS));
+  const name = `${requester.keyId} ${requester.address} ${requester.userAgent}`;
+  const client = message.kind === "request" && message.method === "initialize" && readInfo(message.params.clientInfo);
+  if (!client) return known.get(name);
+  known.set(name, client);
+  return client;
+}
+
+function readInfo(info: unknown): Client | undefined {
+  if (!isObject(info) || typeof info.name !== "string") return undefined;
+  return { name: info.name, version: typeof info.version === "string" ? info.version : null };
+}
+
+/** `name/version`, the first product of a User-Agent (RFC 9110 section 10.1.5). */
+export function clientOfUserAgent(userAgent: string | null): Client {
+  const product = userAgent?.split(" ", 1)[0] ?? "";
+  const [name, version] = product.split("/", 2);
+  return { name: name || null, version: version || null };
+}

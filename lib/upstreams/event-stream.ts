@@ -1,0 +1,59 @@
+/** One event of a `text/event-stream` (HTML Living Standard, 9.2). */
+export type StreamEvent = { data: string; id: string | null; retryMs: number | null };
+
+/** An event larger than this is taken for a fault of the server. */
+const EVENT_MAX_CHARACTERS = 32 * 1024 * 1024;
+
+/**
+ * Splits a byte stream into events; comments and events of other types than `message` are left out.
+ * @throws Error when an event exceeds the limit, or whatever the stream throws
+ */
+export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  let event = emptyEvent();
+  for await (const chunk of chunks) {
+    rest += decoder.decode(chunk, { stream: true });
+    // A carriage return at the end may be the first half of CRLF: it waits for the next chunk.
+    const end = rest.endsWith("\r") ? rest.length - 1 : rest.length;
+    const lines = rest.slice(0, end).split(/\r\n|\n|\r/);
+    rest = (lines.pop() ?? "") + rest.slice(end);
+    for (const line of lines) {
+      if (line !== "") readLine(line, event);
+      else {
+        if (isMessage(event)) yield { data: event.data.join("\n"), id: event.id, retryMs: event.retryMs };
+        event = emptyEvent();
+      }
+    }
+    if (rest.length + event.size > EVENT_MAX_CHARACTERS) throw new Error("An event of the stream is too large.");
+  }
+}
+
+type PartialEvent = { type: string; data: string[]; size: number; id: string | null; retryMs: number | null };
+
+function emptyEvent(): PartialEvent {
+  return { type: "message", data: [], size: 0, id: null, retryMs: null };
+}
+
+/** An event with an id alone still tells where to resume. */
+function isMessage(event: PartialEvent): boolean {
+  return event.type === "message" && (event.data.length > 0 || event.id !== null);
+}
+
+function readLine(line: string, event: PartialEvent): void {
+  const colon = line.indexOf(":");
+  if (colon === 0) return;
+  const field = colon < 0 ? line : line.slice(0, colon);
+  const value = colon < 0 ? "" : line.slice(colon + (line[colon + 1] === " " ? 2 : 1));
+  if (field === "data") {
+    event.data.push(value);
+    event.size += value.length;
+  } else if (field === "event") event.type = value || "message";
+  else if (field === "id") event.id = value;
+  else if (field === "retry" && /^\d{1,6}$/.test(value)) event.retryMs = Number(value);
+}
+
+/** A JSON-RPC message as one event. */
+export function eventOf(message: unknown): string {
+  return `event: message\ndata: ${JSON.stringify(message)}\n\n`;
+}

@@ -1,0 +1,129 @@
+import type { Dispatcher } from "undici";
+import { IMPLEMENTATION, isObject, type JsonObject } from "#lib/mcp";
+import type { FailureCode } from "#lib/upstreams/dto";
+import { AnswerTooLargeError, nameFailure, UpstreamError } from "#lib/upstreams/failure";
+import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import { upstreamDispatcher } from "#lib/upstreams/upstream-fetch";
+
+export type ExchangeResponse = Dispatcher.ResponseData;
+
+const ANSWER_MAX_BYTES = 64 * 1024 * 1024;
+const REFUSAL_MAX_BYTES = 64 * 1024;
+const USER_AGENT = `${IMPLEMENTATION.name}/${IMPLEMENTATION.version}`;
+
+type Exchange = {
+  method: "POST" | "GET" | "DELETE";
+  headers: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+};
+
+/**
+ * One HTTP exchange with a server; its headers alone are read.
+ * @throws UpstreamError when there is no answer; AbortError when `signal` fires
+ */
+export async function exchange(upstream: UpstreamSnapshot, request: Exchange): Promise<ExchangeResponse> {
+  if (!upstream.headers) {
+    throw failed(upstream, "UNAUTHORIZED", "has stored headers that cannot be opened. An admin must enter them again.");
+  }
+  try {
+    return await upstreamDispatcher().request({
+      origin: upstream.origin,
+      path: upstream.path,
+      method: request.method,
+      // The protocol's own headers come last: what an admin entered cannot replace them.
+      headers: { "user-agent": USER_AGENT, ...upstream.headers, ...request.headers },
+      ...(request.body !== undefined && { body: request.body }),
+      ...(request.signal && { signal: request.signal }),
+    });
+  } catch (error) {
+    throw named(error, upstream);
+  }
+}
+
+/** An error that says of `upstream` what `rest` says, in one sentence. */
+export function failed(upstream: UpstreamSnapshot, code: FailureCode, rest: string): UpstreamError {
+  return new UpstreamError({ code, message: `“${upstream.name}” ${rest}` });
+}
+
+/** Gives what was thrown a name that may be shown; a cancellation stays what it is. */
+export function named(error: unknown, upstream: UpstreamSnapshot): unknown {
+  if (error instanceof Error && error.name === "AbortError") return error;
+  return new UpstreamError(nameFailure(error, upstream));
+}
+
+/**
+ * The whole body as text.
+ * @throws UpstreamError when it breaks off or is larger than 64 MiB
+ */
+export async function readText(
+  upstream: UpstreamSnapshot,
+  response: ExchangeResponse,
+  maxBytes = ANSWER_MAX_BYTES,
+): Promise<string> {
+  const announced = Number(response.headers["content-length"]);
+  try {
+    if (announced <= maxBytes) return await response.body.text();
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw new AnswerTooLargeError("The answer is too large.");
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString("utf8");
+  } catch (error) {
+    throw named(error, upstream);
+  }
+}
+
+const DISCARD_TIMEOUT_MS = 2_000;
+
+/** Reads on to the end, so that the connection can be used again; gives up on a body that does not end. */
+export function discard(response: ExchangeResponse): void {
+  const signal = AbortSignal.timeout(DISCARD_TIMEOUT_MS);
+  response.body.dump({ limit: REFUSAL_MAX_BYTES, signal }).catch(() => {});
+}
+
+export function contentType(response: ExchangeResponse): string {
+  const header = response.headers["content-type"];
+  const text = Array.isArray(header) ? header[0] : header;
+  return (text ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** A JSON-RPC error with the HTTP status that carried it, as the modern revision sends them; null for anything else. */
+export type CarriedError = { status: number; error: JsonObject };
+
+/**
+ * Reads an answer whose status is not 2xx.
+ * @throws UpstreamError when it is not a JSON-RPC error, or speaks of the server's own trouble
+ */
+export async function readRefusal(upstream: UpstreamSnapshot, response: ExchangeResponse): Promise<CarriedError> {
+  const { statusCode: status } = response;
+  const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
+  if (status === 401 || status === 403) throw named(new StatusError(status), upstream);
+  const message = parseJson(text);
+  if (status >= 400 && status < 500 && isObject(message) && isObject(message.error)) {
+    if (typeof message.error.code === "number") return { status, error: message.error };
+  }
+  throw named(new StatusError(status), upstream);
+}
+
+/** An answer that is nothing but its HTTP status, in the form that `nameFailure` reads. */
+class StatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP ${status}`);
+    this.status = status;
+  }
+}
+
+/** Undefined for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import { isObject, type JsonObject, META, type RpcId } from "#lib/mcp";
+import {
+  type CarriedError,
+  contentType,
+  discard,
+  type ExchangeResponse,
+  exchange,
+  failed,
+  parseJson,
+  readRefusal,
+  readText,
+} from "#lib/upstreams/exchange";
+import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/forward";
+import { type LegacyExchange, legacyMessages } from "#lib/upstreams/legacy-messages";
+import { forgetLegacySession, legacySession, sessionHeaders, tell } from "#lib/upstreams/legacy-session";
+
+/** To a server of the 2025 revisions: within the session that this key has there, opened at the first call. */
+export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer> {
+  const first = await attempt(call);
+  if (first.outcome === "answered") return first.answer;
+  // The server has restarted or ended the session: the call was not carried out and may be sent again.
+  forgetLegacySession(call.upstream, call.keyId);
+  const second = await attempt(call);
+  if (second.outcome === "answered") return second.answer;
+  throw failed(call.upstream, "HTTP_ERROR", "ends its sessions as soon as they are opened.");
+}
+
+type Attempt = { outcome: "answered"; answer: UpstreamAnswer } | { outcome: "session-lost" };
+
+async function attempt(call: UpstreamCall): Promise<Attempt> {
+  const { upstream, signal } = call;
+  const session = await legacySession(upstream, call.keyId);
+  signal.throwIfAborted();
+  // In a session ids must be unique; without one each request stands alone and may keep the client's.
+  const id: RpcId = session.id === null ? call.id : `latchkey-${session.nextRequestId++}`;
+  const cancel = () => void tell(upstream, session, cancellation(id));
+  signal.addEventListener("abort", cancel, { once: true });
+  const settled = () => signal.removeEventListener("abort", cancel);
+  const using: LegacyExchange = { call, session, id, settled };
+  try {
+    const body = JSON.stringify({ jsonrpc: "2.0", id, method: call.method, params: paramsFor(call, id) });
+    const response = await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal });
+    return await readAttempt(using, response);
+  } catch (error) {
+    settled();
+    throw error;
+  }
+}
+
+async function readAttempt(using: LegacyExchange, response: ExchangeResponse): Promise<Attempt> {
+  const { call, session, settled } = using;
+  const type = contentType(response);
+  if (response.statusCode < 300 && type === "text/event-stream") {
+    return { outcome: "answered", answer: { form: "messages", messages: legacyMessages(using, response) } };
+  }
+  if (response.statusCode >= 300) {
+    // 404 with a session is how the protocol says that it has ended, whatever the body.
+    if (session.id !== null && response.statusCode === 404) {
+      discard(response);
+      settled();
+      return { outcome: "session-lost" };
+    }
+    const refusal = await readRefusal(call.upstream, response);
+    settled();
+    if (session.id !== null && isSessionUnknown(refusal)) return { outcome: "session-lost" };
+    const text = JSON.stringify({ jsonrpc: "2.0", id: call.id, error: refusal.error });
+    return { outcome: "answered", answer: { form: "text", status: 200, text } };
+  }
+  if (type !== "application/json") {
+    response.body.destroy();
+    throw failed(call.upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
+  }
+  const text = await readText(call.upstream, response);
+  settled();
+  return { outcome: "answered", answer: { form: "text", status: 200, text: withId(using, text) } };
+}
+
+/** Many servers answer 400 for a session they do not know, with the code that SDKs use for transport errors. */
+function isSessionUnknown({ status, error }: CarriedError): boolean {
+  return status === 400 && error.code === -32000 && /session/i.test(String(error.message));
+}
+
+/** The answer with the client's id, when the session had another. */
+function withId({ call, id }: LegacyExchange, text: string): string {
+  if (id === call.id) return text;
+  const message = parseJson(text);
+  if (!isObject(message)) throw failed(call.upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
+  return JSON.stringify({ ...message, id: call.id });
+}
+
+/** Drops what the 2025 revisions do not know. A progress token is replaced by the id, which is unique in the session. */
+function paramsFor(call: UpstreamCall, id: RpcId): JsonObject {
+  const { _meta: meta, inputResponses: _responses, requestState: _state, ...params } = call.params;
+  if (!isObject(meta)) return params;
+  const kept: JsonObject = { ...meta };
+  for (const key of Object.values(META)) delete kept[key];
+  if (kept.progressToken !== undefined) kept.progressToken = id;
+  return { ...params, _meta: kept };
+}
+
+function cancellation(requestId: RpcId): JsonObject {
+  return { method: "notifications/cancelled", params: { requestId, reason: "The client cancelled the request." } };
+}

@@ -1,0 +1,38 @@
+import type { Readable } from "node:stream";
+import type { JsonObject, RpcId } from "#lib/mcp";
+import { forwardLegacy } from "#lib/upstreams/forward-legacy";
+import { forwardModern } from "#lib/upstreams/forward-modern";
+import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+
+/** A request for one server, in the server's own words: its names and URIs, not the gateway's. */
+export type UpstreamCall = {
+  upstream: UpstreamSnapshot;
+  keyId: string;
+  /** The client's id, which the answer carries again. */
+  id: RpcId;
+  method: "tools/call" | "resources/read" | "prompts/get" | "completion/complete";
+  params: JsonObject;
+  /** `_meta` of a 2026 client, complete; null for a client of the 2025 revisions. */
+  modernMeta: JsonObject | null;
+  /** `Mcp-Param-*` headers. */
+  paramHeaders: Record<string, string>;
+  /** Ends the call at the server too. */
+  signal: AbortSignal;
+};
+
+/** An answer, its ids those of the client, its content as the server gave it. */
+export type UpstreamAnswer =
+  /** One JSON-RPC response. `status` is what the 2026 revision sends with it. */
+  | { form: "text"; status: number; text: string }
+  /** Events of a 2026 server, unread. */
+  | { form: "bytes"; body: Readable }
+  /** Notifications, and the response at the end. */
+  | { form: "messages"; messages: AsyncIterable<JsonObject> };
+
+/**
+ * Passes a request on, in whichever revision the server speaks.
+ * @throws UpstreamError when the server fails; AbortError when `call.signal` fired
+ */
+export function forward(call: UpstreamCall): Promise<UpstreamAnswer> {
+  return call.upstream.era === "modern" ? forwardModern(call) : forwardLegacy(call);
+}

@@ -1,0 +1,168 @@
+import { BoundedMap } from "#lib/bounded-map";
+import { MINUTE_MS, SECOND_MS } from "#lib/clock";
+import { IMPLEMENTATION, isObject, type JsonObject, LATEST_LEGACY_VERSION } from "#lib/mcp";
+import { single } from "#lib/process";
+import { readEvents } from "#lib/upstreams/event-stream";
+import {
+  contentType,
+  discard,
+  type ExchangeResponse,
+  exchange,
+  failed,
+  named,
+  parseJson,
+  readRefusal,
+  readText,
+} from "#lib/upstreams/exchange";
+import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+
+/** What `initialize` at a server of the 2025 revisions left behind. */
+export type LegacySession = {
+  /** Null when the server keeps no sessions. */
+  id: string | null;
+  protocolVersion: string;
+  /** Ids must be unique within a session, whichever client they are for. */
+  nextRequestId: number;
+};
+
+type Held = { upstream: UpstreamSnapshot; session: Promise<LegacySession>; usedAtMs: number };
+
+const MAX_SESSIONS = 2_000;
+const IDLE_MS = 30 * MINUTE_MS;
+const SWEEP_EVERY_MS = MINUTE_MS;
+const INITIALIZE_TIMEOUT_MS = 10 * SECOND_MS;
+const INITIALIZE_ID = "latchkey-initialize";
+
+type Sessions = { held: BoundedMap<string, Held>; sessionless: BoundedMap<string, LegacySession> };
+
+function sessions(): Sessions {
+  return single("legacy-sessions", () => {
+    const held = new BoundedMap<string, Held>(MAX_SESSIONS, (dropped) => void end(dropped));
+    setInterval(() => sweep(held), SWEEP_EVERY_MS).unref();
+    return { held, sessionless: new BoundedMap<string, LegacySession>(MAX_SESSIONS) };
+  });
+}
+
+/**
+ * The session at `upstream` for one key. Sessions hold what a client did before, so no two keys share one, and a
+ * changed server (another revision, perhaps with other headers) gets a new one. A server that keeps no sessions is
+ * initialised once for all.
+ */
+export async function legacySession(upstream: UpstreamSnapshot, keyId: string): Promise<LegacySession> {
+  const { held, sessionless } = sessions();
+  const shared = sessionless.get(revisionOf(upstream));
+  if (shared) return shared;
+  const name = nameOf(upstream, keyId);
+  const known = held.get(name);
+  if (known) {
+    known.usedAtMs = Date.now();
+    return known.session;
+  }
+  const session = initialize(upstream);
+  held.set(name, { upstream, session, usedAtMs: Date.now() });
+  try {
+    const opened = await session;
+    if (opened.id === null) {
+      sessionless.set(revisionOf(upstream), opened);
+      held.delete(name);
+    }
+    return opened;
+  } catch (error) {
+    held.delete(name);
+    throw error;
+  }
+}
+
+/** Forgets a session that its server no longer knows. */
+export function forgetLegacySession(upstream: UpstreamSnapshot, keyId: string): void {
+  sessions().held.delete(nameOf(upstream, keyId));
+  sessions().sessionless.delete(revisionOf(upstream));
+}
+
+/** Ends every open session at its server, as far as it can be reached; for the end of the process. */
+export async function closeLegacySessions(): Promise<void> {
+  const { held } = sessions();
+  const open = [...held.values()];
+  held.clear();
+  await Promise.all(open.map(end));
+}
+
+/** Headers of every request within a session. */
+export function sessionHeaders(session: LegacySession): Record<string, string> {
+  return {
+    "content-type": "application/json",
+    accept: "application/json, text/event-stream",
+    "mcp-protocol-version": session.protocolVersion,
+    ...(session.id !== null && { "mcp-session-id": session.id }),
+  };
+}
+
+/** Sends a notification or a response, which no answer follows; a failure is nobody's concern. */
+export async function tell(upstream: UpstreamSnapshot, session: LegacySession, message: JsonObject): Promise<void> {
+  const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+  const signal = AbortSignal.timeout(INITIALIZE_TIMEOUT_MS);
+  await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal }).then(discard, () => {});
+}
+
+function revisionOf(upstream: UpstreamSnapshot): string {
+  return `${upstream.id}@${upstream.revision}`;
+}
+
+function nameOf(upstream: UpstreamSnapshot, keyId: string): string {
+  return `${revisionOf(upstream)} ${keyId}`;
+}
+
+async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
+  const protocolVersion = upstream.protocolVersion ?? LATEST_LEGACY_VERSION;
+  // No capabilities: a stateless gateway cannot carry a server's own requests to the client.
+  const params = { protocolVersion, capabilities: {}, clientInfo: IMPLEMENTATION };
+  const body = JSON.stringify({ jsonrpc: "2.0", id: INITIALIZE_ID, method: "initialize", params });
+  const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+  const signal = AbortSignal.timeout(INITIALIZE_TIMEOUT_MS);
+  const response = await exchange(upstream, { method: "POST", headers, body, signal });
+  const result = await readInitializeResult(upstream, response);
+  const id = response.headers["mcp-session-id"];
+  const session: LegacySession = {
+    id: typeof id === "string" ? id : null,
+    protocolVersion: typeof result.protocolVersion === "string" ? result.protocolVersion : protocolVersion,
+    nextRequestId: 1,
+  };
+  await tell(upstream, session, { method: "notifications/initialized" });
+  return session;
+}
+
+async function readInitializeResult(upstream: UpstreamSnapshot, response: ExchangeResponse): Promise<JsonObject> {
+  if (response.statusCode >= 300) await readRefusal(upstream, response);
+  const message = await firstAnswer(upstream, response);
+  if (isObject(message) && isObject(message.result)) return message.result;
+  throw failed(upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
+}
+
+async function firstAnswer(upstream: UpstreamSnapshot, response: ExchangeResponse): Promise<unknown> {
+  if (contentType(response) !== "text/event-stream") return parseJson(await readText(upstream, response));
+  try {
+    for await (const event of readEvents(response.body)) {
+      const message = parseJson(event.data);
+      if (isObject(message) && message.id === INITIALIZE_ID) return message;
+    }
+  } catch (error) {
+    throw named(error, upstream);
+  }
+  return undefined;
+}
+
+function sweep(held: Sessions["held"]): void {
+  const before = Date.now() - IDLE_MS;
+  for (const [name, one] of held.entries()) {
+    if (one.usedAtMs >= before) continue;
+    held.delete(name);
+    void end(one);
+  }
+}
+
+async function end({ upstream, session }: Held): Promise<void> {
+  const opened = await session.catch(() => null);
+  if (!opened || opened.id === null) return;
+  const signal = AbortSignal.timeout(SECOND_MS);
+  await exchange(upstream, { method: "DELETE", headers: sessionHeaders(opened), signal }).then(discard, () => {});
+}
