@@ -5,11 +5,15 @@ import { type ComponentProps, useState } from "react";
 import { cn } from "#components/ui/cn";
 import { Input } from "#components/ui/input";
 
-/** A password that can be looked at while it is typed. `autoComplete` says to password managers which one it is. */
-export function PasswordInput({
-  className,
-  ...rest
-}: Omit<ComponentProps<"input">, "type"> & { autoComplete: "current-password" | "new-password" }) {
+type PasswordInputProps = Omit<ComponentProps<"input">, "type"> & {
+  /** Says to password managers which one it is. */
+  autoComplete: "current-password" | "new-password";
+  /** What it is called where it is no password: "Show value". */
+  what?: string;
+};
+
+/** A password, or another secret, that can be looked at while it is typed. */
+export function PasswordInput({ className, what = "password", ...rest }: PasswordInputProps) {
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
   return (
@@ -17,7 +21,7 @@ export function PasswordInput({
       <Input {...rest} type={shown ? "text" : "password"} spellCheck={false} className={cn("pr-10", className)} />
       <button
         type="button"
-        aria-label="Show password"
+        aria-label={`Show ${what}`}
         aria-pressed={shown}
         onClick={() => setShown(!shown)}
         className="absolute inset-y-0 right-1 my-auto grid size-7 place-items-center rounded-sm text-muted-foreground hover:text-foreground"

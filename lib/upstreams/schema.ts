@@ -98,7 +98,7 @@ export type UpstreamInput = z.output<typeof upstreamSchema>;
 export const setUpstreamDisabledSchema = upstreamSchema.extend({ disabled: z.boolean() });
 export type SetUpstreamDisabledInput = z.output<typeof setUpstreamDisabledSchema>;
 
-export const TOOL_RULES = ["read_only", "writing", "blocked"] as const;
+const TOOL_RULES = ["read_only", "writing", "blocked"] as const;
 
 export const setToolRuleSchema = upstreamSchema.extend({
   toolName: z.string().min(1).max(1_024),

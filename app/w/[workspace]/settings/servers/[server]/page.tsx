@@ -1,0 +1,62 @@
+import type { Metadata } from "next";
+import { cache } from "react";
+import { requireCaller } from "#app/caller";
+import { orNotFound } from "#app/or-not-found";
+import {
+  disableServerAction,
+  enableServerAction,
+  refreshServerAction,
+  removeServerAction,
+  setToolRuleAction,
+  updateServerAction,
+} from "#app/w/[workspace]/settings/servers/actions";
+import { Page, PageHeader } from "#components/frame/page-header";
+import { OfferTabs } from "#components/upstreams/offer-tabs";
+import { ServerFacts } from "#components/upstreams/server-facts";
+import { ServerNotice } from "#components/upstreams/server-notice";
+import { ServerToolbar } from "#components/upstreams/server-toolbar";
+import { can } from "#lib/auth/permissions";
+import { getUpstream } from "#lib/upstreams/queries";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+type ServerPageProps = { params: Promise<{ workspace: string; server: string }> };
+
+/** Read once for the title and the page. */
+const read = cache(async (workspaceSlug: string, serverId: string) => {
+  const caller = await requireCaller();
+  const workspace = await orNotFound(authorizeWorkspace(caller, workspaceSlug, "upstreams:read"));
+  return { workspace, server: await orNotFound(getUpstream(caller, workspace.id, serverId)) };
+});
+
+export async function generateMetadata({ params }: ServerPageProps): Promise<Metadata> {
+  const { workspace, server } = await params;
+  return { title: (await read(workspace, server)).server.name };
+}
+
+export default async function ServerPage({ params }: ServerPageProps) {
+  const { workspace: workspaceSlug, server: serverId } = await params;
+  const { workspace, server } = await read(workspaceSlug, serverId);
+  const slug = workspace.slug;
+  const actions = can(workspace.role, "upstreams:manage")
+    ? {
+        update: updateServerAction.bind(null, slug, server.id),
+        refresh: refreshServerAction.bind(null, slug, server.id),
+        disable: disableServerAction.bind(null, slug, server.id),
+        enable: enableServerAction.bind(null, slug, server.id),
+        remove: removeServerAction.bind(null, slug, server.id),
+        setToolRule: setToolRuleAction.bind(null, slug, server.id),
+      }
+    : null;
+  return (
+    <Page>
+      <PageHeader
+        title={server.name}
+        description={<span className="break-all font-mono text-sm">{server.url}</span>}
+        action={actions && <ServerToolbar server={server} actions={actions} />}
+      />
+      <ServerNotice server={server} />
+      <ServerFacts server={server} />
+      <OfferTabs server={server} setToolRule={actions?.setToolRule ?? null} />
+    </Page>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { requireCaller } from "#app/caller";
+import { orNotFound } from "#app/or-not-found";
+import { createServerAction } from "#app/w/[workspace]/settings/servers/actions";
+import { Page, PageHeader } from "#components/frame/page-header";
+import { AddServer } from "#components/upstreams/add-server";
+import { NoServers } from "#components/upstreams/no-servers";
+import { ServerList } from "#components/upstreams/server-list";
+import { can } from "#lib/auth/permissions";
+import { listUpstreams } from "#lib/upstreams/queries";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+export const metadata: Metadata = { title: "MCP servers" };
+
+export default async function ServersPage({ params }: { params: Promise<{ workspace: string }> }) {
+  const caller = await requireCaller();
+  const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "upstreams:read"));
+  const servers = await listUpstreams(caller, workspace.id);
+  const addServer = can(workspace.role, "upstreams:manage") && (
+    <AddServer action={createServerAction.bind(null, workspace.slug)} />
+  );
+  return (
+    <Page>
+      <PageHeader
+        title="MCP servers"
+        description="What the keys of this workspace can reach."
+        action={servers.length > 0 && addServer}
+      />
+      {servers.length > 0 ? (
+        <ServerList servers={servers} workspaceSlug={workspace.slug} />
+      ) : (
+        <NoServers action={addServer} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useId, useState } from "react";
+import { Button } from "#components/ui/button";
+import { Field } from "#components/ui/field";
+import { Input } from "#components/ui/input";
+import { PasswordInput } from "#components/ui/password-input";
+
+type Row = { id: number; storedName: string | null };
+
+type HeaderFieldsProps = {
+  /** Names of the headers that are stored; their values never leave the server. */
+  storedNames?: string[];
+  /** By path, such as `headers.0.name`. */
+  errors: Record<string, string>;
+};
+
+/** Rows of name and value that can be added and removed, sent as parallel lists `headerName` and `headerValue`. */
+export function HeaderFields({ storedNames = [], errors }: HeaderFieldsProps) {
+  const headingId = useId();
+  const [rows, setRows] = useState<Row[]>(storedNames.map((storedName, id) => ({ id, storedName })));
+  // Errors point to rows by position, so they no longer fit once a row was taken out.
+  const [outdated, setOutdated] = useState<Record<string, string> | null>(null);
+  const current = outdated === errors ? {} : errors;
+  const add = () => setRows([...rows, { id: Math.max(-1, ...rows.map((row) => row.id)) + 1, storedName: null }]);
+  const remove = (id: number) => {
+    setRows(rows.filter((row) => row.id !== id));
+    setOutdated(errors);
+  };
+  return (
+    <section aria-labelledby={headingId} className="grid gap-3">
+      <div className="flex items-baseline justify-between gap-2">
+        <h3 id={headingId} className="font-medium">
+          Headers
+        </h3>
+        <span className="text-muted-foreground text-sm">Optional</span>
+      </div>
+      <p className="-mt-2 text-muted-foreground text-sm">
+        Sent with every request, such as a credential. Values are encrypted and never shown again.
+      </p>
+      {rows.map((row, index) => (
+        <HeaderRow
+          key={row.id}
+          row={row}
+          nameError={current[`headers.${index}.name`]}
+          valueError={current[`headers.${index}.value`]}
+          onRemove={() => remove(row.id)}
+        />
+      ))}
+      {current.headers && <p className="text-danger-text text-sm">{current.headers}</p>}
+      <Button size="sm" className="justify-self-start" onClick={add}>
+        <Plus aria-hidden />
+        Add header
+      </Button>
+    </section>
+  );
+}
+
+type HeaderRowProps = { row: Row; nameError?: string; valueError?: string; onRemove: () => void };
+
+function HeaderRow({ row, nameError, valueError, onRemove }: HeaderRowProps) {
+  const [name, setName] = useState(row.storedName ?? "");
+  const isStored = row.storedName !== null && name.trim().toLowerCase() === row.storedName.toLowerCase();
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 gap-y-3 rounded-md border p-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]">
+      <Field label="Header name" name="headerName" error={nameError} className="content-start">
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            // A row that was just added is where one goes on typing.
+            autoFocus={row.storedName === null}
+            placeholder="Authorization"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            className="font-mono text-sm"
+          />
+        )}
+      </Field>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={name ? `Remove header ${name}` : "Remove header"}
+        className="mt-6.5 sm:order-last"
+        onClick={onRemove}
+      >
+        <X aria-hidden />
+      </Button>
+      <Field label="Value" name="headerValue" error={valueError} className="content-start max-sm:col-span-2">
+        {(control) => (
+          <PasswordInput
+            {...control}
+            what="value"
+            placeholder={isStored ? "Stored; leave empty to keep it" : "Bearer …"}
+            autoComplete="new-password"
+            className="font-mono text-sm"
+          />
+        )}
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from "react";
+import { RelativeTime } from "#components/time/relative-time";
+import { Card } from "#components/ui/card";
+import { Truncate } from "#components/ui/truncate";
+import { lastCheck } from "#components/upstreams/last-check";
+import { ServerStatus } from "#components/upstreams/server-status";
+import type { UpstreamDetail } from "#lib/upstreams/dto";
+
+/** How a server is, at a glance. */
+export function ServerFacts({ server }: { server: UpstreamDetail }) {
+  const checkedAt = lastCheck(server);
+  const identity = [server.serverName, server.serverVersion].filter(Boolean).join(" ");
+  return (
+    <Card aria-label="About this server">
+      <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 p-4 sm:grid-cols-2 sm:px-5 md:grid-cols-3">
+        <Fact term="Status">
+          <span role="status">
+            <ServerStatus status={server.status} />
+          </span>
+        </Fact>
+        <Fact term="Last checked">{checkedAt ? <RelativeTime at={checkedAt} /> : "Never"}</Fact>
+        <Fact term="Tool names begin with">
+          <code className="font-mono text-sm">{server.slug}__</code>
+          {server.unprefixed && <span className="text-muted-foreground"> unless it is alone</span>}
+        </Fact>
+        {identity && (
+          <Fact term="Server">
+            <Truncate>{identity}</Truncate>
+          </Fact>
+        )}
+        {server.protocolVersion && <Fact term="MCP revision">{server.protocolVersion}</Fact>}
+        <Fact term="Headers">
+          {server.headerNames.length > 0 ? (
+            <Truncate className="font-mono text-sm">{server.headerNames.join(", ")}</Truncate>
+          ) : (
+            "None"
+          )}
+        </Fact>
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-0.5">
+      <dt className="text-muted-foreground text-sm">{term}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import { Status, type Tone } from "#components/ui/status";
+import type { UpstreamStatus } from "#lib/upstreams/dto";
+
+const STATUSES: Record<UpstreamStatus, { tone: Tone; word: string }> = {
+  connected: { tone: "success", word: "Connected" },
+  stale: { tone: "warning", word: "Not responding" },
+  failed: { tone: "danger", word: "Not connected" },
+  disabled: { tone: "neutral", word: "Disabled" },
+};
+
+export function ServerStatus({ status }: { status: UpstreamStatus }) {
+  const { tone, word } = STATUSES[status];
+  return <Status tone={tone}>{word}</Status>;
+}

@@ -1,0 +1,42 @@
+import { Ban, Eye, Pencil, TriangleAlert } from "lucide-react";
+import { Badge } from "#components/ui/status";
+import type { ToolRuleAccess, ToolView } from "#lib/upstreams/dto";
+
+export const RULE_LABELS: Record<ToolRuleAccess, string> = {
+  read_only: "Read-only",
+  writing: "Writing",
+  blocked: "Blocked",
+};
+
+export const HINT_LABELS: Record<ToolView["hint"], string> = {
+  read_only: "Read-only",
+  writing: "Writing",
+  destructive: "Destructive",
+  none: "No hint",
+};
+
+/** How a tool counts: by the admin's rule, else as its server says. */
+export function ToolBadge({ tool }: { tool: ToolView }) {
+  if (tool.class === "blocked") return <Badge icon={Ban}>Blocked</Badge>;
+  if (tool.class === "read_only") {
+    return (
+      <Badge tone="success" icon={Eye}>
+        Read-only
+      </Badge>
+    );
+  }
+  if (tool.hint === "destructive" && tool.rule === null) {
+    return (
+      <Badge tone="danger" icon={TriangleAlert}>
+        Destructive
+      </Badge>
+    );
+  }
+  const title =
+    tool.hint === "none" && tool.rule === null ? "Its server gives no hint, so it counts as writing." : undefined;
+  return (
+    <Badge tone="warning" icon={Pencil} title={title}>
+      Writing
+    </Badge>
+  );
+}

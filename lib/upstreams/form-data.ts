@@ -1,0 +1,11 @@
+/** The fields of the form of a server as the schemas of `schema.ts` expect them. Header rows come as parallel lists. */
+export function readUpstreamForm(formData: FormData): Record<string, unknown> {
+  const values = formData.getAll("headerValue");
+  return {
+    name: formData.get("name"),
+    url: formData.get("url"),
+    slug: formData.get("slug") ?? undefined,
+    unprefixed: formData.get("unprefixed") === "on",
+    headers: formData.getAll("headerName").map((name, index) => ({ name, value: values[index] ?? "" })),
+  };
+}
