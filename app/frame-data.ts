@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
 import { currentUser, requireCaller } from "#app/caller";
-import type { Caller } from "#lib/auth/principal";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 import { listWorkspaces } from "#lib/workspaces/queries";
 
@@ -10,26 +10,35 @@ const LAST_WORKSPACE_COOKIE = "latchkey-workspace";
 
 type Frame = { user: { name: string; email: string }; workspaces: WorkspaceView[] };
 
+/** Asked for by the layout and by the title of the tab; read once in a request. */
+const ownWorkspaces = cache(async () => listWorkspaces(await requireCaller()));
+
 /** What the frame around the pages of a workspace shows; the page for what does not exist to whoever is no member. */
 export async function workspaceFrame(slug: string): Promise<Frame & { workspace: WorkspaceView }> {
-  const { user, workspaces } = await frameOf(await requireCaller());
-  const workspace = workspaces.find((candidate) => candidate.slug === slug) ?? notFound();
-  return { user, workspaces, workspace };
+  const workspace = (await ownWorkspace(slug)) ?? notFound();
+  return { ...(await frame()), workspace };
+}
+
+/** The caller's workspace with this slug; null to whoever is no member. */
+export async function ownWorkspace(slug: string): Promise<WorkspaceView | null> {
+  const workspaces = await ownWorkspaces();
+  return workspaces.find((workspace) => workspace.slug === slug) ?? null;
 }
 
 /** What the frame shows around pages that belong to no workspace: the one that was open last. */
 export async function accountFrame(): Promise<Frame & { workspace: WorkspaceView | null }> {
-  const { user, workspaces } = await frameOf(await requireCaller());
-  return { user, workspaces, workspace: await lastWorkspace(workspaces) };
+  return { ...(await frame()), workspace: await lastWorkspace() };
 }
 
-/** The workspace to land in: the last one, else the first; null for somebody who belongs to none. */
-export async function lastWorkspace(workspaces: WorkspaceView[]): Promise<WorkspaceView | null> {
+/** The caller's workspace to land in: the last one, else the first; null for somebody who belongs to none. */
+export async function lastWorkspace(): Promise<WorkspaceView | null> {
   const slug = (await cookies()).get(LAST_WORKSPACE_COOKIE)?.value;
+  const workspaces = await ownWorkspaces();
   return workspaces.find((workspace) => workspace.slug === slug) ?? workspaces[0] ?? null;
 }
 
-async function frameOf(caller: Caller): Promise<Frame> {
-  const user = (await currentUser()) ?? redirect("/sign-in");
-  return { user: { name: user.name, email: user.email }, workspaces: await listWorkspaces(caller) };
+async function frame(): Promise<Frame> {
+  const workspaces = await ownWorkspaces();
+  const { name, email } = (await currentUser()) ?? redirect("/sign-in");
+  return { user: { name, email }, workspaces };
 }

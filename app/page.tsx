@@ -1,13 +1,11 @@
 import { redirect } from "next/navigation";
-import { currentCaller } from "#app/caller";
+import { currentUser } from "#app/caller";
 import { lastWorkspace } from "#app/frame-data";
 import { hasAnyUser } from "#lib/auth/queries";
-import { listWorkspaces } from "#lib/workspaces/queries";
 
 /** Sends everybody where they belong. */
 export default async function Home() {
-  const caller = await currentCaller();
-  if (!caller) redirect((await hasAnyUser()) ? "/sign-in" : "/setup");
-  const workspace = await lastWorkspace(await listWorkspaces(caller));
+  if (!(await currentUser())) redirect((await hasAnyUser()) ? "/sign-in" : "/setup");
+  const workspace = await lastWorkspace();
   redirect(workspace ? `/w/${workspace.slug}` : "/new-workspace");
 }

@@ -18,7 +18,7 @@ export function AuthFrame({ title, description, children, footer }: AuthFramePro
           </header>
           {children}
         </div>
-        {footer && <p className="text-center text-muted-foreground text-sm">{footer}</p>}
+        {footer && <p className="text-balance text-center text-muted-foreground text-sm">{footer}</p>}
       </div>
     </main>
   );

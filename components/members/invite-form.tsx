@@ -13,7 +13,7 @@ import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
 import { type FormState, IDLE } from "#lib/form";
 
 /** What the inviter gets to pass on; the link is not shown again. */
-export type InvitationLink = { url: string; mailed: boolean; email: string };
+export type InvitationLink = { url: string; mailed: boolean; email: string; days: number };
 
 type InviteFormProps = {
   action: (previous: FormState<InvitationLink>, formData: FormData) => Promise<FormState<InvitationLink>>;
@@ -62,14 +62,14 @@ export function InviteForm({ action, roles }: InviteFormProps) {
 }
 
 function FreshInvitation({ link }: { link: InvitationLink }) {
-  const { email, url, mailed } = link;
+  const { email, url, mailed, days } = link;
   return (
     <div className="grid gap-2 rounded-md border bg-muted p-3">
       <p>
         {mailed ? "Mailed to " : "Send this link to "}
         <span className="break-all font-medium">{email}</span>
         {mailed ? ". You can also pass on the link. " : ". "}
-        It works once, for 7 days, and is not shown again.
+        It works once, for {days} days, and is not shown again.
       </p>
       <CopyField value={url} label="Copy link" accessibleLabel={`Copy link for ${email}`} />
     </div>

@@ -29,7 +29,7 @@ export function RoleDialog({ member, myRole, action, onClose }: RoleDialogProps)
   }, IDLE);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={`Change ${member.name}'s role`}>
+      <DialogContent title={`Change ${member.name}'s role`} onOpenAutoFocus={focusChecked}>
         <Form action={submit} state={state} className="flex min-h-0 flex-col">
           <DialogBody className="grid gap-3">
             <input type="hidden" name="userId" value={member.userId} />
@@ -59,4 +59,12 @@ export function RoleDialog({ member, myRole, action, onClose }: RoleDialogProps)
       </DialogContent>
     </Dialog>
   );
+}
+
+/** The focus starts on the role that the member has, where the arrow keys go on from. */
+function focusChecked(event: Event): void {
+  const checked = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("input:checked");
+  if (!checked) return;
+  event.preventDefault();
+  checked.focus();
 }

@@ -40,7 +40,7 @@ export function CodeBlock(props: CodeBlockProps) {
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: code that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
       <pre tabIndex={0} className="max-h-96 overflow-auto p-3 font-mono text-sm focus-visible:-outline-offset-2">
-        <code id={id} className={wrap ? "whitespace-pre-wrap break-all" : undefined}>
+        <code id={id} className={wrap ? "whitespace-pre-wrap wrap-anywhere" : undefined}>
           {code}
         </code>
       </pre>

@@ -54,7 +54,8 @@ export function CopyButton(props: CopyButtonProps) {
     if (target) selectText(target);
   }
 
-  const Icon = outcome === "copied" ? Check : Copy;
+  const isCopied = outcome === "copied";
+  const words = iconOnly ? "sr-only" : undefined;
   return (
     <>
       <Button
@@ -62,22 +63,19 @@ export function CopyButton(props: CopyButtonProps) {
         {...rest}
         ref={button}
         onClick={copy}
-        aria-label={outcome === "copied" ? undefined : (accessibleLabel ?? (iconOnly ? label : undefined))}
+        aria-label={isCopied ? "Copied" : (accessibleLabel ?? label)}
       >
-        <Icon aria-hidden className={outcome === "copied" ? "text-success" : undefined} />
-        {iconOnly ? (
-          <span className="sr-only">{outcome === "copied" ? "Copied" : label}</span>
-        ) : (
-          <span className="grid">
-            {/* Both words take their place, so that the button does not change its width. */}
-            <span className={outcome === "copied" ? "invisible col-start-1 row-start-1" : "col-start-1 row-start-1"}>
-              {label}
-            </span>
-            <span className={outcome === "copied" ? "col-start-1 row-start-1" : "invisible col-start-1 row-start-1"}>
-              Copied
-            </span>
+        {/* Both faces take their place, so that the button does not change its width. */}
+        <span className="grid place-items-center *:col-start-1 *:row-start-1 *:inline-flex *:items-center *:gap-2">
+          <span aria-hidden={isCopied} className={isCopied ? "invisible" : undefined}>
+            <Copy aria-hidden />
+            <span className={words}>{label}</span>
           </span>
-        )}
+          <span aria-hidden={!isCopied} className={isCopied ? undefined : "invisible"}>
+            <Check aria-hidden className="text-success" />
+            <span className={words}>Copied</span>
+          </span>
+        </span>
       </Button>
       <span role="status" className={outcome === "refused" ? "text-sm text-warning" : "sr-only"}>
         {outcome === "copied" && "Copied"}

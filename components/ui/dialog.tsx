@@ -40,23 +40,22 @@ export function DialogContent(props: DialogContentProps) {
         {...rest}
         className={cn(panelStyles, wide ? "max-w-dialog-wide" : "max-w-dialog", className)}
       >
-        <div className="flex items-start gap-4 px-5 pt-5">
-          <div className="min-w-0 flex-1">
-            <Primitive.Title className="break-words text-lg">{title}</Primitive.Title>
-            {description && (
-              <Primitive.Description className="mt-1 text-muted-foreground">{description}</Primitive.Description>
-            )}
-          </div>
-          {dismissible && (
-            <Primitive.Close
-              aria-label="Close"
-              className="-mt-1 -mr-1.5 grid size-7 shrink-0 place-items-center rounded-md text-muted-foreground hover:bg-hover hover:text-foreground"
-            >
-              <X aria-hidden className="size-4" />
-            </Primitive.Close>
+        <div className={cn("px-5 pt-5", dismissible && "pr-12")}>
+          <Primitive.Title className="break-words text-lg">{title}</Primitive.Title>
+          {description && (
+            <Primitive.Description className="mt-1 text-muted-foreground">{description}</Primitive.Description>
           )}
         </div>
         {children}
+        {/* Last, so that the focus starts on what the dialog is for. */}
+        {dismissible && (
+          <Primitive.Close
+            aria-label="Close"
+            className="absolute top-4 right-4 grid size-7 place-items-center rounded-md text-muted-foreground hover:bg-hover hover:text-foreground"
+          >
+            <X aria-hidden className="size-4" />
+          </Primitive.Close>
+        )}
       </Primitive.Content>
     </Primitive.Portal>
   );

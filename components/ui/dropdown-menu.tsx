@@ -2,10 +2,22 @@
 
 import { ChevronRight } from "lucide-react";
 import { DropdownMenu as Primitive } from "radix-ui";
-import type { ComponentProps } from "react";
+import { type ComponentProps, createContext, type RefObject, useContext, useRef } from "react";
 import { cn } from "#components/ui/cn";
 
-export const DropdownMenu = Primitive.Root;
+/** What the chosen entry does, kept until the menu has closed. */
+const AfterClose = createContext<RefObject<(() => void) | null>>({ current: null });
+
+/** Not modal: the page behind stays reachable, as it does behind the menus of the system. */
+export function DropdownMenu(props: ComponentProps<typeof Primitive.Root>) {
+  const afterClose = useRef<(() => void) | null>(null);
+  return (
+    <AfterClose value={afterClose}>
+      <Primitive.Root modal={false} {...props} />
+    </AfterClose>
+  );
+}
+
 export const DropdownMenuTrigger = Primitive.Trigger;
 export const DropdownMenuSub = Primitive.Sub;
 export const DropdownMenuRadioGroup = Primitive.RadioGroup;
@@ -20,9 +32,15 @@ export const menuItemStyles = [
 ].join(" ");
 
 export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
+  const afterClose = useContext(AfterClose);
+  const actOnceTriggerHasFocus = () => {
+    if (afterClose.current) setTimeout(afterClose.current);
+    afterClose.current = null;
+  };
   return (
     <Primitive.Portal>
       <Primitive.Content
+        onCloseAutoFocus={actOnceTriggerHasFocus}
         sideOffset={4}
         align="end"
         collisionPadding={8}
@@ -33,13 +51,20 @@ export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeo
   );
 }
 
-type ItemProps = ComponentProps<typeof Primitive.Item> & { danger?: boolean };
+type ItemProps = Omit<ComponentProps<typeof Primitive.Item>, "onSelect"> & { danger?: boolean; onSelect?: () => void };
 
-/** An entry; a link goes in with `asChild`. */
-export function DropdownMenuItem({ className, danger = false, ...rest }: ItemProps) {
+/**
+ * An entry; a link goes in with `asChild`. `onSelect` runs once the menu has given the focus back to its button,
+ * so that a dialog opened by it returns the focus there, too.
+ */
+export function DropdownMenuItem({ className, danger = false, onSelect, ...rest }: ItemProps) {
+  const afterClose = useContext(AfterClose);
   return (
     <Primitive.Item
       {...rest}
+      onSelect={() => {
+        afterClose.current = onSelect ?? null;
+      }}
       className={cn(
         menuItemStyles,
         danger && "text-danger-text data-[highlighted]:bg-danger-surface [&_svg]:text-danger-text",

@@ -1,13 +1,15 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { workspaceFrame } from "#app/frame-data";
+import { ownWorkspace, workspaceFrame } from "#app/frame-data";
 import { AppFrame } from "#components/frame/app-frame";
 import { RememberWorkspace } from "#components/frame/remember-workspace";
 
 type WorkspaceLayoutProps = { params: Promise<{ workspace: string }>; children: ReactNode };
 
 export async function generateMetadata({ params }: WorkspaceLayoutProps): Promise<Metadata> {
-  const { workspace } = await workspaceFrame((await params).workspace);
+  const workspace = await ownWorkspace((await params).workspace);
+  // Refusing here would leave the page for what does not exist without a title.
+  if (!workspace) return { title: "Not found" };
   return { title: { default: workspace.name, template: `%s · ${workspace.name} · Latchkey` } };
 }
 

@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { requireCaller } from "#app/caller";
 import type { InvitationLink } from "#components/members/invite-form";
 import { type FormState, formError, parseInput } from "#lib/form";
-import { inviteMember, revokeInvitation } from "#lib/members/invitations";
+import { INVITATION_DAYS, inviteMember, revokeInvitation } from "#lib/members/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
 import { changeRoleSchema, inviteMemberSchema, removeMemberSchema, revokeInvitationSchema } from "#lib/members/schema";
 
@@ -22,7 +22,7 @@ export async function inviteAction(
     const input = parseInput(inviteMemberSchema, { workspace, ...Object.fromEntries(formData) });
     const { url, mailed } = await inviteMember(caller, input);
     revalidatePath(MEMBERS_PAGE, "page");
-    return { status: "done", data: { url, mailed, email: input.email } };
+    return { status: "done", data: { url, mailed, email: input.email, days: INVITATION_DAYS } };
   } catch (error) {
     return formError(error);
   }
