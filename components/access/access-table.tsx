@@ -3,7 +3,7 @@ import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "#components/ui/table";
 import type { WorkspaceKeyView } from "#lib/keys/dto";
 
-type AccessTableProps = {
+export type AccessTableProps = {
   keys: WorkspaceKeyView[];
   workspace: { name: string; slug: string };
   revokeAction: RevokeAccessAction;
@@ -12,16 +12,16 @@ type AccessTableProps = {
 /** The keys that reach a workspace, for its admins. */
 export function AccessTable({ keys, workspace, revokeAction }: AccessTableProps) {
   return (
-    <Table label={`Keys that reach ${workspace.name}`} className="min-w-4xl">
+    <Table label={`Keys that reach ${workspace.name}`}>
       <TableHead>
         <TableRow>
-          <TableHeader>Key</TableHeader>
-          <TableHeader>Owner</TableHeader>
-          <TableHeader>Access</TableHeader>
-          <TableHeader>Status</TableHeader>
-          <TableHeader>Created</TableHeader>
-          <TableHeader>Last used</TableHeader>
-          <TableHeader>
+          <TableHeader className="px-3 first:pl-4">Key</TableHeader>
+          <TableHeader className="px-3 first:pl-4">Owner</TableHeader>
+          <TableHeader className="px-3 first:pl-4">Access</TableHeader>
+          <TableHeader className="px-3 first:pl-4">Status</TableHeader>
+          <TableHeader className="px-3 first:pl-4">Created</TableHeader>
+          <TableHeader className="px-3 first:pl-4">Last used</TableHeader>
+          <TableHeader className="px-3 first:pl-4">
             <span className="sr-only">Actions</span>
           </TableHeader>
         </TableRow>

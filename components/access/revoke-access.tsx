@@ -1,5 +1,6 @@
 "use client";
 
+import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { keyLabel } from "#components/keys/key-label";
 import { clientName } from "#components/keys/key-times";
 import { RelativeTime } from "#components/time/relative-time";
@@ -32,14 +33,21 @@ export function RevokeAccess({ keyView: key, workspace, action }: RevokeAccessPr
       confirmLabel="Revoke access"
       action={action}
       fields={{ keyId: key.id, workspace: workspace.slug }}
+      onDone={() => document.getElementById(ACCESS_LIST_ID)?.focus()}
     >
       <p>
-        Clients that use this key of {key.owner.name} lose access to {workspace.name} at once. {whatRemains(key)} This
-        cannot be undone.
+        Every client that uses this key loses access to {workspace.name} at once. {whatRemains(key)} This cannot be
+        undone.
       </p>
       <LastUse keyView={key} />
-      <Field label="Reason" name="reason" optional help={`${key.owner.name} sees it, and who revoked the access.`}>
-        {(control) => <Input {...control} maxLength={REASON_MAX} autoComplete="off" className="text-foreground" />}
+      <Field
+        label="Reason"
+        name="reason"
+        optional
+        help={`${key.owner.name} sees the reason and your name.`}
+        className="text-foreground"
+      >
+        {(control) => <Input {...control} maxLength={REASON_MAX} autoComplete="off" />}
       </Field>
     </ConfirmDialog>
   );

@@ -43,7 +43,7 @@ export function CreateKeyForm({ workspaces, currentWorkspaceId, action, onCreate
           name="name"
           optional
           error={errors.name}
-          help="Which client it is for. Without a name your list shows the start of the token."
+          help="Without a name, your list shows how the token starts."
           className="max-w-form"
         >
           {(control) => <Input {...control} autoComplete="off" placeholder="Claude Desktop" />}

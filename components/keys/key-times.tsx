@@ -34,8 +34,8 @@ export function Expiry({ expiresAt, status }: Pick<KeyView, "expiresAt" | "statu
   );
 }
 
-/** "Revoked 2 days ago by Ada: Lost laptop". */
-export function EndedBy({ verb, ending }: { verb: string; ending: Ending }) {
+/** "Revoked 2 days ago by Ada: Lost laptop"; without a verb it begins with the time. */
+export function EndedBy({ verb, ending }: { verb?: string; ending: Ending }) {
   return (
     <span className="break-words">
       {verb} <RelativeTime at={ending.at} />

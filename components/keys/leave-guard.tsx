@@ -30,6 +30,11 @@ export function useLeaveGuard(active: boolean, onStay: () => void): void {
   }, [active, onStay]);
 }
 
+/** Takes away the entry that the guard put into the history, once leaving is fine. */
+export function releaseLeaveGuard(): void {
+  if (isMarked()) window.history.back();
+}
+
 function isMarked(): boolean {
   return Boolean(window.history.state?.[MARK]);
 }

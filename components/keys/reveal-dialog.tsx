@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from "react";
 import { SetupTabs } from "#components/clients/setup-tabs";
-import { useLeaveGuard } from "#components/keys/leave-guard";
+import { releaseLeaveGuard, useLeaveGuard } from "#components/keys/leave-guard";
 import { COPY_KEY_ID, SecretField } from "#components/keys/secret-field";
 import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
 import { Button } from "#components/ui/button";
@@ -29,11 +29,17 @@ export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) 
   useLeaveGuard(!saved, remind);
   const onCopied = () => setCopied(true);
   const onRefused = () => setVisible(true);
+  const close = () => {
+    releaseLeaveGuard();
+    onClose();
+  };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
+    <Dialog open onOpenChange={(open) => !open && close()}>
       <DialogContent
         wide
         dismissible={saved}
+        // Held at the top: tabs of different length must not move the row of tabs away from the pointer.
+        className="top-[max(1rem,6dvh)] max-h-[calc(100dvh-2*max(1rem,6dvh))] translate-y-0"
         title="Save your key"
         description="This is the only time it is shown. Treat it like a password."
         onOpenAutoFocus={(event) => focusInstead(event, COPY_KEY_ID)}
@@ -62,7 +68,7 @@ export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) 
               <FieldError>Copy the key or tick the box first. It is never shown again.</FieldError>
             )}
           </div>
-          <Button variant="primary" disabled={!saved} onClick={onClose}>
+          <Button variant="primary" disabled={!saved} onClick={close}>
             Done
           </Button>
         </DialogFooter>

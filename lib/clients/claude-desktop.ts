@@ -18,7 +18,7 @@ export const claudeDesktop: Client = {
         },
       },
     }),
-    note: "Settings → Developer → Edit config opens the file. Needs Node.js. Restart Claude Desktop afterwards.",
+    note: "Settings → Developer → Edit config opens the file; keep what is already in it. Needs Node.js. Restart Claude Desktop afterwards.",
   }),
 };
 

@@ -8,6 +8,6 @@ export const cursor: Client = {
     where: "~/.cursor/mcp.json",
     language: "json",
     text: json({ mcpServers: { [serverName]: { url: endpoint, headers: { Authorization: bearer(token) } } } }),
-    note: "Works in all your projects. Cursor connects when the file is saved.",
+    note: "Works in all your projects. Keep the servers that are already in the file.",
   }),
 };

@@ -13,7 +13,7 @@ export const vsCode: Client = {
       },
     }),
     // The file in the workspace, .vscode/mcp.json, is usually committed: no place for a token.
-    note: "Open it with “MCP: Open User Configuration” in the command palette.",
+    note: "“MCP: Open User Configuration” in the command palette opens it; keep what is already in it.",
     deepLink: {
       label: "Add to VS Code",
       url: installLink(input),

@@ -1,0 +1,46 @@
+import { AccessStatus } from "#components/access/access-status";
+import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
+import { Dotted } from "#components/keys/dotted";
+import { keyLabel } from "#components/keys/key-label";
+import { KeyStatus } from "#components/keys/key-status";
+import { LastUsed } from "#components/keys/key-times";
+import { RelativeTime } from "#components/time/relative-time";
+import { Truncate } from "#components/ui/truncate";
+import type { WorkspaceKeyView } from "#lib/keys/dto";
+import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
+import { isUsable } from "#lib/keys/status";
+
+type AccessCardProps = {
+  keyView: WorkspaceKeyView;
+  workspace: { name: string; slug: string };
+  revokeAction: RevokeAccessAction;
+};
+
+/** A row of the table, for screens on which the table has no room. */
+export function AccessCard({ keyView: key, workspace, revokeAction }: AccessCardProps) {
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3">
+      <div className="flex min-w-0 items-center justify-between gap-4">
+        <Truncate className={key.name ? "font-medium" : "font-medium font-mono"}>{keyLabel(key)}</Truncate>
+        <KeyStatus status={key.status} />
+      </div>
+      <Truncate>{`${key.owner.name} (${key.owner.email})`}</Truncate>
+      <div className="text-muted-foreground text-sm">
+        <Dotted>
+          <code className="font-mono">{key.mask}</code>
+          <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+          <AccessStatus keyView={key} />
+          <LastUsed lastUse={key.lastUse} />
+          <span>
+            Created <RelativeTime at={key.createdAt} as="date" />
+          </span>
+        </Dotted>
+      </div>
+      {isUsable(key.status) && (
+        <div className="-mr-2.5 flex justify-end">
+          <RevokeAccess keyView={key} workspace={workspace} action={revokeAction} />
+        </div>
+      )}
+    </li>
+  );
+}

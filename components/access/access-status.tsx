@@ -1,0 +1,14 @@
+import { EndedBy } from "#components/keys/key-times";
+import { RelativeTime } from "#components/time/relative-time";
+import type { WorkspaceKeyView } from "#lib/keys/dto";
+
+/** What belongs under the word for a key's status: until when, or when, by whom and why it ended. */
+export function AccessStatus({ keyView: key }: { keyView: WorkspaceKeyView }) {
+  if (key.revoked) return <EndedBy ending={key.revoked} />;
+  if (!key.expiresAt) return <span>Never expires</span>;
+  return (
+    <span className="whitespace-nowrap">
+      {key.status === "expired" ? "On" : "Until"} <RelativeTime at={key.expiresAt} as="date" />
+    </span>
+  );
+}
