@@ -8,12 +8,10 @@ import { Input } from "#components/ui/input";
 type PasswordInputProps = Omit<ComponentProps<"input">, "type"> & {
   /** Says to password managers which one it is. */
   autoComplete: "current-password" | "new-password";
-  /** What it is called where it is no password: "Show value". */
-  what?: string;
 };
 
 /** A password, or another secret, that can be looked at while it is typed. */
-export function PasswordInput({ className, what = "password", ...rest }: PasswordInputProps) {
+export function PasswordInput({ className, ...rest }: PasswordInputProps) {
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
   return (
@@ -21,7 +19,8 @@ export function PasswordInput({ className, what = "password", ...rest }: Passwor
       <Input {...rest} type={shown ? "text" : "password"} spellCheck={false} className={cn("pr-10", className)} />
       <button
         type="button"
-        aria-label={`Show ${what}`}
+        // Without the field's own word: two things of one name confuse whoever goes by names.
+        aria-label="Show what is typed"
         aria-pressed={shown}
         onClick={() => setShown(!shown)}
         className="absolute inset-y-0 right-1 my-auto grid size-7 place-items-center rounded-sm text-muted-foreground hover:text-foreground"

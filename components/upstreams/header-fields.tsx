@@ -64,7 +64,7 @@ function HeaderRow({ row, nameError, valueError, onRemove }: HeaderRowProps) {
   const isStored = row.storedName !== null && name.trim().toLowerCase() === row.storedName.toLowerCase();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 gap-y-3 rounded-md border p-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]">
-      <Field label="Header name" name="headerName" error={nameError} className="content-start">
+      <Field label="Header name" name="headerName" error={nameError} className="content-start max-sm:col-span-2">
         {(control) => (
           <Input
             {...control}
@@ -80,26 +80,25 @@ function HeaderRow({ row, nameError, valueError, onRemove }: HeaderRowProps) {
           />
         )}
       </Field>
-      <Button
-        variant="ghost"
-        size="icon"
-        aria-label={name ? `Remove header ${name}` : "Remove header"}
-        className="mt-6.5 sm:order-last"
-        onClick={onRemove}
-      >
-        <X aria-hidden />
-      </Button>
-      <Field label="Value" name="headerValue" error={valueError} className="content-start max-sm:col-span-2">
+      <Field label="Value" name="headerValue" error={valueError} className="content-start">
         {(control) => (
           <PasswordInput
             {...control}
-            what="value"
             placeholder={isStored ? "Stored; leave empty to keep it" : "Bearer …"}
             autoComplete="new-password"
             className="font-mono text-sm"
           />
         )}
       </Field>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={name ? `Remove header ${name}` : "Remove header"}
+        className="mt-6.75 size-9"
+        onClick={onRemove}
+      >
+        <X aria-hidden />
+      </Button>
     </div>
   );
 }
