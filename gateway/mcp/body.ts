@@ -29,6 +29,8 @@ export function readBody(incoming: IncomingMessage): Promise<string> {
       resolve(only && chunks.length === 1 ? only.toString("utf8") : Buffer.concat(chunks).toString("utf8"));
     });
     incoming.once("error", reject);
-    incoming.once("close", () => reject(new DOMException("The client has gone.", "AbortError")));
+    incoming.once("close", () => {
+      if (!incoming.readableEnded) reject(new DOMException("The client has gone.", "AbortError"));
+    });
   });
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { BoundedMap } from "#lib/bounded-map";
-import { pool } from "#lib/db/pool";
+import { lookUpKey } from "#lib/keys/key-lookup";
 import { type Right, rightsOf } from "#lib/keys/scopes";
 import { hashToken, isToken } from "#lib/keys/token";
 import { single } from "#lib/process";
@@ -31,40 +31,8 @@ export type Authentication =
   | { outcome: "malformed" }
   | { outcome: "invalid" };
 
-const LIVE_WORKSPACES = `
-  SELECT json_agg(json_build_object('id', w."id", 'slug', w."slug", 'name', w."name", 'upstreams', (
-           SELECT coalesce(json_agg(json_build_object('id', s."id", 'revision', s."revision") ORDER BY s."slug"), '[]')
-             FROM "Upstream" s WHERE s."workspaceId" = w."id" AND s."disabledAt" IS NULL
-         )) ORDER BY w."slug")::text
-    FROM "KeyWorkspace" kw
-    JOIN "Membership" m ON m."workspaceId" = kw."workspaceId" AND m."userId" = k."userId"
-    JOIN "Workspace" w ON w."id" = kw."workspaceId"
-   WHERE kw."keyId" = k."id" AND kw."detachedAt" IS NULL`;
-
-/** Named, so that each connection plans it once. */
-const LOOKUP = {
-  name: "authenticate-key",
-  text: `
-  SELECT k."id" AS "keyId", k."userId", k."tokenHash", k."scopes",
-         (extract(epoch FROM k."expiresAt") * 1000)::float8 AS "expiresAtMs",
-         k."revokedAt" IS NOT NULL OR u."disabledAt" IS NOT NULL AS "ended",
-         coalesce((${LIVE_WORKSPACES}), '[]') AS "reach"
-    FROM "Key" k JOIN "User" u ON u."id" = k."userId"
-   WHERE k."tokenHash" = $1`,
-};
-
-type Row = {
-  keyId: string;
-  userId: string;
-  tokenHash: string;
-  scopes: string[];
-  expiresAtMs: number | null;
-  ended: boolean;
-  reach: string;
-};
-
 /**
- * Finds out what the bearer of `token` may do at `now`: one indexed read, nothing cached, so that a revocation or a
+ * Finds out what the bearer of `token` may do at `now`: an indexed read, nothing cached, so that a revocation or a
  * removed membership holds from the next request on.
  * @throws whatever the database throws when it cannot be reached
  */
@@ -72,7 +40,7 @@ export async function authenticate(token: string | null, now: Date): Promise<Aut
   if (token === null) return { outcome: "missing" };
   if (!isToken(token)) return { outcome: "malformed" };
   const tokenHash = hashToken(token);
-  const row = (await pool().query<Row>({ ...LOOKUP, values: [tokenHash] })).rows[0];
+  const row = await lookUpKey(tokenHash);
   if (!row || !isSame(row.tokenHash, tokenHash) || row.ended) return { outcome: "invalid" };
   if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) return { outcome: "invalid" };
   const { keyId, userId, scopes, reach } = row;
