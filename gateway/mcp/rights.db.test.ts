@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { post, postModern } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { DAY_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+let now = NOW;
+let gateway: RunningGateway;
+let notebook: RunningServer;
+
+beforeAll(async () => {
+  gateway = await startGateway({ now: () => now });
+  notebook = await startModernServer();
+});
+afterAll(async () => {
+  await gateway.stop();
+  await notebook.stop();
+});
+
+let ada: TestUser;
+let acme: TestWorkspace;
+let labs: TestWorkspace;
+let upstreamId: string;
+
+beforeEach(async () => {
+  now = NOW;
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  labs = await makeWorkspace("Labs", [[ada, "member"]]);
+  upstreamId = await connect(acme, notebook.url, { slug: "notebook" });
+});
+
+async function toolNames(token: string): Promise<string[]> {
+  const { body } = await post(gateway.url, token, { method: "tools/list" });
+  return (body.result?.tools as { name: string }[]).map((tool) => tool.name);
+}
+
+function callTool(token: string, name: string) {
+  return post(gateway.url, token, { method: "tools/call", params: { name, arguments: { text: "x" } } });
+}
+
+const REFUSED = {
+  code: 401,
+  message: "Unauthorized",
+  data: { errorType: "INVALID_API_KEY", message: "API key not found or has been revoked" },
+};
+
+describe("a key stops working with the next request when", () => {
+  const endings: [string, (keyId: string) => Promise<unknown>][] = [
+    ["it is revoked", (id) => db().key.update({ where: { id }, data: { revokedAt: NOW } })],
+    ["its owner is disabled", () => db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } })],
+    ["its owner is deleted", () => db().user.delete({ where: { id: ada.id } })],
+    [
+      "it expires",
+      async () => {
+        now = new Date(NOW.getTime() + DAY_MS);
+      },
+    ],
+  ];
+
+  test.each(endings)("%s", async (_name, end) => {
+    const { token, keyId } = await makeToken(ada, [acme], { expiresAt: new Date(NOW.getTime() + DAY_MS) });
+    expect((await callTool(token, "notebook__list_notes")).status).toBe(200);
+    await end(keyId);
+    const { status, body } = await callTool(token, "notebook__list_notes");
+    expect(status).toBe(401);
+    expect(body).toEqual({ jsonrpc: "2.0", id: 1, error: REFUSED });
+  });
+});
+
+describe("a server's tools are gone with the next request when", () => {
+  const endings: [string, (keyId: string) => Promise<unknown>][] = [
+    ["the owner is removed from the workspace", () => db().membership.deleteMany({ where: { workspaceId: acme.id } })],
+    ["the workspace is deleted", () => db().workspace.delete({ where: { id: acme.id } })],
+    ["the server is disabled", () => db().upstream.update({ where: { id: upstreamId }, data: { disabledAt: NOW } })],
+    ["the server is removed", () => db().upstream.delete({ where: { id: upstreamId } })],
+    [
+      "an admin took the workspace from the key",
+      (keyId) => db().keyWorkspace.updateMany({ where: { keyId }, data: { detachedAt: NOW } }),
+    ],
+  ];
+
+  test.each(endings)("%s", async (_name, end) => {
+    const { token, keyId } = await makeToken(ada, [acme]);
+    expect((await callTool(token, "notebook__list_notes")).body.result).toBeDefined();
+    await end(keyId);
+    expect(await toolNames(token)).toEqual(["list_workspaces"]);
+    expect((await callTool(token, "notebook__list_notes")).body.error).toMatchObject({ code: -32602 });
+  });
+});
+
+test("a blocked tool is neither listed nor called, and one made writing is out of a read-only key's reach", async () => {
+  const { token } = await makeToken(ada, [acme]);
+  expect(await toolNames(token)).toEqual(["list_workspaces", "notebook__list_notes"]);
+  await setRule("blocked");
+  expect(await toolNames(token)).toEqual(["list_workspaces"]);
+  const blocked = await callTool(token, "notebook__list_notes");
+  expect(blocked.status).toBe(403);
+  expect(blocked.body.error?.data).toMatchObject({ errorType: "TOOL_BLOCKED" });
+  await setRule("writing");
+  expect((await callTool(token, "notebook__list_notes")).body.error?.data).toMatchObject({
+    errorType: "INSUFFICIENT_SCOPE",
+  });
+});
+
+/** As the operation does it: the rule and the revision in one transaction. */
+async function setRule(access: "blocked" | "writing"): Promise<void> {
+  const id = { upstreamId, toolName: "list_notes" };
+  await db().$transaction([
+    db().toolRule.upsert({ where: { upstreamId_toolName: id }, create: { ...id, access }, update: { access } }),
+    db().upstream.update({ where: { id: upstreamId }, data: { revision: { increment: 1 } } }),
+  ]);
+}
+
+describe("scopes", () => {
+  test("a read-only key sees and calls read-only tools alone; a full one all", async () => {
+    const readOnly = await makeToken(ada, [acme], { scopes: ["mcp:read"] });
+    const full = await makeToken(ada, [acme], { scopes: ["mcp:full"] });
+    expect(await toolNames(readOnly.token)).toEqual(["list_workspaces", "notebook__list_notes"]);
+    expect(await toolNames(full.token)).toContain("notebook__shout");
+    expect((await callTool(full.token, "notebook__add_note")).body.result).toBeDefined();
+
+    const refused = await callTool(readOnly.token, "notebook__add_note");
+    expect(refused.status).toBe(403);
+    expect(refused.body.error).toMatchObject({
+      code: 403,
+      message: "Forbidden",
+      data: { errorType: "INSUFFICIENT_SCOPE", requiredScope: "mcp:full" },
+    });
+    expect(refused.headers.get("www-authenticate")).toMatch(/error="insufficient_scope", scope="mcp:full"/);
+  });
+
+  const methods: [string, Record<string, unknown>, string][] = [
+    ["tools/list", {}, "mcp:tools:list"],
+    ["tools/call", { name: "notebook__list_notes" }, "mcp:tools:call"],
+    ["resources/list", {}, "mcp:resources:read"],
+    ["resources/templates/list", {}, "mcp:resources:read"],
+    ["resources/read", { uri: "note://one" }, "mcp:resources:read"],
+    ["prompts/list", {}, "mcp:read"],
+    ["prompts/get", { name: "notebook__summarise", arguments: { tone: "dry" } }, "mcp:read"],
+    ["completion/complete", { ref: { type: "ref/prompt", name: "notebook__summarise" } }, "mcp:read"],
+  ];
+
+  test.each(methods)("%s needs its own scope, in both eras", async (method, params, scope) => {
+    const other = scope === "mcp:tools:list" ? "mcp:resources:read" : "mcp:tools:list";
+    const { token } = await makeToken(ada, [acme], { scopes: [other] });
+    for (const send of [post, postModern]) {
+      const refused = await send(gateway.url, token, { method, params });
+      expect(refused.status).toBe(403);
+      expect(refused.body.error?.data).toMatchObject({ errorType: "INSUFFICIENT_SCOPE", requiredScope: scope });
+    }
+  });
+
+  test("an unknown scope grants nothing", async () => {
+    const { token } = await makeToken(ada, [acme], { scopes: ["mcp:everything"] });
+    expect((await post(gateway.url, token, { method: "tools/list" })).status).toBe(403);
+  });
+});
+
+describe("names and reach", () => {
+  test("with several workspaces names begin with the workspace", async () => {
+    const { token } = await makeToken(ada, [acme, labs]);
+    expect(await toolNames(token)).toEqual(["list_workspaces", `${acme.slug}__notebook__list_notes`]);
+    expect((await callTool(token, `${acme.slug}__notebook__list_notes`)).body.result).toBeDefined();
+  });
+
+  test("an only server may show its names as they are", async () => {
+    await db().upstream.update({ where: { id: upstreamId }, data: { unprefixed: true, revision: { increment: 1 } } });
+    const { token } = await makeToken(ada, [acme]);
+    expect(await toolNames(token)).toEqual(["list_workspaces", "list_notes"]);
+    expect((await callTool(token, "list_notes")).body.result).toBeDefined();
+  });
+
+  test("list_workspaces says what the key reaches, even without any server or the right to call tools", async () => {
+    const { token } = await makeToken(ada, [labs], { scopes: ["mcp:resources:read"] });
+    const { body } = await callTool(token, "list_workspaces");
+    expect(body.result?.structuredContent).toEqual({
+      scopes: ["mcp:resources:read"],
+      workspaces: [{ slug: labs.slug, name: "Labs", servers: [] }],
+    });
+  });
+
+  test("nothing of a workspace that the key was not given is reachable, though its owner is a member", async () => {
+    const { token } = await makeToken(ada, [labs]);
+    expect(await toolNames(token)).toEqual(["list_workspaces"]);
+    expect((await callTool(token, "notebook__list_notes")).body.error).toMatchObject({ code: -32602 });
+    const read = await post(gateway.url, token, { method: "resources/read", params: { uri: "note://one" } });
+    expect(read.body.error).toMatchObject({ code: -32602, data: { uri: "note://one" } });
+  });
+});
