@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { FocusKeeper } from "#components/frame/focus-keeper";
 import { MobileBar } from "#components/frame/mobile-bar";
 import { type FrameData, Sidebar } from "#components/frame/sidebar";
 
@@ -7,6 +8,7 @@ export function AppFrame({ children, ...data }: FrameData & { children: ReactNod
   return (
     <>
       <SkipLink />
+      <FocusKeeper />
       <div className="md:grid md:grid-cols-[var(--spacing-sidebar)_minmax(0,1fr)]">
         <aside className="sticky top-0 hidden h-dvh border-r bg-sidebar md:block">
           <Sidebar {...data} />

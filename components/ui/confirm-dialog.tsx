@@ -9,6 +9,7 @@ import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useReturnFocus } from "#components/ui/use-return-focus";
 
 /** Any `FormState` of the project fits. */
 export type ConfirmState = { status: "idle" } | { status: "done" } | { status: "error"; message: string };
@@ -39,6 +40,7 @@ type ConfirmDialogProps = {
 /** Asks before something that cannot be undone. The focus starts on Cancel. */
 export function ConfirmDialog({ trigger, open, onOpenChange, onDone, ...question }: ConfirmDialogProps) {
   const [openHere, setOpenHere] = useState(false);
+  const returnFocus = useReturnFocus();
   const setOpen = (next: boolean) => {
     setOpenHere(next);
     onOpenChange?.(next);
@@ -48,7 +50,7 @@ export function ConfirmDialog({ trigger, open, onOpenChange, onDone, ...question
       {trigger && <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>}
       <Primitive.Portal>
         <Primitive.Overlay className={overlayStyles} />
-        <Primitive.Content className={cn(panelStyles, "max-w-dialog")}>
+        <Primitive.Content {...returnFocus} className={cn(panelStyles, "max-w-dialog")}>
           <ConfirmForm
             {...question}
             onDone={() => {

@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "#components/ui/cn";
+import { useReturnFocus } from "#components/ui/use-return-focus";
 
 export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
@@ -30,6 +31,7 @@ type DialogContentProps = Omit<ComponentProps<typeof Primitive.Content>, "title"
 /** The panel: title, text, then a body that scrolls when it must. Put the buttons into a `DialogFooter`. */
 export function DialogContent(props: DialogContentProps) {
   const { title, description, wide = false, dismissible = true, className, children, ...rest } = props;
+  const returnFocus = useReturnFocus(rest);
   const stay = (event: Event) => event.preventDefault();
   return (
     <Primitive.Portal>
@@ -38,6 +40,7 @@ export function DialogContent(props: DialogContentProps) {
         {...(description ? {} : { "aria-describedby": undefined })}
         {...(dismissible ? {} : { onEscapeKeyDown: stay, onInteractOutside: stay })}
         {...rest}
+        {...returnFocus}
         className={cn(panelStyles, wide ? "max-w-dialog-wide" : "max-w-dialog", className)}
       >
         <div className={cn("px-5 pt-5", dismissible && "pr-12")}>

@@ -19,8 +19,6 @@ export default async function GeneralPage({ params }: { params: Promise<{ worksp
       <PageHeader title="General" description="What this workspace is called." />
       <Card>
         <RenameForm
-          // A rename by somebody else shows when the page is refreshed.
-          key={workspace.name}
           action={renameWorkspaceAction.bind(null, workspace.id)}
           workspace={workspace}
           editable={can(workspace.role, "workspace:rename")}
