@@ -16,34 +16,44 @@ const WHOLE_TOKEN = /\b([a-z][a-z0-9]{1,15}_[0-9A-Za-z]{5})[0-9A-Za-z]{44}\b/g;
 type AccessFiltersProps = { search: string; filter: KeyFilter };
 
 /** Narrows the list down; what is chosen stands in the address, so that it can be shared and Back works. */
-export function AccessFilters({ search, filter }: AccessFiltersProps) {
+export function AccessFilters(shown: AccessFiltersProps) {
   const router = useRouter();
   const pathname = usePathname();
-  const [text, setText] = useState(search);
   const [pending, startTransition] = useTransition();
+  const [chosen, setChosen] = useState(shown);
+  const [sent, setSent] = useState(shown);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  function show(next: AccessFiltersProps) {
-    startTransition(() =>
-      router.replace(accessAddress(pathname, { ...next, search: next.search.trim() }), { scroll: false }),
-    );
+  // The address was changed by something else, such as a link.
+  if (!pending && (shown.search !== sent.search || shown.filter !== sent.filter)) {
+    setSent(shown);
+    setChosen(shown);
+  }
+
+  function choose(next: AccessFiltersProps, delayMs: number) {
+    setChosen(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const view = { ...next, search: next.search.trim() };
+      startTransition(() => {
+        setSent(view);
+        router.replace(accessAddress(pathname, view), { scroll: false });
+      });
+    }, delayMs);
   }
 
   function type(typed: string) {
-    const safe = typed.replaceAll(WHOLE_TOKEN, "$1").slice(0, SEARCH_MAX);
-    setText(safe);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => show({ search: safe, filter }), DEBOUNCE_MS);
+    choose({ ...chosen, search: typed.replaceAll(WHOLE_TOKEN, "$1").slice(0, SEARCH_MAX) }, DEBOUNCE_MS);
   }
 
   return (
     <search className="flex flex-wrap items-center gap-2">
-      <SearchInput label="Search keys and people" value={text} onChange={type} className="w-full sm:w-72" />
+      <SearchInput label="Search keys and people" value={chosen.search} onChange={type} className="w-full sm:w-72" />
       <Select
         aria-label="Status"
-        value={filter}
-        onChange={(event) => show({ search: text, filter: asFilter(event.target.value) })}
+        value={chosen.filter}
+        onChange={(event) => choose({ ...chosen, filter: asFilter(event.target.value) }, 0)}
         className="w-44"
       >
         {KEY_FILTERS.map((choice) => (

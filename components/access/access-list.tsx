@@ -2,33 +2,51 @@ import { SearchX, ShieldCheck } from "lucide-react";
 import { AccessCard } from "#components/access/access-card";
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { AccessTable, type AccessTableProps } from "#components/access/access-table";
+import { FILTER_LABELS } from "#components/access/filter-labels";
 import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import type { WorkspaceKeyPage } from "#lib/keys/dto";
+import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
 
 type AccessListProps = {
   page: WorkspaceKeyPage;
   workspace: { name: string; slug: string };
-  /** Whether search, filter or page narrow the list down. */
-  narrowed: boolean;
+  view: ListWorkspaceKeysInput;
   /** The address of this list without search and filter. */
   everythingHref: string;
   revokeAction: RevokeAccessAction;
 };
 
 /** The table, or why it is empty. */
-export function AccessList({ page, workspace, narrowed, everythingHref, revokeAction }: AccessListProps) {
-  if (page.keys.length > 0) return <Keys keys={page.keys} workspace={workspace} revokeAction={revokeAction} />;
-  if (narrowed) {
+export function AccessList(props: AccessListProps) {
+  const { page, workspace, revokeAction } = props;
+  return (
+    <div id={ACCESS_LIST_ID} tabIndex={-1} className="@container min-w-0 outline-none">
+      {page.keys.length > 0 ? (
+        <Keys keys={page.keys} workspace={workspace} revokeAction={revokeAction} />
+      ) : (
+        <NoKeys {...props} />
+      )}
+    </div>
+  );
+}
+
+function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
+  if (view.search || view.cursor) {
     return (
-      <EmptyState
-        icon={SearchX}
-        title="No key matches"
-        action={<ButtonLink href={everythingHref}>Show keys in use</ButtonLink>}
-      >
+      <EmptyState icon={SearchX} title="No key matches" action={<InUse href={everythingHref} />}>
         Search by key name, owner, or either end of the token.
       </EmptyState>
+    );
+  }
+  if (view.filter !== "usable" && view.filter !== "all") {
+    return (
+      <EmptyState
+        icon={ShieldCheck}
+        title={`No ${FILTER_LABELS[view.filter].toLowerCase()} key`}
+        action={<InUse href={everythingHref} />}
+      />
     );
   }
   return (
@@ -38,10 +56,14 @@ export function AccessList({ page, workspace, narrowed, everythingHref, revokeAc
   );
 }
 
+function InUse({ href }: { href: string }) {
+  return <ButtonLink href={href}>Show keys in use</ButtonLink>;
+}
+
 /** A table where it fits beside the sidebar, cards elsewhere. */
 function Keys(props: AccessTableProps) {
   return (
-    <div id={ACCESS_LIST_ID} tabIndex={-1} className="@container min-w-0 outline-none">
+    <>
       <div className="hidden @4xl:block">
         <AccessTable {...props} />
       </div>
@@ -53,6 +75,6 @@ function Keys(props: AccessTableProps) {
           <AccessCard key={key.id} keyView={key} workspace={props.workspace} revokeAction={props.revokeAction} />
         ))}
       </ul>
-    </div>
+    </>
   );
 }

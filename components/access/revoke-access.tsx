@@ -1,6 +1,7 @@
 "use client";
 
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
+import { useFocusWhenGone } from "#components/keys/focus-when-gone";
 import { keyLabel } from "#components/keys/key-label";
 import { clientName } from "#components/keys/key-times";
 import { RelativeTime } from "#components/time/relative-time";
@@ -22,6 +23,7 @@ type RevokeAccessProps = {
 
 /** The button that takes the workspace from somebody's key, and the question before. */
 export function RevokeAccess({ keyView: key, workspace, action }: RevokeAccessProps) {
+  const focusListWhenGone = useFocusWhenGone(ACCESS_LIST_ID);
   return (
     <ConfirmDialog
       trigger={
@@ -33,7 +35,7 @@ export function RevokeAccess({ keyView: key, workspace, action }: RevokeAccessPr
       confirmLabel="Revoke access"
       action={action}
       fields={{ keyId: key.id, workspace: workspace.slug }}
-      onDone={() => document.getElementById(ACCESS_LIST_ID)?.focus()}
+      onDone={focusListWhenGone}
     >
       <p>
         Every client that uses this key loses access to {workspace.name} at once. {whatRemains(key)} This cannot be

@@ -13,7 +13,7 @@ export function OtherClients(props: SnippetProps) {
     <div className="grid min-w-0 gap-3">
       <Select
         size="sm"
-        aria-label="Other client"
+        aria-label="Choose a client"
         value={chosen.id}
         onChange={(event) => choose(event.target.value)}
         className="w-48"

@@ -1,8 +1,10 @@
 "use client";
 
+import { useFocusWhenGone } from "#components/keys/focus-when-gone";
 import { keyLabel, nameList } from "#components/keys/key-label";
 import { clientName } from "#components/keys/key-times";
 import { reached } from "#components/keys/key-workspaces";
+import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
@@ -15,6 +17,7 @@ type RevokeKeyProps = { keyView: KeyView; action: RevokeKeyAction; onRevoked: ()
 
 /** The button that ends a key, and the question before. */
 export function RevokeKey({ keyView: key, action, onRevoked }: RevokeKeyProps) {
+  const focusListWhenGone = useFocusWhenGone(YOUR_KEYS_ID);
   return (
     <ConfirmDialog
       trigger={
@@ -26,7 +29,10 @@ export function RevokeKey({ keyView: key, action, onRevoked }: RevokeKeyProps) {
       confirmLabel="Revoke key"
       action={action}
       fields={{ keyId: key.id }}
-      onDone={onRevoked}
+      onDone={() => {
+        focusListWhenGone();
+        onRevoked();
+      }}
     >
       <Consequence keyView={key} />
     </ConfirmDialog>

@@ -21,10 +21,7 @@ export function YourKeys({ keys, hadKeys, endpoint, revokeAction }: YourKeysProp
   const [search, setSearch] = useState("");
   const [announcement, setAnnouncement] = useState("");
   const shown = keys.filter((key) => matches(key, search));
-  const onRevoked = (key: KeyView) => {
-    setAnnouncement(`${keyLabel(key)} is revoked.`);
-    document.getElementById(YOUR_KEYS_ID)?.focus();
-  };
+  const onRevoked = (key: KeyView) => setAnnouncement(`${keyLabel(key)} is revoked.`);
   return (
     <section aria-labelledby={YOUR_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">

@@ -24,15 +24,15 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
   const view = readAccessAddress(await searchParams);
   const page = await listWorkspaceKeys(caller, workspace.id, view);
   const path = workspacePath(workspace.slug, "/settings/access");
-  const narrowed = view.search !== "" || view.filter !== "usable" || view.cursor !== null;
+  const opened = view.search === "" && view.filter === "usable" && view.cursor === null;
   return (
     <Page wide>
       <PageHeader title="Access" description={`Every key that reaches ${workspace.name}, whoever made it.`} />
-      {(page.total > 0 || narrowed) && <AccessFilters search={view.search} filter={view.filter} />}
+      {(page.total > 0 || !opened) && <AccessFilters search={view.search} filter={view.filter} />}
       <AccessList
         page={page}
         workspace={workspace}
-        narrowed={narrowed}
+        view={view}
         everythingHref={path}
         revokeAction={revokeAccessAction}
       />
