@@ -21,7 +21,7 @@ export function Radio({ label, help, className, id, ...rest }: RadioProps) {
         {...rest}
         id={inputId}
         type="radio"
-        className="mt-0.5 size-4 shrink-0 appearance-none rounded-full border border-input bg-card transition-[border-width] checked:border-5 checked:border-primary disabled:opacity-50"
+        className="relative z-10 mt-0.5 size-4 shrink-0 appearance-none rounded-full border border-input bg-card transition-[border-width] checked:border-5 checked:border-primary disabled:opacity-50"
       />
       <div className="min-w-0 flex-1">
         <label htmlFor={inputId} className="block font-medium after:absolute after:inset-0">

@@ -1,0 +1,148 @@
+import { makeKey, requestKey, revealedToken, revokeKey } from "#e2e/support/keys";
+import { makeWorkspace } from "#e2e/support/people";
+import { expect, test } from "#e2e/support/test";
+
+test("a token is shown once and exists nowhere afterwards", async ({ person, installation }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const { page } = ada;
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.url()));
+
+  await requestKey(page, slug, { name: "Claude Desktop" });
+  const token = await revealedToken(page);
+  expect(token).toMatch(/^mcp_[0-9A-Za-z]{49}$/);
+  await page.getByRole("checkbox", { name: "I have saved this key" }).check();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+
+  const secret = token.slice(12, -6);
+  expect(await page.content()).not.toContain(secret);
+  await page.reload();
+  expect(await page.content()).not.toContain(secret);
+  await expect(page.getByText(`${token.slice(0, 9)}…${token.slice(-5)}`)).toBeVisible();
+  const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]));
+  expect(stored).not.toContain(secret);
+  expect(sent.join("\n")).not.toContain(secret);
+  expect(installation.output()).not.toContain(secret);
+});
+
+test("the reveal dialog stays open until the token was copied or is said to be saved", async ({ person }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const { page } = ada;
+  await requestKey(page, slug, { name: "Cursor" });
+  const dialog = page.getByRole("dialog", { name: "Save your key" });
+
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeVisible();
+  await page.mouse.click(5, 5);
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Done" })).toBeDisabled();
+
+  await dialog.getByRole("button", { name: "Copy key" }).click();
+  await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^mcp_[0-9A-Za-z]{49}$/);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+});
+
+test("leaving the page before the token is saved asks first", async ({ person }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  await requestKey(ada.page, slug, { name: "Cursor" });
+  const asked = new Promise<string>((resolve) => {
+    ada.page.once("dialog", async (dialog) => {
+      resolve(dialog.type());
+      await dialog.dismiss();
+    });
+  });
+  await ada.page.close({ runBeforeUnload: true });
+  expect(await asked).toBe("beforeunload");
+});
+
+test("when the clipboard is refused the token is selected for copying by hand", async ({ person }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const { page } = ada;
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
+  });
+  await requestKey(page, slug, { name: "Cursor" });
+  await page.getByRole("button", { name: "Copy key" }).click();
+  await expect.poll(() => page.evaluate(() => getSelection()?.toString())).toMatch(/^mcp_[0-9A-Za-z]{49}$/);
+});
+
+test("a key without a name is listed by the start of its token", async ({ person }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const token = await makeKey(ada.page, slug, { name: "" });
+  await expect(ada.page.getByRole("article", { name: token.slice(0, 9) })).toBeVisible();
+});
+
+test("a revoked key moves to the inactive keys and cannot be revived", async ({ person }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  await makeKey(ada.page, slug, { name: "Claude Code", access: "Full access", expires: "30 days" });
+  const card = ada.page.getByRole("article", { name: "Claude Code" });
+  await expect(card).toContainText("Full access");
+  await expect(card).toContainText("Never used");
+  await revokeKey(ada.page, "Claude Code");
+  await ada.page.getByText("Inactive keys").click();
+  await expect(card).toContainText("Revoked");
+  await expect(card.getByRole("button", { name: /Revoke/ })).toHaveCount(0);
+});
+
+test("a key is made and revoked by keyboard alone", async ({ person }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const { page } = ada;
+  await page.goto(`/w/${slug}/settings/mcp`);
+  const tabTo = async (name: RegExp) => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      await page.keyboard.press("Tab");
+      const focused = page.locator(":focus");
+      const label = await focused.evaluate((element) => {
+        const labels = (element as HTMLInputElement).labels;
+        return element.getAttribute("aria-label") ?? labels?.[0]?.textContent ?? element.textContent ?? "";
+      });
+      if (name.test(label)) return;
+    }
+    throw new Error(`Tab never came to ${name}.`);
+  };
+
+  await tabTo(/Key name/);
+  await page.keyboard.type("By keyboard");
+  await tabTo(/Create key/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Save your key" })).toBeVisible();
+  await tabTo(/I have saved this key/);
+  await page.keyboard.press("Space");
+  await tabTo(/Done/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeHidden();
+
+  await tabTo(/Revoke By keyboard/);
+  await page.keyboard.press("Enter");
+  const confirmation = page.getByRole("alertdialog");
+  await expect(confirmation.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await tabTo(/^Revoke/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("No key in use")).toBeVisible();
+});
+
+test("the form names what is wrong in place and keeps what was typed", async ({ person }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const { page } = ada;
+  await page.goto(`/w/${slug}/settings/mcp`);
+  await page.getByLabel("Key name").fill("Claude Desktop");
+  await page.getByRole("checkbox", { name: "Acme", exact: true }).uncheck();
+  await page.getByLabel("Expires").selectOption({ label: "Custom" });
+  await page.getByLabel("Number of days").fill("400");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByText("Choose at least one workspace.")).toBeVisible();
+  await expect(page.getByText("Enter a number of days from 1 to 365.")).toBeVisible();
+  await expect(page.getByLabel("Key name")).toHaveValue("Claude Desktop");
+  await expect(page.getByLabel("Number of days")).toHaveValue("400");
+});

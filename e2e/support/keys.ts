@@ -1,0 +1,46 @@
+import { expect, type Page } from "@playwright/test";
+
+type NewKey = { name: string; access?: "Read-only" | "Full access"; workspaces?: string[]; expires?: string };
+
+/** Fills and sends the form; the reveal dialog is open afterwards. */
+export async function requestKey(page: Page, slug: string, key: NewKey): Promise<void> {
+  await page.goto(`/w/${slug}/settings/mcp`);
+  await page.getByLabel("Key name").fill(key.name);
+  for (const workspace of key.workspaces ?? [])
+    await page.getByRole("checkbox", { name: workspace, exact: true }).check();
+  if (key.access) await page.getByRole("radio", { name: key.access }).check();
+  if (key.expires) await page.getByLabel("Expires").selectOption({ label: key.expires });
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("dialog", { name: "Save your key" })).toBeVisible();
+}
+
+/** The token in the open reveal dialog. */
+export async function revealedToken(page: Page): Promise<string> {
+  const dialog = page.getByRole("dialog", { name: "Save your key" });
+  await dialog.getByRole("button", { name: "Show key" }).click();
+  const text = await dialog.locator("code").first().textContent();
+  return text?.trim() ?? "";
+}
+
+/** Makes a key as a person would, and closes the dialog. */
+export async function makeKey(page: Page, slug: string, key: NewKey): Promise<string> {
+  await requestKey(page, slug, key);
+  const token = await revealedToken(page);
+  await closeReveal(page);
+  return token;
+}
+
+export async function closeReveal(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Save your key" });
+  await dialog.getByRole("checkbox", { name: "I have saved this key" }).check();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Revokes a key on the open MCP Keys screen. */
+export async function revokeKey(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: `Revoke ${name}` }).click();
+  const dialog = page.getByRole("alertdialog", { name: `Revoke ${name}?` });
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await expect(dialog).toBeHidden();
+}

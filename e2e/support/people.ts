@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+
+export const PASSWORD = "violet anchor tumble sieve";
+
+/** Somebody with an account and, in `page`, a browser of their own in which they are signed in. */
+export type Person = { name: string; email: string; page: Page };
+
+export type Workspace = { name: string; slug: string };
+
+/** Makes an account through the sign-up page, which the test installations leave open. */
+export async function signUp(page: Page, name: string): Promise<Person> {
+  const email = `${name.toLowerCase()}.${randomUUID().slice(0, 8)}@example.com`;
+  await page.goto("/sign-up");
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL("**/new-workspace");
+  return { name, email, page };
+}
+
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** Makes a workspace that the person owns. */
+export async function makeWorkspace({ page }: Person, name: string): Promise<Workspace> {
+  await page.goto("/new-workspace");
+  await page.getByLabel("Workspace name").fill(name);
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await page.waitForURL(/\/w\/[^/]+$/);
+  return { name, slug: new URL(page.url()).pathname.split("/")[2] ?? "" };
+}
+
+/** Invites `guest` by link and accepts as them. */
+export async function addMember(owner: Person, workspace: Workspace, guest: Person, role = "Member"): Promise<void> {
+  await owner.page.goto(`/w/${workspace.slug}/settings/members`);
+  await owner.page.getByLabel("Email").fill(guest.email);
+  await owner.page.getByLabel("Role").selectOption({ label: role });
+  await owner.page.getByRole("button", { name: "Invite" }).click();
+  const link = await owner.page
+    .getByText(/\/invite\/[\w-]{43}/)
+    .first()
+    .textContent();
+  await guest.page.goto(link?.trim() ?? "");
+  await guest.page.getByRole("button", { name: /Join/ }).click();
+  await guest.page.waitForURL(`**/w/${workspace.slug}`);
+}
