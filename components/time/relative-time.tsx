@@ -1,6 +1,7 @@
 "use client";
 
 import { useClock } from "#components/time/clock-provider";
+import { MINUTE_MS } from "#lib/clock";
 import { calendarDate, daysUntil, exactTime, relativeTime } from "#lib/format/dates";
 
 type TimeProps = {
@@ -14,7 +15,7 @@ type TimeProps = {
 export function RelativeTime({ at, as = "relative", className }: TimeProps) {
   const { now, timeZone } = useClock();
   const words = {
-    relative: () => relativeTime(at, now),
+    relative: () => relativeTime(at, isJustNow(at, now) ? at : now),
     until: () => daysUntil(at, now),
     date: () => calendarDate(at, timeZone),
   };
@@ -23,4 +24,9 @@ export function RelativeTime({ at, as = "relative", className }: TimeProps) {
       {words[as]()}
     </time>
   );
+}
+
+/** The page's clock ticks twice a minute, so what has just happened can seem to lie ahead of it. */
+function isJustNow(at: Date, now: Date): boolean {
+  return at > now && at.getTime() - now.getTime() < MINUTE_MS;
 }

@@ -1,4 +1,4 @@
-import type { FailureCode } from "#lib/upstreams/dto";
+import type { FailureCode, UpstreamFailure } from "#lib/upstreams/dto";
 
 /** What to do about each failure. */
 export const FAILURE_ADVICE: Record<FailureCode, string> = {
@@ -14,3 +14,8 @@ export const FAILURE_ADVICE: Record<FailureCode, string> = {
   HTTP_ERROR: "Check the URL and the server's own log, then try again.",
   DISCONNECTED: "Check the server's log, and any proxy between it and Latchkey, then try again.",
 };
+
+/** The sentence without the server's name, for places that are about this server anyway. */
+export function failureOfIt({ message }: UpstreamFailure): string {
+  return message.replace(/^“.*” /s, "It ");
+}

@@ -84,7 +84,7 @@ function HeaderRow({ row, nameError, valueError, onRemove }: HeaderRowProps) {
         {(control) => (
           <PasswordInput
             {...control}
-            placeholder={isStored ? "Stored; leave empty to keep it" : "Bearer …"}
+            placeholder={isStored ? "Keep stored value" : "Bearer …"}
             autoComplete="new-password"
             className="font-mono text-sm"
           />

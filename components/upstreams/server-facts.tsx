@@ -12,13 +12,15 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
   const identity = [server.serverName, server.serverVersion].filter(Boolean).join(" ");
   return (
     <Card aria-label="About this server">
-      <dl className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 p-4 sm:grid-cols-2 sm:px-5 md:grid-cols-3">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:px-5 md:grid-cols-3">
         <Fact term="Status">
           <span role="status">
             <ServerStatus status={server.status} />
           </span>
         </Fact>
-        <Fact term="Last checked">{checkedAt ? <RelativeTime at={checkedAt} /> : "Never"}</Fact>
+        <Fact term="Last checked">
+          {checkedAt ? <RelativeTime at={checkedAt} className="inline-block first-letter:uppercase" /> : "Never"}
+        </Fact>
         <Fact term="Tool names begin with">
           <code className="font-mono text-sm">{server.slug}__</code>
           {server.unprefixed && <span className="text-muted-foreground"> unless it is alone</span>}

@@ -55,7 +55,7 @@ export function ServerForm({ action, server, onDone, children }: ServerFormProps
         </Field>
         {children?.(errors)}
         <HeaderFields storedNames={server?.headerNames} errors={errors} />
-        <FormNotice message={Object.keys(errors).length === 0 ? formMessage(state, []) : undefined} />
+        <FormNotice message={formMessage(state, Object.keys(errors).filter(isShownInPlace))} />
       </DialogBody>
       <DialogFooter>
         <ConnectingNote />
@@ -66,4 +66,8 @@ export function ServerForm({ action, server, onDone, children }: ServerFormProps
       </DialogFooter>
     </Form>
   );
+}
+
+function isShownInPlace(field: string): boolean {
+  return ["name", "url", "slug"].includes(field) || field.startsWith("headers");
 }

@@ -1,6 +1,6 @@
 import { RelativeTime } from "#components/time/relative-time";
 import { Notice } from "#components/ui/notice";
-import { FAILURE_ADVICE } from "#components/upstreams/failure-advice";
+import { FAILURE_ADVICE, failureOfIt } from "#components/upstreams/failure-advice";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 
 /** What is wrong with a server, what still works, and what to do; nothing while it is connected. */
@@ -15,7 +15,7 @@ export function ServerNotice({ server }: { server: UpstreamDetail }) {
   const { failure } = server;
   if (!failure) return null;
   return (
-    <Notice tone={server.status === "stale" ? "warning" : "danger"} title={failure.message}>
+    <Notice tone={server.status === "stale" ? "warning" : "danger"} title={failureOfIt(failure)}>
       {server.catalogueAt && (
         <p>
           Keys still see what it offered <RelativeTime at={server.catalogueAt} />.

@@ -4,6 +4,7 @@ import { workspacePath } from "#components/frame/navigation";
 import { RelativeTime } from "#components/time/relative-time";
 import { Truncate } from "#components/ui/truncate";
 import { offersInWords } from "#components/upstreams/counts";
+import { failureOfIt } from "#components/upstreams/failure-advice";
 import { lastCheck } from "#components/upstreams/last-check";
 import { ServerStatus } from "#components/upstreams/server-status";
 import type { UpstreamView } from "#lib/upstreams/dto";
@@ -40,7 +41,7 @@ export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
             "Never checked"
           )}
         </p>
-        {server.failure && server.status !== "disabled" && <p className="text-sm">{server.failure.message}</p>}
+        {server.failure && server.status !== "disabled" && <p className="text-sm">{failureOfIt(server.failure)}</p>}
       </div>
       <ChevronRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />
     </article>

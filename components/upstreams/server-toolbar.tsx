@@ -13,12 +13,7 @@ export function ServerToolbar({ server, actions }: ServerToolbarProps) {
   const isDisabled = server.status === "disabled";
   return (
     <div className="flex flex-wrap items-start gap-2">
-      {/* A new key after each switch, so that the outcome of one is not shown beside the other. */}
-      <RefreshServer
-        key={String(isDisabled)}
-        action={isDisabled ? actions.enable : actions.refresh}
-        label={isDisabled ? "Enable" : "Refresh"}
-      />
+      <RefreshServer action={isDisabled ? actions.enable : actions.refresh} label={isDisabled ? "Enable" : "Refresh"} />
       <EditServer server={server} action={actions.update} />
       <ServerMenu server={server} actions={actions} />
     </div>

@@ -12,11 +12,11 @@ export function ToolRow({ tool, setToolRule }: ToolRowProps) {
     <article className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:px-5">
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
         <div className="flex min-w-0 items-center gap-2">
-          <h3 className="min-w-0 font-medium">
+          <h2 className="min-w-0 font-medium">
             <Truncate className={tool.title ? undefined : "font-mono text-sm leading-6"}>
               {tool.title ?? tool.name}
             </Truncate>
-          </h3>
+          </h2>
           <ToolBadge tool={tool} />
         </div>
         {tool.title && <Truncate className="font-mono text-muted-foreground text-sm">{tool.name}</Truncate>}
