@@ -176,8 +176,13 @@ describe("JSON-RPC", () => {
 describe("the 2026 revision", () => {
   test("headers must agree with the body", async () => {
     const call = { method: "tools/call", params: { name: "list_workspaces" } };
-    for (const headers of [{ "mcp-method": "tools/list" }, { "mcp-name": "other" }, { "mcp-name": "=?base64?%%?=" }]) {
-      const { status, body } = await postModern(gateway.url, token, call, headers as Record<string, string>);
+    const wrong: Record<string, string>[] = [
+      { "mcp-method": "tools/list" },
+      { "mcp-name": "other" },
+      { "mcp-name": "=?base64?%%?=" },
+    ];
+    for (const headers of wrong) {
+      const { status, body } = await postModern(gateway.url, token, call, headers);
       expect([status, body.error?.code, body.id]).toEqual([400, -32020, 1]);
     }
     const encoded = Buffer.from("list_workspaces").toString("base64");

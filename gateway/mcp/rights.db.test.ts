@@ -37,7 +37,8 @@ beforeEach(async () => {
 
 async function toolNames(token: string): Promise<string[]> {
   const { body } = await post(gateway.url, token, { method: "tools/list" });
-  return (body.result?.tools as { name: string }[]).map((tool) => tool.name);
+  const tools = (body.result?.tools ?? []) as { name: string }[];
+  return tools.map((tool) => tool.name);
 }
 
 function callTool(token: string, name: string) {

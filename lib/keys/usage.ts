@@ -70,8 +70,8 @@ async function writeDue(nowMs: number): Promise<void> {
   const { pending, writtenAt } = buffer();
   for (const [keyId, at] of writtenAt) if (nowMs - at >= WRITE_EVERY_MS) writtenAt.delete(keyId);
   const due = [...pending.values()].filter((use) => !writtenAt.has(use.keyId));
-  await write(due);
   for (const use of due) writtenAt.set(use.keyId, nowMs);
+  await write(due);
   if (pending.size > 0) schedule();
 }
 

@@ -27,7 +27,7 @@ export async function exchange(upstream: UpstreamSnapshot, request: Exchange): P
     throw failed(upstream, "UNAUTHORIZED", "has stored headers that cannot be opened. An admin must enter them again.");
   }
   try {
-    return await upstreamDispatcher().request({
+    const response = await upstreamDispatcher().request({
       origin: upstream.origin,
       path: upstream.path,
       method: request.method,
@@ -36,6 +36,9 @@ export async function exchange(upstream: UpstreamSnapshot, request: Exchange): P
       ...(request.body !== undefined && { body: request.body }),
       ...(request.signal && { signal: request.signal }),
     });
+    // Whoever reads the body learns of its end; a body that nobody reads (any more) must not end the process.
+    response.body.on("error", () => {});
+    return response;
   } catch (error) {
     throw named(error, upstream);
   }

@@ -12,20 +12,26 @@ import {
 } from "#lib/upstreams/exchange";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/forward";
 import { type LegacyExchange, legacyMessages } from "#lib/upstreams/legacy-messages";
-import { forgetLegacySession, legacySession, sessionHeaders, tell } from "#lib/upstreams/legacy-session";
+import {
+  forgetLegacySession,
+  type LegacySession,
+  legacySession,
+  sessionHeaders,
+  tell,
+} from "#lib/upstreams/legacy-session";
 
 /** To a server of the 2025 revisions: within the session that this key has there, opened at the first call. */
 export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer> {
   const first = await attempt(call);
   if (first.outcome === "answered") return first.answer;
   // The server has restarted or ended the session: the call was not carried out and may be sent again.
-  forgetLegacySession(call.upstream, call.keyId);
+  forgetLegacySession(call.upstream, call.keyId, first.session);
   const second = await attempt(call);
   if (second.outcome === "answered") return second.answer;
   throw failed(call.upstream, "HTTP_ERROR", "ends its sessions as soon as they are opened.");
 }
 
-type Attempt = { outcome: "answered"; answer: UpstreamAnswer } | { outcome: "session-lost" };
+type Attempt = { outcome: "answered"; answer: UpstreamAnswer } | { outcome: "session-lost"; session: LegacySession };
 
 async function attempt(call: UpstreamCall): Promise<Attempt> {
   const { upstream, signal } = call;
@@ -58,11 +64,11 @@ async function readAttempt(using: LegacyExchange, response: ExchangeResponse): P
     if (session.id !== null && response.statusCode === 404) {
       discard(response);
       settled();
-      return { outcome: "session-lost" };
+      return { outcome: "session-lost", session };
     }
     const refusal = await readRefusal(call.upstream, response);
     settled();
-    if (session.id !== null && isSessionUnknown(refusal)) return { outcome: "session-lost" };
+    if (session.id !== null && isSessionUnknown(refusal)) return { outcome: "session-lost", session };
     const text = JSON.stringify({ jsonrpc: "2.0", id: call.id, error: refusal.error });
     return { outcome: "answered", answer: { form: "text", status: 200, text } };
   }
@@ -95,7 +101,7 @@ function paramsFor(call: UpstreamCall, id: RpcId): JsonObject {
   const kept: JsonObject = { ...meta };
   for (const key of Object.values(META)) delete kept[key];
   if (kept.progressToken !== undefined) kept.progressToken = id;
-  return { ...params, _meta: kept };
+  return Object.keys(kept).length > 0 ? { ...params, _meta: kept } : params;
 }
 
 function cancellation(requestId: RpcId): JsonObject {

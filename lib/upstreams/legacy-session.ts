@@ -25,7 +25,13 @@ export type LegacySession = {
   nextRequestId: number;
 };
 
-type Held = { upstream: UpstreamSnapshot; session: Promise<LegacySession>; usedAtMs: number };
+type Held = {
+  upstream: UpstreamSnapshot;
+  session: Promise<LegacySession>;
+  /** The same once it is there. */
+  opened?: LegacySession;
+  usedAtMs: number;
+};
 
 const MAX_SESSIONS = 2_000;
 const IDLE_MS = 30 * MINUTE_MS;
@@ -59,9 +65,11 @@ export async function legacySession(upstream: UpstreamSnapshot, keyId: string): 
     return known.session;
   }
   const session = initialize(upstream);
-  held.set(name, { upstream, session, usedAtMs: Date.now() });
+  const entry: Held = { upstream, session, usedAtMs: Date.now() };
+  held.set(name, entry);
   try {
     const opened = await session;
+    entry.opened = opened;
     if (opened.id === null) {
       sessionless.set(revisionOf(upstream), opened);
       held.delete(name);
@@ -73,10 +81,11 @@ export async function legacySession(upstream: UpstreamSnapshot, keyId: string): 
   }
 }
 
-/** Forgets a session that its server no longer knows. */
-export function forgetLegacySession(upstream: UpstreamSnapshot, keyId: string): void {
-  sessions().held.delete(nameOf(upstream, keyId));
-  sessions().sessionless.delete(revisionOf(upstream));
+/** Forgets a session that its server no longer knows, unless another request has replaced it already. */
+export function forgetLegacySession(upstream: UpstreamSnapshot, keyId: string, lost: LegacySession): void {
+  const { held } = sessions();
+  const name = nameOf(upstream, keyId);
+  if (held.get(name)?.opened === lost) held.delete(name);
 }
 
 /** Ends every open session at its server, as far as it can be reached; for the end of the process. */

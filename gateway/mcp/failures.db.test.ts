@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { post, postModern } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { MINUTE_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { backgroundRefreshes } from "#lib/gateway/background-refresh";
+import { startHangingUpServer } from "#lib/testing/broken-servers";
+import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#lib/testing/factories";
+import { type RunningMcpServer, startHttpServer, startModernServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+const SECRET = "s3cret-header-value";
+
+let now = NOW;
+let gateway: RunningGateway;
+let notebook: RunningMcpServer;
+let guarded: RunningMcpServer;
+
+beforeAll(async () => {
+  gateway = await startGateway({ now: () => now });
+  notebook = await startModernServer();
+  guarded = await startModernServer({ requiredHeader: { name: "X-Secret", value: SECRET } });
+});
+afterAll(async () => {
+  await Promise.all([gateway, notebook, guarded].map((one) => one.stop()));
+});
+
+let acme: TestWorkspace;
+let token: string;
+
+beforeEach(async () => {
+  now = NOW;
+  const ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  ({ token } = await makeToken(ada, [acme]));
+});
+
+const list = (method = "tools/list") => post(gateway.url, token, { method });
+const call = (name: string) => post(gateway.url, token, { method: "tools/call", id: 5, params: { name } });
+
+describe("a server that is down", () => {
+  let stopped: { id: string };
+
+  beforeEach(async () => {
+    const doomed = await startModernServer();
+    stopped = { id: await connect(acme, doomed.url, { slug: "doomed" }) };
+    await connect(acme, notebook.url, { slug: "notebook" });
+    await doomed.stop();
+  });
+
+  test("still has its last tools listed, beside those of the others, without being asked", async () => {
+    const { body } = await list();
+    const tools = (body.result?.tools ?? []) as { name: string }[];
+    expect(tools.map((tool) => tool.name)).toEqual(["list_workspaces", "doomed__list_notes", "notebook__list_notes"]);
+    expect((await call("notebook__list_notes")).body.result).toBeDefined();
+  });
+
+  test("is named in the error of a call to it", async () => {
+    const { status, body } = await call("doomed__list_notes");
+    expect([status, body.id]).toEqual([200, 5]);
+    expect(body.error).toMatchObject({
+      code: -32603,
+      message: expect.stringMatching(/^“doomed” cannot be reached: .* refused the connection\.$/),
+      data: { errorType: "UPSTREAM_FAILED", server: "doomed", reason: "REFUSED" },
+    });
+  });
+
+  test("is asked again behind a list's back once its catalogue is old, and not again at every list", async () => {
+    now = new Date(NOW.getTime() + 11 * MINUTE_MS);
+    await list();
+    await backgroundRefreshes();
+    const failed = () => db().upstream.findUniqueOrThrow({ where: { id: stopped.id } });
+    expect(await failed()).toMatchObject({ failureCode: "REFUSED", failedAt: now });
+    const { revision } = await failed();
+    await list();
+    await backgroundRefreshes();
+    expect((await failed()).revision).toBe(revision);
+  });
+});
+
+test("a server that breaks off is named, and the answer is no worse than an error", async () => {
+  const broken = await startHangingUpServer();
+  const id = await connect(acme, notebook.url, { slug: "broken" });
+  await db().upstream.update({ where: { id }, data: { url: broken.url, revision: { increment: 1 } } });
+  const { body } = await call("broken__list_notes");
+  expect(body.error).toMatchObject({ message: expect.stringMatching(/^“broken” /), data: { reason: "DISCONNECTED" } });
+  await broken.stop();
+});
+
+describe("what a server answers besides MCP is never passed on", () => {
+  const answers: [number, string, string][] = [
+    [401, "text/plain", "UNAUTHORIZED"],
+    [403, "text/plain", "FORBIDDEN"],
+    [500, "application/json", "HTTP_ERROR"],
+    [302, "text/html", "HTTP_ERROR"],
+    [200, "text/html", "NOT_MCP"],
+  ];
+
+  test.each(answers)("HTTP %s with %s", async (status, type, reason) => {
+    const server = await startHttpServer((request, response) => {
+      request.resume();
+      response.writeHead(status, { "content-type": type, location: "http://127.0.0.1:1/" });
+      response.end(`stack trace with ${request.headers["x-secret"]}`);
+    });
+    const headers = [{ name: "X-Secret", value: SECRET }];
+    const id = await connect(acme, guarded.url, { slug: "odd", headers });
+    await db().upstream.update({ where: { id }, data: { url: server.url, revision: { increment: 1 } } });
+    for (const send of [post, postModern]) {
+      const answer = await send(gateway.url, token, { method: "tools/call", params: { name: "odd__list_notes" } });
+      expect(answer.status).toBe(200);
+      expect(answer.body.error).toMatchObject({ code: -32603, data: { errorType: "UPSTREAM_FAILED", reason } });
+      expect(JSON.stringify(answer.body)).not.toMatch(/stack trace|s3cret/);
+    }
+    await server.stop();
+  });
+});
+
+test("a server gets the admin's headers and nothing of the client's key", async () => {
+  await connect(acme, guarded.url, { slug: "guarded", headers: [{ name: "X-Secret", value: SECRET }] });
+  expect((await call("guarded__list_notes")).body.result).toBeDefined();
+  expect(guarded.requests.at(-1)?.headers["x-secret"]).toBe(SECRET);
+  expect(JSON.stringify(guarded.requests)).not.toContain(token);
+});
+
+test("an error of the server itself reaches the client as it is", async () => {
+  await connect(acme, notebook.url, { slug: "notebook" });
+  const params = { name: "notebook__summarise", arguments: {} };
+  const { body } = await post(gateway.url, token, { method: "prompts/get", params });
+  expect(body.error?.code).toBe(-32602);
+  expect(body.error?.data?.errorType).toBeUndefined();
+});
+
+describe("resources", () => {
+  test("that two servers offer under one URI get URIs that tell them apart", async () => {
+    await connect(acme, notebook.url, { slug: "first" });
+    await connect(acme, notebook.url, { slug: "second" });
+    const { body } = await list("resources/list");
+    const uris = ((body.result?.resources ?? []) as { uri: string }[]).map((one) => one.uri);
+    expect(uris).toContain(`latchkey://${acme.slug}/first/note://one`);
+    expect(uris).toContain(`latchkey://${acme.slug}/second/note://one`);
+
+    const uri = `latchkey://${acme.slug}/second/note://one`;
+    const read = await post(gateway.url, token, { method: "resources/read", params: { uri } });
+    expect(read.body.result?.contents).toEqual([{ uri, text: "This is note one." }]);
+
+    const bare = await post(gateway.url, token, { method: "resources/read", params: { uri: "note://one" } });
+    expect(bare.body.error).toMatchObject({ code: -32602, data: { errorType: "AMBIGUOUS_RESOURCE" } });
+  });
+
+  test("of a template are read at the server that has it; what is read is for this key alone", async () => {
+    await connect(acme, notebook.url, { slug: "notebook" });
+    const params = { uri: "note://by-day/monday" };
+    const { body } = await postModern(gateway.url, token, { method: "resources/read", params });
+    expect(body.result).toMatchObject({ cacheScope: "private", contents: [{ text: "Nothing on monday." }] });
+  });
+});

@@ -1,0 +1,170 @@
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { type SessionServer, startSessionServer } from "#gateway/testing/session-server";
+import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting-server";
+import { useDatabase } from "#lib/db/testing";
+import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { type RunningServer, startEverythingServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+let gateway: RunningGateway;
+let waiting: WaitingServer;
+let sessions: SessionServer;
+let ada: TestUser;
+let acme: TestWorkspace;
+let token: string;
+let keyId: string;
+const alsoStop: { stop(): Promise<void> }[] = [];
+
+beforeEach(async () => {
+  gateway = await startGateway();
+  waiting = await startWaitingServer();
+  sessions = await startSessionServer();
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  ({ token, keyId } = await makeToken(ada, [acme]));
+});
+afterEach(async () => {
+  await gateway.stop();
+  await Promise.all([waiting, sessions, ...alsoStop.splice(0)].map((one) => one.stop()));
+});
+
+async function client(mode: "auto" | "legacy"): Promise<Client> {
+  const made = new Client({ name: "test-client", version: "1.0.0" }, { versionNegotiation: { mode } });
+  const requestInit = { headers: { Authorization: `Bearer ${token}` } };
+  await made.connect(new StreamableHTTPClientTransport(new URL(gateway.url), { requestInit }));
+  return made;
+}
+
+describe.each(["auto", "legacy"] as const)("a client in mode %s", (mode) => {
+  test("gets progress while a server of the 2026 revision works", async () => {
+    await connect(acme, waiting.url, { slug: "waiting" });
+    const progress: [number, number][] = [];
+    const startedAt = performance.now();
+    const made = await client(mode);
+    const result = await made.callTool(
+      { name: "waiting__count", arguments: { to: 4 } },
+      { onprogress: (one) => progress.push([one.progress, performance.now() - startedAt]) },
+    );
+    expect(result.content).toEqual([{ type: "text", text: "counted to 4" }]);
+    expect(progress.map(([count]) => count)).toEqual([1, 2, 3, 4]);
+    // Passed on as it came, not all at the end.
+    expect((progress[3]?.[1] ?? 0) - (progress[0]?.[1] ?? 0)).toBeGreaterThan(100);
+    await made.close();
+  });
+
+  test("gets progress while a server of the 2025 revisions works", async () => {
+    const everything: RunningServer = await startEverythingServer();
+    alsoStop.push(everything);
+    await connect(acme, everything.url, { slug: "everything" });
+    const progress: number[] = [];
+    const made = await client(mode);
+    await made.callTool(
+      { name: "everything__trigger-long-running-operation", arguments: { duration: 0.3, steps: 3 } },
+      { onprogress: (one) => progress.push(one.progress) },
+    );
+    expect(progress).toEqual([1, 2, 3]);
+    await made.close();
+  });
+
+  test("cancels a call at the server by cancelling its own", async () => {
+    await connect(acme, waiting.url, { slug: "waiting" });
+    const made = await client(mode);
+    const stop = new AbortController();
+    const call = made.callTool({ name: "waiting__wait", arguments: {} }, { signal: stop.signal });
+    call.catch(() => {});
+    await waiting.begun;
+    stop.abort();
+    await expect(call).rejects.toThrow();
+    await waiting.cancelled;
+    await made.close();
+  });
+});
+
+test("a client that goes away in the middle of a call ends it at a server of the 2026 revision", async () => {
+  await connect(acme, waiting.url, { slug: "waiting" });
+  const stop = new AbortController();
+  const call = fetch(gateway.url, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "waiting__wait" } }),
+    signal: stop.signal,
+  });
+  call.catch(() => {});
+  await waiting.begun;
+  stop.abort();
+  await waiting.cancelled;
+});
+
+describe("servers of the 2025 revisions", () => {
+  const call = (name: string, id: string | number = 1, withToken = token) =>
+    post(gateway.url, withToken, { method: "tools/call", id, params: { name: `sessions__${name}` } });
+  const textOf = (answer: HttpAnswer) => (answer.body.result?.content as { text: string }[] | undefined)?.[0]?.text;
+
+  beforeEach(() => connect(acme, sessions.url, { slug: "sessions" }));
+
+  test("are told of a cancellation, under the id that they know", async () => {
+    const stop = new AbortController();
+    const request = fetch(gateway.url, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", accept: "text/event-stream" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "sessions__hang" } }),
+      signal: stop.signal,
+    });
+    const response = await request;
+    stop.abort();
+    await response.text().catch(() => {});
+    const cancelled = () => sessions.seen.find((one) => one.message.method === "notifications/cancelled");
+    await expect.poll(cancelled).toBeDefined();
+    const called = sessions.seen.find((one) => one.message.method === "tools/call");
+    expect(cancelled()?.message.params).toMatchObject({ requestId: called?.message.id });
+  });
+
+  test("keep one session for a key, and another for another key", async () => {
+    const first = textOf(await call("whoami"));
+    expect(textOf(await call("whoami", 2))).toBe(first);
+    const other = await makeToken(ada, [acme]);
+    expect(textOf(await call("whoami", 1, other.token))).not.toBe(first);
+  });
+
+  test("get unique ids, though clients count alike; answers carry the client's", async () => {
+    const answers = await Promise.all([call("whoami", 1), call("whoami", 1), call("whoami", "a")]);
+    expect(answers.map((answer) => answer.body.id)).toEqual([1, 1, "a"]);
+    const ids = sessions.seen.filter((one) => one.message.method === "tools/call").map((one) => one.message.id);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test("are initialised again when they have forgotten the session", async () => {
+    const first = textOf(await call("whoami"));
+    sessions.forgetSessions();
+    const second = textOf(await call("whoami"));
+    expect(second).toBeDefined();
+    expect(second).not.toBe(first);
+  });
+
+  test("are politely declined when they put a question to the client", async () => {
+    expect(textOf(await call("ask"))).toMatch(/-32601/);
+  });
+
+  test("may close the stream and answer on the one that resumes it", async () => {
+    expect(textOf(await call("break"))).toBe("resumed");
+  });
+
+  test("never see the client's key, nor what the 2026 revision puts into _meta", async () => {
+    await postModern(gateway.url, token, { method: "tools/call", params: { name: "sessions__whoami" } });
+    expect(JSON.stringify(sessions.seen)).not.toContain(token);
+    expect(JSON.stringify(sessions.seen)).not.toContain(keyId);
+    const called = sessions.seen.find((one) => one.message.method === "tools/call");
+    expect(called?.message.params).toEqual({ name: "whoami" });
+  });
+
+  test("have their sessions ended when the gateway stops", async () => {
+    const session = textOf(await call("whoami"));
+    await gateway.stop();
+    expect(sessions.ended).toContain(session);
+    gateway = await startGateway();
+  });
+});

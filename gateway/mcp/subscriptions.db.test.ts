@@ -1,0 +1,115 @@
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { META, MODERN_VERSION } from "#lib/mcp";
+import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#lib/testing/factories";
+import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { readEvents } from "#lib/upstreams/event-stream";
+
+useDatabase();
+
+let gateway: RunningGateway;
+let notebook: RunningServer;
+beforeAll(async () => {
+  gateway = await startGateway();
+  notebook = await startModernServer();
+});
+afterAll(async () => {
+  await gateway.stop();
+  await notebook.stop();
+});
+
+let acme: TestWorkspace;
+let token: string;
+let keyId: string;
+let stop: AbortController;
+
+beforeEach(async () => {
+  stop = new AbortController();
+  const ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  ({ token, keyId } = await makeToken(ada, [acme]));
+});
+afterEach(() => stop.abort());
+
+type Message = { method?: string; id?: unknown; params?: Record<string, unknown>; result?: Record<string, unknown> };
+
+/** Opens a subscription and gives out its messages one by one; undefined at the end. */
+async function listen(notifications: Record<string, unknown>): Promise<() => Promise<Message | undefined>> {
+  const _meta = { [META.protocolVersion]: MODERN_VERSION, [META.clientCapabilities]: {} };
+  const response = await fetch(gateway.url, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      "mcp-protocol-version": MODERN_VERSION,
+      "mcp-method": "subscriptions/listen",
+    },
+    body: JSON.stringify({
+      jsonrpc: "2.0",
+      id: "sub",
+      method: "subscriptions/listen",
+      params: { notifications, _meta },
+    }),
+    signal: stop.signal,
+  });
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  const events = readEvents(response.body as unknown as AsyncIterable<Uint8Array>);
+  return async () => {
+    const next = await events.next();
+    return next.done ? undefined : (JSON.parse(next.value.data) as Message);
+  };
+}
+
+test("what can be watched is acknowledged, and a new tool is announced", async () => {
+  const next = await listen({ toolsListChanged: true, resourceSubscriptions: ["note://one"] });
+  expect(await next()).toEqual({
+    jsonrpc: "2.0",
+    method: "notifications/subscriptions/acknowledged",
+    params: { notifications: { toolsListChanged: true }, _meta: { [META.subscriptionId]: "sub" } },
+  });
+  await connect(acme, notebook.url, { slug: "notebook" });
+  expect(await next()).toEqual({
+    jsonrpc: "2.0",
+    method: "notifications/tools/list_changed",
+    params: { _meta: { [META.subscriptionId]: "sub" } },
+  });
+});
+
+test("a change of the key's own scopes is announced too", async () => {
+  await connect(acme, notebook.url, { slug: "notebook" });
+  const next = await listen({ toolsListChanged: true, promptsListChanged: true });
+  await next();
+  await db().key.update({ where: { id: keyId }, data: { scopes: ["mcp:full"] } });
+  expect((await next())?.method).toBe("notifications/tools/list_changed");
+});
+
+test("the stream ends with its key", async () => {
+  const next = await listen({ toolsListChanged: true });
+  await next();
+  await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+  expect(await next()).toBeUndefined();
+});
+
+test("a subscription to nothing that can be watched ends at once, in order", async () => {
+  const next = await listen({ resourceSubscriptions: ["note://one"] });
+  await next();
+  expect(await next()).toMatchObject({ id: "sub", result: { resultType: "complete" } });
+  expect(await next()).toBeUndefined();
+});
+
+test("the SDK's own client learns of changes", async () => {
+  const changed = Promise.withResolvers<void>();
+  const client = new Client(
+    { name: "test-client", version: "1.0.0" },
+    { versionNegotiation: { mode: "auto" }, listChanged: { tools: { onChanged: () => changed.resolve() } } },
+  );
+  const requestInit = { headers: { Authorization: `Bearer ${token}` } };
+  await client.connect(new StreamableHTTPClientTransport(new URL(gateway.url), { requestInit }));
+  await connect(acme, notebook.url, { slug: "notebook" });
+  await changed.promise;
+  await client.close();
+});
