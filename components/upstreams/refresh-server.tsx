@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState, useEffect } from "react";
-import { toast } from "sonner";
+import { useActionState } from "react";
+import { FieldError } from "#components/ui/field";
 import { Form } from "#components/ui/form";
 import { SubmitButton } from "#components/ui/submit-button";
 import type { ServerAction } from "#components/upstreams/server-actions";
@@ -12,15 +12,13 @@ type RefreshServerProps = { action: ServerAction; label: string };
 /** One button that connects to the server; what came of it appears on the page. */
 export function RefreshServer({ action, label }: RefreshServerProps) {
   const [state, submit, isPending] = useActionState(action, IDLE);
-  useEffect(() => {
-    if (state.status === "error") toast.error(state.message);
-  }, [state]);
   return (
-    <Form action={submit} state={state}>
+    <Form action={submit} state={state} className="grid max-w-form justify-items-start gap-1.5">
       <SubmitButton variant="secondary">{label}</SubmitButton>
       <span role="status" className="sr-only">
         {isPending ? "Connecting to the server" : state.status === "done" ? "The page is up to date" : ""}
       </span>
+      {state.status === "error" && <FieldError>{state.message}</FieldError>}
     </Form>
   );
 }

@@ -15,7 +15,7 @@ export type RunningServer = {
 };
 
 /** What a server was sent, in the order of arrival. */
-export type SeenRequest = { method: string; headers: IncomingMessage["headers"] };
+type SeenRequest = { method: string; headers: IncomingMessage["headers"] };
 
 export type RunningMcpServer = RunningServer & { requests: SeenRequest[]; handler: McpHttpHandler };
 

@@ -5,25 +5,27 @@ import { type Header, openHeaders } from "#lib/upstreams/headers";
 import { upstreamFetch } from "#lib/upstreams/upstream-fetch";
 
 /** From the first packet to the end of the handshake. */
-export const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
+const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
 
 /** How Latchkey introduces itself to connected servers. */
-export const CLIENT_INFO = { name: "latchkey", title: "Latchkey", version: "0.1.0" };
+const CLIENT_INFO = { name: "latchkey", title: "Latchkey", version: "0.1.0" };
 
 /** A server and what to send it: ready to connect to. */
 export type UpstreamTarget = { id: string; name: string; url: string; headers: Header[] };
 
+type StoredServer = { id: string; name: string; url: string; encryptedHeaders: string | null };
+
 /**
  * Prepares a stored server for connecting.
- * @throws AppError UNAVAILABLE when its header values cannot be opened
+ * @throws UpstreamError UNAUTHORIZED when its header values cannot be opened, without which it would refuse anyway
  */
-export function targetOf(row: {
-  id: string;
-  name: string;
-  url: string;
-  encryptedHeaders: string | null;
-}): UpstreamTarget {
-  return { id: row.id, name: row.name, url: row.url, headers: openHeaders(row.encryptedHeaders, row.id) };
+export function targetOf({ id, name, url, encryptedHeaders }: StoredServer): UpstreamTarget {
+  try {
+    return { id, name, url, headers: openHeaders(encryptedHeaders, id) };
+  } catch {
+    const message = `“${name}” cannot be sent its headers: ENCRYPTION_KEY is not the one their values were saved under.`;
+    throw new UpstreamError({ code: "UNAUTHORIZED", message });
+  }
 }
 
 export type UpstreamConnection = {

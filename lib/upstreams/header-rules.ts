@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-export const HEADER_NAME_MAX = 128;
-export const HEADER_VALUE_MAX = 4_096;
+const HEADER_NAME_MAX = 128;
+const HEADER_VALUE_MAX = 4_096;
 
 /** RFC 9110, section 5.6.2: `token`. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -48,7 +48,7 @@ export const headerValue = z
   .regex(FIELD_VALUE, { error: "Use plain characters on a single line." });
 
 /** Whether Latchkey or the protocol sets this header. */
-export function isReserved(name: string): boolean {
+function isReserved(name: string): boolean {
   const lower = name.toLowerCase();
   return RESERVED.has(lower) || lower.startsWith("mcp-");
 }

@@ -124,7 +124,7 @@ export async function setUpstreamDisabled(caller: Caller, input: SetUpstreamDisa
 
 /**
  * Connects to a server anew and reads what it offers.
- * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; UNAVAILABLE when its header values cannot be opened
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function refreshUpstream(caller: Caller, input: UpstreamInput): Promise<UpstreamDetail> {
   const { upstreamId } = input;

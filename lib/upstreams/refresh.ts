@@ -3,6 +3,7 @@ import { single } from "#lib/process";
 import { targetOf } from "#lib/upstreams/connect";
 import { type CatalogueContent, discoverCatalogue } from "#lib/upstreams/discover";
 import { isUpstreamError, type NamedFailure } from "#lib/upstreams/failure";
+import { type Running, shareRunning } from "#lib/upstreams/share-running";
 import { storable } from "#lib/upstreams/storable";
 
 type Row = { id: string; name: string; url: string; encryptedHeaders: string | null };
@@ -18,7 +19,6 @@ type AlsoWrite = (transaction: Transaction, outcome: RefreshOutcome) => Promise<
  * The network is used before the transaction begins, never in it. An attempt that began before the server was edited
  * saves nothing. Attempts at the same time share one conversation with the server.
  * @returns null after a success, and for a server that is gone
- * @throws AppError UNAVAILABLE when its header values cannot be opened
  */
 export async function refreshCatalogue(upstreamId: string, now: Date): Promise<NamedFailure | null> {
   const outcome = await refresh(upstreamId, now);
@@ -48,17 +48,10 @@ function outcomeOf(answer: Answer): RefreshOutcome {
   return { failure: null, toolCount: answer.content.tools.length };
 }
 
-function conversations(): Map<string, Promise<Answer>> {
-  return single("upstream-refreshes", () => new Map<string, Promise<Answer>>());
-}
-
+/** Keyed by all that decides the answer, so that an edit does not join the conversation before it. */
 function askOnce(row: Row): Promise<Answer> {
-  const key = JSON.stringify([row.id, row.url, row.encryptedHeaders]);
-  const running = conversations().get(key);
-  if (running) return running;
-  const conversation = ask(row).finally(() => conversations().delete(key));
-  conversations().set(key, conversation);
-  return conversation;
+  const conversations = single("upstream-refreshes", (): Running<Answer> => new Map());
+  return shareRunning(conversations, JSON.stringify([row.id, row.url, row.encryptedHeaders]), () => ask(row));
 }
 
 async function ask(row: Row): Promise<Answer> {

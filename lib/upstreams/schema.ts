@@ -4,7 +4,7 @@ import { headerName, headerValue } from "#lib/upstreams/header-rules";
 import { SLUG_MAX, SLUG_SHAPE } from "#lib/upstreams/slug";
 
 export const NAME_MAX = 64;
-export const URL_MAX = 2_048;
+const URL_MAX = 2_048;
 export const HEADERS_MAX = 20;
 /** Of one workspace. */
 export const UPSTREAMS_MAX = 100;
