@@ -16,7 +16,7 @@ export function KeyWorkspaces({ workspaces }: { workspaces: KeyWorkspaceView[] }
   const names = reached(workspaces);
   if (names.length === 0) return <span className="text-warning">No workspace</span>;
   return (
-    <span title={names.join(", ")} className="block max-w-80 truncate">
+    <span title={names.join(", ")} className="break-words">
       {nameList(names)}
     </span>
   );

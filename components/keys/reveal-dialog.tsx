@@ -2,6 +2,7 @@
 
 import { useCallback, useState } from "react";
 import { SetupTabs } from "#components/clients/setup-tabs";
+import { hideToken } from "#components/keys/hide-token";
 import { releaseLeaveGuard, useLeaveGuard } from "#components/keys/leave-guard";
 import { COPY_KEY_ID, SecretField } from "#components/keys/secret-field";
 import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
@@ -75,12 +76,6 @@ export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) 
       </DialogContent>
     </Dialog>
   );
-}
-
-/** The token with everything between the two ends of its mask as dots, one for each character. */
-function hideToken(token: string, mask: string): string {
-  const [start = "", end = ""] = mask.split("…");
-  return start + "•".repeat(token.length - start.length - end.length) + end;
 }
 
 function focusInstead(event: Event, id: string): void {

@@ -44,7 +44,7 @@ export function SecretField({ token, hidden, visible, onVisible, onCopied }: Sec
         label="Copy key"
         targetId={TOKEN_ID}
         variant="primary"
-        className="h-9"
+        className="h-9 max-sm:w-full"
         onCopied={onCopied}
         onRefused={() => onVisible(true)}
       />

@@ -10,6 +10,9 @@ import type { WorkspaceView } from "#lib/workspaces/dto";
 /** From this many on the list scrolls and can be searched. */
 const SEARCH_FROM = 8;
 
+/** "Team 2" before "Team 10". */
+const byName = new Intl.Collator("en", { numeric: true });
+
 type WorkspaceChoiceProps = { workspaces: WorkspaceView[]; currentId: string; error: string | undefined };
 
 /** The workspaces a new key reaches: the current one first and chosen already. */
@@ -20,7 +23,9 @@ export function WorkspaceChoice({ workspaces, currentId, error }: WorkspaceChoic
   const matches = ({ name }: WorkspaceView) => name.toLowerCase().includes(search.trim().toLowerCase());
   const toggle = (id: string) =>
     setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
-  const sorted = workspaces.toSorted((a, b) => Number(b.id === currentId) - Number(a.id === currentId));
+  const sorted = workspaces.toSorted(
+    (a, b) => Number(b.id === currentId) - Number(a.id === currentId) || byName.compare(a.name, b.name),
+  );
   return (
     <Fieldset
       label="Workspaces"

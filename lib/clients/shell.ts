@@ -8,7 +8,7 @@ const SAFE_IN_DOUBLE_QUOTES = /^[A-Za-z0-9_@%+=:,./<>()[\]{}?&#;|*~ -]+$/;
  * else single quotes, inside which a POSIX shell leaves everything alone.
  * A NUL, which no command line can hold, is dropped; lone surrogates become U+FFFD.
  */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   const clean = text.replaceAll("\0", "").toWellFormed();
   if (PLAIN.test(clean)) return clean;
   if (SAFE_IN_DOUBLE_QUOTES.test(clean)) return `"${clean}"`;

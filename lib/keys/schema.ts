@@ -2,10 +2,10 @@ import { z } from "zod";
 import { idSchema } from "#lib/ids";
 import { SCOPES } from "#lib/keys/scopes";
 
-export const KEY_NAME_MAX = 64;
+const KEY_NAME_MAX = 64;
 export const EXPIRES_IN_DAYS_MAX = 365;
 export const EXPIRES_IN_DAYS_DEFAULT = 90;
-export const WORKSPACES_MAX = 200;
+const WORKSPACES_MAX = 200;
 export const REASON_MAX = 200;
 /** Usable keys one person may have; ended keys do not count. */
 export const USABLE_KEYS_MAX = 200;

@@ -1,0 +1,5 @@
+import { AccessSkeleton } from "#components/access/access-skeleton";
+
+export default function LoadingAccess() {
+  return <AccessSkeleton />;
+}
