@@ -7,7 +7,7 @@ export const controlStyles = [
   "placeholder:text-muted-foreground/80 hover:border-muted-foreground/50",
   "focus-visible:border-ring focus-visible:outline-2 focus-visible:outline-ring focus-visible:outline-offset-0",
   "disabled:cursor-not-allowed disabled:bg-muted disabled:text-muted-foreground",
-  "read-only:bg-muted aria-invalid:border-danger",
+  "read-only:bg-muted aria-invalid:border-danger aria-invalid:focus-visible:border-ring",
 ].join(" ");
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {

@@ -10,6 +10,7 @@ export function Toaster() {
     <Sonner
       theme={theme === "dark" || theme === "light" ? theme : "system"}
       position="bottom-right"
+      style={{ fontFamily: "inherit" }}
       toastOptions={{
         unstyled: true,
         classNames: {

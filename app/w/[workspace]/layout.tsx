@@ -10,7 +10,7 @@ export async function generateMetadata({ params }: WorkspaceLayoutProps): Promis
   const workspace = await ownWorkspace((await params).workspace);
   // Refusing here would leave the page for what does not exist without a title.
   if (!workspace) return { title: "Not found" };
-  return { title: { default: workspace.name, template: `%s · ${workspace.name} · Latchkey` } };
+  return { title: { default: `Overview · ${workspace.name}`, template: `%s · ${workspace.name} · Latchkey` } };
 }
 
 export default async function WorkspaceLayout({ params, children }: WorkspaceLayoutProps) {

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { Page, PageHeader } from "#components/frame/page-header";
@@ -8,8 +7,6 @@ import { Counts } from "#components/workspace/counts";
 import { NextSteps } from "#components/workspace/next-steps";
 import { env } from "#lib/env";
 import { workspaceOverview } from "#lib/workspaces/overview";
-
-export const metadata: Metadata = { title: "Overview" };
 
 export default async function OverviewPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace: slug } = await params;

@@ -1,0 +1,5 @@
+import { PageSkeleton } from "#components/frame/page-skeleton";
+
+export default function LoadingPage() {
+  return <PageSkeleton />;
+}
