@@ -35,7 +35,7 @@ export async function freePort(): Promise<number> {
 /** @param environment settings besides port and data folder */
 export async function startInstallation(environment: Record<string, string> = {}): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-e2e-"));
-  const port = await freePort();
+  const port = environment.PORT ? Number(environment.PORT) : await freePort();
   let text = "";
   let child: ChildProcess;
 

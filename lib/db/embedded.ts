@@ -7,7 +7,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
-import { APPLICATION_NAME } from "#lib/db/pool";
 
 const USER = "latchkey";
 const DATABASE = "latchkey";
@@ -43,12 +42,6 @@ export async function startEmbedded(options: Options): Promise<EmbeddedDatabase>
     adopted: running !== undefined,
     stop: () => stop(server.pid),
   };
-}
-
-/** Whether another Latchkey process is connected to the database. */
-export async function isInUse(url: string): Promise<boolean> {
-  const others = "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database() LIMIT 1";
-  return withClient(url, async (client) => ((await client.query(others, [APPLICATION_NAME])).rowCount ?? 0) > 0);
 }
 
 type Server = { pid: number; port: number };

@@ -1,11 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
 import { db } from "#lib/db/client";
-import { isInUse, startEmbedded } from "#lib/db/embedded";
+import { startEmbedded } from "#lib/db/embedded";
 import { migrate } from "#lib/db/migrate";
 import { pool } from "#lib/db/pool";
 import { env, provideEnv, SettingsError } from "#lib/env";
 
-/** A killed process's connections are noticed by PostgreSQL within this time. */
+/** Any number that no other part of the program locks. */
+const OWNER_LOCK = 7_201_002;
+/** A killed process's connections, and with them its lock, are noticed by PostgreSQL within this time. */
 const LEFTOVER_TIMEOUT_MS = 3_000;
 const POLL_MS = 50;
 
@@ -36,20 +39,34 @@ export async function openDatabase(): Promise<OpenDatabase> {
 async function openEmbedded(): Promise<() => Promise<void>> {
   const { DATA_DIR, EMBEDDED_DATABASE_PASSWORD } = env();
   const database = await startEmbedded({ dataDir: DATA_DIR, password: EMBEDDED_DATABASE_PASSWORD });
-  if (database.adopted && !(await becomesFree(database.url))) {
+  const ownership = await takeOwnership(database.url);
+  if (!ownership) {
     throw new SettingsError(
       `Another Latchkey is running on ${DATA_DIR}. Stop it first, give this one a DATA_DIR of its own, or set DATABASE_URL for both.`,
     );
   }
   provideEnv({ ...env(), DATABASE_URL: database.url });
-  return database.stop;
+  return async () => {
+    await ownership.end();
+    await database.stop();
+  };
 }
 
-async function becomesFree(url: string): Promise<boolean> {
+/**
+ * Whoever runs the embedded server holds a lock on it for as long as the process lives, whatever kills it.
+ * @returns the connection that holds the lock, or undefined when another process has it
+ */
+async function takeOwnership(connectionString: string): Promise<pg.Client | undefined> {
+  const client = new pg.Client({ connectionString });
+  // It goes with the server; whatever needs the database then says so by itself.
+  client.on("error", () => {});
+  await client.connect();
   const deadline = Date.now() + LEFTOVER_TIMEOUT_MS;
-  while (await isInUse(url)) {
-    if (Date.now() > deadline) return false;
+  while (Date.now() < deadline) {
+    const answer = await client.query("SELECT pg_try_advisory_lock($1) AS taken", [OWNER_LOCK]);
+    if (answer.rows[0]?.taken) return client;
     await pause(POLL_MS);
   }
-  return true;
+  await client.end();
+  return undefined;
 }

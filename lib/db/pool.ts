@@ -6,8 +6,6 @@ import { single } from "#lib/process";
 const MAX_CONNECTIONS = 16;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
-/** Other processes recognise a running Latchkey by this name (see `lib/db/embedded.ts`). */
-export const APPLICATION_NAME = "latchkey";
 
 /** The one pool of this process. Hot reads use it directly, Prisma through its adapter. */
 export function pool(): pg.Pool {
@@ -19,7 +17,7 @@ export function pool(): pg.Pool {
       max: MAX_CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
-      application_name: APPLICATION_NAME,
+      application_name: "latchkey",
     });
     // Without a listener a lost idle connection would end the process; the pool replaces it by itself.
     made.on("error", () => {});

@@ -1,0 +1,54 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { closeReveal, makeKey, requestKey } from "#e2e/support/keys";
+import { makeWorkspace } from "#e2e/support/people";
+import { expect, test } from "#e2e/support/test";
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const findings = violations.map(({ id, nodes }) => `${where} (${colorScheme}): ${id}: ${nodes[0]?.html}`);
+    expect(findings).toEqual([]);
+  }
+}
+
+test("axe finds nothing on the pages of whoever is not signed in", async ({ page }) => {
+  for (const path of ["/sign-in", "/sign-up", "/invite/wrong", "/no-such-page"]) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+  }
+});
+
+for (const width of [1280, 390]) {
+  test(`axe finds nothing on any page of a workspace, ${width} pixels wide`, async ({ person }) => {
+    // Axe takes a second or two for each page and theme.
+    test.setTimeout(180_000);
+    const ada = await person("Ada");
+    const { slug } = await makeWorkspace(ada, "Acme");
+    await makeKey(ada.page, slug, { name: "Claude Desktop" });
+    await ada.page.setViewportSize({ width, height: 800 });
+    const settings = ["general", "members", "servers", "mcp", "access"].map((name) => `/w/${slug}/settings/${name}`);
+    for (const path of [`/w/${slug}`, ...settings, "/account", "/new-workspace", `/w/${slug}/nothing`]) {
+      await ada.page.goto(path);
+      await expectAccessible(ada.page, path);
+    }
+  });
+}
+
+test("axe finds nothing in the dialogs of the keys", async ({ person }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const { page } = ada;
+  await requestKey(page, slug, { name: "Claude Desktop" });
+  for (const tab of await page.getByRole("tab").all()) {
+    await tab.click();
+    await expectAccessible(page, `the reveal dialog, ${await tab.textContent()}`);
+  }
+  await closeReveal(page);
+  await page.getByText("Set-up instructions").click();
+  await expectAccessible(page, "the set-up instructions");
+  await page.getByRole("button", { name: "Revoke Claude Desktop" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await expectAccessible(page, "the dialog that revokes");
+});

@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { freePort, startInstallation } from "#e2e/support/installation";
+import { PASSWORD, signIn } from "#e2e/support/people";
+
+/** Runs the server with settings that it refuses, and returns what it says. */
+async function refusedStart(environment: Record<string, string>): Promise<string> {
+  const child = spawn(process.execPath, ["server.ts"], {
+    env: { NODE_ENV: "production", PATH: process.env.PATH, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      said += chunk;
+    });
+  }
+  const [code] = await once(child, "close");
+  expect(code).toBe(1);
+  return said;
+}
+
+test("health and readiness answer in JSON", async ({ request }) => {
+  const installation = await startInstallation();
+  const health = await request.get(`${installation.url}/api/health`);
+  expect(health.status()).toBe(200);
+  expect(health.headers()["content-type"]).toContain("application/json");
+  const ready = await request.get(`${installation.url}/api/ready`);
+  expect(ready.status()).toBe(200);
+  expect(await ready.json()).toMatchObject({ status: "ready" });
+  await installation.remove();
+});
+
+for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+  test(`what was answered is there after ${signal} and a second start`, async ({ browser }) => {
+    const installation = await startInstallation();
+    const context = await browser.newContext({ baseURL: installation.url });
+    const page = await context.newPage();
+    await page.goto("/setup");
+    await page.getByLabel("Your name").fill("Ada");
+    await page.getByLabel("Email").fill("ada@example.com");
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByLabel("Workspace name").fill("Acme");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.waitForURL("**/w/acme");
+
+    await installation.stop(signal);
+    await installation.restart();
+
+    await page.goto("/w/acme");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Acme");
+    await context.clearCookies();
+    await signIn(page, "ada@example.com");
+    await expect(page).toHaveURL(/\/w\/acme$/);
+    await context.close();
+    await installation.remove();
+  });
+}
+
+test("stopping takes the embedded PostgreSQL along", async () => {
+  const installation = await startInstallation();
+  const pidFile = join(installation.dataDir, "postgres", "postmaster.pid");
+  const databasePid = Number((await readFile(pidFile, "utf8")).split("\n")[0]);
+  await installation.stop();
+  expect(() => process.kill(databasePid, 0)).toThrow();
+  await installation.remove();
+});
+
+test("a second Latchkey on the same data is refused in one sentence", async () => {
+  const installation = await startInstallation();
+  const said = await refusedStart({ DATA_DIR: installation.dataDir, PORT: String(await freePort()) });
+  expect(said).toContain("Another Latchkey is running");
+  expect(said).not.toContain("    at ");
+  const health = await fetch(`${installation.url}/api/ready`);
+  expect(health.status).toBe(200);
+  await installation.remove();
+});
+
+test("wrong settings are all named at once, without a stack", async () => {
+  const said = await refusedStart({ PORT: "none", SIGN_UP: "perhaps", DATABASE_URL: "mysql://x/y" });
+  for (const name of ["PORT", "SIGN_UP", "DATABASE_URL"]) expect(said).toContain(name);
+  expect(said).not.toContain("    at ");
+});
+
+test("a database of one's own without shared secrets is refused", async () => {
+  const said = await refusedStart({ DATABASE_URL: "postgresql://127.0.0.1:1/latchkey" });
+  expect(said).toContain("AUTH_SECRET");
+  expect(said).toContain("ENCRYPTION_KEY");
+  expect(said).toContain("every replica");
+});
+
+test("secrets are generated once and only their owner may read them", async () => {
+  const installation = await startInstallation();
+  const file = join(installation.dataDir, "secrets.json");
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const before = await readFile(file, "utf8");
+  await installation.stop();
+  await installation.restart();
+  expect(await readFile(file, "utf8")).toBe(before);
+  await installation.remove();
+});

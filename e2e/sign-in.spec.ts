@@ -1,0 +1,61 @@
+import { makeWorkspace, PASSWORD, signIn } from "#e2e/support/people";
+import { expect, test } from "#e2e/support/test";
+
+test("a wrong password is told in one sentence, and the email stays", async ({ person, page }) => {
+  const { email } = await person("Ada");
+  await signIn(page, email, "a wrong password");
+  await expect(page.getByRole("alert").filter({ hasText: /do not match|wrong|incorrect/i })).toBeVisible();
+  await expect(page.getByLabel("Email")).toHaveValue(email);
+});
+
+test("guessing a password is stopped, also for whoever then has the right one", async ({ person, page }) => {
+  const { email } = await person("Ada");
+  for (let guess = 1; guess <= 5; guess += 1) {
+    await signIn(page, email, `guess number ${guess}`);
+    await expect(page.getByRole("alert").filter({ hasText: /./ })).toBeVisible();
+  }
+  await signIn(page, email);
+  await expect(page.getByRole("alert").filter({ hasText: /Too many failed attempts.*minutes/ })).toBeVisible();
+});
+
+test("signing in leads back to the page that asked for it, and never to another site", async ({ person, page }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  await page.goto(`/w/${slug}/settings/members?from=mail`);
+  await expect(page).toHaveURL(/\/sign-in\?/);
+  await page.getByLabel("Email").fill(ada.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/w/${slug}/settings/members\\?from=mail$`));
+
+  await page.context().clearCookies();
+  await page.goto("/sign-in?callbackUrl=https://evil.example.com/");
+  await page.getByLabel("Email").fill(ada.email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/w/${slug}$`));
+});
+
+test("changing the password ends every other session at its next request", async ({ person, page }) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  await signIn(page, ada.email);
+  await expect(page).toHaveURL(new RegExp(`/w/${slug}$`));
+
+  await ada.page.goto("/account");
+  await ada.page.getByLabel("Current password").fill(PASSWORD);
+  await ada.page.getByLabel("New password").fill("copper lantern drifts seaward");
+  await ada.page.getByRole("button", { name: "Change password" }).click();
+  await expect(ada.page.getByText(/password (was|is|has been) changed|Password changed/i).first()).toBeVisible();
+
+  await page.reload();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await ada.page.reload();
+  await expect(ada.page).toHaveURL(/\/account$/);
+});
+
+test("a session cookie is out of reach of scripts and other sites", async ({ person }) => {
+  const { page } = await person("Ada");
+  const session = (await page.context().cookies()).find((cookie) => cookie.name.includes("session-token"));
+  expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax" });
+});

@@ -1,0 +1,72 @@
+import { expect, type Page, test } from "@playwright/test";
+import { freePort, type Installation, startInstallation } from "#e2e/support/installation";
+import { type IdentityProvider, startIdentityProvider } from "#e2e/support/oidc";
+import { PASSWORD } from "#e2e/support/people";
+
+let provider: IdentityProvider;
+let installation: Installation;
+
+test.beforeAll(async ({ browser }) => {
+  const port = await freePort();
+  provider = await startIdentityProvider(`http://localhost:${port}/api/auth/callback/oidc`);
+  installation = await startInstallation({
+    PORT: String(port),
+    PUBLIC_URL: `http://localhost:${port}`,
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: provider.clientId,
+    OIDC_CLIENT_SECRET: provider.clientSecret,
+    OIDC_NAME: "Acme ID",
+  });
+  const page = await (await browser.newContext({ baseURL: installation.url })).newPage();
+  await page.goto("/setup");
+  await page.getByLabel("Your name").fill("Ada");
+  await page.getByLabel("Email").fill("ada@example.com");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Workspace name").fill("Acme");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL("**/w/acme");
+  await page.goto("/w/acme/settings/members");
+  await page.getByLabel("Email").fill("grace@example.com");
+  await page.getByRole("button", { name: "Invite" }).click();
+  await expect(page.getByText(/\/invite\/[\w-]{43}/).first()).toBeVisible();
+  await page.context().close();
+});
+
+test.afterAll(async () => {
+  await installation.remove();
+  await provider.close();
+});
+
+async function signInAt(page: Page, email: string): Promise<void> {
+  await page.goto(`${installation.url}/sign-in`);
+  await page.getByRole("button", { name: "Acme ID" }).click();
+  await page.locator("input[name=login]").fill(email);
+  await page.locator("input[name=password]").fill("any");
+  await page.locator("button[type=submit]").click();
+  await page.locator("button[type=submit]", { hasText: "Continue" }).click();
+}
+
+test("whoever is invited gets an account by signing in with the provider", async ({ page }) => {
+  await signInAt(page, "grace@example.com");
+  await expect(page).toHaveURL(`${installation.url}/new-workspace`);
+  await page.goto(`${installation.url}/account`);
+  await expect(page.getByText("grace@example.com").first()).toBeVisible();
+});
+
+test("an account with a password is linked by its confirmed email", async ({ page }) => {
+  await signInAt(page, "ada@example.com");
+  await expect(page).toHaveURL(`${installation.url}/w/acme`);
+});
+
+test("whoever is not invited is told so and gets no account", async ({ page }) => {
+  await signInAt(page, "mallory@example.com");
+  await expect(page).toHaveURL(/\/sign-in\?/);
+  await expect(page.getByRole("alert").filter({ hasText: /invit/i })).toBeVisible();
+  await page.goto(`${installation.url}/account`);
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("an unconfirmed email is not believed", async ({ page }) => {
+  await signInAt(page, "unverified@example.com");
+  await expect(page.getByRole("alert").filter({ hasText: /confirm|verif/i })).toBeVisible();
+});
