@@ -7,6 +7,7 @@ import type { Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { generateToken } from "#lib/keys/token";
+import { flushUsage } from "#lib/keys/usage";
 import { makeKey, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type Header, sealHeaders } from "#lib/upstreams/headers";
 import { refreshCatalogue } from "#lib/upstreams/refresh";
@@ -33,6 +34,7 @@ export async function startGateway(clock: Clock = { now: () => NOW }): Promise<R
       server.closeAllConnections();
       server.close();
       await once(server, "close");
+      await flushUsage();
     },
   };
 }

@@ -52,9 +52,10 @@ function toLegacy(message: JsonObject, result: JsonObject): JsonObject {
     return { jsonrpc: "2.0", id: message.id, error: { code: RPC_CODE.internalError, message: text } };
   }
   const { resultType: _type, ttlMs: _ttl, cacheScope: _scope, ...rest } = result;
-  if (!isObject(rest._meta) || !(META.serverInfo in rest._meta)) return { ...message, result: rest };
+  if (!isObject(rest._meta)) return { ...message, result: rest };
   const { [META.serverInfo]: _server, ...meta } = rest._meta;
-  return { ...message, result: { ...rest, _meta: meta } };
+  const { _meta: _all, ...bare } = rest;
+  return { ...message, result: Object.keys(meta).length > 0 ? { ...bare, _meta: meta } : bare };
 }
 
 /** Contents are matched to the request by URI, so the one that was asked for is put back. */

@@ -1,6 +1,5 @@
-import type { Readable } from "node:stream";
 import { type Adaptation, adapt, isTransparent } from "#lib/gateway/adapt";
-import { bytesStream, messageStream } from "#lib/gateway/event-reply";
+import { messageStream } from "#lib/gateway/event-reply";
 import { enterFlight } from "#lib/gateway/in-flight";
 import { LIST_WORKSPACES, listWorkspaces } from "#lib/gateway/list-workspaces";
 import type { Offer } from "#lib/gateway/offer";
@@ -8,9 +7,7 @@ import { type Reply, resultReply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
 import { type ResolvedCall, resolveCall } from "#lib/gateway/resolve-call";
 import { RpcError } from "#lib/gateway/rpc-error";
-import { isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp";
-import { readEvents } from "#lib/upstreams/event-stream";
-import { parseJson } from "#lib/upstreams/exchange";
+import { type JsonObject, META, RPC_CODE } from "#lib/mcp";
 import { isUpstreamError } from "#lib/upstreams/failure";
 import { forward, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/forward";
 import { paramHeaders } from "#lib/upstreams/param-headers";
@@ -78,33 +75,22 @@ async function replyTo(
   ending: Ending,
   upstream: UpstreamSnapshot,
 ): Promise<Reply> {
-  if (answer.form === "text") {
+  if (answer.form === "response") {
     ending.done();
     const status = adaptation.client === "modern" ? answer.status : 200;
-    const text = isTransparent(adaptation) ? answer.text : adaptText(answer.text, adaptation, upstream);
-    return { form: "json", status, text };
+    if (isTransparent(adaptation)) return { form: "json", status, text: answer.text };
+    return { form: "json", status, text: JSON.stringify(adapt(answer.message, adaptation)) };
   }
-  if (answer.form === "bytes" && isTransparent(adaptation) && request.acceptsEvents) {
-    return { form: "events", stream: bytesStream(answer.body, ending) };
-  }
-  const messages = answer.form === "bytes" ? messagesOf(answer.body) : answer.messages;
-  const adapted = adaptAll(messages, adaptation);
+  const adapted = adaptAll(answer.messages, adaptation);
   const onError = (error: unknown) => asRpcError(error, upstream);
   if (request.acceptsEvents) {
     return { form: "events", stream: messageStream(adapted, request.id, { ...ending, onError }) };
   }
   try {
-    return { form: "json", status: 200, text: JSON.stringify(await lastOf(adapted, upstream)) };
+    return { form: "json", status: 200, text: JSON.stringify(await lastOf(adapted)) };
   } finally {
     ending.done();
   }
-}
-
-function adaptText(text: string, adaptation: Adaptation, upstream: UpstreamSnapshot): string {
-  const message = parseJson(text);
-  const adapted = isObject(message) ? adapt(message, adaptation) : null;
-  if (!adapted) throw notMcp(upstream);
-  return JSON.stringify(adapted);
 }
 
 async function* adaptAll(messages: AsyncIterable<JsonObject>, adaptation: Adaptation): AsyncGenerator<JsonObject> {
@@ -114,29 +100,16 @@ async function* adaptAll(messages: AsyncIterable<JsonObject>, adaptation: Adapta
   }
 }
 
-async function* messagesOf(body: Readable): AsyncGenerator<JsonObject> {
-  for await (const event of readEvents(body)) {
-    const message = parseJson(event.data);
-    if (isObject(message)) yield message;
-  }
-}
-
-/** For clients that take no event stream: the response alone. */
-async function lastOf(messages: AsyncIterable<JsonObject>, upstream: UpstreamSnapshot): Promise<JsonObject> {
-  for await (const message of messages) if (message.method === undefined) return message;
-  throw notMcp(upstream);
-}
-
-function notMcp(upstream: UpstreamSnapshot): RpcError {
-  return upstreamFailed(upstream, "NOT_MCP", `“${upstream.name}” answered, but not in the Model Context Protocol.`);
+/** For clients that take no event stream: the response alone, which is the last message. */
+async function lastOf(messages: AsyncIterable<JsonObject>): Promise<JsonObject | undefined> {
+  let last: JsonObject | undefined;
+  for await (const message of messages) last = message;
+  return last;
 }
 
 /** Cancellations stay what they are: nobody is left to read an answer. */
 function asRpcError(error: unknown, upstream: UpstreamSnapshot): unknown {
-  return isUpstreamError(error) ? upstreamFailed(upstream, error.code, error.message) : error;
-}
-
-function upstreamFailed(upstream: UpstreamSnapshot, reason: string, message: string): RpcError {
-  const data = { errorType: "UPSTREAM_FAILED", server: upstream.slug, reason };
-  return new RpcError(RPC_CODE.internalError, message, { data });
+  if (!isUpstreamError(error)) return error;
+  const data = { errorType: "UPSTREAM_FAILED", server: upstream.slug, reason: error.code };
+  return new RpcError(RPC_CODE.internalError, error.message, { data });
 }

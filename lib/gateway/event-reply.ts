@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import { SECOND_MS } from "#lib/clock";
 import { errorMessage } from "#lib/gateway/reply";
 import { RpcError } from "#lib/gateway/rpc-error";
@@ -16,28 +15,6 @@ type Ending = {
   /** Called once, however the stream ends. */
   done: () => void;
 };
-
-/** Bytes of a server as they come. */
-export function bytesStream(body: Readable, ending: Ending): ReadableStream<Uint8Array> {
-  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await chunks.next();
-        if (!done) return controller.enqueue(value);
-        ending.done();
-        controller.close();
-      } catch (error) {
-        ending.done();
-        controller.error(error);
-      }
-    },
-    cancel() {
-      ending.abort();
-      ending.done();
-    },
-  });
-}
 
 type MessageEnding = Ending & { onError: (error: unknown) => unknown };
 

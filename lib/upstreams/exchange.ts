@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { IMPLEMENTATION, isObject, type JsonObject } from "#lib/mcp";
 import type { FailureCode } from "#lib/upstreams/dto";
+import { readEvents, type StreamEvent } from "#lib/upstreams/event-stream";
 import { AnswerTooLargeError, nameFailure, UpstreamError } from "#lib/upstreams/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 import { upstreamDispatcher } from "#lib/upstreams/upstream-fetch";
@@ -78,6 +79,11 @@ export async function readText(
   } catch (error) {
     throw named(error, upstream);
   }
+}
+
+/** The events of a body, which is left open: `discard` or `destroy` it. */
+export function eventsOf(response: ExchangeResponse): AsyncGenerator<StreamEvent> {
+  return readEvents(response.body.iterator({ destroyOnReturn: false }));
 }
 
 const DISCARD_TIMEOUT_MS = 2_000;

@@ -6,7 +6,6 @@ import {
   type ExchangeResponse,
   exchange,
   failed,
-  parseJson,
   readRefusal,
   readText,
 } from "#lib/upstreams/exchange";
@@ -19,6 +18,7 @@ import {
   sessionHeaders,
   tell,
 } from "#lib/upstreams/legacy-session";
+import { errorAnswer, notMcp, responseAnswer } from "#lib/upstreams/response";
 
 /** To a server of the 2025 revisions: within the session that this key has there, opened at the first call. */
 export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer> {
@@ -69,29 +69,20 @@ async function readAttempt(using: LegacyExchange, response: ExchangeResponse): P
     const refusal = await readRefusal(call.upstream, response);
     settled();
     if (session.id !== null && isSessionUnknown(refusal)) return { outcome: "session-lost", session };
-    const text = JSON.stringify({ jsonrpc: "2.0", id: call.id, error: refusal.error });
-    return { outcome: "answered", answer: { form: "text", status: 200, text } };
+    return { outcome: "answered", answer: errorAnswer(call.id, refusal.error, 200) };
   }
   if (type !== "application/json") {
     response.body.destroy();
-    throw failed(call.upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
+    throw notMcp(call.upstream);
   }
   const text = await readText(call.upstream, response);
   settled();
-  return { outcome: "answered", answer: { form: "text", status: 200, text: withId(using, text) } };
+  return { outcome: "answered", answer: responseAnswer(call.upstream, text, using.id, call.id) };
 }
 
 /** Many servers answer 400 for a session they do not know, with the code that SDKs use for transport errors. */
 function isSessionUnknown({ status, error }: CarriedError): boolean {
   return status === 400 && error.code === -32000 && /session/i.test(String(error.message));
-}
-
-/** The answer with the client's id, when the session had another. */
-function withId({ call, id }: LegacyExchange, text: string): string {
-  if (id === call.id) return text;
-  const message = parseJson(text);
-  if (!isObject(message)) throw failed(call.upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
-  return JSON.stringify({ ...message, id: call.id });
 }
 
 /** Drops what the 2025 revisions do not know. A progress token is replaced by the id, which is unique in the session. */

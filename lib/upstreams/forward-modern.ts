@@ -1,6 +1,18 @@
 import { encodeHeader, IMPLEMENTATION, isObject, type JsonObject, META, MODERN_VERSION, NAME_FIELD } from "#lib/mcp";
-import { contentType, exchange, failed, readRefusal, readText } from "#lib/upstreams/exchange";
+import {
+  contentType,
+  discard,
+  type ExchangeResponse,
+  eventsOf,
+  exchange,
+  failed,
+  named,
+  parseJson,
+  readRefusal,
+  readText,
+} from "#lib/upstreams/exchange";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/forward";
+import { errorAnswer, isResponseTo, notMcp, responseAnswer } from "#lib/upstreams/response";
 
 /** To a server of the 2026 revision: one POST that stands alone. Breaking it off cancels the call. */
 export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer> {
@@ -14,13 +26,34 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer>
   const response = await exchange(upstream, { method: "POST", headers: headersOf(call), body, signal });
   if (response.statusCode >= 300) {
     const { status, error } = await readRefusal(upstream, response);
-    return { form: "text", status, text: JSON.stringify({ jsonrpc: "2.0", id: call.id, error }) };
+    return errorAnswer(call.id, error, status);
   }
   const type = contentType(response);
-  if (type === "application/json") return { form: "text", status: 200, text: await readText(upstream, response) };
-  if (type === "text/event-stream") return { form: "bytes", body: response.body };
+  if (type === "application/json") return responseAnswer(upstream, await readText(upstream, response), call.id);
+  if (type === "text/event-stream") return { form: "messages", messages: modernMessages(call, response) };
   response.body.destroy();
-  throw failed(upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
+  throw notMcp(upstream);
+}
+
+/** Events as they come, up to the response. */
+async function* modernMessages({ upstream, id }: UpstreamCall, response: ExchangeResponse): AsyncGenerator<JsonObject> {
+  try {
+    for await (const event of eventsOf(response)) {
+      const message = event.data === "" ? undefined : parseJson(event.data);
+      if (!isObject(message)) continue;
+      if (isResponseTo(message, id)) {
+        discard(response);
+        yield message;
+        return;
+      }
+      // Requests to the client do not exist in this revision; what has an id and is no answer is a server's mistake.
+      if (typeof message.method === "string" && message.id === undefined) yield message;
+    }
+  } catch (error) {
+    response.body.destroy();
+    throw named(error, upstream);
+  }
+  throw failed(upstream, "DISCONNECTED", "closed the connection before it had answered.");
 }
 
 function headersOf(call: UpstreamCall): Record<string, string> {

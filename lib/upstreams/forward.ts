@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { JsonObject, RpcId } from "#lib/mcp";
 import { forwardLegacy } from "#lib/upstreams/forward-legacy";
 import { forwardModern } from "#lib/upstreams/forward-modern";
@@ -20,13 +19,11 @@ export type UpstreamCall = {
   signal: AbortSignal;
 };
 
-/** An answer, its ids those of the client, its content as the server gave it. */
+/** An answer that is known to be one: its id is the client's, its content as the server gave it. */
 export type UpstreamAnswer =
-  /** One JSON-RPC response. `status` is what the 2026 revision sends with it. */
-  | { form: "text"; status: number; text: string }
-  /** Events of a 2026 server, unread. */
-  | { form: "bytes"; body: Readable }
-  /** Notifications, and the response at the end. */
+  /** One JSON-RPC response, as text and read. `status` is what the 2026 revision sends with it. */
+  | { form: "response"; status: number; text: string; message: JsonObject }
+  /** Notifications as they come, and the response at the end; throws `UpstreamError` when there is none. */
   | { form: "messages"; messages: AsyncIterable<JsonObject> };
 
 /**

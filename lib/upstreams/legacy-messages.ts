@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp";
-import { readEvents } from "#lib/upstreams/event-stream";
 import {
   contentType,
   discard,
   type ExchangeResponse,
+  eventsOf,
   exchange,
   failed,
   named,
@@ -12,6 +12,7 @@ import {
 } from "#lib/upstreams/exchange";
 import type { UpstreamCall } from "#lib/upstreams/forward";
 import { type LegacySession, sessionHeaders, tell } from "#lib/upstreams/legacy-session";
+import { isResponseTo } from "#lib/upstreams/response";
 
 /** A call under way at a server of the 2025 revisions. */
 export type LegacyExchange = {
@@ -42,12 +43,12 @@ export async function* legacyMessages(using: LegacyExchange, first: ExchangeResp
   let response = first;
   try {
     for (let resumptions = 0; ; resumptions += 1) {
-      for await (const event of readEvents(response.body.iterator({ destroyOnReturn: false }))) {
+      for await (const event of eventsOf(response)) {
         if (event.id !== null) place.lastEventId = event.id;
         if (event.retryMs !== null) place.retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
         const message = event.data === "" ? undefined : parseJson(event.data);
         if (!isObject(message)) continue;
-        if (isAnswer(message, using)) {
+        if (isResponseTo(message, using.id)) {
           using.settled();
           discard(response);
           yield { ...message, id: using.call.id };
@@ -68,10 +69,6 @@ export async function* legacyMessages(using: LegacyExchange, first: ExchangeResp
   } finally {
     using.settled();
   }
-}
-
-function isAnswer(message: JsonObject, using: LegacyExchange): boolean {
-  return message.method === undefined && message.id === using.id;
 }
 
 function forClient(message: JsonObject, { call, session, id }: LegacyExchange): JsonObject | null {
