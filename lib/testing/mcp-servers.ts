@@ -37,6 +37,9 @@ export async function startEverythingServer(): Promise<RunningServer> {
     env: { ...process.env, PORT: String(port) },
     stdio: ["ignore", "ignore", "pipe"],
   });
+  // A test run that is broken off must not leave the server behind.
+  const killChild = () => child.kill("SIGKILL");
+  process.once("exit", killChild);
   const ready = Promise.withResolvers<void>();
   child.stderr.on("data", (chunk: Buffer) => chunk.includes("listening on port") && ready.resolve());
   child.once("exit", (code) => ready.reject(new Error(`server-everything ended with code ${code}.`)));
@@ -44,6 +47,7 @@ export async function startEverythingServer(): Promise<RunningServer> {
   return {
     url: `http://127.0.0.1:${port}/mcp`,
     stop: async () => {
+      process.off("exit", killChild);
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
       await once(child, "exit");
