@@ -26,6 +26,7 @@ export function WorkspaceChoice({ workspaces, currentId, error }: WorkspaceChoic
   const sorted = workspaces.toSorted(
     (a, b) => Number(b.id === currentId) - Number(a.id === currentId) || byName.compare(a.name, b.name),
   );
+  const firstShown = sorted.find(matches);
   return (
     <Fieldset
       label="Workspaces"
@@ -44,22 +45,20 @@ export function WorkspaceChoice({ workspaces, currentId, error }: WorkspaceChoic
           isLong && "max-h-52 overflow-y-auto rounded-md border p-3",
         )}
       >
-        {sorted.map((workspace, index) => (
+        {sorted.map((workspace) => (
           <Checkbox
             key={workspace.id}
             name="workspaceIds"
             value={workspace.id}
             checked={chosen.includes(workspace.id)}
             onChange={() => toggle(workspace.id)}
-            aria-invalid={error && index === 0 ? true : undefined}
+            aria-invalid={error && workspace === firstShown ? true : undefined}
             label={workspace.name}
             // Hidden rather than gone: what was chosen stays chosen while one searches on.
             className={matches(workspace) ? undefined : "hidden"}
           />
         ))}
-        {!workspaces.some(matches) && (
-          <p className="text-muted-foreground">No workspace is called “{search.trim()}”.</p>
-        )}
+        {!firstShown && <p className="text-muted-foreground">No workspace is called “{search.trim()}”.</p>}
       </div>
     </Fieldset>
   );
