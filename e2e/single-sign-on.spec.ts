@@ -27,7 +27,7 @@ test.beforeAll(async ({ browser }) => {
   await page.waitForURL("**/w/acme");
   await page.goto("/w/acme/settings/members");
   await page.getByLabel("Email").fill("grace@example.com");
-  await page.getByRole("button", { name: "Invite" }).click();
+  await page.getByRole("button", { name: "Create invitation" }).click();
   await expect(page.getByText(/\/invite\/[\w-]{43}/).first()).toBeVisible();
   await page.context().close();
 });

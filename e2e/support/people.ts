@@ -41,7 +41,7 @@ export async function addMember(owner: Person, workspace: Workspace, guest: Pers
   await owner.page.goto(`/w/${workspace.slug}/settings/members`);
   await owner.page.getByLabel("Email").fill(guest.email);
   await owner.page.getByLabel("Role").selectOption({ label: role });
-  await owner.page.getByRole("button", { name: "Invite" }).click();
+  await owner.page.getByRole("button", { name: "Create invitation" }).click();
   const link = await owner.page
     .getByText(/\/invite\/[\w-]{43}/)
     .first()
