@@ -1,7 +1,11 @@
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { post } from "#gateway/testing/post";
 import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { pool } from "#lib/db/pool";
 import { useDatabase } from "#lib/db/testing";
+import { generateToken } from "#lib/keys/token";
+import { provide } from "#lib/process";
 
 useDatabase();
 
@@ -30,5 +34,30 @@ describe("ready", () => {
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ status: "not_ready", checks: { migrations: "pending" } });
     await pool().query(`UPDATE _prisma_migrations SET finished_at = now()`);
+  });
+});
+
+describe("while the database cannot be reached", () => {
+  const nowhere = new pg.Pool({ host: "127.0.0.1", port: 1, connectionTimeoutMillis: 500 });
+
+  async function away<T>(work: () => Promise<T>): Promise<T> {
+    const working = pool();
+    provide("pool", nowhere);
+    return work().finally(() => provide("pool", working));
+  }
+
+  test("ready says so", async () => {
+    const response = await away(() => fetch(`${gateway.origin}/api/ready`));
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ checks: { database: "unreachable" } });
+  });
+
+  test("nobody is let in, and clients are told to come back", async () => {
+    const request = { method: "tools/list", id: 9 };
+    const { status, headers, body } = await away(() => post(gateway.url, generateToken("mcp_"), request));
+    expect([status, body.id]).toEqual([503, 9]);
+    expect(headers.get("retry-after")).toBe("5");
+    expect(body.error?.data).toMatchObject({ errorType: "UNAVAILABLE" });
+    expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|ECONN/);
   });
 });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { refusal } from "#lib/gateway/rpc-error";
 
-export const BODY_MAX_BYTES = 4 * 1024 * 1024;
+const BODY_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * The body as text.

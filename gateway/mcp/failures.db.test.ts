@@ -124,6 +124,32 @@ test("a server gets the admin's headers and nothing of the client's key", async 
   expect(JSON.stringify(guarded.requests)).not.toContain(token);
 });
 
+test("a redirect is followed within the server's own origin, with its headers, and nowhere else", async () => {
+  await connect(acme, guarded.url, { slug: "guarded", headers: [{ name: "X-Secret", value: SECRET }] });
+  const elsewhere: unknown[] = [];
+  const foreign = await startHttpServer((request, response) => {
+    elsewhere.push(request.headers);
+    response.writeHead(404).end();
+  });
+  const moved = await startHttpServer(async (request, response) => {
+    request.resume();
+    if (request.url === "/foreign") return response.writeHead(307, { location: `${foreign.url}/mcp` }).end();
+    if (request.url === "/mcp") return response.writeHead(307, { location: "/mcp/" }).end();
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ jsonrpc: "2.0", id: 5, result: { content: [], at: request.url } }));
+  });
+  const moveTo = (url: string) => db().upstream.updateMany({ data: { url, revision: { increment: 1 } } });
+
+  await moveTo(`${moved.url}/mcp`);
+  expect((await call("guarded__list_notes")).body.result).toMatchObject({ at: "/mcp/" });
+  expect((await call("guarded__list_notes")).body.result).toMatchObject({ at: "/mcp/" });
+  await moveTo(`${moved.url}/foreign`);
+  expect((await call("guarded__list_notes")).body.error?.data).toMatchObject({ reason: "HTTP_ERROR" });
+  expect(elsewhere).toEqual([]);
+  await moved.stop();
+  await foreign.stop();
+});
+
 test("an error of the server itself reaches the client as it is", async () => {
   await connect(acme, notebook.url, { slug: "notebook" });
   const params = { name: "notebook__summarise", arguments: {} };

@@ -1,7 +1,7 @@
 import { META, MODERN_VERSION, NAME_FIELD } from "#lib/mcp";
 
 /** A JSON-RPC answer, read as loosely as a test needs. */
-export type RpcAnswer = {
+type RpcAnswer = {
   id?: unknown;
   result?: Record<string, unknown>;
   error?: { code: number; message: string; data?: Record<string, unknown> };

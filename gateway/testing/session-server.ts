@@ -5,7 +5,7 @@ import { text as readText } from "node:stream/consumers";
 import type { JsonObject } from "#lib/mcp";
 import { type RunningServer, startHttpServer } from "#lib/testing/mcp-servers";
 
-export type Seen = { session: string | undefined; headers: IncomingMessage["headers"]; message: JsonObject };
+type Seen = { session: string | undefined; headers: IncomingMessage["headers"]; message: JsonObject };
 
 export type SessionServer = RunningServer & {
   /** Every message in the order of arrival. */

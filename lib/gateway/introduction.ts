@@ -38,7 +38,7 @@ export function discoverResult(access: KeyAccess, offer: Offer): JsonObject {
 }
 
 /** What this key may use. Changes are announced where the era has a way to subscribe to them. */
-export function capabilities(access: KeyAccess, offer: Offer, era: Era): JsonObject {
+function capabilities(access: KeyAccess, offer: Offer, era: Era): JsonObject {
   const listChanged = era === "modern" ? { listChanged: true } : {};
   const has = (name: string) => offer.upstreams.some((one) => one.upstream.capabilities[name] !== undefined);
   return {

@@ -22,7 +22,7 @@ export type OfferedTool = {
   listed: JsonObject;
 };
 
-export type OfferedPrompt = { upstream: UpstreamSnapshot; name: string; listed: JsonObject };
+type OfferedPrompt = { upstream: UpstreamSnapshot; name: string; listed: JsonObject };
 
 /**
  * Everything that the servers which a key reaches offer together, by the names that clients use. Holds no rights:

@@ -13,7 +13,7 @@ export type ResourceMap = {
   find(uri: string): FoundResource;
 };
 
-export type FoundResource =
+type FoundResource =
   | { outcome: "found"; upstream: UpstreamSnapshot; uri: string }
   /** Several servers offer it: the unambiguous URIs. */
   | { outcome: "ambiguous"; choices: string[] }

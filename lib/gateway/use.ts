@@ -37,7 +37,7 @@ function readInfo(info: unknown): Client | undefined {
 }
 
 /** `name/version`, the first product of a User-Agent (RFC 9110 section 10.1.5). */
-export function clientOfUserAgent(userAgent: string | null): Client {
+function clientOfUserAgent(userAgent: string | null): Client {
   const product = userAgent?.split(" ", 1)[0] ?? "";
   const [name, version] = product.split("/", 2);
   return { name: name || null, version: version || null };

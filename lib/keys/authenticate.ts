@@ -5,8 +5,8 @@ import { type Right, rightsOf } from "#lib/keys/scopes";
 import { hashToken, isToken } from "#lib/keys/token";
 import { single } from "#lib/process";
 
-export type ReachedUpstream = { id: string; revision: number };
-export type ReachedWorkspace = { id: string; slug: string; name: string; upstreams: ReachedUpstream[] };
+type ReachedUpstream = { id: string; revision: number };
+type ReachedWorkspace = { id: string; slug: string; name: string; upstreams: ReachedUpstream[] };
 
 /** What a key may do at this instant. Asked anew for every request, never kept. */
 export type KeyAccess = {

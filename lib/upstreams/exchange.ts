@@ -28,21 +28,45 @@ export async function exchange(upstream: UpstreamSnapshot, request: Exchange): P
     throw failed(upstream, "UNAUTHORIZED", "has stored headers that cannot be opened. An admin must enter them again.");
   }
   try {
-    const response = await upstreamDispatcher().request({
-      origin: upstream.origin,
-      path: upstream.path,
-      method: request.method,
-      // The protocol's own headers come last: what an admin entered cannot replace them.
-      headers: { "user-agent": USER_AGENT, ...upstream.headers, ...request.headers },
-      ...(request.body !== undefined && { body: request.body }),
-      ...(request.signal && { signal: request.signal }),
-    });
-    // Whoever reads the body learns of its end; a body that nobody reads (any more) must not end the process.
-    response.body.on("error", () => {});
+    let response = await send(upstream, movedTo.get(upstream) ?? upstream.path, request);
+    for (let hops = 0; hops < MAX_REDIRECTS; hops += 1) {
+      const path = redirectPath(upstream, response);
+      if (path === null) break;
+      discard(response);
+      movedTo.set(upstream, path);
+      response = await send(upstream, path, request);
+    }
     return response;
   } catch (error) {
     throw named(error, upstream);
   }
+}
+
+const MAX_REDIRECTS = 3;
+/** Where servers said that their endpoint is, so that only the first request goes the long way. */
+const movedTo = new WeakMap<UpstreamSnapshot, string>();
+
+/** Within the server's own origin alone, so that its headers go nowhere else; and only where POST stays POST. */
+function redirectPath(upstream: UpstreamSnapshot, response: ExchangeResponse): string | null {
+  const { location } = response.headers;
+  if ((response.statusCode !== 307 && response.statusCode !== 308) || typeof location !== "string") return null;
+  const target = URL.parse(location, upstream.url);
+  return target?.origin === upstream.origin ? target.pathname + target.search : null;
+}
+
+async function send(upstream: UpstreamSnapshot, path: string, request: Exchange): Promise<ExchangeResponse> {
+  const response = await upstreamDispatcher().request({
+    origin: upstream.origin,
+    path,
+    method: request.method,
+    // The protocol's own headers come last: what an admin entered cannot replace them.
+    headers: { "user-agent": USER_AGENT, ...upstream.headers, ...request.headers },
+    ...(request.body !== undefined && { body: request.body }),
+    ...(request.signal && { signal: request.signal }),
+  });
+  // Whoever reads the body learns of its end; a body that nobody reads (any more) must not end the process.
+  response.body.on("error", () => {});
+  return response;
 }
 
 /** An error that says of `upstream` what `rest` says, in one sentence. */

@@ -96,7 +96,10 @@ function snapshotOf(row: Row): UpstreamSnapshot {
 
 function opened(row: Row): Record<string, string> | null {
   try {
-    return Object.fromEntries(openHeaders(row.encryptedHeaders, row.id).map(({ name, value }) => [name, value]));
+    // In lower case, so that the protocol's own headers replace them instead of standing beside them.
+    return Object.fromEntries(
+      openHeaders(row.encryptedHeaders, row.id).map((one) => [one.name.toLowerCase(), one.value]),
+    );
   } catch {
     return null;
   }
