@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { currentUser, requireCaller } from "#app/caller";
+import { compareNames } from "#lib/format/names";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 import { listWorkspaces } from "#lib/workspaces/queries";
 
@@ -11,7 +12,7 @@ const LAST_WORKSPACE_COOKIE = "latchkey-workspace";
 type Frame = { user: { name: string; email: string }; workspaces: WorkspaceView[] };
 
 /** Asked for by the layout and by the title of the tab; read once in a request. */
-const ownWorkspaces = cache(async () => listWorkspaces(await requireCaller()));
+const ownWorkspaces = cache(async () => (await listWorkspaces(await requireCaller())).toSorted(compareNames));
 
 /** What the frame around the pages of a workspace shows; the page for what does not exist to whoever is no member. */
 export async function workspaceFrame(slug: string): Promise<Frame & { workspace: WorkspaceView }> {

@@ -4,7 +4,6 @@ import type { Metadata, Viewport } from "next";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { ClockProvider } from "#components/time/clock-provider";
-import { Toaster } from "#components/ui/toaster";
 import { systemClock } from "#lib/clock";
 import "./globals.css";
 
@@ -27,7 +26,6 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       <body>
         <ThemeProvider attribute="class" disableTransitionOnChange>
           <ClockProvider serverNow={systemClock.now()}>{children}</ClockProvider>
-          <Toaster />
         </ThemeProvider>
       </body>
     </html>

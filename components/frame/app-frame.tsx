@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { FocusKeeper } from "#components/frame/focus-keeper";
 import { MobileBar } from "#components/frame/mobile-bar";
 import { type FrameData, Sidebar } from "#components/frame/sidebar";
+import { Toaster } from "#components/ui/toaster";
 
 /** What is around every page of a signed-in person: sidebar (a sheet on narrow screens) and the main column. */
 export function AppFrame({ children, ...data }: FrameData & { children: ReactNode }) {
@@ -20,6 +21,7 @@ export function AppFrame({ children, ...data }: FrameData & { children: ReactNod
           {children}
         </main>
       </div>
+      <Toaster />
     </>
   );
 }

@@ -88,7 +88,7 @@ function WorkspaceList({ workspaces, currentId, onChoose }: ListProps) {
 
 /** Arrow keys go through the panel as through a menu; Enter in the search opens the first match. */
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, a[href], button:not([tabindex='-1'])")];
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, a[href], button[aria-expanded]")];
   const here = stops.indexOf(document.activeElement as HTMLElement);
   if (event.key === "Enter" && document.activeElement instanceof HTMLInputElement) {
     event.preventDefault();

@@ -12,8 +12,8 @@ import { SubmitButton } from "#components/ui/submit-button";
 import { useReturnFocus } from "#components/ui/use-return-focus";
 
 /** Any `FormState` of the project fits. */
-export type ConfirmState = { status: "idle" } | { status: "done" } | { status: "error"; message: string };
-export type ConfirmAction = (previous: never, formData: FormData) => Promise<ConfirmState>;
+type ConfirmState = { status: "idle" } | { status: "done" } | { status: "error"; message: string };
+type ConfirmAction = (previous: never, formData: FormData) => Promise<ConfirmState>;
 
 type ConfirmDialogProps = {
   /** Names the thing: "Revoke Claude Desktop?" */

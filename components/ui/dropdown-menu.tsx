@@ -1,6 +1,5 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
 import { DropdownMenu as Primitive } from "radix-ui";
 import { type ComponentProps, createContext, type RefObject, useContext, useRef } from "react";
 import { cn } from "#components/ui/cn";
@@ -19,13 +18,12 @@ export function DropdownMenu(props: ComponentProps<typeof Primitive.Root>) {
 }
 
 export const DropdownMenuTrigger = Primitive.Trigger;
-export const DropdownMenuSub = Primitive.Sub;
 export const DropdownMenuRadioGroup = Primitive.RadioGroup;
 
 const panel =
   "z-50 min-w-44 max-w-80 overflow-y-auto rounded-lg border bg-popover p-1 shadow-floating duration-100 data-[state=open]:animate-in data-[state=open]:fade-in-0";
 
-export const menuItemStyles = [
+const menuItemStyles = [
   "flex w-full cursor-pointer select-none items-center gap-2 rounded-md px-2 py-1.5 text-base outline-none",
   "data-[disabled]:pointer-events-none data-[highlighted]:bg-hover data-[state=open]:bg-hover data-[disabled]:opacity-50",
   "[&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground",
@@ -90,22 +88,5 @@ export function DropdownMenuRadioItem({ className, children, ...rest }: Componen
         <span className="size-1.5 rounded-full bg-foreground" />
       </Primitive.ItemIndicator>
     </Primitive.RadioItem>
-  );
-}
-
-export function DropdownMenuSubTrigger({ className, children, ...rest }: ComponentProps<typeof Primitive.SubTrigger>) {
-  return (
-    <Primitive.SubTrigger {...rest} className={cn(menuItemStyles, className)}>
-      {children}
-      <ChevronRight aria-hidden className="ml-auto" />
-    </Primitive.SubTrigger>
-  );
-}
-
-export function DropdownMenuSubContent({ className, ...rest }: ComponentProps<typeof Primitive.SubContent>) {
-  return (
-    <Primitive.Portal>
-      <Primitive.SubContent sideOffset={6} collisionPadding={8} {...rest} className={cn(panel, className)} />
-    </Primitive.Portal>
   );
 }

@@ -4,7 +4,7 @@ import { cn } from "#components/ui/cn";
 import { Label } from "#components/ui/label";
 
 /** What a control needs to belong to its field: spread it on the input. */
-export type FieldControl = {
+type FieldControl = {
   id: string;
   name: string;
   required?: true;

@@ -15,7 +15,7 @@ export function TabsList({ className, ...rest }: ComponentProps<typeof Primitive
   );
 }
 
-export const tabStyles = [
+const tabStyles = [
   "relative inline-flex h-9 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-t-md px-2.5 text-muted-foreground text-sm",
   "hover:text-foreground data-[state=active]:font-medium data-[state=active]:text-foreground focus-visible:-outline-offset-2",
   "after:absolute after:inset-x-2 after:-bottom-px after:h-0.5 data-[state=active]:after:bg-foreground",

@@ -15,6 +15,7 @@ import { MembersTable } from "#components/members/members-table";
 import { rolesToGive } from "#components/members/roles";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { can } from "#lib/auth/permissions";
+import { compareNames } from "#lib/format/names";
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -49,7 +50,7 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
           {members.length === 1 ? "1 member" : `${members.length} members`}
         </h2>
         <MembersTable
-          members={members}
+          members={members.toSorted(compareNames)}
           me={{ id: caller.principal.userId, role }}
           workspaceName={name}
           actions={{

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { settingsFor, settingsPageAt, workspacePath } from "#components/frame/navigation";
+
+test("a member finds no Access page, an admin and an owner do", () => {
+  const labels = (role: "owner" | "admin" | "member") => settingsFor(role).map(({ label }) => label);
+  expect(labels("member")).toEqual(["General", "Members", "MCP servers", "MCP keys"]);
+  expect(labels("admin")).toEqual([...labels("member"), "Access"]);
+  expect(labels("owner")).toEqual(labels("admin"));
+});
+
+test("breadcrumbs know the settings page of an address, and whether it is the page itself", () => {
+  const servers = { label: "MCP servers", href: "/w/acme/settings/servers" };
+  expect(settingsPageAt("/w/acme/settings/servers")).toEqual({ ...servers, isDeeper: false });
+  expect(settingsPageAt("/w/acme/settings/servers/ups_1")).toEqual({ ...servers, isDeeper: true });
+});
+
+test.each(["/w/acme", "/w/acme/settings", "/w/acme/settings/unknown", "/account", "/"])("%s has none", (path) => {
+  expect(settingsPageAt(path)).toBeNull();
+});
+
+test("a workspace's own address has nothing after its slug", () => {
+  expect(workspacePath("acme")).toBe("/w/acme");
+});

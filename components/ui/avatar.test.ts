@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { initials } from "#components/ui/avatar";
+
+test.each([
+  ["Ada Lovelace", "AL"],
+  ["Ada", "A"],
+  ["Augusta Ada King", "AK"],
+  ["  spaced   out ", "SO"],
+  ["李 明", "李明"],
+  ["🦊 fox", "🦊F"],
+  ["", ""],
+])("%j is shown as %j", (name, letters) => {
+  expect(initials(name)).toBe(letters);
+});

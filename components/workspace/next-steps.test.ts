@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { stepsFor } from "#components/workspace/next-steps";
+import type { WorkspaceOverview } from "#lib/workspaces/dto";
+
+function overview(role: "owner" | "member", counts: Partial<WorkspaceOverview> = {}): WorkspaceOverview {
+  const workspace = { id: "ws_1", name: "Acme", slug: "acme", role };
+  const nothing = { servers: 0, failingServers: 0, members: 1, pendingInvitations: 0, ownKeys: 0, usedKeys: 0 };
+  return { workspace, ...nothing, ...counts };
+}
+
+const open = (given: WorkspaceOverview) => stepsFor(given).flatMap(({ title, done }) => (done ? [] : [title]));
+
+test("a new workspace begins with its first server", () => {
+  expect(open(overview("owner"))).toEqual([
+    "Connect an MCP server",
+    "Create a key",
+    "Connect a client",
+    "Invite your team",
+  ]);
+});
+
+test("a step is ticked off by what exists: a sent invitation counts, an unused key does not connect a client", () => {
+  expect(open(overview("owner", { servers: 1, pendingInvitations: 1, ownKeys: 2 }))).toEqual(["Connect a client"]);
+  expect(open(overview("owner", { servers: 1, members: 2, ownKeys: 1, usedKeys: 1 }))).toEqual([]);
+});
+
+test("a member is told of what only admins do, but not led there", () => {
+  const steps = stepsFor(overview("member"));
+  expect(steps.map(({ title }) => title)).not.toContain("Invite your team");
+  expect(steps.find(({ title }) => title === "Connect an MCP server")?.action).toBeNull();
+});
