@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
+import { flushUsage } from "#lib/keys/usage";
 import { MODERN_VERSION } from "#lib/mcp";
 import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 import { type RunningServer, startEverythingServer, startModernServer } from "#lib/testing/mcp-servers";
@@ -91,6 +92,19 @@ describe.each(CLIENTS)("%s", (_name, open) => {
 
     const prompt = await client.getPrompt({ name: "notebook__summarise", arguments: { tone: "gravely" } });
     expect(prompt.messages[0]?.content).toEqual({ type: "text", text: "Summarise, gravely." });
+    await client.close();
+  });
+
+  test("is remembered as the key's last user", async () => {
+    const client = await open();
+    await client.listTools();
+    await flushUsage();
+    expect(await db().key.findUniqueOrThrow({ where: { id: keyId } })).toMatchObject({
+      lastUsedAt: NOW,
+      lastUsedClient: info.name,
+      lastUsedVersion: info.version,
+      lastUsedAddress: "127.0.0.1",
+    });
     await client.close();
   });
 

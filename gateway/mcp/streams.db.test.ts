@@ -4,9 +4,11 @@ import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { type SessionServer, startSessionServer } from "#gateway/testing/session-server";
 import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting-server";
+import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningServer, startEverythingServer } from "#lib/testing/mcp-servers";
+import { sealHeaders } from "#lib/upstreams/headers";
 
 useDatabase();
 
@@ -128,6 +130,16 @@ describe("servers of the 2025 revisions", () => {
     expect(textOf(await call("whoami", 2))).toBe(first);
     const other = await makeToken(ada, [acme]);
     expect(textOf(await call("whoami", 1, other.token))).not.toBe(first);
+  });
+
+  test("keep the session while a catalogue is read again, and lose it with a change of address or headers", async () => {
+    const first = textOf(await call("whoami"));
+    await db().upstream.updateMany({ data: { revision: { increment: 1 } } });
+    expect(textOf(await call("whoami"))).toBe(first);
+    const { id } = await db().upstream.findFirstOrThrow();
+    const encryptedHeaders = sealHeaders([{ name: "X-Other", value: "credential" }], id);
+    await db().upstream.updateMany({ data: { encryptedHeaders, revision: { increment: 1 } } });
+    expect(textOf(await call("whoami"))).not.toBe(first);
   });
 
   test("get unique ids, though clients count alike; answers carry the client's", async () => {

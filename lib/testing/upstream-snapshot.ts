@@ -11,6 +11,7 @@ export function upstreamSnapshot(changes: Partial<UpstreamSnapshot> = {}): Upstr
     url: "http://127.0.0.1:1/mcp",
     origin: "http://127.0.0.1:1",
     path: "/mcp",
+    connection: "test",
     headers: {},
     era: "modern",
     protocolVersion: "2026-07-28",

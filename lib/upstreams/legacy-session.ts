@@ -50,13 +50,12 @@ function sessions(): Sessions {
 }
 
 /**
- * The session at `upstream` for one key. Sessions hold what a client did before, so no two keys share one, and a
- * changed server (another revision, perhaps with other headers) gets a new one. A server that keeps no sessions is
- * initialised once for all.
+ * The session at `upstream` for one key. Sessions hold what a client did before, so no two keys share one, and none
+ * outlives a change of the server's address or headers. A server that keeps no sessions is initialised once for all.
  */
 export async function legacySession(upstream: UpstreamSnapshot, keyId: string): Promise<LegacySession> {
   const { held, sessionless } = sessions();
-  const shared = sessionless.get(revisionOf(upstream));
+  const shared = sessionless.get(upstream.connection);
   if (shared) return shared;
   const name = nameOf(upstream, keyId);
   const known = held.get(name);
@@ -71,7 +70,7 @@ export async function legacySession(upstream: UpstreamSnapshot, keyId: string): 
     const opened = await session;
     entry.opened = opened;
     if (opened.id === null) {
-      sessionless.set(revisionOf(upstream), opened);
+      sessionless.set(upstream.connection, opened);
       held.delete(name);
     }
     return opened;
@@ -113,12 +112,8 @@ export async function tell(upstream: UpstreamSnapshot, session: LegacySession, m
   await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal }).then(discard, () => {});
 }
 
-function revisionOf(upstream: UpstreamSnapshot): string {
-  return `${upstream.id}@${upstream.revision}`;
-}
-
 function nameOf(upstream: UpstreamSnapshot, keyId: string): string {
-  return `${revisionOf(upstream)} ${keyId}`;
+  return `${upstream.connection} ${keyId}`;
 }
 
 async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {

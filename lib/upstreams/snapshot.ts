@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { BoundedMap } from "#lib/bounded-map";
 import { db } from "#lib/db/client";
 import { type Era, isObject, type JsonObject } from "#lib/mcp";
@@ -20,6 +21,8 @@ export type UpstreamSnapshot = {
   origin: string;
   /** Path and query. */
   path: string;
+  /** Changes with the address and the headers alone, unlike `revision`: whatever is open towards the server is keyed by it. */
+  connection: string;
   /** The admin's headers, opened; null when they cannot be opened with this `ENCRYPTION_KEY`. */
   headers: Readonly<Record<string, string>> | null;
   /** Null while the server has never answered. */
@@ -80,6 +83,7 @@ function snapshotOf(row: Row): UpstreamSnapshot {
     url: row.url,
     origin: url.origin,
     path: url.pathname + url.search,
+    connection: hash("sha256", JSON.stringify([row.id, row.url, row.encryptedHeaders])),
     headers: opened(row),
     era: catalogue ? (catalogue.era === "modern" ? "modern" : "legacy") : null,
     protocolVersion: catalogue?.protocolVersion ?? null,
