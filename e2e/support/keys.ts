@@ -1,10 +1,11 @@
 import { expect, type Page } from "@playwright/test";
+import { visit } from "#e2e/support/visit";
 
 type NewKey = { name: string; access?: "Read-only" | "Full access"; workspaces?: string[]; expires?: string };
 
 /** Fills and sends the form; the reveal dialog is open afterwards. */
 export async function requestKey(page: Page, slug: string, key: NewKey): Promise<void> {
-  await page.goto(`/w/${slug}/settings/mcp`);
+  await visit(page, `/w/${slug}/settings/mcp`);
   await page.getByLabel("Key name").fill(key.name);
   for (const workspace of key.workspaces ?? [])
     await page.getByRole("checkbox", { name: workspace, exact: true }).check();

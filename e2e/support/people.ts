@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { visit } from "#e2e/support/visit";
 
 export const PASSWORD = "violet anchor tumble sieve";
 
@@ -11,7 +12,7 @@ export type Workspace = { name: string; slug: string };
 /** Makes an account through the sign-up page, which the test installations leave open. */
 export async function signUp(page: Page, name: string): Promise<Person> {
   const email = `${name.toLowerCase()}.${randomUUID().slice(0, 8)}@example.com`;
-  await page.goto("/sign-up");
+  await visit(page, "/sign-up");
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
@@ -21,7 +22,7 @@ export async function signUp(page: Page, name: string): Promise<Person> {
 }
 
 export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
-  await page.goto("/sign-in");
+  await visit(page, "/sign-in");
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -29,7 +30,7 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
 
 /** Makes a workspace that the person owns. */
 export async function makeWorkspace({ page }: Person, name: string): Promise<Workspace> {
-  await page.goto("/new-workspace");
+  await visit(page, "/new-workspace");
   await page.getByLabel("Workspace name").fill(name);
   await page.getByRole("button", { name: "Create workspace" }).click();
   await page.waitForURL(/\/w\/[^/]+$/);
@@ -38,7 +39,7 @@ export async function makeWorkspace({ page }: Person, name: string): Promise<Wor
 
 /** Invites `guest` by link and accepts as them. */
 export async function addMember(owner: Person, workspace: Workspace, guest: Person, role = "Member"): Promise<void> {
-  await owner.page.goto(`/w/${workspace.slug}/settings/members`);
+  await visit(owner.page, `/w/${workspace.slug}/settings/members`);
   await owner.page.getByLabel("Email").fill(guest.email);
   await owner.page.getByLabel("Role").selectOption({ label: role });
   await owner.page.getByRole("button", { name: "Create invitation" }).click();
@@ -46,7 +47,7 @@ export async function addMember(owner: Person, workspace: Workspace, guest: Pers
     .getByText(/\/invite\/[\w-]{43}/)
     .first()
     .textContent();
-  await guest.page.goto(link?.trim() ?? "");
+  await visit(guest.page, link?.trim() ?? "");
   await guest.page.getByRole("button", { name: /Join/ }).click();
   await guest.page.waitForURL(`**/w/${workspace.slug}`);
 }

@@ -1,0 +1,71 @@
+import { closeReveal, requestKey, revealedToken, revokeKey } from "#e2e/support/keys";
+import {
+  type Access,
+  type Connection,
+  type LocalServer,
+  openInspector,
+  openSdk1,
+  openSdk2,
+  openStdio,
+} from "#e2e/support/mcp-clients";
+import { makeWorkspace } from "#e2e/support/people";
+import { connectServer, test } from "#e2e/support/servers";
+import { copyTab, revealDialog } from "#e2e/support/setup-texts";
+import { expect } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+import { MODERN_VERSION } from "#lib/mcp";
+
+type Journey = {
+  name: string;
+  open: (access: Access, snippet: LocalServer) => Promise<Connection> | Connection;
+  /** What the client says once the key is revoked. */
+  refusal: RegExp;
+};
+
+const REVOKED = /API key not found or has been revoked/;
+
+const CLIENTS: Journey[] = [
+  { name: "SDK 2, by itself", open: (access) => openSdk2(access, "auto"), refusal: REVOKED },
+  { name: "SDK 2, newest", open: (access) => openSdk2(access, { pin: MODERN_VERSION }), refusal: REVOKED },
+  { name: "SDK 2, older", open: (access) => openSdk2(access, "legacy"), refusal: REVOKED },
+  { name: "SDK 1", open: (access) => openSdk1(access), refusal: REVOKED },
+  // These two take a 401 as an invitation to sign in, which a gateway with keys alone does not offer.
+  { name: "Inspector", open: (access) => openInspector(access), refusal: /auth_required/ },
+  { name: "mcp-remote", open: (_access, snippet) => openStdio(snippet), refusal: /Client Registration rejected/ },
+];
+
+const DOCUMENT = "demo://resource/static/document/architecture.md";
+
+test("one key works in every client, and in none once it is revoked", async ({ person, everything, installation }) => {
+  test.setTimeout(180_000);
+  const ada = await person("Ada");
+  const { page } = ada;
+  const { slug } = await makeWorkspace(ada, "Acme");
+  await connectServer(page, slug, { name: "Everything", url: everything.url });
+  await requestKey(page, slug, { name: "Every client", access: "Full access" });
+  const token = await revealedToken(page);
+  const { mcpServers } = JSON.parse(await copyTab(revealDialog(page), "Claude Desktop"));
+  await closeReveal(page);
+  const access = { url: `${installation.url}/mcp`, headers: { Authorization: `Bearer ${token}` } };
+
+  const atWork: { client: Journey; connection: Connection }[] = [];
+  for (const client of CLIENTS) {
+    await test.step(`${client.name} lists, calls and reads`, async () => {
+      const connection = await client.open(access, mcpServers.latchkey);
+      atWork.push({ client, connection });
+      expect(await connection.toolNames()).toEqual(expect.arrayContaining(["list_workspaces", "everything__echo"]));
+      expect(await connection.call("everything__echo", { message: client.name })).toBe(`Echo: ${client.name}`);
+      expect(await connection.read(DOCUMENT)).toContain("Architecture");
+    });
+  }
+
+  await visit(page, `/w/${slug}/settings/mcp`);
+  await revokeKey(page, "Every client");
+
+  for (const { client, connection } of atWork) {
+    await test.step(`${client.name} is refused from its next request on`, async () => {
+      await expect(connection.call("everything__echo", { message: "hello" })).rejects.toThrow(client.refusal);
+      await connection.close();
+    });
+  }
+});
