@@ -6,7 +6,9 @@ import { Page } from "#components/frame/page-header";
 export default function AccountError({ error, reset }: { error: PageErrorProps["error"]; reset: () => void }) {
   return (
     <Page>
-      <PageError error={error} retry={reset} />
+      <div className="md:pt-10">
+        <PageError error={error} retry={reset} />
+      </div>
     </Page>
   );
 }

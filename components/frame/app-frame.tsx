@@ -1,13 +1,14 @@
 import type { ReactNode } from "react";
 import { FocusKeeper } from "#components/frame/focus-keeper";
 import { MobileBar } from "#components/frame/mobile-bar";
+import { MainColumn, PendingNavigationProvider } from "#components/frame/pending-navigation";
 import { type FrameData, Sidebar } from "#components/frame/sidebar";
 import { Toaster } from "#components/ui/toaster";
 
 /** What is around every page of a signed-in person: sidebar (a sheet on narrow screens) and the main column. */
 export function AppFrame({ children, ...data }: FrameData & { children: ReactNode }) {
   return (
-    <>
+    <PendingNavigationProvider>
       <SkipLink />
       <FocusKeeper />
       <div className="md:grid md:grid-cols-[var(--spacing-sidebar)_minmax(0,1fr)]">
@@ -17,12 +18,10 @@ export function AppFrame({ children, ...data }: FrameData & { children: ReactNod
         <MobileBar title={data.workspace?.name ?? "Latchkey"}>
           <Sidebar {...data} />
         </MobileBar>
-        <main id="main" tabIndex={-1} className="min-w-0 outline-none">
-          {children}
-        </main>
+        <MainColumn>{children}</MainColumn>
       </div>
       <Toaster />
-    </>
+    </PendingNavigationProvider>
   );
 }
 
@@ -31,7 +30,7 @@ function SkipLink() {
   return (
     <a
       href="#main"
-      className="sr-only z-50 rounded-md bg-popover px-3 py-2 font-medium shadow-floating focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      className="sr-only z-50 rounded-md border bg-popover font-medium shadow-floating focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-2"
     >
       Skip to content
     </a>

@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { PageLink } from "#components/frame/pending-navigation";
 import { cn } from "#components/ui/cn";
 
 type NavLinkProps = { href: string; icon: ReactNode; children: ReactNode; exact?: boolean };
@@ -12,7 +12,7 @@ export function NavLink({ href, icon, children, exact = false }: NavLinkProps) {
   const pathname = usePathname();
   const isOpen = pathname === href || (!exact && pathname.startsWith(`${href}/`));
   return (
-    <Link
+    <PageLink
       href={href}
       aria-current={isOpen ? "page" : undefined}
       className={cn(
@@ -22,6 +22,6 @@ export function NavLink({ href, icon, children, exact = false }: NavLinkProps) {
     >
       {icon}
       {children}
-    </Link>
+    </PageLink>
   );
 }

@@ -6,11 +6,14 @@ import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
 import { Truncate } from "#components/ui/truncate";
 import type { KeyView } from "#lib/keys/dto";
 
-/** Keys that were revoked or ran out, folded away. `count` may exceed the keys given. */
+/** So few are no burden to the eye, and whoever has just revoked a key sees where it went. */
+const OPEN_UP_TO = 5;
+
+/** Keys that were revoked or ran out, folded away where they are many. `count` may exceed the keys given. */
 export function InactiveKeys({ keys, count }: { keys: KeyView[]; count: number }) {
   if (count === 0) return null;
   return (
-    <details className="group min-w-0">
+    <details open={count <= OPEN_UP_TO} className="group min-w-0">
       <summary className="flex w-fit list-none items-center gap-1.5 rounded-md text-lg [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 text-muted-foreground transition-transform group-open:rotate-90" />
         <h2 className="text-lg">Inactive keys</h2>
