@@ -26,8 +26,8 @@ export function CodeBlock(props: CodeBlockProps) {
   const id = useId();
   return (
     <figure className={cn("min-w-0 overflow-hidden rounded-lg border bg-muted", className)}>
-      <figcaption className="flex min-h-10 items-center justify-between gap-3 border-b py-1 pr-1 pl-3">
-        <span className="min-w-0 truncate text-muted-foreground text-sm">{title}</span>
+      <figcaption className="flex min-h-10 flex-wrap items-center justify-between gap-x-3 border-b py-1 pr-1 pl-3">
+        <span className="min-w-0 flex-1 truncate text-muted-foreground text-sm">{title}</span>
         <CopyButton
           value={copyValue}
           label={copyLabel}

@@ -77,7 +77,7 @@ export function CopyButton(props: CopyButtonProps) {
           </span>
         </span>
       </Button>
-      <span role="status" className={outcome === "refused" ? "text-sm text-warning" : "sr-only"}>
+      <span role="status" className={outcome === "refused" ? "w-full text-sm text-warning" : "sr-only"}>
         {outcome === "copied" && "Copied"}
         {outcome === "refused" && "The browser refused to copy. The text is selected: press Ctrl+C or ⌘C."}
       </span>

@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn";
 
-type ErrorStateProps = { title: string; children?: ReactNode; action?: ReactNode; className?: string };
+type ErrorStateProps = { title: ReactNode; children?: ReactNode; action?: ReactNode; className?: string };
 
 /** What happened, and the way on: `action` is usually a "Try again" button. */
 export function ErrorState({ title, children, action, className }: ErrorStateProps) {
@@ -12,7 +12,7 @@ export function ErrorState({ title, children, action, className }: ErrorStatePro
       className={cn("flex flex-col items-center gap-1 rounded-lg border px-6 py-10 text-center", className)}
     >
       <CircleAlert aria-hidden className="mb-2 size-5 text-danger-text" />
-      <p className="font-medium">{title}</p>
+      <div className="font-medium">{title}</div>
       {children && <div className="max-w-md text-balance text-muted-foreground">{children}</div>}
       {action && <div className="mt-3">{action}</div>}
     </div>
