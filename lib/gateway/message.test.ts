@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseMessage, requestIdOf } from "#lib/gateway/message";
+import { RpcError } from "#lib/gateway/rpc-error";
+
+const id = fc.oneof(fc.string(), fc.integer());
+const params = fc.dictionary(fc.string(), fc.jsonValue());
+
+test("a request is read with its id, method and params as they are", () => {
+  fc.assert(
+    fc.property(id, fc.string(), params, (given, method, values) => {
+      const text = JSON.stringify({ jsonrpc: "2.0", id: given, method, params: values });
+      const expected = JSON.parse(text) as { params: unknown };
+      expect(parseMessage(text)).toEqual({ kind: "request", id: given, method, params: expected.params });
+      expect(requestIdOf(text)).toBe(given);
+    }),
+  );
+});
+
+test("whatever the text, it is read or refused with HTTP 400, and never ends otherwise", () => {
+  const piece = fc.constantFrom(
+    "{",
+    "}",
+    "[",
+    "]",
+    '"',
+    ":",
+    ",",
+    '"jsonrpc"',
+    '"2.0"',
+    '"id"',
+    "1",
+    '"method"',
+    "null",
+    "\\",
+  );
+  const anything = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.array(piece, { maxLength: 30 }).map((all) => all.join("")),
+  );
+  fc.assert(
+    fc.property(anything, (text) => {
+      requestIdOf(text);
+      try {
+        expect(["request", "notification", "response"]).toContain(parseMessage(text).kind);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RpcError);
+        expect((error as RpcError).status).toBe(400);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+describe("nesting", () => {
+  const nested = (depth: number) =>
+    `{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
+
+  test("is taken up to a depth that can be written out again", () => {
+    expect(parseMessage(nested(198)).kind).toBe("request");
+    expect(() => parseMessage(nested(199))).toThrow(/nested/);
+    expect(() => parseMessage(nested(2_000_000))).toThrow(/nested/);
+  });
+
+  test("is not told by brackets within strings", () => {
+    const text = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "x", params: { a: `\\"${"[{".repeat(500)}` } });
+    expect(parseMessage(text).kind).toBe("request");
+  });
+});
