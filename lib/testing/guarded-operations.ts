@@ -1,0 +1,140 @@
+import type { Caller } from "#lib/auth/principal";
+import { detachKey } from "#lib/keys/detach";
+import { createKey, revokeKey } from "#lib/keys/operations";
+import { createKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
+import { inviteMember, revokeInvitation } from "#lib/members/invitations";
+import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
+import { listInvitations, listMembers } from "#lib/members/queries";
+import {
+  createUpstream,
+  refreshUpstream,
+  removeUpstream,
+  setToolRule,
+  setUpstreamDisabled,
+  updateUpstream,
+} from "#lib/upstreams/operations";
+import { getUpstream, listUpstreams } from "#lib/upstreams/queries";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
+import { workspaceOverview } from "#lib/workspaces/overview";
+
+/** What a caller names: a workspace by slug or id, and the ids of things in it. */
+export type Given = {
+  workspace: string;
+  workspaceId: string;
+  upstreamId: string;
+  keyId: string;
+  invitationId: string;
+  userId: string;
+};
+
+/** Who may do it at least; `nobody` but the thing's owner, whatever their role. */
+type Least = "member" | "admin" | "owner" | "nobody";
+
+type GuardedOperation = { name: string; least: Least; run: (caller: Caller, given: Given) => Promise<unknown> };
+
+/** Nothing listens there. */
+export const DEAD_URL = "http://127.0.0.1:9/mcp";
+const EDIT = { name: "Stolen", url: DEAD_URL, slug: undefined, headers: [] };
+
+/** What asks for a workspace alone. */
+export const OF_WORKSPACES: GuardedOperation[] = [
+  {
+    name: "authorizeWorkspace",
+    least: "member",
+    run: (caller, { workspace }) => authorizeWorkspace(caller, workspace, "workspace:read"),
+  },
+  { name: "workspaceOverview", least: "member", run: (caller, { workspace }) => workspaceOverview(caller, workspace) },
+  { name: "listMembers", least: "member", run: (caller, { workspace }) => listMembers(caller, workspace) },
+  { name: "listUpstreams", least: "member", run: (caller, { workspace }) => listUpstreams(caller, workspace) },
+  { name: "leaveWorkspace", least: "member", run: (caller, { workspace }) => leaveWorkspace(caller, { workspace }) },
+  {
+    name: "createKey",
+    least: "member",
+    run: (caller, { workspaceId }) => createKey(caller, createKeySchema.parse({ workspaceIds: [workspaceId] })),
+  },
+  { name: "listInvitations", least: "admin", run: (caller, { workspace }) => listInvitations(caller, workspace) },
+  {
+    name: "listWorkspaceKeys",
+    least: "admin",
+    run: (caller, { workspace }) => listWorkspaceKeys(caller, workspace, listWorkspaceKeysSchema.parse({})),
+  },
+  {
+    name: "renameWorkspace",
+    least: "admin",
+    run: (caller, { workspace }) => renameWorkspace(caller, { workspace, name: "Stolen" }),
+  },
+  {
+    name: "inviteMember",
+    least: "admin",
+    run: (caller, { workspace }) => inviteMember(caller, { workspace, email: "eve@example.com", role: "member" }),
+  },
+  {
+    name: "createUpstream",
+    least: "admin",
+    run: (caller, { workspace }) => createUpstream(caller, { ...EDIT, workspace }),
+  },
+  {
+    name: "deleteWorkspace",
+    least: "owner",
+    run: (caller, { workspace }) => deleteWorkspace(caller, { workspace, confirmation: "Acme" }),
+  },
+];
+
+/** What also asks for a thing in it. */
+export const OF_THINGS: GuardedOperation[] = [
+  {
+    name: "getUpstream",
+    least: "member",
+    run: (caller, { workspace, upstreamId }) => getUpstream(caller, workspace, upstreamId),
+  },
+  {
+    name: "updateUpstream",
+    least: "admin",
+    run: (caller, { workspace, upstreamId }) =>
+      updateUpstream(caller, { ...EDIT, workspace, upstreamId, unprefixed: true }),
+  },
+  {
+    name: "refreshUpstream",
+    least: "admin",
+    run: (caller, { workspace, upstreamId }) => refreshUpstream(caller, { workspace, upstreamId }),
+  },
+  {
+    name: "setUpstreamDisabled",
+    least: "admin",
+    run: (caller, { workspace, upstreamId }) => setUpstreamDisabled(caller, { workspace, upstreamId, disabled: true }),
+  },
+  {
+    name: "removeUpstream",
+    least: "admin",
+    run: (caller, { workspace, upstreamId }) => removeUpstream(caller, { workspace, upstreamId }),
+  },
+  {
+    name: "setToolRule",
+    least: "admin",
+    run: (caller, { workspace, upstreamId }) =>
+      setToolRule(caller, { workspace, upstreamId, toolName: "echo", access: "blocked" }),
+  },
+  {
+    name: "revokeInvitation",
+    least: "admin",
+    run: (caller, { workspace, invitationId }) => revokeInvitation(caller, { workspace, invitationId }),
+  },
+  {
+    name: "changeRole",
+    least: "admin",
+    run: (caller, { workspace, userId }) => changeRole(caller, { workspace, userId, role: "member" }),
+  },
+  {
+    name: "removeMember",
+    least: "admin",
+    run: (caller, { workspace, userId }) => removeMember(caller, { workspace, userId }),
+  },
+  {
+    name: "detachKey",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => detachKey(caller, { workspace, keyId, reason: null }),
+  },
+  { name: "revokeKey", least: "nobody", run: (caller, { keyId }) => revokeKey(caller, { keyId }) },
+];
