@@ -3,7 +3,9 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ComponentProps, createContext, type ReactNode, use, useEffect, useState, useTransition } from "react";
+import { AccessSkeleton } from "#components/access/access-skeleton";
 import { PageSkeleton } from "#components/frame/page-skeleton";
+import { KeysSkeleton } from "#components/keys/keys-skeleton";
 
 /** Most pages answer sooner; a skeleton before that would only flicker. */
 const SKELETON_DELAY_MS = 150;
@@ -44,10 +46,17 @@ export function MainColumn({ children }: { children: ReactNode }) {
   const isWaiting = useDelayed(target !== null);
   return (
     <main id="main" tabIndex={-1} aria-busy={target !== null} className="min-w-0 outline-none">
-      {isWaiting && <PageSkeleton wide={target?.endsWith("/settings/access")} />}
+      {isWaiting && <SkeletonOf target={target ?? ""} />}
       <div hidden={isWaiting}>{children}</div>
     </main>
   );
+}
+
+/** The shape of the page that `target` leads to. */
+function SkeletonOf({ target }: { target: string }) {
+  if (target.endsWith("/settings/mcp")) return <KeysSkeleton />;
+  if (target.endsWith("/settings/access")) return <AccessSkeleton />;
+  return <PageSkeleton />;
 }
 
 /** True once `condition` has held for the delay; false as soon as it does not. */

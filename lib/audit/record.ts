@@ -3,7 +3,7 @@ import type { Prisma, Transaction } from "#lib/db/client";
 import { newId } from "#lib/ids";
 
 /** Every action that is written down, as `<thing>.<what happened to it>`. */
-export type AuditAction =
+type AuditAction =
   | "user.created"
   | "user.signed_in"
   | "user.updated"

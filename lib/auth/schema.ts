@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 export const PASSWORD_MIN = 12;
-export const PASSWORD_MAX = 200;
-export const PERSON_NAME_MAX = 80;
+const PASSWORD_MAX = 200;
+const PERSON_NAME_MAX = 80;
 
 export const emailSchema = z
   .string()

@@ -8,7 +8,7 @@ export type SetupInput = {
   token: string;
 };
 
-export type SnippetLanguage = "json" | "toml" | "yaml" | "shell";
+type SnippetLanguage = "json" | "toml" | "yaml" | "shell";
 
 export type Setup = {
   /** The file the text belongs into, or "Run in a terminal". */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { newAccountSchema } from "#lib/auth/schema";
 
-export const WORKSPACE_NAME_MAX = 60;
+const WORKSPACE_NAME_MAX = 60;
 
-export const workspaceNameSchema = z
+const workspaceNameSchema = z
   .string()
   .trim()
   .min(1, { error: "Enter a name for the workspace." })
