@@ -1,5 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { closeGateway } from "#gateway/app";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
@@ -97,6 +98,14 @@ test("the stream ends with its key", async () => {
 test("a subscription to nothing that can be watched ends at once, in order", async () => {
   const next = await listen({ resourceSubscriptions: ["note://one"] });
   await next();
+  expect(await next()).toMatchObject({ id: "sub", result: { resultType: "complete" } });
+  expect(await next()).toBeUndefined();
+});
+
+test("the stream ends in order when the gateway stops", async () => {
+  const next = await listen({ toolsListChanged: true });
+  await next();
+  await closeGateway();
   expect(await next()).toMatchObject({ id: "sub", result: { resultType: "complete" } });
   expect(await next()).toBeUndefined();
 });
