@@ -45,18 +45,7 @@ export function MembersTable({ members, me, workspaceName, actions }: MembersTab
         </TableHead>
         <TableBody>
           {found.map((member) => (
-            <TableRow key={member.userId}>
-              <TableCell className="w-full max-w-0">
-                <Person member={member} isMe={member.userId === me.id} />
-              </TableCell>
-              <TableCell>{ROLE_LABELS[member.role]}</TableCell>
-              <TableCell className="whitespace-nowrap text-muted-foreground max-sm:hidden">
-                <RelativeTime at={member.joinedAt} />
-              </TableCell>
-              <TableCell className="py-1 pr-2 pl-0">
-                <MemberMenu member={member} me={me} onAsk={setQuestion} />
-              </TableCell>
-            </TableRow>
+            <MemberRow key={member.userId} member={member} me={me} onAsk={setQuestion} />
           ))}
         </TableBody>
       </Table>
@@ -71,6 +60,29 @@ export function MembersTable({ members, me, workspaceName, actions }: MembersTab
         onClose={() => setQuestion(null)}
       />
     </div>
+  );
+}
+
+type MemberRowProps = {
+  member: MemberView;
+  me: { id: string; role: Role };
+  onAsk: (question: MemberQuestion) => void;
+};
+
+function MemberRow({ member, me, onAsk }: MemberRowProps) {
+  return (
+    <TableRow>
+      <TableCell className="w-full max-w-0">
+        <Person member={member} isMe={member.userId === me.id} />
+      </TableCell>
+      <TableCell>{ROLE_LABELS[member.role]}</TableCell>
+      <TableCell className="whitespace-nowrap text-muted-foreground max-sm:hidden">
+        <RelativeTime at={member.joinedAt} />
+      </TableCell>
+      <TableCell className="py-1 pr-2 pl-0">
+        <MemberMenu member={member} me={me} onAsk={onAsk} />
+      </TableCell>
+    </TableRow>
   );
 }
 

@@ -55,7 +55,6 @@ export function CopyButton(props: CopyButtonProps) {
   }
 
   const isCopied = outcome === "copied";
-  const words = iconOnly ? "sr-only" : undefined;
   return (
     <>
       <Button
@@ -65,22 +64,28 @@ export function CopyButton(props: CopyButtonProps) {
         onClick={copy}
         aria-label={isCopied ? "Copied" : (accessibleLabel ?? label)}
       >
-        {/* Both faces take their place, so that the button does not change its width. */}
-        <span className="grid place-items-center *:col-start-1 *:row-start-1 *:inline-flex *:items-center *:gap-2">
-          <span aria-hidden={isCopied} className={isCopied ? "invisible" : undefined}>
-            <Copy aria-hidden />
-            <span className={words}>{label}</span>
-          </span>
-          <span aria-hidden={!isCopied} className={isCopied ? undefined : "invisible"}>
-            <Check aria-hidden className="text-success" />
-            <span className={words}>Copied</span>
-          </span>
-        </span>
+        <Faces label={label} isCopied={isCopied} words={iconOnly ? "sr-only" : undefined} />
       </Button>
       <span role="status" className={outcome === "refused" ? "w-full text-sm text-warning" : "sr-only"}>
         {outcome === "copied" && "Copied"}
         {outcome === "refused" && "The browser refused to copy. The text is selected: press Ctrl+C or ⌘C."}
       </span>
     </>
+  );
+}
+
+/** Both faces take their place, so that the button does not change its width. */
+function Faces({ label, isCopied, words }: { label: string; isCopied: boolean; words: string | undefined }) {
+  return (
+    <span className="grid place-items-center *:col-start-1 *:row-start-1 *:inline-flex *:items-center *:gap-2">
+      <span aria-hidden={isCopied} className={isCopied ? "invisible" : undefined}>
+        <Copy aria-hidden />
+        <span className={words}>{label}</span>
+      </span>
+      <span aria-hidden={!isCopied} className={isCopied ? undefined : "invisible"}>
+        <Check aria-hidden className="text-success" />
+        <span className={words}>Copied</span>
+      </span>
+    </span>
   );
 }
