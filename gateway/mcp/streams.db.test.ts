@@ -101,6 +101,37 @@ test("a client that goes away in the middle of a call ends it at a server of the
   await waiting.cancelled;
 });
 
+test("clients that go away at any moment, and servers that do, leave the gateway at work", async () => {
+  await connect(acme, waiting.url, { slug: "waiting" });
+  await connect(acme, sessions.url, { slug: "sessions" });
+  const names = ["waiting__wait", "waiting__count", "sessions__hang", "sessions__whoami", "list_workspaces"];
+  const accepts = ["application/json", "application/json, text/event-stream"];
+  const calls = Array.from({ length: 120 }, async (_, index) => {
+    const stop = AbortSignal.timeout(1 + (index % 40) * 5);
+    const params = { name: names[index % names.length], arguments: { to: 3 }, _meta: { progressToken: index } };
+    const response = await fetch(gateway.url, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        accept: accepts[index % accepts.length] ?? "",
+      },
+      body: JSON.stringify({ jsonrpc: "2.0", id: index, method: "tools/call", params }),
+      signal: stop,
+    });
+    await response.text();
+  });
+  const outcomes = await Promise.allSettled(calls);
+  expect(outcomes.some((one) => one.status === "rejected")).toBe(true);
+
+  const late = post(gateway.url, token, { method: "tools/call", params: { name: "sessions__hang" } });
+  await expect.poll(() => sessions.seen.filter((one) => one.message.method === "tools/call").length).toBeGreaterThan(0);
+  await sessions.stop();
+  expect((await late).body.error?.data).toMatchObject({ errorType: "UPSTREAM_FAILED" });
+  expect((await post(gateway.url, token, { method: "tools/list" })).status).toBe(200);
+  sessions = await startSessionServer();
+});
+
 describe("servers of the 2025 revisions", () => {
   const call = (name: string, id: string | number = 1, withToken = token) =>
     post(gateway.url, withToken, { method: "tools/call", id, params: { name: `sessions__${name}` } });
