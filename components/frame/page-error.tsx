@@ -10,7 +10,7 @@ export type PageErrorProps = { error: Error & { digest?: string }; retry: () => 
 export function PageError({ error, retry }: PageErrorProps) {
   return (
     <ErrorState
-      title="This page could not be shown"
+      title={<h1>This page could not be shown</h1>}
       action={
         <Button variant="primary" onClick={retry}>
           Try again

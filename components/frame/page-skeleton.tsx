@@ -7,7 +7,7 @@ export function PageSkeleton({ wide = false, rows = 3 }: { wide?: boolean; rows?
     <Page wide={wide}>
       <LoadingLabel>Loading the page</LoadingLabel>
       <div className="grid gap-2 md:pt-10">
-        <Skeleton className="h-7 w-40" />
+        <Skeleton className="h-6 w-36" />
         <Skeleton className="h-5 w-80 max-w-full" />
       </div>
       <div className="grid gap-4 rounded-lg border bg-card p-5">
