@@ -13,20 +13,27 @@ const DRAIN_TIMEOUT_MS = 10_000;
 /** How long a client may take to send its headers, and a whole request. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than the minute for which load balancers keep idle connections, so that they never send into a closed one. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+type Gateway = ReturnType<typeof import("#gateway/listener").openGateway>;
 
-/** The gateway's paths first, the pages for everything else, each only where this process's role includes it. */
-async function makeHandler(server: Server, isDevelopment: boolean): Promise<Handler> {
-  const role = env().LATCHKEY_ROLE;
-  const toGateway =
-    role === "dashboard" ? undefined : (await import("#gateway/listener")).gatewayListener({ clock: systemClock });
-  const toPages = role === "gateway" ? notFound : await pages(server, isDevelopment);
+/** The gateway, where this process's role includes it. */
+async function openGateway(): Promise<Gateway | undefined> {
+  if (env().LATCHKEY_ROLE === "dashboard") return undefined;
+  const { openGateway: open } = await import("#gateway/listener");
+  return open({ clock: systemClock });
+}
+
+/** The gateway's paths first, the pages for everything else. */
+async function makeHandler(server: Server, gateway: Gateway | undefined, isDevelopment: boolean): Promise<Handler> {
+  const toPages = env().LATCHKEY_ROLE === "gateway" ? notFound : await pages(server, isDevelopment);
   return (request, response) => {
     request.headers[SOCKET_ADDRESS_HEADER] = request.socket.remoteAddress ?? "unknown";
     request.headers[REQUEST_PATH_HEADER] = request.url ?? "/";
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    if (toGateway && isGatewayPath(path)) return toGateway(request, response);
+    if (gateway && isGatewayPath(path)) return gateway.listener(request, response);
     return toPages(request, response);
   };
 }
@@ -56,22 +63,26 @@ function listen(server: Server): Promise<void> {
 }
 
 /** Stops accepting, lets what is under way finish, writes what is buffered, and stops the database. */
-async function stop(server: Server, database: OpenDatabase): Promise<void> {
+async function stop({ server, gateway, database }: Running): Promise<void> {
   const drained = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  await Promise.race([drained, pause(DRAIN_TIMEOUT_MS)]);
+  gateway?.endStreams();
+  await Promise.race([drained, pause(DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
   server.closeAllConnections();
+  await gateway?.close();
   await flushUsage();
   await database.close();
 }
 
-function stopOnSignals(server: Server, database: OpenDatabase): void {
+type Running = { server: Server; gateway: Gateway | undefined; database: OpenDatabase };
+
+function stopOnSignals(running: Running): void {
   let isStopping = false;
   const onSignal = async () => {
     if (isStopping) return;
     isStopping = true;
     try {
-      await stop(server, database);
+      await stop(running);
       process.exit(0);
     } catch (error) {
       log().error({ error }, "Latchkey did not stop in order.");
@@ -86,10 +97,15 @@ async function main(): Promise<void> {
   const isDevelopment = process.argv.includes("--dev");
   setNodeEnvironment(isDevelopment ? "development" : "production");
   const database = await openDatabase();
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
-  stopOnSignals(server, database);
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  });
+  const gateway = await openGateway();
+  stopOnSignals({ server, gateway, database });
   try {
-    server.on("request", await makeHandler(server, isDevelopment));
+    server.on("request", await makeHandler(server, gateway, isDevelopment));
     await listen(server);
   } catch (error) {
     await database.close();

@@ -19,7 +19,12 @@ export function createGateway({ clock }: { clock: Clock }): Gateway {
   return gateway;
 }
 
-/** Ends what the gateway keeps open beyond a request; for the end of the process. */
+/** Ends the streams that would last for as long as their clients like; calls under way go on. */
+export function endSubscriptions(): void {
+  closeSubscriptions();
+}
+
+/** Ends what the gateway keeps open beyond a request, once no call is under way. */
 export async function closeGateway(): Promise<void> {
   closeSubscriptions();
   await closeLegacySessions();
