@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { closeGateway } from "#gateway/app";
-import { gatewayListener } from "#gateway/listener";
+import { openGateway } from "#gateway/listener";
 import type { Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
@@ -22,7 +22,7 @@ export type RunningGateway = {
 
 /** The gateway on a real socket, as `server.ts` mounts it. Time stands still unless `clock` says otherwise. */
 export async function startGateway(clock: Clock = { now: () => NOW }): Promise<RunningGateway> {
-  const server = createServer(gatewayListener({ clock }));
+  const server = createServer(openGateway({ clock })).listener;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
