@@ -47,6 +47,7 @@ test.each([
   ["app/page.tsx", "#gateway/app"],
   ["components/keys/key-card.tsx", "#lib/db/client"],
   ["components/keys/key-card.tsx", "#lib/keys/operations"],
+  ["components/keys/key-card.tsx", "#lib/keys/schema"],
   ["components/keys/key-card.tsx", "#app/caller"],
   ["components/ui/button.tsx", "#lib/keys/status"],
   ["components/ui/button.tsx", "#components/keys/key-card"],

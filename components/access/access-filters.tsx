@@ -7,7 +7,7 @@ import { FILTER_LABELS } from "#components/access/filter-labels";
 import { SearchInput } from "#components/ui/search-input";
 import { Select } from "#components/ui/select";
 import { Spinner } from "#components/ui/spinner";
-import { KEY_FILTERS, type KeyFilter, SEARCH_MAX } from "#lib/keys/schema";
+import { KEY_FILTERS, type KeyFilter, SEARCH_MAX } from "#lib/keys/limits";
 
 const DEBOUNCE_MS = 250;
 /** A whole token in the address bar would stay in the browser's history; its start finds the key as well. */

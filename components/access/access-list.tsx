@@ -7,12 +7,13 @@ import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import type { WorkspaceKeyPage } from "#lib/keys/dto";
-import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
+import type { KeyFilter } from "#lib/keys/limits";
 
 type AccessListProps = {
   page: WorkspaceKeyPage;
   workspace: { name: string; slug: string };
-  view: ListWorkspaceKeysInput;
+  /** What of the list is shown; a cursor means that a later page is. */
+  view: { search: string; filter: KeyFilter; cursor: unknown };
   /** The address of this list without search and filter. */
   everythingHref: string;
   revokeAction: RevokeAccessAction;

@@ -1,4 +1,4 @@
-import type { KeyFilter } from "#lib/keys/schema";
+import type { KeyFilter } from "#lib/keys/limits";
 
 export const FILTER_LABELS: Record<KeyFilter, string> = {
   usable: "In use",

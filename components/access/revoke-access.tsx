@@ -11,7 +11,7 @@ import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import type { FormState } from "#lib/form";
 import type { WorkspaceKeyView } from "#lib/keys/dto";
-import { REASON_MAX } from "#lib/keys/schema";
+import { REASON_MAX } from "#lib/keys/limits";
 
 export type RevokeAccessAction = (previous: FormState, formData: FormData) => Promise<FormState>;
 

@@ -8,7 +8,7 @@ import { Input } from "#components/ui/input";
 import { Notice } from "#components/ui/notice";
 import { Select } from "#components/ui/select";
 import { addDays } from "#lib/clock";
-import { EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX } from "#lib/keys/schema";
+import { EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX } from "#lib/keys/limits";
 
 const PRESETS_DAYS = [7, 30, EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX];
 

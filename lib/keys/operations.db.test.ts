@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
+import { USABLE_KEYS_MAX } from "#lib/keys/limits";
 import { createKey, revokeKey } from "#lib/keys/operations";
-import { createKeySchema, USABLE_KEYS_MAX } from "#lib/keys/schema";
+import { createKeySchema } from "#lib/keys/schema";
 import { hashToken, isToken } from "#lib/keys/token";
 import { callerOf, makeKey, makeUser, makeWorkspace, NOW, type TestUser } from "#lib/testing/factories";
 

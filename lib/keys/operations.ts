@@ -7,9 +7,10 @@ import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import type { CreatedKey, KeyView } from "#lib/keys/dto";
 import { usableAt } from "#lib/keys/filters";
+import { USABLE_KEYS_MAX } from "#lib/keys/limits";
 import { tokenEnds } from "#lib/keys/mask";
 import { requirePerson } from "#lib/keys/person";
-import { type CreateKeyInput, type RevokeKeyInput, USABLE_KEYS_MAX } from "#lib/keys/schema";
+import type { CreateKeyInput, RevokeKeyInput } from "#lib/keys/schema";
 import { generateToken, hashToken } from "#lib/keys/token";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view";
 

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
+import {
+  EXPIRES_IN_DAYS_DEFAULT,
+  EXPIRES_IN_DAYS_MAX,
+  KEY_FILTERS,
+  KEY_NAME_MAX,
+  KEY_WORKSPACES_MAX,
+  REASON_MAX,
+  SEARCH_MAX,
+} from "#lib/keys/limits";
 import { SCOPES } from "#lib/keys/scopes";
-
-const KEY_NAME_MAX = 64;
-export const EXPIRES_IN_DAYS_MAX = 365;
-export const EXPIRES_IN_DAYS_DEFAULT = 90;
-const WORKSPACES_MAX = 200;
-export const REASON_MAX = 200;
-/** Usable keys one person may have; ended keys do not count. */
-export const USABLE_KEYS_MAX = 200;
 
 const keyName = z
   .string()
@@ -21,7 +22,7 @@ export const createKeySchema = z.object({
   workspaceIds: z
     .array(idSchema("ws"))
     .min(1, { error: "Choose at least one workspace." })
-    .max(WORKSPACES_MAX, { error: `Choose at most ${WORKSPACES_MAX} workspaces.` })
+    .max(KEY_WORKSPACES_MAX, { error: `Choose at most ${KEY_WORKSPACES_MAX} workspaces.` })
     .transform((ids) => [...new Set(ids)]),
   scopes: z.array(z.enum(SCOPES)).min(1, { error: "Choose what the key may do." }).default(["mcp:read"]),
   /** Null for a key that never expires. */
@@ -50,12 +51,6 @@ export type RevokeKeyInput = z.output<typeof revokeKeySchema>;
 
 export const detachKeySchema = z.object({ workspace: z.string(), keyId: idSchema("key"), reason });
 export type DetachKeyInput = z.output<typeof detachKeySchema>;
-
-export const SEARCH_MAX = 100;
-
-/** How the keys of a workspace can be narrowed down; `usable` is active and expiring. */
-export const KEY_FILTERS = ["usable", "expiring", "expired", "revoked", "all"] as const;
-export type KeyFilter = (typeof KEY_FILTERS)[number];
 
 /** Where a page of keys begins: after the key made at this instant (milliseconds since 1970) with this id. */
 const cursor = z

@@ -2,8 +2,9 @@ import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
 import type { WorkspaceKeyPage, WorkspaceKeyView } from "#lib/keys/dto";
 import { expiredAt, expiringAt, usableAt } from "#lib/keys/filters";
+import type { KeyFilter } from "#lib/keys/limits";
 import { NEWEST_FIRST } from "#lib/keys/queries";
-import type { KeyFilter, ListWorkspaceKeysInput } from "#lib/keys/schema";
+import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
 import { DETACHMENT_COLUMNS, detachment, KEY_COLUMNS, keySummary } from "#lib/keys/view";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 

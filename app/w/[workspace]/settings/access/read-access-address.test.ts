@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accessAddress, readAccessAddress } from "#components/access/access-address";
-import { KEY_FILTERS } from "#lib/keys/schema";
+import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
+import { accessAddress } from "#components/access/access-address";
+import { KEY_FILTERS } from "#lib/keys/limits";
 
 const partsOf = (address: string) => Object.fromEntries(new URL(address, "http://localhost").searchParams);
 

@@ -1,0 +1,17 @@
+import { type ListWorkspaceKeysInput, listWorkspaceKeysSchema } from "#lib/keys/schema";
+
+type AddressParts = { [name: string]: string | string[] | undefined };
+
+/** Reads search, filter and page from an address; a part that makes no sense is left out. */
+export function readAccessAddress(parts: AddressParts): ListWorkspaceKeysInput {
+  const { search, filter, cursor } = listWorkspaceKeysSchema.shape;
+  return {
+    search: search.catch("").parse(first(parts.search)),
+    filter: filter.catch("usable").parse(first(parts.status)),
+    cursor: cursor.catch(null).parse(first(parts.cursor)),
+  };
+}
+
+function first(part: string | string[] | undefined): string | undefined {
+  return Array.isArray(part) ? part[0] : part;
+}
