@@ -37,17 +37,25 @@ export async function makeWorkspace({ page }: Person, name: string): Promise<Wor
   return { name, slug: new URL(page.url()).pathname.split("/")[2] ?? "" };
 }
 
-/** Invites `guest` by link and accepts as them. */
-export async function addMember(owner: Person, workspace: Workspace, guest: Person, role = "Member"): Promise<void> {
+/**
+ * Invites somebody by email, as an owner.
+ * @returns the link to accept it
+ */
+export async function invite(owner: Person, workspace: Workspace, email: string, role = "Member"): Promise<string> {
   await visit(owner.page, `/w/${workspace.slug}/settings/members`);
-  await owner.page.getByLabel("Email").fill(guest.email);
+  await owner.page.getByLabel("Email").fill(email);
   await owner.page.getByLabel("Role").selectOption({ label: role });
   await owner.page.getByRole("button", { name: "Create invitation" }).click();
   const link = await owner.page
     .getByText(/\/invite\/[\w-]{43}/)
     .first()
     .textContent();
-  await visit(guest.page, link?.trim() ?? "");
+  return link?.trim() ?? "";
+}
+
+/** Invites `guest` by link and accepts as them. */
+export async function addMember(owner: Person, workspace: Workspace, guest: Person, role = "Member"): Promise<void> {
+  await visit(guest.page, await invite(owner, workspace, guest.email, role));
   await guest.page.getByRole("button", { name: /Join/ }).click();
   await guest.page.waitForURL(`**/w/${workspace.slug}`);
 }

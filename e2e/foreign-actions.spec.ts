@@ -1,0 +1,101 @@
+import { contentsOfDatabase } from "#e2e/support/database";
+import { makeKey } from "#e2e/support/keys";
+import { addMember, invite, makeWorkspace, type Person } from "#e2e/support/people";
+import { ENABLE, PERFORMANCES, type Performance, type Scene } from "#e2e/support/performances";
+import { actionNames, holdAction, type RecordedAction, sendAction } from "#e2e/support/server-actions";
+import { connectServer, test } from "#e2e/support/servers";
+import { expect } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+import type { RunningServer } from "#lib/testing/mcp-servers";
+
+/** Actions that name nothing that could be somebody else's. */
+const ABOUT_ONESELF = [
+  "setUpAction",
+  "signUpAction",
+  "createWorkspaceAction",
+  "updateProfileAction",
+  "changePasswordAction",
+];
+/** For people without an account: the secret in the link lets in whoever has it. */
+const BY_SECRET = ["acceptAsNewAction"];
+
+/** Whatever shows that an answer speaks of Ada's things. */
+const ADAS = /Acme Works|Marmalade|Saffron|Turmeric|judy@|grace\.\w+@|heidi\.\w+@|ada\.\w+@/;
+
+async function setScene(person: (name: string) => Promise<Person>, everything: RunningServer): Promise<Scene> {
+  const [ada, grace, heidi, carol] = await Promise.all([
+    person("Ada"),
+    person("Grace"),
+    person("Heidi"),
+    person("Carol"),
+  ]);
+  const acme = await makeWorkspace(ada, "Acme Works");
+  await addMember(ada, acme, grace);
+  await addMember(ada, acme, heidi);
+  await invite(ada, acme, "judy@example.com");
+  const invitation = await invite(ada, acme, carol.email);
+  const serverId = await connectServer(ada.page, acme.slug, { name: "Marmalade", url: everything.url });
+  for (const name of ["Saffron", "Turmeric"]) await makeKey(ada.page, acme.slug, { name });
+  return { people: { ada, grace, heidi, carol }, acme, serverId, invitation };
+}
+
+async function record(scene: Scene, { by, path, perform }: Performance): Promise<RecordedAction> {
+  const { page } = scene.people[by];
+  await visit(page, path(scene));
+  return holdAction(page, () => perform(page));
+}
+
+test("no action on somebody's things works for anybody else", async ({ person, everything, installation }) => {
+  test.setTimeout(240_000);
+  const scene = await setScene(person, everything);
+  const bob = await person("Bob");
+  await makeWorkspace(bob, "Humble");
+  const names = await actionNames();
+  const recorded: { performance: Performance; action: RecordedAction }[] = [];
+  for (const performance of PERFORMANCES) {
+    await test.step(`record ${performance.action}`, async () => {
+      const action = await record(scene, performance);
+      expect(names.get(action.id)).toBe(performance.action);
+      recorded.push({ performance, action });
+    });
+  }
+  const whatAdaDoes = (name: string) => recorded.find(({ performance }) => performance.action === name)?.action;
+  const disable = whatAdaDoes("disableServerAction");
+  if (!disable) throw new Error("Nobody disabled the server.");
+  await sendAction(scene.people.ada.page, disable);
+  recorded.push({ performance: ENABLE, action: await record(scene, ENABLE) });
+
+  await test.step("these are all actions there are", () => {
+    const tried = recorded.map(({ performance }) => performance.action);
+    expect([...names.values()].sort()).toEqual([...tried, ...ABOUT_ONESELF, ...BY_SECRET].sort());
+  });
+
+  for (const { performance, action } of recorded) {
+    await test.step(`${performance.action} by Bob`, async () => {
+      const before = await contentsOfDatabase(installation);
+      const answer = await sendAction(bob.page, action);
+      expect(answer.isDone).toBe(false);
+      expect(answer.text).toContain('"status":"error"');
+      expect(answer.text).not.toMatch(ADAS);
+      expect(await contentsOfDatabase(installation)).toEqual(before);
+    });
+  }
+
+  await test.step("without a session each leads to sign-in", async () => {
+    await bob.page.context().clearCookies();
+    const before = await contentsOfDatabase(installation);
+    for (const { action } of recorded) {
+      const answer = await sendAction(bob.page, action);
+      expect(answer.redirectsTo).toContain("/sign-in");
+      expect(answer.text).not.toMatch(ADAS);
+    }
+    expect(await contentsOfDatabase(installation)).toEqual(before);
+  });
+
+  // What was recorded is worth something only if it works for whom it is meant.
+  for (const { performance, action } of [...recorded.slice(-1), ...recorded.slice(0, -1)]) {
+    await test.step(`${performance.action} by whoever may`, async () => {
+      expect((await sendAction(scene.people[performance.by].page, action)).isDone).toBe(true);
+    });
+  }
+});

@@ -1,0 +1,134 @@
+import { askerWith } from "#e2e/support/gateway";
+import { makeKey } from "#e2e/support/keys";
+import { makeWorkspace, type Person, type Workspace } from "#e2e/support/people";
+import { routes } from "#e2e/support/server-actions";
+import { connectServer, test } from "#e2e/support/servers";
+import { expect } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+import type { RunningServer } from "#lib/testing/mcp-servers";
+
+type Side = { person: Person; workspace: Workspace; workspaceId: string; serverId: string; token: string };
+
+/** Somebody with a workspace in which everything has a name that occurs nowhere else. */
+async function makeSide(person: Person, theme: string, server: RunningServer): Promise<Side> {
+  const workspace = await makeWorkspace(person, `${theme} Works`);
+  await visit(person.page, `/w/${workspace.slug}/settings/members`);
+  await person.page.getByLabel("Email").fill(`${theme.toLowerCase()}.guest@example.com`);
+  await person.page.getByRole("button", { name: "Create invitation" }).click();
+  await expect(person.page.getByRole("heading", { name: "Pending invitations" })).toBeVisible();
+  const serverId = await connectServer(person.page, workspace.slug, { name: `${theme} Server`, url: server.url });
+  const token = await makeKey(person.page, workspace.slug, { name: `${theme} Key`, access: "Full access" });
+  const workspaceId = await person.page.getByRole("checkbox", { name: workspace.name }).inputValue();
+  return { person, workspace, workspaceId, serverId, token };
+}
+
+/** Whatever shows that an answer speaks of Ada's things. */
+const ADAS = /Quixotic (Works|Server|Key)|quixotic\.guest|ada\.\w+@/;
+
+/** Every route, with what Ada's address of it is; null for pages that are about oneself or nobody. */
+const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null> = {
+  "/w/[workspace]": (_side, workspace) => `/w/${workspace}`,
+  "/w/[workspace]/settings/general": (_side, workspace) => `/w/${workspace}/settings/general`,
+  "/w/[workspace]/settings/members": (_side, workspace) => `/w/${workspace}/settings/members`,
+  "/w/[workspace]/settings/servers": (_side, workspace) => `/w/${workspace}/settings/servers`,
+  "/w/[workspace]/settings/servers/[server]": (side, workspace) => `/w/${workspace}/settings/servers/${side.serverId}`,
+  "/w/[workspace]/settings/mcp": (_side, workspace) => `/w/${workspace}/settings/mcp`,
+  "/w/[workspace]/settings/access": (_side, workspace) => `/w/${workspace}/settings/access`,
+  "/": null,
+  "/account": null,
+  "/new-workspace": null,
+  "/setup": null,
+  "/sign-in": null,
+  "/sign-up": null,
+  "/invite/[token]": null,
+  "/api/auth/[...nextauth]": null,
+  "/icon.svg": null,
+  "/_not-found": null,
+  "/_global-error": null,
+};
+
+const PAGES = Object.entries(ROUTES).flatMap(([route, address]) => (address ? [{ route, address }] : []));
+const OWN_PAGES = ["/", "/account", "/new-workspace", "/api/auth/session"];
+
+test("this table holds every route there is", async () => {
+  expect((await routes()).sort()).toEqual(Object.keys(ROUTES).sort());
+});
+
+test("two people with a workspace each see and reach nothing of each other", async ({
+  person,
+  everything,
+  installation,
+}) => {
+  test.setTimeout(120_000);
+  const [adaPerson, bobPerson] = await Promise.all([person("Ada"), person("Bob")]);
+  const ada = await makeSide(adaPerson, "Quixotic", everything);
+  const bob = await makeSide(bobPerson, "Humble", everything);
+  const { request } = bob.person.page;
+
+  for (const { route, address } of PAGES) {
+    await test.step(route, async () => {
+      const own = await request.get(address(bob, bob.workspace.slug));
+      expect(own.status()).toBe(200);
+      expect(await own.text()).toContain("Humble Works");
+      const ownData = await request.get(address(bob, bob.workspace.slug), { headers: { rsc: "1" } });
+      expect(await ownData.text()).toContain("Humble Works");
+      for (const path of [address(ada, ada.workspace.slug), address(ada, ada.workspaceId)]) {
+        const page = await request.get(path);
+        expect(page.status(), path).toBe(404);
+        expect(await page.text(), path).not.toMatch(ADAS);
+        const data = await request.get(path, { headers: { rsc: "1" } });
+        expect(await data.text(), `${path} as data`).not.toMatch(ADAS);
+      }
+    });
+  }
+
+  await test.step("Ada's server under Bob's workspace", async () => {
+    const page = await request.get(`/w/${bob.workspace.slug}/settings/servers/${ada.serverId}`);
+    expect(page.status()).toBe(404);
+    expect(await page.text()).not.toMatch(ADAS);
+  });
+
+  for (const path of OWN_PAGES) {
+    await test.step(path, async () => expect(await (await request.get(path)).text()).not.toMatch(ADAS));
+  }
+
+  await test.step("what only whoever is signed in may see", async () => {
+    const stranger = await bob.person.page.context().browser()?.newContext({ baseURL: installation.url });
+    for (const { address } of PAGES) {
+      const page = await stranger?.request.get(address(ada, ada.workspace.slug));
+      expect(page?.url()).toContain("/sign-in");
+      expect(await page?.text()).not.toMatch(ADAS);
+    }
+    await stranger?.close();
+  });
+
+  const echo = { name: "quixotic-server__echo", arguments: { message: "hello" } };
+  const foreign = `${ada.workspace.slug}__quixotic-server__echo`;
+  const document = "demo://resource/static/document/architecture.md";
+  const questions: [string, Record<string, unknown>?][] = [
+    ["initialize", { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "bob", version: "1" } }],
+    ["tools/list"],
+    ["resources/list"],
+    ["resources/templates/list"],
+    ["prompts/list"],
+    ["tools/call", { name: "list_workspaces", arguments: {} }],
+    ["tools/call", { name: foreign, arguments: { message: "hello" } }],
+    ["tools/call", echo],
+    ["resources/read", { uri: `latchkey://${ada.workspace.slug}/quixotic-server/${document}` }],
+    ["prompts/get", { name: "quixotic-server__simple-prompt" }],
+    ["completion/complete", { ref: { type: "ref/prompt", name: foreign }, argument: { name: "a", value: "" } }],
+  ];
+  const adas = askerWith(ada.token, installation.url);
+  expect(JSON.stringify((await adas("tools/call", echo)).body)).toContain("Echo: hello");
+  for (const endpoint of ["/mcp", "/mcp/inspector"]) {
+    const ask = askerWith(bob.token, installation.url, endpoint);
+    for (const [method, params] of questions) {
+      await test.step(`${endpoint}: ${method} ${params?.name ?? ""}`, async () => {
+        const answer = JSON.stringify((await ask(method, params)).body);
+        // An answer may repeat what was asked for, but a list must not know the name.
+        expect(answer).not.toMatch(params?.name === "list_workspaces" || !params ? /quixotic/i : ADAS);
+        expect(answer).not.toContain("Echo: hello");
+      });
+    }
+  }
+});

@@ -1,0 +1,15 @@
+import { type HttpAnswer, post } from "#gateway/testing/post";
+
+/** One request with a key, as any client could send it. */
+export type Asker = (method: string, params?: Record<string, unknown>) => Promise<HttpAnswer>;
+
+/** @param installationUrl the gateway's address without its path */
+export function askerWith(token: string, installationUrl: string, path = "/mcp"): Asker {
+  return (method, params = {}) => post(`${installationUrl}${path}`, token, { method, params });
+}
+
+/** The names of the tools that a key reaches at this moment. */
+export async function toolNames(ask: Asker): Promise<string[]> {
+  const { body } = await ask("tools/list");
+  return ((body.result?.tools ?? []) as { name: string }[]).map((tool) => tool.name);
+}

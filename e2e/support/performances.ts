@@ -1,0 +1,176 @@
+import type { Locator, Page } from "@playwright/test";
+import type { Person, Workspace } from "#e2e/support/people";
+
+/** What the performances are about: all of it belongs to Ada's workspace. */
+export type Scene = {
+  people: Record<"ada" | "grace" | "heidi" | "carol", Person>;
+  acme: Workspace;
+  serverId: string;
+  /** The link that invites Carol. */
+  invitation: string;
+};
+
+/** How a person runs one server action through the page that offers it. */
+export type Performance = {
+  action: string;
+  by: keyof Scene["people"];
+  path: (scene: Scene) => string;
+  perform: (page: Page) => Promise<unknown>;
+};
+
+const press = (scope: Page | Locator, name: string | RegExp) =>
+  scope.getByRole("button", { name, exact: true }).click();
+
+function confirmed(open: string, confirm: string, entry?: string): Performance["perform"] {
+  return async (page) => {
+    await press(page, open);
+    if (entry) await page.getByRole("menuitem", { name: entry }).click();
+    await press(page.getByRole("alertdialog"), confirm);
+  };
+}
+
+const at = (name: string) => (scene: Scene) => `/w/${scene.acme.slug}/settings/${name}`;
+const atServer = (scene: Scene) => at(`servers/${scene.serverId}`)(scene);
+
+const OF_SERVERS: Performance[] = [
+  {
+    action: "createServerAction",
+    by: "ada",
+    path: at("servers"),
+    perform: async (page) => {
+      await press(page, "Add MCP server");
+      await page.getByLabel("Name", { exact: true }).fill("Another");
+      await page.getByLabel("URL").fill("http://127.0.0.1:9/mcp");
+      await press(page, "Save");
+    },
+  },
+  {
+    action: "updateServerAction",
+    by: "ada",
+    path: atServer,
+    perform: async (page) => {
+      await press(page, "Edit");
+      await press(page, "Save");
+    },
+  },
+  { action: "refreshServerAction", by: "ada", path: atServer, perform: (page) => press(page, "Refresh") },
+  {
+    action: "setToolRuleAction",
+    by: "ada",
+    path: atServer,
+    perform: (page) => page.getByLabel("Rule for echo").selectOption({ label: "Blocked" }),
+  },
+  {
+    action: "disableServerAction",
+    by: "ada",
+    path: atServer,
+    perform: confirmed("More actions for Marmalade", "Disable server", "Disable"),
+  },
+  {
+    action: "removeServerAction",
+    by: "ada",
+    path: atServer,
+    perform: confirmed("More actions for Marmalade", "Remove server", "Remove"),
+  },
+];
+
+/** On a server that is disabled. */
+export const ENABLE: Performance = {
+  action: "enableServerAction",
+  by: "ada",
+  path: atServer,
+  perform: (page) => press(page, "Enable"),
+};
+
+const OF_MEMBERS: Performance[] = [
+  {
+    action: "inviteAction",
+    by: "ada",
+    path: at("members"),
+    perform: async (page) => {
+      await page.getByLabel("Email").fill("eve@example.com");
+      await press(page, "Create invitation");
+    },
+  },
+  {
+    action: "acceptAction",
+    by: "carol",
+    path: (scene) => scene.invitation,
+    perform: (page) => page.getByRole("button", { name: /Join/ }).click(),
+  },
+  {
+    action: "revokeInvitationAction",
+    by: "ada",
+    path: at("members"),
+    perform: confirmed("Revoke invitation of judy@example.com", "Revoke invitation"),
+  },
+  {
+    action: "changeRoleAction",
+    by: "ada",
+    path: at("members"),
+    perform: async (page) => {
+      await press(page, "Actions for Grace");
+      await page.getByRole("menuitem", { name: "Change role" }).click();
+      await page.getByRole("radio", { name: "Admin" }).check();
+      await press(page, "Change role");
+    },
+  },
+  {
+    action: "leaveAction",
+    by: "grace",
+    path: at("members"),
+    perform: confirmed("Actions for Grace", "Leave workspace", "Leave workspace"),
+  },
+  {
+    action: "removeMemberAction",
+    by: "ada",
+    path: at("members"),
+    perform: confirmed("Actions for Heidi", "Remove member", "Remove"),
+  },
+];
+
+const OF_KEYS: Performance[] = [
+  {
+    action: "createKeyAction",
+    by: "ada",
+    path: at("mcp"),
+    perform: async (page) => {
+      await page.getByLabel("Key name").fill("Third");
+      await press(page, "Create key");
+    },
+  },
+  { action: "revokeKeyAction", by: "ada", path: at("mcp"), perform: confirmed("Revoke Saffron", "Revoke key") },
+  {
+    action: "revokeAccessAction",
+    by: "ada",
+    path: at("access"),
+    perform: confirmed("Revoke access of Turmeric (Ada)", "Revoke access"),
+  },
+];
+
+/** In this order, each can still be done after those before it. */
+export const PERFORMANCES: Performance[] = [
+  ...OF_SERVERS,
+  ...OF_MEMBERS,
+  ...OF_KEYS,
+  {
+    action: "renameWorkspaceAction",
+    by: "ada",
+    path: at("general"),
+    perform: async (page) => {
+      // The name stays, which is what deleting asks for.
+      await press(page, "Save name");
+    },
+  },
+  {
+    action: "deleteWorkspaceAction",
+    by: "ada",
+    path: at("general"),
+    perform: async (page) => {
+      await press(page, "Delete workspace");
+      const dialog = page.getByRole("alertdialog");
+      await dialog.getByRole("textbox").fill("Acme Works");
+      await press(dialog, "Delete workspace");
+    },
+  },
+];

@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import type { Page, Route } from "@playwright/test";
+
+/** A request that runs a server action, as the page made it. */
+export type RecordedAction = { id: string; url: string; headers: Record<string, string>; body: Buffer };
+
+const KEPT_HEADERS = ["accept", "content-type", "next-action", "next-router-state-tree"];
+
+/** Lets `perform` send a server action and holds it back, so that what it is about is still there afterwards. */
+export async function holdAction(page: Page, perform: () => Promise<unknown>): Promise<RecordedAction> {
+  const held = Promise.withResolvers<RecordedAction>();
+  const hold = async (route: Route) => {
+    const request = route.request();
+    const sent = request.headers();
+    const id = sent["next-action"];
+    if (!id) return route.fallback();
+    const kept = Object.entries(sent).filter(([name]) => KEPT_HEADERS.includes(name));
+    const headers = { ...Object.fromEntries(kept), origin: new URL(request.url()).origin };
+    held.resolve({ id, url: request.url(), headers, body: request.postDataBuffer() ?? Buffer.alloc(0) });
+    await route.abort();
+  };
+  await page.route("**/*", hold);
+  await perform();
+  const action = await held.promise;
+  await page.unroute("**/*", hold);
+  return action;
+}
+
+export type ActionAnswer = {
+  text: string;
+  redirectsTo: string | undefined;
+  /** Whether it says that it was done, or leads on. */
+  isDone: boolean;
+};
+
+/** Sends a recorded action with the cookies of whoever `page` belongs to. */
+export async function sendAction(page: Page, action: RecordedAction): Promise<ActionAnswer> {
+  const answer = await page.request.post(action.url, { headers: action.headers, data: action.body, maxRedirects: 0 });
+  const text = await answer.text();
+  const redirectsTo = answer.headers()["x-action-redirect"];
+  const isDone = text.includes('"status":"done"') || redirectsTo !== undefined;
+  return { text, redirectsTo, isDone };
+}
+
+/** The names of all server actions of the build, by id. */
+export async function actionNames(): Promise<Map<string, string>> {
+  const { node } = JSON.parse(await readFile(".next/server/server-reference-manifest.json", "utf8"));
+  const actions = Object.entries(node as Record<string, { exportedName: string }>);
+  return new Map(actions.map(([id, { exportedName }]) => [id, exportedName]));
+}
+
+/** The routes of the build, such as `/w/[workspace]/settings/mcp`. */
+export async function routes(): Promise<string[]> {
+  return Object.values(JSON.parse(await readFile(".next/app-path-routes-manifest.json", "utf8")));
+}
