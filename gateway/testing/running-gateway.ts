@@ -22,7 +22,7 @@ export type RunningGateway = {
 
 /** The gateway on a real socket, as `server.ts` mounts it. Time stands still unless `clock` says otherwise. */
 export async function startGateway(clock: Clock = { now: () => NOW }): Promise<RunningGateway> {
-  const server = createServer(openGateway({ clock })).listener;
+  const server = createServer(openGateway({ clock }).listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
