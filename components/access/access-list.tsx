@@ -4,7 +4,7 @@ import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { AccessTable, type AccessTableProps } from "#components/access/access-table";
 import { FILTER_LABELS } from "#components/access/filter-labels";
 import type { RevokeAccessAction } from "#components/access/revoke-access";
-import { ButtonLink } from "#components/ui/button";
+import { PageButton } from "#components/frame/page-link";
 import { EmptyState } from "#components/ui/empty-state";
 import type { WorkspaceKeyPage } from "#lib/keys/dto";
 import type { KeyFilter } from "#lib/keys/limits";
@@ -58,7 +58,7 @@ function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
 }
 
 function InUse({ href }: { href: string }) {
-  return <ButtonLink href={href}>Show keys in use</ButtonLink>;
+  return <PageButton href={href}>Show keys in use</PageButton>;
 }
 
 /** A table where it fits beside the sidebar, cards elsewhere. */

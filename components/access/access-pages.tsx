@@ -1,4 +1,4 @@
-import { ButtonLink } from "#components/ui/button";
+import { PageButton } from "#components/frame/page-link";
 
 type AccessPagesProps = {
   shown: number;
@@ -17,14 +17,14 @@ export function AccessPages({ shown, total, firstHref, nextHref }: AccessPagesPr
       </p>
       <div className="flex gap-2">
         {firstHref && (
-          <ButtonLink href={firstHref} size="sm">
+          <PageButton href={firstHref} size="sm">
             Newest
-          </ButtonLink>
+          </PageButton>
         )}
         {nextHref && (
-          <ButtonLink href={nextHref} size="sm">
+          <PageButton href={nextHref} size="sm">
             Older keys
-          </ButtonLink>
+          </PageButton>
         )}
       </div>
     </nav>

@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { settingsPageAt } from "#components/frame/navigation";
+import { PageLink } from "#components/frame/page-link";
 
 /** Where one is in the settings: "Settings / MCP servers". On a page below, the last part leads back up. */
 export function Breadcrumbs() {
@@ -15,9 +15,9 @@ export function Breadcrumbs() {
         <li aria-hidden>/</li>
         <li>
           {page.isDeeper ? (
-            <Link href={page.href} className="underline-offset-4 hover:text-foreground hover:underline">
+            <PageLink href={page.href} className="underline-offset-4 hover:text-foreground hover:underline">
               {page.label}
-            </Link>
+            </PageLink>
           ) : (
             <span aria-current="page" className="text-foreground">
               {page.label}

@@ -1,9 +1,9 @@
 "use client";
 
 import { ChevronRight, Settings2 } from "lucide-react";
-import Link from "next/link";
 import { useId, useState } from "react";
 import { settingsFor, workspacePath } from "#components/frame/navigation";
+import { PageLink } from "#components/frame/page-link";
 import { panelItemStyles } from "#components/frame/panel-item";
 import { cn } from "#components/ui/cn";
 import type { WorkspaceView } from "#lib/workspaces/dto";
@@ -31,9 +31,9 @@ export function ManageWorkspace({ workspace, onChoose }: { workspace: WorkspaceV
       <ul id={listId} hidden={!open} className="mb-1 ml-4 border-l pl-2">
         {settingsFor(workspace.role).map(({ path, label, menuLabel }) => (
           <li key={path}>
-            <Link href={workspacePath(workspace.slug, path)} onClick={onChoose} className={panelItemStyles}>
+            <PageLink href={workspacePath(workspace.slug, path)} onClick={onChoose} className={panelItemStyles}>
               {menuLabel ?? label}
-            </Link>
+            </PageLink>
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { PageLink } from "#components/frame/pending-navigation";
+import { PageLink } from "#components/frame/page-link";
 import { cn } from "#components/ui/cn";
 
 type NavLinkProps = { href: string; icon: ReactNode; children: ReactNode; exact?: boolean };

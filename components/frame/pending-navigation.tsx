@@ -1,18 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ComponentProps, createContext, type ReactNode, use, useEffect, useState, useTransition } from "react";
-import { AccessSkeleton } from "#components/access/access-skeleton";
-import { PageSkeleton } from "#components/frame/page-skeleton";
-import { KeysSkeleton } from "#components/keys/keys-skeleton";
+import { type ReactNode, use, useEffect, useState, useTransition } from "react";
+import { NavigationContext } from "#components/frame/page-link";
+import { skeletonOf } from "#components/frame/skeletons";
 
 /** Most pages answer sooner; a skeleton before that would only flicker. */
 const SKELETON_DELAY_MS = 150;
-
-type PendingNavigation = { target: string | null; go: (href: string) => void };
-
-const Context = createContext<PendingNavigation>({ target: null, go: () => {} });
 
 /**
  * Knows which page the reader is on the way to. The skeleton of that page is shown from here, and not by Next's
@@ -27,36 +21,20 @@ export function PendingNavigationProvider({ children }: { children: ReactNode })
     setHref(next);
     startTransition(() => router.push(next));
   };
-  return <Context value={{ target: isPending ? href : null, go }}>{children}</Context>;
-}
-
-/** A link whose page shows its skeleton while it is on the way. */
-export function PageLink({ href, ...rest }: Omit<ComponentProps<typeof Link>, "href"> & { href: string }) {
-  const { go } = use(Context);
-  const onNavigate = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    go(href);
-  };
-  return <Link href={href} onNavigate={onNavigate} {...rest} />;
+  return <NavigationContext value={{ target: isPending ? href : null, go }}>{children}</NavigationContext>;
 }
 
 /** The main column: the page, or the skeleton of the next one once it keeps the reader waiting. */
 export function MainColumn({ children }: { children: ReactNode }) {
-  const { target } = use(Context);
+  const target = use(NavigationContext)?.target ?? null;
   const isWaiting = useDelayed(target !== null);
+  const Skeleton = skeletonOf(target ?? "");
   return (
     <main id="main" tabIndex={-1} aria-busy={target !== null} className="min-w-0 outline-none">
-      {isWaiting && <SkeletonOf target={target ?? ""} />}
+      {isWaiting && <Skeleton />}
       <div hidden={isWaiting}>{children}</div>
     </main>
   );
-}
-
-/** The shape of the page that `target` leads to. */
-function SkeletonOf({ target }: { target: string }) {
-  if (target.endsWith("/settings/mcp")) return <KeysSkeleton />;
-  if (target.endsWith("/settings/access")) return <AccessSkeleton />;
-  return <PageSkeleton />;
 }
 
 /** True once `condition` has held for the delay; false as soon as it does not. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { ChevronsUpDown, CircleUser, KeyRound, LogOut } from "lucide-react";
-import Link from "next/link";
 import { workspacePath } from "#components/frame/navigation";
+import { PageLink } from "#components/frame/page-link";
 import { ThemeChoice } from "#components/frame/theme-choice";
 import { Avatar } from "#components/ui/avatar";
 import {
@@ -36,17 +36,17 @@ export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
         </DropdownMenuLabel>
         <DropdownMenuSeparator />
         <DropdownMenuItem asChild>
-          <Link href="/account">
+          <PageLink href="/account">
             <CircleUser aria-hidden />
             Account
-          </Link>
+          </PageLink>
         </DropdownMenuItem>
         {workspaceSlug && (
           <DropdownMenuItem asChild>
-            <Link href={workspacePath(workspaceSlug, "/settings/mcp")}>
+            <PageLink href={workspacePath(workspaceSlug, "/settings/mcp")}>
               <KeyRound aria-hidden />
               MCP
-            </Link>
+            </PageLink>
           </DropdownMenuItem>
         )}
         <DropdownMenuSeparator />

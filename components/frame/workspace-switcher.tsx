@@ -5,6 +5,7 @@ import Link from "next/link";
 import { type KeyboardEvent, useState } from "react";
 import { ManageWorkspace } from "#components/frame/manage-workspace";
 import { workspacePath } from "#components/frame/navigation";
+import { PageLink } from "#components/frame/page-link";
 import { panelItemStyles } from "#components/frame/panel-item";
 import { Avatar } from "#components/ui/avatar";
 import { cn } from "#components/ui/cn";
@@ -62,7 +63,7 @@ function WorkspaceList({ workspaces, currentId, onChoose }: ListProps) {
       <ul aria-label="Workspaces" className="max-h-72 min-h-0 overflow-y-auto p-1">
         {found.map(({ id, name, slug }) => (
           <li key={id}>
-            <Link
+            <PageLink
               href={workspacePath(slug)}
               prefetch={false}
               onClick={onChoose}
@@ -74,7 +75,7 @@ function WorkspaceList({ workspaces, currentId, onChoose }: ListProps) {
                 {name}
               </span>
               <Check aria-hidden className={cn("size-4 shrink-0", id !== currentId && "invisible")} />
-            </Link>
+            </PageLink>
           </li>
         ))}
       </ul>

@@ -1,15 +1,12 @@
 import { Page } from "#components/frame/page-header";
-import { LoadingLabel, Skeleton } from "#components/ui/skeleton";
+import { HeadingSkeleton, RowsSkeleton } from "#components/frame/page-skeleton";
+import { Skeleton } from "#components/ui/skeleton";
 
 /** The MCP Keys screen before its data is there. */
 export function KeysSkeleton() {
   return (
     <Page>
-      <LoadingLabel>Loading keys</LoadingLabel>
-      <div className="grid gap-2 md:pt-10">
-        <Skeleton className="h-6 w-32" />
-        <Skeleton className="w-lg max-w-full" />
-      </div>
+      <HeadingSkeleton label="Loading keys" description="w-lg" />
       <div className="grid gap-3 rounded-lg border bg-card p-5">
         <Skeleton className="h-5 w-28" />
         <Skeleton className="h-9" />
@@ -21,17 +18,14 @@ export function KeysSkeleton() {
         <Skeleton className="h-16" />
         <Skeleton className="h-9 w-48" />
       </div>
-      <div className="divide-y rounded-lg border bg-card">
-        <CardSkeleton />
-        <CardSkeleton />
-      </div>
+      <RowsSkeleton count={2} row={<KeySkeleton />} />
     </Page>
   );
 }
 
-function CardSkeleton() {
+function KeySkeleton() {
   return (
-    <div className="grid gap-2.5 p-5">
+    <div className="grid gap-2.5 py-1">
       <Skeleton className="w-40" />
       <Skeleton className="h-3.5 w-72 max-w-full" />
       <Skeleton className="h-3.5 w-96 max-w-full" />

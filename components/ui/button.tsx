@@ -29,7 +29,7 @@ export const buttonStyles = cva(
   },
 );
 
-type ButtonLook = VariantProps<typeof buttonStyles>;
+export type ButtonLook = VariantProps<typeof buttonStyles>;
 
 type ButtonProps = ComponentProps<"button"> & ButtonLook & { pending?: boolean };
 

@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { workspacePath } from "#components/frame/navigation";
+import { PageLink } from "#components/frame/page-link";
 import { RelativeTime } from "#components/time/relative-time";
 import { Truncate } from "#components/ui/truncate";
 import { offersInWords } from "#components/upstreams/counts";
@@ -19,14 +19,14 @@ export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
       <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5">
         <div className="flex min-w-0 items-center justify-between gap-4">
           <h2 className="min-w-0 font-medium">
-            <Link
+            <PageLink
               href={workspacePath(workspaceSlug, `/settings/servers/${server.id}`)}
               // The link's own box would cover one line; this one covers the row.
               className="block truncate rounded-sm after:absolute after:inset-0"
               title={server.name}
             >
               {server.name}
-            </Link>
+            </PageLink>
           </h2>
           <ServerStatus status={server.status} />
         </div>

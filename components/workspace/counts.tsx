@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { workspacePath } from "#components/frame/navigation";
+import { PageLink } from "#components/frame/page-link";
 import { Status } from "#components/ui/status";
 import type { WorkspaceOverview } from "#lib/workspaces/dto";
 
@@ -27,9 +27,9 @@ type CountProps = { href: string; label: string; count: number; children?: React
 function Count({ href, label, count, children }: CountProps) {
   return (
     <li className="relative rounded-lg border bg-card px-4 py-3 transition-colors hover:border-input sm:px-5">
-      <Link href={href} className="text-muted-foreground after:absolute after:inset-0 after:rounded-lg">
+      <PageLink href={href} className="text-muted-foreground after:absolute after:inset-0 after:rounded-lg">
         {label}
-      </Link>
+      </PageLink>
       <div className="flex flex-wrap items-baseline justify-between gap-2">
         <span className="font-semibold text-2xl">{count}</span>
         {children}

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
 import { workspacePath } from "#components/frame/navigation";
-import { ButtonLink } from "#components/ui/button";
+import { PageButton } from "#components/frame/page-link";
 import { Card, CardHeader } from "#components/ui/card";
 import { cn } from "#components/ui/cn";
 import { can } from "#lib/auth/permissions";
@@ -81,14 +81,14 @@ function StepRow({ step, slug, isNext }: { step: Step; slug: string; isNext: boo
         </div>
       </div>
       {!done && action && (
-        <ButtonLink
+        <PageButton
           href={workspacePath(slug, action.path)}
           size="sm"
           variant={isNext ? "primary" : "secondary"}
           className="max-sm:ml-7"
         >
           {action.label}
-        </ButtonLink>
+        </PageButton>
       )}
     </li>
   );

@@ -1,0 +1,20 @@
+import { Page } from "#components/frame/page-header";
+import { CardSkeleton, HeadingSkeleton } from "#components/frame/page-skeleton";
+import { Skeleton } from "#components/ui/skeleton";
+
+/** The account page before its data is there: profile and password. */
+export function AccountSkeleton() {
+  return (
+    <Page>
+      <HeadingSkeleton label="Loading your account" description="w-44" />
+      <CardSkeleton>
+        <Skeleton className="h-9 max-w-form" />
+        <Skeleton className="h-9 max-w-form" />
+      </CardSkeleton>
+      <CardSkeleton>
+        <Skeleton className="h-9 max-w-form" />
+        <Skeleton className="h-9 max-w-form" />
+      </CardSkeleton>
+    </Page>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ComponentType } from "react";
+import { AccessSkeleton } from "#components/access/access-skeleton";
+import { AccountSkeleton } from "#components/account/account-skeleton";
+import { PageSkeleton } from "#components/frame/page-skeleton";
+import { KeysSkeleton } from "#components/keys/keys-skeleton";
+import { MembersSkeleton } from "#components/members/members-skeleton";
+import { ServerSkeleton } from "#components/upstreams/server-skeleton";
+import { ServersSkeleton } from "#components/upstreams/servers-skeleton";
+import { GeneralSkeleton } from "#components/workspace/general-skeleton";
+import { OverviewSkeleton } from "#components/workspace/overview-skeleton";
+
+const SKELETONS: [pathname: RegExp, skeleton: ComponentType][] = [
+  [/^\/w\/[^/]+$/, OverviewSkeleton],
+  [/\/settings\/general$/, GeneralSkeleton],
+  [/\/settings\/members$/, MembersSkeleton],
+  [/\/settings\/servers$/, ServersSkeleton],
+  [/\/settings\/servers\/[^/]+$/, ServerSkeleton],
+  [/\/settings\/mcp$/, KeysSkeleton],
+  [/\/settings\/access$/, AccessSkeleton],
+  [/^\/account$/, AccountSkeleton],
+];
+
+/** The shape of the page at `address`, a path that may have a query. */
+export function skeletonOf(address: string): ComponentType {
+  const [pathname = ""] = address.split(/[?#]/, 1);
+  return SKELETONS.find(([pattern]) => pattern.test(pathname))?.[1] ?? PageSkeleton;
+}

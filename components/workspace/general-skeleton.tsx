@@ -1,0 +1,17 @@
+import { Page } from "#components/frame/page-header";
+import { CardSkeleton, HeadingSkeleton } from "#components/frame/page-skeleton";
+import { Skeleton } from "#components/ui/skeleton";
+
+/** The general settings before their data is there. */
+export function GeneralSkeleton() {
+  return (
+    <Page>
+      <HeadingSkeleton label="Loading the settings" description="w-56" />
+      <CardSkeleton>
+        <Skeleton className="h-9 max-w-form" />
+        <Skeleton className="w-20" />
+        <Skeleton className="h-9 max-w-form" />
+      </CardSkeleton>
+    </Page>
+  );
+}

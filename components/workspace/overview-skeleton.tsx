@@ -1,0 +1,30 @@
+import { Page } from "#components/frame/page-header";
+import { CardSkeleton, HeadingSkeleton } from "#components/frame/page-skeleton";
+import { Skeleton } from "#components/ui/skeleton";
+
+/** The overview before its data is there: the endpoint and three numbers. The next steps come only to some. */
+export function OverviewSkeleton() {
+  return (
+    <Page>
+      <HeadingSkeleton label="Loading the overview" />
+      <CardSkeleton>
+        <Skeleton className="w-80 max-w-full" />
+        <Skeleton className="h-9" />
+      </CardSkeleton>
+      <div className="grid gap-3 sm:grid-cols-3">
+        <NumberSkeleton />
+        <NumberSkeleton />
+        <NumberSkeleton />
+      </div>
+    </Page>
+  );
+}
+
+function NumberSkeleton() {
+  return (
+    <div className="grid gap-2 rounded-lg border bg-card px-4 py-3.5 sm:px-5">
+      <Skeleton className="w-24" />
+      <Skeleton className="h-7 w-8" />
+    </div>
+  );
+}
