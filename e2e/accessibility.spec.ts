@@ -2,7 +2,8 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { closeReveal, makeKey, requestKey } from "#e2e/support/keys";
 import { makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
+import { connectServer, test } from "#e2e/support/servers";
+import { expect } from "#e2e/support/test";
 
 async function expectAccessible(page: Page, where: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -21,14 +22,17 @@ test("axe finds nothing on the pages of whoever is not signed in", async ({ page
 });
 
 for (const width of [1280, 390]) {
-  test(`axe finds nothing on any page of a workspace, ${width} pixels wide`, async ({ person }) => {
+  test(`axe finds nothing on any page of a workspace, ${width} pixels wide`, async ({ person, everything }) => {
     // Axe takes a second or two for each page and theme.
     test.setTimeout(180_000);
     const ada = await person("Ada");
     const { slug } = await makeWorkspace(ada, "Acme");
     await makeKey(ada.page, slug, { name: "Claude Desktop" });
+    const server = await connectServer(ada.page, slug, { name: "Everything", url: everything.url });
     await ada.page.setViewportSize({ width, height: 800 });
-    const settings = ["general", "members", "servers", "mcp", "access"].map((name) => `/w/${slug}/settings/${name}`);
+    const settings = ["general", "members", "servers", `servers/${server}`, "mcp", "access"].map(
+      (name) => `/w/${slug}/settings/${name}`,
+    );
     for (const path of [`/w/${slug}`, ...settings, "/account", "/new-workspace", `/w/${slug}/nothing`]) {
       await ada.page.goto(path);
       await expectAccessible(ada.page, path);

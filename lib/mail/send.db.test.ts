@@ -1,0 +1,68 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { provideTestEnv, useDatabase } from "#lib/db/testing";
+import { env } from "#lib/env";
+import { sendMail } from "#lib/mail/send";
+import { inviteMember } from "#lib/members/invitations";
+import { forget } from "#lib/process";
+import { callerOf, makeUser, makeWorkspace } from "#lib/testing/factories";
+
+useDatabase();
+
+let server: SMTPServer;
+let received: string[];
+
+beforeEach(async () => {
+  received = [];
+  server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData(stream, _session, done) {
+      let text = "";
+      stream.on("data", (chunk: Buffer) => {
+        text += chunk;
+      });
+      stream.on("end", () => {
+        received.push(text);
+        done();
+      });
+    },
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  const { port } = server.server.address() as AddressInfo;
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SMTP_URL: `smtp://127.0.0.1:${port}` });
+});
+
+afterEach(async () => {
+  forget("mail-transport");
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+});
+
+test("an invitation is mailed with its link", async () => {
+  const ada = await makeUser("Ada");
+  const { slug } = await makeWorkspace("Acme", [[ada, "owner"]]);
+  const invitation = { workspace: slug, email: "grace@example.com", role: "member" } as const;
+  const { url, mailed } = await inviteMember(callerOf(ada), invitation);
+  expect(mailed).toBe(true);
+  expect(received).toHaveLength(1);
+  // Quoted-printable breaks long lines and writes "=" as "=3D".
+  const text = received[0]?.replaceAll("=\r\n", "").replaceAll("=3D", "=");
+  expect(text).toContain("To: grace@example.com");
+  expect(text).toContain(url);
+});
+
+test("a mail server that is away loses no invitation: its link is there to pass on", async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SMTP_URL: "smtp://127.0.0.1:1" });
+  const ada = await makeUser("Ada");
+  const { slug } = await makeWorkspace("Acme", [[ada, "owner"]]);
+  const invitation = { workspace: slug, email: "grace@example.com", role: "member" } as const;
+  expect(await inviteMember(callerOf(ada), invitation)).toMatchObject({ mailed: false, url: expect.any(String) });
+});
+
+test("a name in an address cannot add headers", async () => {
+  await sendMail({ to: "grace@example.com", subject: "Join Acme\r\nBcc: everybody@example.com", text: "Hello" });
+  expect(received[0]).not.toMatch(/^Bcc:/m);
+});
