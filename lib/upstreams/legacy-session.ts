@@ -105,11 +105,16 @@ export function sessionHeaders(session: LegacySession): Record<string, string> {
   };
 }
 
-/** Sends a notification or a response, which no answer follows; a failure is nobody's concern. */
+/** Sends a notification or a response, which no answer follows; a failure is nobody's concern. Never rejects. */
 export async function tell(upstream: UpstreamSnapshot, session: LegacySession, message: JsonObject): Promise<void> {
-  const body = JSON.stringify({ jsonrpc: "2.0", ...message });
   const signal = AbortSignal.timeout(INITIALIZE_TIMEOUT_MS);
-  await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal }).then(discard, () => {});
+  try {
+    // An id that a server made up may be nested too deep to be written out again.
+    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+    discard(await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal }));
+  } catch {
+    // Nobody waits for it.
+  }
 }
 
 function nameOf(upstream: UpstreamSnapshot, keyId: string): string {
