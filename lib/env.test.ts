@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { parseEnv, SettingsError } from "#lib/env";
+import { expect, test, vi } from "vitest";
+import { env, parseEnv, SettingsError } from "#lib/env";
+import { forget } from "#lib/process";
 
 const stored = () => ({ authSecret: "a".repeat(44), encryptionKey: "e".repeat(44), databasePassword: "p" });
 const never = () => {
@@ -54,4 +55,20 @@ test("a sign-in provider is configured wholly or not at all", () => {
 test("an empty variable counts as not set, and a trailing slash goes", () => {
   expect(parseEnv({ PORT: "" }, stored).PORT).toBe(3000);
   expect(parseEnv({ PUBLIC_URL: "https://keys.acme.com/" }, stored).PUBLIC_URL).toBe("https://keys.acme.com");
+});
+
+test("next-auth is told the public address, also where the database is another server", () => {
+  const settings = {
+    DATABASE_URL: "postgresql://localhost/latchkey",
+    AUTH_SECRET: "a".repeat(44),
+    ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
+    PUBLIC_URL: "https://keys.acme.com",
+    NEXTAUTH_URL: "",
+  };
+  for (const [name, text] of Object.entries(settings)) vi.stubEnv(name, text);
+  forget("env");
+  env();
+  expect(process.env.NEXTAUTH_URL).toBe("https://keys.acme.com");
+  forget("env");
+  vi.unstubAllEnvs();
 });

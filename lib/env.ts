@@ -118,14 +118,18 @@ export function parseEnv(raw: Record<string, string | undefined>, stored: (dataD
  * @throws SettingsError when a variable is wrong
  */
 export function env(): Env {
-  return single("env", () => parseEnv(process.env, readOrCreateSecrets));
+  return single("env", () => published(parseEnv(process.env, readOrCreateSecrets)));
 }
 
 /** Lets the start-up code and tests complete or replace the settings. */
 export function provideEnv(settings: Env): Env {
-  // next-auth reads its own address from the environment and offers no option for it.
+  return provide("env", published(settings));
+}
+
+/** next-auth reads its own address from the environment and offers no option for it. */
+function published(settings: Env): Env {
   process.env.NEXTAUTH_URL = settings.PUBLIC_URL;
-  return provide("env", settings);
+  return settings;
 }
 
 /** React and Next choose their development or production code by this variable, when they are first loaded. */
