@@ -40,3 +40,9 @@ test("gives out ids and the time to wait before resuming", async () => {
   for await (const event of readEvents(cut("id: 7\nretry: 500\ndata:\n\n", [100]))) events.push(event);
   expect(events).toEqual([{ data: "", id: "7", retryMs: 500 }]);
 });
+
+test("a line of many megabytes in small chunks takes time in proportion", { timeout: 5_000 }, async () => {
+  const length = 24 * 1024 * 1024;
+  const [data] = await dataOf(`data: ${"x".repeat(length)}\n\n`, [4_096]);
+  expect(data).toHaveLength(length);
+});

@@ -11,13 +11,17 @@ const EVENT_MAX_CHARACTERS = 32 * 1024 * 1024;
 export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent> {
   const decoder = new TextDecoder();
   let rest = "";
+  let hasReturnWaiting = false;
   let event = emptyEvent();
   for await (const chunk of chunks) {
-    rest += decoder.decode(chunk, { stream: true });
+    const text = decoder.decode(chunk, { stream: true });
+    rest += text;
+    // A line of megabytes comes in many chunks: to look through all of it at each would take the square of its length.
+    const isWithinLine = !hasReturnWaiting && !/[\r\n]/.test(text);
+    const lines = isWithinLine ? [] : rest.split(/\r\n|\n|\r(?!$)/);
+    if (!isWithinLine) rest = lines.pop() ?? "";
     // A carriage return at the end may be the first half of CRLF: it waits for the next chunk.
-    const end = rest.endsWith("\r") ? rest.length - 1 : rest.length;
-    const lines = rest.slice(0, end).split(/\r\n|\n|\r/);
-    rest = (lines.pop() ?? "") + rest.slice(end);
+    hasReturnWaiting = text === "" ? hasReturnWaiting : text.endsWith("\r");
     for (const line of lines) {
       if (line !== "") readLine(line, event);
       else {
