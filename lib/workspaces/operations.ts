@@ -2,6 +2,7 @@ import { recordAudit } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/operations";
 import { hashPassword, refuseGuessable } from "#lib/auth/password";
 import type { Caller } from "#lib/auth/principal";
+import { hasAnyUser } from "#lib/auth/queries";
 import { db, isUniqueViolation, type Transaction } from "#lib/db/client";
 import { invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
@@ -19,6 +20,8 @@ const SLUG_TRIES = 5;
  * @throws AppError NOT_FOUND once there is a user; INVALID_INPUT when the password is easy to guess
  */
 export async function setUp(newcomer: Newcomer, input: SetupInput): Promise<{ slug: string }> {
+  // Strangers can send this for ever: they must not make the server weigh and hash passwords.
+  if (await hasAnyUser()) throw notFound("page");
   refuseGuessable("password", input.password, [input.name, input.email, input.workspaceName]);
   const passwordHash = await hashPassword(input.password);
   const { name, email } = input;
