@@ -9,6 +9,8 @@ import { single } from "#lib/process";
 type Client = { name: string | null; version: string | null };
 
 const KNOWN_CLIENTS = 10_000;
+/** Of what a client says of itself: a body may hold megabytes, and these are kept. */
+const TEXT_MAX = 100;
 
 /** Remembers who used a key: the client as it introduces itself, else what its User-Agent says. */
 export function noteUse(requester: Requester, message: ClientMessage, envelope: Envelope, at: Date): void {
@@ -24,7 +26,7 @@ export function noteUse(requester: Requester, message: ClientMessage, envelope: 
 function introduced(requester: Requester, message: ClientMessage, envelope: Envelope): Client | undefined {
   if (envelope.era === "modern") return envelope.client ?? undefined;
   const known = single("legacy-clients", () => new BoundedMap<string, Client>(KNOWN_CLIENTS));
-  const name = `${requester.keyId} ${requester.address} ${requester.userAgent}`;
+  const name = `${requester.keyId} ${requester.address} ${requester.userAgent?.slice(0, TEXT_MAX)}`;
   const client = message.kind === "request" && message.method === "initialize" && readInfo(message.params.clientInfo);
   if (!client) return known.get(name);
   known.set(name, client);
@@ -33,7 +35,8 @@ function introduced(requester: Requester, message: ClientMessage, envelope: Enve
 
 function readInfo(info: unknown): Client | undefined {
   if (!isObject(info) || typeof info.name !== "string") return undefined;
-  return { name: info.name, version: typeof info.version === "string" ? info.version : null };
+  const version = typeof info.version === "string" ? info.version.slice(0, TEXT_MAX) : null;
+  return { name: info.name.slice(0, TEXT_MAX), version };
 }
 
 /** `name/version`, the first product of a User-Agent (RFC 9110 section 10.1.5). */
