@@ -11,9 +11,10 @@ export function checkOrigin(origin: string | undefined): void {
   throw refusal(403, "ORIGIN_NOT_ALLOWED", `Requests from the origin ${origin.slice(0, 200)} are not allowed.`);
 }
 
-/** What a browser at the allowed origin needs to be told. */
+/** What a browser at the allowed origin needs to be told; to any other, nothing that lets its page read the answer. */
 export function corsHeaders(origin: string | undefined): Record<string, string> {
   if (origin === undefined) return {};
+  if (origin !== publicOrigin()) return { vary: "Origin" };
   return {
     "access-control-allow-origin": origin,
     "access-control-expose-headers": "WWW-Authenticate, Retry-After, X-Request-Id",

@@ -101,6 +101,7 @@ describe("HTTP", () => {
     const foreign = await post(gateway.url, token, LIST, { origin: "https://evil.example" });
     expect(foreign.status).toBe(403);
     expect(foreign.body.error?.data).toMatchObject({ errorType: "ORIGIN_NOT_ALLOWED" });
+    expect(foreign.headers.get("access-control-allow-origin")).toBeNull();
     const own = await post(gateway.url, token, LIST, { origin: "http://localhost:3000" });
     expect(own.status).toBe(200);
     expect(own.headers.get("access-control-allow-origin")).toBe("http://localhost:3000");
