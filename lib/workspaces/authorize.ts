@@ -4,6 +4,9 @@ import { db, type Transaction } from "#lib/db/client";
 import { forbidden, notFound } from "#lib/errors";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
+/** Of ids and slugs; what else an address may hold (NUL) is not worth a query, or makes it fail. */
+const SHAPE = /^[\w-]{1,100}$/;
+
 /** How each permission is named in a refusal. */
 const REFUSALS: Partial<Record<Permission, string>> = {
   "workspace:rename": "rename it",
@@ -26,6 +29,8 @@ export async function authorizeWorkspace(
   permission: Permission,
   transaction: Transaction = db(),
 ): Promise<WorkspaceView> {
+  // What a server action is bound to comes back from the browser: an object would be a filter, and nothing would match all.
+  if (typeof workspace !== "string" || !SHAPE.test(workspace)) throw notFound("workspace");
   const membership = await transaction.membership.findFirst({
     where: {
       userId: caller.principal.userId,
