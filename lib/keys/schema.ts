@@ -66,6 +66,8 @@ export const listWorkspaceKeysSchema = z.object({
     .string()
     .trim()
     .max(SEARCH_MAX, { error: `Use at most ${SEARCH_MAX} characters.` })
+    // PostgreSQL has no text with NUL in it, so no key is found by one.
+    .refine((text) => !text.includes("\0"), { error: "Leave out the NUL character." })
     .default(""),
   filter: z.enum(KEY_FILTERS).default("usable"),
   cursor: cursor.nullish().transform((position) => position ?? null),

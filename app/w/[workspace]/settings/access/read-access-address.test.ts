@@ -32,4 +32,5 @@ test("parts that make no sense are left out", () => {
   const nothing = { search: "", filter: "usable", cursor: null };
   expect(readAccessAddress({ search: "x".repeat(101), status: "everything", cursor: "../../etc" })).toEqual(nothing);
   expect(readAccessAddress({ search: ["a", "b"] }).search).toBe("a");
+  expect(readAccessAddress({ search: "\0" })).toEqual(nothing);
 });
