@@ -31,7 +31,11 @@ const CLIENTS: Journey[] = [
   { name: "SDK 1", open: (access) => openSdk1(access), refusal: REVOKED },
   // These two take a 401 as an invitation to sign in, which a gateway with keys alone does not offer.
   { name: "Inspector", open: (access) => openInspector(access), refusal: /auth_required/ },
-  { name: "mcp-remote", open: (_access, snippet) => openStdio(snippet), refusal: /Client Registration rejected/ },
+  {
+    name: "mcp-remote",
+    open: (_access, snippet) => openStdio(snippet),
+    refusal: /Latchkey takes keys.*expired or revoked/,
+  },
 ];
 
 const DOCUMENT = "demo://resource/static/document/architecture.md";

@@ -1,4 +1,4 @@
-const EXACT = new Set(["/mcp", "/api/health", "/api/ready"]);
+const EXACT = new Set(["/mcp", "/register", "/api/health", "/api/ready"]);
 const PREFIXES = ["/mcp/", "/api/v1/", "/oauth/", "/.well-known/"];
 
 /** Whether the gateway answers this path; every other one belongs to the pages. */
