@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
+import { NeedsScript } from "#components/frame/needs-script";
 import { AccessChoice } from "#components/keys/access-choice";
 import { ExpiryChoice } from "#components/keys/expiry-choice";
 import { WorkspaceChoice } from "#components/keys/workspace-choice";
@@ -38,6 +39,7 @@ export function CreateKeyForm({ workspaces, currentWorkspaceId, action, onCreate
   return (
     <Form action={submit} state={state}>
       <CardBody className="grid gap-5">
+        <NeedsScript>Creating and revoking keys needs it: a token is never part of a page.</NeedsScript>
         <Field
           label="Key name"
           name="name"

@@ -9,7 +9,7 @@ export function Dotted({ children }: { children: ReactNode }) {
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: facts keep their place
             key={index}
-            className="relative min-w-0 pl-4 before:absolute before:left-1.5 before:text-muted-foreground before:content-['·']"
+            className="relative min-w-0 pl-4 before:absolute before:left-1.5 before:text-muted-foreground before:content-['·'_/_'']"
           >
             {fact}
           </li>

@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { Dotted } from "#components/keys/dotted";
 import { keyLabel } from "#components/keys/key-label";
+import { KeyMenu } from "#components/keys/key-menu";
 import { KeyStatus } from "#components/keys/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
 import { Truncate } from "#components/ui/truncate";
@@ -36,7 +37,10 @@ function InactiveKey({ keyView: key }: { keyView: KeyView }) {
         <h3 className="min-w-0 font-medium text-muted-foreground">
           <Truncate className={key.name ? undefined : "font-mono"}>{keyLabel(key)}</Truncate>
         </h3>
-        <KeyStatus status={key.status} />
+        <span className="flex shrink-0 items-center gap-3">
+          <KeyStatus status={key.status} />
+          <KeyMenu keyView={key} />
+        </span>
       </div>
       <div className="text-muted-foreground text-sm">
         <Dotted>

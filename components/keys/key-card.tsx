@@ -1,5 +1,6 @@
 import { Dotted } from "#components/keys/dotted";
 import { keyLabel } from "#components/keys/key-label";
+import { KeyMenu } from "#components/keys/key-menu";
 import { KeyStatus } from "#components/keys/key-status";
 import { Expiry, LastUsed } from "#components/keys/key-times";
 import { KeyWorkspaces, WorkspaceLosses } from "#components/keys/key-workspaces";
@@ -20,7 +21,10 @@ export function KeyCard({ keyView: key, endpoint, revokeAction, onRevoked }: Key
         <h3 className="min-w-0">
           <Truncate className={key.name ? undefined : "font-mono"}>{keyLabel(key)}</Truncate>
         </h3>
-        <KeyStatus status={key.status} />
+        <span className="flex shrink-0 items-center gap-3">
+          <KeyStatus status={key.status} />
+          <KeyMenu keyView={key} revoking={{ action: revokeAction, onRevoked }} />
+        </span>
       </div>
       <div className="grid gap-0.5 text-muted-foreground text-sm">
         <Dotted>

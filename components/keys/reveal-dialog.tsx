@@ -19,17 +19,12 @@ type RevealDialogProps = { created: CreatedKey; endpoint: string; onClose: () =>
  * its owner drops the token with it.
  */
 export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) {
-  const { token, key } = created;
-  const [visible, setVisible] = useState(false);
   const [copied, setCopied] = useState(false);
   const [confirmed, setConfirmed] = useState(false);
   const [reminded, setReminded] = useState(false);
   const saved = copied || confirmed;
-  const hidden = hideToken(token, key.mask);
   const remind = useCallback(() => setReminded(true), []);
   useLeaveGuard(!saved, remind);
-  const onCopied = () => setCopied(true);
-  const onRefused = () => setVisible(true);
   const close = () => {
     releaseLeaveGuard();
     onClose();
@@ -46,35 +41,49 @@ export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) 
         onOpenAutoFocus={(event) => focusInstead(event, COPY_KEY_ID)}
         onCloseAutoFocus={(event) => focusInstead(event, YOUR_KEYS_ID)}
       >
-        <DialogBody className="grid gap-5">
-          <SecretField {...{ token, hidden, visible, onCopied }} onVisible={setVisible} />
-          <section aria-labelledby="connect-a-client" className="grid min-w-0 gap-2">
-            <h3 id="connect-a-client">Connect a client</h3>
-            <SetupTabs
-              endpoint={endpoint}
-              token={token}
-              shownToken={visible ? token : hidden}
-              {...{ onCopied, onRefused }}
-            />
-          </section>
-        </DialogBody>
+        <RevealBody created={created} endpoint={endpoint} onCopied={() => setCopied(true)} />
         <DialogFooter className="justify-between">
-          <div className="grid gap-1">
-            <Checkbox
-              label="I have saved this key"
-              checked={confirmed}
-              onChange={(event) => setConfirmed(event.target.checked)}
-            />
-            {reminded && !saved && (
-              <FieldError>Copy the key or tick the box first. It is never shown again.</FieldError>
-            )}
-          </div>
+          <SavedBox checked={confirmed} onChecked={setConfirmed} reminder={reminded && !saved} />
           <Button variant="primary" disabled={!saved} onClick={close}>
             Done
           </Button>
         </DialogFooter>
       </DialogContent>
     </Dialog>
+  );
+}
+
+type RevealBodyProps = { created: CreatedKey; endpoint: string; onCopied: () => void };
+
+/** The token and the set-up of each client with it, both behind the same eye. */
+function RevealBody({ created: { token, key }, endpoint, onCopied }: RevealBodyProps) {
+  const [visible, setVisible] = useState(false);
+  const hidden = hideToken(token, key.mask);
+  const onRefused = () => setVisible(true);
+  return (
+    <DialogBody className="grid gap-5">
+      <SecretField {...{ token, hidden, visible, onCopied }} onVisible={setVisible} />
+      <section aria-labelledby="connect-a-client" className="grid min-w-0 gap-2">
+        <h3 id="connect-a-client">Connect a client</h3>
+        <SetupTabs
+          endpoint={endpoint}
+          token={token}
+          shownToken={visible ? token : hidden}
+          {...{ onCopied, onRefused }}
+        />
+      </section>
+    </DialogBody>
+  );
+}
+
+type SavedBoxProps = { checked: boolean; onChecked: (checked: boolean) => void; reminder: boolean };
+
+function SavedBox({ checked, onChecked, reminder }: SavedBoxProps) {
+  return (
+    <div className="grid gap-1">
+      <Checkbox label="I have saved this key" checked={checked} onChange={(event) => onChecked(event.target.checked)} />
+      {reminder && <FieldError>Copy the key or tick the box first. It is never shown again.</FieldError>}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ComponentProps } from "react";
 import { useFocusWhenGone } from "#components/keys/focus-when-gone";
 import { keyLabel, nameList } from "#components/keys/key-label";
 import { clientName } from "#components/keys/key-times";
@@ -16,15 +17,28 @@ export type RevokeKeyAction = (previous: FormState, formData: FormData) => Promi
 type RevokeKeyProps = { keyView: KeyView; action: RevokeKeyAction; onRevoked: () => void };
 
 /** The button that ends a key, and the question before. */
-export function RevokeKey({ keyView: key, action, onRevoked }: RevokeKeyProps) {
-  const focusListWhenGone = useFocusWhenGone(YOUR_KEYS_ID);
+export function RevokeKey(props: RevokeKeyProps) {
   return (
-    <ConfirmDialog
+    <RevokeKeyDialog
+      {...props}
       trigger={
-        <Button variant="danger-ghost" size="sm" aria-label={`Revoke ${keyLabel(key)}`}>
+        <Button variant="danger-ghost" size="sm" aria-label={`Revoke ${keyLabel(props.keyView)}`}>
           Revoke
         </Button>
       }
+    />
+  );
+}
+
+type RevokeKeyDialogProps = RevokeKeyProps &
+  Pick<ComponentProps<typeof ConfirmDialog>, "trigger" | "open" | "onOpenChange">;
+
+/** The question alone, opened by its trigger or from outside. */
+export function RevokeKeyDialog({ keyView: key, action, onRevoked, ...opening }: RevokeKeyDialogProps) {
+  const focusListWhenGone = useFocusWhenGone(YOUR_KEYS_ID);
+  return (
+    <ConfirmDialog
+      {...opening}
       title={`Revoke ${keyLabel(key)}?`}
       confirmLabel="Revoke key"
       action={action}

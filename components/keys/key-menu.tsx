@@ -1,0 +1,47 @@
+"use client";
+
+import { Ban, Ellipsis, ReceiptText } from "lucide-react";
+import { useState } from "react";
+import { KeyDetails } from "#components/keys/key-details";
+import { keyLabel } from "#components/keys/key-label";
+import { type RevokeKeyAction, RevokeKeyDialog } from "#components/keys/revoke-key";
+import { Button } from "#components/ui/button";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "#components/ui/dropdown-menu";
+import type { KeyView } from "#lib/keys/dto";
+
+type KeyMenuProps = {
+  keyView: KeyView;
+  /** Absent for keys that have ended. */
+  revoking?: { action: RevokeKeyAction; onRevoked: () => void };
+};
+
+/** What one can do with a key, and everything there is to know about it. */
+export function KeyMenu({ keyView: key, revoking }: KeyMenuProps) {
+  const [open, setOpen] = useState<"details" | "revoke" | null>(null);
+  const close = (isOpen: boolean) => !isOpen && setOpen(null);
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="ghost" size="icon" className="-my-1.5 -mr-2" aria-label={`Actions for ${keyLabel(key)}`}>
+            <Ellipsis aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent>
+          <DropdownMenuItem onSelect={() => setOpen("details")}>
+            <ReceiptText aria-hidden />
+            Details
+          </DropdownMenuItem>
+          {revoking && (
+            <DropdownMenuItem danger onSelect={() => setOpen("revoke")}>
+              <Ban aria-hidden />
+              Revoke
+            </DropdownMenuItem>
+          )}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <KeyDetails keyView={key} open={open === "details"} onOpenChange={close} />
+      {revoking && <RevokeKeyDialog keyView={key} {...revoking} open={open === "revoke"} onOpenChange={close} />}
+    </>
+  );
+}
