@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState, useState } from "react";
-import { toast } from "sonner";
+import { useActionState, useEffect, useState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
+import { SavedNote } from "#components/form/saved-note";
 import { CardBody, CardFooter } from "#components/ui/card";
 import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
@@ -19,21 +19,17 @@ type PasswordFormProps = {
   passwordMin: number;
 };
 
-/** Changes the password; empties itself when that is done. */
+/** Changes the password; empties its fields when that is done. */
 export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) {
   const [timesChanged, setTimesChanged] = useState(0);
-  const [state, submit] = useActionState<FormState, FormData>(async (previous, formData) => {
-    const next = await action(previous, formData);
-    if (next.status === "done") {
-      setTimesChanged((times) => times + 1);
-      toast.success("Password changed", { description: "Your other sessions have ended." });
-    }
-    return next;
-  }, IDLE);
+  const [state, submit, pending] = useActionState<FormState, FormData>(action, IDLE);
+  useEffect(() => {
+    if (state.status === "done") setTimesChanged((times) => times + 1);
+  }, [state]);
   const errors = fieldErrors(state);
   return (
-    <Form key={timesChanged} action={submit} state={state}>
-      <CardBody className="grid gap-4">
+    <Form action={submit} state={state}>
+      <CardBody key={timesChanged} className="grid gap-4">
         {/* Tells password managers whose password this is. */}
         <input type="text" name="username" autoComplete="username" defaultValue={email} hidden readOnly />
         <Field label="Current password" name="currentPassword" error={errors.currentPassword} className="max-w-form">
@@ -43,7 +39,7 @@ export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) 
           label="New password"
           name="newPassword"
           error={errors.newPassword}
-          help={`At least ${passwordMin} characters.`}
+          help={errors.newPassword ? undefined : `At least ${passwordMin} characters.`}
           className="max-w-form"
         >
           {(control) => <PasswordInput {...control} autoComplete="new-password" />}
@@ -51,7 +47,9 @@ export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) 
         <FormNotice message={formMessage(state, FIELDS)} />
       </CardBody>
       <CardFooter>
-        <span className="mr-auto">Other sessions end at their next request.</span>
+        <SavedNote {...{ state, pending }} before="Other sessions end at their next request.">
+          Password changed. Your other sessions have ended.
+        </SavedNote>
         <SubmitButton variant="secondary">Change password</SubmitButton>
       </CardFooter>
     </Form>

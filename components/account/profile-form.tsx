@@ -1,8 +1,8 @@
 "use client";
 
 import { useActionState } from "react";
-import { toast } from "sonner";
 import { fieldErrors, formMessage } from "#components/form/form-state";
+import { SavedNote } from "#components/form/saved-note";
 import { CardBody, CardFooter } from "#components/ui/card";
 import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
@@ -19,11 +19,7 @@ type ProfileFormProps = {
 
 /** What others see of a person. */
 export function ProfileForm({ action, name, email }: ProfileFormProps) {
-  const [state, submit] = useActionState<FormState, FormData>(async (previous, formData) => {
-    const next = await action(previous, formData);
-    if (next.status === "done") toast.success("Name saved");
-    return next;
-  }, IDLE);
+  const [state, submit, pending] = useActionState<FormState, FormData>(action, IDLE);
   return (
     <Form action={submit} state={state}>
       <CardBody className="grid gap-4">
@@ -36,6 +32,7 @@ export function ProfileForm({ action, name, email }: ProfileFormProps) {
         <FormNotice message={formMessage(state, ["name"])} />
       </CardBody>
       <CardFooter>
+        <SavedNote {...{ state, pending }}>Name saved</SavedNote>
         <SubmitButton variant="secondary">Save name</SubmitButton>
       </CardFooter>
     </Form>

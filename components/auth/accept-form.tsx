@@ -10,7 +10,7 @@ type AcceptFormProps = { action: () => Promise<FormState>; workspaceName: string
 
 /** Joins a workspace as the person who is signed in. */
 export function AcceptForm({ action, workspaceName }: AcceptFormProps) {
-  const [state, submit] = useActionState<FormState, FormData>(() => action(), IDLE);
+  const [state, submit] = useActionState<FormState, FormData>(action, IDLE);
   return (
     <Form action={submit} state={state} className="grid gap-4">
       <FormNotice message={state.status === "error" ? state.message : undefined} />

@@ -3,6 +3,7 @@
 import { useActionState } from "react";
 import { leaveFor, signInWithPassword } from "#components/auth/sign-in-client";
 import { fieldErrors, formMessage } from "#components/form/form-state";
+import { NeedsScript } from "#components/frame/needs-script";
 import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
@@ -39,6 +40,7 @@ export function NewAccountForm(props: NewAccountFormProps) {
   const errors = fieldErrors(state);
   return (
     <Form action={submit} state={state} className="grid gap-4">
+      <NeedsScript>Creating an account needs it. Nothing is sent without it.</NeedsScript>
       <Field label="Your name" name="name" error={errors.name}>
         {(control) => <Input {...control} autoComplete="name" autoFocus />}
       </Field>
@@ -54,7 +56,12 @@ export function NewAccountForm(props: NewAccountFormProps) {
           />
         )}
       </Field>
-      <Field label="Password" name="password" error={errors.password} help={`At least ${passwordMin} characters.`}>
+      <Field
+        label="Password"
+        name="password"
+        error={errors.password}
+        help={errors.password ? undefined : `At least ${passwordMin} characters.`}
+      >
         {(control) => <PasswordInput {...control} autoComplete="new-password" />}
       </Field>
       {withWorkspace && (

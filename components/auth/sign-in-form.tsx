@@ -3,6 +3,7 @@
 import { useActionState } from "react";
 import { leaveFor, signInWithPassword } from "#components/auth/sign-in-client";
 import { fieldErrors, formMessage } from "#components/form/form-state";
+import { NeedsScript } from "#components/frame/needs-script";
 import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
@@ -30,6 +31,7 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
   const errors = fieldErrors(state);
   return (
     <Form action={submit} state={state} className="grid gap-4">
+      <NeedsScript>Signing in with a password needs it. Nothing is sent without it.</NeedsScript>
       <Field label="Email" name="email" error={errors.email}>
         {(control) => <Input {...control} type="email" autoComplete="username" autoFocus spellCheck={false} />}
       </Field>

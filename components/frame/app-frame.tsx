@@ -3,7 +3,6 @@ import { FocusKeeper } from "#components/frame/focus-keeper";
 import { MobileBar } from "#components/frame/mobile-bar";
 import { MainColumn, PendingNavigationProvider } from "#components/frame/pending-navigation";
 import { type FrameData, Sidebar } from "#components/frame/sidebar";
-import { Toaster } from "#components/ui/toaster";
 
 /** What is around every page of a signed-in person: sidebar (a sheet on narrow screens) and the main column. */
 export function AppFrame({ children, ...data }: FrameData & { children: ReactNode }) {
@@ -20,7 +19,6 @@ export function AppFrame({ children, ...data }: FrameData & { children: ReactNod
         </MobileBar>
         <MainColumn>{children}</MainColumn>
       </div>
-      <Toaster />
     </PendingNavigationProvider>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { useActionState } from "react";
-import { toast } from "sonner";
 import { fieldErrors, formMessage } from "#components/form/form-state";
+import { SavedNote } from "#components/form/saved-note";
 import { CardBody, CardFooter } from "#components/ui/card";
 import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
@@ -20,11 +20,7 @@ type RenameFormProps = {
 };
 
 export function RenameForm({ action, workspace, editable }: RenameFormProps) {
-  const [state, submit] = useActionState<FormState, FormData>(async (previous, formData) => {
-    const next = await action(previous, formData);
-    if (next.status === "done") toast.success("Workspace renamed");
-    return next;
-  }, IDLE);
+  const [state, submit, pending] = useActionState<FormState, FormData>(action, IDLE);
   return (
     <Form action={submit} state={state}>
       <CardBody className="grid gap-4">
@@ -52,7 +48,10 @@ export function RenameForm({ action, workspace, editable }: RenameFormProps) {
       </CardBody>
       <CardFooter>
         {editable ? (
-          <SubmitButton variant="secondary">Save name</SubmitButton>
+          <>
+            <SavedNote {...{ state, pending }}>Workspace renamed</SavedNote>
+            <SubmitButton variant="secondary">Save name</SubmitButton>
+          </>
         ) : (
           <span className="mr-auto">Only owners and admins can rename a workspace.</span>
         )}
