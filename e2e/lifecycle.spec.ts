@@ -6,12 +6,15 @@ import { expect, test } from "@playwright/test";
 import { freePort, startInstallation } from "#e2e/support/installation";
 import { PASSWORD, signIn } from "#e2e/support/people";
 
+const REFUSAL_TIMEOUT_MS = 20_000;
+
 /** Runs the server with settings that it refuses, and returns what it says. */
 async function refusedStart(environment: Record<string, string>): Promise<string> {
   const child = spawn(process.execPath, ["server.ts"], {
     env: { NODE_ENV: "production", PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const timer = setTimeout(() => child.kill("SIGKILL"), REFUSAL_TIMEOUT_MS);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
@@ -19,6 +22,7 @@ async function refusedStart(environment: Record<string, string>): Promise<string
     });
   }
   const [code] = await once(child, "close");
+  clearTimeout(timer);
   expect(code).toBe(1);
   return said;
 }

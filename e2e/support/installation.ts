@@ -32,6 +32,12 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Those of tests that broke off before they removed theirs; each stops its own database. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGTERM");
+});
+
 /** @param environment settings besides port and data folder */
 export async function startInstallation(environment: Record<string, string> = {}): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-e2e-"));
@@ -50,6 +56,8 @@ export async function startInstallation(environment: Record<string, string> = {}
         text += chunk;
       });
     }
+    running.add(child);
+    child.once("exit", () => running.delete(child));
     await untilReady(child, () => text);
   };
   const stop = async (signal: "SIGTERM" | "SIGKILL" = "SIGTERM") => {
