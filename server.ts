@@ -70,11 +70,14 @@ async function stop({ server, gateway, database }: Running): Promise<void> {
   await Promise.race([drained, pause(DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
   server.closeAllConnections();
   await gateway?.close();
+  const opened = await database.catch(() => undefined);
+  if (!opened) return;
   await flushUsage();
-  await database.close();
+  await opened.close();
 }
 
-type Running = { server: Server; gateway: Gateway | undefined; database: OpenDatabase };
+/** What a stop has to end; a signal may come before all of it is there. */
+type Running = { server: Server; gateway?: Gateway; database: Promise<OpenDatabase> };
 
 function stopOnSignals(running: Running): void {
   let isStopping = false;
@@ -96,16 +99,17 @@ function stopOnSignals(running: Running): void {
 async function main(): Promise<void> {
   const isDevelopment = process.argv.includes("--dev");
   setNodeEnvironment(isDevelopment ? "development" : "production");
-  const database = await openDatabase();
   const server = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   });
-  const gateway = await openGateway();
-  stopOnSignals({ server, gateway, database });
+  const running: Running = { server, database: openDatabase() };
+  stopOnSignals(running);
+  const database = await running.database;
   try {
-    server.on("request", await makeHandler(server, gateway, isDevelopment));
+    running.gateway = await openGateway();
+    server.on("request", await makeHandler(server, running.gateway, isDevelopment));
     await listen(server);
   } catch (error) {
     await database.close();
