@@ -4,7 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { freePort, startInstallation } from "#e2e/support/installation";
-import { PASSWORD, signIn } from "#e2e/support/people";
+import { setUp, signIn } from "#e2e/support/people";
 
 const REFUSAL_TIMEOUT_MS = 20_000;
 
@@ -43,13 +43,7 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const installation = await startInstallation();
     const context = await browser.newContext({ baseURL: installation.url });
     const page = await context.newPage();
-    await page.goto("/setup");
-    await page.getByLabel("Your name").fill("Ada");
-    await page.getByLabel("Email").fill("ada@example.com");
-    await page.getByLabel("Password").fill(PASSWORD);
-    await page.getByLabel("Workspace name").fill("Acme");
-    await page.getByRole("button", { name: "Create account" }).click();
-    await page.waitForURL("**/w/acme");
+    await setUp(page);
 
     await installation.stop(signal);
     await installation.restart();

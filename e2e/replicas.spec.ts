@@ -6,7 +6,7 @@ import { expect, test } from "@playwright/test";
 import { askerWith } from "#e2e/support/gateway";
 import { startInstallation } from "#e2e/support/installation";
 import { makeKey, revokeKey } from "#e2e/support/keys";
-import { PASSWORD } from "#e2e/support/people";
+import { setUp } from "#e2e/support/people";
 import { startEmbedded } from "#lib/db/embedded";
 
 test("a dashboard and two gateways on one PostgreSQL agree at once", async ({ browser }) => {
@@ -24,13 +24,7 @@ test("a dashboard and two gateways on one PostgreSQL agree at once", async ({ br
   ]);
 
   const page = await browser.newPage({ baseURL: dashboard.url });
-  await page.goto("/setup");
-  await page.getByLabel("Your name").fill("Ada");
-  await page.getByLabel("Email").fill("ada@example.com");
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByLabel("Workspace name").fill("Acme");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.waitForURL("**/w/acme");
+  await setUp(page);
   const token = await makeKey(page, "acme", { name: "Script" });
 
   for (const gateway of gateways) {

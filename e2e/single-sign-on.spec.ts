@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { freePort, type Installation, startInstallation } from "#e2e/support/installation";
 import { type IdentityProvider, startIdentityProvider } from "#e2e/support/oidc";
-import { PASSWORD } from "#e2e/support/people";
+import { setUp } from "#e2e/support/people";
 
 let provider: IdentityProvider;
 let installation: Installation;
@@ -18,13 +18,7 @@ test.beforeAll(async ({ browser }) => {
     OIDC_NAME: "Acme ID",
   });
   const page = await (await browser.newContext({ baseURL: installation.url })).newPage();
-  await page.goto("/setup");
-  await page.getByLabel("Your name").fill("Ada");
-  await page.getByLabel("Email").fill("ada@example.com");
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByLabel("Workspace name").fill("Acme");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.waitForURL("**/w/acme");
+  await setUp(page);
   await page.goto("/w/acme/settings/members");
   await page.getByLabel("Email").fill("grace@example.com");
   await page.getByRole("button", { name: "Create invitation" }).click();

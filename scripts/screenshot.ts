@@ -1,7 +1,7 @@
 import { chromium } from "@playwright/test";
 import { startInstallation } from "#e2e/support/installation";
 import { makeKey } from "#e2e/support/keys";
-import { PASSWORD } from "#e2e/support/people";
+import { setUp } from "#e2e/support/people";
 import { ensureBrowser } from "#scripts/browser";
 
 /** Takes the README's screenshot from the production build: `node scripts/setup.mjs --build && node scripts/screenshot.ts`. */
@@ -14,13 +14,7 @@ const page = await browser.newPage({
   viewport: { width: 1280, height: 1160 },
   deviceScaleFactor: 2,
 });
-await page.goto("/setup");
-await page.getByLabel("Your name").fill("Ada Lovelace");
-await page.getByLabel("Email").fill("ada@example.com");
-await page.getByLabel("Password").fill(PASSWORD);
-await page.getByLabel("Workspace name").fill("Acme");
-await page.getByRole("button", { name: "Create account" }).click();
-await page.waitForURL("**/w/acme");
+await setUp(page);
 await makeKey(page, "acme", { name: "Claude Desktop" });
 await makeKey(page, "acme", { name: "Release script", access: "Full access", expires: "30 days" });
 await page.reload();

@@ -21,6 +21,17 @@ export async function signUp(page: Page, name: string): Promise<Person> {
   return { name, email, page };
 }
 
+/** Makes the first account of an installation, ada@example.com, and its workspace Acme; the browser is in it afterwards. */
+export async function setUp(page: Page): Promise<void> {
+  await page.goto("/setup");
+  await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByLabel("Email").fill("ada@example.com");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Workspace name").fill("Acme");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL("**/w/acme");
+}
+
 export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await visit(page, "/sign-in");
   await page.getByLabel("Email").fill(email);
