@@ -70,7 +70,7 @@ function Times({ keyView: { createdAt, expiresAt, lastUse, revoked } }: { keyVie
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className="grid min-w-0 gap-0.5 sm:col-span-2 sm:grid-cols-subgrid">
+    <div className="grid min-w-0 gap-y-0.5 sm:col-span-2 sm:grid-cols-subgrid">
       <dt className="text-muted-foreground">{term}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </div>
