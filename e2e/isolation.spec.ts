@@ -34,6 +34,7 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
   "/w/[workspace]/settings/servers/[server]": (side, workspace) => `/w/${workspace}/settings/servers/${side.serverId}`,
   "/w/[workspace]/settings/mcp": (_side, workspace) => `/w/${workspace}/settings/mcp`,
   "/w/[workspace]/settings/access": (_side, workspace) => `/w/${workspace}/settings/access`,
+  "/w/[workspace]/[...unknown]": (_side, workspace) => `/w/${workspace}/no/such/page`,
   "/": null,
   "/account": null,
   "/new-workspace": null,
@@ -68,7 +69,7 @@ test("two people with a workspace each see and reach nothing of each other", asy
   for (const { route, address } of PAGES) {
     await test.step(route, async () => {
       const own = await request.get(address(bob, bob.workspace.slug));
-      expect(own.status()).toBe(200);
+      expect(own.status()).toBe(route.endsWith("[...unknown]") ? 404 : 200);
       expect(await own.text()).toContain("Humble Works");
       const ownData = await request.get(address(bob, bob.workspace.slug), { headers: { rsc: "1" } });
       expect(await ownData.text()).toContain("Humble Works");

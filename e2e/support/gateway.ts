@@ -10,6 +10,7 @@ export function askerWith(token: string, installationUrl: string, path = "/mcp")
 
 /** The names of the tools that a key reaches at this moment. */
 export async function toolNames(ask: Asker): Promise<string[]> {
-  const { body } = await ask("tools/list");
-  return ((body.result?.tools ?? []) as { name: string }[]).map((tool) => tool.name);
+  const { status, body } = await ask("tools/list");
+  if (!body.result) throw new Error(`tools/list was answered with ${status}: ${JSON.stringify(body)}`);
+  return (body.result.tools as { name: string }[]).map((tool) => tool.name);
 }

@@ -19,7 +19,9 @@ export async function requestKey(page: Page, slug: string, key: NewKey): Promise
 export async function revealedToken(page: Page): Promise<string> {
   const dialog = page.getByRole("dialog", { name: "Save your key" });
   await dialog.getByRole("button", { name: "Show key" }).click();
-  const text = await dialog.locator("code").first().textContent();
+  const secret = dialog.locator("code").first();
+  await expect(secret).toHaveText(/^mcp_[0-9A-Za-z]{49}$/);
+  const text = await secret.textContent();
   return text?.trim() ?? "";
 }
 
