@@ -6,7 +6,9 @@ import { type SessionServer, startSessionServer } from "#gateway/testing/session
 import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting-server";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
-import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { answer } from "#lib/gateway/answer";
+import { authenticate } from "#lib/keys/authenticate";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningServer, startEverythingServer } from "#lib/testing/mcp-servers";
 import { sealHeaders } from "#lib/upstreams/headers";
 
@@ -131,6 +133,30 @@ test("clients that go away at any moment, and servers that do, leave the gateway
   expect((await post(gateway.url, token, { method: "tools/list" })).status).toBe(200);
   sessions = await startSessionServer();
 });
+
+test.each(["waiting__wait", "sessions__hang"])(
+  "a client that was gone before %s began leaves nothing there",
+  async (name) => {
+    await connect(acme, waiting.url, { slug: "waiting" });
+    await connect(acme, sessions.url, { slug: "sessions" });
+    const admitted = await authenticate(token, NOW);
+    if (admitted.outcome !== "ok") return expect.fail(admitted.outcome);
+    const attempt = answer({
+      id: 1,
+      method: "tools/call",
+      params: { name },
+      envelope: { era: "legacy" },
+      access: admitted.access,
+      requester: { keyId, userAgent: null, address: "127.0.0.1" },
+      paramHeaders: {},
+      acceptsEvents: true,
+      now: NOW,
+      recheck: async () => null,
+      signal: AbortSignal.abort("gone"),
+    });
+    await expect(attempt).rejects.toMatchObject({ name: "AbortError" });
+  },
+);
 
 describe("servers of the 2025 revisions", () => {
   const call = (name: string, id: string | number = 1, withToken = token) =>

@@ -22,6 +22,8 @@ export async function answerCall(request: McpRequest, method: UpstreamCall["meth
   const resolved = resolveCall(method, request.params, request.access, offer);
   const ending = new AbortController();
   const abort = () => ending.abort();
+  // A client that has gone while its key was checked makes the signal fire before anybody listens.
+  if (request.signal.aborted) abort();
   request.signal.addEventListener("abort", abort, { once: true });
   const leave = enterFlight(request.requester, request.id, abort);
   const done = () => {
