@@ -76,3 +76,31 @@ test("a disabled user reaches nothing", async () => {
   await db().user.update({ where: { id: alan.id }, data: { disabledAt: new Date() } });
   await expect(listMembers(callerOf(alan), workspace)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
+
+test("whoever loses their role while they wait for the lock can use it no more", async () => {
+  const [ada, grace, alan] = [await makeUser("Ada"), await makeUser("Grace"), await makeUser("Alan")];
+  const { id, slug: workspace } = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "owner"],
+    [alan, "owner"],
+  ]);
+  const { promise: isWaiting, resolve: waits } = Promise.withResolvers<void>();
+  const demotion = db().$transaction(async (transaction) => {
+    const key = { workspaceId_userId: { workspaceId: id, userId: grace.id } };
+    await transaction.membership.update({ where: key, data: { role: "member" } });
+    await isWaiting;
+  });
+  const removal = removeMember(callerOf(grace), { workspace, userId: ada.id });
+  const refused = expect(removal).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect.poll(waitingForLocks).toBe(1);
+  waits();
+  await Promise.all([demotion, refused]);
+  expect(await db().membership.count({ where: { workspaceId: id } })).toBe(3);
+});
+
+async function waitingForLocks(): Promise<number> {
+  const rows = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return rows[0]?.count ?? 0;
+}

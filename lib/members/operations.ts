@@ -14,7 +14,7 @@ import type { WorkspaceView } from "#lib/workspaces/dto";
 export async function changeRole(caller: Caller, input: ChangeRoleInput): Promise<void> {
   await db().$transaction(async (transaction) => {
     const workspace = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
-    const current = await lockMembership(transaction, workspace, input.userId);
+    const current = await lockMembership(transaction, caller, workspace, input.userId);
     if (current === input.role) return;
     if (current === "owner" || input.role === "owner") refuseUnlessOwner(workspace);
     if (current === "owner") await refuseLastOwner(transaction, workspace, "be given another role");
@@ -36,7 +36,7 @@ export async function changeRole(caller: Caller, input: ChangeRoleInput): Promis
 export async function removeMember(caller: Caller, input: RemoveMemberInput): Promise<void> {
   await db().$transaction(async (transaction) => {
     const workspace = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
-    const role = await lockMembership(transaction, workspace, input.userId);
+    const role = await lockMembership(transaction, caller, workspace, input.userId);
     if (role === "owner") refuseUnlessOwner(workspace);
     await endMembership(transaction, caller, workspace, { userId: input.userId, role });
   });
@@ -50,7 +50,7 @@ export async function leaveWorkspace(caller: Caller, input: { workspace: string 
   await db().$transaction(async (transaction) => {
     const workspace = await authorizeWorkspace(caller, input.workspace, "workspace:read", transaction);
     const { userId } = caller.principal;
-    const role = await lockMembership(transaction, workspace, userId);
+    const role = await lockMembership(transaction, caller, workspace, userId);
     await endMembership(transaction, caller, workspace, { userId, role });
   });
 }
@@ -73,18 +73,29 @@ async function endMembership(
 }
 
 /**
- * Locks every membership of the workspace in the order of its key, so that two owners who leave at once
- * wait for each other, and one of them finds that the other has left.
+ * Locks the owners' memberships, the caller's and that of `userId` in the order of their key, so that two owners who
+ * leave at once wait for each other, and one of them finds that the other has left.
  * @returns the role of `userId`
+ * @throws AppError NOT_FOUND; CONFLICT when the caller's own role changed while this waited
  */
-async function lockMembership(transaction: Transaction, workspace: WorkspaceView, userId: string): Promise<Role> {
+async function lockMembership(
+  transaction: Transaction,
+  caller: Caller,
+  workspace: WorkspaceView,
+  userId: string,
+): Promise<Role> {
+  const callerId = caller.principal.userId;
   const rows = await transaction.$queryRaw<{ userId: string; role: Role }[]>`
     SELECT "userId", role::text AS role FROM "Membership"
-    WHERE "workspaceId" = ${workspace.id} AND (role = 'owner' OR "userId" = ${userId})
+    WHERE "workspaceId" = ${workspace.id} AND (role = 'owner' OR "userId" IN (${userId}, ${callerId}))
     ORDER BY "userId" FOR UPDATE`;
-  const row = rows.find((candidate) => candidate.userId === userId);
-  if (!row) throw notFound("member");
-  return row.role;
+  const roleOf = (id: string) => rows.find((candidate) => candidate.userId === id)?.role;
+  if (roleOf(callerId) !== workspace.role) {
+    throw new AppError("CONFLICT", "Your own role in this workspace has just changed. Reload the page and try again.");
+  }
+  const role = roleOf(userId);
+  if (!role) throw notFound("member");
+  return role;
 }
 
 async function refuseLastOwner(transaction: Transaction, workspace: WorkspaceView, deed: string): Promise<void> {
