@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { SavedNote } from "#components/form/saved-note";
 import { CardBody, CardFooter } from "#components/ui/card";
@@ -9,6 +9,7 @@ import { Form } from "#components/ui/form";
 import { FormNotice } from "#components/ui/notice";
 import { PasswordInput } from "#components/ui/password-input";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 
 const FIELDS = ["currentPassword", "newPassword"];
@@ -22,7 +23,7 @@ type PasswordFormProps = {
 /** Changes the password; empties its fields when that is done. */
 export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) {
   const [timesChanged, setTimesChanged] = useState(0);
-  const [state, submit, pending] = useActionState<FormState, FormData>(action, IDLE);
+  const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
   useEffect(() => {
     if (state.status === "done") setTimesChanged((times) => times + 1);
   }, [state]);

@@ -1,6 +1,5 @@
 "use client";
 
-import { useActionState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { SavedNote } from "#components/form/saved-note";
 import { CardBody, CardFooter } from "#components/ui/card";
@@ -9,6 +8,7 @@ import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 
 type ProfileFormProps = {
@@ -19,7 +19,7 @@ type ProfileFormProps = {
 
 /** What others see of a person. */
 export function ProfileForm({ action, name, email }: ProfileFormProps) {
-  const [state, submit, pending] = useActionState<FormState, FormData>(action, IDLE);
+  const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
   return (
     <Form action={submit} state={state}>
       <CardBody className="grid gap-4">

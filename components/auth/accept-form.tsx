@@ -1,16 +1,16 @@
 "use client";
 
-import { useActionState } from "react";
 import { Form } from "#components/ui/form";
 import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 
 type AcceptFormProps = { action: () => Promise<FormState>; workspaceName: string };
 
 /** Joins a workspace as the person who is signed in. */
 export function AcceptForm({ action, workspaceName }: AcceptFormProps) {
-  const [state, submit] = useActionState<FormState, FormData>(action, IDLE);
+  const [state, submit] = useFormAction<FormState>(action, IDLE);
   return (
     <Form action={submit} state={state} className="grid gap-4">
       <FormNotice message={state.status === "error" ? state.message : undefined} />

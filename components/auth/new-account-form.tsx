@@ -1,6 +1,5 @@
 "use client";
 
-import { useActionState } from "react";
 import { leaveFor, signInWithPassword } from "#components/auth/sign-in-client";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { NeedsScript } from "#components/frame/needs-script";
@@ -10,6 +9,7 @@ import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { PasswordInput } from "#components/ui/password-input";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 
 /** Where to go once the account exists and is signed in. */
@@ -31,7 +31,7 @@ type NewAccountFormProps = {
 /** Makes an account, signs it in with what was just typed, and goes on. */
 export function NewAccountForm(props: NewAccountFormProps) {
   const { action, submitLabel, passwordMin, fixedEmail, withWorkspace = false } = props;
-  const [state, submit] = useActionState<NewAccountState, FormData>(async (previous, formData) => {
+  const [state, submit] = useFormAction<NewAccountState>(async (previous, formData) => {
     const next = await action(previous, formData);
     if (next.status !== "done") return next;
     const outcome = await signInWithPassword(String(formData.get("email")), String(formData.get("password")));

@@ -1,6 +1,5 @@
 "use client";
 
-import { useActionState } from "react";
 import { leaveFor, signInWithPassword } from "#components/auth/sign-in-client";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { NeedsScript } from "#components/frame/needs-script";
@@ -10,6 +9,7 @@ import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { PasswordInput } from "#components/ui/password-input";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 import { waitTime } from "#lib/format/dates";
 
@@ -17,7 +17,7 @@ const FIELDS = ["email", "password"];
 
 /** Email and password. After a success it goes to `returnTo`, a path of this site. */
 export function SignInForm({ returnTo }: { returnTo: string }) {
-  const [state, submit] = useActionState<FormState, FormData>(async (_previous, formData) => {
+  const [state, submit] = useFormAction<FormState>(async (_previous, formData) => {
     const email = String(formData.get("email") ?? "").trim();
     const password = String(formData.get("password") ?? "");
     if (!email) return refused({ email: "Enter your email." });

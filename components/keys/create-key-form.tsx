@@ -1,6 +1,5 @@
 "use client";
 
-import { useActionState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { NeedsScript } from "#components/frame/needs-script";
 import { AccessChoice } from "#components/keys/access-choice";
@@ -12,6 +11,7 @@ import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 import type { CreatedKey } from "#lib/keys/dto";
 import type { WorkspaceView } from "#lib/workspaces/dto";
@@ -29,7 +29,7 @@ type CreateKeyFormProps = {
 
 /** Hands what was created to `onCreated` and keeps none of it: the state of this form must never hold a token. */
 export function CreateKeyForm({ workspaces, currentWorkspaceId, action, onCreated }: CreateKeyFormProps) {
-  const [state, submit] = useActionState<FormState<CreatedKey>, FormData>(async (_previous, formData) => {
+  const [state, submit] = useFormAction<FormState<CreatedKey>>(async (_previous, formData) => {
     const answer = await action(IDLE, formData);
     if (answer.status !== "done") return answer;
     onCreated(answer.data);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { CopyField } from "#components/ui/copy-field";
 import { Field } from "#components/ui/field";
@@ -9,6 +9,7 @@ import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { Select } from "#components/ui/select";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
 import { type FormState, IDLE } from "#lib/form";
 
@@ -24,7 +25,7 @@ type InviteFormProps = {
 /** Invites by email; afterwards the link to pass on stands below, and the field is free for the next person. */
 export function InviteForm({ action, roles }: InviteFormProps) {
   const [invited, setInvited] = useState<InvitationLink[]>([]);
-  const [state, submit] = useActionState<FormState<InvitationLink>, FormData>(async (previous, formData) => {
+  const [state, submit] = useFormAction<FormState<InvitationLink>>(async (previous, formData) => {
     const next = await action(previous, formData);
     if (next.status === "done") setInvited((links) => [next.data, ...links]);
     return next;

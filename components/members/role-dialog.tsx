@@ -1,6 +1,5 @@
 "use client";
 
-import { useActionState } from "react";
 import { formMessage } from "#components/form/form-state";
 import { ROLE_MEANINGS, rolesToGive } from "#components/members/roles";
 import { Button } from "#components/ui/button";
@@ -10,6 +9,7 @@ import { Form } from "#components/ui/form";
 import { FormNotice } from "#components/ui/notice";
 import { Radio, RadioGroup } from "#components/ui/radio-group";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
 import { type FormState, IDLE } from "#lib/form";
 import type { MemberView } from "#lib/members/dto";
@@ -22,7 +22,7 @@ type RoleDialogProps = {
 };
 
 export function RoleDialog({ member, myRole, action, onClose }: RoleDialogProps) {
-  const [state, submit] = useActionState<FormState, FormData>(async (previous, formData) => {
+  const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
     const next = await action(previous, formData);
     if (next.status === "done") onClose();
     return next;

@@ -1,7 +1,7 @@
 "use client";
 
 import { AlertDialog as Primitive } from "radix-ui";
-import { type ReactNode, useActionState, useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { overlayStyles, panelStyles } from "#components/ui/dialog";
@@ -9,6 +9,7 @@ import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { useReturnFocus } from "#components/ui/use-return-focus";
 
 /** Any `FormState` of the project fits. */
@@ -70,7 +71,7 @@ type ConfirmFormProps = Omit<ConfirmDialogProps, "trigger" | "open" | "onOpenCha
 function ConfirmForm(props: ConfirmFormProps) {
   const { title, children, confirmLabel, action, fields = {}, typeToConfirm, variant = "danger", onDone } = props;
   const [typed, setTyped] = useState("");
-  const [state, submit] = useActionState<ConfirmState, FormData>(
+  const [state, submit] = useFormAction<ConfirmState>(
     async (previous, formData) => {
       const next = await action(previous as never, formData);
       if (next.status === "done") onDone();

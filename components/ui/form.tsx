@@ -4,7 +4,7 @@ import { type ComponentProps, useEffect, useRef } from "react";
 
 type FormProps = Omit<ComponentProps<"form">, "action"> & {
   action: (formData: FormData) => void;
-  /** The state of `useActionState`: whenever it changes to an error the first wrong field is focused. */
+  /** The state of `useFormAction`: whenever it changes to an error the first wrong field is focused. */
   state: { status: "idle" | "error" | "done" };
 };
 

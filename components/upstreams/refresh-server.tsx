@@ -1,17 +1,17 @@
 "use client";
 
-import { useActionState } from "react";
 import { FieldError } from "#components/ui/field";
 import { Form } from "#components/ui/form";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import type { ServerAction } from "#components/upstreams/server-actions";
-import { IDLE } from "#lib/form";
+import { type FormState, IDLE } from "#lib/form";
 
 type RefreshServerProps = { action: ServerAction; label: string };
 
 /** One button that connects to the server; what came of it appears on the page. */
 export function RefreshServer({ action, label }: RefreshServerProps) {
-  const [state, submit, isPending] = useActionState(action, IDLE);
+  const [state, submit, isPending] = useFormAction<FormState>(action, IDLE);
   return (
     <Form action={submit} state={state} className="grid max-w-form justify-items-start gap-1.5">
       <SubmitButton variant="secondary">{label}</SubmitButton>

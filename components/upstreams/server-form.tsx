@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useActionState } from "react";
+import type { ReactNode } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { Button } from "#components/ui/button";
 import { DialogBody, DialogClose, DialogFooter } from "#components/ui/dialog";
@@ -9,6 +9,7 @@ import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { ConnectingNote } from "#components/upstreams/connecting-note";
 import { HeaderFields } from "#components/upstreams/header-fields";
 import type { ServerAction } from "#components/upstreams/server-actions";
@@ -26,7 +27,7 @@ type ServerFormProps = {
 
 /** The form of a new server and of one that is edited, made to stand in a dialog. */
 export function ServerForm({ action, server, onDone, children }: ServerFormProps) {
-  const [state, submit] = useActionState<FormState, FormData>(async (previous, formData) => {
+  const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
     const next = await action(previous, formData);
     if (next.status === "done") onDone?.();
     return next;

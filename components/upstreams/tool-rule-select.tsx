@@ -1,11 +1,12 @@
 "use client";
 
-import { useActionState, useId, useOptimistic, useTransition } from "react";
+import { useId, useOptimistic, useTransition } from "react";
 import { FieldError } from "#components/ui/field";
 import { Select } from "#components/ui/select";
+import { useFormAction } from "#components/ui/use-form-action";
 import type { ServerAction } from "#components/upstreams/server-actions";
 import { HINT_LABELS, RULE_LABELS } from "#components/upstreams/tool-badge";
-import { IDLE } from "#lib/form";
+import { type FormState, IDLE } from "#lib/form";
 import type { ToolView } from "#lib/upstreams/dto";
 
 type ToolRuleSelectProps = { tool: ToolView; action: ServerAction };
@@ -13,7 +14,7 @@ type ToolRuleSelectProps = { tool: ToolView; action: ServerAction };
 /** Sets the rule of one tool as soon as it is chosen. */
 export function ToolRuleSelect({ tool, action }: ToolRuleSelectProps) {
   const errorId = useId();
-  const [state, submit] = useActionState(action, IDLE);
+  const [state, submit] = useFormAction<FormState>(action, IDLE);
   const [chosen, setChosen] = useOptimistic<string>(tool.rule ?? "");
   const [isPending, startTransition] = useTransition();
   const choose = (access: string) =>

@@ -1,18 +1,18 @@
 "use client";
 
-import { useActionState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 
 type NewWorkspaceFormProps = { action: (previous: FormState, formData: FormData) => Promise<FormState> };
 
 export function NewWorkspaceForm({ action }: NewWorkspaceFormProps) {
-  const [state, submit] = useActionState<FormState, FormData>(action, IDLE);
+  const [state, submit] = useFormAction<FormState>(action, IDLE);
   return (
     <Form action={submit} state={state} className="grid gap-4">
       <Field
