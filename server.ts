@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { isGatewayPath } from "#gateway/paths";
+import { isAnswerable, isGatewayPath } from "#gateway/paths";
 import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
 import { systemClock } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
@@ -30,6 +30,7 @@ async function openGateway(): Promise<Gateway | undefined> {
 async function makeHandler(server: Server, gateway: Gateway | undefined, isDevelopment: boolean): Promise<Handler> {
   const toPages = env().LATCHKEY_ROLE === "gateway" ? notFound : await pages(server, isDevelopment);
   return (request, response) => {
+    if (!isAnswerable(request.url)) return badRequest(request, response);
     request.headers[SOCKET_ADDRESS_HEADER] = request.socket.remoteAddress ?? "unknown";
     request.headers[REQUEST_PATH_HEADER] = request.url ?? "/";
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
@@ -44,6 +45,11 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
   const app = next({ dev: isDevelopment, hostname: HOST, port: PORT, httpServer: server });
   await app.prepare();
   return app.getRequestHandler();
+}
+
+function badRequest(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(400, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+  response.end("Bad request: the address cannot be read.\n");
 }
 
 function notFound(_request: IncomingMessage, response: ServerResponse): void {
@@ -103,6 +109,8 @@ async function main(): Promise<void> {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    // Only hot reload speaks WebSocket. Next.js leaves other upgrades to somebody else: their sockets would stay for ever.
+    shouldUpgradeCallback: () => isDevelopment,
   });
   const running: Running = { server, database: openDatabase() };
   stopOnSignals(running);

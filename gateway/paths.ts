@@ -5,3 +5,17 @@ const PREFIXES = ["/mcp/", "/api/v1/", "/oauth/", "/.well-known/"];
 export function isGatewayPath(pathname: string): boolean {
   return EXACT.has(pathname) || PREFIXES.some((prefix) => pathname.startsWith(prefix));
 }
+
+/**
+ * Whether the target of a request line is one that this server can answer: a path (RFC 9112 section 3.2.1) whose
+ * percent-encoding can be read. Next.js ends others (`*`, `http://elsewhere/`, `/%ff`) with a defect or leads elsewhere.
+ */
+export function isAnswerable(target: string | undefined): boolean {
+  if (!target?.startsWith("/")) return false;
+  try {
+    decodeURIComponent(target.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,9 +1,21 @@
+import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "#lib/auth/session";
+import { readBoundedText } from "#lib/bounded-text";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-// The options are made at the request: the settings are not there while the pages are built.
-const handler = (request: Request, context: Context) => NextAuth(authOptions())(request, context);
+/** Far more than any form of next-auth holds. It would read bodies of any size into memory, from anybody. */
+const BODY_MAX_BYTES = 64 * 1024;
 
-export { handler as GET, handler as POST };
+// The options are made at the request: the settings are not there while the pages are built.
+const handle = (request: Request, context: Context): Promise<Response> => NextAuth(authOptions())(request, context);
+
+export { handle as GET };
+
+export async function POST(request: NextRequest, context: Context): Promise<Response> {
+  const body = await readBoundedText(request.body, BODY_MAX_BYTES);
+  if (body === null) return new Response("The body is too large.\n", { status: 413, headers: { connection: "close" } });
+  const { method, headers } = request;
+  return handle(new NextRequest(request.url, { method, headers, body }), context);
+}

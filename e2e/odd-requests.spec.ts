@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { expect, test } from "#e2e/support/test";
+
+/** Sends bytes as they are and reads until the server hangs up. */
+async function raw(url: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let answer = "";
+  socket.on("data", (chunk) => {
+    answer += chunk;
+  });
+  socket.on("error", () => {});
+  socket.write(text);
+  await once(socket, "close", { signal: AbortSignal.timeout(10_000) });
+  return answer;
+}
+
+test("requests that no client makes are answered, and their connections end", async ({ installation }) => {
+  const ask = (line: string, headers = "Connection: close") =>
+    raw(installation.url, `${line} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`);
+  for (const line of ["OPTIONS *", "GET http://evil.example/w/acme", "GET /w/%ff", "GET /%"]) {
+    expect(await ask(line), line).toMatch(/^HTTP\/1\.1 400 /);
+  }
+  const upgrade =
+    "Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: eA==";
+  expect(await ask("GET /mcp", upgrade)).toMatch(/^HTTP\/1\.1 405 /);
+  expect(await ask("GET /nowhere", upgrade)).toMatch(/^HTTP\/1\.1 404 /);
+  expect(installation.output()).not.toContain("Invalid URL");
+});
+
+test("a form for signing in that is too large is refused, announced or not", async ({ installation }) => {
+  const url = `${installation.url}/api/auth/callback/credentials`;
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const chunk = new Uint8Array(64 * 1024).fill(120);
+  expect((await fetch(url, { method: "POST", headers, body: Buffer.concat([chunk, chunk]) })).status).toBe(413);
+  const body = new Blob([chunk, chunk]).stream();
+  const init: RequestInit & { duplex: "half" } = { method: "POST", headers, body, duplex: "half" };
+  expect((await fetch(url, init)).status).toBe(413);
+});
+
+test("no other site can put a page into a frame", async ({ installation }) => {
+  const { headers } = await fetch(`${installation.url}/sign-in`);
+  expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+  expect(headers.get("x-frame-options")).toBe("DENY");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+});

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { isAnswerable } from "#gateway/paths";
+
+test.each(["/", "/mcp", "/w/acme?search=%ff", "/w/%C3%A4", "/w/%00"])("%s can be answered", (target) => {
+  expect(isAnswerable(target)).toBe(true);
+});
+
+test.each([undefined, "", "*", "http://evil.example/w/acme", "evil.example:443", "/w/%ff", "/w/%"])(
+  "%s cannot be answered",
+  (target) => {
+    expect(isAnswerable(target)).toBe(false);
+  },
+);
