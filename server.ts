@@ -10,6 +10,7 @@ import { log } from "#lib/log";
 
 /** How long calls that are under way at a stop may go on. */
 const DRAIN_TIMEOUT_MS = 10_000;
+const SWEEP_EVERY_MS = 100;
 /** How long a client may take to send its headers, and a whole request. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -73,7 +74,10 @@ async function stop({ server, gateway, database }: Running): Promise<void> {
   const drained = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   gateway?.endStreams();
+  // A connection whose call has just been answered is kept open by its client, and would hold the stop up for the whole time.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
   await Promise.race([drained, pause(DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
+  clearInterval(sweep);
   server.closeAllConnections();
   await gateway?.close();
   const opened = await database.catch(() => undefined);

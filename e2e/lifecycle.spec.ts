@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
+import { Agent, request } from "node:http";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { freePort, startInstallation } from "#e2e/support/installation";
 import { setUp, signIn } from "#e2e/support/people";
@@ -57,6 +59,27 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     await installation.remove();
   });
 }
+
+test("a stop waits for what is under way, and no longer", async () => {
+  const installation = await startInstallation();
+  const agent = new Agent({ keepAlive: true });
+  const call = request(`${installation.url}/mcp`, { method: "POST", agent, headers: { "content-length": 2 } });
+  const answered = once(call, "response");
+  call.write("{");
+  await pause(300);
+  const stopped = installation.stop();
+  await pause(500);
+  const endedAtMs = Date.now();
+  call.end("}");
+  const [response] = await answered;
+  response.resume();
+  expect(response.statusCode).toBe(401);
+  await stopped;
+  // Far less than the ten seconds that something under way would be given.
+  expect(Date.now() - endedAtMs).toBeLessThan(5_000);
+  agent.destroy();
+  await installation.remove();
+});
 
 test("stopping takes the embedded PostgreSQL along", async () => {
   const installation = await startInstallation();
