@@ -4,13 +4,13 @@ import "./globals.css";
 import { PageError, type PageErrorProps } from "#components/frame/page-error";
 
 /** Replaces even the root layout, hence its own document. */
-export default function GlobalError({ error, reset }: { error: PageErrorProps["error"]; reset: () => void }) {
+export default function GlobalError({ error }: { error: PageErrorProps["error"] }) {
   return (
     <html lang="en">
       <body>
         <title>Error · Latchkey</title>
         <main className="mx-auto grid min-h-dvh max-w-form content-center px-4">
-          <PageError error={error} retry={reset} />
+          <PageError error={error} retry={() => window.location.reload()} />
         </main>
       </body>
     </html>

@@ -91,7 +91,9 @@ test("a revoked key moves to the inactive keys and cannot be revived", async ({ 
   await expect(card).toBeHidden();
   const inactive = ada.page.getByRole("listitem").filter({ hasText: "Claude Code" });
   await expect(inactive).toContainText("Revoked");
-  await expect(inactive.getByRole("button")).toHaveCount(0);
+  await expect(inactive.getByRole("button", { name: /Revoke|Set-up/ })).toHaveCount(0);
+  await inactive.getByRole("button", { name: "Actions for Claude Code" }).click();
+  await expect(ada.page.getByRole("menuitem")).toHaveText(["Details"]);
 });
 
 test("a key is made and revoked by keyboard alone", async ({ person }) => {

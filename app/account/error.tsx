@@ -1,13 +1,13 @@
 "use client";
 
-import { PageError, type PageErrorProps } from "#components/frame/page-error";
+import { PageError, type PageErrorProps, useRetry } from "#components/frame/page-error";
 import { Page } from "#components/frame/page-header";
 
 export default function AccountError({ error, reset }: { error: PageErrorProps["error"]; reset: () => void }) {
   return (
     <Page>
       <div className="md:pt-10">
-        <PageError error={error} retry={reset} />
+        <PageError error={error} retry={useRetry(reset)} />
       </div>
     </Page>
   );

@@ -1,10 +1,25 @@
 "use client";
 
+import { useRouter } from "next/navigation";
+import { startTransition } from "react";
 import { Button } from "#components/ui/button";
 import { ErrorState } from "#components/ui/error-state";
 
 /** What Next hands to an error page. The digest finds the error in the server's log. */
 export type PageErrorProps = { error: Error & { digest?: string }; retry: () => void };
+
+/**
+ * Asks the server for the page again. React's own `reset` alone would draw once more what failed to come.
+ * @param reset what Next hands to an error page
+ */
+export function useRetry(reset: () => void): () => void {
+  const router = useRouter();
+  return () =>
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
+}
 
 /** Something broke that no form could have prevented: say so, and offer the way on. */
 export function PageError({ error, retry }: PageErrorProps) {

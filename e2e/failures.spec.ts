@@ -1,0 +1,23 @@
+import { makeWorkspace } from "#e2e/support/people";
+import { expect, test } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+
+test("a form that gets no answer says so, keeps what was typed, and works once the server is back", async ({
+  person,
+}) => {
+  const ada = await person("Ada");
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const { page } = ada;
+  await visit(page, `/w/${slug}/settings/mcp`);
+  await page.route("**/settings/mcp", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  );
+  await page.getByLabel("Key name").fill("Claude Desktop");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "try again" })).toBeVisible();
+  await expect(page.getByLabel("Key name")).toHaveValue("Claude Desktop");
+
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("dialog", { name: "Save your key" })).toBeVisible();
+});
