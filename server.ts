@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { isAnswerable, isGatewayPath } from "#gateway/paths";
+import { isAnswerable, isGatewayPath, isHealthPath } from "#gateway/paths";
 import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
 import { systemClock } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
@@ -20,22 +20,23 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 type Gateway = ReturnType<typeof import("#gateway/listener").openGateway>;
 
-/** The gateway, where this process's role includes it. */
-async function openGateway(): Promise<Gateway | undefined> {
-  if (env().LATCHKEY_ROLE === "dashboard") return undefined;
+/** Loaded after the settings were checked. */
+async function openGateway(): Promise<Gateway> {
   const { openGateway: open } = await import("#gateway/listener");
   return open({ clock: systemClock });
 }
 
 /** The gateway's paths first, the pages for everything else. */
-async function makeHandler(server: Server, gateway: Gateway | undefined, isDevelopment: boolean): Promise<Handler> {
-  const toPages = env().LATCHKEY_ROLE === "gateway" ? notFound : await pages(server, isDevelopment);
+async function makeHandler(server: Server, gateway: Gateway, isDevelopment: boolean): Promise<Handler> {
+  const role = env().LATCHKEY_ROLE;
+  const isForGateway = role === "dashboard" ? isHealthPath : isGatewayPath;
+  const toPages = role === "gateway" ? notFound : await pages(server, isDevelopment);
   return (request, response) => {
     if (!isAnswerable(request.url)) return badRequest(request, response);
     request.headers[SOCKET_ADDRESS_HEADER] = request.socket.remoteAddress ?? "unknown";
     request.headers[REQUEST_PATH_HEADER] = request.url ?? "/";
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    if (gateway && isGatewayPath(path)) return gateway.listener(request, response);
+    if (isForGateway(path)) return gateway.listener(request, response);
     return toPages(request, response);
   };
 }

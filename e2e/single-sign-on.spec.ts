@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { freePort, type Installation, startInstallation } from "#e2e/support/installation";
 import { type IdentityProvider, startIdentityProvider } from "#e2e/support/oidc";
-import { setUp } from "#e2e/support/people";
+import { setUp, signIn } from "#e2e/support/people";
 
 let provider: IdentityProvider;
 let installation: Installation;
@@ -31,6 +31,11 @@ test.afterAll(async () => {
   await provider.close();
 });
 
+test.use({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from this pattern.
+  baseURL: async ({}, use) => use(installation.url),
+});
+
 async function signInAt(page: Page, email: string): Promise<void> {
   await page.goto(`${installation.url}/sign-in`);
   await page.getByRole("button", { name: "Acme ID" }).click();
@@ -47,7 +52,21 @@ test("whoever is invited gets an account by signing in with the provider", async
   await expect(page.getByLabel("Email")).toHaveValue("grace@example.com");
 });
 
-test("an account with a password is linked by its confirmed email", async ({ page }) => {
+test("an account with a password is connected by its owner, and by nobody who only has its email", async ({ page }) => {
+  await signInAt(page, "ada@example.com");
+  await expect(page.getByRole("alert").filter({ hasText: /Sign in with it, then connect/ })).toBeVisible();
+
+  await signIn(page, "ada@example.com");
+  await page.waitForURL(`${installation.url}/w/acme`);
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Connect Acme ID" }).click();
+  await page.locator("button[type=submit]", { hasText: "Continue" }).or(page.getByText("Connected")).waitFor();
+  const consent = page.locator("button[type=submit]", { hasText: "Continue" });
+  if (await consent.isVisible()) await consent.click();
+  await expect(page).toHaveURL(`${installation.url}/account`);
+  await expect(page.getByText("Connected")).toBeVisible();
+
+  await page.context().clearCookies();
   await signInAt(page, "ada@example.com");
   await expect(page).toHaveURL(`${installation.url}/w/acme`);
 });

@@ -1,9 +1,16 @@
-const EXACT = new Set(["/mcp", "/register", "/api/health", "/api/ready"]);
+const EXACT = new Set(["/mcp", "/register"]);
 const PREFIXES = ["/mcp/", "/api/v1/", "/oauth/", "/.well-known/"];
+
+const HEALTH = new Set(["/api/health", "/api/ready"]);
+
+/** Whether every process answers this path, whatever its role. */
+export function isHealthPath(pathname: string): boolean {
+  return HEALTH.has(pathname);
+}
 
 /** Whether the gateway answers this path; every other one belongs to the pages. */
 export function isGatewayPath(pathname: string): boolean {
-  return EXACT.has(pathname) || PREFIXES.some((prefix) => pathname.startsWith(prefix));
+  return HEALTH.has(pathname) || EXACT.has(pathname) || PREFIXES.some((prefix) => pathname.startsWith(prefix));
 }
 
 /**

@@ -7,6 +7,9 @@ export type FormState<Data = null> =
   | { status: "error"; message: string; fields: FieldErrors }
   | { status: "done"; data: Data };
 
+/** How JSON writes a NUL: an escape that is not itself escaped. */
+const WRITTEN_NUL = /(?<!\\)(\\\\)*\\u0000/;
+
 export const IDLE = { status: "idle" } as const;
 
 /**
@@ -14,6 +17,10 @@ export const IDLE = { status: "idle" } as const;
  * @throws AppError INVALID_INPUT with one sentence for each wrong field
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  // PostgreSQL stores no NUL, and nobody types one.
+  if (WRITTEN_NUL.test(JSON.stringify(input) ?? "")) {
+    throw new AppError("INVALID_INPUT", "The text holds a character that cannot be stored (NUL). Type it anew.");
+  }
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const fields: FieldErrors = {};

@@ -2,16 +2,21 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { changePasswordAction, updateProfileAction } from "#app/account/actions";
 import { currentUser } from "#app/caller";
+import { ConnectedProviders } from "#components/account/connected-providers";
 import { PasswordForm } from "#components/account/password-form";
 import { ProfileForm } from "#components/account/profile-form";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { signInProviders } from "#lib/auth/providers";
+import { connectedProviders } from "#lib/auth/queries";
 import { PASSWORD_MIN } from "#lib/auth/schema";
 
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
   const user = (await currentUser()) ?? redirect("/sign-in");
+  const connected = new Set(await connectedProviders(user.id));
+  const providers = signInProviders().map((provider) => ({ ...provider, isConnected: connected.has(provider.id) }));
   return (
     <Page>
       <PageHeader title="Account" description="Yours in every workspace." />
@@ -29,6 +34,7 @@ export default async function AccountPage() {
           </CardBody>
         )}
       </Card>
+      <ConnectedProviders providers={providers} />
     </Page>
   );
 }

@@ -8,6 +8,7 @@ type AuditAction =
   | "user.signed_in"
   | "user.updated"
   | "user.password_changed"
+  | "user.provider_linked"
   | "user.disabled"
   | "user.enabled"
   | "workspace.created"

@@ -1,5 +1,7 @@
+import { recordAudit } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/operations";
-import { db } from "#lib/db/client";
+import type { Caller } from "#lib/auth/principal";
+import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 
 /** Who a sign-in provider says has signed in. */
@@ -20,13 +22,15 @@ export type ProviderRefusal =
   | "NOT_SET_UP";
 
 /**
- * Finds, links or makes the account of somebody who signed in with a provider.
- * Linking by email is for closed installations alone: where sign-up is open, somebody could wait with an
- * account under a stranger's email for that stranger to sign in.
+ * Finds, links or makes the account of somebody who signed in with a provider (docs/decisions/0008).
+ * An account with a password is linked only while its owner is signed in: nobody has confirmed its email, so that
+ * somebody could wait with it for the one whom the email belongs to.
+ * @param signedInUserId who is signed in in the same browser, having asked to connect the provider
  */
 export async function signInWithProvider(
   newcomer: Newcomer,
   identity: ProviderIdentity,
+  signedInUserId: string | null,
 ): Promise<{ userId: string } | { refused: ProviderRefusal }> {
   const key = { provider: identity.provider, providerAccountId: identity.providerAccountId };
   return db().$transaction(async (transaction) => {
@@ -36,23 +40,38 @@ export async function signInWithProvider(
       select: { user: { select: { id: true, disabledAt: true } } },
     });
     if (linked) return linked.user.disabledAt ? { refused: "ACCOUNT_DISABLED" } : { userId: linked.user.id };
-    const email = identity.email?.toLowerCase();
-    if (!email || !identity.emailVerified) return { refused: "EMAIL_NOT_VERIFIED" };
-    if ((await transaction.user.count()) === 0) return { refused: "NOT_SET_UP" };
-
-    const open = env().SIGN_UP === "open";
-    const user = await transaction.user.findUnique({ where: { email }, select: { id: true, disabledAt: true } });
-    if (user?.disabledAt) return { refused: "ACCOUNT_DISABLED" };
-    if (user && open) return { refused: "ACCOUNT_EXISTS" };
-    const pending = { email, acceptedAt: null, expiresAt: { gt: newcomer.now } };
-    const invited = open || (await transaction.invitation.count({ where: pending })) > 0;
-    if (!user && !invited) return { refused: "NOT_INVITED" };
-
-    const account = { name: identity.name || email, email, passwordHash: null };
-    const userId = user?.id ?? (await insertUser(transaction, newcomer, account)).principal.userId;
+    const userId = signedInUserId ?? (await userForIdentity(transaction, newcomer, identity));
+    if (typeof userId !== "string") return userId;
     await transaction.account.create({ data: { ...key, userId, createdAt: newcomer.now } });
+    const caller: Caller = { principal: { kind: "user", userId, sessionId: "provider" }, ...newcomer };
+    const target = { type: "user", id: userId } as const;
+    await recordAudit(transaction, caller, {
+      action: "user.provider_linked",
+      target,
+      details: { provider: key.provider },
+    });
     return { userId };
   });
+}
+
+/** The user whom a confirmed email belongs to; made where the person may have an account. */
+async function userForIdentity(
+  transaction: Transaction,
+  newcomer: Newcomer,
+  identity: ProviderIdentity,
+): Promise<string | { refused: ProviderRefusal }> {
+  const email = identity.email?.toLowerCase();
+  if (!email || !identity.emailVerified) return { refused: "EMAIL_NOT_VERIFIED" };
+  if ((await transaction.user.count()) === 0) return { refused: "NOT_SET_UP" };
+  const select = { id: true, disabledAt: true, passwordHash: true };
+  const user = await transaction.user.findUnique({ where: { email }, select });
+  if (user?.disabledAt) return { refused: "ACCOUNT_DISABLED" };
+  if (user) return user.passwordHash === null ? user.id : { refused: "ACCOUNT_EXISTS" };
+  const pending = { email, acceptedAt: null, expiresAt: { gt: newcomer.now } };
+  const mayJoin = env().SIGN_UP === "open" || (await transaction.invitation.count({ where: pending })) > 0;
+  if (!mayJoin) return { refused: "NOT_INVITED" };
+  const account = { name: identity.name || email, email, passwordHash: null };
+  return (await insertUser(transaction, newcomer, account)).principal.userId;
 }
 
 /** The user that an identity belongs to, after `signInWithProvider` accepted it. */

@@ -28,6 +28,16 @@ export function principalOf(claims: SessionClaims): Principal {
   return { kind: "user", userId: claims.userId, sessionId: claims.sessionId };
 }
 
+/** The providers that a user has connected, by their ids. */
+export async function connectedProviders(userId: string): Promise<string[]> {
+  const accounts = await db().account.findMany({
+    where: { userId },
+    select: { provider: true },
+    distinct: ["provider"],
+  });
+  return accounts.map(({ provider }) => provider);
+}
+
 /** Whether the installation has been set up. */
 export async function hasAnyUser(): Promise<boolean> {
   return (await db().user.findFirst({ select: { id: true } })) !== null;

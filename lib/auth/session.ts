@@ -6,7 +6,7 @@ import { clientAddress } from "#lib/auth/client-address";
 import { checkCredentials } from "#lib/auth/operations";
 import { configuredProviders } from "#lib/auth/provider-options";
 import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/provider-sign-in";
-import type { SessionClaims } from "#lib/auth/queries";
+import { type SessionClaims, userOfSession } from "#lib/auth/queries";
 import { signInSchema } from "#lib/auth/schema";
 import { systemClock } from "#lib/clock";
 import { env } from "#lib/env";
@@ -70,7 +70,10 @@ const admit: NonNullable<AuthOptions["callbacks"]>["signIn"] = async ({ account,
     // GitHub's profile says nothing of it: it gives out confirmed addresses alone.
     emailVerified: account.provider === "github" || (profile as { email_verified?: boolean })?.email_verified === true,
   };
-  const result = await signInWithProvider({ now: systemClock.now(), address: null }, identity);
+  const claims = await sessionClaims();
+  const signedIn = claims && (await userOfSession(claims));
+  const newcomer = { now: systemClock.now(), address: null };
+  const result = await signInWithProvider(newcomer, identity, signedIn?.id ?? null);
   return "userId" in result ? true : `/sign-in?error=${result.refused}`;
 };
 

@@ -3,7 +3,8 @@ import type { ProviderRefusal } from "#lib/auth/provider-sign-in";
 const SENTENCES: Record<ProviderRefusal, string> = {
   EMAIL_NOT_VERIFIED: "Your provider has not confirmed your email address. Confirm it there, then sign in again.",
   ACCOUNT_DISABLED: "This account is disabled. Ask whoever runs this installation.",
-  ACCOUNT_EXISTS: "Your email has an account with a password already. Sign in with that.",
+  ACCOUNT_EXISTS:
+    "Your email has an account with a password. Sign in with it, then connect the provider under Account.",
   NOT_INVITED: "No account or invitation has this email. Ask an admin of your workspace for an invitation.",
   NOT_SET_UP: "This installation has no account yet. Set it up first.",
 };

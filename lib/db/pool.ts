@@ -17,6 +17,8 @@ export function pool(): pg.Pool {
       max: MAX_CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      // The server cannot end what it no longer hears of: after a broken network only this does.
+      query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
       application_name: "latchkey",
     });
     // Without a listener a lost idle connection would end the process; the pool replaces it by itself.

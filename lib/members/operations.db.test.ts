@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
+import { inviteMember, previewInvitation } from "#lib/members/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
 import { listMembers } from "#lib/members/queries";
-import { callerOf, makeUser, makeWorkspace } from "#lib/testing/factories";
+import { callerOf, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 
 useDatabase();
 
@@ -104,3 +105,12 @@ async function waitingForLocks(): Promise<number> {
     WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   return rows[0]?.count ?? 0;
 }
+
+test("the invitations of whoever is removed go with them", async () => {
+  const { ada, grace, workspace } = await team();
+  const invitation = { workspace, email: "new@example.com", role: "member" } as const;
+  const { url } = await inviteMember(callerOf(grace), invitation);
+  await removeMember(callerOf(ada), { workspace, userId: grace.id });
+  const secret = url.slice(url.lastIndexOf("/") + 1);
+  await expect(previewInvitation(secret, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});

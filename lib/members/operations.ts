@@ -64,6 +64,10 @@ async function endMembership(
   if (member.role === "owner") await refuseLastOwner(transaction, workspace, "leave or be removed");
   const key = { workspaceId_userId: { workspaceId: workspace.id, userId: member.userId } };
   await transaction.membership.delete({ where: key });
+  // Whom they invited nobody vouches for any more; links may be in their hands.
+  await transaction.invitation.deleteMany({
+    where: { workspaceId: workspace.id, invitedById: member.userId, acceptedAt: null },
+  });
   await recordAudit(transaction, caller, {
     action: member.userId === caller.principal.userId ? "member.left" : "member.removed",
     workspaceId: workspace.id,

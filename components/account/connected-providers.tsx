@@ -1,0 +1,40 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#components/ui/button";
+import { Card, CardHeader } from "#components/ui/card";
+import { Status } from "#components/ui/status";
+
+type ConnectedProvidersProps = { providers: { id: string; name: string; isConnected: boolean }[] };
+
+/** The providers that this account can sign in with, and those that it could. */
+export function ConnectedProviders({ providers }: ConnectedProvidersProps) {
+  if (providers.length === 0) return null;
+  return (
+    <Card aria-labelledby="providers">
+      <CardHeader id="providers" title="Sign-in providers" description="Other ways to sign in to this account." />
+      <ul className="divide-y border-t">
+        {providers.map(({ id, name, isConnected }) => (
+          <li key={id} className="flex min-h-14 items-center justify-between gap-4 px-5 py-2">
+            <span className="min-w-0 truncate">{name}</span>
+            {isConnected ? <Status tone="success">Connected</Status> : <ConnectButton id={id} name={name} />}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function ConnectButton({ id, name }: { id: string; name: string }) {
+  const [isLeaving, setIsLeaving] = useState(false);
+  async function leave() {
+    setIsLeaving(true);
+    const { signIn } = await import("next-auth/react");
+    await signIn(id, { callbackUrl: "/account" });
+  }
+  return (
+    <Button size="sm" pending={isLeaving} onClick={leave} aria-label={`Connect ${name}`}>
+      Connect
+    </Button>
+  );
+}

@@ -1,0 +1,91 @@
+import { beforeEach, expect, test } from "vitest";
+import { disableUser } from "#lib/auth/administration";
+import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/provider-sign-in";
+import { addDays } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { provideTestEnv, useDatabase } from "#lib/db/testing";
+import { env } from "#lib/env";
+import { newId } from "#lib/ids";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+
+useDatabase();
+
+const newcomer = { now: NOW, address: null };
+let ada: TestUser;
+let acme: TestWorkspace;
+
+beforeEach(async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "" });
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+});
+
+function identity(email: string, more: Partial<ProviderIdentity> = {}): ProviderIdentity {
+  return { provider: "oidc", providerAccountId: `sub-${email}`, name: "Grace", email, emailVerified: true, ...more };
+}
+
+async function invite(email: string, expiresAt = addDays(NOW, 7)): Promise<void> {
+  const id = newId("inv");
+  const invitation = { id, workspaceId: acme.id, email, role: "member", tokenHash: id, createdAt: NOW } as const;
+  await db().invitation.create({ data: { ...invitation, expiresAt } });
+}
+
+async function givePassword(user: TestUser): Promise<void> {
+  await db().user.update({ where: { id: user.id }, data: { passwordHash: "$argon2id$…" } });
+}
+
+test("an invited, confirmed email gets an account, which the identity finds again", async () => {
+  await invite("grace@example.com");
+  const first = await signInWithProvider(newcomer, identity("Grace@Example.com"), null);
+  expect(first).toHaveProperty("userId");
+  expect(await signInWithProvider(newcomer, identity("Grace@Example.com", { email: null }), null)).toEqual(first);
+  expect(await userOfProviderAccount("oidc", "sub-Grace@Example.com")).toBe((first as { userId: string }).userId);
+});
+
+test.each([
+  ["not invited", identity("mallory@example.com"), "NOT_INVITED"],
+  ["not confirmed", identity("mallory@example.com", { emailVerified: false }), "EMAIL_NOT_VERIFIED"],
+  ["without an email", identity("x", { email: null }), "EMAIL_NOT_VERIFIED"],
+])("an identity that is %s is refused and makes nothing", async (_what, stranger, refused) => {
+  expect(await signInWithProvider(newcomer, stranger, null)).toEqual({ refused });
+  expect(await db().user.count()).toBe(1);
+  expect(await db().account.count()).toBe(0);
+});
+
+test("an invitation that has run out admits nobody", async () => {
+  await invite("grace@example.com", NOW);
+  expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toEqual({ refused: "NOT_INVITED" });
+});
+
+test("open sign-up admits every confirmed email", async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SIGN_UP: "open" });
+  expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toHaveProperty("userId");
+});
+
+test("a password account is not taken over by its email", async () => {
+  await givePassword(ada);
+  expect(await signInWithProvider(newcomer, identity(ada.email), null)).toEqual({ refused: "ACCOUNT_EXISTS" });
+  expect(await db().account.count()).toBe(0);
+});
+
+test("whoever is signed in connects an identity of any email, and it is written down", async () => {
+  await givePassword(ada);
+  const connected = await signInWithProvider(newcomer, identity("ada@private.example.com"), ada.id);
+  expect(connected).toEqual({ userId: ada.id });
+  expect(await db().auditEvent.count({ where: { action: "user.provider_linked", targetId: ada.id } })).toBe(1);
+});
+
+test("a second provider of the same confirmed email belongs to the account without a password", async () => {
+  await invite("grace@example.com");
+  const first = await signInWithProvider(newcomer, identity("grace@example.com"), null);
+  const google = identity("grace@example.com", { provider: "google", providerAccountId: "g-1" });
+  expect(await signInWithProvider(newcomer, google, null)).toEqual(first);
+});
+
+test("a disabled account does not sign in", async () => {
+  await signInWithProvider(newcomer, identity("ada@x.example.com"), ada.id);
+  await disableUser(ada.email, NOW);
+  const refused = { refused: "ACCOUNT_DISABLED" };
+  expect(await signInWithProvider(newcomer, identity("ada@x.example.com"), null)).toEqual(refused);
+  expect(await signInWithProvider(newcomer, identity(ada.email), null)).toEqual(refused);
+});
