@@ -21,7 +21,9 @@ for (const [path, button] of [
   ["/sign-in", "Sign in"],
   ["/sign-up", "Create account"],
 ] as const) {
-  test(`${path} puts no password into an address when JavaScript is off`, async ({ browser, baseURL }) => {
+  test(`${path} puts no password into an address when JavaScript is off`, async ({ browser, baseURL, person }) => {
+    // Without any account everything leads to the first set-up.
+    await person("Ada");
     const page = await withoutScript(browser, baseURL);
     const addresses = visited(page);
     await page.goto(path);
