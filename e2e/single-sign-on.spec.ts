@@ -1,43 +1,40 @@
-import { expect, type Page, test } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 import { freePort, type Installation, startInstallation } from "#e2e/support/installation";
-import { type IdentityProvider, startIdentityProvider } from "#e2e/support/oidc";
+import { startIdentityProvider } from "#e2e/support/oidc";
 import { setUp, signIn } from "#e2e/support/people";
 
-let provider: IdentityProvider;
-let installation: Installation;
+/** An installation that knows a provider; in it Ada has a password, and Grace is invited. */
+const test = base.extend<object, { installation: Installation }>({
+  installation: [
+    async ({ browser }, use) => {
+      const port = await freePort();
+      const provider = await startIdentityProvider(`http://localhost:${port}/api/auth/callback/oidc`);
+      const installation = await startInstallation({
+        PORT: String(port),
+        OIDC_ISSUER: provider.issuer,
+        OIDC_CLIENT_ID: provider.clientId,
+        OIDC_CLIENT_SECRET: provider.clientSecret,
+        OIDC_NAME: "Acme ID",
+      });
+      const page = await browser.newPage({ baseURL: installation.url });
+      await setUp(page);
+      await page.goto("/w/acme/settings/members");
+      await page.getByLabel("Email").fill("grace@example.com");
+      await page.getByRole("button", { name: "Create invitation" }).click();
+      await expect(page.getByText(/\/invite\/[\w-]{43}/).first()).toBeVisible();
+      await page.close();
+      await use(installation);
+      await installation.remove();
+      await provider.close();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
 
-test.beforeAll(async ({ browser }) => {
-  const port = await freePort();
-  provider = await startIdentityProvider(`http://localhost:${port}/api/auth/callback/oidc`);
-  installation = await startInstallation({
-    PORT: String(port),
-    PUBLIC_URL: `http://localhost:${port}`,
-    OIDC_ISSUER: provider.issuer,
-    OIDC_CLIENT_ID: provider.clientId,
-    OIDC_CLIENT_SECRET: provider.clientSecret,
-    OIDC_NAME: "Acme ID",
-  });
-  const page = await (await browser.newContext({ baseURL: installation.url })).newPage();
-  await setUp(page);
-  await page.goto("/w/acme/settings/members");
-  await page.getByLabel("Email").fill("grace@example.com");
-  await page.getByRole("button", { name: "Create invitation" }).click();
-  await expect(page.getByText(/\/invite\/[\w-]{43}/).first()).toBeVisible();
-  await page.context().close();
-});
-
-test.afterAll(async () => {
-  await installation.remove();
-  await provider.close();
-});
-
-test.use({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from this pattern.
-  baseURL: async ({}, use) => use(installation.url),
+  baseURL: async ({ installation }, use) => use(installation.url),
 });
 
 async function signInAt(page: Page, email: string): Promise<void> {
-  await page.goto(`${installation.url}/sign-in`);
+  await page.goto("/sign-in");
   await page.getByRole("button", { name: "Acme ID" }).click();
   await page.locator("input[name=login]").fill(email);
   await page.locator("input[name=password]").fill("any");
@@ -45,14 +42,17 @@ async function signInAt(page: Page, email: string): Promise<void> {
   await page.locator("button[type=submit]", { hasText: "Continue" }).click();
 }
 
-test("whoever is invited gets an account by signing in with the provider", async ({ page }) => {
+test("whoever is invited gets an account by signing in with the provider", async ({ page, installation }) => {
   await signInAt(page, "grace@example.com");
   await expect(page).toHaveURL(`${installation.url}/new-workspace`);
-  await page.goto(`${installation.url}/account`);
+  await page.goto("/account");
   await expect(page.getByLabel("Email")).toHaveValue("grace@example.com");
 });
 
-test("an account with a password is connected by its owner, and by nobody who only has its email", async ({ page }) => {
+test("an account with a password is connected by its owner, and by nobody who only has its email", async ({
+  page,
+  installation,
+}) => {
   await signInAt(page, "ada@example.com");
   await expect(page.getByRole("alert").filter({ hasText: /Sign in with it, then connect/ })).toBeVisible();
 
@@ -75,7 +75,7 @@ test("whoever is not invited is told so and gets no account", async ({ page }) =
   await signInAt(page, "mallory@example.com");
   await expect(page).toHaveURL(/\/sign-in\?/);
   await expect(page.getByRole("alert").filter({ hasText: /invit/i })).toBeVisible();
-  await page.goto(`${installation.url}/account`);
+  await page.goto("/account");
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
