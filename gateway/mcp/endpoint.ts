@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { HttpBindings } from "@hono/node-server";
-import type { Context } from "hono";
 import { readBody } from "#gateway/mcp/body";
+import type { GatewayContext } from "#gateway/mcp/context";
 import { readCredential, refuseKeyInQuery } from "#gateway/mcp/credential";
 import { checkOrigin, corsHeaders, preflightHeaders } from "#gateway/mcp/origin";
 import { send } from "#gateway/mcp/send";
@@ -18,8 +17,6 @@ import { noteUse } from "#lib/gateway/use";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import { log } from "#lib/log";
 import { type Era, RPC_CODE } from "#lib/mcp";
-
-export type GatewayContext = Context<{ Bindings: HttpBindings }>;
 
 /** The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys alone. */
 export async function mcpEndpoint(context: GatewayContext, clock: Clock): Promise<Response> {

@@ -1,5 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { GatewayContext } from "#gateway/mcp/endpoint";
+import type { GatewayContext } from "#gateway/mcp/context";
 import type { Reply } from "#lib/gateway/reply";
 
 const NO_STORE = { "cache-control": "no-store" };

@@ -1,5 +1,5 @@
 import { type Era, isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp";
-import type { UpstreamCall } from "#lib/upstreams/forward";
+import type { UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /** What has to be changed in messages on their way from a server to a client. */
 export type Adaptation = {

@@ -1,7 +1,8 @@
 import { type Adaptation, adapt, isTransparent } from "#lib/gateway/adapt";
+import { LIST_WORKSPACES } from "#lib/gateway/built-in-tool";
 import { messageStream } from "#lib/gateway/event-reply";
 import { enterFlight } from "#lib/gateway/in-flight";
-import { LIST_WORKSPACES, listWorkspaces } from "#lib/gateway/list-workspaces";
+import { listWorkspaces } from "#lib/gateway/list-workspaces";
 import type { Offer } from "#lib/gateway/offer";
 import { type Reply, resultReply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
@@ -9,9 +10,10 @@ import { type ResolvedCall, resolveCall } from "#lib/gateway/resolve-call";
 import { RpcError } from "#lib/gateway/rpc-error";
 import { type JsonObject, META, RPC_CODE } from "#lib/mcp";
 import { isUpstreamError } from "#lib/upstreams/failure";
-import { forward, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/forward";
+import { forward } from "#lib/upstreams/forward";
 import { paramHeaders } from "#lib/upstreams/param-headers";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /**
  * Passes a call on to the server it is meant for.

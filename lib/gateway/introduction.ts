@@ -1,4 +1,5 @@
-import type { Offer, ReachableUpstream } from "#lib/gateway/offer";
+import type { Offer } from "#lib/gateway/offer";
+import type { ReachableUpstream } from "#lib/gateway/reachable-upstream";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import {
   type Era,

@@ -1,5 +1,5 @@
+import { LIST_WORKSPACES } from "#lib/gateway/built-in-tool";
 import { insufficientScope } from "#lib/gateway/challenge";
-import { LIST_WORKSPACES } from "#lib/gateway/list-workspaces";
 import type { Offer } from "#lib/gateway/offer";
 import { invalidParams } from "#lib/gateway/rpc-error";
 import type { KeyAccess } from "#lib/keys/authenticate";

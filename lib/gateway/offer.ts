@@ -1,5 +1,6 @@
 import { BoundedMap } from "#lib/bounded-map";
-import { LIST_WORKSPACES } from "#lib/gateway/list-workspaces";
+import { LIST_WORKSPACES } from "#lib/gateway/built-in-tool";
+import type { ReachableUpstream } from "#lib/gateway/reachable-upstream";
 import { buildResourceMap, type ResourceMap } from "#lib/gateway/resource-map";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import { isObject, type JsonObject } from "#lib/mcp";
@@ -8,9 +9,6 @@ import type { ToolClass } from "#lib/upstreams/dto";
 import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/snapshot";
 import { classifyTool, toolHint } from "#lib/upstreams/tool-class";
 import { exposedNames, type NamingMode, namingMode, type OwnedName } from "#lib/upstreams/tool-names";
-
-/** A connected server with the slug of its workspace. */
-export type ReachableUpstream = { workspace: string; upstream: UpstreamSnapshot };
 
 export type OfferedTool = {
   upstream: UpstreamSnapshot;

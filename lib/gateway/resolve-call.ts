@@ -3,8 +3,8 @@ import type { Offer, OfferedTool } from "#lib/gateway/offer";
 import { invalidParams, refusal } from "#lib/gateway/rpc-error";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import { isObject, type JsonObject } from "#lib/mcp";
-import type { UpstreamCall } from "#lib/upstreams/forward";
 import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import type { UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /** Where a request goes and how the server there names what it is about. */
 export type ResolvedCall = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ReachableUpstream } from "#lib/gateway/offer";
+import type { ReachableUpstream } from "#lib/gateway/reachable-upstream";
 import { buildResourceMap } from "#lib/gateway/resource-map";
 import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
 

@@ -1,4 +1,4 @@
-import type { ReachableUpstream } from "#lib/gateway/offer";
+import type { ReachableUpstream } from "#lib/gateway/reachable-upstream";
 import type { JsonObject } from "#lib/mcp";
 import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/snapshot";
 

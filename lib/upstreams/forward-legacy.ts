@@ -9,7 +9,6 @@ import {
   readRefusal,
   readText,
 } from "#lib/upstreams/exchange";
-import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/forward";
 import { type LegacyExchange, legacyMessages } from "#lib/upstreams/legacy-messages";
 import {
   forgetLegacySession,
@@ -19,6 +18,7 @@ import {
   tell,
 } from "#lib/upstreams/legacy-session";
 import { errorAnswer, notMcp, responseAnswer } from "#lib/upstreams/response";
+import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /** To a server of the 2025 revisions: within the session that this key has there, opened at the first call. */
 export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer> {

@@ -11,8 +11,8 @@ import {
   readRefusal,
   readText,
 } from "#lib/upstreams/exchange";
-import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/forward";
 import { errorAnswer, isResponseTo, notMcp, responseAnswer } from "#lib/upstreams/response";
+import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /** To a server of the 2026 revision: one POST that stands alone. Breaking it off cancels the call. */
 export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer> {

@@ -1,30 +1,6 @@
-import type { JsonObject, RpcId } from "#lib/mcp";
 import { forwardLegacy } from "#lib/upstreams/forward-legacy";
 import { forwardModern } from "#lib/upstreams/forward-modern";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
-
-/** A request for one server, in the server's own words: its names and URIs, not the gateway's. */
-export type UpstreamCall = {
-  upstream: UpstreamSnapshot;
-  keyId: string;
-  /** The client's id, which the answer carries again. */
-  id: RpcId;
-  method: "tools/call" | "resources/read" | "prompts/get" | "completion/complete";
-  params: JsonObject;
-  /** `_meta` of a 2026 client, complete; null for a client of the 2025 revisions. */
-  modernMeta: JsonObject | null;
-  /** `Mcp-Param-*` headers. */
-  paramHeaders: Record<string, string>;
-  /** Ends the call at the server too. */
-  signal: AbortSignal;
-};
-
-/** An answer that is known to be one: its id is the client's, its content as the server gave it. */
-export type UpstreamAnswer =
-  /** One JSON-RPC response, as text and read. `status` is what the 2026 revision sends with it. */
-  | { form: "response"; status: number; text: string; message: JsonObject }
-  /** Notifications as they come, and the response at the end; throws `UpstreamError` when there is none. */
-  | { form: "messages"; messages: AsyncIterable<JsonObject> };
+import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /**
  * Passes a request on, in whichever revision the server speaks.

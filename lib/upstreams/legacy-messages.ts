@@ -10,9 +10,9 @@ import {
   named,
   parseJson,
 } from "#lib/upstreams/exchange";
-import type { UpstreamCall } from "#lib/upstreams/forward";
 import { type LegacySession, sessionHeaders, tell } from "#lib/upstreams/legacy-session";
 import { isResponseTo } from "#lib/upstreams/response";
+import type { UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /** A call under way at a server of the 2025 revisions. */
 export type LegacyExchange = {

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp";
 import { failed, parseJson } from "#lib/upstreams/exchange";
 import type { UpstreamError } from "#lib/upstreams/failure";
-import type { UpstreamAnswer } from "#lib/upstreams/forward";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import type { UpstreamAnswer } from "#lib/upstreams/upstream-call";
 
 /** Whether `message` is the JSON-RPC response to the request with this id. */
 export function isResponseTo(message: JsonObject, id: RpcId): boolean {

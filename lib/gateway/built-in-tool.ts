@@ -1,0 +1,9 @@
+/** The tool that is there even while no server is connected: what does this key reach? */
+export const LIST_WORKSPACES = {
+  name: "list_workspaces",
+  title: "List workspaces",
+  description:
+    "Lists the Latchkey workspaces that this key reaches, the MCP servers connected to each, and the scopes the key has.",
+  inputSchema: { type: "object", properties: {}, additionalProperties: false },
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+} as const;
