@@ -4,7 +4,7 @@ import { makeKey } from "#e2e/support/keys";
 import { setUp } from "#e2e/support/people";
 import { ensureBrowser } from "#scripts/browser";
 
-/** Takes the README's screenshot from the production build: `node scripts/setup.mjs --build && node scripts/screenshot.ts`. */
+/** Takes the README's screenshot from the production build (`npm run screenshot`). */
 const FILE = "docs/images/keys.png";
 
 const installation = await startInstallation();
