@@ -8,6 +8,8 @@ import { expect } from "#e2e/support/test";
 async function expectAccessible(page: Page, where: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // The page follows the system by a listener of its own: until then its colours are of both themes.
+    await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
     const { violations } = await new AxeBuilder({ page }).analyze();
     const findings = violations.map(({ id, nodes }) => `${where} (${colorScheme}): ${id}: ${nodes[0]?.html}`);
     expect(findings).toEqual([]);
