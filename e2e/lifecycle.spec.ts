@@ -5,8 +5,9 @@ import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { freePort, startInstallation } from "#e2e/support/installation";
+import { startInstallation } from "#e2e/support/installation";
 import { setUp, signIn } from "#e2e/support/people";
+import { freePort } from "#lib/free-port";
 
 const REFUSAL_TIMEOUT_MS = 20_000;
 

@@ -1,7 +1,8 @@
 import { test as base, expect, type Page } from "@playwright/test";
-import { freePort, type Installation, startInstallation } from "#e2e/support/installation";
+import { type Installation, startInstallation } from "#e2e/support/installation";
 import { startIdentityProvider } from "#e2e/support/oidc";
 import { setUp, signIn } from "#e2e/support/people";
+import { freePort } from "#lib/free-port";
 
 /** An installation that knows a provider; in it Ada has a password, and Grace is invited. */
 const test = base.extend<object, { installation: Installation }>({

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
+import { Page } from "#components/frame/page-header";
 import { Button } from "#components/ui/button";
 import { ErrorState } from "#components/ui/error-state";
 
@@ -39,5 +40,16 @@ export function PageError({ error, retry }: PageErrorProps) {
         </p>
       )}
     </ErrorState>
+  );
+}
+
+/** The error page inside the frame, for the `error.tsx` of pages that have one around them. */
+export function FramedPageError({ error, reset }: { error: PageErrorProps["error"]; reset: () => void }) {
+  return (
+    <Page>
+      <div className="md:pt-10">
+        <PageError error={error} retry={useRetry(reset)} />
+      </div>
+    </Page>
   );
 }

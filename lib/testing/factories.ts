@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
+import { hashToken } from "#lib/keys/token";
 
 /** The instant at which tests happen unless they say otherwise. */
 export const NOW = new Date("2026-11-21T12:00:00.000Z");
@@ -48,7 +49,7 @@ export async function makeKey(owner: TestUser, workspaces: TestWorkspace[], opti
       id,
       userId: owner.id,
       name: options.name ?? "Test key",
-      tokenHash: createHash("sha256").update(token).digest("hex"),
+      tokenHash: hashToken(token),
       tokenStart: token.slice(0, 9),
       tokenEnd: token.slice(-5),
       scopes: options.scopes ?? ["mcp:read"],

@@ -5,8 +5,8 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { createMcpHandler, type McpHttpHandler, type McpServerFactory } from "@modelcontextprotocol/server";
+import { freePort } from "#lib/free-port";
 import { modernServer } from "#lib/testing/modern-server";
-import { freePort } from "#lib/testing/ports";
 
 export type RunningServer = {
   /** The Streamable HTTP endpoint. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { freePort } from "#lib/free-port";
 import {
   startAnsweringServer,
   startHangingUpServer,
@@ -11,7 +12,6 @@ import {
   startHttpServer,
   startModernServer,
 } from "#lib/testing/mcp-servers";
-import { freePort } from "#lib/testing/ports";
 import { connectUpstream } from "#lib/upstreams/connect";
 import { UpstreamError } from "#lib/upstreams/failure";
 

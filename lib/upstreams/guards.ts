@@ -1,8 +1,9 @@
 import type { Caller } from "#lib/auth/principal";
 import type { Transaction } from "#lib/db/client";
 import { AppError, invalidField, notFound } from "#lib/errors";
+import { freeSlug } from "#lib/slug";
 import { UPSTREAMS_MAX, type UpstreamInput } from "#lib/upstreams/schema";
-import { freeSlug, slugFrom } from "#lib/upstreams/slug";
+import { SLUG_MAX, slugFrom } from "#lib/upstreams/slug";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
@@ -41,7 +42,7 @@ export function requireRoom(count: number): void {
  * @throws AppError INVALID_INPUT when the one asked for is taken
  */
 export function chooseSlug(input: { name: string; slug?: string | undefined }, taken: ReadonlySet<string>): string {
-  if (input.slug === undefined) return freeSlug(slugFrom(input.name), taken);
+  if (input.slug === undefined) return freeSlug(slugFrom(input.name), taken, SLUG_MAX);
   if (taken.has(input.slug)) throw invalidField("slug", "Another MCP server of this workspace has this slug.");
   return input.slug;
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { type Env, env, provideEnv } from "#lib/env";
+import { freePort } from "#lib/free-port";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import {
   type RunningMcpServer,
@@ -10,7 +11,6 @@ import {
   startHttpServer,
   startModernServer,
 } from "#lib/testing/mcp-servers";
-import { freePort } from "#lib/testing/ports";
 import { openHeaders } from "#lib/upstreams/headers";
 import {
   createUpstream,

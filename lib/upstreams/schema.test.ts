@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newId } from "#lib/ids";
+import { freeSlug } from "#lib/slug";
 import { createUpstreamSchema, HEADERS_MAX, NAME_MAX, updateUpstreamSchema } from "#lib/upstreams/schema";
-import { freeSlug, SLUG_MAX, SLUG_SHAPE, slugFrom } from "#lib/upstreams/slug";
+import { SLUG_MAX, SLUG_SHAPE, slugFrom } from "#lib/upstreams/slug";
 
 const valid = { workspace: "acme", name: "Notes", url: "https://notes.example/mcp" };
 
@@ -97,8 +98,8 @@ describe("slugs", () => {
     const taken = fc.uniqueArray(fc.string().map(slugFrom), { maxLength: 30 });
     fc.assert(
       fc.property(fc.string().map(slugFrom), taken, (slug, others) => {
-        const used = new Set([slug, ...others, freeSlug(slug, new Set([slug]))]);
-        const free = freeSlug(slug, used);
+        const used = new Set([slug, ...others, freeSlug(slug, new Set([slug]), SLUG_MAX)]);
+        const free = freeSlug(slug, used, SLUG_MAX);
         return isSlug(free) && !used.has(free);
       }),
     );

@@ -6,10 +6,11 @@ import { hasAnyUser } from "#lib/auth/queries";
 import { db, isUniqueViolation, type Transaction } from "#lib/db/client";
 import { invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
+import { freeSlug } from "#lib/slug";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 import type { SetupInput } from "#lib/workspaces/schema";
-import { freeSlug, slugOf } from "#lib/workspaces/slug";
+import { slugOf } from "#lib/workspaces/slug";
 
 /** Any number that no other part of the program locks. */
 const SETUP_LOCK = 7_201_001;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { freeSlug, slugOf } from "#lib/workspaces/slug";
+import { freeSlug } from "#lib/slug";
+import { slugOf } from "#lib/workspaces/slug";
 
 test.each([
   ["Acme", "acme"],
