@@ -84,3 +84,12 @@ test("an unconfirmed email is not believed", async ({ page }) => {
   await signInAt(page, "unverified@example.com");
   await expect(page.getByRole("alert").filter({ hasText: /confirm|verif/i })).toBeVisible();
 });
+
+test("whoever could not connect a provider is told so where they asked for it", async ({ page }) => {
+  await signIn(page, "ada@example.com");
+  await page.waitForURL("**/w/acme");
+  // Where next-auth sends the browser when a provider cannot be reached.
+  await page.goto("/sign-in?callbackUrl=%2Faccount&error=OAuthSignin");
+  await expect(page).toHaveURL(/\/account\?error=OAuthSignin$/);
+  await expect(page.getByRole("alert").filter({ hasText: /did not work/ })).toBeVisible();
+});

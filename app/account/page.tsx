@@ -7,19 +7,25 @@ import { PasswordForm } from "#components/account/password-form";
 import { ProfileForm } from "#components/account/profile-form";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { Notice } from "#components/ui/notice";
 import { signInProviders } from "#lib/auth/providers";
 import { connectedProviders } from "#lib/auth/queries";
 import { PASSWORD_MIN } from "#lib/auth/schema";
+import { signInRefusal } from "#lib/auth/sign-in-refusal";
 
 export const metadata: Metadata = { title: "Account" };
 
-export default async function AccountPage() {
+type AccountPageProps = { searchParams: Promise<{ error?: string | string[] }> };
+
+export default async function AccountPage({ searchParams }: AccountPageProps) {
+  const code = [(await searchParams).error].flat()[0];
   const user = (await currentUser()) ?? redirect("/sign-in");
   const connected = new Set(await connectedProviders(user.id));
   const providers = signInProviders().map((provider) => ({ ...provider, isConnected: connected.has(provider.id) }));
   return (
     <Page>
       <PageHeader title="Account" description="Yours in every workspace." />
+      {code && <Notice tone="danger">{signInRefusal(code)}</Notice>}
       <Card aria-labelledby="profile">
         <CardHeader id="profile" title="Profile" />
         <ProfileForm action={updateProfileAction} name={user.name} email={user.email} />

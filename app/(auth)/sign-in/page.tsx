@@ -20,11 +20,13 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { callbackUrl, error } = await searchParams;
   const { PUBLIC_URL, SIGN_UP } = env();
   const returnTo = returnPath([callbackUrl].flat()[0], PUBLIC_URL);
-  if (await currentUser()) redirect(returnTo);
+  const code = [error].flat()[0];
+  // Whoever is signed in and comes back with an error was connecting a provider.
+  if (await currentUser()) redirect(code ? `/account?error=${encodeURIComponent(code)}` : returnTo);
   if (!(await hasAnyUser())) redirect("/setup");
   return (
     <AuthFrame title="Sign in" footer={<NewHere open={SIGN_UP === "open"} />}>
-      {error && <Notice tone="danger">{signInRefusal([error].flat()[0])}</Notice>}
+      {code && <Notice tone="danger">{signInRefusal(code)}</Notice>}
       <ProviderButtons providers={signInProviders()} returnTo={returnTo} />
       <SignInForm returnTo={returnTo} />
     </AuthFrame>
