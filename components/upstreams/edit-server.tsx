@@ -9,6 +9,7 @@ import { Input } from "#components/ui/input";
 import type { ServerAction } from "#components/upstreams/server-actions";
 import { ServerForm } from "#components/upstreams/server-form";
 import type { UpstreamView } from "#lib/upstreams/dto";
+import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
 
 type EditServerProps = { server: UpstreamView; action: ServerAction };
 
@@ -26,7 +27,12 @@ export function EditServer({ server, action }: EditServerProps) {
         onInteractOutside={(event) => event.preventDefault()}
       >
         <ServerForm action={action} server={server} onDone={() => setOpen(false)}>
-          {(errors) => <NamingFields server={server} error={errors.slug} />}
+          {(errors) => (
+            <>
+              <NamingFields server={server} error={errors.slug} />
+              <TimeLimitField server={server} error={errors.callTimeoutSeconds} />
+            </>
+          )}
         </ServerForm>
       </DialogContent>
     </Dialog>
@@ -60,5 +66,30 @@ function NamingFields({ server, error }: { server: UpstreamView; error?: string 
         help="While this is the only server a key reaches, its tools keep the names the server gave them."
       />
     </>
+  );
+}
+
+function TimeLimitField({ server, error }: { server: UpstreamView; error?: string }) {
+  return (
+    <Field
+      label="Time limit per call"
+      name="callTimeoutSeconds"
+      error={error}
+      optional
+      help={`In seconds, up to ${CALL_TIMEOUT_MAX_SECONDS}. Without one the default holds: 60, unless whoever runs Latchkey set another.`}
+    >
+      {(control) => (
+        <Input
+          {...control}
+          type="number"
+          min={1}
+          max={CALL_TIMEOUT_MAX_SECONDS}
+          step={1}
+          defaultValue={server.callTimeoutSeconds ?? ""}
+          placeholder="60"
+          className="max-w-form"
+        />
+      )}
+    </Field>
   );
 }

@@ -31,6 +31,11 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
           </Fact>
         )}
         {server.protocolVersion && <Fact term="MCP revision">{server.protocolVersion}</Fact>}
+        {server.callTimeoutSeconds !== null && (
+          <Fact term="Time limit per call">
+            {server.callTimeoutSeconds === 1 ? "1 second" : `${server.callTimeoutSeconds} seconds`}
+          </Fact>
+        )}
         <Fact term="Headers">
           {server.headerNames.length > 0 ? (
             <Truncate className="font-mono text-sm">{server.headerNames.join(", ")}</Truncate>

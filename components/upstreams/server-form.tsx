@@ -70,5 +70,5 @@ export function ServerForm({ action, server, onDone, children }: ServerFormProps
 }
 
 function isShownInPlace(field: string): boolean {
-  return ["name", "url", "slug"].includes(field) || field.startsWith("headers");
+  return ["name", "url", "slug", "callTimeoutSeconds"].includes(field) || field.startsWith("headers");
 }

@@ -13,6 +13,7 @@ export function upstreamSnapshot(changes: Partial<UpstreamSnapshot> = {}): Upstr
     path: "/mcp",
     connection: "test",
     headers: {},
+    callTimeoutSeconds: null,
     era: "modern",
     protocolVersion: "2026-07-28",
     capabilities: {},

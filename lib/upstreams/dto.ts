@@ -33,6 +33,8 @@ export type UpstreamView = {
   url: string;
   headerNames: string[];
   unprefixed: boolean;
+  /** How long one call may take; null for the default. */
+  callTimeoutSeconds: number | null;
   status: UpstreamStatus;
   failure: UpstreamFailure | null;
   catalogueAt: Date | null;

@@ -6,6 +6,7 @@ export function readUpstreamForm(formData: FormData): Record<string, unknown> {
     url: formData.get("url"),
     slug: formData.get("slug") ?? undefined,
     unprefixed: formData.get("unprefixed") === "on",
+    callTimeoutSeconds: formData.get("callTimeoutSeconds") ?? undefined,
     headers: formData.getAll("headerName").map((name, index) => ({ name, value: values[index] ?? "" })),
   };
 }

@@ -50,7 +50,13 @@ function create(input: Input = {}, caller = callerOf(owner), slug = workspace.sl
   );
 }
 
-type Edit = { name?: string; url?: string; slug?: string; headers?: { name: string; value: string | null }[] };
+type Edit = {
+  name?: string;
+  url?: string;
+  slug?: string;
+  callTimeoutSeconds?: number | null;
+  headers?: { name: string; value: string | null }[];
+};
 
 function edit(upstreamId: string, input: Edit = {}) {
   const unchanged = { workspace: workspace.slug, name: "Notes", url: server.url, unprefixed: false, headers: [] };
@@ -267,6 +273,17 @@ describe("editing a server", () => {
     server.requests.length = 0;
     expect((await edit(id, { name: "Renamed" })).status).toBe("disabled");
     expect(server.requests).toEqual([]);
+  });
+});
+
+describe("the time limit of a call", () => {
+  test("is set, kept where an edit says nothing of it, and taken back", async () => {
+    const { id } = await create();
+    expect((await edit(id, { callTimeoutSeconds: 5 })).callTimeoutSeconds).toBe(5);
+    expect((await edit(id)).callTimeoutSeconds).toBe(5);
+    expect((await edit(id, { callTimeoutSeconds: null })).callTimeoutSeconds).toBeNull();
+    const limits = (await audits("upstream.updated")).map(({ details }) => details);
+    expect(limits).toMatchObject([5, 5, null].map((callTimeoutSeconds) => ({ callTimeoutSeconds })));
   });
 });
 

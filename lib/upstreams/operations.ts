@@ -76,6 +76,7 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
       slug: input.slug === undefined ? before.slug : chooseSlug(input, taken),
       url: input.url,
       unprefixed: input.unprefixed,
+      callTimeoutSeconds: input.callTimeoutSeconds === undefined ? before.callTimeoutSeconds : input.callTimeoutSeconds,
       headerNames: headers.map((header) => header.name),
     };
     await tx.upstream.update({

@@ -77,6 +77,27 @@ describe("headers", () => {
   });
 });
 
+describe("the time limit of a call", () => {
+  const update = { ...valid, upstreamId: newId("ups"), unprefixed: false, headers: [] };
+  const limit = (callTimeoutSeconds: unknown) => updateUpstreamSchema.safeParse({ ...update, callTimeoutSeconds });
+
+  test.each([
+    ["90", 90],
+    [3_600, 3_600],
+    ["", null],
+    [null, null],
+    [undefined, undefined],
+  ])("%j is taken as %j", (given, taken) => {
+    expect(limit(given).data?.callTimeoutSeconds).toBe(taken);
+  });
+
+  test.each(["0", "-1", "1.5", "3601", "soon"])("%j is refused in words that say what is allowed", (given) => {
+    expect(limit(given).error?.issues).toMatchObject([
+      { path: ["callTimeoutSeconds"], message: "Enter whole seconds from 1 to 3600, or nothing." },
+    ]);
+  });
+});
+
 describe("slugs", () => {
   const isSlug = (text: string) => SLUG_SHAPE.test(text) && text.length <= SLUG_MAX;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
 import { headerName, headerValue } from "#lib/upstreams/header-rules";
+import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
 import { SLUG_MAX, SLUG_SHAPE } from "#lib/upstreams/slug";
 
 export const NAME_MAX = 64;
@@ -45,6 +46,19 @@ const slug = z
 /** An empty field leaves the choice to Latchkey. */
 const optionalSlug = z.union([z.literal("").transform(() => undefined), slug]).optional();
 
+const SECONDS_WANTED = { error: `Enter whole seconds from 1 to ${CALL_TIMEOUT_MAX_SECONDS}, or nothing.` };
+
+/** An empty field, like null, leaves the server to the default. */
+const callTimeoutSeconds = z.preprocess(
+  (given) => (given === "" ? null : given),
+  z.coerce
+    .number(SECONDS_WANTED)
+    .int(SECONDS_WANTED)
+    .min(1, SECONDS_WANTED)
+    .max(CALL_TIMEOUT_MAX_SECONDS, SECONDS_WANTED)
+    .nullable(),
+);
+
 const newHeader = z.object({ name: headerName, value: headerValue.min(1, { error: "Enter a value." }) });
 /** Without a value the stored one is kept. */
 const keptHeader = z.object({
@@ -88,6 +102,8 @@ export const updateUpstreamSchema = z.object({
   url,
   slug: optionalSlug,
   unprefixed: z.boolean(),
+  /** How long one call may take; left out, it stays as it is. */
+  callTimeoutSeconds: callTimeoutSeconds.optional(),
   headers: uniqueNames(keptHeader),
 });
 export type UpdateUpstreamInput = z.output<typeof updateUpstreamSchema>;

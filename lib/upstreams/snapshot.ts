@@ -25,6 +25,8 @@ export type UpstreamSnapshot = {
   connection: string;
   /** The admin's headers, opened; null when they cannot be opened with this `ENCRYPTION_KEY`. */
   headers: Readonly<Record<string, string>> | null;
+  /** How long one call may take; null for the default. */
+  callTimeoutSeconds: number | null;
   /** Null while the server has never answered. */
   era: Era | null;
   protocolVersion: string | null;
@@ -85,6 +87,7 @@ function snapshotOf(row: Row): UpstreamSnapshot {
     path: url.pathname + url.search,
     connection: hash("sha256", JSON.stringify([row.id, row.url, row.encryptedHeaders])),
     headers: opened(row),
+    callTimeoutSeconds: row.callTimeoutSeconds,
     era: catalogue ? (catalogue.era === "modern" ? "modern" : "legacy") : null,
     protocolVersion: catalogue?.protocolVersion ?? null,
     capabilities: isObject(catalogue?.capabilities) ? catalogue.capabilities : {},

@@ -20,6 +20,7 @@ export const UPSTREAM_COLUMNS = {
   url: true,
   headerNames: true,
   unprefixed: true,
+  callTimeoutSeconds: true,
   disabledAt: true,
   catalogueAt: true,
   failureCode: true,
@@ -49,6 +50,7 @@ export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boole
     url: showsQuery ? row.url : withoutQuery(row.url),
     headerNames: row.headerNames,
     unprefixed: row.unprefixed,
+    callTimeoutSeconds: row.callTimeoutSeconds,
     status: statusOf(row),
     failure:
       row.failureCode && row.failedAt
