@@ -7,6 +7,7 @@ const tool = (name: string, readOnlyHint?: boolean) => ({ name, annotations: { r
 test("five hundred tools of twenty servers are offered under five hundred names", () => {
   const upstreams = Array.from({ length: 20 }, (_, server) => ({
     workspace: "acme",
+    confirmDestructive: true,
     upstream: upstreamSnapshot({
       id: `ups_${server}`,
       slug: `server-${server}`,
@@ -23,7 +24,7 @@ test("an admin's word on a tool decides its class and what clients are told of i
     ["never", "blocked" as const],
   ]);
   const upstream = upstreamSnapshot({ tools: [tool("hinted", true), tool("unknown"), tool("never", true)], rules });
-  const { tools } = buildOffer([{ workspace: "acme", upstream }], 1);
+  const { tools } = buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], 1);
   expect(tools.get("test__hinted")).toMatchObject({
     class: "writing",
     listed: { name: "test__hinted", annotations: { readOnlyHint: false, title: "Kept" } },
@@ -37,5 +38,19 @@ test("an admin's word on a tool decides its class and what clients are told of i
 
 test("a tool without any hint counts as writing", () => {
   const upstream = upstreamSnapshot({ tools: [{ name: "plain" }] });
-  expect(buildOffer([{ workspace: "acme", upstream }], 1).tools.get("test__plain")?.class).toBe("writing");
+  expect(
+    buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], 1).tools.get("test__plain")?.class,
+  ).toBe("writing");
+});
+
+test("destructive tools ask first where their workspace wants it, unless an admin has ruled on them", () => {
+  const destructive = (name: string) => ({ name, annotations: { destructiveHint: true } });
+  const tools = [destructive("drop"), destructive("allowed"), { name: "plain" }, tool("read", true)];
+  const upstream = upstreamSnapshot({ tools, rules: new Map([["allowed", "writing"]]) });
+  const asking = (confirmDestructive: boolean) =>
+    [...buildOffer([{ workspace: "acme", confirmDestructive, upstream }], 1).tools.values()]
+      .filter((one) => one.asksFirst)
+      .map((one) => one.name);
+  expect(asking(true)).toEqual(["drop"]);
+  expect(asking(false)).toEqual([]);
 });

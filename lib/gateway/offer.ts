@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from "#lib/mcp";
 import { single } from "#lib/process";
 import type { ToolClass } from "#lib/upstreams/dto";
 import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/snapshot";
-import { classifyTool, toolHint } from "#lib/upstreams/tool-class";
+import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/tool-class";
 import { exposedNames, type NamingMode, namingMode, type OwnedName } from "#lib/upstreams/tool-names";
 
 export type OfferedTool = {
@@ -15,6 +15,8 @@ export type OfferedTool = {
   /** Its name at the server. */
   name: string;
   class: ToolClass;
+  /** Whether the person has to agree to each call. */
+  asksFirst: boolean;
   entry: CatalogueEntry;
   /** As clients see it. */
   listed: JsonObject;
@@ -44,13 +46,13 @@ export async function offerFor(access: KeyAccess): Promise<Offer> {
   const known = single("offers", () => new BoundedMap<string, Offer>(KNOWN_OFFERS));
   const found = known.get(access.reach);
   if (found) return found;
-  const reached = access.workspaces.flatMap(({ slug, upstreams }) =>
-    upstreams.map((one) => ({ workspace: slug, ...one })),
+  const reached = access.workspaces.flatMap(({ slug, confirmDestructive, upstreams }) =>
+    upstreams.map((one) => ({ workspace: slug, confirmDestructive, ...one })),
   );
   const snapshots = new Map((await loadSnapshots(reached)).map((snapshot) => [snapshot.id, snapshot]));
-  const upstreams = reached.flatMap(({ id, workspace }) => {
+  const upstreams = reached.flatMap(({ id, workspace, confirmDestructive }) => {
     const upstream = snapshots.get(id);
-    return upstream ? [{ workspace, upstream }] : [];
+    return upstream ? [{ workspace, confirmDestructive, upstream }] : [];
   });
   const offer = buildOffer(upstreams, access.workspaces.length);
   known.set(access.reach, offer);
@@ -65,9 +67,9 @@ export function buildOffer(upstreams: readonly ReachableUpstream[], workspaceCou
   return {
     upstreams,
     mode,
-    tools: new Map(tools.map(([name, upstream, entry]) => [name, offeredTool(name, upstream, entry)])),
+    tools: new Map(tools.map(([name, from, entry]) => [name, offeredTool(name, from, entry)])),
     prompts: new Map(
-      prompts.map(([name, upstream, entry]) => [name, { upstream, name: entry.name, listed: { ...entry, name } }]),
+      prompts.map(([name, { upstream }, entry]) => [name, { upstream, name: entry.name, listed: { ...entry, name } }]),
     ),
     resources: buildResourceMap(upstreams),
   };
@@ -78,20 +80,22 @@ function named(
   entriesOf: (upstream: UpstreamSnapshot) => CatalogueEntry[],
   mode: NamingMode,
   taken: string[] = [],
-): [string, UpstreamSnapshot, CatalogueEntry][] {
-  const all = upstreams.flatMap(({ workspace, upstream }) =>
-    entriesOf(upstream).map((entry) => ({ workspace, upstream, entry })),
-  );
-  const owned: OwnedName[] = all.map(({ workspace, upstream, entry }) => ({
-    workspace,
-    upstream: upstream.slug,
+): [string, ReachableUpstream, CatalogueEntry][] {
+  const all = upstreams.flatMap((from) => entriesOf(from.upstream).map((entry) => ({ from, entry })));
+  const owned: OwnedName[] = all.map(({ from, entry }) => ({
+    workspace: from.workspace,
+    upstream: from.upstream.slug,
     name: entry.name,
   }));
   const names = exposedNames(owned, mode, taken);
-  return all.map(({ upstream, entry }, index) => [names[index] ?? entry.name, upstream, entry]);
+  return all.map(({ from, entry }, index) => [names[index] ?? entry.name, from, entry]);
 }
 
-function offeredTool(name: string, upstream: UpstreamSnapshot, entry: CatalogueEntry): OfferedTool {
+function offeredTool(
+  name: string,
+  { upstream, confirmDestructive }: ReachableUpstream,
+  entry: CatalogueEntry,
+): OfferedTool {
   const rule = upstream.rules.get(entry.name) ?? null;
   const hints = isObject(entry.annotations) ? entry.annotations : undefined;
   // Tasks (2025-11-25) live in a session at the server, which clients of the gateway do not have.
@@ -99,5 +103,13 @@ function offeredTool(name: string, upstream: UpstreamSnapshot, entry: CatalogueE
   const listed: JsonObject = { ...shown, name };
   // Clients ask the person by these hints, so an admin's word counts for them too.
   if (rule && rule !== "blocked") listed.annotations = { ...hints, readOnlyHint: rule === "read_only" };
-  return { upstream, name: entry.name, class: classifyTool(toolHint(hints), rule), entry, listed };
+  const hint = toolHint(hints);
+  return {
+    upstream,
+    name: entry.name,
+    class: classifyTool(hint, rule),
+    asksFirst: asksFirst(hint, rule, confirmDestructive),
+    entry,
+    listed,
+  };
 }

@@ -1,4 +1,9 @@
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 
 /** A connected server with the slug of its workspace. */
-export type ReachableUpstream = { workspace: string; upstream: UpstreamSnapshot };
+export type ReachableUpstream = {
+  workspace: string;
+  /** Whether the person is asked there before destructive tools are called. */
+  confirmDestructive: boolean;
+  upstream: UpstreamSnapshot;
+};

@@ -9,6 +9,7 @@ type Offered = { slug: string; uris?: string[]; templates?: string[] };
 function servers(...offered: Offered[]): ReachableUpstream[] {
   return offered.map(({ slug, uris = [], templates = [] }) => ({
     workspace: "acme",
+    confirmDestructive: true,
     upstream: upstreamSnapshot({
       id: slug,
       slug,

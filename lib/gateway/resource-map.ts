@@ -21,7 +21,8 @@ type FoundResource =
 
 const SCHEME = "latchkey://";
 
-type Owned = { workspace: string; upstream: UpstreamSnapshot; entry: CatalogueEntry };
+type Owner = Pick<ReachableUpstream, "workspace" | "upstream">;
+type Owned = Owner & { entry: CatalogueEntry };
 
 export function buildResourceMap(upstreams: readonly ReachableUpstream[]): ResourceMap {
   const resources = byIdentity(upstreams, (one) => one.resources, "uri");
@@ -57,7 +58,7 @@ function listedOf(entries: Map<string, Owned[]>, field: string): JsonObject[] {
   );
 }
 
-function prefixed({ workspace, upstream }: ReachableUpstream, uri: string): string {
+function prefixed({ workspace, upstream }: Owner, uri: string): string {
   return `${SCHEME}${workspace}/${upstream.slug}/${uri}`;
 }
 

@@ -6,7 +6,14 @@ import { hashToken, isToken } from "#lib/keys/token";
 import { single } from "#lib/process";
 
 type ReachedUpstream = { id: string; revision: number };
-type ReachedWorkspace = { id: string; slug: string; name: string; upstreams: ReachedUpstream[] };
+type ReachedWorkspace = {
+  id: string;
+  slug: string;
+  name: string;
+  /** Whether the person is asked before destructive tools are called. */
+  confirmDestructive: boolean;
+  upstreams: ReachedUpstream[];
+};
 
 /** What a key may do at this instant. Asked anew for every request, never kept. */
 export type KeyAccess = {

@@ -16,7 +16,8 @@ export type KeyRow = {
 };
 
 const LIVE_WORKSPACES = `
-  SELECT json_agg(json_build_object('id', w."id", 'slug', w."slug", 'name', w."name", 'upstreams', (
+  SELECT json_agg(json_build_object('id', w."id", 'slug', w."slug", 'name', w."name",
+           'confirmDestructive', w."confirmDestructive", 'upstreams', (
            SELECT coalesce(json_agg(json_build_object('id', s."id", 'revision', s."revision") ORDER BY s."slug"), '[]')
              FROM "Upstream" s WHERE s."workspaceId" = w."id" AND s."disabledAt" IS NULL
          )) ORDER BY w."slug")::text

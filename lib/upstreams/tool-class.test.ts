@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { classifyTool, toolHint } from "#lib/upstreams/tool-class";
+import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/tool-class";
 
 const hint = fc.constantFrom("read_only", "writing", "destructive", "none" as const);
 const rule = fc.constantFrom("read_only", "writing", "blocked" as const);
@@ -28,10 +28,22 @@ test.each([
   [{}, "none"],
   [{ readOnlyHint: true }, "read_only"],
   [{ readOnlyHint: true, destructiveHint: true }, "read_only"],
-  [{ readOnlyHint: false }, "destructive"],
+  [{ readOnlyHint: false }, "writing"],
   [{ readOnlyHint: false, destructiveHint: false }, "writing"],
   [{ destructiveHint: true }, "destructive"],
+  [{ readOnlyHint: false, destructiveHint: true }, "destructive"],
+  [{ destructiveHint: false }, "writing"],
+  [{ destructiveHint: "true" }, "none"],
   [{ readOnlyHint: "true" }, "none"],
 ])("annotations %o read as %s", (annotations, expected) => {
   expect(toolHint(annotations)).toBe(expected);
+});
+
+test("the person is asked before tools that are marked destructive, while neither workspace nor rule say otherwise", () => {
+  fc.assert(
+    fc.property(anything, fc.option(rule), fc.boolean(), (annotations, ruled, workspaceAsks) => {
+      const isMarked = annotations.destructiveHint === true && annotations.readOnlyHint !== true;
+      return asksFirst(toolHint(annotations), ruled, workspaceAsks) === (isMarked && workspaceAsks && ruled === null);
+    }),
+  );
 });
