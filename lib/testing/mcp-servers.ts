@@ -77,7 +77,7 @@ export async function startMcpServer(
       response.writeHead(401).end();
       return;
     }
-    await answer(handler, request, response);
+    await answerWith(handler.fetch, request, response);
   });
   return { ...server, url: `${server.url}/mcp`, requests, handler };
 }
@@ -99,7 +99,12 @@ export async function startHttpServer(
   };
 }
 
-async function answer(handler: McpHttpHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+/** Answers a request of Node's server with a handler in the form of `fetch`, as it streams. */
+export async function answerWith(
+  fetch: (request: Request) => Promise<Response>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const { method = "GET", headers, url = "/" } = incoming;
   const aborted = new AbortController();
   outgoing.once("close", () => aborted.abort());
@@ -110,7 +115,7 @@ async function answer(handler: McpHttpHandler, incoming: IncomingMessage, outgoi
     duplex: "half",
   };
   if (method !== "GET" && method !== "HEAD") init.body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
-  const response = await handler.fetch(new Request(new URL(url, `http://${headers.host}`), init));
+  const response = await fetch(new Request(new URL(url, `http://${headers.host}`), init));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   if (!response.body) {
     outgoing.end();
