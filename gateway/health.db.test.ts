@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { post } from "#gateway/testing/post";
 import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { pool } from "#lib/db/pool";
+import { lookupPool, pool } from "#lib/db/pool";
 import { useDatabase } from "#lib/db/testing";
 import { generateToken } from "#lib/keys/token";
 import { provide } from "#lib/process";
@@ -41,9 +41,11 @@ describe("while the database cannot be reached", () => {
   const nowhere = new pg.Pool({ host: "127.0.0.1", port: 1, connectionTimeoutMillis: 500 });
 
   async function away<T>(work: () => Promise<T>): Promise<T> {
-    const working = pool();
-    provide("pool", nowhere);
-    return work().finally(() => provide("pool", working));
+    const working = { pool: pool(), "lookup-pool": lookupPool() };
+    for (const name of Object.keys(working)) provide(name, nowhere);
+    return work().finally(() => {
+      for (const [name, instance] of Object.entries(working)) provide(name, instance);
+    });
   }
 
   test("ready says so", async () => {

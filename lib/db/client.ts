@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "#lib/db/generated/client";
-import { pool } from "#lib/db/pool";
-import { single } from "#lib/process";
+import { closePools, pool } from "#lib/db/pool";
+import { forget, single } from "#lib/process";
 
 export { Prisma };
 
@@ -11,6 +11,13 @@ export type Transaction = Prisma.TransactionClient;
 /** The Prisma client of this process. */
 export function db(): PrismaClient {
   return single("prisma", () => new PrismaClient({ adapter: new PrismaPg(pool()) }));
+}
+
+/** Ends every connection of this process, once no query is under way. */
+export async function closeDatabase(): Promise<void> {
+  await db().$disconnect();
+  forget("prisma");
+  await closePools();
 }
 
 /** Whether `error` says that a unique constraint was violated. */

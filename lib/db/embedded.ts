@@ -25,8 +25,9 @@ export type EmbeddedDatabase = {
 type Options = { dataDir: string; password: string; settings?: Record<string, string> };
 
 /**
- * Starts the PostgreSQL in `<dataDir>/postgres` on a free loopback port, making it at the first call,
- * or adopts the one that is still running there.
+ * Starts the PostgreSQL in `<dataDir>/postgres` on a free loopback port and, where the system has them, a Unix socket
+ * in the same folder, making it at the first call; or adopts the one that is still running there.
+ * @param options.dataDir an absolute path
  * @param options.settings further server settings, as in `postgresql.conf`
  * @throws Error with the end of the server's log when it does not come up
  */
@@ -36,18 +37,29 @@ export async function startEmbedded(options: Options): Promise<EmbeddedDatabase>
   if (!existsSync(folder)) await initialise(folder, options.password);
   const running = await findRunning(folder, options.password);
   const server = running ?? (await launch(folder, options));
-  await createDatabase(urlOf(server.port, options.password, "postgres"));
+  await createDatabase(urlOf(server, options.password, "postgres"));
   return {
-    url: urlOf(server.port, options.password, DATABASE),
+    url: urlOf(server, options.password, DATABASE),
     adopted: running !== undefined,
     stop: () => stop(server.pid),
   };
 }
 
-type Server = { pid: number; port: number };
+/** `socketFolder` is empty where there is no Unix socket. */
+type Server = { pid: number; port: number; socketFolder: string };
 
-function urlOf(port: number, password: string, database: string): string {
-  return `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+/** Over the Unix socket a query takes some 20 µs less than over TCP, which every call to the gateway pays. */
+function urlOf({ port, socketFolder }: Omit<Server, "pid">, password: string, database: string): string {
+  const socket = socketFolder && `?host=${encodeURIComponent(socketFolder)}`;
+  return `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}${socket}`;
+}
+
+/** The path of a socket may have 103 bytes on every system (`sun_path`); `/.s.PGSQL.65535` is a part of it. */
+const SOCKET_FOLDER_MAX_BYTES = 88;
+
+function socketFolderFor(folder: string): string {
+  const fits = Buffer.byteLength(folder) <= SOCKET_FOLDER_MAX_BYTES && !folder.includes(",");
+  return fits && process.platform !== "win32" ? folder : "";
 }
 
 async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -79,22 +91,23 @@ async function initialise(folder: string, password: string): Promise<void> {
   }
 }
 
-/** Reads `postmaster.pid` (line 1 is the process, line 4 the port) and believes it only when the server answers. */
+/** Reads `postmaster.pid` (line 1: process, 4: port, 5: folder of the socket); believes it only when the server answers. */
 async function findRunning(folder: string, password: string): Promise<Server | undefined> {
   const lines = (await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
-  const server = { pid: Number(lines[0]), port: Number(lines[3]) };
+  const server = { pid: Number(lines[0]), port: Number(lines[3]), socketFolder: lines[4] ?? "" };
   if (!server.pid || !server.port || !isAlive(server.pid)) return undefined;
-  const answers = await withClient(urlOf(server.port, password, "postgres"), async () => true).catch(() => false);
+  const answers = await withClient(urlOf(server, password, "postgres"), async () => true).catch(() => false);
   return answers ? server : undefined;
 }
 
 async function launch(folder: string, options: Options): Promise<Server> {
   const { postgres } = await embeddedBinaries();
   const port = await freePort();
+  const socketFolder = socketFolderFor(folder);
   const settings = {
     port: String(port),
     listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
+    unix_socket_directories: socketFolder,
     ...options.settings,
   };
   const args = Object.entries(settings).flatMap(([name, setting]) => ["-c", `${name}=${setting}`]);
@@ -107,9 +120,9 @@ async function launch(folder: string, options: Options): Promise<Server> {
   });
   await log.close();
   child.unref();
-  await untilReady(child, urlOf(port, options.password, "postgres"), logFile);
+  await untilReady(child, urlOf({ port, socketFolder }, options.password, "postgres"), logFile);
   if (!child.pid) throw new Error("PostgreSQL has no process id.");
-  return { pid: child.pid, port };
+  return { pid: child.pid, port, socketFolder };
 }
 
 async function untilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {

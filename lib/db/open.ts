@@ -1,9 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { db } from "#lib/db/client";
+import { closeDatabase } from "#lib/db/client";
 import { startEmbedded } from "#lib/db/embedded";
 import { migrate } from "#lib/db/migrate";
-import { pool } from "#lib/db/pool";
 import { env, provideEnv, SettingsError } from "#lib/env";
 
 /** Any number that no other part of the program locks. */
@@ -29,8 +28,7 @@ export async function openDatabase(): Promise<OpenDatabase> {
   await migrate(DATABASE_URL);
   return {
     close: async () => {
-      await db().$disconnect();
-      await pool().end();
+      await closeDatabase();
       await stopServer();
     },
   };

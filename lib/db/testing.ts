@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, inject } from "vitest";
-import { db } from "#lib/db/client";
+import { closeDatabase } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { parseEnv, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
+import { withDatabaseName } from "#lib/testing/database-url";
 import { TEMPLATE } from "#lib/testing/global-setup";
 
 /** Gives the test file a database of its own, empty before each test. */
@@ -14,7 +15,7 @@ export function useDatabase(): void {
 
   beforeAll(async () => {
     await execute(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
-    provideTestEnv({ DATABASE_URL: serverUrl.replace(/\/postgres$/, `/${name}`) });
+    provideTestEnv({ DATABASE_URL: withDatabaseName(serverUrl, name) });
   });
 
   beforeEach(async () => {
@@ -25,9 +26,8 @@ export function useDatabase(): void {
   });
 
   afterAll(async () => {
-    await db().$disconnect();
-    await pool().end();
-    for (const instance of ["prisma", "pool", "env"]) forget(instance);
+    await closeDatabase();
+    forget("env");
     await execute(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   });
 }

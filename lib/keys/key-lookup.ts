@@ -1,4 +1,4 @@
-import { pool } from "#lib/db/pool";
+import { lookupPool, MAX_LOOKUP_CONNECTIONS } from "#lib/db/pool";
 import { single } from "#lib/process";
 
 /** A key as it stands, with everything that decides what it may do. */
@@ -38,12 +38,10 @@ const LOOKUP = {
    WHERE k."tokenHash" = ANY($1::text[])`,
 };
 
-/** Queries under way at once. Requests that come meanwhile wait for the next and share it. */
-const MAX_QUERIES = 2;
 const MAX_BATCH = 200;
 
 type Waiting = { tokenHash: string; resolve: (row: KeyRow | undefined) => void; reject: (error: unknown) => void };
-type Queue = { waiting: Waiting[]; running: number };
+type Queue = { waiting: Waiting[]; running: number; isScheduled: boolean };
 
 /**
  * Reads the key with this hash from the database. A read always begins after it was asked for, so it sees every
@@ -52,24 +50,35 @@ type Queue = { waiting: Waiting[]; running: number };
  * @throws whatever the database throws when it cannot be reached
  */
 export function lookUpKey(tokenHash: string): Promise<KeyRow | undefined> {
-  const queue = single("key-lookups", (): Queue => ({ waiting: [], running: 0 }));
+  const queue = single("key-lookups", (): Queue => ({ waiting: [], running: 0, isScheduled: false }));
   const { promise, resolve, reject } = Promise.withResolvers<KeyRow | undefined>();
   queue.waiting.push({ tokenHash, resolve, reject });
-  if (queue.running < MAX_QUERIES) void readNext(queue);
+  schedule(queue);
   return promise;
 }
 
+/** Begins once every socket that has something to read was read, so that all of these requests share the query. */
+function schedule(queue: Queue): void {
+  if (queue.isScheduled || queue.running >= MAX_LOOKUP_CONNECTIONS) return;
+  queue.isScheduled = true;
+  setImmediate(() => {
+    queue.isScheduled = false;
+    void readNext(queue);
+  });
+}
+
 async function readNext(queue: Queue): Promise<void> {
+  const batch = queue.waiting.splice(0, MAX_BATCH);
+  if (batch.length === 0) return;
   queue.running += 1;
-  while (queue.waiting.length > 0) {
-    const batch = queue.waiting.splice(0, MAX_BATCH);
-    try {
-      const hashes = [...new Set(batch.map((one) => one.tokenHash))];
-      const { rows } = await pool().query<KeyRow>({ ...LOOKUP, values: [hashes] });
-      for (const one of batch) one.resolve(rows.find((row) => row.tokenHash === one.tokenHash));
-    } catch (error) {
-      for (const one of batch) one.reject(error);
-    }
+  try {
+    const hashes = [...new Set(batch.map((one) => one.tokenHash))];
+    const { rows } = await lookupPool().query<KeyRow>({ ...LOOKUP, values: [hashes] });
+    const found = new Map(rows.map((row) => [row.tokenHash, row]));
+    for (const one of batch) one.resolve(found.get(one.tokenHash));
+  } catch (error) {
+    for (const one of batch) one.reject(error);
   }
   queue.running -= 1;
+  if (queue.waiting.length > 0) schedule(queue);
 }

@@ -5,6 +5,7 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startEmbedded } from "#lib/db/embedded";
 import { migrate } from "#lib/db/migrate";
+import { withDatabaseName } from "#lib/testing/database-url";
 
 export const TEMPLATE = "latchkey_template";
 
@@ -15,11 +16,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
   const database = await startEmbedded({ dataDir, password: "test", settings });
   await migrate(database.url);
-  const client = new pg.Client({ connectionString: database.url.replace(/\/latchkey$/, "/postgres") });
+  const serverUrl = withDatabaseName(database.url, "postgres");
+  const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   await client.query(`ALTER DATABASE latchkey RENAME TO ${TEMPLATE}`);
   await client.end();
-  project.provide("serverUrl", database.url.replace(/\/latchkey$/, "/postgres"));
+  project.provide("serverUrl", serverUrl);
   return async () => {
     await database.stop();
     await rm(dataDir, { recursive: true, force: true });
