@@ -13,15 +13,16 @@ const base64Key = z.string().refine((text) => Buffer.from(text, "base64").length
   error: "must be 32 bytes in base64, as `openssl rand -base64 32` prints",
 });
 
+/** A whole number that people may set. */
+function count(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
+
 const schema = z
   .object({
     HOST: z.string().default("127.0.0.1"),
-    PORT: z.coerce
-      .number({ error: "must be a port number from 1 to 65535" })
-      .int()
-      .min(1, { error: "must be a port number from 1 to 65535" })
-      .max(65_535, { error: "must be a port number from 1 to 65535" })
-      .default(3000),
+    PORT: count(1, 65_535).default(3000),
     PUBLIC_URL: httpUrl.optional(),
     DATA_DIR: z.string().default(".data"),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// address" }).optional(),
@@ -43,6 +44,22 @@ const schema = z
       .default("mcp_"),
     SIGN_UP: z.enum(["invite", "open"], { error: "allowed are invite and open" }).default("invite"),
     TRUST_PROXY: flag.default(false),
+    CALL_TIMEOUT_SECONDS: count(1, 3_600).default(60),
+    MAX_ANSWER_MIB: count(1, 64).default(16),
+    MAX_CALLS: count(1, 100_000).default(1_000),
+    MAX_CALLS_PER_KEY: count(1, 100_000).default(50),
+    MAX_STREAMS: count(1, 100_000).default(1_000),
+    MAX_STREAMS_PER_KEY: count(1, 100_000).default(16),
+    MAX_CONNECTIONS: count(10, 1_000_000).default(5_000),
+    USAGE_RETENTION_DAYS: count(1, 3_650).default(30),
+    METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+    OTEL_SERVICE_NAME: z.string().min(1).default("latchkey"),
+    OTEL_TRACES_SAMPLER_ARG: z.coerce
+      .number({ error: "must be a share from 0 to 1" })
+      .min(0, { error: "must be a share from 0 to 1" })
+      .max(1, { error: "must be a share from 0 to 1" })
+      .default(1),
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" }).optional(),
     MAIL_FROM: z.string().default("Latchkey <latchkey@localhost>"),
     OIDC_ISSUER: httpUrl.optional(),

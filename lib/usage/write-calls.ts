@@ -1,0 +1,111 @@
+import { pool } from "#lib/db/pool";
+import type { CallOutcome } from "#lib/usage/outcome";
+
+/** A finished request by a key that was accepted. */
+export type CallRecord = {
+  requestId: string;
+  at: Date;
+  durationMs: number;
+  keyId: string;
+  userId: string;
+  workspaceId: string | null;
+  /** Null for what concerns no single server, such as lists. */
+  upstreamId: string | null;
+  method: string;
+  /** The tool or prompt as its server names it. */
+  name: string | null;
+  outcome: CallOutcome;
+  client: string | null;
+  clientVersion: string | null;
+  address: string;
+};
+
+/** What many calls of a batch have in common is sent once; the calls refer to it by its number. */
+const SUBJECT = [
+  "keyId",
+  "userId",
+  "workspaceId",
+  "upstreamId",
+  "method",
+  "name",
+  "outcome",
+  "client",
+  "clientVersion",
+  "address",
+] as const satisfies (keyof CallRecord)[];
+
+const SUBJECT_COLUMNS = SUBJECT.map((column) => `"${column}"`).join(", ");
+
+/**
+ * One statement, so that the log of calls and the sums of the day are written both or neither. The sums are in the
+ * order of their key: two replicas that write the same ones wait for each other and never in a circle.
+ */
+const WRITE = {
+  name: "write-calls",
+  text: `
+  WITH subject AS MATERIALIZED (
+    SELECT * FROM unnest(${SUBJECT.map((_, index) => `$${index + 5}::text[]`).join(", ")})
+             WITH ORDINALITY AS subject(${SUBJECT_COLUMNS}, "number")
+  ), call AS MATERIALIZED (
+    SELECT to_timestamp("atMs" / 1000) AS "at", "durationMs", "requestId", "number"
+      FROM unnest($1::float8[], $2::real[], $3::text[], $4::int[]) AS call("atMs", "durationMs", "requestId", "number")
+  ), raw AS (
+    INSERT INTO "UsageEvent" ("at", "durationMs", "requestId", ${SUBJECT_COLUMNS})
+    SELECT "at", "durationMs", "requestId", ${SUBJECT_COLUMNS} FROM call JOIN subject USING ("number")
+  ), sums AS (
+    SELECT ("at" AT TIME ZONE 'UTC')::date AS "day", "number",
+           count(*) AS "calls", sum("durationMs"::float8) AS "totalMs", max("durationMs") AS "maxMs"
+      FROM call GROUP BY 1, 2
+  )
+  INSERT INTO "UsageDay" AS known
+         ("day", "keyId", "upstreamId", "method", "name", "outcome", "userId", "workspaceId", "calls", "totalMs", "maxMs")
+  SELECT "day", "keyId", coalesce("upstreamId", ''), "method", coalesce("name", ''), "outcome",
+         min("userId"), coalesce(min("workspaceId"), ''), sum("calls"), sum("totalMs"), max("maxMs")
+    FROM sums JOIN subject USING ("number")
+   GROUP BY 1, 2, 3, 4, 5, 6
+   ORDER BY 1, 2, 3, 4, 5, 6
+      ON CONFLICT ("day", "keyId", "upstreamId", "method", "name", "outcome") DO UPDATE
+     SET "calls" = known."calls" + excluded."calls",
+         "totalMs" = known."totalMs" + excluded."totalMs",
+         "maxMs" = greatest(known."maxMs", excluded."maxMs")`,
+};
+
+/**
+ * Writes calls and their sums in one transaction.
+ * @throws whatever the database throws; then it is not known whether they were written
+ */
+export async function writeCalls(calls: readonly CallRecord[]): Promise<void> {
+  const subjects = new Map<string, CallRecord>();
+  const numbers = new Map<string, number>();
+  const numberOf = (call: CallRecord): number => {
+    const identity = SUBJECT.map((column) => call[column]).join("\n");
+    const known = numbers.get(identity);
+    if (known !== undefined) return known;
+    subjects.set(identity, call);
+    numbers.set(identity, subjects.size);
+    return subjects.size;
+  };
+  const perCall = [
+    arrayOf(calls.map((call) => call.at.getTime())),
+    arrayOf(calls.map((call) => call.durationMs)),
+    calls.map((call) => call.requestId),
+    arrayOf(calls.map(numberOf)),
+  ];
+  const perSubject = SUBJECT.map((column) => [...subjects.values()].map((call) => call[column]));
+  await pool().query({ ...WRITE, values: [...perCall, ...perSubject] });
+}
+
+/** Whether a batch whose writing seemed to fail is there all the same: its first call tells, for all go together. */
+export async function areWritten([first]: readonly CallRecord[]): Promise<boolean> {
+  if (!first) return true;
+  const { rowCount } = await pool().query(
+    'SELECT FROM "UsageEvent" WHERE "keyId" = $1 AND "at" = $2 AND "requestId" = $3 LIMIT 1',
+    [first.keyId, first.at, first.requestId],
+  );
+  return rowCount === 1;
+}
+
+/** Numbers as PostgreSQL writes an array; the driver would look through each for what has to be quoted. */
+function arrayOf(numbers: readonly number[]): string {
+  return `{${numbers.join()}}`;
+}
