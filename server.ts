@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { createBoundedServer, hasTooManyHeaders, refuseHeaders } from "#gateway/http-limits";
 import { isAnswerable, isGatewayPath, isHealthPath } from "#gateway/paths";
 import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
 import { systemClock } from "#lib/clock";
@@ -11,11 +12,6 @@ import { log } from "#lib/log";
 /** How long calls that are under way at a stop may go on. */
 const DRAIN_TIMEOUT_MS = 10_000;
 const SWEEP_EVERY_MS = 100;
-/** How long a client may take to send its headers, and a whole request. */
-const HEADERS_TIMEOUT_MS = 15_000;
-const REQUEST_TIMEOUT_MS = 60_000;
-/** Longer than the minute for which load balancers keep idle connections, so that they never send into a closed one. */
-const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 type Gateway = ReturnType<typeof import("#gateway/listener").openGateway>;
@@ -32,6 +28,7 @@ async function makeHandler(server: Server, gateway: Gateway, isDevelopment: bool
   const isForGateway = role === "dashboard" ? isHealthPath : isGatewayPath;
   const toPages = role === "gateway" ? notFound : await pages(server, isDevelopment);
   return (request, response) => {
+    if (hasTooManyHeaders(request)) return refuseHeaders(response);
     if (!isAnswerable(request.url)) return badRequest(request, response);
     request.headers[SOCKET_ADDRESS_HEADER] = request.socket.remoteAddress ?? "unknown";
     request.headers[REQUEST_PATH_HEADER] = request.url ?? "/";
@@ -110,10 +107,7 @@ function stopOnSignals(running: Running): void {
 async function main(): Promise<void> {
   const isDevelopment = process.argv.includes("--dev");
   setNodeEnvironment(isDevelopment ? "development" : "production");
-  const server = createServer({
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  const server = createBoundedServer({
     // Only hot reload speaks WebSocket. Next.js leaves other upgrades to somebody else: their sockets would stay for ever.
     shouldUpgradeCallback: () => isDevelopment,
   });

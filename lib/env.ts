@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { isLoopbackHost } from "#lib/loopback";
 import { provide, single } from "#lib/process";
 import { readOrCreateSecrets, type StoredSecrets } from "#lib/secrets-file";
 
@@ -11,6 +12,20 @@ const httpUrl = z
 
 const base64Key = z.string().refine((text) => Buffer.from(text, "base64").length === 32, {
   error: "must be 32 bytes in base64, as `openssl rand -base64 32` prints",
+});
+
+/** Names or addresses as they stand in a Host header, without the port. */
+const hostList = z.string().transform((text, context) => {
+  const hosts = text
+    .toLowerCase()
+    .split(",")
+    .map((host) => host.trim());
+  for (const host of hosts) {
+    if (/^([\w.-]+|\[[\da-f:.]+\])$/.test(host)) continue;
+    const message = "must be host names without ports, separated by commas, such as gateway.internal,10.0.0.5";
+    context.addIssue({ code: "custom", message });
+  }
+  return hosts;
 });
 
 /** A whole number that people may set. */
@@ -44,6 +59,8 @@ const schema = z
       .default("mcp_"),
     SIGN_UP: z.enum(["invite", "open"], { error: "allowed are invite and open" }).default("invite"),
     TRUST_PROXY: flag.default(false),
+    ALLOWED_HOSTS: hostList.default([]),
+    ALLOW_PRIVATE_UPSTREAMS: flag.optional(),
     CALL_TIMEOUT_SECONDS: count(1, 3_600).default(60),
     MAX_ANSWER_MIB: count(1, 64).default(16),
     MAX_CALLS: count(1, 100_000).default(1_000),
@@ -94,8 +111,10 @@ function requireTogether(settings: Record<string, unknown>, names: string[], con
 type Parsed = z.infer<typeof schema>;
 
 /** The settings of this process, complete. `DATABASE_URL` is absent while the embedded PostgreSQL has not started. */
-export type Env = Omit<Parsed, "PUBLIC_URL" | "AUTH_SECRET" | "ENCRYPTION_KEY"> & {
+export type Env = Omit<Parsed, "PUBLIC_URL" | "ALLOW_PRIVATE_UPSTREAMS" | "AUTH_SECRET" | "ENCRYPTION_KEY"> & {
   PUBLIC_URL: string;
+  /** Whether connected servers may be on this machine and in private networks; unless set, where Latchkey is for this machine alone. */
+  ALLOW_PRIVATE_UPSTREAMS: boolean;
   AUTH_SECRET: string;
   ENCRYPTION_KEY: string;
   /** Password of the embedded PostgreSQL; unused when `DATABASE_URL` names another server. */
@@ -121,9 +140,11 @@ export function parseEnv(raw: Record<string, string | undefined>, stored: (dataD
   }
   const settings = { ...result.data, DATA_DIR: resolve(result.data.DATA_DIR) };
   const secrets = settings.DATABASE_URL ? undefined : stored(settings.DATA_DIR);
+  const publicUrl = settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
   return {
     ...settings,
-    PUBLIC_URL: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
+    PUBLIC_URL: publicUrl,
+    ALLOW_PRIVATE_UPSTREAMS: settings.ALLOW_PRIVATE_UPSTREAMS ?? isLoopbackHost(new URL(publicUrl).hostname),
     AUTH_SECRET: settings.AUTH_SECRET ?? secrets?.authSecret ?? "",
     ENCRYPTION_KEY: settings.ENCRYPTION_KEY ?? secrets?.encryptionKey ?? "",
     EMBEDDED_DATABASE_PASSWORD: secrets?.databasePassword ?? "",

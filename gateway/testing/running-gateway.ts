@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { closeGateway } from "#gateway/app";
+import { createBoundedServer, type HttpLimits, hasTooManyHeaders, refuseHeaders } from "#gateway/http-limits";
 import { openGateway } from "#gateway/listener";
 import type { Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
@@ -21,8 +21,15 @@ export type RunningGateway = {
 };
 
 /** The gateway on a real socket, as `server.ts` mounts it. Time stands still unless `clock` says otherwise. */
-export async function startGateway(clock: Clock = { now: () => NOW }): Promise<RunningGateway> {
-  const server = createServer(openGateway({ clock }).listener);
+export async function startGateway(
+  clock: Clock = { now: () => NOW },
+  limits: HttpLimits = {},
+): Promise<RunningGateway> {
+  const { listener } = openGateway({ clock });
+  const server = createBoundedServer({}, limits);
+  server.on("request", (request, response) =>
+    hasTooManyHeaders(request) ? refuseHeaders(response) : listener(request, response),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
