@@ -1,9 +1,14 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { closeGateway, createGateway, endSubscriptions } from "#gateway/app";
+import { mcpEndpoint } from "#gateway/mcp/endpoint";
+import { isMcpPath } from "#gateway/paths";
 import type { Clock } from "#lib/clock";
 
 /** The gateway as the server runs it: a request listener of Node's HTTP server, and how to stop it in two steps. */
-export function openGateway(options: { clock: Clock }) {
-  const listener = getRequestListener(createGateway(options).fetch, { overrideGlobalObjects: false });
+export function openGateway({ clock }: { clock: Clock }) {
+  const toRest = getRequestListener(createGateway().fetch, { overrideGlobalObjects: false });
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse) =>
+    isMcpPath(incoming.url) ? mcpEndpoint({ incoming, outgoing }, clock) : toRest(incoming, outgoing);
   return { listener, endStreams: endSubscriptions, close: closeGateway };
 }

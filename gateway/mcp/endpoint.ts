@@ -1,6 +1,5 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "#gateway/mcp/body";
-import type { GatewayContext } from "#gateway/mcp/context";
 import { readCredential, refuseKeyInQuery } from "#gateway/mcp/credential";
 import { checkOrigin, corsHeaders, preflightHeaders } from "#gateway/mcp/origin";
 import { send } from "#gateway/mcp/send";
@@ -11,6 +10,7 @@ import { answer } from "#lib/gateway/answer";
 import { readEnvelope } from "#lib/gateway/envelope";
 import { cancelFlight, type Requester } from "#lib/gateway/in-flight";
 import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/message";
+import { takeResponse } from "#lib/gateway/questions";
 import { errorReply, type Reply } from "#lib/gateway/reply";
 import { RpcError, refusal } from "#lib/gateway/rpc-error";
 import { noteUse } from "#lib/gateway/use";
@@ -18,30 +18,32 @@ import type { KeyAccess } from "#lib/keys/authenticate";
 import { log } from "#lib/log";
 import { type Era, RPC_CODE } from "#lib/mcp";
 
-/** The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys alone. */
-export async function mcpEndpoint(context: GatewayContext, clock: Clock): Promise<Response> {
-  const { incoming } = context.env;
+/**
+ * The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys alone. Never rejects.
+ * It reads from and writes to Node's own objects: what a framework makes for each request costs more than all of this.
+ */
+export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: Clock): Promise<void> {
   const { origin } = incoming.headers;
   const known: Known = { text: "", era: null };
   let reply: Reply;
   try {
     checkOrigin(origin);
     if (incoming.method === "OPTIONS") {
-      const headers = preflightHeaders(origin, incoming.headers["access-control-request-headers"]);
-      return new Response(null, { status: 204, headers });
+      outgoing.writeHead(204, preflightHeaders(origin, incoming.headers["access-control-request-headers"])).end();
+      return;
     }
-    reply = await post(context, clock, known);
+    reply = await post({ incoming, outgoing }, clock, known);
   } catch (error) {
     reply = errorReply(requestIdOf(known.text), asRpcError(error), known.era);
   }
-  return send(context, reply, corsHeaders(origin));
+  send(outgoing, reply, corsHeaders(origin));
 }
 
 /** What was learned of a request until it was refused, for the answer. */
 type Known = { text: string; era: Era | null };
 
-async function post(context: GatewayContext, clock: Clock, known: Known): Promise<Reply> {
-  const { incoming } = context.env;
+async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise<Reply> {
+  const { incoming } = exchange;
   refuseKeyInQuery(incoming.url ?? "");
   if (incoming.method !== "POST") {
     const message =
@@ -66,18 +68,17 @@ async function post(context: GatewayContext, clock: Clock, known: Known): Promis
 
   const message = parseMessage(known.text);
   const recheck = () => admit(token, address, clock.now()).catch(() => null);
-  return answerMessage(context, message, { access, address, now, recheck }, known);
+  return answerMessage(exchange, message, { access, address, now, recheck }, known);
 }
 
 type Admitted = { access: KeyAccess; address: string; now: Date; recheck: () => Promise<KeyAccess | null> };
 
 async function answerMessage(
-  context: GatewayContext,
+  { incoming, outgoing }: HttpExchange,
   message: ClientMessage,
   { access, address, now, recheck }: Admitted,
   known: Known,
 ): Promise<Reply> {
-  const { incoming } = context.env;
   const userAgent = header(incoming, "user-agent");
   const envelope = readEnvelope(message, {
     version: header(incoming, "mcp-protocol-version"),
@@ -88,6 +89,7 @@ async function answerMessage(
   const requester: Requester = { keyId: access.keyId, userAgent, address };
   noteUse(requester, message, envelope, now);
   if (message.kind !== "request") {
+    if (message.kind === "response") takeResponse(access.keyId, message.id, message.result);
     const isCancellation = message.kind === "notification" && message.method === "notifications/cancelled";
     if (isCancellation) cancelFlight(requester, message.params.requestId);
     return { form: "accepted" };
@@ -101,8 +103,15 @@ async function answerMessage(
     acceptsEvents: acceptsEvents(incoming),
     now,
     recheck,
-    signal: context.req.raw.signal,
+    whenGone: (callback) => whenGone(outgoing, callback),
   });
+}
+
+/** Calls back when the client goes away. @returns to be called when that no longer matters */
+function whenGone(outgoing: ServerResponse, callback: () => void): () => void {
+  if (outgoing.destroyed) callback();
+  outgoing.once("close", callback);
+  return () => outgoing.off("close", callback);
 }
 
 /** A header as text; Node joins repeated ones. Null when absent. */
@@ -129,6 +138,9 @@ function paramHeadersOf(incoming: IncomingMessage): Record<string, string> {
   }
   return found;
 }
+
+/** A request and its answer, as Node's HTTP server hands them over. */
+type HttpExchange = { incoming: IncomingMessage; outgoing: ServerResponse };
 
 type Settled<T> = { value: T; error?: undefined } | { value?: undefined; error: unknown };
 

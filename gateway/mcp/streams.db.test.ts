@@ -152,7 +152,10 @@ test.each(["waiting__wait", "sessions__hang"])(
       acceptsEvents: true,
       now: NOW,
       recheck: async () => null,
-      signal: AbortSignal.abort("gone"),
+      whenGone: (callback) => {
+        callback();
+        return () => {};
+      },
     });
     await expect(attempt).rejects.toMatchObject({ name: "AbortError" });
   },

@@ -1,14 +1,18 @@
 import { type Adaptation, adapt, isTransparent } from "#lib/gateway/adapt";
+import { askThenCall } from "#lib/gateway/ask-then-call";
 import { LIST_WORKSPACES } from "#lib/gateway/built-in-tool";
+import type { WrapState } from "#lib/gateway/confirmation-state";
+import { consentFor, needsConsent } from "#lib/gateway/consent";
 import { messageStream } from "#lib/gateway/event-reply";
 import { enterFlight } from "#lib/gateway/in-flight";
 import { listWorkspaces } from "#lib/gateway/list-workspaces";
+import { askingForLog, leastLogLevel } from "#lib/gateway/log-level";
 import type { Offer } from "#lib/gateway/offer";
 import { type Reply, resultReply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
 import { type ResolvedCall, resolveCall } from "#lib/gateway/resolve-call";
 import { RpcError } from "#lib/gateway/rpc-error";
-import { type JsonObject, META, RPC_CODE } from "#lib/mcp";
+import { type JsonObject, RPC_CODE } from "#lib/mcp";
 import { isUpstreamError } from "#lib/upstreams/failure";
 import { forward } from "#lib/upstreams/forward";
 import { paramHeaders } from "#lib/upstreams/param-headers";
@@ -22,23 +26,53 @@ import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call"
 export async function answerCall(request: McpRequest, method: UpstreamCall["method"], offer: Offer): Promise<Reply> {
   if (method === "tools/call" && request.params.name === LIST_WORKSPACES.name) return answerBuiltIn(request, offer);
   const resolved = resolveCall(method, request.params, request.access, offer);
+  if (!needsConsent(resolved)) return carryOut(request, method, resolved, null);
+  if (request.envelope.era === "legacy") return askAndCarryOut(request, resolved);
+  const consent = consentFor(request, request.envelope.meta, resolved);
+  if (consent.outcome === "answer") return resultReply(request.id, consent.result);
+  return carryOut(request, method, consent.call, consent.wrapState);
+}
+
+/** @param wrapState for calls that the person has agreed to */
+async function carryOut(
+  request: McpRequest,
+  method: UpstreamCall["method"],
+  resolved: ResolvedCall,
+  wrapState: WrapState | null,
+): Promise<Reply> {
+  const { signal, ending } = underWay(request);
+  try {
+    const answer = await forward(callFor(request, method, resolved, signal));
+    const adaptation = adaptationOf(request, method, resolved, wrapState);
+    return await replyTo(answer, request, adaptation, ending, resolved.upstream);
+  } catch (error) {
+    ending.done();
+    throw asRpcError(error, resolved.upstream);
+  }
+}
+
+/** For clients of the 2025 revisions, which are asked in the middle of the answer. */
+function askAndCarryOut(request: McpRequest, resolved: ResolvedCall): Promise<Reply> {
+  const { signal, ending } = underWay(request);
+  async function* call(agreed: ResolvedCall): AsyncGenerator<JsonObject> {
+    const answer = await forward(callFor(request, "tools/call", agreed, signal));
+    const messages = answer.form === "messages" ? answer.messages : [answer.message];
+    yield* adaptAll(messages, adaptationOf(request, "tools/call", agreed, null));
+  }
+  return replyWith(askThenCall(request, resolved, call, signal), request, ending, resolved.upstream);
+}
+
+/** The call as something that the client, or its going away, can end. */
+function underWay(request: McpRequest): { signal: AbortSignal; ending: Ending } {
   const ending = new AbortController();
   const abort = () => ending.abort();
-  // A client that has gone while its key was checked makes the signal fire before anybody listens.
-  if (request.signal.aborted) abort();
-  request.signal.addEventListener("abort", abort, { once: true });
+  const unwatch = request.whenGone(abort);
   const leave = enterFlight(request.requester, request.id, abort);
   const done = () => {
     leave();
-    request.signal.removeEventListener("abort", abort);
+    unwatch();
   };
-  try {
-    const answer = await forward(callFor(request, method, resolved, ending.signal));
-    return await replyTo(answer, request, adaptationOf(request, method, resolved), { abort, done }, resolved.upstream);
-  } catch (error) {
-    done();
-    throw asRpcError(error, resolved.upstream);
-  }
+  return { signal: ending.signal, ending: { abort, done } };
 }
 
 function answerBuiltIn(request: McpRequest, offer: Offer): Reply {
@@ -56,17 +90,24 @@ function callFor(
   // A modern client has set these headers itself, and the server is the one to check them.
   const headers = modernMeta || !tool ? request.paramHeaders : paramHeaders(tool, params.arguments);
   const { id, access } = request;
-  return { upstream, keyId: access.keyId, id, method, params, modernMeta, paramHeaders: headers, signal };
+  const asked = askingForLog(request, upstream, params);
+  return { upstream, keyId: access.keyId, id, method, params: asked, modernMeta, paramHeaders: headers, signal };
 }
 
-function adaptationOf(request: McpRequest, method: UpstreamCall["method"], resolved: ResolvedCall): Adaptation {
+function adaptationOf(
+  request: McpRequest,
+  method: UpstreamCall["method"],
+  resolved: ResolvedCall,
+  wrapState: WrapState | null,
+): Adaptation {
   const { envelope } = request;
   return {
     client: envelope.era,
     server: resolved.upstream.era === "modern" ? "modern" : "legacy",
     method,
     uri: resolved.uri,
-    wantsLog: envelope.era === "modern" && envelope.meta[META.logLevel] !== undefined,
+    logFrom: leastLogLevel(request, resolved.upstream),
+    wrapState,
   };
 }
 
@@ -85,19 +126,31 @@ async function replyTo(
     if (isTransparent(adaptation)) return { form: "json", status, text: answer.text };
     return { form: "json", status, text: JSON.stringify(adapt(answer.message, adaptation)) };
   }
-  const adapted = adaptAll(answer.messages, adaptation);
+  return replyWith(adaptAll(answer.messages, adaptation), request, ending, upstream);
+}
+
+/** As a stream where the client takes one. */
+async function replyWith(
+  messages: AsyncIterable<JsonObject>,
+  request: McpRequest,
+  ending: Ending,
+  upstream: UpstreamSnapshot,
+): Promise<Reply> {
   const onError = (error: unknown) => asRpcError(error, upstream);
   if (request.acceptsEvents) {
-    return { form: "events", stream: messageStream(adapted, request.id, { ...ending, onError }) };
+    return { form: "events", stream: messageStream(messages, request.id, { ...ending, onError }) };
   }
   try {
-    return { form: "json", status: 200, text: JSON.stringify(await lastOf(adapted)) };
+    return { form: "json", status: 200, text: JSON.stringify(await lastOf(messages)) };
   } finally {
     ending.done();
   }
 }
 
-async function* adaptAll(messages: AsyncIterable<JsonObject>, adaptation: Adaptation): AsyncGenerator<JsonObject> {
+async function* adaptAll(
+  messages: AsyncIterable<JsonObject> | JsonObject[],
+  adaptation: Adaptation,
+): AsyncGenerator<JsonObject> {
   for await (const message of messages) {
     const adapted = adapt(message, adaptation);
     if (adapted) yield adapted;

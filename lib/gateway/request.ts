@@ -18,6 +18,6 @@ export type McpRequest = {
   now: Date;
   /** Authenticates the same credential again, for streams that outlive the request; null once it is refused. */
   recheck: () => Promise<KeyAccess | null>;
-  /** Fires when the client goes away. */
-  signal: AbortSignal;
+  /** Calls back when the client goes away; to be undone by what it returns. */
+  whenGone: (callback: () => void) => () => void;
 };

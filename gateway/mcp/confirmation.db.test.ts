@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type AskingServer, startAskingServer } from "#gateway/testing/asking-server";
+import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { MINUTE_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { META } from "#lib/mcp";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+
+useDatabase();
+
+let now = NOW;
+let gateway: RunningGateway;
+let asking: AskingServer;
+
+beforeAll(async () => {
+  gateway = await startGateway({ now: () => now });
+  asking = await startAskingServer();
+});
+afterAll(async () => {
+  await gateway.stop();
+  await asking.stop();
+});
+
+let ada: TestUser;
+let acme: TestWorkspace;
+let upstreamId: string;
+let token: string;
+
+beforeEach(async () => {
+  now = NOW;
+  asking.calls.length = 0;
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  upstreamId = await connect(acme, asking.url, { slug: "asking" });
+  ({ token } = await makeToken(ada, [acme], { scopes: ["mcp:full"] }));
+});
+
+const FORMS = { elicitation: { form: {} } };
+const YES = { action: "accept", content: { confirm: true } };
+
+type Retry = { inputResponses?: unknown; requestState?: unknown };
+type Options = { retry?: Retry; args?: unknown; capabilities?: object; by?: string };
+
+/** Calls a tool as a client of the 2026 revision that can show forms. */
+function call(tool: string, { retry, args, capabilities = FORMS, by = token }: Options = {}): Promise<HttpAnswer> {
+  const _meta = { [META.clientCapabilities]: capabilities };
+  const params = { name: `asking__${tool}`, arguments: args ?? {}, ...retry, _meta };
+  return postModern(gateway.url, by, { method: "tools/call", params });
+}
+
+/** The retry that answers our question. */
+function answered({ body }: HttpAnswer, response: unknown = YES): Retry {
+  return { inputResponses: { latchkey_confirmation: response }, requestState: body.result?.requestState };
+}
+
+const isAsked = expect.objectContaining({
+  resultType: "input_required",
+  requestState: expect.stringMatching(/^latchkey-confirmation:/),
+  inputRequests: {
+    latchkey_confirmation: {
+      method: "elicitation/create",
+      params: expect.objectContaining({ message: expect.stringContaining("asking__") }),
+    },
+  },
+});
+
+describe("a destructive tool", () => {
+  test("is called once the person has agreed, without a trace of the question", async () => {
+    const asked = await call("wipe", { args: { room: "attic" } });
+    expect(asked.status).toBe(200);
+    expect(asked.body.result).toEqual(isAsked);
+    expect(JSON.stringify(asked.body.result?.inputRequests)).toMatch(/asking__wipe.*“asking”.*“Acme”.*attic/s);
+    expect(asking.calls).toEqual([]);
+    const done = await call("wipe", { args: { room: "attic" }, retry: answered(asked) });
+    expect(done.body.result?.content).toEqual([{ type: "text", text: "wiped" }]);
+    expect(asking.calls).toEqual([{ tool: "wipe", state: undefined, responses: undefined }]);
+  });
+
+  const refusals: [string, unknown][] = [
+    ["declines", { action: "decline" }],
+    ["cancels", { action: "cancel" }],
+    ["leaves the field unset", { action: "accept", content: { confirm: false } }],
+    ["accepts without a content", { action: "accept" }],
+    ["accepts something that is not yes", { action: "accept", content: { confirm: "true" } }],
+  ];
+
+  test.each(refusals)("is not called when the person %s", async (_name, response) => {
+    const refused = await call("wipe", { retry: answered(await call("wipe"), response) });
+    expect(refused.status).toBe(200);
+    expect(refused.body.result).toMatchObject({ resultType: "complete", isError: true });
+    expect(JSON.stringify(refused.body.result)).toContain("“asking__wipe” of “asking” was not called");
+    expect(asking.calls).toEqual([]);
+  });
+
+  test("may be retried with the fields of its arguments in another order", async () => {
+    const asked = await call("wipe", { args: { room: "attic", how: { fast: true, twice: [1, 2] } } });
+    const args = { how: { twice: [1, 2], fast: true }, room: "attic" };
+    expect((await call("wipe", { args, retry: answered(asked) })).body.result?.content).toBeDefined();
+  });
+});
+
+describe("asks again, and does not call, when the answer comes with", () => {
+  const strays: [string, (asked: HttpAnswer) => Options & { tool?: string }][] = [
+    ["other arguments", (asked) => ({ args: { room: "everything" }, retry: answered(asked) })],
+    [
+      "arguments in another order of a list",
+      (asked) => ({ args: { room: "attic", n: [2, 1] }, retry: answered(asked) }),
+    ],
+    ["another tool", (asked) => ({ tool: "purge", retry: answered(asked) })],
+    ["a state that was changed", (asked) => ({ retry: { ...answered(asked), requestState: changed(asked) } })],
+    ["a state that is not ours", (asked) => ({ retry: { ...answered(asked), requestState: "room-state" } })],
+    ["no state", (asked) => ({ retry: { inputResponses: answered(asked).inputResponses } })],
+    ["no response", (asked) => ({ retry: { requestState: answered(asked).requestState } })],
+    ["a response to something else", (asked) => ({ retry: { ...answered(asked), inputResponses: { other: YES } } })],
+    ["a response that is none", (asked) => ({ retry: answered(asked, "yes") })],
+  ];
+
+  test.each(strays)("%s", async (_name, change) => {
+    const args = { room: "attic", n: [1, 2] };
+    const asked = await call("wipe", { args });
+    const { tool = "wipe", ...options } = change(asked);
+    expect((await call(tool, { args, ...options })).body.result).toEqual(isAsked);
+    expect(asking.calls).toEqual([]);
+  });
+
+  test("another key", async () => {
+    const other = await makeToken(ada, [acme], { scopes: ["mcp:full"] });
+    const asked = await call("wipe");
+    expect((await call("wipe", { by: other.token, retry: answered(asked) })).body.result).toEqual(isAsked);
+  });
+
+  test("a question that is older than ten minutes", async () => {
+    const asked = await call("wipe");
+    now = new Date(NOW.getTime() + 10 * MINUTE_MS + 1);
+    expect((await call("wipe", { retry: answered(asked) })).body.result).toEqual(isAsked);
+    now = new Date(NOW.getTime() + 10 * MINUTE_MS);
+    expect((await call("wipe", { retry: answered(asked) })).body.result?.content).toBeDefined();
+  });
+});
+
+function changed({ body }: HttpAnswer): string {
+  return String(body.result?.requestState).replace('"stage":"asked"', '"stage":"agreed"');
+}
+
+describe("a server that asks for something itself", () => {
+  const ROOM = { latchkey_confirmation: { action: "accept", content: { room: "attic" } } };
+
+  test("is asked once the person has agreed, and gets its own state and answers", async () => {
+    const first = await call("purge");
+    const second = await call("purge", { retry: answered(first) });
+    expect(second.body.result).toMatchObject({
+      resultType: "input_required",
+      inputRequests: { latchkey_confirmation: { params: { message: "Which room?" } } },
+      requestState: expect.stringMatching(/^latchkey-confirmation:/),
+    });
+    const requestState = second.body.result?.requestState;
+    const done = await call("purge", { retry: { inputResponses: ROOM, requestState } });
+    expect(done.body.result?.content).toEqual([{ type: "text", text: "purge attic room-state" }]);
+    expect(asking.calls).toEqual([
+      { tool: "purge", state: undefined, responses: undefined },
+      { tool: "purge", state: "room-state", responses: ROOM },
+    ]);
+  });
+
+  test("is no way around the question", async () => {
+    const retry = { inputResponses: ROOM, requestState: "room-state" };
+    expect((await call("purge", { retry })).body.result).toEqual(isAsked);
+    const agreed = await call("purge", { retry: answered(await call("purge")) });
+    const { requestState } = agreed.body.result ?? {};
+    const others = await call("wipe", { retry: { inputResponses: ROOM, requestState } });
+    expect(others.body.result).toEqual(isAsked);
+    const withArguments = await call("purge", { args: { all: true }, retry: { inputResponses: ROOM, requestState } });
+    expect(withArguments.body.result).toEqual(isAsked);
+  });
+
+  test("passes unharmed where nobody has to agree", async () => {
+    const first = await call("visit");
+    expect(first.body.result).toMatchObject({ resultType: "input_required", requestState: "room-state" });
+    const done = await call("visit", { retry: { inputResponses: ROOM, requestState: "room-state" } });
+    expect(done.body.result?.content).toEqual([{ type: "text", text: "visit attic room-state" }]);
+  });
+});
+
+describe("nobody is asked", () => {
+  const setting = (confirmDestructive: boolean) =>
+    db().workspace.update({ where: { id: acme.id }, data: { confirmDestructive } });
+
+  test("from the next request on once the workspace has turned it off, until it is turned on again", async () => {
+    expect((await call("wipe")).body.result).toEqual(isAsked);
+    await setting(false);
+    expect((await call("wipe")).body.result?.content).toBeDefined();
+    expect((await post(gateway.url, token, legacyCall)).body.result?.content).toEqual([
+      { type: "text", text: "wiped" },
+    ]);
+    await setting(true);
+    expect((await call("wipe")).body.result).toEqual(isAsked);
+  });
+
+  test("once an admin has ruled that the tool counts as writing", async () => {
+    const rule = { upstreamId, toolName: "wipe", access: "writing" as const };
+    await db().$transaction([
+      db().toolRule.create({ data: rule }),
+      db().upstream.update({ where: { id: upstreamId }, data: { revision: { increment: 1 } } }),
+    ]);
+    expect((await call("wipe")).body.result?.content).toBeDefined();
+    expect((await call("purge")).body.result).toEqual(isAsked);
+  });
+
+  test("twice when it is turned off between question and answer, and no server sees what was ours", async () => {
+    const asked = await call("wipe");
+    const declined = await call("wipe", { retry: answered(asked, { action: "decline" }) });
+    await setting(false);
+    expect((await call("wipe", { retry: answered(asked) })).body.result?.content).toBeDefined();
+    expect(declined.body.result?.isError).toBe(true);
+    expect(asking.calls).toEqual([{ tool: "wipe", state: undefined, responses: undefined }]);
+  });
+
+  test("by a read-only key, which may not call the tool at all", async () => {
+    const { token: by } = await makeToken(ada, [acme]);
+    expect((await call("wipe", { by })).status).toBe(403);
+  });
+});
+
+const legacyCall = { method: "tools/call", params: { name: "asking__wipe", arguments: {} } };
+
+describe("a client that cannot ask is told how to allow the call", () => {
+  const HOW =
+    /“asking__wipe” of “asking” was not called: .*An admin of the workspace “Acme” can allow it: .*“Writing”.*“Ask before destructive tools”/;
+
+  test.each([[{}], [{ elicitation: { url: {} } }], [{ elicitation: true }]])(
+    "capabilities %o",
+    async (capabilities) => {
+      const { status, body } = await call("wipe", { capabilities });
+      expect(status).toBe(400);
+      expect(body.error).toMatchObject({
+        code: -32021,
+        message: expect.stringMatching(HOW),
+        data: { requiredCapabilities: { elicitation: { form: {} } }, errorType: "CONFIRMATION_REQUIRED" },
+      });
+      expect(asking.calls).toEqual([]);
+    },
+  );
+
+  test("of the 2025 revisions: as a tool's result, for the model to read", async () => {
+    const { status, body } = await post(gateway.url, token, legacyCall);
+    expect(status).toBe(200);
+    expect(body.result).toEqual({ isError: true, content: [{ type: "text", text: expect.stringMatching(HOW) }] });
+    expect(asking.calls).toEqual([]);
+  });
+});
