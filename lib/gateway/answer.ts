@@ -1,12 +1,14 @@
 import { refreshWhereStale } from "#lib/gateway/background-refresh";
 import { answerCall } from "#lib/gateway/call";
-import { discoverResult, initializeResult } from "#lib/gateway/introduction";
+import { discoverResult, initializeResult, offersLogging } from "#lib/gateway/introduction";
 import { listen } from "#lib/gateway/listen";
 import { isListMethod, listResult } from "#lib/gateway/lists";
+import { chooseLogLevel } from "#lib/gateway/log-level";
 import { offerFor } from "#lib/gateway/offer";
 import { type Reply, resultReply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
 import { isCallMethod } from "#lib/gateway/resolve-call";
+import { acceptSubscription, isResourceSubscription } from "#lib/gateway/resource-subscription";
 import { RpcError } from "#lib/gateway/rpc-error";
 import { RPC_CODE } from "#lib/mcp";
 
@@ -26,6 +28,11 @@ export async function answer(request: McpRequest): Promise<Reply> {
   if (era === "legacy" && method === "initialize") {
     return resultReply(id, initializeResult(access, offer, params.protocolVersion));
   }
+  if (era === "legacy" && method === "logging/setLevel" && offersLogging(offer)) {
+    chooseLogLevel(request.requester, params.level);
+    return resultReply(id, {});
+  }
+  if (isResourceSubscription(request, offer)) return acceptSubscription(request, offer);
   if (era === "modern" && method === "server/discover") return resultReply(id, discoverResult(access, offer));
   if (era === "modern" && method === "subscriptions/listen") return listen(request);
   throw new RpcError(RPC_CODE.methodNotFound, `Method not found: ${method}`, { modernStatus: 404 });

@@ -41,15 +41,22 @@ export function discoverResult(access: KeyAccess, offer: Offer): JsonObject {
 /** What this key may use. Changes are announced where the era has a way to subscribe to them. */
 function capabilities(access: KeyAccess, offer: Offer, era: Era): JsonObject {
   const listChanged = era === "modern" ? { listChanged: true } : {};
-  const has = (name: string) => offer.upstreams.some((one) => one.upstream.capabilities[name] !== undefined);
   return {
     ...(access.rights.has("tools:list") && { tools: listChanged }),
     ...(access.rights.has("resources:read") && { resources: listChanged }),
     ...(access.rights.has("prompts:read") && { prompts: listChanged }),
-    ...(has("completions") && { completions: {} }),
-    // In the 2025 revisions the level belongs to a session, in 2026 to each request, which can be passed on.
-    ...(era === "modern" && has("logging") && { logging: {} }),
+    ...(offers(offer, "completions") && { completions: {} }),
+    ...(offersLogging(offer) && { logging: {} }),
   };
+}
+
+/** Whether any server that the key reaches sends log messages. */
+export function offersLogging(offer: Offer): boolean {
+  return offers(offer, "logging");
+}
+
+function offers(offer: Offer, capability: string): boolean {
+  return offer.upstreams.some((one) => one.upstream.capabilities[capability] !== undefined);
 }
 
 function instructions(offer: Offer): string {

@@ -1,0 +1,12 @@
+import type { Requester } from "#lib/gateway/in-flight";
+
+/** Of a User-Agent: headers may hold kilobytes, and these are kept. */
+const USER_AGENT_MAX = 100;
+
+/**
+ * Stands for the session that a client of the 2025 revisions would have: requests of the same key, address and
+ * User-Agent count as one client's.
+ */
+export function clientIdentity({ keyId, address, userAgent }: Requester): string {
+  return `${keyId} ${address} ${userAgent?.slice(0, USER_AGENT_MAX)}`;
+}
