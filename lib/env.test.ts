@@ -57,6 +57,32 @@ test("an empty variable counts as not set, and a trailing slash goes", () => {
   expect(parseEnv({ PUBLIC_URL: "https://keys.acme.com/" }, stored).PUBLIC_URL).toBe("https://keys.acme.com");
 });
 
+test("servers may be in private networks where Latchkey is for one machine alone, or where the setting says so", () => {
+  const allowed = (raw: Record<string, string>) => parseEnv(raw, stored).ALLOW_PRIVATE_UPSTREAMS;
+  for (const PUBLIC_URL of [
+    "",
+    "http://localhost:8080",
+    "https://latchkey.localhost",
+    "http://127.1",
+    "http://[::1]",
+  ]) {
+    expect(allowed({ PUBLIC_URL }), PUBLIC_URL).toBe(true);
+    expect(allowed({ PUBLIC_URL, ALLOW_PRIVATE_UPSTREAMS: "false" })).toBe(false);
+  }
+  for (const PUBLIC_URL of ["https://keys.acme.com", "http://10.0.0.5", "https://localhost.acme.com"]) {
+    expect(allowed({ PUBLIC_URL }), PUBLIC_URL).toBe(false);
+    expect(allowed({ PUBLIC_URL, ALLOW_PRIVATE_UPSTREAMS: "true" })).toBe(true);
+  }
+});
+
+test("further hosts are names without ports", () => {
+  const hosts = (ALLOWED_HOSTS: string) => parseEnv({ ALLOWED_HOSTS }, stored).ALLOWED_HOSTS;
+  expect(hosts("Gateway.internal, 10.0.0.5,[fd00::1]")).toEqual(["gateway.internal", "10.0.0.5", "[fd00::1]"]);
+  expect(() => hosts("gateway.internal:3000")).toThrow(/ALLOWED_HOSTS.*without ports/);
+  expect(() => hosts("https://gateway.internal")).toThrow(/ALLOWED_HOSTS/);
+  expect(() => hosts("*")).toThrow(/ALLOWED_HOSTS/);
+});
+
 test("next-auth is told the public address, also where the database is another server", () => {
   const settings = {
     DATABASE_URL: "postgresql://localhost/latchkey",

@@ -4,6 +4,10 @@ import type { FailureCode, UpstreamFailure } from "#lib/upstreams/dto";
 export const FAILURE_ADVICE: Record<FailureCode, string> = {
   UNRESOLVED:
     "Check the spelling of the URL. An internal name has to be known to the machine that Latchkey runs on as well.",
+  ADDRESS_PRIVATE:
+    "If servers in private networks are to be connected, whoever runs Latchkey has to start it with ALLOW_PRIVATE_UPSTREAMS=true.",
+  ADDRESS_RESERVED:
+    "Link-local, metadata, multicast and other reserved addresses are never called. Enter the server's ordinary address.",
   REFUSED: "Check the port in the URL, and that the server is running and reachable from the machine Latchkey runs on.",
   TLS: "Renew or correct the certificate. For an authority of your own, start Latchkey with NODE_EXTRA_CA_CERTS.",
   TIMED_OUT: "Check that the server is running and that no firewall drops the connection.",

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { provideTestEnv } from "#lib/db/testing";
 import { freePort } from "#lib/free-port";
 import {
   startAnsweringServer,
@@ -14,6 +15,8 @@ import {
 } from "#lib/testing/mcp-servers";
 import { connectUpstream } from "#lib/upstreams/connect";
 import { UpstreamError } from "#lib/upstreams/failure";
+
+provideTestEnv();
 
 const SECRET = "Bearer s3cret-value-of-the-header";
 const running: RunningServer[] = [];

@@ -1,7 +1,10 @@
 import { Server } from "@modelcontextprotocol/server";
 import { afterEach, expect, test } from "vitest";
+import { provideTestEnv } from "#lib/db/testing";
 import { type RunningServer, startEverythingServer, startMcpServer, startModernServer } from "#lib/testing/mcp-servers";
 import { discoverCatalogue, MAX_ITEMS } from "#lib/upstreams/discover";
+
+provideTestEnv();
 
 const running: RunningServer[] = [];
 

@@ -15,6 +15,8 @@ export type UpstreamStatus = "connected" | "stale" | "failed" | "disabled";
 /** Everything that can go wrong with a connected server, by name. */
 export type FailureCode =
   | "UNRESOLVED"
+  | "ADDRESS_PRIVATE"
+  | "ADDRESS_RESERVED"
   | "REFUSED"
   | "TLS"
   | "TIMED_OUT"

@@ -25,6 +25,8 @@ test.each([
   ["ETIMEDOUT", "TIMED_OUT"],
   ["ECONNRESET", "DISCONNECTED"],
   ["UND_ERR_SOCKET", "DISCONNECTED"],
+  ["ADDRESS_PRIVATE", "ADDRESS_PRIVATE"],
+  ["ADDRESS_RESERVED", "ADDRESS_RESERVED"],
 ])("%s is %s", (code, expected) => {
   expect(nameFailure(wrapped(code), target).code).toBe(expected);
 });

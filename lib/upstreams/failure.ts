@@ -48,11 +48,17 @@ export function nameFailure(error: unknown, target: Target): NamedFailure {
 
 type Verdict = [code: FailureCode, rest: string];
 
-/** Failures below HTTP: DNS, TCP, TLS and time. */
+/** Failures below HTTP: DNS, addresses, TCP, TLS and time. */
 function connectionFailure(codes: string[], host: string, hostname: string): Verdict | undefined {
   const has = (...names: string[]) => codes.some((code) => names.includes(code));
   if (has("ENOTFOUND", "EAI_AGAIN", "EAI_NONAME", "EAI_NODATA")) {
     return ["UNRESOLVED", `cannot be reached: the name ${hostname} does not resolve to an address.`];
+  }
+  if (has("ADDRESS_PRIVATE")) {
+    return ["ADDRESS_PRIVATE", `is not called: ${hostname} is in a private network, which is not allowed here.`];
+  }
+  if (has("ADDRESS_RESERVED")) {
+    return ["ADDRESS_RESERVED", `is not called: ${hostname} leads to an address that no MCP server may have.`];
   }
   if (has("ECONNREFUSED")) return ["REFUSED", `cannot be reached: ${host} refused the connection.`];
   if (has("EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "EACCES", "EPERM")) {

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { provideTestEnv } from "#lib/db/testing";
 import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
 import { tell } from "#lib/upstreams/legacy-session";
+
+provideTestEnv();
 
 const session = { id: "s", protocolVersion: "2025-06-18", nextRequestId: 1 };
 

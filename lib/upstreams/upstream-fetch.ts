@@ -1,19 +1,25 @@
 import { Agent, type RequestInit as UndiciRequestInit, fetch as undiciFetch } from "undici";
 import { SECOND_MS } from "#lib/clock";
+import { env } from "#lib/env";
 import { single } from "#lib/process";
 import { AnswerTooLargeError } from "#lib/upstreams/failure";
+import { guardedConnector } from "#lib/upstreams/guarded-connect";
 
 const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
 const KEEP_ALIVE_MS = 30 * SECOND_MS;
 /** For one answer, decompressed. The longest tool lists in the wild stay below 1 MB. */
 const ANSWER_MAX_BYTES = 8 * 1024 * 1024;
 
-/** The connections of this process to all connected servers, kept open between requests. */
+/**
+ * The connections of this process to all connected servers, kept open between requests. Which addresses they may have
+ * is settled together with it, so that no connection outlives the rule it was opened under.
+ */
 export function upstreamDispatcher(): Agent {
-  return single(
-    "upstream-dispatcher",
-    () => new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS }, keepAliveTimeout: KEEP_ALIVE_MS }),
-  );
+  return single("upstream-dispatcher", () => {
+    const allowPrivate = env().ALLOW_PRIVATE_UPSTREAMS;
+    const connect = guardedConnector({ timeoutMs: CONNECT_TIMEOUT_MS, allowPrivate });
+    return new Agent({ connect, keepAliveTimeout: KEEP_ALIVE_MS });
+  });
 }
 
 /** The `fetch` that the MCP SDK is given for reading a server's catalogue. */

@@ -1,0 +1,122 @@
+import type { LookupAddress, lookup } from "node:dns";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { Agent, request } from "undici";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type RunningServer, startHttpServer } from "#lib/testing/mcp-servers";
+import { errorCodes } from "#lib/upstreams/error-codes";
+import { guardedConnector } from "#lib/upstreams/guarded-connect";
+
+let server: RunningServer;
+let port: string;
+
+beforeAll(async () => {
+  server = await startHttpServer((_request, response) => response.end("hello"));
+  port = new URL(server.url).port;
+});
+afterAll(() => server.stop());
+
+/** What the next look-ups of any name answer, one after the other; the last one for good. */
+let answers: string[][];
+let asked: string[];
+beforeEach(() => {
+  answers = [];
+  asked = [];
+});
+
+const lookupOf = ((name: string, _options: object, answer: (error: null, addresses: LookupAddress[]) => void) => {
+  asked.push(name);
+  const addresses = (answers.length > 1 ? answers.shift() : answers[0]) ?? [];
+  process.nextTick(
+    answer,
+    null,
+    addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+  );
+}) as unknown as typeof lookup;
+
+async function get(url: string, allowPrivate: boolean): Promise<string> {
+  const connect = guardedConnector({ timeoutMs: 1_000, allowPrivate, lookup: lookupOf });
+  const dispatcher = new Agent({ connect });
+  try {
+    return await (await request(url, { dispatcher })).body.text();
+  } finally {
+    await dispatcher.close();
+  }
+}
+
+/** The code that a request fails with. */
+async function refusal(url: string, allowPrivate: boolean): Promise<string | undefined> {
+  const error = await get(url, allowPrivate).catch((thrown: unknown) => thrown);
+  return errorCodes(error).at(0);
+}
+
+describe("an address in the URL", () => {
+  test.each(["http://127.0.0.1", "http://0x7f.1", "http://2130706433", "http://[::ffff:127.0.0.1]", "http://[::1]"])(
+    "%s is refused as private where private ones are not allowed",
+    async (origin) => {
+      expect(await refusal(`${origin}:${port}/`, false)).toBe("ADDRESS_PRIVATE");
+    },
+  );
+
+  test.each(["http://169.254.169.254", "http://[fe80::1]", "http://0.0.0.0", "http://[::]", "https://[fd00:ec2::254]"])(
+    "%s is refused whatever is allowed",
+    async (origin) => {
+      expect(await refusal(`${origin}:${port}/`, true)).toBe("ADDRESS_RESERVED");
+    },
+  );
+
+  test("of this machine is called where private ones are allowed", async () => {
+    expect(await get(`http://127.0.0.1:${port}/`, true)).toBe("hello");
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("a name", () => {
+  const url = () => `http://rebound.example:${port}/`;
+
+  test("that leads to a private address is refused, and called where that is allowed", async () => {
+    answers = [["127.0.0.1"]];
+    expect(await refusal(url(), false)).toBe("ADDRESS_PRIVATE");
+    expect(await get(url(), true)).toBe("hello");
+  });
+
+  test("that leads to a reserved address is refused whatever is allowed", async () => {
+    answers = [["169.254.169.254"], ["::ffff:169.254.169.254"]];
+    expect(await refusal(url(), true)).toBe("ADDRESS_RESERVED");
+    expect(await refusal(url(), true)).toBe("ADDRESS_RESERVED");
+  });
+
+  test("is resolved once, and only the addresses that were looked at are connected to", async () => {
+    answers = [["127.0.0.1"], ["169.254.169.254"]];
+    expect(await get(url(), true)).toBe("hello");
+    expect(asked).toEqual(["rebound.example"]);
+  });
+
+  test("of several addresses keeps those that are allowed", async () => {
+    answers = [["169.254.169.254", "fe80::1", "127.0.0.1"]];
+    expect(await get(url(), true)).toBe("hello");
+    answers = [["169.254.169.254", "127.0.0.1"]];
+    expect(await refusal(url(), false)).toBe("ADDRESS_PRIVATE");
+  });
+
+  test("over TLS is looked at likewise", async () => {
+    answers = [["127.0.0.1"]];
+    expect(await refusal(`https://rebound.example:${port}/`, false)).toBe("ADDRESS_PRIVATE");
+  });
+});
+
+test("nothing is sent to a refused address: no connection is opened at all", async () => {
+  let connections = 0;
+  const trap = createServer(() => {
+    connections += 1;
+  });
+  trap.listen(0, "127.0.0.1");
+  await once(trap, "listening");
+  const { port: trapPort } = trap.address() as AddressInfo;
+  answers = [["127.0.0.1"]];
+  for (const host of ["127.0.0.1", "rebound.example"]) {
+    expect(await refusal(`http://${host}:${trapPort}/`, false)).toBe("ADDRESS_PRIVATE");
+  }
+  expect(connections).toBe(0);
+  trap.close();
+});
