@@ -1,3 +1,5 @@
+import type { WrapState } from "#lib/gateway/confirmation-state";
+import { isSevereEnough } from "#lib/gateway/log-level";
 import { type Era, isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp";
 import type { UpstreamCall } from "#lib/upstreams/upstream-call";
 
@@ -8,20 +10,23 @@ export type Adaptation = {
   method: UpstreamCall["method"];
   /** The URI that the client asked for, when the server knows it by another. */
   uri: { asked: string; known: string } | null;
-  /** Whether the client asked for log messages (2026 only). */
-  wantsLog: boolean;
+  /** The least severe log messages that the client gets; null for none, as the 2026 revision has it for who asks for none. */
+  logFrom: string | null;
+  /** Stands in for the state of a server that asks for something itself, in calls that the person has agreed to. */
+  wrapState: WrapState | null;
 };
 
 /** Whether messages may pass unread. */
-export function isTransparent({ client, server, method, uri }: Adaptation): boolean {
-  return client === server && uri === null && !(client === "modern" && method === "resources/read");
+export function isTransparent({ client, server, method, uri, wrapState }: Adaptation): boolean {
+  return (
+    client === server && uri === null && wrapState === null && !(client === "modern" && method === "resources/read")
+  );
 }
 
 /** A message as its client's era has it; null for one that the client must not get. */
 export function adapt(message: JsonObject, adaptation: Adaptation): JsonObject | null {
   if (typeof message.method === "string") {
-    const isUnwantedLog = message.method === "notifications/message" && adaptation.client === "modern";
-    return isUnwantedLog && !adaptation.wantsLog ? null : message;
+    return message.method === "notifications/message" && !isWantedLog(message.params, adaptation) ? null : message;
   }
   if (isObject(message.error)) return { ...message, error: adaptError(message.error, adaptation) };
   if (!isObject(message.result)) return message;
@@ -31,13 +36,20 @@ export function adapt(message: JsonObject, adaptation: Adaptation): JsonObject |
     : toLegacy(message, result);
 }
 
+function isWantedLog(params: unknown, { logFrom }: Adaptation): boolean {
+  return logFrom !== null && isSevereEnough(isObject(params) ? params.level : undefined, logFrom);
+}
+
 function adaptError(error: JsonObject, { client }: Adaptation): JsonObject {
   const isRenamed = client === "modern" && error.code === RPC_CODE.resourceNotFound;
   return isRenamed ? { ...error, code: RPC_CODE.invalidParams } : error;
 }
 
-function toModern(result: JsonObject, { method }: Adaptation): JsonObject {
+function toModern(result: JsonObject, { method, wrapState }: Adaptation): JsonObject {
   const typed: JsonObject = { resultType: "complete", ...result };
+  if (wrapState && typed.resultType === "input_required") {
+    return { ...typed, requestState: wrapState(typed.requestState) };
+  }
   if (method !== "resources/read" || typed.resultType !== "complete") return typed;
   const ttlMs = typeof typed.ttlMs === "number" ? typed.ttlMs : 0;
   // What one key may read another may not: no shared cache may hold it, whatever the server allows.

@@ -1,10 +1,10 @@
 import { type Adaptation, adapt, isTransparent } from "#lib/gateway/adapt";
 import { askThenCall } from "#lib/gateway/ask-then-call";
 import { LIST_WORKSPACES } from "#lib/gateway/built-in-tool";
+import { CallUnderWay } from "#lib/gateway/call-under-way";
 import type { WrapState } from "#lib/gateway/confirmation-state";
 import { consentFor, needsConsent } from "#lib/gateway/consent";
 import { messageStream } from "#lib/gateway/event-reply";
-import { enterFlight } from "#lib/gateway/in-flight";
 import { listWorkspaces } from "#lib/gateway/list-workspaces";
 import { askingForLog, leastLogLevel } from "#lib/gateway/log-level";
 import type { Offer } from "#lib/gateway/offer";
@@ -16,6 +16,7 @@ import { type JsonObject, RPC_CODE } from "#lib/mcp";
 import { isUpstreamError } from "#lib/upstreams/failure";
 import { forward } from "#lib/upstreams/forward";
 import { paramHeaders } from "#lib/upstreams/param-headers";
+import { notMcp } from "#lib/upstreams/response";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call";
 
@@ -40,39 +41,29 @@ async function carryOut(
   resolved: ResolvedCall,
   wrapState: WrapState | null,
 ): Promise<Reply> {
-  const { signal, ending } = underWay(request);
+  const underWay = new CallUnderWay(request, method, resolved);
   try {
-    const answer = await forward(callFor(request, method, resolved, signal));
+    underWay.start();
+    const answer = await forward(callFor(request, method, resolved, underWay.signal));
     const adaptation = adaptationOf(request, method, resolved, wrapState);
-    return await replyTo(answer, request, adaptation, ending, resolved.upstream);
+    return await replyTo(answer, request, adaptation, underWay, resolved.upstream);
   } catch (error) {
-    ending.done();
-    throw asRpcError(error, resolved.upstream);
+    underWay.done();
+    throw asRpcError(underWay.failureOf(error), resolved.upstream);
   }
 }
 
 /** For clients of the 2025 revisions, which are asked in the middle of the answer. */
 function askAndCarryOut(request: McpRequest, resolved: ResolvedCall): Promise<Reply> {
-  const { signal, ending } = underWay(request);
+  const underWay = new CallUnderWay(request, "tools/call", resolved);
+  const { signal } = underWay;
   async function* call(agreed: ResolvedCall): AsyncGenerator<JsonObject> {
+    underWay.start();
     const answer = await forward(callFor(request, "tools/call", agreed, signal));
     const messages = answer.form === "messages" ? answer.messages : [answer.message];
-    yield* adaptAll(messages, adaptationOf(request, "tools/call", agreed, null));
+    yield* adaptAll(messages, adaptationOf(request, "tools/call", agreed, null), underWay);
   }
-  return replyWith(askThenCall(request, resolved, call, signal), request, ending, resolved.upstream);
-}
-
-/** The call as something that the client, or its going away, can end. */
-function underWay(request: McpRequest): { signal: AbortSignal; ending: Ending } {
-  const ending = new AbortController();
-  const abort = () => ending.abort();
-  const unwatch = request.whenGone(abort);
-  const leave = enterFlight(request.requester, request.id, abort);
-  const done = () => {
-    leave();
-    unwatch();
-  };
-  return { signal: ending.signal, ending: { abort, done } };
+  return replyWith(askThenCall(request, resolved, call, signal), request, underWay, resolved.upstream);
 }
 
 function answerBuiltIn(request: McpRequest, offer: Offer): Reply {
@@ -111,47 +102,50 @@ function adaptationOf(
   };
 }
 
-type Ending = { abort: () => void; done: () => void };
-
 async function replyTo(
   answer: UpstreamAnswer,
   request: McpRequest,
   adaptation: Adaptation,
-  ending: Ending,
+  underWay: CallUnderWay,
   upstream: UpstreamSnapshot,
 ): Promise<Reply> {
   if (answer.form === "response") {
-    ending.done();
+    underWay.done();
     const status = adaptation.client === "modern" ? answer.status : 200;
     if (isTransparent(adaptation)) return { form: "json", status, text: answer.text };
     return { form: "json", status, text: JSON.stringify(adapt(answer.message, adaptation)) };
   }
-  return replyWith(adaptAll(answer.messages, adaptation), request, ending, upstream);
+  return replyWith(adaptAll(answer.messages, adaptation, underWay), request, underWay, upstream);
 }
 
 /** As a stream where the client takes one. */
 async function replyWith(
   messages: AsyncIterable<JsonObject>,
   request: McpRequest,
-  ending: Ending,
+  underWay: CallUnderWay,
   upstream: UpstreamSnapshot,
 ): Promise<Reply> {
-  const onError = (error: unknown) => asRpcError(error, upstream);
+  const { abort, done } = underWay;
+  const onError = (error: unknown) => asRpcError(underWay.failureOf(error), upstream);
   if (request.acceptsEvents) {
-    return { form: "events", stream: messageStream(messages, request.id, { ...ending, onError }) };
+    return { form: "events", stream: messageStream(messages, request.id, { abort, done, onError }) };
   }
   try {
     return { form: "json", status: 200, text: JSON.stringify(await lastOf(messages)) };
+  } catch (error) {
+    throw onError(error);
   } finally {
-    ending.done();
+    done();
   }
 }
 
 async function* adaptAll(
   messages: AsyncIterable<JsonObject> | JsonObject[],
   adaptation: Adaptation,
+  underWay: CallUnderWay,
 ): AsyncGenerator<JsonObject> {
   for await (const message of messages) {
+    if (message.method === "notifications/progress") underWay.progressed();
     const adapted = adapt(message, adaptation);
     if (adapted) yield adapted;
   }
@@ -166,6 +160,8 @@ async function lastOf(messages: AsyncIterable<JsonObject>): Promise<JsonObject |
 
 /** Cancellations stay what they are: nobody is left to read an answer. */
 function asRpcError(error: unknown, upstream: UpstreamSnapshot): unknown {
+  // What was read may still be nested too deep to be written out again.
+  if (error instanceof RangeError) return asRpcError(notMcp(upstream), upstream);
   if (!isUpstreamError(error)) return error;
   const data = { errorType: "UPSTREAM_FAILED", server: upstream.slug, reason: error.code };
   return new RpcError(RPC_CODE.internalError, error.message, { data });

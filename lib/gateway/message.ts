@@ -6,7 +6,8 @@ import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp";
 export type ClientMessage =
   | { kind: "request"; id: RpcId; method: string; params: JsonObject }
   | { kind: "notification"; method: string; params: JsonObject }
-  | { kind: "response" };
+  /** To a question of ours; `result` is undefined when the client answered with an error. */
+  | { kind: "response"; id: RpcId; result: unknown };
 
 /** Checked and handed on without a copy: `params` may be megabytes. */
 const params = z.custom<JsonObject>(isObject).optional();
@@ -39,7 +40,7 @@ export function parseMessage(text: string): ClientMessage {
   const { id, method, params: given } = parsed.data;
   if (method === undefined) {
     if (id === undefined || !("result" in parsed.data || "error" in parsed.data)) throw invalid("there is no method");
-    return { kind: "response" };
+    return { kind: "response", id, result: parsed.data.result };
   }
   return id === undefined
     ? { kind: "notification", method, params: given ?? {} }

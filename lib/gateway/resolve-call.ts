@@ -12,6 +12,8 @@ export type ResolvedCall = {
   params: JsonObject;
   /** The tool that is called, for its `Mcp-Param-*` headers. */
   tool: CatalogueEntry | null;
+  /** Whether the person has to agree to it. */
+  asksFirst: boolean;
   uri: { asked: string; known: string } | null;
 };
 
@@ -42,7 +44,13 @@ function resolveTool(params: JsonObject, access: KeyAccess, offer: Offer): Resol
   if (!access.rights.has("tools:call")) throw insufficientScope("tools:call", "call tools");
   if (!tool) throw invalidParams(`Unknown tool: ${name}`, { errorType: "UNKNOWN_TOOL" });
   checkToolRule(name, tool, access);
-  return { upstream: tool.upstream, params: { ...params, name: tool.name }, tool: tool.entry, uri: null };
+  return {
+    upstream: tool.upstream,
+    params: { ...params, name: tool.name },
+    tool: tool.entry,
+    asksFirst: tool.asksFirst,
+    uri: null,
+  };
 }
 
 function checkToolRule(name: string, tool: OfferedTool, access: KeyAccess): void {
@@ -59,7 +67,13 @@ function resolvePrompt(params: JsonObject, access: KeyAccess, offer: Offer): Res
   const name = requiredText(params, "name");
   const prompt = offer.prompts.get(name);
   if (!prompt) throw invalidParams(`Unknown prompt: ${name}`, { errorType: "UNKNOWN_PROMPT" });
-  return { upstream: prompt.upstream, params: { ...params, name: prompt.name }, tool: null, uri: null };
+  return {
+    upstream: prompt.upstream,
+    params: { ...params, name: prompt.name },
+    tool: null,
+    asksFirst: false,
+    uri: null,
+  };
 }
 
 function resolveResource(params: JsonObject, access: KeyAccess, offer: Offer): ResolvedCall {
@@ -67,7 +81,7 @@ function resolveResource(params: JsonObject, access: KeyAccess, offer: Offer): R
   const asked = requiredText(params, "uri");
   const { upstream, uri } = findResource(asked, offer);
   const changed = uri === asked ? null : { asked, known: uri };
-  return { upstream, params: { ...params, uri }, tool: null, uri: changed };
+  return { upstream, params: { ...params, uri }, tool: null, asksFirst: false, uri: changed };
 }
 
 function findResource(asked: string, offer: Offer): { upstream: UpstreamSnapshot; uri: string } {
@@ -83,11 +97,23 @@ function resolveCompletion(params: JsonObject, access: KeyAccess, offer: Offer):
   const reference = isObject(params.ref) ? params.ref : {};
   if (reference.type === "ref/prompt") {
     const { upstream, params: named } = resolvePrompt({ name: reference.name }, access, offer);
-    return { upstream, params: { ...params, ref: { ...reference, name: named.name } }, tool: null, uri: null };
+    return {
+      upstream,
+      params: { ...params, ref: { ...reference, name: named.name } },
+      tool: null,
+      asksFirst: false,
+      uri: null,
+    };
   }
   if (reference.type !== "ref/resource") throw invalidParams("ref.type must be ref/prompt or ref/resource");
   const { upstream, params: located } = resolveResource({ uri: reference.uri }, access, offer);
-  return { upstream, params: { ...params, ref: { ...reference, uri: located.uri } }, tool: null, uri: null };
+  return {
+    upstream,
+    params: { ...params, ref: { ...reference, uri: located.uri } },
+    tool: null,
+    asksFirst: false,
+    uri: null,
+  };
 }
 
 function requiredText(params: JsonObject, field: string): string {

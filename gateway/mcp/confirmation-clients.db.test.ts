@@ -1,0 +1,146 @@
+import { Client as ModernClient, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { Client as FirstClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport as FirstTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type AskingServer, startAskingServer } from "#gateway/testing/asking-server";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { MODERN_VERSION } from "#lib/mcp";
+import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+let gateway: RunningGateway;
+let notebook: RunningServer;
+let asking: AskingServer;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  notebook = await startModernServer();
+  asking = await startAskingServer();
+});
+afterAll(async () => {
+  await Promise.all([gateway, notebook, asking].map((one) => one.stop()));
+});
+
+let token: string;
+let keyId: string;
+
+beforeEach(async () => {
+  asking.calls.length = 0;
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  await connect(acme, notebook.url, { slug: "notebook" });
+  await connect(acme, asking.url, { slug: "asking" });
+  ({ token, keyId } = await makeToken(ada, [acme], { scopes: ["mcp:full"] }));
+});
+
+/** What the person does with a question; null for a client that cannot put one. */
+type Person = ((message: string) => Promise<Said> | Said) | null;
+type Said = { action: "accept" | "decline" | "cancel"; content?: Record<string, boolean | string> };
+type AnyClient = Pick<ModernClient, "callTool" | "close">;
+
+const info = (person: Person) => ({ name: "test-client", version: person ? "1.0.0" : "0.0.0" });
+const init = (person: Person) => ({
+  requestInit: { headers: { Authorization: `Bearer ${token}`, "User-Agent": `test/${person ? 1 : 0}` } },
+});
+const capabilities = (person: Person) => (person ? { elicitation: { form: {} } } : {});
+
+async function secondGeneration(person: Person, mode: "auto" | "legacy" | { pin: string }): Promise<AnyClient> {
+  const client = new ModernClient(info(person), { versionNegotiation: { mode }, capabilities: capabilities(person) });
+  if (person) client.setRequestHandler("elicitation/create", ({ params }) => person(params.message));
+  await client.connect(new StreamableHTTPClientTransport(new URL(gateway.url), init(person)));
+  return client;
+}
+
+async function firstGeneration(person: Person): Promise<AnyClient> {
+  const client = new FirstClient(info(person), { capabilities: capabilities(person) });
+  if (person) client.setRequestHandler(ElicitRequestSchema, ({ params }) => person(params.message));
+  await client.connect(new FirstTransport(new URL(gateway.url), init(person)));
+  return client as unknown as AnyClient;
+}
+
+const MODERN: [string, (person: Person) => Promise<AnyClient>][] = [
+  ["SDK 2, auto", (person) => secondGeneration(person, "auto")],
+  ["SDK 2, modern", (person) => secondGeneration(person, { pin: MODERN_VERSION })],
+];
+const LEGACY: [string, (person: Person) => Promise<AnyClient>][] = [
+  ["SDK 2, legacy", (person) => secondGeneration(person, "legacy")],
+  ["SDK 1", firstGeneration],
+];
+
+const textOf = (result: unknown) => JSON.stringify((result as { content: unknown }).content);
+
+describe.each([...MODERN, ...LEGACY])("%s", (_name, open) => {
+  test("asks its person, and calls the tool once they agree", async () => {
+    const questions: string[] = [];
+    const client = await open((message) => {
+      questions.push(message);
+      return { action: "accept", content: { confirm: true } };
+    });
+    const result = await client.callTool({ name: "notebook__delete_notes", arguments: {} });
+    expect(textOf(result)).toContain("deleted");
+    expect(result.isError).not.toBe(true);
+    expect(questions).toEqual([expect.stringMatching(/“notebook__delete_notes”.*“notebook”.*“Acme”/)]);
+    await client.close();
+  });
+
+  test.each(["decline", "cancel"] as const)("does not call it on %s", async (action) => {
+    const client = await open(() => ({ action }));
+    const result = await client.callTool({ name: "asking__wipe", arguments: {} });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain("did not agree");
+    expect(asking.calls).toEqual([]);
+    await client.close();
+  });
+
+  test("is told how to allow the call when it cannot ask", async () => {
+    const client = await open(null);
+    const said = await client.callTool({ name: "asking__wipe", arguments: {} }).then(textOf, String);
+    expect(said).toMatch(/An admin of the workspace “Acme” can allow it/);
+    expect(asking.calls).toEqual([]);
+    await client.close();
+  });
+
+  test("calls what is not destructive without a question", async () => {
+    const client = await open(() => {
+      throw new Error("Nobody should be asked.");
+    });
+    const result = await client.callTool({ name: "notebook__add_note", arguments: { text: "milk" } });
+    expect(textOf(result)).toContain("added milk");
+    await client.close();
+  });
+});
+
+test.each(MODERN)("%s: the server's own question follows ours", async (_name, open) => {
+  const answers = [{ confirm: true }, { room: "attic" }];
+  const client = await open(() => ({ action: "accept", content: answers.shift() ?? {} }));
+  const result = await client.callTool({ name: "asking__purge", arguments: {} });
+  expect(textOf(result)).toContain("purge attic room-state");
+  await client.close();
+});
+
+describe.each(LEGACY)("%s, while the person thinks", (_name, open) => {
+  test("loses the call when the key is revoked", async () => {
+    const client = await open(async () => {
+      await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+      return { action: "accept", content: { confirm: true } };
+    });
+    await expect(client.callTool({ name: "asking__wipe", arguments: {} })).rejects.toThrow();
+    expect(asking.calls).toEqual([]);
+    await client.close();
+  });
+
+  test("loses the call when a failing dialog answers with an error", async () => {
+    const client = await open(() => {
+      throw new Error("The window is closed.");
+    });
+    const result = await client.callTool({ name: "asking__wipe", arguments: {} });
+    expect(textOf(result)).toContain("was not called");
+    expect(asking.calls).toEqual([]);
+    await client.close();
+  });
+});
