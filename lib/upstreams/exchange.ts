@@ -1,12 +1,10 @@
-import type { Dispatcher } from "undici";
 import { IMPLEMENTATION, isObject, type JsonObject } from "#lib/mcp";
 import type { FailureCode } from "#lib/upstreams/dto";
 import { readEvents, type StreamEvent } from "#lib/upstreams/event-stream";
-import { AnswerTooLargeError, nameFailure, UpstreamError } from "#lib/upstreams/failure";
+import { nameFailure, UpstreamError } from "#lib/upstreams/failure";
+import { dispatch, type HttpAnswer } from "#lib/upstreams/http-answer";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 import { upstreamDispatcher } from "#lib/upstreams/upstream-fetch";
-
-export type ExchangeResponse = Dispatcher.ResponseData;
 
 const ANSWER_MAX_BYTES = 64 * 1024 * 1024;
 const REFUSAL_MAX_BYTES = 64 * 1024;
@@ -23,7 +21,7 @@ type Exchange = {
  * One HTTP exchange with a server; its headers alone are read.
  * @throws UpstreamError when there is no answer; AbortError when `signal` fires
  */
-export async function exchange(upstream: UpstreamSnapshot, request: Exchange): Promise<ExchangeResponse> {
+export async function exchange(upstream: UpstreamSnapshot, request: Exchange): Promise<HttpAnswer> {
   if (!upstream.headers) {
     throw failed(upstream, "UNAUTHORIZED", "has stored headers that cannot be opened. An admin must enter them again.");
   }
@@ -32,7 +30,7 @@ export async function exchange(upstream: UpstreamSnapshot, request: Exchange): P
     for (let hops = 0; hops < MAX_REDIRECTS; hops += 1) {
       const path = redirectPath(upstream, response);
       if (path === null) break;
-      discard(response);
+      response.discard();
       movedTo.set(upstream, path);
       response = await send(upstream, path, request);
     }
@@ -47,26 +45,18 @@ const MAX_REDIRECTS = 3;
 const movedTo = new WeakMap<UpstreamSnapshot, string>();
 
 /** Within the server's own origin alone, so that its headers go nowhere else; and only where POST stays POST. */
-function redirectPath(upstream: UpstreamSnapshot, response: ExchangeResponse): string | null {
+function redirectPath(upstream: UpstreamSnapshot, response: HttpAnswer): string | null {
   const { location } = response.headers;
   if ((response.statusCode !== 307 && response.statusCode !== 308) || typeof location !== "string") return null;
   const target = URL.parse(location, upstream.url);
   return target?.origin === upstream.origin ? target.pathname + target.search : null;
 }
 
-async function send(upstream: UpstreamSnapshot, path: string, request: Exchange): Promise<ExchangeResponse> {
-  const response = await upstreamDispatcher().request({
-    origin: upstream.origin,
-    path,
-    method: request.method,
-    // The protocol's own headers come last: what an admin entered cannot replace them.
-    headers: { "user-agent": USER_AGENT, ...upstream.headers, ...request.headers },
-    ...(request.body !== undefined && { body: request.body }),
-    ...(request.signal && { signal: request.signal }),
-  });
-  // Whoever reads the body learns of its end; a body that nobody reads (any more) must not end the process.
-  response.body.on("error", () => {});
-  return response;
+function send(upstream: UpstreamSnapshot, path: string, request: Exchange): Promise<HttpAnswer> {
+  const { method, body = null, signal } = request;
+  // The protocol's own headers come last: what an admin entered cannot replace them.
+  const headers = { "user-agent": USER_AGENT, ...upstream.headers, ...request.headers };
+  return dispatch(upstreamDispatcher(), { origin: upstream.origin, path, method, headers, body }, signal);
 }
 
 /** An error that says of `upstream` what `rest` says, in one sentence. */
@@ -86,39 +76,22 @@ export function named(error: unknown, upstream: UpstreamSnapshot): unknown {
  */
 export async function readText(
   upstream: UpstreamSnapshot,
-  response: ExchangeResponse,
+  response: HttpAnswer,
   maxBytes = ANSWER_MAX_BYTES,
 ): Promise<string> {
-  const announced = Number(response.headers["content-length"]);
   try {
-    if (announced <= maxBytes) return await response.body.text();
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > maxBytes) throw new AnswerTooLargeError("The answer is too large.");
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString("utf8");
+    return await response.text(maxBytes);
   } catch (error) {
     throw named(error, upstream);
   }
 }
 
-/** The events of a body, which is left open: `discard` or `destroy` it. */
-export function eventsOf(response: ExchangeResponse): AsyncGenerator<StreamEvent> {
-  return readEvents(response.body.iterator({ destroyOnReturn: false }));
+/** The events of a body, of which the rest is left lying: discard or destroy it. */
+export function eventsOf(response: HttpAnswer): AsyncGenerator<StreamEvent> {
+  return readEvents(response.pieces());
 }
 
-const DISCARD_TIMEOUT_MS = 2_000;
-
-/** Reads on to the end, so that the connection can be used again; gives up on a body that does not end. */
-export function discard(response: ExchangeResponse): void {
-  const signal = AbortSignal.timeout(DISCARD_TIMEOUT_MS);
-  response.body.dump({ limit: REFUSAL_MAX_BYTES, signal }).catch(() => {});
-}
-
-export function contentType(response: ExchangeResponse): string {
+export function contentType(response: HttpAnswer): string {
   const header = response.headers["content-type"];
   const text = Array.isArray(header) ? header[0] : header;
   return (text ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
@@ -131,7 +104,7 @@ export type CarriedError = { status: number; error: JsonObject };
  * Reads an answer whose status is not 2xx.
  * @throws UpstreamError when it is not a JSON-RPC error, or speaks of the server's own trouble
  */
-export async function readRefusal(upstream: UpstreamSnapshot, response: ExchangeResponse): Promise<CarriedError> {
+export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<CarriedError> {
   const { statusCode: status } = response;
   const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
   if (status === 401 || status === 403) throw named(new StatusError(status), upstream);

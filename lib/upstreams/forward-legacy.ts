@@ -1,14 +1,6 @@
 import { isObject, type JsonObject, META, type RpcId } from "#lib/mcp";
-import {
-  type CarriedError,
-  contentType,
-  discard,
-  type ExchangeResponse,
-  exchange,
-  failed,
-  readRefusal,
-  readText,
-} from "#lib/upstreams/exchange";
+import { type CarriedError, contentType, exchange, failed, readRefusal, readText } from "#lib/upstreams/exchange";
+import type { HttpAnswer } from "#lib/upstreams/http-answer";
 import { type LegacyExchange, legacyMessages } from "#lib/upstreams/legacy-messages";
 import {
   forgetLegacySession,
@@ -45,7 +37,8 @@ async function attempt(call: UpstreamCall): Promise<Attempt> {
   const using: LegacyExchange = { call, session, id, settled };
   try {
     const body = JSON.stringify({ jsonrpc: "2.0", id, method: call.method, params: paramsFor(call, id) });
-    const response = await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal });
+    const headers = { ...call.trace, ...sessionHeaders(session) };
+    const response = await exchange(upstream, { method: "POST", headers, body, signal });
     return await readAttempt(using, response);
   } catch (error) {
     settled();
@@ -53,7 +46,7 @@ async function attempt(call: UpstreamCall): Promise<Attempt> {
   }
 }
 
-async function readAttempt(using: LegacyExchange, response: ExchangeResponse): Promise<Attempt> {
+async function readAttempt(using: LegacyExchange, response: HttpAnswer): Promise<Attempt> {
   const { call, session, settled } = using;
   const type = contentType(response);
   if (response.statusCode < 300 && type === "text/event-stream") {
@@ -62,7 +55,7 @@ async function readAttempt(using: LegacyExchange, response: ExchangeResponse): P
   if (response.statusCode >= 300) {
     // 404 with a session is how the protocol says that it has ended, whatever the body.
     if (session.id !== null && response.statusCode === 404) {
-      discard(response);
+      response.discard();
       settled();
       return { outcome: "session-lost", session };
     }
@@ -72,7 +65,7 @@ async function readAttempt(using: LegacyExchange, response: ExchangeResponse): P
     return { outcome: "answered", answer: errorAnswer(call.id, refusal.error, 200) };
   }
   if (type !== "application/json") {
-    response.body.destroy();
+    response.destroy();
     throw notMcp(call.upstream);
   }
   const text = await readText(call.upstream, response);

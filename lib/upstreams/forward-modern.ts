@@ -1,8 +1,6 @@
 import { encodeHeader, IMPLEMENTATION, isObject, type JsonObject, META, MODERN_VERSION, NAME_FIELD } from "#lib/mcp";
 import {
   contentType,
-  discard,
-  type ExchangeResponse,
   eventsOf,
   exchange,
   failed,
@@ -11,6 +9,7 @@ import {
   readRefusal,
   readText,
 } from "#lib/upstreams/exchange";
+import type { HttpAnswer } from "#lib/upstreams/http-answer";
 import { errorAnswer, isResponseTo, notMcp, responseAnswer } from "#lib/upstreams/response";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call";
 
@@ -31,18 +30,18 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer>
   const type = contentType(response);
   if (type === "application/json") return responseAnswer(upstream, await readText(upstream, response), call.id);
   if (type === "text/event-stream") return { form: "messages", messages: modernMessages(call, response) };
-  response.body.destroy();
+  response.destroy();
   throw notMcp(upstream);
 }
 
 /** Events as they come, up to the response. */
-async function* modernMessages({ upstream, id }: UpstreamCall, response: ExchangeResponse): AsyncGenerator<JsonObject> {
+async function* modernMessages({ upstream, id }: UpstreamCall, response: HttpAnswer): AsyncGenerator<JsonObject> {
   try {
     for await (const event of eventsOf(response)) {
       const message = event.data === "" ? undefined : parseJson(event.data);
       if (!isObject(message)) continue;
       if (isResponseTo(message, id)) {
-        discard(response);
+        response.discard();
         yield message;
         return;
       }
@@ -50,7 +49,7 @@ async function* modernMessages({ upstream, id }: UpstreamCall, response: Exchang
       if (typeof message.method === "string" && message.id === undefined) yield message;
     }
   } catch (error) {
-    response.body.destroy();
+    response.destroy();
     throw named(error, upstream);
   }
   throw failed(upstream, "DISCONNECTED", "closed the connection before it had answered.");
@@ -61,6 +60,7 @@ function headersOf(call: UpstreamCall): Record<string, string> {
   const name = nameField ? call.params[nameField] : undefined;
   return {
     ...call.paramHeaders,
+    ...call.trace,
     "content-type": "application/json",
     accept: "application/json, text/event-stream",
     "mcp-protocol-version": MODERN_VERSION,

@@ -1,15 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp";
-import {
-  contentType,
-  discard,
-  type ExchangeResponse,
-  eventsOf,
-  exchange,
-  failed,
-  named,
-  parseJson,
-} from "#lib/upstreams/exchange";
+import { contentType, eventsOf, exchange, failed, named, parseJson } from "#lib/upstreams/exchange";
+import type { HttpAnswer } from "#lib/upstreams/http-answer";
 import { type LegacySession, sessionHeaders, tell } from "#lib/upstreams/legacy-session";
 import { isResponseTo } from "#lib/upstreams/response";
 import type { UpstreamCall } from "#lib/upstreams/upstream-call";
@@ -37,7 +29,7 @@ type Place = { lastEventId: string | null; retryMs: number };
  * Reads the event stream that answers a call, up to the response, with the client's id and progress token.
  * A server may end the stream early and be asked to go on (2025-11-25, "Resumability"): that is done here.
  */
-export async function* legacyMessages(using: LegacyExchange, first: ExchangeResponse): AsyncGenerator<JsonObject> {
+export async function* legacyMessages(using: LegacyExchange, first: HttpAnswer): AsyncGenerator<JsonObject> {
   const { upstream, signal } = using.call;
   const place: Place = { lastEventId: null, retryMs: DEFAULT_RETRY_MS };
   let response = first;
@@ -50,7 +42,7 @@ export async function* legacyMessages(using: LegacyExchange, first: ExchangeResp
         if (!isObject(message)) continue;
         if (isResponseTo(message, using.id)) {
           using.settled();
-          discard(response);
+          response.discard();
           yield { ...message, id: using.call.id };
           return;
         }
@@ -64,7 +56,7 @@ export async function* legacyMessages(using: LegacyExchange, first: ExchangeResp
       response = await resume(using, place.lastEventId);
     }
   } catch (error) {
-    response.body.destroy();
+    response.destroy();
     throw named(error, upstream);
   } finally {
     using.settled();
@@ -92,10 +84,10 @@ function declined(id: unknown, method: string): JsonObject {
   return { id, error: { code: RPC_CODE.methodNotFound, message } };
 }
 
-async function resume({ call, session }: LegacyExchange, lastEventId: string): Promise<ExchangeResponse> {
+async function resume({ call, session }: LegacyExchange, lastEventId: string): Promise<HttpAnswer> {
   const headers = { ...sessionHeaders(session), accept: "text/event-stream", "last-event-id": lastEventId };
   const response = await exchange(call.upstream, { method: "GET", headers, signal: call.signal });
   if (response.statusCode === 200 && contentType(response) === "text/event-stream") return response;
-  discard(response);
+  response.discard();
   throw failed(call.upstream, "DISCONNECTED", "closed the connection before it had answered.");
 }

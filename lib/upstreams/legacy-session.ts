@@ -2,11 +2,9 @@ import { BoundedMap } from "#lib/bounded-map";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { IMPLEMENTATION, isObject, type JsonObject, LATEST_LEGACY_VERSION } from "#lib/mcp";
 import { single } from "#lib/process";
-import { readEvents } from "#lib/upstreams/event-stream";
 import {
   contentType,
-  discard,
-  type ExchangeResponse,
+  eventsOf,
   exchange,
   failed,
   named,
@@ -14,6 +12,7 @@ import {
   readRefusal,
   readText,
 } from "#lib/upstreams/exchange";
+import type { HttpAnswer } from "#lib/upstreams/http-answer";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 
 /** What `initialize` at a server of the 2025 revisions left behind. */
@@ -111,7 +110,8 @@ export async function tell(upstream: UpstreamSnapshot, session: LegacySession, m
   try {
     // An id that a server made up may be nested too deep to be written out again.
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });
-    discard(await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal }));
+    const answer = await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal });
+    answer.discard();
   } catch {
     // Nobody waits for it.
   }
@@ -140,19 +140,21 @@ async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
   return session;
 }
 
-async function readInitializeResult(upstream: UpstreamSnapshot, response: ExchangeResponse): Promise<JsonObject> {
+async function readInitializeResult(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<JsonObject> {
   if (response.statusCode >= 300) await readRefusal(upstream, response);
   const message = await firstAnswer(upstream, response);
   if (isObject(message) && isObject(message.result)) return message.result;
   throw failed(upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
 }
 
-async function firstAnswer(upstream: UpstreamSnapshot, response: ExchangeResponse): Promise<unknown> {
+async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<unknown> {
   if (contentType(response) !== "text/event-stream") return parseJson(await readText(upstream, response));
   try {
-    for await (const event of readEvents(response.body)) {
+    for await (const event of eventsOf(response)) {
       const message = parseJson(event.data);
-      if (isObject(message) && message.id === INITIALIZE_ID) return message;
+      if (!isObject(message) || message.id !== INITIALIZE_ID) continue;
+      response.discard();
+      return message;
     }
   } catch (error) {
     throw named(error, upstream);
@@ -173,5 +175,8 @@ async function end({ upstream, session }: Held): Promise<void> {
   const opened = await session.catch(() => null);
   if (!opened || opened.id === null) return;
   const signal = AbortSignal.timeout(SECOND_MS);
-  await exchange(upstream, { method: "DELETE", headers: sessionHeaders(opened), signal }).then(discard, () => {});
+  await exchange(upstream, { method: "DELETE", headers: sessionHeaders(opened), signal }).then(
+    (answer) => answer.discard(),
+    () => {},
+  );
 }
