@@ -30,6 +30,29 @@ export function readCredential(headers: {
   return bearer ?? apiKey;
 }
 
+/** Those of which Node.js keeps the first, or joins all, without a word. */
+const SINGLE_HEADERS = ["host", "x-api-key", "authorization"];
+const SINGLE_LENGTHS = new Set(SINGLE_HEADERS.map((name) => name.length));
+
+/**
+ * What is in front of Latchkey may have looked at the other one of two (RFC 9110 section 5.3).
+ * @param rawHeaders names and values in turn, as Node gives them
+ * @throws RpcError 400
+ */
+export function refuseRepeated(rawHeaders: readonly string[]): void {
+  let seen = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    // Most headers are told apart by their length alone, which costs nothing.
+    if (!SINGLE_LENGTHS.has(name.length)) continue;
+    const bit = 1 << (SINGLE_HEADERS.indexOf(name.toLowerCase()) + 1);
+    if (bit > 1 && (seen & bit) !== 0) {
+      throw refusal(400, "AMBIGUOUS_CREDENTIALS", `The header ${name} is there more than once. Send it once.`);
+    }
+    seen |= bit;
+  }
+}
+
 /**
  * URLs end up in logs and histories, so a key in one is refused, even when it is valid.
  * @throws RpcError 400

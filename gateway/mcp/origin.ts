@@ -1,6 +1,19 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { env } from "#lib/env";
 import { refusal } from "#lib/gateway/rpc-error";
+import { hostRefusal, isAllowedHost } from "#lib/hosts";
 import { single } from "#lib/process";
+
+const EXPOSED_HEADERS =
+  "WWW-Authenticate, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id";
+
+/**
+ * Against DNS rebinding, whose pages need send no Origin: requests must name a host that Latchkey answers for.
+ * @throws RpcError 421 (RFC 9110 section 15.5.20)
+ */
+export function checkHost(headers: IncomingHttpHeaders): void {
+  if (!isAllowedHost(headers)) throw refusal(421, "HOST_NOT_ALLOWED", hostRefusal(headers));
+}
 
 /**
  * Against DNS rebinding: a browser may call from the dashboard's own origin alone. Programs send no Origin.
@@ -17,7 +30,7 @@ export function corsHeaders(origin: string | undefined): Record<string, string> 
   if (origin !== publicOrigin()) return { vary: "Origin" };
   return {
     "access-control-allow-origin": origin,
-    "access-control-expose-headers": "WWW-Authenticate, Retry-After, X-Request-Id",
+    "access-control-expose-headers": EXPOSED_HEADERS,
     vary: "Origin",
   };
 }

@@ -40,6 +40,7 @@ export type RefusalType =
   | "INSUFFICIENT_SCOPE"
   | "TOOL_BLOCKED"
   | "NOT_REACHED"
+  | "HOST_NOT_ALLOWED"
   | "ORIGIN_NOT_ALLOWED"
   | "METHOD_NOT_ALLOWED"
   | "UNSUPPORTED_MEDIA_TYPE"
@@ -56,6 +57,7 @@ const STATUS_TEXT: Record<number, string> = {
   405: "Method Not Allowed",
   413: "Content Too Large",
   415: "Unsupported Media Type",
+  421: "Misdirected Request",
   429: "Too Many Requests",
   503: "Service Unavailable",
 };

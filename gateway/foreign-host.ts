@@ -1,0 +1,13 @@
+import type { IncomingMessage } from "node:http";
+import type { MiddlewareHandler } from "hono";
+import { hostRefusal, isAllowedHost } from "#lib/hosts";
+
+/** For everything of the gateway but health, which load balancers ask for by address, and the MCP endpoint, which answers in its own form. */
+export const refuseForeignHost: MiddlewareHandler<{ Bindings: { incoming: IncomingMessage } }> = async (
+  context,
+  next,
+) => {
+  const { headers } = context.env.incoming;
+  if (isAllowedHost(headers)) return next();
+  return context.json({ error: { code: "HOST_NOT_ALLOWED", message: hostRefusal(headers) } }, 421);
+};
