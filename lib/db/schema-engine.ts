@@ -22,12 +22,23 @@ export async function withSchemaEngine<T>(
   const pool = new pg.Pool({ connectionString });
   const restoreTimers = detachTimers();
   try {
-    const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+    const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
     // The engine's log says nothing that its errors do not say again.
     return await work(await bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter));
   } finally {
     restoreTimers();
     await pool.end();
+  }
+}
+
+/** The adapter cuts a script at each semicolon, and so through the bodies of functions; the server can read it whole. */
+class WholeScripts extends PrismaPg {
+  override async connect() {
+    const connection = await super.connect();
+    connection.executeScript = async (sql) => {
+      await connection.executeRaw({ sql, args: [], argTypes: [] });
+    };
+    return connection;
   }
 }
 

@@ -1,0 +1,175 @@
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Bell } from "#lib/bell/bell";
+import { db } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
+import { useDatabase } from "#lib/db/testing";
+import { newId } from "#lib/ids";
+import {
+  makeKey,
+  makeMembership,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#lib/testing/factories";
+
+useDatabase();
+
+let bell: Bell;
+let rung: string[];
+let ups = 0;
+let losses = 0;
+let ada: TestUser;
+let acme: TestWorkspace;
+let keyId: string;
+
+beforeEach(async () => {
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  keyId = await makeKey(ada, [acme]);
+  rung = [];
+  ups = 0;
+  losses = 0;
+  const up = Promise.withResolvers<void>();
+  bell = new Bell({
+    onRing: (subject) => rung.push(subject),
+    onUp: () => {
+      ups += 1;
+      up.resolve();
+    },
+    onLost: () => {
+      losses += 1;
+    },
+  });
+  await up.promise;
+});
+afterEach(() => bell.close());
+
+/** What rings while `change` is made: everything between two rings of our own. */
+async function ringsOf(change: () => Promise<unknown>): Promise<string[]> {
+  await mark("begin");
+  rung.length = 0;
+  await change();
+  await mark("end");
+  return rung.slice(0, -1);
+}
+
+async function mark(name: string): Promise<void> {
+  await pool().query(`NOTIFY latchkey_changes, '${name}'`);
+  await expect.poll(() => rung.at(-1), { interval: 5 }).toBe(name);
+}
+
+const addServer = () =>
+  db().upstream.create({
+    data: {
+      id: newId("ups"),
+      workspaceId: acme.id,
+      name: "Notes",
+      slug: "notes",
+      url: "https://notes.example.com/mcp",
+      headerNames: [],
+      createdAt: NOW,
+      updatedAt: NOW,
+    },
+  });
+
+test.each<[string, () => Promise<unknown>]>([
+  ["revoked", () => db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } })],
+  ["narrowed", () => db().key.update({ where: { id: keyId }, data: { scopes: ["mcp:tools:list"] } })],
+  ["given another end", () => db().key.update({ where: { id: keyId }, data: { expiresAt: NOW } })],
+  ["deleted by hand", () => pool().query(`DELETE FROM "Key"`)],
+  ["detached from a workspace", () => db().keyWorkspace.updateMany({ data: { detachedAt: NOW } })],
+  ["given back to a workspace by hand", () => pool().query(`UPDATE "KeyWorkspace" SET "detachedAt" = now()`)],
+  ["left behind by its workspace", () => db().workspace.delete({ where: { id: acme.id } })],
+])("a key that is %s rings", async (_, change) => {
+  expect(await ringsOf(change)).toContain(`key:${keyId}`);
+});
+
+test.each<[string, () => Promise<unknown>]>([
+  ["removed", () => db().membership.deleteMany({ where: { userId: ada.id } })],
+  ["disabled", () => db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } })],
+])("somebody who is %s rings", async (_, change) => {
+  expect(await ringsOf(change)).toEqual([`user:${ada.id}`]);
+});
+
+test("somebody who joins a workspace rings", async () => {
+  const grace = await makeUser("Grace");
+  expect(await ringsOf(() => makeMembership(acme.id, grace, "member"))).toEqual([`user:${grace.id}`]);
+});
+
+test.each<[string, () => Promise<unknown>]>([
+  ["a server is connected", addServer],
+  ["it is renamed", () => db().workspace.update({ where: { id: acme.id }, data: { name: "New" } })],
+  ["it asks no more", () => db().workspace.update({ where: { id: acme.id }, data: { confirmDestructive: false } })],
+])("a workspace rings when %s", async (_, change) => {
+  expect(await ringsOf(change)).toEqual([`workspace:${acme.id}`]);
+});
+
+test.each<[string, () => Promise<unknown>]>([
+  ["is disabled by hand", () => pool().query(`UPDATE "Upstream" SET "disabledAt" = now()`)],
+  ["has another revision", () => db().upstream.updateMany({ data: { revision: { increment: 1 } } })],
+  ["is removed", () => db().upstream.deleteMany()],
+])("a workspace rings when a server of it %s", async (_, change) => {
+  await addServer();
+  expect(await ringsOf(change)).toEqual([`workspace:${acme.id}`]);
+});
+
+test("what decides nothing does not ring: the last use of a key, a role, a password, a server's failure", async () => {
+  await addServer();
+  const rings = await ringsOf(async () => {
+    await db().key.updateMany({ data: { lastUsedAt: NOW, lastUsedClient: "cursor", updatedAt: NOW } });
+    await db().key.updateMany({ data: { scopes: ["mcp:read"], name: "Renamed" } });
+    await db().membership.updateMany({ data: { role: "admin" } });
+    await db().user.updateMany({ data: { passwordHash: "new", sessionsValidFrom: NOW } });
+    await db().upstream.updateMany({ data: { failureCode: "TIMED_OUT", failedAt: NOW } });
+    await db().workspace.updateMany({ data: { updatedAt: NOW } });
+  });
+  expect(rings).toEqual([]);
+});
+
+test("nothing rings for a change that is taken back", async () => {
+  const rings = await ringsOf(async () => {
+    const undone = db().$transaction(async (tx) => {
+      await tx.key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+      throw new Error("changed my mind");
+    });
+    await expect(undone).rejects.toThrow("changed my mind");
+  });
+  expect(rings).toEqual([]);
+});
+
+test("a change in bulk rings a thousand times and once for all; so does TRUNCATE", async () => {
+  await pool().query(
+    `INSERT INTO "Key" ("id", "userId", "tokenHash", "tokenStart", "tokenEnd", "scopes", "createdAt", "updatedAt")
+     SELECT 'key_' || n, $1, n::text, '', '', '{mcp:read}', now(), now() FROM generate_series(1, 3000) n`,
+    [ada.id],
+  );
+  const rings = await ringsOf(() => pool().query(`UPDATE "Key" SET "revokedAt" = now()`));
+  expect(rings).toHaveLength(1_001);
+  expect(rings.at(-1)).toBe("all");
+  expect(await ringsOf(() => pool().query(`TRUNCATE "Key" CASCADE`))).toEqual(["all"]);
+});
+
+const killBells = `
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+   WHERE application_name = 'latchkey-bell' AND datname = current_database()`;
+
+test("a bell whose connection was ended says so and comes back", async () => {
+  await pool().query(killBells);
+  await expect.poll(() => losses).toBe(1);
+  await expect.poll(() => ups).toBe(2);
+  expect(bell.isUp).toBe(true);
+  const change = () => db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+  expect(await ringsOf(change)).toEqual([`key:${keyId}`]);
+});
+
+test("a connection that silently went dead is noticed", async () => {
+  const { query } = pg.Client.prototype;
+  // As if the network swallowed every packet: the question is never answered.
+  pg.Client.prototype.query = (() => new Promise(() => {})) as typeof query;
+  await expect.poll(() => losses, { timeout: 4_000 }).toBe(1);
+  pg.Client.prototype.query = query;
+  await expect.poll(() => ups, { timeout: 15_000 }).toBe(2);
+});
