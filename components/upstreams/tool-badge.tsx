@@ -28,7 +28,7 @@ export function ToolBadge({ tool }: { tool: ToolView }) {
   if (tool.hint === "destructive" && tool.rule === null) {
     return (
       <Badge tone="danger" icon={TriangleAlert}>
-        Destructive
+        {tool.asksFirst ? "Destructive, asks first" : "Destructive"}
       </Badge>
     );
   }

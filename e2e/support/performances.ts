@@ -163,6 +163,15 @@ export const PERFORMANCES: Performance[] = [
     },
   },
   {
+    action: "confirmDestructiveAction",
+    by: "ada",
+    path: at("general"),
+    perform: async (page) => {
+      await page.getByLabel("Ask before destructive tools").uncheck();
+      await press(page, "Save choice");
+    },
+  },
+  {
     action: "deleteWorkspaceAction",
     by: "ada",
     path: at("general"),

@@ -13,6 +13,7 @@ type AuditAction =
   | "user.enabled"
   | "workspace.created"
   | "workspace.renamed"
+  | "workspace.confirmation_changed"
   | "workspace.deleted"
   | "member.invited"
   | "member.invitation_revoked"

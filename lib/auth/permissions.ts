@@ -6,6 +6,7 @@ export type Role = (typeof ROLES)[number];
 const PERMISSIONS = {
   "workspace:read": ["owner", "admin", "member"],
   "workspace:rename": ["owner", "admin"],
+  "workspace:configure": ["owner", "admin"],
   "workspace:delete": ["owner"],
   "members:read": ["owner", "admin", "member"],
   "members:manage": ["owner", "admin"],

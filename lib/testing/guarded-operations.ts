@@ -16,8 +16,9 @@ import {
 } from "#lib/upstreams/operations";
 import { getUpstream, listUpstreams } from "#lib/upstreams/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
-import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
+import { deleteWorkspace, renameWorkspace, setConfirmDestructive } from "#lib/workspaces/operations";
 import { workspaceOverview } from "#lib/workspaces/overview";
+import { workspaceSettings } from "#lib/workspaces/queries";
 
 /** What a caller names: a workspace by slug or id, and the ids of things in it. */
 export type Given = {
@@ -46,6 +47,7 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     run: (caller, { workspace }) => authorizeWorkspace(caller, workspace, "workspace:read"),
   },
   { name: "workspaceOverview", least: "member", run: (caller, { workspace }) => workspaceOverview(caller, workspace) },
+  { name: "workspaceSettings", least: "member", run: (caller, { workspace }) => workspaceSettings(caller, workspace) },
   { name: "listMembers", least: "member", run: (caller, { workspace }) => listMembers(caller, workspace) },
   { name: "listUpstreams", least: "member", run: (caller, { workspace }) => listUpstreams(caller, workspace) },
   { name: "leaveWorkspace", least: "member", run: (caller, { workspace }) => leaveWorkspace(caller, { workspace }) },
@@ -64,6 +66,11 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "renameWorkspace",
     least: "admin",
     run: (caller, { workspace }) => renameWorkspace(caller, { workspace, name: "Stolen" }),
+  },
+  {
+    name: "setConfirmDestructive",
+    least: "admin",
+    run: (caller, { workspace }) => setConfirmDestructive(caller, { workspace, confirmDestructive: false }),
   },
   {
     name: "inviteMember",

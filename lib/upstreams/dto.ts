@@ -53,6 +53,8 @@ export type ToolView = {
   hint: "read_only" | "writing" | "destructive" | "none";
   rule: ToolRuleAccess | null;
   class: ToolClass;
+  /** Whether the person has to agree to each call. */
+  asksFirst: boolean;
 };
 
 export type ResourceView = {

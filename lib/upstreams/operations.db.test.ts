@@ -91,6 +91,7 @@ describe("saving a new server", () => {
       resourceCount: 3,
       promptCount: 1,
     });
+    expect(detail.tools.filter((tool) => tool.asksFirst).map(({ name }) => name)).toEqual(["delete_notes"]);
     expect(detail.tools.map(({ name, hint, class: counts }) => [name, hint, counts])).toEqual([
       ["list_notes", "read_only", "read_only"],
       ["add_note", "writing", "writing"],

@@ -10,7 +10,7 @@ import type {
   UpstreamStatus,
   UpstreamView,
 } from "#lib/upstreams/dto";
-import { classifyTool, toolHint } from "#lib/upstreams/tool-class";
+import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/tool-class";
 
 /** What every view of a server is made from. The encrypted headers are never among it. */
 export const UPSTREAM_COLUMNS = {
@@ -34,6 +34,7 @@ export const DETAIL_COLUMNS = {
     omit: { upstreamId: true, discovery: true, capabilities: true, instructions: true },
   },
   toolRules: { select: { toolName: true, access: true } },
+  workspace: { select: { confirmDestructive: true } },
 } as const satisfies Prisma.UpstreamSelect;
 
 type UpstreamRow = Prisma.UpstreamGetPayload<{ select: typeof UPSTREAM_COLUMNS }>;
@@ -65,7 +66,7 @@ export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boole
 export function upstreamDetail(row: DetailRow, showsQuery: boolean): UpstreamDetail {
   const { catalogue } = row;
   const rules = new Map(row.toolRules.map((rule): [string, ToolRuleAccess] => [rule.toolName, rule.access]));
-  const tools = unique(catalogue?.tools, "name").map((tool) => toolView(tool, rules));
+  const tools = unique(catalogue?.tools, "name").map((tool) => toolView(tool, rules, row.workspace.confirmDestructive));
   const resources = unique(catalogue?.resources, "uri").map((entry) => resourceView(entry, "uri"));
   const templates = unique(catalogue?.resourceTemplates, "uriTemplate").map((entry) =>
     resourceView(entry, "uriTemplate"),
@@ -99,13 +100,21 @@ function statusOf(row: UpstreamRow): UpstreamStatus {
   return row.catalogueAt ? "stale" : "failed";
 }
 
-function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>): ToolView {
+function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>, workspaceAsks: boolean): ToolView {
   const name = String(tool.name);
   const annotations = isObject(tool.annotations) ? tool.annotations : null;
   const hint = toolHint(annotations);
   const rule = rules.get(name) ?? null;
   const title = textOf(tool.title) ?? textOf(annotations?.title);
-  return { name, title, description: textOf(tool.description), hint, rule, class: classifyTool(hint, rule) };
+  return {
+    name,
+    title,
+    description: textOf(tool.description),
+    hint,
+    rule,
+    class: classifyTool(hint, rule),
+    asksFirst: asksFirst(hint, rule, workspaceAsks),
+  };
 }
 
 function resourceView(entry: JsonObject, identifiedBy: "uri" | "uriTemplate"): ResourceView {

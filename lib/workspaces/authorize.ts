@@ -10,6 +10,7 @@ const SHAPE = /^[\w-]{1,100}$/;
 /** How each permission is named in a refusal. */
 const REFUSALS: Partial<Record<Permission, string>> = {
   "workspace:rename": "rename it",
+  "workspace:configure": "change its settings",
   "workspace:delete": "delete it",
   "members:manage": "manage its members",
   "owners:manage": "change its owners",
