@@ -8,7 +8,7 @@ import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { MODERN_VERSION } from "#lib/mcp";
-import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { makeUser, makeWorkspace } from "#lib/testing/factories";
 import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
 
 useDatabase();
@@ -28,13 +28,14 @@ afterAll(async () => {
 
 let token: string;
 let keyId: string;
+let askingId: string;
 
 beforeEach(async () => {
   asking.calls.length = 0;
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   await connect(acme, notebook.url, { slug: "notebook" });
-  await connect(acme, asking.url, { slug: "asking" });
+  askingId = await connect(acme, asking.url, { slug: "asking" });
   ({ token, keyId } = await makeToken(ada, [acme], { scopes: ["mcp:full"] }));
 });
 
@@ -71,6 +72,14 @@ const LEGACY: [string, (person: Person) => Promise<AnyClient>][] = [
   ["SDK 2, legacy", (person) => secondGeneration(person, "legacy")],
   ["SDK 1", firstGeneration],
 ];
+
+/** As the operation does it: the rule and the revision in one transaction. */
+async function setRule(access: "blocked"): Promise<void> {
+  await db().$transaction([
+    db().toolRule.create({ data: { upstreamId: askingId, toolName: "wipe", access } }),
+    db().upstream.update({ where: { id: askingId }, data: { revision: { increment: 1 } } }),
+  ]);
+}
 
 const textOf = (result: unknown) => JSON.stringify((result as { content: unknown }).content);
 
@@ -124,12 +133,21 @@ test.each(MODERN)("%s: the server's own question follows ours", async (_name, op
 });
 
 describe.each(LEGACY)("%s, while the person thinks", (_name, open) => {
-  test("loses the call when the key is revoked", async () => {
+  const losses: [string, () => Promise<unknown>, RegExp][] = [
+    ["an admin blocks the tool", () => setRule("blocked"), /TOOL_BLOCKED|Forbidden/],
+    [
+      "the key may write no longer",
+      () => db().key.update({ where: { id: keyId }, data: { scopes: ["mcp:read"] } }),
+      /INSUFFICIENT_SCOPE|Forbidden/,
+    ],
+  ];
+
+  test.each(losses)("loses the call when %s", async (_change, change, reason) => {
     const client = await open(async () => {
-      await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+      await change();
       return { action: "accept", content: { confirm: true } };
     });
-    await expect(client.callTool({ name: "asking__wipe", arguments: {} })).rejects.toThrow();
+    await expect(client.callTool({ name: "asking__wipe", arguments: {} })).rejects.toThrow(reason);
     expect(asking.calls).toEqual([]);
     await client.close();
   });
