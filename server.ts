@@ -8,6 +8,7 @@ import { type OpenDatabase, openDatabase } from "#lib/db/open";
 import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { flushUsage } from "#lib/keys/usage";
 import { log } from "#lib/log";
+import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 
 /** How long calls that are under way at a stop may go on. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -78,6 +79,7 @@ async function stop({ server, gateway, database }: Running): Promise<void> {
   clearInterval(sweep);
   server.closeAllConnections();
   await gateway?.close();
+  closeSharedCounts();
   const opened = await database.catch(() => undefined);
   if (!opened) return;
   await flushUsage();
@@ -115,6 +117,7 @@ async function main(): Promise<void> {
   stopOnSignals(running);
   const database = await running.database;
   try {
+    await openSharedCounts();
     running.gateway = await openGateway();
     server.on("request", await makeHandler(server, running.gateway, isDevelopment));
     await listen(server);

@@ -25,7 +25,10 @@ describe("ready", () => {
   test("says so when the database answers and every migration is applied", async () => {
     const response = await fetch(`${gateway.origin}/api/ready`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ status: "ready", checks: { database: "ok", migrations: "ok" } });
+    expect(await response.json()).toEqual({
+      status: "ready",
+      checks: { database: "ok", migrations: "ok", rateLimits: "memory" },
+    });
   });
 
   test("says no while a migration is missing", async () => {

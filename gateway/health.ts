@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { pendingMigrations } from "#lib/db/migrations";
 import { pool } from "#lib/db/pool";
 import { log } from "#lib/log";
+import { rateLimitStore } from "#lib/rate-limit/shared-counts";
 
 const NO_STORE = { "cache-control": "no-store" };
 
@@ -10,8 +11,10 @@ export function healthRoutes(): Hono {
   return new Hono()
     .get("/health", (context) => context.json({ status: "ok" }, 200, NO_STORE))
     .get("/ready", async (context) => {
-      const checks = await readiness();
-      const isReady = checks.database === "ok" && checks.migrations === "ok";
+      const { database, migrations } = await readiness();
+      const isReady = database === "ok" && migrations === "ok";
+      // Told and no more: limits hold without Redis too, so it is no reason to take traffic away.
+      const checks = { database, migrations, rateLimits: rateLimitStore() };
       return context.json({ status: isReady ? "ready" : "not_ready", checks }, isReady ? 200 : 503, NO_STORE);
     });
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "#scripts/browser";
+import { ensureRedis } from "#scripts/redis";
 
 type Count = { passed: number; failed: number };
 
@@ -39,6 +40,8 @@ function count(isFine: boolean, passed: number | undefined, failed: number | und
 }
 
 async function unitTests(reports: string): Promise<Count> {
+  // Here and not first in the tests that need it, which run side by side.
+  ensureRedis();
   const file = join(reports, "vitest.json");
   const isFine = await run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
   const report = await readReport<{ numPassedTests: number; numFailedTests: number }>(file);

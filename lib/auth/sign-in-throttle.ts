@@ -1,22 +1,28 @@
 import { AppError } from "#lib/errors";
-import { AttemptLimiter } from "#lib/rate-limit/attempts";
+import { Limiter } from "#lib/rate-limit/limiter";
+import { networkOf } from "#lib/rate-limit/network";
 
 const QUARTER_HOUR_SECONDS = 15 * 60;
 
+function perQuarterHour(name: string, times: number): Limiter {
+  return new Limiter(name, () => ({ times, perSeconds: QUARTER_HOUR_SECONDS, burst: times }));
+}
+
 /** One guesser at one account. */
-const perAccountAndAddress = new AttemptLimiter("sign-in:pair", { attempts: 5, perSeconds: QUARTER_HOUR_SECONDS });
+const perAccountAndAddress = perQuarterHour("sign-in:pair", 5);
 /** Many guessers at one account; wide, because whoever fills it locks the owner out. */
-const perAccount = new AttemptLimiter("sign-in:account", { attempts: 50, perSeconds: QUARTER_HOUR_SECONDS });
+const perAccount = perQuarterHour("sign-in:account", 50);
 /** One guesser at many accounts. */
-const perAddress = new AttemptLimiter("sign-in:address", { attempts: 50, perSeconds: QUARTER_HOUR_SECONDS });
+const perAddress = perQuarterHour("sign-in:address", 50);
 
 type Attempt = { email: string; address: string };
 
 function counters({ email, address }: Attempt) {
+  const network = networkOf(address);
   return [
-    { limiter: perAccountAndAddress, subject: `${email} ${address}` },
+    { limiter: perAccountAndAddress, subject: `${email} ${network}` },
     { limiter: perAccount, subject: email },
-    { limiter: perAddress, subject: address },
+    { limiter: perAddress, subject: network },
   ];
 }
 
@@ -25,8 +31,8 @@ function counters({ email, address }: Attempt) {
  * @throws AppError RATE_LIMITED with the seconds to wait
  */
 export async function countSignInAttempt(attempt: Attempt): Promise<void> {
-  const waits = await Promise.all(counters(attempt).map(({ limiter, subject }) => limiter.attempt(subject)));
-  const retryAfterSeconds = Math.max(0, ...waits.map((seconds) => seconds ?? 0));
+  const refusals = await Promise.all(counters(attempt).map(({ limiter, subject }) => limiter.take(subject)));
+  const retryAfterSeconds = Math.max(0, ...refusals.map((refusal) => refusal?.waitSeconds ?? 0));
   if (retryAfterSeconds === 0) return;
   const minutes = Math.ceil(retryAfterSeconds / 60);
   const wait = minutes === 1 ? "1 minute" : `${minutes} minutes`;
@@ -38,6 +44,6 @@ export async function forgiveSignInAttempt(attempt: Attempt): Promise<void> {
   const [pair, ...others] = counters(attempt);
   await Promise.all([
     pair?.limiter.clear(pair.subject),
-    ...others.map(({ limiter, subject }) => limiter.forgive(subject)),
+    ...others.map(({ limiter, subject }) => limiter.giveBack(subject)),
   ]);
 }

@@ -1,12 +1,14 @@
 import { SECOND_MS } from "#lib/clock";
 import { invalidKey, malformedKey, missingCredentials } from "#lib/gateway/challenge";
+import { rateLimited } from "#lib/gateway/rate-limited";
 import { refusal } from "#lib/gateway/rpc-error";
 import { authenticate, type KeyAccess } from "#lib/keys/authenticate";
 import { log } from "#lib/log";
-import { AttemptLimiter } from "#lib/rate-limit/attempts";
+import { Limiter } from "#lib/rate-limit/limiter";
+import { networkOf } from "#lib/rate-limit/network";
 
 /** Failures of one address. Only failures are slowed down: a valid key works beside a neighbour's broken client. */
-const FAILURES = new AttemptLimiter("gateway-authentication", { attempts: 60, perSeconds: 60 });
+const FAILURES = new Limiter("failed-authentication", () => ({ times: 60, perSeconds: 60, burst: 60 }));
 const RETRY_MS = 5 * SECOND_MS;
 
 /**
@@ -18,11 +20,8 @@ export async function admit(token: string | null, address: string, now: Date): P
   const { outcome, access } = await outcomeOf(token, now);
   if (outcome === "ok") return access;
   if (outcome === "missing") throw missingCredentials();
-  const waitSeconds = await FAILURES.attempt(address);
-  if (waitSeconds !== undefined) {
-    const message = `Too many requests with keys that are not valid. Try again in ${waitSeconds} seconds.`;
-    throw refusal(429, "RATE_LIMITED", message, { "retry-after": String(waitSeconds) });
-  }
+  const tooMany = await FAILURES.take(networkOf(address));
+  if (tooMany) throw rateLimited("Too many requests with keys that are not valid.", tooMany);
   throw outcome === "malformed" ? malformedKey() : invalidKey();
 }
 

@@ -4,6 +4,7 @@ import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 export function upstreamSnapshot(changes: Partial<UpstreamSnapshot> = {}): UpstreamSnapshot {
   return {
     id: "ups_test",
+    workspaceId: "ws_test",
     revision: 1,
     name: "Test",
     slug: "test",

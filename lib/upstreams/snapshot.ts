@@ -12,6 +12,7 @@ export type CatalogueEntry = JsonObject & { name: string };
 /** A connected server in one revision: everything that forwarding to it and listing its offers takes. */
 export type UpstreamSnapshot = {
   id: string;
+  workspaceId: string;
   revision: number;
   name: string;
   slug: string;
@@ -78,6 +79,7 @@ function snapshotOf(row: Row): UpstreamSnapshot {
   const url = new URL(row.url);
   return {
     id: row.id,
+    workspaceId: row.workspaceId,
     revision: row.revision,
     name: row.name,
     slug: row.slug,

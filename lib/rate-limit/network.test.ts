@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { networkOf } from "#lib/rate-limit/network";
+
+test.each([
+  ["192.0.2.7", "192.0.2.7"],
+  ["192.0.2.7:4711", "192.0.2.7"],
+  ["::ffff:192.0.2.7", "192.0.2.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:0DB8:0001:0002::9", "2001:db8:1:2::/64"],
+  ["[2001:db8:1:2::9]:4711", "2001:db8:1:2::/64"],
+  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["::", "0:0:0:0::/64"],
+  ["unknown", "unknown"],
+])("%s counts as %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
+
+test("what is no address is cut, however long it is", () => {
+  expect(networkOf("x".repeat(10_000))).toHaveLength(64);
+});

@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+const PLACES = [
+  "/usr/bin/redis-server",
+  "/usr/local/bin/redis-server",
+  "/opt/homebrew/bin/redis-server",
+  "/usr/bin/valkey-server",
+];
+
+function findRedis(): string | undefined {
+  return PLACES.find((path) => existsSync(path));
+}
+
+function aptGet(...args: string[]): void {
+  console.log(`Trying \`apt-get ${args.join(" ")}\` to get a Redis server…`);
+  spawnSync("apt-get", args, {
+    stdio: "ignore",
+    timeout: 5 * 60_000,
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+}
+
+/**
+ * The path of a Redis server for the tests: an installed one, or one that can be installed.
+ * @throws Error with one sentence that says what to install
+ */
+export function ensureRedis(): string {
+  const known = findRedis();
+  if (known) return known;
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    aptGet("update");
+    aptGet("install", "-y", "--no-install-recommends", "redis-server");
+  }
+  const found = findRedis();
+  if (found) return found;
+  throw new Error(
+    "The tests of shared rate limits need redis-server: install Redis or Valkey, as with `apt-get install redis-server`.",
+  );
+}
