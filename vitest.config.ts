@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{lib,gateway,scripts,components,app}/**/*.test.{ts,tsx}", "*.test.ts"],
+    include: ["{lib,gateway,scripts,components,app,bench}/**/*.test.{ts,tsx}", "*.test.ts"],
     globalSetup: ["lib/testing/global-setup.ts"],
     // Each file has its own process state (settings, pool) as the program has.
     pool: "forks",

@@ -1,0 +1,46 @@
+import { bearer, type Contender } from "#bench/contender";
+import type { BenchDatabase, SharedSettings } from "#bench/latchkey/database";
+import { startProgram } from "#bench/system/program";
+import { freePort } from "#lib/free-port";
+
+/** A minute, the most that the settings allow: nothing is refused, and everything is counted all the same. */
+const HIGHEST_LIMIT = "6000000";
+
+type Options = {
+  /** Also the name of its log. */
+  name: string;
+  folder: string;
+  tokens: string[];
+  database: BenchDatabase;
+  settings: SharedSettings;
+  isSilent?: boolean;
+  /** Where Node writes a profile of the processor at the end. */
+  profileFolder?: string;
+};
+
+/** `server.ts` in the role `gateway` as operators start it, with everything on, on a database that is ready. */
+export async function startLatchkey(options: Options): Promise<Contender> {
+  const { name, folder, isSilent, database, settings, profileFolder } = options;
+  const port = await freePort();
+  const env = {
+    ...settings,
+    LATCHKEY_ROLE: "gateway",
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    RATE_LIMIT_KEY_PER_MINUTE: HIGHEST_LIMIT,
+    RATE_LIMIT_KEY_BURST: HIGHEST_LIMIT,
+    RATE_LIMIT_WORKSPACE_PER_MINUTE: HIGHEST_LIMIT,
+    RATE_LIMIT_WORKSPACE_BURST: HIGHEST_LIMIT,
+  };
+  const profile = profileFolder ? ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`] : [];
+  const args = [...profile, "server.ts"];
+  const program = await startProgram({ name, command: process.execPath, args, port, folder, isSilent, env });
+  return {
+    port,
+    credentials: bearer(options.tokens),
+    tool: "bench__echo",
+    pids: () => [program.pid],
+    databasePids: database.pids,
+    stop: program.stop,
+  };
+}

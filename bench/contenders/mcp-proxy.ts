@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import type { Contender, Surroundings } from "#bench/contender";
+import { cacheFolder } from "#bench/system/cache";
+import { startProgram } from "#bench/system/program";
+import { freePort } from "#lib/free-port";
+
+export const MCP_PROXY_VERSION = "6.7.19";
+
+/**
+ * npm's mcp-proxy with one API key. It proxies programs over standard input and output alone, so it is given the same
+ * answers that way, which spares it a connection over HTTP. Stateless, without stored events: its quickest settings.
+ */
+export async function startMcpProxy({ folder }: Surroundings): Promise<Contender> {
+  const port = await freePort();
+  const apiKey = randomBytes(24).toString("base64url");
+  const settings = [
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(port),
+    "--server",
+    "stream",
+    "--stateless",
+    "--no-eventStore",
+  ];
+  const upstream = [process.execPath, resolve("bench/programs/stdio-upstream.ts")];
+  const args = [await fetchMcpProxy(), ...settings, "--apiKey", apiKey, "--", ...upstream];
+  const program = await startProgram({ name: "mcp-proxy", command: process.execPath, args, port, folder });
+  return {
+    port,
+    credentials: { header: "X-API-Key", prefix: "", tokens: [apiKey] },
+    tool: "echo",
+    pids: () => [program.pid],
+    stop: program.stop,
+  };
+}
+
+/** It stays out of the dependencies: a program that only this benchmark runs, with 38 MB of packages of its own. */
+async function fetchMcpProxy(): Promise<string> {
+  const folder = await cacheFolder(`mcp-proxy-${MCP_PROXY_VERSION}`);
+  const program = join(folder, "node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs");
+  if (existsSync(program)) return program;
+  const args = ["install", "--prefix", folder, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await promisify(execFile)("npm", [...args, `mcp-proxy@${MCP_PROXY_VERSION}`]);
+  return program;
+}

@@ -1,0 +1,63 @@
+import { withClient } from "#bench/latchkey/database";
+import { tokenEnds } from "#lib/keys/mask";
+import { generateToken, hashToken } from "#lib/keys/token";
+
+/** What a person has who uses everything: a computer, a laptop, and a script for each project. */
+const KEYS_A_USER = 100;
+
+export function makeTokens(count: number): string[] {
+  return Array.from({ length: count }, () => generateToken("mcp_"));
+}
+
+type Keys = {
+  workspaceId: string;
+  /** Sets these keys and their owners apart from others of the database. */
+  name: string;
+  tokens: string[];
+  /** How many keys there are in all. The tokens belong to keys that are spread evenly among them. */
+  total: number;
+};
+
+/**
+ * Fills a workspace with members and their keys, in SQL: one by one, a million would take an hour.
+ * @param databaseUrl of a superuser, for constraints and triggers are passed over
+ */
+export async function insertKeys(databaseUrl: string, { workspaceId, name, tokens, total }: Keys): Promise<void> {
+  const ends = tokens.map(tokenEnds);
+  const real = [tokens.map(hashToken), ends.map((end) => end.tokenStart), ends.map((end) => end.tokenEnd)];
+  await withClient(databaseUrl, async (client) => {
+    await client.query("SET session_replication_role = replica");
+    await client.query(USERS, [name, Math.ceil(total / KEYS_A_USER) - 1]);
+    await client.query(MEMBERSHIPS, [name, workspaceId]);
+    await client.query(KEYS, [name, total, Math.floor(total / tokens.length), ...real]);
+    await client.query(KEY_WORKSPACES, [name, workspaceId]);
+    await client.query("VACUUM ANALYZE");
+    await client.query("CHECKPOINT");
+  });
+}
+
+const USERS = `
+  INSERT INTO "User" (id, name, email, "sessionsValidFrom", "createdAt", "updatedAt")
+  SELECT 'usr_' || $1 || n, 'User ' || n, $1 || n || '@example.com', now(), now(), now()
+  FROM generate_series(0, $2::int) AS n`;
+
+const MEMBERSHIPS = `
+  INSERT INTO "Membership" ("workspaceId", "userId", role, "createdAt")
+  SELECT $2, id, 'member', now() FROM "User" WHERE id LIKE 'usr_' || $1 || '%'`;
+
+/** $3 is how far two real tokens lie apart; $4 to $6 are their hashes, beginnings and ends. */
+const KEYS = `
+  INSERT INTO "Key" (id, "userId", name, "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt")
+  SELECT
+    'key_' || $1 || lpad(n::text, 22, '0'),
+    'usr_' || $1 || n / ${KEYS_A_USER},
+    'Key ' || n,
+    CASE WHEN n % $3 = 0 THEN ($4::text[])[n / $3 + 1] ELSE encode(sha256(convert_to($1 || n, 'UTF8')), 'hex') END,
+    CASE WHEN n % $3 = 0 THEN ($5::text[])[n / $3 + 1] ELSE 'mcp_00000' END,
+    CASE WHEN n % $3 = 0 THEN ($6::text[])[n / $3 + 1] ELSE '00000' END,
+    '{mcp:read}', now(), now()
+  FROM generate_series(0, $2::int - 1) AS n`;
+
+const KEY_WORKSPACES = `
+  INSERT INTO "KeyWorkspace" ("keyId", "workspaceId")
+  SELECT id, $2 FROM "Key" WHERE id LIKE 'key_' || $1 || '%'`;

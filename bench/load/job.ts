@@ -1,0 +1,31 @@
+import type { Era } from "#lib/mcp";
+
+/** What every request of a window asks for. */
+type Question =
+  /** Calls a tool that gives back the message, which differs in every call. */
+  | { method: "tools/call"; tool: string }
+  /** Lists the tools; the answer has to contain `lastTool`. */
+  | { method: "tools/list"; lastTool: string };
+
+/** How requests show who they are: one token after the other, all of one length. */
+export type Credentials = { header: string; prefix: string; tokens: string[] };
+
+export type Target = { port: number; path: string; credentials: Credentials; era: Era; question: Question };
+
+/** One window of load: so many connections, each with one request under way, all the time. */
+export type Job = Target & { connections: number; warmUpMs: number; windowMs: number };
+
+/** What was seen within the window; requests of the warm-up are not in it. */
+export type Outcome = {
+  requests: number;
+  seconds: number;
+  p50Ms: number;
+  p99Ms: number;
+  maxMs: number;
+  /** Answers that were not the right one, of warm-up and window, and the first of them. */
+  wrong: number;
+  firstWrong: string | null;
+};
+
+/** What the generator's process tells the one that started it. */
+export type LoadMessage = { kind: "begun" } | { kind: "ended"; outcome: Outcome };

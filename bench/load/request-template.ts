@@ -1,0 +1,64 @@
+import type { Job } from "#bench/load/job";
+import { LATEST_LEGACY_VERSION, META, MODERN_VERSION } from "#lib/mcp";
+
+/** Ids have nine digits, so that a request changes without changing its length. */
+const FIRST_ID = 100_000_000;
+
+/** A whole HTTP request in one buffer, into which only the id and the token of the next request are written. */
+export class RequestTemplate {
+  readonly bytes: Buffer;
+  readonly #tokenAt: number;
+  readonly #idsAt: number[];
+
+  constructor(job: Job) {
+    const body = JSON.stringify(message(job));
+    const token = job.credentials.tokens[0] ?? "";
+    const text = `${head(job, token, body.length)}\r\n\r\n${body}`;
+    this.bytes = Buffer.from(text, "latin1");
+    this.#tokenAt = text.indexOf(token);
+    this.#idsAt = [...text.matchAll(new RegExp(String(FIRST_ID), "g"))].map((match) => match.index);
+  }
+
+  /** Makes it the request with the number `id`, which is less than 900 million, from the owner of `token`. */
+  write(id: number, token: string): Buffer {
+    const digits = String(FIRST_ID + id);
+    for (const at of this.#idsAt) this.bytes.write(digits, at, "latin1");
+    this.bytes.write(token, this.#tokenAt, "latin1");
+    return this.bytes;
+  }
+}
+
+/** What the right answer to the request `id` contains: its id, and the message or the last tool. */
+export function isRightAnswer(text: string, id: number, { question }: Job): boolean {
+  if (!text.startsWith("HTTP/1.1 200 ") || !text.includes(`"id":${FIRST_ID + id}`)) return false;
+  return text.includes(question.method === "tools/call" ? `"hello ${FIRST_ID + id}"` : `"${question.lastTool}"`);
+}
+
+function message({ question, era }: Job): object {
+  const envelope = {
+    [META.protocolVersion]: MODERN_VERSION,
+    [META.clientInfo]: { name: "latchkey-bench", version: "1.0.0" },
+    [META.clientCapabilities]: {},
+  };
+  const call = question.method === "tools/call" && {
+    name: question.tool,
+    arguments: { message: `hello ${FIRST_ID}` },
+  };
+  const params = { ...call, ...(era === "modern" && { _meta: envelope }) };
+  return { jsonrpc: "2.0", id: FIRST_ID, method: question.method, params };
+}
+
+function head({ port, path, credentials, era, question }: Job, token: string, bodyLength: number): string {
+  const lines = [
+    `POST ${path} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    `${credentials.header}: ${credentials.prefix}${token}`,
+    "Content-Type: application/json",
+    "Accept: application/json, text/event-stream",
+    "User-Agent: latchkey-bench/1.0.0",
+    `MCP-Protocol-Version: ${era === "modern" ? MODERN_VERSION : LATEST_LEGACY_VERSION}`,
+  ];
+  if (era === "modern") lines.push(`Mcp-Method: ${question.method}`);
+  if (era === "modern" && question.method === "tools/call") lines.push(`Mcp-Name: ${question.tool}`);
+  return [...lines, `Content-Length: ${bodyLength}`].join("\r\n");
+}

@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { cpus, loadavg, release, totalmem } from "node:os";
+import { MCP_PROXY_VERSION } from "#bench/contenders/mcp-proxy";
+import { withClient } from "#bench/latchkey/database";
+import { nginxVersion } from "#bench/system/find-nginx";
+
+/** One line that says on what the figures were taken. */
+export async function describeMachine(databaseUrl: string): Promise<string> {
+  const processors = cpus();
+  const parts = [
+    `${processors.length} × ${processors[0]?.model.trim() ?? "unknown processor"}`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB memory`,
+    await distribution(),
+    `Linux ${release()}`,
+    `Node ${process.version}`,
+    await postgresVersion(databaseUrl),
+    await nginxVersion(),
+    `mcp-proxy ${MCP_PROXY_VERSION}`,
+    `load average before the start ${loadavg()[0]?.toFixed(2)}`,
+  ];
+  return parts.join(", ");
+}
+
+async function distribution(): Promise<string> {
+  const text = await readFile("/etc/os-release", "utf8").catch(() => "");
+  return /^PRETTY_NAME="(.*)"$/m.exec(text)?.[1] ?? "unknown distribution";
+}
+
+async function postgresVersion(databaseUrl: string): Promise<string> {
+  const { rows } = await withClient(databaseUrl, (client) => client.query("SHOW server_version"));
+  return `PostgreSQL ${rows[0].server_version}`;
+}

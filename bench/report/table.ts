@@ -1,0 +1,63 @@
+import type { Group } from "#bench/lane";
+import type { Row } from "#bench/report/rows";
+
+const ASKED: Record<Group, string> = {
+  calls: "tools/call",
+  "legacy calls": "tools/call, 2025-11-25",
+  lists: "tools/list, 500 tools",
+};
+
+const HEAD = [
+  "asked",
+  "through",
+  "connections",
+  "requests/s",
+  "of nginx",
+  "of mcp-proxy",
+  "p50 ms",
+  "p99 ms",
+  "over direct ms",
+  "CPU µs",
+  "database CPU µs",
+  "memory MB",
+];
+/** The first columns hold words, the others numbers. */
+const WORD_COLUMNS = 2;
+
+/** The rows as a Markdown table that is also easy to read in a terminal. */
+export function toTable(rows: Row[]): string {
+  const cells = [...rows.filter((row) => row.group === "calls").toSorted(byConnections), ...rows.filter(isOther)].map(
+    toCells,
+  );
+  const widths = HEAD.map((name, column) => Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (texts: string[]) =>
+    `| ${texts.map((text, column) => pad(text, widths[column] ?? 0, column < WORD_COLUMNS)).join(" | ")} |`;
+  const rule = widths.map((width, column) => (column < WORD_COLUMNS ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  return [line(HEAD), line(rule), ...cells.map(line)].join("\n");
+}
+
+function toCells(row: Row): string[] {
+  return [
+    ASKED[row.group],
+    row.title,
+    String(row.connections),
+    thousands(row.requestsPerSecond),
+    decimals(row.ofNginx, 2),
+    decimals(row.ofMcpProxy, 2),
+    decimals(row.p50Ms, 2),
+    decimals(row.p99Ms, 2),
+    decimals(row.addedMs, 2),
+    thousands(row.cpuUs),
+    row.databaseCpuUs > 0 ? thousands(row.databaseCpuUs) : "",
+    thousands(row.memoryBytes / 1e6),
+  ];
+}
+
+const isOther = (row: Row) => row.group !== "calls";
+const byConnections = (a: Row, b: Row) => a.connections - b.connections;
+const thousands = (number: number) => Math.round(number).toLocaleString("en");
+const decimals = (number: number | null, digits: number) => (number === null ? "" : number.toFixed(digits));
+
+function pad(text: string, width: number, isWord: boolean): string {
+  return isWord ? text.padEnd(width) : text.padStart(width);
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Surroundings } from "#bench/contender";
+import { startUpstream } from "#bench/contenders/direct";
+import { type BenchDatabase, type SharedSettings, startDatabase } from "#bench/latchkey/database";
+import { makeTokens } from "#bench/latchkey/keys";
+import { seed } from "#bench/latchkey/seed";
+import type { Options } from "#bench/options";
+
+/** Over so many keys the load is spread; nginx has all of them in its list. */
+const CALL_TOKENS = 1_000;
+const LIST_TOKENS = 50;
+
+/** What has to be there before anybody can start. */
+export type Stage = Surroundings & {
+  options: Options;
+  upstreamPid: number;
+  database: BenchDatabase;
+  settings: SharedSettings;
+  /** The workspace that the tokens reach. */
+  callsWorkspaceId: string;
+  /** Tokens that reach 20 servers. */
+  listTokens: string[];
+  say(line: string): void;
+  /** What to stop at the end, last come first. */
+  onClear(stop: () => Promise<void>): void;
+};
+
+/** Sets the stage, lets `work` happen on it, and clears it whatever happens. */
+export async function onStage(options: Options, work: (stage: Stage) => Promise<void>): Promise<void> {
+  const stops: (() => Promise<void>)[] = [];
+  const onClear = (stop: () => Promise<void>) => stops.unshift(stop);
+  try {
+    await work(await setStage(options, onClear));
+  } finally {
+    for (const stop of stops) await stop();
+  }
+}
+
+async function setStage(options: Options, onClear: Stage["onClear"]): Promise<Stage> {
+  const say = (line: string) => console.error(line);
+  const folder = await mkdtemp(join(tmpdir(), "latchkey-bench-"));
+  onClear(() => rm(folder, { recursive: true, force: true }));
+  const upstream = await startUpstream(folder);
+  onClear(upstream.stop);
+  say("Making a database with 1,000 keys…");
+  const database = await startDatabase(folder);
+  onClear(database.stop);
+  const [tokens, listTokens] = [makeTokens(CALL_TOKENS), makeTokens(LIST_TOKENS)];
+  const { settings } = database;
+  const ports = { upstreamPort: upstream.port };
+  const callsWorkspaceId = await seed(settings, { ...ports, callTokens: tokens, listTokens });
+  return {
+    ...ports,
+    options,
+    upstreamPid: upstream.pid,
+    folder,
+    database,
+    settings,
+    callsWorkspaceId,
+    tokens,
+    listTokens,
+    say,
+    onClear,
+  };
+}

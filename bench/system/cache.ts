@@ -1,0 +1,11 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+/** Where peers that had to be fetched stay for the next run. */
+const CACHE = join("node_modules", ".cache", "latchkey-bench");
+
+export async function cacheFolder(name: string): Promise<string> {
+  const folder = resolve(CACHE, name);
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
