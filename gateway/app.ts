@@ -1,13 +1,16 @@
 import { Hono } from "hono";
+import { refuseForeignHost } from "#gateway/foreign-host";
 import { healthRoutes } from "#gateway/health";
 import { refuseRegistration } from "#gateway/registration";
 import { closeSubscriptions } from "#lib/gateway/listen";
+import { watch } from "#lib/gateway/watch";
 import { closeLegacySessions } from "#lib/upstreams/legacy-session";
 
 /** What machines call besides the MCP endpoint. `isGatewayPath` says which paths these are. */
 export function createGateway(): Hono {
   const gateway = new Hono();
   gateway.route("/api", healthRoutes());
+  gateway.use(refuseForeignHost);
   gateway.all("/register", refuseRegistration);
   gateway.notFound((context) => context.json({ error: { code: "NOT_FOUND", message: "There is nothing here." } }, 404));
   return gateway;
@@ -21,5 +24,5 @@ export function endSubscriptions(): void {
 /** Ends what the gateway keeps open beyond a request, once no call is under way. */
 export async function closeGateway(): Promise<void> {
   closeSubscriptions();
-  await closeLegacySessions();
+  await Promise.all([closeLegacySessions(), watch().close()]);
 }

@@ -3,8 +3,11 @@ import { env } from "#lib/env";
 import { enterFlight } from "#lib/gateway/in-flight";
 import { leavePlace, takePlace } from "#lib/gateway/places";
 import type { McpRequest } from "#lib/gateway/request";
+import type { ResolvedCall } from "#lib/gateway/resolve-call";
+import { RpcError } from "#lib/gateway/rpc-error";
 import { isUpstreamError, UpstreamError } from "#lib/upstreams/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import type { UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /** A server that reports progress may take longer than its limit: so many times, and an hour at most. */
 const WITH_PROGRESS_FACTOR = 10;
@@ -23,15 +26,15 @@ export class CallUnderWay {
   #isDone = false;
 
   /** @throws RpcError 429 or 503 when too many calls are under way */
-  constructor(request: McpRequest, upstream: UpstreamSnapshot) {
+  constructor(request: McpRequest, method: UpstreamCall["method"], resolved: ResolvedCall) {
     takePlace(request.access.keyId);
     this.#request = request;
-    this.#upstream = upstream;
-    this.#leaveFlight = enterFlight(request.requester, request.id, this.abort);
+    this.#upstream = resolved.upstream;
+    this.#leaveFlight = enterFlight(request, method, resolved, (reason) => this.#ending.abort(reason));
     this.#unwatch = request.whenGone(this.abort);
   }
 
-  /** Fires when the call ends before its answer: cancelled, its client gone, or its time over. */
+  /** Fires when the call ends before its answer: cancelled, its client gone, its key refused, or its time over. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
@@ -68,10 +71,10 @@ export class CallUnderWay {
     leavePlace(this.#request.access.keyId);
   };
 
-  /** What went wrong, given what was thrown: whatever broke off because time was over says only that it broke off. */
+  /** What went wrong, given what was thrown: whatever was broken off on purpose says only that it broke off. */
   failureOf(error: unknown): unknown {
     const { aborted, reason } = this.#ending.signal;
-    return aborted && isUpstreamError(reason) ? reason : error;
+    return aborted && (isUpstreamError(reason) || reason instanceof RpcError) ? reason : error;
   }
 
   #limitMs(): number {

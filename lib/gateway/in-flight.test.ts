@@ -1,28 +1,71 @@
-import { expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { cancelFlight, enterFlight } from "#lib/gateway/in-flight";
+import { beginObservation } from "#lib/gateway/observation";
+import type { McpRequest } from "#lib/gateway/request";
+import type { Requester } from "#lib/gateway/requester";
+import { Watch } from "#lib/gateway/watch";
+import type { RpcId } from "#lib/mcp";
+import { provide } from "#lib/process";
+import { NOW } from "#lib/testing/factories";
+import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
 
-const cursor = { keyId: "key_1", userAgent: "cursor/1", address: "192.0.2.1" };
+const cursor: Requester = { keyId: "key_1", userAgent: "cursor/1", address: "192.0.2.1" };
+
+beforeEach(() => {
+  provide("watch", new Watch(() => ({ isUp: true, close: async () => {} })));
+});
+
+function enter(requester: Requester, id: RpcId, end: () => void): () => void {
+  const { keyId } = requester;
+  const access = {
+    keyId,
+    userId: "usr_1",
+    scopes: [],
+    rights: new Set<never>(),
+    workspaces: [],
+    reach: "[]",
+    expiresAtMs: null,
+  };
+  const request: McpRequest = {
+    id,
+    method: "tools/call",
+    params: {},
+    envelope: { era: "legacy" },
+    access,
+    requester,
+    paramHeaders: {},
+    acceptsEvents: true,
+    now: NOW,
+    observation: beginObservation(NOW, null, "192.0.2.1"),
+    clock: { now: () => NOW },
+    rungBefore: 0,
+    recheck: async () => access,
+    whenGone: () => () => {},
+  };
+  const resolved = { upstream: upstreamSnapshot(), params: {}, tool: null, asksFirst: false, uri: null };
+  return enterFlight(request, "tools/call", resolved, end);
+}
 
 test("a cancellation ends the request of the same client with the same id", () => {
-  const abort = vi.fn();
-  const leave = enterFlight(cursor, 3, abort);
+  const end = vi.fn();
+  const leave = enter(cursor, 3, end);
   expect(cancelFlight(cursor, 4)).toBe(false);
   expect(cancelFlight(cursor, "3")).toBe(false);
   expect(cancelFlight(cursor, 3)).toBe(true);
-  expect(abort).toHaveBeenCalledOnce();
+  expect(end).toHaveBeenCalledExactlyOnceWith();
   leave();
   expect(cancelFlight(cursor, 3)).toBe(false);
 });
 
 test("it never ends a request of another key, client or address, and none when two look the same", () => {
-  const abort = vi.fn();
-  const leave = enterFlight(cursor, 3, abort);
+  const end = vi.fn();
+  const leave = enter(cursor, 3, end);
   expect(cancelFlight({ ...cursor, keyId: "key_2" }, 3)).toBe(false);
   expect(cancelFlight({ ...cursor, userAgent: "zed/1" }, 3)).toBe(false);
   expect(cancelFlight({ ...cursor, address: "192.0.2.2" }, 3)).toBe(false);
-  const leaveSecond = enterFlight({ ...cursor }, 3, abort);
+  const leaveSecond = enter({ ...cursor }, 3, end);
   expect(cancelFlight(cursor, 3)).toBe(false);
-  expect(abort).not.toHaveBeenCalled();
+  expect(end).not.toHaveBeenCalled();
   leave();
   leaveSecond();
 });

@@ -1,49 +1,101 @@
-import type { RpcId } from "#lib/mcp";
-import { single } from "#lib/process";
+import { SECOND_MS } from "#lib/clock";
+import { offerFor } from "#lib/gateway/offer";
+import type { Standing } from "#lib/gateway/recheck";
+import type { McpRequest } from "#lib/gateway/request";
+import type { Requester } from "#lib/gateway/requester";
+import type { ResolvedCall } from "#lib/gateway/resolve-call";
+import { RpcError } from "#lib/gateway/rpc-error";
+import { requireStillAllowed } from "#lib/gateway/still-allowed";
+import { cannotCheck, type Watched, watch } from "#lib/gateway/watch";
+import type { KeyAccess } from "#lib/keys/authenticate";
+import type { UpstreamCall } from "#lib/upstreams/upstream-call";
 
-/** Whose request: several clients may use one key, and each counts its requests from the start. */
-export type Requester = { keyId: string; userAgent: string | null; address: string };
+/** Calls younger than this outlive the loss of the bell: they are checked by the poll that takes its place. */
+const LONG_AFTER_MS = SECOND_MS;
 
-type Flight = { requester: Requester; id: RpcId; abort: () => void };
+type End = (reason?: RpcError) => void;
+
+/** A call under way, which ends early when its client cancels it, or when its key may not make it any more. */
+class Flight implements Watched {
+  readonly request: McpRequest;
+  access: KeyAccess;
+  readonly #method: UpstreamCall["method"];
+  readonly #resolved: ResolvedCall;
+  readonly #end: End;
+  readonly #startedAtMs = performance.now();
+
+  constructor(request: McpRequest, method: UpstreamCall["method"], resolved: ResolvedCall, end: End) {
+    this.request = request;
+    this.access = request.access;
+    this.#method = method;
+    this.#resolved = resolved;
+    this.#end = end;
+  }
+
+  get standing(): Standing {
+    return this.request;
+  }
+
+  cancel(): void {
+    this.#end();
+  }
+
+  adjust(): void {
+    void this.#requireStillAllowed(this.access);
+  }
+
+  refuse(error: RpcError): void {
+    this.#end(error);
+  }
+
+  lose(): void {
+    if (performance.now() - this.#startedAtMs >= LONG_AFTER_MS) this.refuse(cannotCheck());
+  }
+
+  async #requireStillAllowed(access: KeyAccess): Promise<void> {
+    try {
+      requireStillAllowed(this.#method, this.#resolved, access, await offerFor(access));
+    } catch (error) {
+      this.refuse(error instanceof RpcError ? error : cannotCheck());
+    }
+  }
+}
 
 /**
- * Requests under way, for `notifications/cancelled` of the 2025 revisions, which come in a request of their own.
- * Only this process's are known; a cancellation that reaches another replica does nothing, as the protocol allows.
+ * Watches a call for as long as it is under way.
+ * @param end called without a reason when the client cancels the call, and with what its client is to be told when the
+ *   key may not make it any more
+ * @returns to be called when the request has been answered
  */
-function flights(): Map<string, Set<Flight>> {
-  return single("requests-in-flight", () => new Map<string, Set<Flight>>());
-}
-
-/** @returns to be called when the request has been answered */
-export function enterFlight(requester: Requester, id: RpcId, abort: () => void): () => void {
-  const name = nameOf(requester.keyId, id);
-  const flight: Flight = { requester, id, abort };
-  const same = flights().get(name);
-  if (same) same.add(flight);
-  else flights().set(name, new Set([flight]));
-  return () => {
-    const remaining = flights().get(name);
-    remaining?.delete(flight);
-    if (remaining?.size === 0) flights().delete(name);
-  };
+export function enterFlight(
+  request: McpRequest,
+  method: UpstreamCall["method"],
+  resolved: ResolvedCall,
+  end: End,
+): () => void {
+  const flight = new Flight(request, method, resolved, end);
+  watch().add(flight);
+  return () => watch().remove(flight);
 }
 
 /**
- * Aborts the request with this id. When two clients of one key look the same and both use the id, nothing is
- * aborted: ending a stranger's call is worse than finishing one's own.
- * @returns whether something was aborted
+ * Ends the request with this id, for `notifications/cancelled` of the 2025 revisions, which come in a request of
+ * their own. Only this process's calls are known; a cancellation that reaches another replica does nothing, as the
+ * protocol allows. When two clients of one key look the same and both use the id, nothing is ended: ending a
+ * stranger's call is worse than finishing one's own.
+ * @returns whether something was ended
  */
 export function cancelFlight(requester: Requester, id: unknown): boolean {
   if (typeof id !== "string" && typeof id !== "number") return false;
-  const candidates = [...(flights().get(nameOf(requester.keyId, id)) ?? [])].filter(
-    (flight) => flight.requester.userAgent === requester.userAgent && flight.requester.address === requester.address,
+  const candidates = [...(watch().ofKey(requester.keyId) ?? [])].filter(
+    (one): one is Flight => one instanceof Flight && isFrom(one.request, requester) && one.request.id === id,
   );
   const [flight, ...others] = candidates;
   if (!flight || others.length > 0) return false;
-  flight.abort();
+  flight.cancel();
   return true;
 }
 
-function nameOf(keyId: string, id: RpcId): string {
-  return `${keyId} ${JSON.stringify(id)}`;
+function isFrom({ requester }: McpRequest, { userAgent, address }: Requester): boolean {
+  return requester.userAgent === userAgent && requester.address === address;
 }

@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
-import { listResult } from "#lib/gateway/lists";
-import { offerFor } from "#lib/gateway/offer";
+import { listEntries } from "#lib/gateway/lists";
+import { type Offer, offerFor } from "#lib/gateway/offer";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import type { Right } from "#lib/keys/scopes";
+import type { JsonObject } from "#lib/mcp";
 
 /** A kind of list whose changes a client may subscribe to. */
 export type ListKind = { filter: string; right: Right; methods: string[]; notification: string };
@@ -28,13 +29,25 @@ export const LIST_KINDS: readonly ListKind[] = [
   },
 ];
 
+/** Many streams see the same offer with the same rights, and the lists are long. */
+const known = new WeakMap<Offer, Map<string, string>>();
+
 /** A digest of each list as the key sees it now; empty once the right to it is gone, which is a change too. */
 export async function listDigests(kinds: readonly ListKind[], access: KeyAccess): Promise<Map<ListKind, string>> {
   const offer = await offerFor(access);
-  const digestOf = (kind: ListKind) => {
+  const digests = known.get(offer) ?? new Map<string, string>();
+  known.set(offer, digests);
+  const rights = [...access.rights].sort().join(" ");
+  const digestOf = (kind: ListKind): string => {
     if (!access.rights.has(kind.right)) return "";
-    const lists = kind.methods.map((method) => listResult(method, {}, access, offer, "modern"));
-    return hash("sha256", JSON.stringify(lists));
+    const name = `${kind.filter} ${rights}`;
+    const digest = digests.get(name) ?? hash("sha256", JSON.stringify(listsOf(kind, access, offer)));
+    digests.set(name, digest);
+    return digest;
   };
   return new Map(kinds.map((kind) => [kind, digestOf(kind)]));
+}
+
+function listsOf(kind: ListKind, access: KeyAccess, offer: Offer): (readonly JsonObject[])[] {
+  return kind.methods.map((method) => listEntries(method, access, offer));
 }

@@ -1,4 +1,5 @@
 import { LIST_KINDS, listDigests } from "#lib/gateway/list-kinds";
+import { finishObservation } from "#lib/gateway/observation";
 import type { Reply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
 import { invalidParams, RpcError } from "#lib/gateway/rpc-error";
@@ -20,7 +21,8 @@ export function closeSubscriptions(): void {
 
 /**
  * `subscriptions/listen`: tells a client when one of its lists has changed, be it by a server, an admin, or the key's
- * own rights. The stream ends with the key. Single resources cannot be subscribed to.
+ * own rights. The stream ends with the key, and when nobody rings for changes any more. Single resources cannot be
+ * subscribed to.
  * @throws RpcError when the filter is missing or too many streams are open
  */
 export async function listen(request: McpRequest): Promise<Reply> {
@@ -30,11 +32,13 @@ export async function listen(request: McpRequest): Promise<Reply> {
   const kinds = LIST_KINDS.filter((kind) => filter[kind.filter] === true && access.rights.has(kind.right));
   const digests = await listDigests(kinds, access);
   const open = subscriptions();
-  const ofKey = [...open].filter((one) => one.keyId === access.keyId).length;
+  const ofKey = [...open].filter((one) => one.access.keyId === access.keyId).length;
   if (ofKey >= MAX_STREAMS_PER_KEY || open.size >= MAX_STREAMS) {
     throw new RpcError(RPC_CODE.internalError, "Too many subscriptions are open. Close one and try again.");
   }
   const subscription = new Subscription(request, kinds, digests, (ended) => open.delete(ended));
   open.add(subscription);
+  // It is answered with being open; how long it stays so tells nothing of the gateway.
+  finishObservation(request.observation);
   return { form: "events", stream: subscription.open() };
 }

@@ -1,6 +1,6 @@
 import { BoundedMap } from "#lib/bounded-map";
-import type { Requester } from "#lib/gateway/in-flight";
 import type { McpRequest } from "#lib/gateway/request";
+import type { Requester } from "#lib/gateway/requester";
 import { clientIdentity } from "#lib/gateway/requester";
 import { invalidParams } from "#lib/gateway/rpc-error";
 import { isObject, type JsonObject, META } from "#lib/mcp";

@@ -1,4 +1,5 @@
-import type { Requester } from "#lib/gateway/in-flight";
+/** Whose request: several clients may use one key, and each counts its requests from the start. */
+export type Requester = { keyId: string; userAgent: string | null; address: string };
 
 /** Of a User-Agent: headers may hold kilobytes, and these are kept. */
 const USER_AGENT_MAX = 100;

@@ -54,19 +54,20 @@ function byIdentity(
 
 function listedOf(entries: Map<string, Owned[]>, field: string): JsonObject[] {
   return [...entries].flatMap(([identity, owners]) =>
-    owners.map((one) => (owners.length === 1 ? one.entry : { ...one.entry, [field]: prefixed(one, identity) })),
+    owners.map((one) => (owners.length === 1 ? one.entry : { ...one.entry, [field]: addressOf(one, identity) })),
   );
 }
 
-function prefixed({ workspace, upstream }: Owner, uri: string): string {
+/** The form of a server's URI that is understood whatever else is offered. */
+export function addressOf({ workspace, upstream }: Owner, uri: string): string {
   return `${SCHEME}${workspace}/${upstream.slug}/${uri}`;
 }
 
 function addressed(uri: string, upstreams: readonly ReachableUpstream[]): FoundResource | undefined {
   if (!uri.startsWith(SCHEME)) return undefined;
-  const owner = upstreams.find((one) => uri.startsWith(prefixed(one, "")));
+  const owner = upstreams.find((one) => uri.startsWith(addressOf(one, "")));
   if (!owner) return undefined;
-  return { outcome: "found", upstream: owner.upstream, uri: uri.slice(prefixed(owner, "").length) };
+  return { outcome: "found", upstream: owner.upstream, uri: uri.slice(addressOf(owner, "").length) };
 }
 
 function exact(uri: string, resources: Map<string, Owned[]>): FoundResource | undefined {
@@ -115,5 +116,5 @@ function oneOf(uri: string, owners: Owned[]): FoundResource {
   const distinct = [...new Map(owners.map((one) => [one.upstream.id, one])).values()];
   const [first, ...others] = distinct;
   if (first && others.length === 0) return { outcome: "found", upstream: first.upstream, uri };
-  return { outcome: "ambiguous", choices: distinct.map((one) => prefixed(one, uri)) };
+  return { outcome: "ambiguous", choices: distinct.map((one) => addressOf(one, uri)) };
 }

@@ -1,28 +1,25 @@
-import { SECOND_MS } from "#lib/clock";
 import { KEEP_ALIVE, KEEP_ALIVE_EVERY_MS } from "#lib/gateway/event-reply";
 import { type ListKind, listDigests } from "#lib/gateway/list-kinds";
+import type { Standing } from "#lib/gateway/recheck";
 import type { McpRequest } from "#lib/gateway/request";
+import { type Watched, watch } from "#lib/gateway/watch";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import { IMPLEMENTATION, type JsonObject, META, type RpcId } from "#lib/mcp";
 import { eventOf } from "#lib/upstreams/event-stream";
 
-/** How often an open subscription looks for changes, and for the end of its key. */
-const CHECK_EVERY_MS = 2 * SECOND_MS;
-
 type Digests = Map<ListKind, string>;
 
 /** One open stream that announces changes of a key's lists. */
-export class Subscription {
-  readonly keyId: string;
+export class Subscription implements Watched {
+  access: KeyAccess;
   readonly #request: McpRequest;
   readonly #kinds: readonly ListKind[];
   readonly #onEnd: (subscription: Subscription) => void;
   readonly #encoder = new TextEncoder();
-  #seen: KeyAccess;
   #digests: Digests;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  #timers: NodeJS.Timeout[] = [];
-  #isChecking = false;
+  #keepAlive: NodeJS.Timeout | undefined;
+  #announced: Promise<void> = Promise.resolve();
 
   /** @param digests of the lists as they are when the subscription begins */
   constructor(
@@ -31,12 +28,15 @@ export class Subscription {
     digests: Digests,
     onEnd: (subscription: Subscription) => void,
   ) {
-    this.keyId = request.access.keyId;
+    this.access = request.access;
     this.#request = request;
     this.#kinds = kinds;
-    this.#seen = request.access;
     this.#digests = digests;
     this.#onEnd = onEnd;
+  }
+
+  get standing(): Standing {
+    return this.#request;
   }
 
   /** Begins with the acknowledgement; ends at once when there is nothing to watch. */
@@ -44,10 +44,8 @@ export class Subscription {
     return new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.#controller = controller;
-        this.#timers = [
-          setInterval(() => this.#write(KEEP_ALIVE), KEEP_ALIVE_EVERY_MS),
-          setInterval(() => void this.#check(), CHECK_EVERY_MS),
-        ];
+        this.#keepAlive = setInterval(() => this.#write(KEEP_ALIVE), KEEP_ALIVE_EVERY_MS);
+        watch().add(this);
         this.#write(eventOf(acknowledgement(this.#request.id, this.#kinds)));
         if (this.#kinds.length === 0) this.close(true);
       },
@@ -64,8 +62,23 @@ export class Subscription {
     controller.close();
   }
 
+  /** One change after the other: each is told from the one before. */
+  adjust(): void {
+    this.#announced = this.#announced.then(() => this.#announce());
+  }
+
+  refuse(): void {
+    this.close(false);
+  }
+
+  /** What was missed nobody knows: a client that subscribes again reads its lists anew. */
+  lose(): void {
+    this.close(false);
+  }
+
   #end(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#keepAlive);
+    watch().remove(this);
     this.#controller = undefined;
     this.#onEnd(this);
   }
@@ -74,33 +87,19 @@ export class Subscription {
     this.#controller?.enqueue(this.#encoder.encode(text));
   }
 
-  async #check(): Promise<void> {
-    if (this.#isChecking) return;
-    this.#isChecking = true;
+  async #announce(): Promise<void> {
     try {
-      const access = await this.#request.recheck();
-      if (!access) return this.close(false);
-      if (!isSameAccess(access, this.#seen)) await this.#announce(access);
+      const now = await listDigests(this.#kinds, this.access);
+      for (const kind of this.#kinds) {
+        if (now.get(kind) === this.#digests.get(kind)) continue;
+        this.#write(eventOf(stamped(this.#request.id, kind.notification)));
+      }
+      this.#digests = now;
     } catch {
-      // Without the database nobody knows whether the key still holds.
+      // Without the database nobody knows what the lists hold.
       this.close(false);
-    } finally {
-      this.#isChecking = false;
     }
   }
-
-  async #announce(access: KeyAccess): Promise<void> {
-    const now = await listDigests(this.#kinds, access);
-    for (const kind of this.#kinds) {
-      if (now.get(kind) !== this.#digests.get(kind)) this.#write(eventOf(stamped(this.#request.id, kind.notification)));
-    }
-    this.#seen = access;
-    this.#digests = now;
-  }
-}
-
-function isSameAccess(one: KeyAccess, other: KeyAccess): boolean {
-  return one.reach === other.reach && one.scopes.join(" ") === other.scopes.join(" ");
 }
 
 function acknowledgement(id: RpcId, kinds: readonly ListKind[]): JsonObject {

@@ -15,11 +15,15 @@ const KNOWN_CLIENTS = 10_000;
 /** Of what a client says of itself: a body may hold megabytes, and these are kept. */
 const TEXT_MAX = 100;
 
-/** Remembers who used a key: the client as it introduces itself, else what its User-Agent says. */
-export function noteUse(requester: Requester, message: ClientMessage, envelope: Envelope, at: Date): void {
+/**
+ * Remembers who used a key: the client as it introduces itself, else what its User-Agent says.
+ * @returns the client
+ */
+export function noteUse(requester: Requester, message: ClientMessage, envelope: Envelope, at: Date): Client {
   const { keyId, address } = requester;
   const client = introduced(requester, message, envelope) ?? clientOfUserAgent(requester.userAgent);
   recordUse({ keyId, at, client: client.name, version: client.version, address });
+  return client;
 }
 
 /**

@@ -20,6 +20,8 @@ export type KeyAccess = {
   keyId: string;
   userId: string;
   scopes: readonly string[];
+  /** Milliseconds since the epoch; null for never. */
+  expiresAtMs: number | null;
   rights: ReadonlySet<Right>;
   /** Workspaces that the owner is a member of now and the key still holds, by slug; with their enabled servers. */
   workspaces: readonly ReachedWorkspace[];
@@ -50,10 +52,10 @@ export async function authenticate(token: string | null, now: Date): Promise<Aut
   const row = await lookUpKey(tokenHash);
   if (!row || !isSame(row.tokenHash, tokenHash) || row.ended) return { outcome: "invalid" };
   if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) return { outcome: "invalid" };
-  const { keyId, userId, scopes, reach } = row;
+  const { keyId, userId, scopes, expiresAtMs, reach } = row;
   return {
     outcome: "ok",
-    access: { keyId, userId, scopes, rights: rightsOf(scopes), workspaces: parseReach(reach), reach },
+    access: { keyId, userId, scopes, expiresAtMs, rights: rightsOf(scopes), workspaces: parseReach(reach), reach },
   };
 }
 
