@@ -6,7 +6,7 @@ import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-add
 import { systemClock } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
 import { env, SettingsError, setNodeEnvironment } from "#lib/env";
-import { flushUsage } from "#lib/keys/usage";
+import { startObserving, stopObserving } from "#lib/gateway/observing";
 import { log } from "#lib/log";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 
@@ -82,7 +82,7 @@ async function stop({ server, gateway, database }: Running): Promise<void> {
   closeSharedCounts();
   const opened = await database.catch(() => undefined);
   if (!opened) return;
-  await flushUsage();
+  await stopObserving();
   await opened.close();
 }
 
@@ -118,6 +118,7 @@ async function main(): Promise<void> {
   const database = await running.database;
   try {
     await openSharedCounts();
+    await startObserving(systemClock);
     running.gateway = await openGateway();
     server.on("request", await makeHandler(server, running.gateway, isDevelopment));
     await listen(server);

@@ -1,7 +1,9 @@
 import { Hono } from "hono";
 import { refuseForeignHost } from "#gateway/foreign-host";
 import { healthRoutes } from "#gateway/health";
+import { metrics } from "#gateway/metrics";
 import { refuseRegistration } from "#gateway/registration";
+import { nameRequest } from "#gateway/request-id";
 import { closeSubscriptions } from "#lib/gateway/listen";
 import { watch } from "#lib/gateway/watch";
 import { closeLegacySessions } from "#lib/upstreams/legacy-session";
@@ -10,6 +12,8 @@ import { closeLegacySessions } from "#lib/upstreams/legacy-session";
 export function createGateway(): Hono {
   const gateway = new Hono();
   gateway.route("/api", healthRoutes());
+  gateway.use(nameRequest);
+  gateway.get("/metrics", metrics);
   gateway.use(refuseForeignHost);
   gateway.all("/register", refuseRegistration);
   gateway.notFound((context) => context.json({ error: { code: "NOT_FOUND", message: "There is nothing here." } }, 404));

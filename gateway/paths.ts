@@ -9,7 +9,7 @@ export function isMcpPath(target = ""): boolean {
   return MCP.some((path) => target === path || target.startsWith(`${path}?`));
 }
 
-const HEALTH = new Set(["/api/health", "/api/ready"]);
+const HEALTH = new Set(["/api/health", "/api/ready", "/metrics"]);
 
 /** Whether every process answers this path, whatever its role. */
 export function isHealthPath(pathname: string): boolean {

@@ -1,20 +1,32 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "#gateway/mcp/body";
-import { readCredential, refuseKeyInQuery } from "#gateway/mcp/credential";
-import { checkOrigin, corsHeaders, preflightHeaders } from "#gateway/mcp/origin";
+import { makeRoomForBody } from "#gateway/mcp/body-room";
+import { readCredential, refuseKeyInQuery, refuseRepeated } from "#gateway/mcp/credential";
+import { checkHost, checkOrigin, corsHeaders, preflightHeaders } from "#gateway/mcp/origin";
 import { send } from "#gateway/mcp/send";
 import { addressBehindProxy } from "#lib/auth/client-address";
 import type { Clock } from "#lib/clock";
 import { admit } from "#lib/gateway/admit";
 import { answer } from "#lib/gateway/answer";
+import { countKeyCall } from "#lib/gateway/call-limits";
 import { readEnvelope } from "#lib/gateway/envelope";
-import { cancelFlight, type Requester } from "#lib/gateway/in-flight";
+import { cancelFlight } from "#lib/gateway/in-flight";
 import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/message";
+import {
+  beginObservation,
+  finishObservation,
+  type Observation,
+  observeError,
+  observeKey,
+  observeRequest,
+} from "#lib/gateway/observation";
 import { takeResponse } from "#lib/gateway/questions";
+import { readAgain, type Standing } from "#lib/gateway/recheck";
 import { errorReply, type Reply } from "#lib/gateway/reply";
+import type { Requester } from "#lib/gateway/requester";
 import { RpcError, refusal } from "#lib/gateway/rpc-error";
 import { noteUse } from "#lib/gateway/use";
-import type { KeyAccess } from "#lib/keys/authenticate";
+import { watch } from "#lib/gateway/watch";
 import { log } from "#lib/log";
 import { type Era, RPC_CODE } from "#lib/mcp";
 
@@ -24,59 +36,65 @@ import { type Era, RPC_CODE } from "#lib/mcp";
  */
 export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: Clock): Promise<void> {
   const { origin } = incoming.headers;
-  const known: Known = { text: "", era: null };
+  const observation = beginObservation(clock.now(), header(incoming, "x-request-id"), addressOf(incoming));
+  const { requestId } = observation;
+  const known: Known = { text: "", era: null, observation };
   let reply: Reply;
   try {
+    checkHost(incoming.headers);
     checkOrigin(origin);
     if (incoming.method === "OPTIONS") {
       outgoing.writeHead(204, preflightHeaders(origin, incoming.headers["access-control-request-headers"])).end();
+      finishObservation(observation);
       return;
     }
     reply = await post({ incoming, outgoing }, clock, known);
   } catch (error) {
-    reply = errorReply(requestIdOf(known.text), asRpcError(error), known.era);
+    observeError(observation, error);
+    reply = errorReply(requestIdOf(known.text), asRpcError(error, requestId), requestId, known.era);
   }
-  send(outgoing, reply, corsHeaders(origin));
+  send(outgoing, reply, corsHeaders(origin), requestId, () => finishObservation(observation));
 }
 
 /** What was learned of a request until it was refused, for the answer. */
-type Known = { text: string; era: Era | null };
+type Known = { text: string; era: Era | null; observation: Observation };
 
 async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise<Reply> {
-  const { incoming } = exchange;
+  const { incoming, outgoing } = exchange;
   refuseKeyInQuery(incoming.url ?? "");
   if (incoming.method !== "POST") {
     const message =
       "Send JSON-RPC messages by POST. There are no streams to open by GET and no sessions to end by DELETE.";
     throw refusal(405, "METHOD_NOT_ALLOWED", message, { allow: "POST, OPTIONS" });
   }
-  const now = clock.now();
-  const address = addressBehindProxy(
-    incoming.socket.remoteAddress ?? "unknown",
-    header(incoming, "x-forwarded-for") ?? undefined,
-  );
+  const { at: now, address } = known.observation;
+  refuseRepeated(incoming.rawHeaders);
   const token = readCredential({
     authorization: incoming.headers.authorization,
     apiKey: header(incoming, "x-api-key") ?? undefined,
   });
+  const { ringCount: rungBefore } = watch();
   // Both take a moment and neither needs the other; the refusal of the key comes first, with the id from the body.
   const admission = settle(admit(token, address, now));
-  known.text = await readBody(incoming);
+  known.text = await readBody(incoming, (bytes) => makeRoomForBody(admission, outgoing, bytes));
   const { value: access, error } = await admission;
   if (!access) throw error;
+  observeKey(known.observation, access);
+  const counted = countKeyCall(access.keyId);
+  if (counted) await counted;
   if (!isJson(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", "The Content-Type must be application/json.");
 
   const message = parseMessage(known.text);
-  const recheck = () => admit(token, address, clock.now()).catch(() => null);
-  return answerMessage(exchange, message, { access, address, now, recheck }, known);
+  const recheck = () => readAgain(token, clock.now());
+  return answerMessage(exchange, message, { access, address, now, clock, rungBefore, recheck }, known);
 }
 
-type Admitted = { access: KeyAccess; address: string; now: Date; recheck: () => Promise<KeyAccess | null> };
+type Admitted = Standing & { address: string; now: Date };
 
 async function answerMessage(
   { incoming, outgoing }: HttpExchange,
   message: ClientMessage,
-  { access, address, now, recheck }: Admitted,
+  { access, address, now, clock, rungBefore, recheck }: Admitted,
   known: Known,
 ): Promise<Reply> {
   const userAgent = header(incoming, "user-agent");
@@ -87,13 +105,15 @@ async function answerMessage(
   });
   known.era = envelope.era;
   const requester: Requester = { keyId: access.keyId, userAgent, address };
-  noteUse(requester, message, envelope, now);
+  const { observation } = known;
+  observation.client = noteUse(requester, message, envelope, now);
   if (message.kind !== "request") {
     if (message.kind === "response") takeResponse(access.keyId, message.id, message.result);
     const isCancellation = message.kind === "notification" && message.method === "notifications/cancelled";
     if (isCancellation) cancelFlight(requester, message.params.requestId);
     return { form: "accepted" };
   }
+  observeRequest(observation, message, incoming.headers);
   return answer({
     ...message,
     envelope,
@@ -102,6 +122,9 @@ async function answerMessage(
     paramHeaders: paramHeadersOf(incoming),
     acceptsEvents: acceptsEvents(incoming),
     now,
+    observation,
+    clock,
+    rungBefore,
     recheck,
     whenGone: (callback) => whenGone(outgoing, callback),
   });
@@ -112,6 +135,11 @@ function whenGone(outgoing: ServerResponse, callback: () => void): () => void {
   if (outgoing.destroyed) callback();
   outgoing.once("close", callback);
   return () => outgoing.off("close", callback);
+}
+
+function addressOf(incoming: IncomingMessage): string {
+  const forwardedFor = header(incoming, "x-forwarded-for") ?? undefined;
+  return addressBehindProxy(incoming.socket.remoteAddress ?? "unknown", forwardedFor);
 }
 
 /** A header as text; Node joins repeated ones. Null when absent. */
@@ -152,9 +180,9 @@ function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
   );
 }
 
-function asRpcError(error: unknown): RpcError {
+function asRpcError(error: unknown, requestId: string): RpcError {
   if (error instanceof RpcError) return error;
   const isGone = error instanceof Error && error.name === "AbortError";
-  if (!isGone) log().error({ error }, "A request to the gateway ended with a defect.");
+  if (!isGone) log().error({ error, requestId }, "A request to the gateway ended with a defect.");
   return new RpcError(RPC_CODE.internalError, "Internal error", { status: 500 });
 }

@@ -42,7 +42,11 @@ describe("credentials", () => {
       error: {
         code: 401,
         message: "Unauthorized",
-        data: { errorType: "INVALID_API_KEY", message: "API key not found or has been revoked" },
+        data: {
+          errorType: "INVALID_API_KEY",
+          message: "API key not found or has been revoked",
+          requestId: headers.get("x-request-id"),
+        },
       },
     });
   });

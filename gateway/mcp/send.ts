@@ -1,49 +1,66 @@
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { countStream } from "#lib/gateway/call-metrics";
 import type { Reply } from "#lib/gateway/reply";
 import { log } from "#lib/log";
 
 const NO_STORE = "no-store";
 
-/** Every answer depends on the key, so nothing between here and the client may keep it. */
-export function send(outgoing: ServerResponse, reply: Reply, headers: Record<string, string>): void {
+/**
+ * Every answer depends on the key, so nothing between here and the client may keep it.
+ * @param sent called once the answer is complete, or its client has gone
+ */
+export function send(
+  outgoing: ServerResponse,
+  reply: Reply,
+  headers: Record<string, string>,
+  requestId: string,
+  sent: () => void,
+): void {
   if (reply.form === "events") {
-    void sendEvents(outgoing, reply.stream, headers);
+    void sendEvents(outgoing, reply.stream, headers, requestId).then(sent);
     return;
   }
   if (reply.form === "accepted") {
-    outgoing.writeHead(202, { "cache-control": NO_STORE, ...headers }).end();
+    outgoing.writeHead(202, { "cache-control": NO_STORE, "x-request-id": requestId, ...headers }).end();
+    sent();
     return;
   }
   outgoing.writeHead(reply.status, {
     "cache-control": NO_STORE,
+    "x-request-id": requestId,
     ...headers,
     ...reply.headers,
     "content-type": "application/json",
     "content-length": Buffer.byteLength(reply.text),
   });
   outgoing.end(reply.text);
+  sent();
 }
 
 async function sendEvents(
   outgoing: ServerResponse,
   stream: ReadableStream<Uint8Array>,
   headers: Record<string, string>,
+  requestId: string,
 ): Promise<void> {
   outgoing.writeHead(200, {
     ...headers,
+    "x-request-id": requestId,
     "content-type": "text/event-stream",
     "cache-control": "no-store, no-transform",
     "x-accel-buffering": "no",
   });
   // The first event may be long in coming, and clients wait for the headers to know that they were heard.
   outgoing.flushHeaders();
+  const ended = countStream();
   try {
     // The same standard object, but not to the compiler.
     await pipeline(Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]), outgoing);
   } catch (error) {
     // A client that goes away ends the stream, which is all there is to do about it.
-    if (!outgoing.destroyed) log().error({ error }, "A stream ended with a defect.");
+    if (!outgoing.destroyed) log().error({ error, requestId }, "A stream ended with a defect.");
   }
+  ended();
 }

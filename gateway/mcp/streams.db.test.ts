@@ -7,6 +7,7 @@ import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { answer } from "#lib/gateway/answer";
+import { beginObservation } from "#lib/gateway/observation";
 import { authenticate } from "#lib/keys/authenticate";
 import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningServer, startEverythingServer } from "#lib/testing/mcp-servers";
@@ -151,6 +152,9 @@ test.each(["waiting__wait", "sessions__hang"])(
       paramHeaders: {},
       acceptsEvents: true,
       now: NOW,
+      observation: beginObservation(NOW, null, "127.0.0.1"),
+      clock: { now: () => NOW },
+      rungBefore: 0,
       recheck: async () => null,
       whenGone: (callback) => {
         callback();

@@ -5,9 +5,9 @@ import { createBoundedServer, type HttpLimits, hasTooManyHeaders, refuseHeaders 
 import { openGateway } from "#gateway/listener";
 import type { Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
+import { stopObserving } from "#lib/gateway/observing";
 import { newId } from "#lib/ids";
 import { generateToken } from "#lib/keys/token";
-import { flushUsage } from "#lib/keys/usage";
 import { makeKey, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type Header, sealHeaders } from "#lib/upstreams/headers";
 import { refreshCatalogue } from "#lib/upstreams/refresh";
@@ -41,7 +41,7 @@ export async function startGateway(
       server.closeAllConnections();
       server.close();
       await once(server, "close");
-      await flushUsage();
+      await stopObserving();
     },
   };
 }

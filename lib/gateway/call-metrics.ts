@@ -17,6 +17,7 @@ type CallMetrics = {
   durations: Histogram<"workspace" | "server" | "method">;
   servers: Set<string>;
   underWay: number;
+  openStreams: number;
 };
 
 function callMetrics(): CallMetrics {
@@ -41,16 +42,30 @@ function makeCallMetrics(): CallMetrics {
     }),
     servers: new Set(),
     underWay: 0,
+    openStreams: 0,
   };
   new Gauge({
+    name: "latchkey_open_streams",
+    help: "Event streams being sent: answers to calls, and subscriptions.",
+    registers,
+    collect() {
+      this.set(made.openStreams);
+    },
+  });
+  new Gauge({
     name: "latchkey_calls_in_progress",
-    help: "Requests to the MCP endpoint that are not answered yet, open event streams of calls included.",
+    help: "Requests to the MCP endpoint whose answers are not complete; subscriptions count as answered once they are open.",
     registers,
     collect() {
       this.set(made.underWay);
     },
   });
   return made;
+}
+
+/** Has the metrics shown before there was any call. */
+export function registerCallMetrics(): void {
+  callMetrics();
 }
 
 /** A request has come. */
@@ -67,6 +82,15 @@ export function countEnd(labels: CallLabels | null, durationMs: number): void {
   const { method, outcome } = labels;
   calls.inc({ workspace, server, method, outcome });
   durations.observe({ workspace, server, method }, durationMs / 1_000);
+}
+
+/** An event stream begins. @returns to be called when it has ended */
+export function countStream(): () => void {
+  const counts = callMetrics();
+  counts.openStreams += 1;
+  return () => {
+    counts.openStreams -= 1;
+  };
 }
 
 /** Beyond a bound further servers are counted together. */

@@ -1,12 +1,21 @@
 import { type Adaptation, adapt, isTransparent } from "#lib/gateway/adapt";
 import { askThenCall } from "#lib/gateway/ask-then-call";
 import { LIST_WORKSPACES } from "#lib/gateway/built-in-tool";
+import { countWorkspaceCall } from "#lib/gateway/call-limits";
 import { CallUnderWay } from "#lib/gateway/call-under-way";
 import type { WrapState } from "#lib/gateway/confirmation-state";
 import { consentFor, needsConsent } from "#lib/gateway/consent";
 import { messageStream } from "#lib/gateway/event-reply";
 import { listWorkspaces } from "#lib/gateway/list-workspaces";
 import { askingForLog, leastLogLevel } from "#lib/gateway/log-level";
+import {
+  type Observation,
+  observeAnswer,
+  observeError,
+  observeForwarding,
+  observeGone,
+  observeTarget,
+} from "#lib/gateway/observation";
 import type { Offer } from "#lib/gateway/offer";
 import { type Reply, resultReply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
@@ -26,12 +35,28 @@ import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call"
  */
 export async function answerCall(request: McpRequest, method: UpstreamCall["method"], offer: Offer): Promise<Reply> {
   if (method === "tools/call" && request.params.name === LIST_WORKSPACES.name) return answerBuiltIn(request, offer);
-  const resolved = resolveCall(method, request.params, request.access, offer);
+  const resolved = resolveObserved(request, method, offer);
+  const counted = countWorkspaceCall(resolved.upstream.workspaceId);
+  if (counted) await counted;
   if (!needsConsent(resolved)) return carryOut(request, method, resolved, null);
   if (request.envelope.era === "legacy") return askAndCarryOut(request, resolved);
   const consent = consentFor(request, request.envelope.meta, resolved);
   if (consent.outcome === "answer") return resultReply(request.id, consent.result);
   return carryOut(request, method, consent.call, consent.wrapState);
+}
+
+/** Calls that are refused count for their tool too. */
+function resolveObserved(request: McpRequest, method: UpstreamCall["method"], offer: Offer): ResolvedCall {
+  const { params, access, observation } = request;
+  try {
+    const resolved = resolveCall(method, params, access, offer);
+    observeTarget(observation, resolved.upstream, resolved.params.name, access);
+    return resolved;
+  } catch (error) {
+    const tool = method === "tools/call" ? offer.tools.get(String(params.name)) : undefined;
+    if (tool) observeTarget(observation, tool.upstream, tool.name, access);
+    throw error;
+  }
 }
 
 /** @param wrapState for calls that the person has agreed to */
@@ -44,7 +69,7 @@ async function carryOut(
   const underWay = new CallUnderWay(request, method, resolved);
   try {
     underWay.start();
-    const answer = await forward(callFor(request, method, resolved, underWay.signal));
+    const answer = await forward(callFor(request, method, resolved, underWay));
     const adaptation = adaptationOf(request, method, resolved, wrapState);
     return await replyTo(answer, request, adaptation, underWay, resolved.upstream);
   } catch (error) {
@@ -56,17 +81,17 @@ async function carryOut(
 /** For clients of the 2025 revisions, which are asked in the middle of the answer. */
 function askAndCarryOut(request: McpRequest, resolved: ResolvedCall): Promise<Reply> {
   const underWay = new CallUnderWay(request, "tools/call", resolved);
-  const { signal } = underWay;
   async function* call(agreed: ResolvedCall): AsyncGenerator<JsonObject> {
     underWay.start();
-    const answer = await forward(callFor(request, "tools/call", agreed, signal));
+    const answer = await forward(callFor(request, "tools/call", agreed, underWay));
     const messages = answer.form === "messages" ? answer.messages : [answer.message];
-    yield* adaptAll(messages, adaptationOf(request, "tools/call", agreed, null), underWay);
+    yield* adaptAll(messages, adaptationOf(request, "tools/call", agreed, null), underWay, request.observation);
   }
-  return replyWith(askThenCall(request, resolved, call, signal), request, underWay, resolved.upstream);
+  return replyWith(askThenCall(request, resolved, call, underWay.signal), request, underWay, resolved.upstream);
 }
 
 function answerBuiltIn(request: McpRequest, offer: Offer): Reply {
+  request.observation.name = LIST_WORKSPACES.name;
   const result = listWorkspaces(request.access, offer);
   return resultReply(request.id, request.envelope.era === "modern" ? { resultType: "complete", ...result } : result);
 }
@@ -75,14 +100,15 @@ function callFor(
   request: McpRequest,
   method: UpstreamCall["method"],
   { upstream, params, tool }: ResolvedCall,
-  signal: AbortSignal,
+  { signal, makeRoom }: CallUnderWay,
 ): UpstreamCall {
   const modernMeta = request.envelope.era === "modern" ? request.envelope.meta : null;
   // A modern client has set these headers itself, and the server is the one to check them.
   const headers = modernMeta || !tool ? request.paramHeaders : paramHeaders(tool, params.arguments);
   const { id, access } = request;
   const asked = askingForLog(request, upstream, params);
-  return { upstream, keyId: access.keyId, id, method, params: asked, modernMeta, paramHeaders: headers, signal };
+  const traced = observeForwarding(request.observation, upstream, { params: asked, modernMeta });
+  return { ...traced, upstream, keyId: access.keyId, id, method, paramHeaders: headers, signal, makeRoom };
 }
 
 function adaptationOf(
@@ -111,11 +137,12 @@ async function replyTo(
 ): Promise<Reply> {
   if (answer.form === "response") {
     underWay.done();
+    observeAnswer(request.observation, answer.message);
     const status = adaptation.client === "modern" ? answer.status : 200;
     if (isTransparent(adaptation)) return { form: "json", status, text: answer.text };
     return { form: "json", status, text: JSON.stringify(adapt(answer.message, adaptation)) };
   }
-  return replyWith(adaptAll(answer.messages, adaptation, underWay), request, underWay, upstream);
+  return replyWith(adaptAll(answer.messages, adaptation, underWay, request.observation), request, underWay, upstream);
 }
 
 /** As a stream where the client takes one. */
@@ -125,10 +152,21 @@ async function replyWith(
   underWay: CallUnderWay,
   upstream: UpstreamSnapshot,
 ): Promise<Reply> {
-  const { abort, done } = underWay;
-  const onError = (error: unknown) => asRpcError(underWay.failureOf(error), upstream);
+  const { done } = underWay;
+  const onError = (error: unknown) => {
+    const failure = asRpcError(underWay.failureOf(error), upstream);
+    observeError(request.observation, failure);
+    return failure;
+  };
+  const abort = () => {
+    observeGone(request.observation);
+    underWay.abort();
+  };
   if (request.acceptsEvents) {
-    return { form: "events", stream: messageStream(messages, request.id, { abort, done, onError }) };
+    return {
+      form: "events",
+      stream: messageStream(messages, request.id, { abort, done, onError, requestId: request.observation.requestId }),
+    };
   }
   try {
     return { form: "json", status: 200, text: JSON.stringify(await lastOf(messages)) };
@@ -143,9 +181,11 @@ async function* adaptAll(
   messages: AsyncIterable<JsonObject> | JsonObject[],
   adaptation: Adaptation,
   underWay: CallUnderWay,
+  observation: Observation,
 ): AsyncGenerator<JsonObject> {
   for await (const message of messages) {
     if (message.method === "notifications/progress") underWay.progressed();
+    if (message.method === undefined) observeAnswer(observation, message);
     const adapted = adapt(message, adaptation);
     if (adapted) yield adapted;
   }

@@ -16,13 +16,13 @@ type Ending = {
   done: () => void;
 };
 
-type MessageEnding = Ending & { onError: (error: unknown) => unknown };
+type MessageEnding = Ending & { onError: (error: unknown) => unknown; requestId: string };
 
 /** Messages as events. A failure in the middle becomes the response, so that no client waits for ever. */
 export function messageStream(
   messages: AsyncIterable<JsonObject>,
   id: RpcId,
-  { abort, done, onError }: MessageEnding,
+  { abort, done, onError, requestId }: MessageEnding,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const iterator = messages[Symbol.asyncIterator]();
@@ -41,7 +41,7 @@ export function messageStream(
         const next = await iterator.next();
         if (!next.done) return controller.enqueue(encoder.encode(eventOf(next.value)));
       } catch (error) {
-        const message = errorEvent(onError(error), id);
+        const message = errorEvent(onError(error), id, requestId);
         if (message) controller.enqueue(encoder.encode(message));
       }
       end();
@@ -54,9 +54,9 @@ export function messageStream(
   });
 }
 
-function errorEvent(error: unknown, id: RpcId): string | null {
-  if (error instanceof RpcError) return eventOf(errorMessage(id, error));
+function errorEvent(error: unknown, id: RpcId, requestId: string): string | null {
+  if (error instanceof RpcError) return eventOf(errorMessage(id, error, requestId));
   if (error instanceof Error && error.name === "AbortError") return null;
-  log().error({ error }, "A stream ended with a defect.");
-  return eventOf(errorMessage(id, new RpcError(RPC_CODE.internalError, "Internal error")));
+  log().error({ error, requestId }, "A stream ended with a defect.");
+  return eventOf(errorMessage(id, new RpcError(RPC_CODE.internalError, "Internal error"), requestId));
 }

@@ -14,14 +14,17 @@ export function resultReply(id: RpcId, result: unknown): Reply {
   return { form: "json", status: 200, text: JSON.stringify({ jsonrpc: "2.0", id, result }) };
 }
 
-/** @param era null when the request was refused before its era was known */
-export function errorReply(id: RpcId | null, error: RpcError, era: Era | null): Reply {
+/**
+ * @param requestId by which operators find the request in the log
+ * @param era null when the request was refused before its era was known
+ */
+export function errorReply(id: RpcId | null, error: RpcError, requestId: string, era: Era | null): Reply {
   const status = error.status ?? (era === "modern" ? error.modernStatus : 200);
-  return { form: "json", status, text: JSON.stringify(errorMessage(id, error)), headers: error.headers };
+  return { form: "json", status, text: JSON.stringify(errorMessage(id, error, requestId)), headers: error.headers };
 }
 
 /** The JSON-RPC response that carries an error. */
-export function errorMessage(id: RpcId | null, error: RpcError): Record<string, unknown> {
+export function errorMessage(id: RpcId | null, error: RpcError, requestId: string): Record<string, unknown> {
   const { code, message, data } = error;
-  return { jsonrpc: "2.0", id, error: { code, message, ...(data && { data }) } };
+  return { jsonrpc: "2.0", id, error: { code, message, data: { ...data, requestId } } };
 }

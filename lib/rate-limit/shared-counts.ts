@@ -31,8 +31,10 @@ export function reachableCounts(): SharedCounts | null {
   return counts?.isReachable ? counts : null;
 }
 
+export const RATE_LIMIT_STORES = ["memory", "redis", "redis_unreachable_using_memory"] as const;
+
 /** Where rate limits are counted now. */
-export function rateLimitStore(): "memory" | "redis" | "redis_unreachable_using_memory" {
+export function rateLimitStore(): (typeof RATE_LIMIT_STORES)[number] {
   if (env().REDIS_URL === undefined) return "memory";
   return reachableCounts() ? "redis" : "redis_unreachable_using_memory";
 }

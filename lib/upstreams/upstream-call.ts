@@ -1,4 +1,6 @@
 import type { JsonObject, RpcId } from "#lib/mcp";
+import type { TraceContext } from "#lib/trace-context";
+import type { MakeRoom } from "#lib/upstreams/answer-size";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 
 /** A request for one server, in the server's own words: its names and URIs, not the gateway's. */
@@ -13,8 +15,11 @@ export type UpstreamCall = {
   modernMeta: JsonObject | null;
   /** `Mcp-Param-*` headers. */
   paramHeaders: Record<string, string>;
+  /** The trace that the call is part of; told to the server by headers. */
+  trace: TraceContext | null;
   /** Ends the call at the server too. */
   signal: AbortSignal;
+  makeRoom: MakeRoom;
 };
 
 /** An answer that is known to be one: its id is the client's, its content as the server gave it. */
