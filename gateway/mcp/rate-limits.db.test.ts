@@ -1,0 +1,178 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { useDatabase } from "#lib/db/testing";
+import { type Env, env, provideEnv } from "#lib/env";
+import { generateToken } from "#lib/keys/token";
+import { forget } from "#lib/process";
+import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+let gateway: RunningGateway;
+let server: RunningServer;
+let ada: TestUser;
+let acme: TestWorkspace;
+let token: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  server = await startModernServer();
+});
+afterAll(() => Promise.all([gateway.stop(), server.stop()]));
+beforeEach(async () => {
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  ({ token } = await makeToken(ada, [acme]));
+});
+
+let before: Env;
+beforeEach(() => {
+  before = env();
+});
+afterEach(() => set(before));
+
+/** Settings for a test, with counts that begin anew. */
+function set(settings: Partial<Env>): void {
+  provideEnv({ ...env(), ...settings });
+  for (const name of ["calls-by-key", "calls-by-workspace", "failed-authentication"]) forget(`rate-limit:${name}`);
+}
+
+const PING = { method: "ping", id: "p" };
+/** So slow that nothing comes back while a test runs. */
+const SLOW = 1;
+
+async function statuses(calls: Promise<HttpAnswer>[]): Promise<Record<number, number>> {
+  const counts: Record<number, number> = {};
+  for (const { status } of await Promise.all(calls)) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+const times = <T>(count: number, make: () => T) => Array.from({ length: count }, make);
+
+describe("calls of a key", () => {
+  test("a hundred at once by default, then 429 with everything that a client needs to wait", async () => {
+    const answers = await Promise.all(times(250, () => post(gateway.url, token, PING)));
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(100);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(Object.fromEntries(refused?.headers ?? [])).toMatchObject({
+      "retry-after": "1",
+      "x-ratelimit-limit": "600",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": "10",
+    });
+    expect(refused?.body).toMatchObject({
+      id: "p",
+      error: { code: 429, message: "Too Many Requests", data: { errorType: "RATE_LIMITED", retryAfterSeconds: 1 } },
+    });
+    expect(refused?.body.error?.data?.message).toMatch(/more calls than it may. Try again in 1 second\./);
+  });
+
+  test("more pass as time goes by", async () => {
+    set({ RATE_LIMIT_KEY_PER_MINUTE: 120, RATE_LIMIT_KEY_BURST: 1 });
+    expect(await statuses(times(2, () => post(gateway.url, token, PING)))).toEqual({ 200: 1, 429: 1 });
+    await vi.waitFor(async () => expect((await post(gateway.url, token, PING)).status).toBe(200), { timeout: 5_000 });
+  });
+
+  test("one key's calls are not counted for another", async () => {
+    set({ RATE_LIMIT_KEY_PER_MINUTE: SLOW, RATE_LIMIT_KEY_BURST: 1 });
+    const { token: other } = await makeToken(ada, [acme]);
+    expect(await statuses(times(3, () => post(gateway.url, token, PING)))).toEqual({ 200: 1, 429: 2 });
+    expect((await post(gateway.url, other, PING)).status).toBe(200);
+  });
+
+  test("every message counts: requests of both revisions, notifications, and what cannot be read", async () => {
+    set({ RATE_LIMIT_KEY_PER_MINUTE: SLOW, RATE_LIMIT_KEY_BURST: 4 });
+    expect((await post(gateway.url, token, `{"jsonrpc":"2.0","method":"notifications/initialized"}`)).status).toBe(202);
+    expect((await post(gateway.url, token, "{")).status).toBe(400);
+    expect((await postModern(gateway.url, token, { method: "tools/list" })).status).toBe(200);
+    expect((await post(gateway.url, token, PING)).status).toBe(200);
+    expect((await postModern(gateway.url, token, { method: "tools/list" })).status).toBe(429);
+    expect((await post(`${gateway.origin}/mcp/inspector`, token, PING)).status).toBe(429);
+  });
+
+  test("0 means no limit", async () => {
+    set({ RATE_LIMIT_KEY_PER_MINUTE: 0 });
+    expect(await statuses(times(150, () => post(gateway.url, token, PING)))).toEqual({ 200: 150 });
+  });
+});
+
+describe("calls to a workspace's servers", () => {
+  const list = (key = "") => post(gateway.url, key, { method: "tools/call", params: { name: "list_notes" } });
+
+  test("are counted over all keys, and for each workspace on its own", async () => {
+    set({ RATE_LIMIT_WORKSPACE_PER_MINUTE: SLOW, RATE_LIMIT_WORKSPACE_BURST: 3 });
+    const globex = await makeWorkspace("Globex", [[ada, "owner"]]);
+    await Promise.all([acme, globex].map((workspace) => connect(workspace, server.url, { unprefixed: true })));
+    const [first, second, third] = await Promise.all([[acme], [acme], [globex]].map((one) => makeToken(ada, one)));
+    const calls = [first, second].flatMap((key) => times(3, () => list(key?.token)));
+    expect(await statuses(calls)).toEqual({ 200: 3, 429: 3 });
+
+    const refused = await list(second?.token);
+    expect(refused.headers.get("x-ratelimit-limit")).toBe(String(SLOW));
+    expect(refused.body.error?.data?.message).toMatch(/keys of this workspace/);
+    expect((await list(third?.token)).status).toBe(200);
+    // Lists reach no server, and the key itself has calls left.
+    expect((await post(gateway.url, second?.token ?? "", { method: "tools/list" })).status).toBe(200);
+  });
+});
+
+describe("failed authentications of an address", () => {
+  const wrong = (headers: Record<string, string> = {}) => post(gateway.url, generateToken("mcp_"), PING, headers);
+  const from = (address: string) => wrong({ "x-forwarded-for": address });
+
+  test("are refused after sixty, with the headers of every limit", async () => {
+    set({});
+    const answers = await Promise.all(times(80, () => wrong()));
+    expect(answers.filter(({ status }) => status === 401).length).toBeGreaterThanOrEqual(60);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(Object.fromEntries(refused?.headers ?? [])).toMatchObject({
+      "retry-after": "1",
+      "x-ratelimit-limit": "60",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": "60",
+    });
+    expect(refused?.body.error?.data).toMatchObject({ errorType: "RATE_LIMITED" });
+  });
+
+  test("do not touch a valid key from the same address", async () => {
+    set({});
+    const [failures, fine] = await Promise.all([
+      statuses(times(90, () => wrong())),
+      statuses(times(20, () => post(gateway.url, token, PING))),
+    ]);
+    expect(failures[429]).toBeGreaterThan(0);
+    expect(fine).toEqual({ 200: 20 });
+  });
+
+  test("are counted by the forwarded address behind a proxy that is trusted", async () => {
+    set({ TRUST_PROXY: true });
+    expect((await statuses(times(80, () => from("192.0.2.1"))))[401]).toBeLessThan(70);
+    expect((await from("192.0.2.1")).status).toBe(429);
+    expect((await from("192.0.2.2")).status).toBe(401);
+    // The hops before the last are the client's own words.
+    expect((await from("192.0.2.99, 192.0.2.1")).status).toBe(429);
+  });
+
+  test("are counted by the network of an IPv6 address", async () => {
+    set({ TRUST_PROXY: true });
+    let host = 0;
+    const hosts = times(80, () => {
+      host += 1;
+      return from(`2001:db8:0:1::${host.toString(16)}`);
+    });
+    expect((await statuses(hosts))[429]).toBeGreaterThan(10);
+    expect((await from("2001:db8:0:2::1")).status).toBe(401);
+  });
+
+  test("are not moved to another address by a header that nobody vouches for", async () => {
+    set({ TRUST_PROXY: false });
+    let host = 0;
+    const forged = times(80, () => {
+      host += 1;
+      return from(`192.0.2.${host}`);
+    });
+    expect((await statuses(forged))[429]).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,105 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { post } from "#gateway/testing/post";
+import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { useDatabase } from "#lib/db/testing";
+import { type Env, env, provideEnv } from "#lib/env";
+import { generateToken } from "#lib/keys/token";
+import { forget } from "#lib/process";
+import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
+import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { type RedisServer, startRedis } from "#lib/testing/redis-server";
+
+useDatabase();
+
+const WAITING = { timeout: 10_000, interval: 20 };
+const PING = { method: "ping" };
+
+let redis: RedisServer;
+let gateway: RunningGateway;
+beforeAll(async () => {
+  redis = await startRedis();
+  gateway = await startGateway();
+}, 6 * 60_000);
+afterAll(() => Promise.all([gateway.stop(), redis.stop()]));
+
+let before: Env;
+let token: string;
+beforeEach(async () => {
+  before = env();
+  provideEnv({ ...before, REDIS_URL: redis.url, RATE_LIMIT_KEY_PER_MINUTE: 1, RATE_LIMIT_KEY_BURST: 5 });
+  beAnotherReplica();
+  const ada = await makeUser("Ada");
+  ({ token } = await makeToken(ada, [await makeWorkspace("Acme", [[ada, "owner"]])]));
+  await openSharedCounts();
+  await vi.waitFor(async () => expect(await limits()).toBe("redis"), WAITING);
+  await redis.client.flushall();
+});
+afterEach(() => {
+  closeSharedCounts();
+  provideEnv(before);
+  beAnotherReplica();
+});
+
+/** One that has counted nothing itself so far. */
+function beAnotherReplica(): void {
+  for (const name of ["calls-by-key", "failed-authentication"]) forget(`rate-limit:${name}`);
+}
+
+/** What `/api/ready` says of them. */
+async function limits(): Promise<unknown> {
+  const response = await fetch(`${gateway.origin}/api/ready`);
+  expect(response.status).toBe(200);
+  const { status, checks } = (await response.json()) as { status: string; checks: { rateLimits: string } };
+  expect(status).toBe("ready");
+  return checks.rateLimits;
+}
+
+async function statuses(count: number, key: () => string): Promise<number[]> {
+  const answers = await Promise.all(Array.from({ length: count }, () => post(gateway.url, key(), PING)));
+  return answers.map(({ status }) => status).sort();
+}
+
+const passed = async (count: number) => (await statuses(count, () => token)).filter((status) => status === 200).length;
+const failures = (count: number) => statuses(count, () => generateToken("mcp_"));
+
+test("a key that was used up at one replica is used up at the other, which says so in the same way", async () => {
+  expect(await passed(8)).toBe(5);
+  beAnotherReplica();
+  const { status, headers, body } = await post(gateway.url, token, PING);
+  expect(status).toBe(429);
+  expect(headers.get("x-ratelimit-limit")).toBe("1");
+  expect(Number(headers.get("retry-after"))).toBeGreaterThan(50);
+  expect(Number(headers.get("x-ratelimit-reset"))).toBeGreaterThan(290);
+  expect(body.error?.data).toMatchObject({ errorType: "RATE_LIMITED" });
+});
+
+test("failed authentications are counted by all replicas together", async () => {
+  expect((await failures(50)).every((status) => status === 401)).toBe(true);
+  beAnotherReplica();
+  expect((await failures(50)).filter((status) => status === 429).length).toBeGreaterThan(20);
+});
+
+test("without Redis the process stays ready, says so, and lets nothing through unlimited", async () => {
+  expect(await passed(3)).toBe(3);
+  await failures(30);
+  await redis.kill();
+  expect(await passed(20)).toBe(2);
+  expect((await failures(60)).filter((status) => status === 429).length).toBeGreaterThan(10);
+  expect(await limits()).toBe("redis_unreachable_using_memory");
+  beAnotherReplica();
+  expect((await failures(90)).filter((status) => status === 429).length).toBeGreaterThan(10);
+
+  await redis.startAgain();
+  await vi.waitFor(async () => expect(await limits()).toBe("redis"), WAITING);
+});
+
+test("a Redis that hangs delays a call by a fraction of a second, once", async () => {
+  redis.hang();
+  const started = performance.now();
+  expect(await passed(5)).toBe(5);
+  const first = performance.now() - started;
+  expect(await limits()).toBe("redis_unreachable_using_memory");
+  redis.goOn();
+  expect(first).toBeLessThan(2_000);
+  expect(await passed(5)).toBe(0);
+});
