@@ -1,36 +1,45 @@
 import type { IncomingMessage } from "node:http";
-import { refusal } from "#lib/gateway/rpc-error";
+import { type RpcError, refusal } from "#lib/gateway/rpc-error";
+import { GatheredBytes } from "#lib/gathered-bytes";
 
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
+/** More than this is read only once there is room for it; nearly every body is smaller. */
+const LARGE_BYTES = 64 * 1024;
 
 /**
  * The body as text.
- * @throws RpcError 413 above 4 MiB, as soon as that is known; Error when the client breaks off
+ * @param makeRoom waits until a body of so many bytes may be read, or says why not
+ * @throws RpcError 413 above 4 MiB, as soon as that is known; what `makeRoom` throws; Error when the client breaks off
  */
-export function readBody(incoming: IncomingMessage): Promise<string> {
+export function readBody(incoming: IncomingMessage, makeRoom: (bytes: number) => Promise<void>): Promise<string> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const tooLarge = () => {
+    const body = new GatheredBytes();
+    let isLarge = false;
+    const refuse = (error: unknown) => {
       incoming.removeAllListeners("data");
       // What still comes is let go by, so that the client reads the answer instead of a broken connection.
       incoming.resume();
-      const message = `The body is larger than ${BODY_MAX_BYTES / 1024 / 1024} MiB.`;
-      reject(refusal(413, "BODY_TOO_LARGE", message, { connection: "close" }));
+      reject(error);
     };
-    if (Number(incoming.headers["content-length"]) > BODY_MAX_BYTES) return tooLarge();
+    const announced = Number(incoming.headers["content-length"] ?? BODY_MAX_BYTES);
+    if (announced > BODY_MAX_BYTES) return refuse(tooLarge());
     incoming.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > BODY_MAX_BYTES) tooLarge();
-      else chunks.push(chunk);
+      body.push(chunk);
+      if (body.byteLength > BODY_MAX_BYTES) return refuse(tooLarge());
+      if (body.byteLength <= LARGE_BYTES || isLarge) return;
+      isLarge = true;
+      incoming.pause();
+      makeRoom(announced).then(() => incoming.resume(), refuse);
     });
-    incoming.once("end", () => {
-      const [only] = chunks;
-      resolve(only && chunks.length === 1 ? only.toString("utf8") : Buffer.concat(chunks).toString("utf8"));
-    });
+    incoming.once("end", () => resolve(body.text()));
     incoming.once("error", reject);
     incoming.once("close", () => {
       if (!incoming.readableEnded) reject(new DOMException("The client has gone.", "AbortError"));
     });
   });
+}
+
+function tooLarge(): RpcError {
+  const message = `The body is larger than ${BODY_MAX_BYTES / 1024 / 1024} MiB.`;
+  return refusal(413, "BODY_TOO_LARGE", message, { connection: "close" });
 }

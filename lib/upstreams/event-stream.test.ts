@@ -46,3 +46,22 @@ test("a line of many megabytes in small chunks takes time in proportion", { time
   const [data] = await dataOf(`data: ${"x".repeat(length)}\n\n`, [4_096]);
   expect(data).toHaveLength(length);
 });
+
+test("lines of an event that never ends are not gathered without end, empty ones included", async () => {
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    while (true) yield Buffer.from("data:\n".repeat(10_000));
+  }
+  const reading = readEvents(endless(), 1_000_000).next();
+  await expect(reading).rejects.toMatchObject({ name: "AnswerTooLargeError" });
+});
+
+test("before a large event is read on there has to be room, which is left once it was passed on", async () => {
+  const log: string[] = [];
+  const makeRoom = async (bytes: number) => {
+    log.push(`wants ${bytes}`);
+    return () => log.push("leaves");
+  };
+  const text = `data: ${"x".repeat(300_000)}\n\ndata: small\n\n`;
+  for await (const event of readEvents(cut(text, [10_000]), 1_000_000, makeRoom)) log.push(`got ${event.data.length}`);
+  expect(log).toEqual(["wants 1000000", "got 300000", "got 5", "leaves"]);
+});

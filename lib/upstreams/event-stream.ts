@@ -1,18 +1,27 @@
+import { LARGE_BYTES, type MakeRoom } from "#lib/upstreams/answer-size";
+import { AnswerTooLargeError } from "#lib/upstreams/failure";
+
 /** One event of a `text/event-stream` (HTML Living Standard, 9.2). */
 export type StreamEvent = { data: string; id: string | null; retryMs: number | null };
 
-/** An event larger than this is taken for a fault of the server. */
 const EVENT_MAX_CHARACTERS = 32 * 1024 * 1024;
 
 /**
  * Splits a byte stream into events; comments and events of other types than `message` are left out.
- * @throws Error when an event exceeds the limit, or whatever the stream throws
+ * @param maxCharacters of one event; a larger one is taken for a fault of the server
+ * @param makeRoom is waited for before more of a large event is read
+ * @throws AnswerTooLargeError when an event exceeds the limit; whatever the stream throws
  */
-export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent> {
+export async function* readEvents(
+  chunks: AsyncIterable<Uint8Array>,
+  maxCharacters = EVENT_MAX_CHARACTERS,
+  makeRoom?: MakeRoom,
+): AsyncGenerator<StreamEvent> {
   const decoder = new TextDecoder();
   let rest = "";
   let hasReturnWaiting = false;
   let event = emptyEvent();
+  let leaveRoom: (() => void) | undefined;
   for await (const chunk of chunks) {
     const text = decoder.decode(chunk, { stream: true });
     rest += text;
@@ -29,7 +38,14 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGener
         event = emptyEvent();
       }
     }
-    if (rest.length + event.size > EVENT_MAX_CHARACTERS) throw new Error("An event of the stream is too large.");
+    const size = rest.length + event.size;
+    if (size > maxCharacters) throw new AnswerTooLargeError("An event of the stream is too large.");
+    if (size > LARGE_BYTES) leaveRoom ??= await makeRoom?.(maxCharacters);
+    else if (leaveRoom) {
+      // The large event has been passed on: more was only asked for after that.
+      leaveRoom();
+      leaveRoom = undefined;
+    }
   }
 }
 
@@ -51,7 +67,8 @@ function readLine(line: string, event: PartialEvent): void {
   const value = colon < 0 ? "" : line.slice(colon + (line[colon + 1] === " " ? 2 : 1));
   if (field === "data") {
     event.data.push(value);
-    event.size += value.length;
+    // An empty line of data takes memory too.
+    event.size += value.length + 1;
   } else if (field === "event") event.type = value || "message";
   else if (field === "id") event.id = value;
   else if (field === "retry" && /^\d{1,6}$/.test(value)) event.retryMs = Number(value);

@@ -1,4 +1,5 @@
 import { IMPLEMENTATION, isObject, type JsonObject } from "#lib/mcp";
+import { answerMaxBytes, type MakeRoom } from "#lib/upstreams/answer-size";
 import type { FailureCode } from "#lib/upstreams/dto";
 import { readEvents, type StreamEvent } from "#lib/upstreams/event-stream";
 import { nameFailure, UpstreamError } from "#lib/upstreams/failure";
@@ -6,7 +7,6 @@ import { dispatch, type HttpAnswer } from "#lib/upstreams/http-answer";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 import { upstreamDispatcher } from "#lib/upstreams/upstream-fetch";
 
-const ANSWER_MAX_BYTES = 64 * 1024 * 1024;
 const REFUSAL_MAX_BYTES = 64 * 1024;
 const USER_AGENT = `${IMPLEMENTATION.name}/${IMPLEMENTATION.version}`;
 
@@ -14,7 +14,7 @@ type Exchange = {
   method: "POST" | "GET" | "DELETE";
   headers: Record<string, string>;
   body?: string;
-  signal?: AbortSignal;
+  signal: AbortSignal;
 };
 
 /**
@@ -34,10 +34,20 @@ export async function exchange(upstream: UpstreamSnapshot, request: Exchange): P
       movedTo.set(upstream, path);
       response = await send(upstream, path, request);
     }
+    if (isEncoded(response)) {
+      response.destroy();
+      throw failed(upstream, "NOT_MCP", "sent a compressed answer, although none was asked for.");
+    }
     return response;
   } catch (error) {
     throw named(error, upstream);
   }
+}
+
+/** A few compressed bytes can stand for gigabytes. */
+function isEncoded({ headers }: HttpAnswer): boolean {
+  const encoding = headers["content-encoding"];
+  return encoding !== undefined && encoding !== "identity";
 }
 
 const MAX_REDIRECTS = 3;
@@ -55,9 +65,13 @@ function redirectPath(upstream: UpstreamSnapshot, response: HttpAnswer): string 
 function send(upstream: UpstreamSnapshot, path: string, request: Exchange): Promise<HttpAnswer> {
   const { method, body = null, signal } = request;
   // The protocol's own headers come last: what an admin entered cannot replace them.
-  const headers = { "user-agent": USER_AGENT, ...upstream.headers, ...request.headers };
-  return dispatch(upstreamDispatcher(), { origin: upstream.origin, path, method, headers, body }, signal);
+  const headers = { "user-agent": USER_AGENT, ...upstream.headers, "accept-encoding": "identity", ...request.headers };
+  const { origin } = upstream;
+  return dispatch(upstreamDispatcher(), { ...NO_TIMEOUTS, origin, path, method, headers, body }, signal);
 }
+
+/** Every exchange has a time of its own, after which its signal fires. */
+const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 
 /** An error that says of `upstream` what `rest` says, in one sentence. */
 export function failed(upstream: UpstreamSnapshot, code: FailureCode, rest: string): UpstreamError {
@@ -72,23 +86,26 @@ export function named(error: unknown, upstream: UpstreamSnapshot): unknown {
 
 /**
  * The whole body as text.
- * @throws UpstreamError when it breaks off or is larger than 64 MiB
+ * @param maxBytes the most that it may have
+ * @param makeRoom is waited for before a large one is read
+ * @throws UpstreamError when it breaks off or is larger
  */
 export async function readText(
   upstream: UpstreamSnapshot,
   response: HttpAnswer,
-  maxBytes = ANSWER_MAX_BYTES,
+  maxBytes: number,
+  makeRoom?: MakeRoom,
 ): Promise<string> {
   try {
-    return await response.text(maxBytes);
+    return await response.text(maxBytes, makeRoom);
   } catch (error) {
     throw named(error, upstream);
   }
 }
 
 /** The events of a body, of which the rest is left lying: discard or destroy it. */
-export function eventsOf(response: HttpAnswer): AsyncGenerator<StreamEvent> {
-  return readEvents(response.pieces());
+export function eventsOf(response: HttpAnswer, makeRoom?: MakeRoom): AsyncGenerator<StreamEvent> {
+  return readEvents(response.pieces(), answerMaxBytes(), makeRoom);
 }
 
 export function contentType(response: HttpAnswer): string {

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, META, type RpcId } from "#lib/mcp";
+import { answerMaxBytes } from "#lib/upstreams/answer-size";
 import { type CarriedError, contentType, exchange, failed, readRefusal, readText } from "#lib/upstreams/exchange";
 import type { HttpAnswer } from "#lib/upstreams/http-answer";
 import { type LegacyExchange, legacyMessages } from "#lib/upstreams/legacy-messages";
@@ -68,7 +69,7 @@ async function readAttempt(using: LegacyExchange, response: HttpAnswer): Promise
     response.destroy();
     throw notMcp(call.upstream);
   }
-  const text = await readText(call.upstream, response);
+  const text = await readText(call.upstream, response, answerMaxBytes(), call.makeRoom);
   settled();
   return { outcome: "answered", answer: responseAnswer(call.upstream, text, using.id, call.id) };
 }

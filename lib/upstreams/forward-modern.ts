@@ -1,4 +1,5 @@
 import { encodeHeader, IMPLEMENTATION, isObject, type JsonObject, META, MODERN_VERSION, NAME_FIELD } from "#lib/mcp";
+import { answerMaxBytes } from "#lib/upstreams/answer-size";
 import {
   contentType,
   eventsOf,
@@ -28,16 +29,22 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer>
     return errorAnswer(call.id, error, status);
   }
   const type = contentType(response);
-  if (type === "application/json") return responseAnswer(upstream, await readText(upstream, response), call.id);
+  if (type === "application/json") {
+    const text = await readText(upstream, response, answerMaxBytes(), call.makeRoom);
+    return responseAnswer(upstream, text, call.id);
+  }
   if (type === "text/event-stream") return { form: "messages", messages: modernMessages(call, response) };
   response.destroy();
   throw notMcp(upstream);
 }
 
 /** Events as they come, up to the response. */
-async function* modernMessages({ upstream, id }: UpstreamCall, response: HttpAnswer): AsyncGenerator<JsonObject> {
+async function* modernMessages(
+  { upstream, id, makeRoom }: UpstreamCall,
+  response: HttpAnswer,
+): AsyncGenerator<JsonObject> {
   try {
-    for await (const event of eventsOf(response)) {
+    for await (const event of eventsOf(response, makeRoom)) {
       const message = event.data === "" ? undefined : parseJson(event.data);
       if (!isObject(message)) continue;
       if (isResponseTo(message, id)) {

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { SECOND_MS } from "#lib/clock";
+import { GatheredBytes } from "#lib/gathered-bytes";
+import { LARGE_BYTES, type MakeRoom } from "#lib/upstreams/answer-size";
 import { AnswerTooLargeError } from "#lib/upstreams/failure";
 
 /** Bytes that may lie here unread before the server is held back. */
@@ -19,8 +21,9 @@ export class HttpAnswer {
   readonly statusCode: number;
   readonly headers: IncomingHttpHeaders;
   readonly #controller: Dispatcher.DispatchController;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
+  readonly #held = new GatheredBytes();
+  /** Holds the server back from so many bytes on. */
+  #enoughBytes = HELD_MAX_BYTES;
   /** Reads on without holding the server back, up to this many bytes. */
   #limitBytes: number | undefined;
   #readBytes = 0;
@@ -36,27 +39,35 @@ export class HttpAnswer {
 
   /**
    * The whole body.
+   * @param makeRoom is waited for before what is large is read on
    * @throws AnswerTooLargeError above `maxBytes`, of which no more is read; whatever breaks the connection off
    */
-  async text(maxBytes: number): Promise<string> {
-    if (Number(this.headers["content-length"]) > maxBytes) this.#exceed();
+  async text(maxBytes: number, makeRoom?: MakeRoom): Promise<string> {
+    const announced = Number(this.headers["content-length"] ?? maxBytes);
+    if (announced > maxBytes) this.#exceed();
+    else if (makeRoom && announced > LARGE_BYTES) await this.#beforeLarge(announced, makeRoom);
     this.#limitBytes = maxBytes;
     this.#controller.resume();
     while (!this.#isComplete && !this.#error) await this.#change();
     if (this.#error) throw this.#error;
-    const [only] = this.#held;
-    return only && this.#held.length === 1 ? only.toString("utf8") : Buffer.concat(this.#held).toString("utf8");
+    return this.#held.text();
+  }
+
+  /** Announced as large or not at all, it may still turn out to be small. */
+  async #beforeLarge(bytes: number, makeRoom: MakeRoom): Promise<void> {
+    this.#enoughBytes = LARGE_BYTES;
+    this.#controller.resume();
+    while (!this.#isComplete && !this.#error && this.#held.byteLength <= LARGE_BYTES) await this.#change();
+    if (!this.#isComplete && !this.#error) await makeRoom(bytes);
   }
 
   /** The body in pieces; who stops early leaves the rest lying, to be discarded or destroyed. */
   async *pieces(): AsyncGenerator<Buffer> {
     while (true) {
-      const pieces = this.#held;
-      this.#held = [];
-      this.#heldBytes = 0;
+      const pieces = this.#held.take();
       if (!this.#isComplete) this.#controller.resume();
       yield* pieces;
-      if (this.#held.length > 0) continue;
+      if (this.#held.byteLength > 0) continue;
       if (this.#error) throw this.#error;
       if (this.#isComplete) return;
       await this.#change();
@@ -66,7 +77,7 @@ export class HttpAnswer {
   /** Reads on to the end, so that the connection can be used again; gives up on a body that does not end. */
   discard(): void {
     if (this.#isComplete || this.#error) return;
-    this.#held = [];
+    this.#held.take();
     this.#limitBytes = this.#readBytes + DISCARD_MAX_BYTES;
     this.#controller.resume();
     const timer = setTimeout(() => this.destroy(), DISCARD_TIMEOUT_MS).unref();
@@ -81,14 +92,13 @@ export class HttpAnswer {
   /** From the connection: a piece has come. */
   push(piece: Buffer): void {
     this.#readBytes += piece.length;
+    this.#held.push(piece);
     if (this.#limitBytes === undefined) {
-      this.#heldBytes += piece.length;
-      if (this.#heldBytes > HELD_MAX_BYTES) this.#controller.pause();
+      if (this.#held.byteLength > this.#enoughBytes) this.#controller.pause();
     } else if (this.#readBytes > this.#limitBytes) {
       this.#exceed();
       return;
     }
-    this.#held.push(piece);
     this.#changed();
   }
 
@@ -107,7 +117,7 @@ export class HttpAnswer {
   async #end(): Promise<void> {
     while (!this.#isComplete && !this.#error) {
       await this.#change();
-      this.#held = [];
+      this.#held.take();
     }
   }
 

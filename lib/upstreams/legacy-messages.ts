@@ -30,12 +30,12 @@ type Place = { lastEventId: string | null; retryMs: number };
  * A server may end the stream early and be asked to go on (2025-11-25, "Resumability"): that is done here.
  */
 export async function* legacyMessages(using: LegacyExchange, first: HttpAnswer): AsyncGenerator<JsonObject> {
-  const { upstream, signal } = using.call;
+  const { upstream, signal, makeRoom } = using.call;
   const place: Place = { lastEventId: null, retryMs: DEFAULT_RETRY_MS };
   let response = first;
   try {
     for (let resumptions = 0; ; resumptions += 1) {
-      for await (const event of eventsOf(response)) {
+      for await (const event of eventsOf(response, makeRoom)) {
         if (event.id !== null) place.lastEventId = event.id;
         if (event.retryMs !== null) place.retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
         const message = event.data === "" ? undefined : parseJson(event.data);

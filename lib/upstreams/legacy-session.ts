@@ -36,6 +36,7 @@ const MAX_SESSIONS = 2_000;
 const IDLE_MS = 30 * MINUTE_MS;
 const SWEEP_EVERY_MS = MINUTE_MS;
 const INITIALIZE_TIMEOUT_MS = 10 * SECOND_MS;
+const INITIALIZE_MAX_BYTES = 1024 * 1024;
 const INITIALIZE_ID = "latchkey-initialize";
 
 type Sessions = { held: BoundedMap<string, Held>; sessionless: BoundedMap<string, LegacySession> };
@@ -148,7 +149,8 @@ async function readInitializeResult(upstream: UpstreamSnapshot, response: HttpAn
 }
 
 async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<unknown> {
-  if (contentType(response) !== "text/event-stream") return parseJson(await readText(upstream, response));
+  if (contentType(response) !== "text/event-stream")
+    return parseJson(await readText(upstream, response, INITIALIZE_MAX_BYTES));
   try {
     for await (const event of eventsOf(response)) {
       const message = parseJson(event.data);

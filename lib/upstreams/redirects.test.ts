@@ -3,7 +3,9 @@ import { provideTestEnv } from "#lib/db/testing";
 import { type RunningServer, startHttpServer } from "#lib/testing/mcp-servers";
 import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
 import { connectUpstream } from "#lib/upstreams/connect";
-import { discard, exchange } from "#lib/upstreams/exchange";
+import { exchange } from "#lib/upstreams/exchange";
+
+const { signal } = new AbortController();
 
 provideTestEnv();
 
@@ -63,10 +65,10 @@ describe("a redirect to another origin is not followed, and takes no header alon
       for (const location of foreignLocations()) {
         redirect = { status, location };
         const upstream = upstreamSnapshot({ url: `${origin}/mcp`, origin, headers: { authorization: SECRET } });
-        const request = { method: "POST" as const, headers: { "x-latchkey": SECRET }, body: "{}" };
+        const request = { method: "POST" as const, headers: { "x-latchkey": SECRET }, body: "{}", signal };
         const response = await exchange(upstream, request);
         expect(response.statusCode, location).toBe(status);
-        discard(response);
+        response.discard();
       }
     }
     expect(strayed).toEqual([]);
@@ -89,7 +91,7 @@ describe("a redirect to another origin is not followed, and takes no header alon
 test("a redirect within the origin is followed for the methods that stay what they are, and not for ever", async () => {
   const { origin } = new URL(moved.url);
   const upstream = () => upstreamSnapshot({ url: `${origin}/mcp`, origin });
-  const ask = () => exchange(upstream(), { method: "POST", headers: {}, body: "{}" });
+  const ask = () => exchange(upstream(), { method: "POST", headers: {}, body: "{}", signal });
   redirect = { status: 308, location: "/mcp/?at=1" };
   expect((await ask()).statusCode).toBe(404);
   expect(seen).toEqual(["/mcp", "/mcp/?at=1"]);

@@ -1,0 +1,36 @@
+import type { ServerResponse } from "node:http";
+import type { KeyAccess } from "#lib/keys/authenticate";
+import { single } from "#lib/process";
+import { Room } from "#lib/room";
+
+const MIB = 1024 * 1024;
+/** For the large bodies of all calls under way, and of those of one key. */
+const ROOM_BYTES = 64 * MIB;
+const SHARE_BYTES = 16 * MIB;
+
+function room(): Room {
+  return single("room-for-bodies", () => new Room(ROOM_BYTES, SHARE_BYTES));
+}
+
+/** How the check of the key ended. */
+type Admission = { value: KeyAccess; error?: undefined } | { value?: undefined; error: unknown };
+
+/**
+ * Waits until a body of so many bytes may be held, as it then is for as long as its call lasts. Without a key that
+ * was let in nothing large is read.
+ * @throws what `admission` ended with; AbortError when the client has gone
+ */
+export async function makeRoomForBody(
+  admission: Promise<Admission>,
+  outgoing: ServerResponse,
+  bytes: number,
+): Promise<void> {
+  const { value: access, error } = await admission;
+  if (!access) throw error;
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  if (outgoing.destroyed) gone.abort();
+  const release = await room().take(access.keyId, bytes, gone.signal);
+  if (gone.signal.aborted) release();
+  else outgoing.once("close", release);
+}
