@@ -1,14 +1,15 @@
+import { env } from "#lib/env";
 import { LIST_KINDS, listDigests } from "#lib/gateway/list-kinds";
 import { finishObservation } from "#lib/gateway/observation";
 import type { Reply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
-import { invalidParams, RpcError } from "#lib/gateway/rpc-error";
+import { invalidParams, refusal } from "#lib/gateway/rpc-error";
 import { Subscription } from "#lib/gateway/subscription";
-import { isObject, RPC_CODE } from "#lib/mcp";
+import { isObject } from "#lib/mcp";
 import { single } from "#lib/process";
 
-const MAX_STREAMS_PER_KEY = 16;
-const MAX_STREAMS = 1_000;
+/** Streams stay open for long: to ask again at once would be in vain. */
+const RETRY_SECONDS = "10";
 
 function subscriptions(): Set<Subscription> {
   return single("subscriptions", () => new Set<Subscription>());
@@ -23,7 +24,7 @@ export function closeSubscriptions(): void {
  * `subscriptions/listen`: tells a client when one of its lists has changed, be it by a server, an admin, or the key's
  * own rights. The stream ends with the key, and when nobody rings for changes any more. Single resources cannot be
  * subscribed to.
- * @throws RpcError when the filter is missing or too many streams are open
+ * @throws RpcError when the filter is missing; 429 when the key, 503 when this process has as many streams as it may
  */
 export async function listen(request: McpRequest): Promise<Reply> {
   const filter = request.params.notifications;
@@ -32,13 +33,23 @@ export async function listen(request: McpRequest): Promise<Reply> {
   const kinds = LIST_KINDS.filter((kind) => filter[kind.filter] === true && access.rights.has(kind.right));
   const digests = await listDigests(kinds, access);
   const open = subscriptions();
-  const ofKey = [...open].filter((one) => one.access.keyId === access.keyId).length;
-  if (ofKey >= MAX_STREAMS_PER_KEY || open.size >= MAX_STREAMS) {
-    throw new RpcError(RPC_CODE.internalError, "Too many subscriptions are open. Close one and try again.");
-  }
+  requireRoom(open, access.keyId);
   const subscription = new Subscription(request, kinds, digests, (ended) => open.delete(ended));
   open.add(subscription);
   // It is answered with being open; how long it stays so tells nothing of the gateway.
   finishObservation(request.observation);
   return { form: "events", stream: subscription.open() };
+}
+
+function requireRoom(open: ReadonlySet<Subscription>, keyId: string): void {
+  const { MAX_STREAMS, MAX_STREAMS_PER_KEY } = env();
+  const ofKey = [...open].filter((one) => one.access.keyId === keyId).length;
+  if (ofKey >= MAX_STREAMS_PER_KEY) {
+    const message = `This key has ${ofKey} streams open, and ${MAX_STREAMS_PER_KEY} is the most. Close one first.`;
+    throw refusal(429, "TOO_MANY_STREAMS", message, { "retry-after": RETRY_SECONDS });
+  }
+  if (open.size >= MAX_STREAMS) {
+    const message = "Latchkey has as many streams open as it can carry. Try again later.";
+    throw refusal(503, "UNAVAILABLE", message, { "retry-after": RETRY_SECONDS });
+  }
 }

@@ -7,6 +7,9 @@ import type { KeyAccess } from "#lib/keys/authenticate";
 import { IMPLEMENTATION, type JsonObject, META, type RpcId } from "#lib/mcp";
 import { eventOf } from "#lib/upstreams/event-stream";
 
+/** Announcements that may wait to be read. */
+const UNREAD_MAX = 100;
+
 type Digests = Map<ListKind, string>;
 
 /** One open stream that announces changes of a key's lists. */
@@ -58,6 +61,8 @@ export class Subscription implements Watched {
     const controller = this.#controller;
     if (!controller) return;
     if (isGraceful) this.#write(eventOf(farewell(this.#request.id)));
+    // Writing ends it too, when too much is unread.
+    if (!this.#controller) return;
     this.#end();
     controller.close();
   }
@@ -84,7 +89,11 @@ export class Subscription implements Watched {
   }
 
   #write(text: string): void {
-    this.#controller?.enqueue(this.#encoder.encode(text));
+    const controller = this.#controller;
+    if (!controller) return;
+    controller.enqueue(this.#encoder.encode(text));
+    // Nobody reads: what is announced would pile up for as long as the connection lasts.
+    if ((controller.desiredSize ?? 0) < -UNREAD_MAX) this.close(false);
   }
 
   async #announce(): Promise<void> {
