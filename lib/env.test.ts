@@ -25,6 +25,9 @@ test("every wrong variable is named at once", () => {
     PUBLIC_URL: "keys.acme.com",
     KEY_PREFIX: "MCP-",
     SMTP_URL: "http://x",
+    REDIS_URL: "http://x",
+    RATE_LIMIT_KEY_PER_MINUTE: "-1",
+    RATE_LIMIT_WORKSPACE_BURST: "0",
   };
   const attempt = () => parseEnv(raw, stored);
   expect(attempt).toThrow(SettingsError);

@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
+import { attempt } from "#scripts/attempt";
+
+const WANTED = "a browser";
 
 const SYSTEM_BROWSERS = [
   "/usr/bin/chromium",
@@ -16,15 +18,6 @@ function findBrowser(): string | undefined {
   return [chromium.executablePath(), ...SYSTEM_BROWSERS].find((path) => path && existsSync(path));
 }
 
-function attempt(command: string, args: string[]): void {
-  console.log(`Trying \`${command} ${args.join(" ")}\` to get a browser…`);
-  spawnSync(command, args, {
-    stdio: "ignore",
-    timeout: 5 * 60_000,
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  });
-}
-
 /**
  * The path of a Chromium for the journeys: Playwright's own, an installed one, or one that can be installed.
  * @throws Error with one sentence that says what to install
@@ -32,10 +25,10 @@ function attempt(command: string, args: string[]): void {
 export function ensureBrowser(): string {
   const known = findBrowser();
   if (known) return known;
-  attempt("npx", ["playwright", "install", "--with-deps", "chromium"]);
+  attempt(WANTED, "npx", ["playwright", "install", "--with-deps", "chromium"]);
   if (!findBrowser() && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    attempt("apt-get", ["update"]);
-    attempt("apt-get", ["install", "-y", "chromium"]);
+    attempt(WANTED, "apt-get", ["update"]);
+    attempt(WANTED, "apt-get", ["install", "-y", "chromium"]);
   }
   const found = findBrowser();
   if (found) return found;

@@ -1,5 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { attempt } from "#scripts/attempt";
+
+const WANTED = "a Redis server";
 
 const PLACES = [
   "/usr/bin/redis-server",
@@ -12,15 +14,6 @@ function findRedis(): string | undefined {
   return PLACES.find((path) => existsSync(path));
 }
 
-function aptGet(...args: string[]): void {
-  console.log(`Trying \`apt-get ${args.join(" ")}\` to get a Redis server…`);
-  spawnSync("apt-get", args, {
-    stdio: "ignore",
-    timeout: 5 * 60_000,
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  });
-}
-
 /**
  * The path of a Redis server for the tests: an installed one, or one that can be installed.
  * @throws Error with one sentence that says what to install
@@ -29,8 +22,8 @@ export function ensureRedis(): string {
   const known = findRedis();
   if (known) return known;
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    aptGet("update");
-    aptGet("install", "-y", "--no-install-recommends", "redis-server");
+    attempt(WANTED, "apt-get", ["update"]);
+    attempt(WANTED, "apt-get", ["install", "-y", "--no-install-recommends", "redis-server"]);
   }
   const found = findRedis();
   if (found) return found;
