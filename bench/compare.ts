@@ -19,7 +19,7 @@ const FIRST_WARM_UP_MS = 3_000;
 /** Measures all who take part, prints the table, and keeps it. @returns whether every target was reached */
 export async function compare(stage: Stage, generator: LoadGenerator): Promise<boolean> {
   const { options } = stage;
-  const machine = await describeMachine(stage.settings.DATABASE_URL);
+  const machine = await describeMachine(stage.settings.DATABASE_URL, options.lanes);
   const lanes = await lineUp(stage);
   const series = await measureAll(lanes, generator, timing(options), stage.say);
   const [rows, reached] = [toRows(series), targets(series)];
@@ -29,7 +29,9 @@ export async function compare(stage: Stage, generator: LoadGenerator): Promise<b
     toTable(rows),
     toLines(reached),
     `${at.slice(0, 10)}: ${machine}. ${options.rounds} rounds of ${options.seconds} s for each row.`,
-  ].join("\n\n");
+  ]
+    .filter(Boolean)
+    .join("\n\n");
   console.log(`\n${report}\n`);
   for (const { firstWrong } of wrong) console.log(`A wrong answer:\n${firstWrong}\n`);
   await writeFile(RESULTS, `${JSON.stringify({ at, machine, options, targets: reached, rows, series }, null, 2)}\n`);

@@ -4,6 +4,8 @@ import type { Credentials } from "#bench/load/job";
 export type Contender = {
   port: number;
   credentials: Credentials;
+  /** Further header lines of clients of the 2025 revisions: of the session that it opened for them. */
+  legacyHeaders?: string[];
   /** The name under which it offers the tool. */
   tool: string;
   /** Its own processes, without the upstream. */

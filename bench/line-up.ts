@@ -47,12 +47,13 @@ const starters: Record<PeerName, (stage: Stage) => Contender | Promise<Contender
 
 function callLane({ name, contender }: Peer, era: Era, connections: number[]): Lane {
   const { port, credentials, tool } = contender;
+  const headers = era === "legacy" ? contender.legacyHeaders : undefined;
   return {
     id: era === "modern" ? name : `legacy ${name}`,
     group: era === "modern" ? "calls" : "legacy calls",
     title: PEER_TITLES[name],
     contender,
-    target: { port, path: "/mcp", credentials, era, question: { method: "tools/call", tool } },
+    target: { port, path: "/mcp", credentials, headers, era, question: { method: "tools/call", tool } },
     connections,
   };
 }

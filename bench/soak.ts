@@ -14,7 +14,7 @@ const WARM_UP_MS = 200;
 /** Full load on one gateway for `soakSeconds`, watching its memory. @returns whether it stayed flat and small */
 export async function soak(stage: Stage, generator: LoadGenerator): Promise<boolean> {
   const { options, settings } = stage;
-  const machine = await describeMachine(settings.DATABASE_URL);
+  const machine = await describeMachine(settings.DATABASE_URL, ["latchkey"]);
   const contender = await startLatchkey({
     ...stage,
     name: "latchkey",

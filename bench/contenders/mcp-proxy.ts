@@ -7,36 +7,48 @@ import type { Contender, Surroundings } from "#bench/contender";
 import { cacheFolder } from "#bench/system/cache";
 import { startProgram } from "#bench/system/program";
 import { freePort } from "#lib/free-port";
+import { LATEST_LEGACY_VERSION } from "#lib/mcp";
 
 export const MCP_PROXY_VERSION = "6.7.19";
 
 /**
  * npm's mcp-proxy with one API key. It proxies programs over standard input and output alone, so it is given the same
- * answers that way, which spares it a connection over HTTP. Stateless, without stored events: its quickest settings.
+ * answers that way, which spares it a connection over HTTP. In its quickest settings: without stored events, and with one
+ * session for all clients of the 2025 revisions, since without sessions it would make a server for each of their requests.
  */
 export async function startMcpProxy({ folder }: Surroundings): Promise<Contender> {
   const port = await freePort();
   const apiKey = randomBytes(24).toString("base64url");
-  const settings = [
-    "--host",
-    "127.0.0.1",
-    "--port",
-    String(port),
-    "--server",
-    "stream",
-    "--stateless",
-    "--no-eventStore",
-  ];
+  const settings = ["--host", "127.0.0.1", "--port", String(port), "--server", "stream", "--no-eventStore"];
   const upstream = [process.execPath, resolve("bench/programs/stdio-upstream.ts")];
   const args = [await fetchMcpProxy(), ...settings, "--apiKey", apiKey, "--", ...upstream];
   const program = await startProgram({ name: "mcp-proxy", command: process.execPath, args, port, folder });
   return {
     port,
     credentials: { header: "X-API-Key", prefix: "", tokens: [apiKey] },
+    legacyHeaders: [`Mcp-Session-Id: ${await openSession(port, apiKey)}`],
     tool: "echo",
     pids: () => [program.pid],
     stop: program.stop,
   };
+}
+
+async function openSession(port: number, apiKey: string): Promise<string> {
+  const clientInfo = { name: "latchkey-bench", version: "1.0.0" };
+  const params = { protocolVersion: LATEST_LEGACY_VERSION, capabilities: {}, clientInfo };
+  const response = await fetch(`http://127.0.0.1:${port}/mcp`, {
+    method: "POST",
+    headers: {
+      "X-API-Key": apiKey,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+    },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 0, method: "initialize", params }),
+  });
+  await response.text();
+  const session = response.headers.get("mcp-session-id");
+  if (!session) throw new Error(`mcp-proxy opened no session; it answered ${response.status}.`);
+  return session;
 }
 
 /** It stays out of the dependencies: a program that only this benchmark runs, with 38 MB of packages of its own. */

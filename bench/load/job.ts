@@ -10,7 +10,15 @@ type Question =
 /** How requests show who they are: one token after the other, all of one length. */
 export type Credentials = { header: string; prefix: string; tokens: string[] };
 
-export type Target = { port: number; path: string; credentials: Credentials; era: Era; question: Question };
+export type Target = {
+  port: number;
+  path: string;
+  credentials: Credentials;
+  /** Further header lines. */
+  headers?: string[];
+  era: Era;
+  question: Question;
+};
 
 /** One window of load: so many connections, each with one request under way, all the time. */
 export type Job = Target & { connections: number; warmUpMs: number; windowMs: number };

@@ -48,7 +48,11 @@ function message({ question, era }: Job): object {
   return { jsonrpc: "2.0", id: FIRST_ID, method: question.method, params };
 }
 
-function head({ port, path, credentials, era, question }: Job, token: string, bodyLength: number): string {
+function head(
+  { port, path, credentials, headers = [], era, question }: Job,
+  token: string,
+  bodyLength: number,
+): string {
   const lines = [
     `POST ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
@@ -60,5 +64,5 @@ function head({ port, path, credentials, era, question }: Job, token: string, bo
   ];
   if (era === "modern") lines.push(`Mcp-Method: ${question.method}`);
   if (era === "modern" && question.method === "tools/call") lines.push(`Mcp-Name: ${question.tool}`);
-  return [...lines, `Content-Length: ${bodyLength}`].join("\r\n");
+  return [...lines, ...headers, `Content-Length: ${bodyLength}`].join("\r\n");
 }

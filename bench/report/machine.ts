@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { MCP_PROXY_VERSION } from "#bench/contenders/mcp-proxy";
+import type { LaneName } from "#bench/lane-names";
 import { withClient } from "#bench/latchkey/database";
 import { nginxVersion } from "#bench/system/find-nginx";
 
-/** One line that says on what the figures were taken. */
-export async function describeMachine(databaseUrl: string): Promise<string> {
+/** One line that says on what the figures were taken. @param lanes who takes part */
+export async function describeMachine(databaseUrl: string, lanes: LaneName[]): Promise<string> {
   const processors = cpus();
   const parts = [
     `${processors.length} × ${processors[0]?.model.trim() ?? "unknown processor"}`,
@@ -14,11 +15,11 @@ export async function describeMachine(databaseUrl: string): Promise<string> {
     `Linux ${release()}`,
     `Node ${process.version}`,
     await postgresVersion(databaseUrl),
-    await nginxVersion(),
-    `mcp-proxy ${MCP_PROXY_VERSION}`,
+    lanes.includes("nginx") && (await nginxVersion()),
+    lanes.includes("mcp-proxy") && `mcp-proxy ${MCP_PROXY_VERSION}`,
     `load average before the start ${loadavg()[0]?.toFixed(2)}`,
   ];
-  return parts.join(", ");
+  return parts.filter(Boolean).join(", ");
 }
 
 async function distribution(): Promise<string> {

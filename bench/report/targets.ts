@@ -17,10 +17,12 @@ export function targets(all: Series[]): Target[] {
   const rows = toRows(all);
   const latchkey = (connections: number) =>
     rows.find((row) => row.id === "latchkey" && row.connections === connections);
+  const legacy = rows.find((row) => row.id === "legacy latchkey");
   const [one, sixteen] = [latchkey(1), latchkey(16)];
   return [
     atLeast("requests/s at 16 connections, of nginx", NGINX_SHARE_MIN, sixteen?.ofNginx),
     atLeast("requests/s at 16 connections, of mcp-proxy", MCP_PROXY_SHARE_MIN, sixteen?.ofMcpProxy),
+    atLeast("requests/s at 16 connections, of mcp-proxy with 2025-11-25", MCP_PROXY_SHARE_MIN, legacy?.ofMcpProxy),
     atMost("p99 at 16 connections, ms", P99_MAX_MS, sixteen?.p99Ms),
     atMost("p50 at 1 connection, over asking directly, ms", ADDED_MAX_MS, one?.addedMs),
     atLeast("requests/s with many keys, of those with 1,000", MANY_KEYS_SHARE_MIN, manyKeysShare(all)),

@@ -19,7 +19,7 @@ export async function findNginx(): Promise<string> {
   const found = places.find((place) => existsSync(place));
   if (found) return found;
   try {
-    await fetchPackage(cache);
+    await fetchPackages(cache);
     const fetched = join(cache, "usr/sbin/nginx");
     await run(fetched, ["-v"]);
     return fetched;
@@ -33,13 +33,16 @@ export async function nginxVersion(): Promise<string> {
   return stderr.trim().replace("nginx version: ", "");
 }
 
-async function fetchPackage(cache: string): Promise<void> {
-  const download = () => run("apt-get", ["download", "nginx-light"], { cwd: cache });
+/** The program is in the one or the other, by the release of Debian. */
+const PACKAGES = ["nginx-light", "nginx"];
+
+async function fetchPackages(cache: string): Promise<void> {
+  const download = () => run("apt-get", ["download", ...PACKAGES], { cwd: cache });
   await download().catch(async () => {
     await run("apt-get", ["update"]);
     await download();
   });
-  const file = (await readdir(cache)).find((name) => name.endsWith(".deb"));
-  if (!file) throw new Error("apt-get download left no package.");
-  await run("dpkg-deb", ["-x", join(cache, file), cache]);
+  for (const name of await readdir(cache)) {
+    if (name.endsWith(".deb")) await run("dpkg-deb", ["-x", join(cache, name), cache]);
+  }
 }
