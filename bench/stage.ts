@@ -31,10 +31,15 @@ export type Stage = Surroundings & {
 export async function onStage(options: Options, work: (stage: Stage) => Promise<void>): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
   const onClear = (stop: () => Promise<void>) => stops.unshift(stop);
+  const clear = async () => {
+    for (const stop of stops.splice(0)) await stop();
+  };
+  // PostgreSQL does not hear of a Ctrl-C, and would stay.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => clear().finally(() => process.exit(1)));
   try {
     await work(await setStage(options, onClear));
   } finally {
-    for (const stop of stops) await stop();
+    await clear();
   }
 }
 
