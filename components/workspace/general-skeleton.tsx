@@ -6,11 +6,15 @@ import { Skeleton } from "#components/ui/skeleton";
 export function GeneralSkeleton() {
   return (
     <Page>
-      <HeadingSkeleton label="Loading the settings" description="w-56" />
+      <HeadingSkeleton label="Loading the settings" description="w-80" />
       <CardSkeleton>
         <Skeleton className="h-9 max-w-form" />
         <Skeleton className="w-20" />
         <Skeleton className="h-9 max-w-form" />
+      </CardSkeleton>
+      <CardSkeleton>
+        <Skeleton className="w-32" />
+        <Skeleton className="h-16 max-w-form" />
       </CardSkeleton>
     </Page>
   );

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Bell } from "#lib/bell/bell";
+import { Bell, passOn } from "#lib/bell/bell";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { useDatabase } from "#lib/db/testing";
@@ -19,6 +19,7 @@ useDatabase();
 
 let bell: Bell;
 let rung: string[];
+let passedOn: string[];
 let ups = 0;
 let losses = 0;
 let ada: TestUser;
@@ -30,11 +31,13 @@ beforeEach(async () => {
   acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   keyId = await makeKey(ada, [acme]);
   rung = [];
+  passedOn = [];
   ups = 0;
   losses = 0;
   const up = Promise.withResolvers<void>();
   bell = new Bell({
     onRing: (subject) => rung.push(subject),
+    onPassedOn: (text) => passedOn.push(text),
     onUp: () => {
       ups += 1;
       up.resolve();
@@ -155,6 +158,12 @@ test("a change in bulk rings a thousand times and once for all; so does TRUNCATE
 const killBells = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
    WHERE application_name = 'latchkey-bell' AND datname = current_database()`;
+
+test("what one process passes on is heard, and rings nothing", async () => {
+  const text = `“${"x".repeat(7_000)}”`;
+  expect(await ringsOf(() => passOn(text))).toEqual([]);
+  expect(passedOn).toEqual([text]);
+});
 
 test("a bell whose connection was ended says so and comes back", async () => {
   await pool().query(killBells);

@@ -1,11 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { SECOND_MS } from "#lib/clock";
+import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
 import { log } from "#lib/log";
 
 /** On which the database's triggers announce changes (see the migration named `bell`). */
 const CHANNEL = "latchkey_changes";
+/** On which processes pass on to each other what reached the wrong one. */
+const PASSED_ON_CHANNEL = "latchkey_passed_on";
 const CONNECT_TIMEOUT_MS = 3 * SECOND_MS;
 /** A connection whose network has gone says nothing at all: only a question that stays unanswered tells. */
 const HEARTBEAT_EVERY_MS = SECOND_MS / 2;
@@ -18,6 +21,8 @@ const CLOSE_TIMEOUT_MS = SECOND_MS;
 export type BellListener = {
   /** Whose rights are to be read again: `key:<id>`, `user:<id>`, `workspace:<id>` or `all`. */
   onRing(subject: string): void;
+  /** What another process, or this one, gave to `passOn`. */
+  onPassedOn(text: string): void;
   /** From now on every change rings; whatever happened before may have been missed. */
   onUp(): void;
   /** Changes may be missed until `onUp`. */
@@ -65,10 +70,13 @@ export class Bell {
     });
     this.#client = client;
     client.on("error", (error) => this.#lose(client, error));
-    client.on("notification", ({ payload }) => this.#listener.onRing(payload ?? "all"));
+    client.on("notification", ({ channel, payload }) => {
+      if (channel === PASSED_ON_CHANNEL) this.#listener.onPassedOn(payload ?? "");
+      else this.#listener.onRing(payload ?? "all");
+    });
     try {
       await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
+      await client.query(`LISTEN ${CHANNEL}; LISTEN ${PASSED_ON_CHANNEL}`);
       const backend = await backendOf(client);
       if (this.#client === client) this.#rise(client, backend);
     } catch (error) {
@@ -127,6 +135,14 @@ export class Bell {
     this.#timer = setTimeout(() => void this.#connect(), delayMs);
     this.#timer.unref();
   }
+}
+
+/**
+ * Hands `text`, of at most 8,000 bytes, to every process that has a bell.
+ * @throws whatever the database throws when it cannot be reached
+ */
+export async function passOn(text: string): Promise<void> {
+  await pool().query("SELECT pg_notify($1, $2)", [PASSED_ON_CHANNEL, text]);
 }
 
 async function backendOf(client: pg.Client): Promise<unknown> {

@@ -8,6 +8,8 @@ import type { McpRequest } from "#lib/gateway/request";
 import { type ResolvedCall, resolveCall } from "#lib/gateway/resolve-call";
 import { invalidParams } from "#lib/gateway/rpc-error";
 import { showsForms } from "#lib/gateway/use";
+import { cannotCheck } from "#lib/gateway/watch";
+import { log } from "#lib/log";
 import type { JsonObject } from "#lib/mcp";
 
 /** How long a person has to answer. Most clients give up sooner, and end the call with that. */
@@ -44,9 +46,12 @@ export async function* askThenCall(
   yield response(unansweredText(words, WAIT_MINUTES));
 }
 
-/** Minutes have passed since the key was checked: what it may do is asked anew. */
+/** Minutes have passed since the key was checked: what it may do is asked anew, bell or not. */
 async function resolvedAgain(request: McpRequest, before: ResolvedCall): Promise<ResolvedCall> {
-  const access = await request.recheck();
+  const access = await request.recheck().catch((error: unknown) => {
+    log().warn({ error }, "The rights of a key could not be read after its person was asked.");
+    throw cannotCheck();
+  });
   if (!access) throw invalidKey();
   const now = resolveCall("tools/call", request.params, access, await offerFor(access));
   if (now.upstream.id === before.upstream.id && now.params.name === before.params.name) return now;

@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { passOn } from "#lib/bell/bell";
 import { readDecision } from "#lib/gateway/elicitation";
+import { log } from "#lib/log";
 import { isObject, type RpcId } from "#lib/mcp";
 import { single } from "#lib/process";
 import { readSigned, sign } from "#lib/signed-text";
+import { parseJson } from "#lib/upstreams/exchange";
 
-/**
- * Questions to clients of the 2025 revisions. They go out on the stream that answers a call, and their answers come in
- * requests of their own, which are matched by the question's id.
- */
-export type Answer = "agreed" | "declined" | "unanswered" | "failed";
+const ANSWERS = ["agreed", "declined", "unanswered", "failed"] as const;
+type Answer = (typeof ANSWERS)[number];
+
+/** As it goes from one process to another. */
+type Passed = { id: string; answer: Answer };
 
 type Waiting = Map<string, (answer: Answer) => void>;
 
@@ -16,6 +19,10 @@ const MAX_WAITING = 1_000;
 const PREFIX = "latchkey-question:";
 const ID_BYTES = 16;
 
+/**
+ * Questions to clients of the 2025 revisions. They go out on the stream that answers a call, and their answers come in
+ * requests of their own, which are matched by the question's id.
+ */
 function waiting(): Waiting {
   return single("questions", (): Waiting => new Map());
 }
@@ -59,6 +66,26 @@ export function answerTo(id: string, timeoutMs: number, signal: AbortSignal): Pr
 export function takeResponse(keyId: string, id: RpcId, result: unknown): void {
   if (typeof id !== "string" || !id.startsWith(PREFIX)) return;
   if (readSigned(id.slice(PREFIX.length), keyId) === null) return;
-  const answer = isObject(result) ? (readDecision(result) ?? "failed") : "failed";
-  waiting().get(id)?.(answer);
+  const answer: Answer = isObject(result) ? (readDecision(result) ?? "failed") : "failed";
+  const answerHere = waiting().get(id);
+  if (answerHere) {
+    answerHere(answer);
+    return;
+  }
+  // The id is signed for this key, so nobody makes the database busy with answers to what was never asked.
+  const passed: Passed = { id, answer };
+  passOn(JSON.stringify(passed)).catch((error: unknown) => {
+    log().warn({ error }, "The answer of a person could not be passed on to the other processes.");
+  });
+}
+
+/** Takes the response that a client posted to another process. */
+export function takePassedOn(text: string): void {
+  const passed = parseJson(text);
+  if (isPassed(passed)) waiting().get(passed.id)?.(passed.answer);
+}
+
+/** A process of another version may say something else. */
+function isPassed(passed: unknown): passed is Passed {
+  return isObject(passed) && ANSWERS.includes(passed.answer as Answer);
 }

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { Bell, type BellListener } from "#lib/bell/bell";
 import { RingMemory } from "#lib/bell/ring-memory";
 import { SECOND_MS } from "#lib/clock";
 import { invalidKey } from "#lib/gateway/challenge";
+import { takePassedOn } from "#lib/gateway/questions";
 import type { Standing } from "#lib/gateway/recheck";
 import { type RpcError, refusal } from "#lib/gateway/rpc-error";
 import type { KeyAccess } from "#lib/keys/authenticate";
@@ -97,6 +97,7 @@ export class Watch {
     this.#sweeper.unref();
     this.#bell = this.#openBell({
       onRing: (subject) => this.#ring(subject),
+      onPassedOn: takePassedOn,
       onUp: () => this.#ring("all"),
       onLost: () => this.#lose(),
     });
@@ -197,15 +198,12 @@ function hasExpired(ofKey: Iterable<Watched>): boolean {
 }
 
 async function readInTime(standing: Standing): Promise<KeyAccess | null> {
-  const ending = new AbortController();
-  const late = pause(CHECK_TIMEOUT_MS, undefined, { signal: ending.signal }).then(() => {
-    throw new Error("The database did not answer in time.");
-  });
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("The database did not answer in time.")), CHECK_TIMEOUT_MS);
   try {
-    return await Promise.race([standing.recheck(), late]);
+    return await Promise.race([standing.recheck(), late.promise]);
   } finally {
-    ending.abort();
-    late.catch(() => {});
+    clearTimeout(timer);
   }
 }
 

@@ -21,7 +21,7 @@ export default async function GeneralPage({ params }: { params: Promise<{ worksp
   const { workspace, confirmDestructive } = await orNotFound(workspaceSettings(await requireCaller(), slug));
   return (
     <Page>
-      <PageHeader title="General" description="What this workspace is called, and when its people are asked." />
+      <PageHeader title="General" description="What this workspace is called, and what holds for all of it." />
       <Card>
         <RenameForm
           action={renameWorkspaceAction.bind(null, workspace.id)}
@@ -33,7 +33,7 @@ export default async function GeneralPage({ params }: { params: Promise<{ worksp
         <CardHeader
           id="confirmation"
           title="Destructive tools"
-          description="Tools that, by their server’s word, may change or delete things for good."
+          description="Tools that may change or delete things for good, as their servers say."
         />
         <ConfirmationForm
           action={confirmDestructiveAction.bind(null, workspace.id)}

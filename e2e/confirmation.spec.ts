@@ -1,0 +1,60 @@
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import type { Page } from "@playwright/test";
+import { makeKey } from "#e2e/support/keys";
+import { openSdk1 } from "#e2e/support/mcp-clients";
+import { addMember, makeWorkspace } from "#e2e/support/people";
+import { connectServer } from "#e2e/support/servers";
+import { expect, test } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+import { startModernServer } from "#lib/testing/mcp-servers";
+
+const TOOL = "notebook__delete_notes";
+
+/** The row of the destructive tool on its server's page. */
+const toolRow = (page: Page) => page.getByRole("listitem").filter({ hasText: "delete_notes" });
+
+test("people are asked before destructive tools until an admin turns it off", async ({ person, installation }) => {
+  const [ada, grace] = [await person("Ada"), await person("Grace")];
+  const { page } = ada;
+  const acme = await makeWorkspace(ada, "Acme");
+  const { slug } = acme;
+  const notebook = await startModernServer();
+  const server = await connectServer(page, slug, { name: "Notebook", url: notebook.url });
+  await expect(toolRow(page)).toContainText("Destructive, asks first");
+  const token = await makeKey(page, slug, { name: "Claude Code", access: "Full access" });
+  const url = `${installation.url}/mcp`;
+  const headers = { Authorization: `Bearer ${token}` };
+
+  const asking = new Client({ name: "asking", version: "1.0.0" }, { capabilities: { elicitation: { form: {} } } });
+  const questions: string[] = [];
+  asking.setRequestHandler("elicitation/create", ({ params }) => {
+    questions.push(params.message);
+    return { action: "accept", content: { confirm: questions.length > 1 } };
+  });
+  await asking.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
+  const call = async () => (await asking.callTool({ name: TOOL, arguments: {} })).content;
+  expect(await call()).toEqual([{ type: "text", text: expect.stringContaining("did not agree") }]);
+  expect(await call()).toEqual([{ type: "text", text: "deleted" }]);
+  expect(questions[0]).toContain(`Call “${TOOL}” of the MCP server “Notebook” in the workspace “Acme”?`);
+
+  const silent = await openSdk1({ url, headers: { ...headers, "User-Agent": "silent" } });
+  expect(await silent.call(TOOL, {})).toContain("turn off “Ask before destructive tools” under Settings, General");
+
+  await addMember(ada, acme, grace);
+  await visit(grace.page, `/w/${slug}/settings/general`);
+  await expect(grace.page.getByLabel("Ask before destructive tools")).toBeDisabled();
+  await expect(grace.page.getByText("Only owners and admins can change this.")).toBeVisible();
+
+  await visit(page, `/w/${slug}/settings/general`);
+  await page.getByLabel("Ask before destructive tools").uncheck();
+  await page.getByRole("button", { name: "Save choice" }).click();
+  await expect(page.getByText("Choice saved")).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Ask before destructive tools")).not.toBeChecked();
+  expect(await silent.call(TOOL, {})).toBe("deleted");
+  await visit(page, `/w/${slug}/settings/servers/${server}`);
+  await expect(toolRow(page)).toContainText("Destructive");
+  await expect(toolRow(page)).not.toContainText("asks first");
+
+  await Promise.all([asking.close(), silent.close(), notebook.stop()]);
+});

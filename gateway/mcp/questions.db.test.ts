@@ -1,0 +1,132 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type AskingServer, startAskingServer } from "#gateway/testing/asking-server";
+import { openCall, type StreamMessage } from "#gateway/testing/call-stream";
+import { post } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { provide, single } from "#lib/process";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+
+useDatabase();
+
+let gateway: RunningGateway;
+let asking: AskingServer;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  asking = await startAskingServer();
+});
+afterAll(async () => {
+  await gateway.stop();
+  await asking.stop();
+});
+
+let ada: TestUser;
+let acme: TestWorkspace;
+let token: string;
+let keyId: string;
+let nextMessage: () => Promise<StreamMessage | undefined>;
+let question: StreamMessage | undefined;
+const leaving = { controller: new AbortController() };
+
+const USER_AGENT = { "user-agent": "asking-client/1.0" };
+const YES = { action: "accept", content: { confirm: true } };
+type Waiting = Map<string, unknown>;
+const waiting = () => single("questions", (): Waiting => new Map());
+
+/** A client that can show forms has called a destructive tool, and was asked. */
+beforeEach(async () => {
+  asking.calls.length = 0;
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  await connect(acme, asking.url, { slug: "asking" });
+  ({ token, keyId } = await makeToken(ada, [acme], { scopes: ["mcp:full"] }));
+  const params = {
+    protocolVersion: "2025-11-25",
+    capabilities: { elicitation: {} },
+    clientInfo: { name: "asking-client", version: "1.0" },
+  };
+  await post(gateway.url, token, { method: "initialize", params }, USER_AGENT);
+  const headers = { ...USER_AGENT, authorization: `Bearer ${token}` };
+  leaving.controller = new AbortController();
+  nextMessage = await openCall(gateway.url, headers, "asking__wipe", leaving.controller.signal);
+  question = await nextMessage();
+});
+afterEach(() => leaving.controller.abort());
+
+function respond(result: unknown, by = token): Promise<{ status: number }> {
+  return post(gateway.url, by, JSON.stringify({ jsonrpc: "2.0", id: question?.id, result }), USER_AGENT);
+}
+
+const WIPED = { jsonrpc: "2.0", id: "call", result: { content: [{ type: "text", text: "wiped" }] } };
+
+test("the question comes first, and the answer to the call on the same stream once it is answered", async () => {
+  expect(question).toMatchObject({
+    jsonrpc: "2.0",
+    id: expect.stringMatching(/^latchkey-question:/),
+    method: "elicitation/create",
+    params: { message: expect.stringContaining("asking__wipe"), requestedSchema: { required: ["confirm"] } },
+  });
+  expect(asking.calls).toEqual([]);
+  expect((await respond(YES)).status).toBe(202);
+  expect(await nextMessage()).toEqual(WIPED);
+  expect(await nextMessage()).toBeUndefined();
+});
+
+test("another key cannot answer", async () => {
+  const other = await makeToken(ada, [acme], { scopes: ["mcp:full"] });
+  expect((await respond(YES, other.token)).status).toBe(202);
+  expect((await respond({ action: "decline" })).status).toBe(202);
+  expect(await nextMessage()).toMatchObject({ id: "call", result: { isError: true } });
+  expect(asking.calls).toEqual([]);
+});
+
+test("an answer that reaches another process comes through the database", async () => {
+  const mine = waiting();
+  // At the first look the question is not there, as in a process that did not ask it.
+  let looks = 0;
+  class Elsewhere extends Map<string, unknown> {
+    override get(id: string): unknown {
+      looks += 1;
+      return looks === 1 ? undefined : mine.get(id);
+    }
+    override delete(id: string): boolean {
+      return mine.delete(id);
+    }
+  }
+  provide("questions", new Elsewhere());
+  expect((await respond(YES)).status).toBe(202);
+  expect(await nextMessage()).toEqual(WIPED);
+  expect(looks).toBe(2);
+  provide("questions", mine);
+});
+
+test("a client that goes away is waited for no longer", async () => {
+  expect(waiting().size).toBe(1);
+  leaving.controller.abort();
+  await expect.poll(() => waiting().size).toBe(0);
+});
+
+test("a call that its client cancels is waited for no longer, and not made", async () => {
+  const cancellation = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: "call" } };
+  await post(gateway.url, token, JSON.stringify(cancellation), USER_AGENT);
+  await expect.poll(() => waiting().size).toBe(0);
+  await respond(YES);
+  expect(asking.calls).toEqual([]);
+});
+
+test("a key that is revoked meanwhile loses its call, and its client is told", async () => {
+  await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+  expect(await nextMessage()).toMatchObject({ id: "call", error: { code: 401 } });
+  expect(await nextMessage()).toBeUndefined();
+  expect(waiting().size).toBe(0);
+});
+
+test("a client with the same key that cannot show forms is not asked", async () => {
+  const { body } = await post(gateway.url, token, {
+    method: "tools/call",
+    params: { name: "asking__wipe", arguments: {} },
+  });
+  expect(body.result).toMatchObject({ isError: true });
+});
