@@ -2,12 +2,12 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { closeGateway } from "#gateway/app";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { type OpenSubscription, openSubscription } from "#gateway/testing/subscribe";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
-import { META, MODERN_VERSION } from "#lib/mcp";
+import { META } from "#lib/mcp";
 import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
-import { readEvents } from "#lib/upstreams/event-stream";
 
 useDatabase();
 
@@ -25,44 +25,21 @@ afterAll(async () => {
 let acme: TestWorkspace;
 let token: string;
 let keyId: string;
-let stop: AbortController;
+const open: OpenSubscription[] = [];
 
 beforeEach(async () => {
-  stop = new AbortController();
   const ada = await makeUser("Ada");
   acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   ({ token, keyId } = await makeToken(ada, [acme]));
 });
-afterEach(() => stop.abort());
+afterEach(() => {
+  for (const subscription of open.splice(0)) subscription.close();
+});
 
-type Message = { method?: string; id?: unknown; params?: Record<string, unknown>; result?: Record<string, unknown> };
-
-/** Opens a subscription and gives out its messages one by one; undefined at the end. */
-async function listen(notifications: Record<string, unknown>): Promise<() => Promise<Message | undefined>> {
-  const _meta = { [META.protocolVersion]: MODERN_VERSION, [META.clientCapabilities]: {} };
-  const response = await fetch(gateway.url, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      "mcp-protocol-version": MODERN_VERSION,
-      "mcp-method": "subscriptions/listen",
-    },
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: "sub",
-      method: "subscriptions/listen",
-      params: { notifications, _meta },
-    }),
-    signal: stop.signal,
-  });
-  expect(response.headers.get("content-type")).toBe("text/event-stream");
-  const events = readEvents(response.body as unknown as AsyncIterable<Uint8Array>);
-  return async () => {
-    const next = await events.next();
-    return next.done ? undefined : (JSON.parse(next.value.data) as Message);
-  };
+async function listen(notifications: Record<string, unknown>): Promise<OpenSubscription["next"]> {
+  const subscription = await openSubscription(gateway.url, token, notifications);
+  open.push(subscription);
+  return subscription.next;
 }
 
 test("what can be watched is acknowledged, and a new tool is announced", async () => {

@@ -1,0 +1,281 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { type SessionServer, startSessionServer } from "#gateway/testing/session-server";
+import { type OpenSubscription, openSubscription } from "#gateway/testing/subscribe";
+import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting-server";
+import { addDays } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
+import { useDatabase } from "#lib/db/testing";
+import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { readEvents } from "#lib/upstreams/event-stream";
+import { setToolRule } from "#lib/upstreams/operations";
+
+useDatabase();
+
+/** Within which an end has to be felt, from the commit of what ends it. */
+const PROMISE_MS = 1_000;
+
+let now = NOW;
+let gateway: RunningGateway;
+beforeAll(async () => {
+  gateway = await startGateway({ now: () => now });
+});
+afterAll(() => gateway.stop());
+
+let waiting: WaitingServer;
+let sessions: SessionServer;
+let ada: TestUser;
+let acme: TestWorkspace;
+let token: string;
+let keyId: string;
+let waitingId: string;
+const subscriptions: OpenSubscription[] = [];
+
+beforeEach(async () => {
+  now = NOW;
+  waiting = await startWaitingServer();
+  sessions = await startSessionServer();
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  ({ token, keyId } = await makeToken(ada, [acme]));
+  waitingId = await connect(acme, waiting.url, { slug: "waiting" });
+  await connect(acme, sessions.url, { slug: "sessions" });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const subscription of subscriptions.splice(0)) subscription.close();
+  await Promise.all([waiting.stop(), sessions.stop()]);
+});
+
+const revoke = () => db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+
+/** Everything that ends a key as a whole, or takes everything from it. */
+const ENDINGS: [string, () => Promise<unknown>][] = [
+  ["the key is revoked", revoke],
+  ["the key is revoked by hand", () => pool().query(`UPDATE "Key" SET "revokedAt" = now()`)],
+  ["the key is deleted by hand", () => pool().query(`DELETE FROM "Key"`)],
+  ["the key's end is moved into the past", () => db().key.updateMany({ data: { expiresAt: addDays(NOW, -1) } })],
+  ["its owner is disabled", () => db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } })],
+];
+
+/** Milliseconds from the end of `change` until `ended`. */
+async function timeUntil<T>(ended: Promise<T>, change: () => Promise<unknown>): Promise<{ value: T; tookMs: number }> {
+  await change();
+  const committedAt = performance.now();
+  const value = await ended;
+  return { value, tookMs: performance.now() - committedAt };
+}
+
+const killBells = () =>
+  pool().query(`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'latchkey-bell' AND datname = current_database()`);
+
+/** Whether one connection hears of changes at this moment. */
+async function bells(): Promise<number> {
+  const { rows } = await pool().query(`
+    SELECT pid FROM pg_stat_activity
+     WHERE application_name = 'latchkey-bell' AND datname = current_database() AND query LIKE 'SELECT%'`);
+  return rows.length;
+}
+
+/** Opens a subscription to the list of tools; it has been acknowledged. */
+async function open(): Promise<OpenSubscription["next"]> {
+  const subscription = await openSubscription(gateway.url, token, { toolsListChanged: true });
+  subscriptions.push(subscription);
+  await subscription.next();
+  return subscription.next;
+}
+
+describe("a subscription", () => {
+  test.each(ENDINGS)("ends when %s", async (_, change) => {
+    const next = await open();
+    const { value, tookMs } = await timeUntil(next(), change);
+    expect(value).toBeUndefined();
+    expect(tookMs).toBeLessThan(PROMISE_MS);
+  });
+
+  test("ends when its key expires, without anything having been written", async () => {
+    await db().key.update({ where: { id: keyId }, data: { expiresAt: addDays(NOW, 1) } });
+    const next = await open();
+    const { value, tookMs } = await timeUntil(next(), async () => {
+      now = addDays(NOW, 1);
+    });
+    expect(value).toBeUndefined();
+    expect(tookMs).toBeLessThan(PROMISE_MS);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ["a workspace is taken from the key", () => db().keyWorkspace.updateMany({ data: { detachedAt: NOW } })],
+    ["its owner leaves a workspace", () => db().membership.deleteMany()],
+    ["its scopes are narrowed", () => db().key.updateMany({ data: { scopes: ["mcp:resources:read"] } })],
+    [
+      "a server is switched off",
+      () => db().upstream.updateMany({ data: { disabledAt: NOW, revision: { increment: 1 } } }),
+    ],
+    ["a server is removed", () => db().upstream.deleteMany()],
+    [
+      "an admin blocks a tool",
+      () =>
+        setToolRule(callerOf(ada), {
+          workspace: acme.id,
+          upstreamId: waitingId,
+          toolName: "wait",
+          access: "blocked",
+        }),
+    ],
+  ])("stays open and announces it when %s", async (_, change) => {
+    const next = await open();
+    const { value, tookMs } = await timeUntil(next(), change);
+    expect(value?.method).toBe("notifications/tools/list_changed");
+    expect(tookMs).toBeLessThan(PROMISE_MS);
+    const end = next();
+    await revoke();
+    expect(await end).toBeUndefined();
+  });
+
+  test("says nothing when nothing of its lists has changed", async () => {
+    const next = await open();
+    await db().upstream.updateMany({ data: { revision: { increment: 1 } } });
+    await db().key.update({ where: { id: keyId }, data: { scopes: ["mcp:read", "mcp:tools:list"] } });
+    const end = next();
+    await revoke();
+    expect(await end).toBeUndefined();
+  });
+
+  test("ends when the bell is lost; the next one is served, and hears of changes once the bell is back", async () => {
+    const next = await open();
+    await expect.poll(bells).toBe(1);
+    const { value, tookMs } = await timeUntil(next(), killBells);
+    expect(value).toBeUndefined();
+    expect(tookMs).toBeLessThan(PROMISE_MS);
+
+    const meanwhile = await open();
+    const later = meanwhile();
+    await db().upstream.deleteMany();
+    expect((await later)?.method).toBe("notifications/tools/list_changed");
+    await expect.poll(bells, { timeout: 5_000 }).toBe(1);
+    const { value: ended, tookMs: endedMs } = await timeUntil(meanwhile(), revoke);
+    expect(ended).toBeUndefined();
+    expect(endedMs).toBeLessThan(PROMISE_MS);
+  });
+});
+
+/** A call that lasts until it is ended: as JSON, and as the stream that the server began. */
+describe.each([
+  ["that waits for its answer", "waiting__wait"],
+  ["whose stream has begun", "sessions__hang"],
+])("a call under way %s", (_, tool) => {
+  const isBegun = () => sessions.seen.some((one) => one.message.method === "tools/call");
+  const begun = () => (tool === "waiting__wait" ? waiting.begun : expect.poll(isBegun).toBe(true));
+  const isCancelled = () => sessions.seen.some((one) => one.message.method === "notifications/cancelled");
+  const cancelled = () => (tool === "waiting__wait" ? waiting.cancelled : expect.poll(isCancelled).toBe(true));
+
+  /** In an object, since a promise of a promise would wait for the answer. */
+  async function calling(): Promise<{ answer: Promise<HttpAnswer> }> {
+    const answer = post(gateway.url, token, { method: "tools/call", id: 7, params: { name: tool } });
+    await begun();
+    return { answer };
+  }
+
+  test.each(ENDINGS)("ends when %s, here and at the server", async (_name, change) => {
+    const { answer } = await calling();
+    const { value, tookMs } = await timeUntil(answer, change);
+    expect(value.status).toBe(401);
+    expect(value.body).toMatchObject({ id: 7, error: { data: { errorType: "INVALID_API_KEY" } } });
+    expect(tookMs).toBeLessThan(PROMISE_MS);
+    await cancelled();
+  });
+
+  test("ends when its key expires", async () => {
+    await db().key.update({ where: { id: keyId }, data: { expiresAt: addDays(NOW, 1) } });
+    const { answer } = await calling();
+    now = addDays(NOW, 1);
+    expect((await answer).status).toBe(401);
+    await cancelled();
+  });
+
+  test("says so in its stream where the client takes one, and to clients of the 2026 revision", async () => {
+    const response = await fetch(gateway.url, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+      },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 8, method: "tools/call", params: { name: "sessions__hang" } }),
+    });
+    const modern = postModern(gateway.url, token, { method: "tools/call", id: 9, params: { name: tool } });
+    await begun();
+    await revoke();
+    const messages: unknown[] = [];
+    for await (const event of readEvents(response.body as unknown as AsyncIterable<Uint8Array>)) {
+      messages.push(JSON.parse(event.data));
+    }
+    const refused = { error: { code: 401, data: { errorType: "INVALID_API_KEY" } } };
+    expect(messages).toMatchObject([{ id: 8, ...refused }]);
+    expect(await modern).toMatchObject({ status: 401, body: { id: 9, ...refused } });
+  });
+
+  test.each<[string, string, () => Promise<unknown>]>([
+    [
+      "NOT_REACHED",
+      "its workspace is taken from the key",
+      () => db().keyWorkspace.updateMany({ data: { detachedAt: NOW } }),
+    ],
+    ["NOT_REACHED", "its owner leaves the workspace", () => db().membership.deleteMany()],
+    ["NOT_REACHED", "its server is switched off", () => pool().query(`UPDATE "Upstream" SET "disabledAt" = now()`)],
+    ["NOT_REACHED", "its server is removed", () => db().upstream.deleteMany()],
+    [
+      "INSUFFICIENT_SCOPE",
+      "its key may call no more tools",
+      () => db().key.updateMany({ data: { scopes: ["mcp:tools:list"] } }),
+    ],
+    ["TOOL_BLOCKED", "an admin blocks the tool", () => setRule("blocked")],
+    ["INSUFFICIENT_SCOPE", "an admin says that the tool writes", () => setRule("writing")],
+  ])("ends with %s when %s", async (errorType, _name, change) => {
+    const { answer } = await calling();
+    const { value, tookMs } = await timeUntil(answer, change);
+    expect(value).toMatchObject({ status: 403, body: { id: 7, error: { data: { errorType } } } });
+    expect(tookMs).toBeLessThan(PROMISE_MS);
+    await cancelled();
+  });
+
+  test("goes on when what it does not need is taken away, and its name changes for clients", async () => {
+    const beta = await makeWorkspace("Beta", [[ada, "owner"]]);
+    const { answer } = await calling();
+    const next = await open();
+    const [slug] = tool.split("__");
+    for (const change of [
+      () => db().upstream.deleteMany({ where: { slug: { not: slug } } }),
+      () => db().keyWorkspace.create({ data: { keyId, workspaceId: beta.id } }),
+      () => db().workspace.update({ where: { id: acme.id }, data: { slug: "renamed", name: "Renamed" } }),
+      () => db().key.update({ where: { id: keyId }, data: { scopes: ["mcp:tools:call"] } }),
+    ]) {
+      await change();
+      expect((await next())?.method).toBe("notifications/tools/list_changed");
+    }
+    // Nothing of this has ended it, for the first reason is the one that is told.
+    await setRule("blocked");
+    expect((await answer).body.error?.data).toMatchObject({ errorType: "TOOL_BLOCKED" });
+  });
+
+  test("ends when the bell is lost and it is old, since nobody knows what was missed", async () => {
+    await expect.poll(bells).toBe(1);
+    const { answer } = await calling();
+    const { now: sinceStart } = performance;
+    vi.spyOn(performance, "now").mockImplementation(() => sinceStart.call(performance) + PROMISE_MS);
+    await killBells();
+    const ended = await answer;
+    expect(ended).toMatchObject({ status: 503, body: { error: { data: { errorType: "UNAVAILABLE" } } } });
+    expect(ended.headers.get("retry-after")).toBe("1");
+  });
+
+  async function setRule(access: "blocked" | "writing"): Promise<void> {
+    const { id } = await db().upstream.findFirstOrThrow({ where: { slug: tool.split("__")[0] } });
+    const toolName = tool.split("__")[1] ?? "";
+    await setToolRule(callerOf(ada), { workspace: acme.id, upstreamId: id, toolName, access });
+  }
+});
