@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import {
   type Context,
   createTraceState,
@@ -19,6 +20,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
+import { SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
 import type { CallFacts } from "#lib/gateway/call-facts";
 import { callAttributes, errorAttributes, spanName } from "#lib/gateway/span-attributes";
@@ -29,6 +31,7 @@ import type { TraceContext } from "#lib/trace-context";
 
 /** Spans waiting to be sent; further ones are dropped. */
 const MAX_WAITING = 8_192;
+const STOP_TIMEOUT_MS = 3 * SECOND_MS;
 
 /**
  * Records spans with the OpenTelemetry SDK and sends them to `OTEL_EXPORTER_OTLP_ENDPOINT` by OTLP over HTTP. Headers,
@@ -49,8 +52,16 @@ export function openTelemetry(): Tracing {
   const tracer = provider.getTracer(IMPLEMENTATION.name, IMPLEMENTATION.version);
   return {
     begin: (facts, parent, transport) => new OpenSpans(tracer, facts, parent, transport),
-    stop: () => provider.shutdown().catch((error) => log().warn({ error }, "Spans could not be sent.")),
+    stop: () => stop(provider),
   };
+}
+
+/** A collector that is away is tried again for longer than a stop may take. */
+async function stop(provider: TracerProvider): Promise<void> {
+  const tooLong = pause(STOP_TIMEOUT_MS, undefined, { ref: false });
+  await Promise.race([provider.shutdown(), tooLong]).catch((error) =>
+    log().warn({ error }, "Spans could not be sent."),
+  );
 }
 
 /** The SDK tells of collectors that cannot be reached here alone. */
