@@ -23,7 +23,8 @@ export class RedisCounts implements SharedCounts {
   constructor(url: string) {
     this.#client = new Redis(url, {
       connectTimeout: CONNECT_TIMEOUT_MS,
-      commandTimeout: ANSWER_TIMEOUT_MS,
+      // For what the client itself asks when it connects.
+      commandTimeout: CONNECT_TIMEOUT_MS,
       // How long the old connection may take to end. A server that hangs never ends it.
       disconnectTimeout: ANSWER_TIMEOUT_MS,
       retryStrategy: () => RETRY_MS,
@@ -62,7 +63,7 @@ export class RedisCounts implements SharedCounts {
   /** @returns what Redis answered, refusals included; undefined when it did not */
   async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer | RateLimiterRes | undefined> {
     try {
-      return await question();
+      return await inTime(question());
     } catch (refusalOrError) {
       if (refusalOrError instanceof RateLimiterRes) return refusalOrError;
       // The first of the calls under way; the others find the connection given up.
@@ -91,7 +92,7 @@ export class RedisCounts implements SharedCounts {
   /** A connection alone proves little: Redis may be out of memory, or a replica that takes no writes. */
   async #probe(): Promise<void> {
     try {
-      await this.#limiter("probe", { burst: 1_000, intervalUs: 1_000 }).consume("probe");
+      await inTime(this.#limiter("probe", { burst: 1_000, intervalUs: 1_000 }).consume("probe"));
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) {
         this.#client.disconnect(true);
@@ -111,6 +112,16 @@ export class RedisCounts implements SharedCounts {
     }
     this.#state = "away";
   }
+}
+
+/** Fails when there is no answer in time, but not for one that has come while this process was busy with something else. */
+function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error(`There was no answer within ${ANSWER_TIMEOUT_MS} ms.`));
+    // Timers come before sockets in a turn of the event loop, immediates after them.
+    const timer = setTimeout(() => setImmediate(giveUp), ANSWER_TIMEOUT_MS);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** Addresses of people and of their mail stay out of Redis, and no subject makes a long key. */
