@@ -3,10 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { tree } from "#bench/system/proc";
-import { db } from "#lib/db/client";
+import { closeDatabase } from "#lib/db/client";
 import { startEmbedded } from "#lib/db/embedded";
 import { migrate } from "#lib/db/migrate";
-import { pool } from "#lib/db/pool";
 import { parseEnv, provideEnv } from "#lib/env";
 
 /** What replicas share, as environment variables. */
@@ -39,8 +38,7 @@ export async function asReplica(settings: SharedSettings, work: () => Promise<vo
   try {
     await work();
   } finally {
-    await db().$disconnect();
-    await pool().end();
+    await closeDatabase();
   }
 }
 
