@@ -7,7 +7,9 @@ import { systemClock } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
 import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observing";
+import { hostRefusal, isAllowedHost } from "#lib/hosts";
 import { log } from "#lib/log";
+import { securePage } from "#lib/page-security";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 
 /** How long calls that are under way at a stop may go on. */
@@ -35,6 +37,8 @@ async function makeHandler(server: Server, gateway: Gateway, isDevelopment: bool
     request.headers[REQUEST_PATH_HEADER] = request.url ?? "/";
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     if (isForGateway(path)) return gateway.listener(request, response);
+    if (!isAllowedHost(request.headers)) return misdirected(request, response);
+    securePage(request, response, isDevelopment);
     return toPages(request, response);
   };
 }
@@ -50,6 +54,11 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
 function badRequest(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(400, { "content-type": "text/plain; charset=utf-8", connection: "close" });
   response.end("Bad request: the address cannot be read.\n");
+}
+
+function misdirected(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(421, { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" });
+  response.end(`${hostRefusal(request.headers)}\n`);
 }
 
 function notFound(_request: IncomingMessage, response: ServerResponse): void {

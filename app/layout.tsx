@@ -1,10 +1,12 @@
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
-import { ThemeProvider } from "next-themes";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { Theme } from "#components/frame/theme";
 import { ClockProvider } from "#components/time/clock-provider";
 import { systemClock } from "#lib/clock";
+import { NONCE_HEADER } from "#lib/page-security";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -19,14 +21,15 @@ export const viewport: Viewport = {
   colorScheme: "light dark",
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get(NONCE_HEADER) ?? "";
   return (
     // next-themes sets the class before the first paint, which React must not report as a mismatch.
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
-        <ThemeProvider attribute="class" disableTransitionOnChange>
+        <Theme nonce={nonce}>
           <ClockProvider serverNow={systemClock.now()}>{children}</ClockProvider>
-        </ThemeProvider>
+        </Theme>
       </body>
     </html>
   );
