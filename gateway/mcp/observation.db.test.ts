@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { McpServer } from "@modelcontextprotocol/server";
+import { McpServer, Server } from "@modelcontextprotocol/server";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { post, postModern } from "#gateway/testing/post";
@@ -9,6 +9,7 @@ import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
+import { META } from "#lib/mcp";
 import { provide } from "#lib/process";
 import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningMcpServer, startMcpServer } from "#lib/testing/mcp-servers";
@@ -149,6 +150,30 @@ test("a call that is answered by a stream counts when the stream ends, with how 
   const [row] = await events();
   expect(row).toMatchObject({ name: "count", outcome: "ok", requestId: answer.headers.get("x-request-id") });
   expect(row?.durationMs).toBeGreaterThan(140);
+});
+
+test("what clients and servers call themselves and their tools cannot make the counting fail", async () => {
+  const long = `long\n${"x".repeat(5_000)}`;
+  const odd = await startMcpServer(() => {
+    const server = new Server({ name: "odd", version: "1.0.0" }, { capabilities: { tools: {} } });
+    const tool = { name: long, inputSchema: { type: "object" as const }, annotations: { readOnlyHint: true } };
+    server.setRequestHandler("tools/list", async () => ({ tools: [tool] }));
+    server.setRequestHandler("tools/call", async () => ({ content: [] }));
+    return server;
+  });
+  await connect(acme, odd.url, { slug: "odd" });
+  const listed = await post(gateway.url, token, { method: "tools/list" });
+  const tools = listed.body.result?.tools as { name: string }[];
+  const name = tools.find((tool) => tool.name.startsWith("odd__"))?.name ?? "";
+  const clientInfo = { name: "evil\0client", version: "\u0007".repeat(3) };
+  await postModern(gateway.url, token, {
+    method: "tools/call",
+    params: { name, _meta: { [META.clientInfo]: clientInfo } },
+  });
+  const [, row] = await events();
+  expect(row).toMatchObject({ outcome: "ok", client: "evilclient", clientVersion: null });
+  expect(row?.name).toBe(`long${"x".repeat(196)}`);
+  await odd.stop();
 });
 
 test("requests that nobody's key makes, and notifications, are not counted", async () => {

@@ -7,6 +7,7 @@ import { RpcError } from "#lib/gateway/rpc-error";
 import { type CallSpans, tracing } from "#lib/gateway/tracing";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp";
+import { oneLine } from "#lib/one-line";
 import { readTraceContext, type TraceContext } from "#lib/trace-context";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 import type { UpstreamCall } from "#lib/upstreams/upstream-call";
@@ -22,6 +23,10 @@ export type Observation = CallFacts & {
 };
 
 const OTHER = "other";
+/** Of what clients and their proxies say of themselves. */
+const TEXT_MAX = 100;
+/** Names are part of an index, whose entries PostgreSQL bounds. The longest in the wild have some 100 characters. */
+const NAME_MAX = 200;
 
 /** Methods that are told apart; clients may send any text as a method. */
 const METHODS = new Set([
@@ -53,7 +58,7 @@ export function beginObservation(at: Date, givenId: string | null, address: stri
     requestId: newRequestId(givenId),
     at,
     startedMs: performance.now(),
-    address,
+    address: oneLine(address, TEXT_MAX) ?? "",
     keyId: "",
     userId: "",
     client: NO_CLIENT,
@@ -116,7 +121,7 @@ export function observeTarget(
   observation.workspaceId = upstream.workspaceId;
   observation.server = upstream.slug;
   observation.workspace = access.workspaces.find((one) => one.id === upstream.workspaceId)?.slug ?? "";
-  observation.name = typeof name === "string" ? name : null;
+  observation.name = typeof name === "string" ? oneLine(name, NAME_MAX) : null;
 }
 
 type Told = Pick<UpstreamCall, "params" | "modernMeta">;
@@ -172,9 +177,20 @@ export function finishObservation(observation: Observation): void {
 }
 
 function recordOf(facts: CallFacts): CallRecord {
-  const { requestId, at, durationMs, keyId, userId, workspaceId, upstreamId, name, outcome, address } = facts;
-  const { name: client, version: clientVersion } = facts.client;
-  const method = facts.method || OTHER;
-  const about = { workspaceId, upstreamId, method, name, outcome };
-  return { requestId, at, durationMs, keyId, userId, ...about, client, clientVersion, address };
+  const { requestId, at, durationMs, keyId, userId, workspaceId, upstreamId, name, outcome, client } = facts;
+  return {
+    requestId,
+    at,
+    durationMs,
+    keyId,
+    userId,
+    workspaceId,
+    upstreamId,
+    method: facts.method || OTHER,
+    name,
+    outcome,
+    client: oneLine(client.name, TEXT_MAX),
+    clientVersion: oneLine(client.version, TEXT_MAX),
+    address: facts.address,
+  };
 }

@@ -1,6 +1,7 @@
 import { SECOND_MS } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { log } from "#lib/log";
+import { oneLine } from "#lib/one-line";
 import { single } from "#lib/process";
 
 /** What is remembered of a request: when, by which client, from where. */
@@ -94,18 +95,12 @@ async function write(uses: KeyUse[]): Promise<void> {
       values: [
         uses.map((use) => use.keyId),
         uses.map((use) => use.at),
-        uses.map((use) => clip(use.client)),
-        uses.map((use) => clip(use.version)),
-        uses.map((use) => clip(use.address)),
+        uses.map((use) => oneLine(use.client, TEXT_MAX)),
+        uses.map((use) => oneLine(use.version, TEXT_MAX)),
+        uses.map((use) => oneLine(use.address, TEXT_MAX)),
       ],
     });
   } catch (error) {
     log().warn({ error, keys: uses.length }, "The last use of some keys could not be written.");
   }
-}
-
-/** PostgreSQL stores no NUL; other control characters would spoil the screen. */
-function clip(text: string | null): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return text?.replaceAll(/[\u0000-\u001f\u007f]/g, "").slice(0, TEXT_MAX) || null;
 }

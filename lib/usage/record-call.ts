@@ -97,7 +97,7 @@ async function writeWaiting(current: State): Promise<boolean> {
   }
 }
 
-/** Classes 22 and 23 of SQLSTATE: the database refuses the values themselves, and always will. */
+/** Classes 22, 23 and 54 of SQLSTATE: the database refuses the values themselves, and always will. */
 function isAboutContent(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /^2[23]/.test(String(error.code));
+  return error instanceof Error && "code" in error && /^(22|23|54)/.test(String(error.code));
 }
