@@ -1,6 +1,7 @@
 import { LIST_WORKSPACES } from "#lib/gateway/built-in-tool";
 import { insufficientScope } from "#lib/gateway/challenge";
 import type { Offer } from "#lib/gateway/offer";
+import { pageOf } from "#lib/gateway/pages";
 import { invalidParams } from "#lib/gateway/rpc-error";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import type { Right } from "#lib/keys/scopes";
@@ -8,27 +9,37 @@ import { type Era, IMPLEMENTATION, type JsonObject, META } from "#lib/mcp";
 
 type List = {
   field: string;
+  identifiedBy: "name" | "uri" | "uriTemplate";
   right: Right;
   verb: string;
   entries(access: KeyAccess, offer: Offer): readonly JsonObject[];
 };
 
 const LISTS: Record<string, List> = {
-  "tools/list": { field: "tools", right: "tools:list", verb: "list tools", entries: usableTools },
+  "tools/list": {
+    field: "tools",
+    identifiedBy: "name",
+    right: "tools:list",
+    verb: "list tools",
+    entries: usableTools,
+  },
   "resources/list": {
     field: "resources",
+    identifiedBy: "uri",
     right: "resources:read",
     verb: "list resources",
     entries: (_access, offer) => offer.resources.resources,
   },
   "resources/templates/list": {
     field: "resourceTemplates",
+    identifiedBy: "uriTemplate",
     right: "resources:read",
     verb: "list resource templates",
     entries: (_access, offer) => offer.resources.templates,
   },
   "prompts/list": {
     field: "prompts",
+    identifiedBy: "name",
     right: "prompts:read",
     verb: "list prompts",
     entries: (_access, offer) => [...offer.prompts.values()].map((prompt) => prompt.listed),
@@ -39,16 +50,23 @@ export function isListMethod(method: string): boolean {
   return Object.hasOwn(LISTS, method);
 }
 
+/** Everything that a list holds for a key, whatever its pages; nothing when the key may not see it. */
+export function listEntries(method: string, access: KeyAccess, offer: Offer): readonly JsonObject[] {
+  const list = LISTS[method];
+  return list && access.rights.has(list.right) ? list.entries(access, offer) : [];
+}
+
 /**
  * The answer to a list request, from stored catalogues: no server is asked, so none that is down slows it.
- * @throws RpcError 403 when the key's scopes do not include the list
+ * @throws RpcError 403 when the key's scopes do not include the list, or when the cursor is not one of this list
  */
 export function listResult(method: string, params: JsonObject, access: KeyAccess, offer: Offer, era: Era): JsonObject {
   const list = LISTS[method];
   if (!list) throw invalidParams(`There is no list ${method}`);
   if (!access.rights.has(list.right)) throw insufficientScope(list.right, list.verb);
-  if (params.cursor !== undefined) throw invalidParams("The cursor is not one that this server gave");
-  const result = { [list.field]: list.entries(access, offer) };
+  const all = list.entries(access, offer);
+  const { entries, nextCursor } = pageOf(all, list.identifiedBy, params.cursor, `${method} ${access.keyId}`);
+  const result = { [list.field]: entries, ...(nextCursor !== undefined && { nextCursor }) };
   if (era === "legacy") return result;
   return {
     ...result,
