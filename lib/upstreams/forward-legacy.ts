@@ -28,7 +28,7 @@ type Attempt = { outcome: "answered"; answer: UpstreamAnswer } | { outcome: "ses
 
 async function attempt(call: UpstreamCall): Promise<Attempt> {
   const { upstream, signal } = call;
-  const session = await legacySession(upstream, call.keyId);
+  const session = await legacySession(upstream, call.keyId, signal);
   signal.throwIfAborted();
   // In a session ids must be unique; without one each request stands alone and may keep the client's.
   const id: RpcId = session.id === null ? call.id : `latchkey-${session.nextRequestId++}`;

@@ -1,6 +1,7 @@
 import { BoundedMap } from "#lib/bounded-map";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { IMPLEMENTATION, isObject, type JsonObject, LATEST_LEGACY_VERSION } from "#lib/mcp";
+import { orAborted } from "#lib/or-aborted";
 import { single } from "#lib/process";
 import {
   contentType,
@@ -52,17 +53,25 @@ function sessions(): Sessions {
 /**
  * The session at `upstream` for one key. Sessions hold what a client did before, so no two keys share one, and none
  * outlives a change of the server's address or headers. A server that keeps no sessions is initialised once for all.
+ * @param signal ends the waiting; the session is opened all the same, for whoever else waits
  */
-export async function legacySession(upstream: UpstreamSnapshot, keyId: string): Promise<LegacySession> {
+export async function legacySession(
+  upstream: UpstreamSnapshot,
+  keyId: string,
+  signal: AbortSignal,
+): Promise<LegacySession> {
   const { held, sessionless } = sessions();
   const shared = sessionless.get(upstream.connection);
   if (shared) return shared;
   const name = nameOf(upstream, keyId);
   const known = held.get(name);
-  if (known) {
-    known.usedAtMs = Date.now();
-    return known.session;
-  }
+  if (!known) return orAborted(open(upstream, name), signal);
+  known.usedAtMs = Date.now();
+  return known.opened ?? orAborted(known.session, signal);
+}
+
+async function open(upstream: UpstreamSnapshot, name: string): Promise<LegacySession> {
+  const { held, sessionless } = sessions();
   const session = initialize(upstream);
   const entry: Held = { upstream, session, usedAtMs: Date.now() };
   held.set(name, entry);

@@ -1,0 +1,372 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  beginEvents,
+  type MisbehavingServer,
+  type Misbehaviour,
+  pour,
+  rightAnswer,
+  sendJson,
+  startMisbehavingServer,
+  trickle,
+} from "#gateway/testing/misbehaving-server";
+import { post, postModern } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { env, provideEnv } from "#lib/env";
+import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { heldBytes } from "#lib/testing/held-memory";
+import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+const MIB = 1024 * 1024;
+const JSON_TYPE = { "content-type": "application/json" };
+
+let gateway: RunningGateway;
+let notebook: RunningMcpServer;
+let misbehaving: MisbehavingServer;
+let token: string;
+let heldBefore: number;
+
+beforeAll(async () => {
+  provideEnv({ ...env(), MAX_ANSWER_MIB: 2 });
+  gateway = await startGateway();
+  notebook = await startModernServer();
+  misbehaving = await startMisbehavingServer();
+});
+afterAll(async () => {
+  await Promise.all([gateway, notebook, misbehaving].map((one) => one.stop()));
+});
+
+beforeEach(async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  ({ token } = await makeToken(ada, [acme]));
+  await connect(acme, notebook.url, { slug: "notebook" });
+  const id = await connect(acme, notebook.url, { slug: "odd" });
+  const { url } = misbehaving;
+  await db().upstream.update({ where: { id }, data: { url, callTimeoutSeconds: 1, revision: { increment: 1 } } });
+});
+
+async function speak(era: string): Promise<void> {
+  await db().catalogue.updateMany({ where: { upstream: { slug: "odd" } }, data: { era } });
+}
+
+const call = (name = "odd__list_notes", id: string | number = 5) =>
+  post(gateway.url, token, { method: "tools/call", id, params: { name } });
+
+/** What each does instead of answering, and how that is called. */
+const MISBEHAVIOURS: [what: string, reason: string, behaviour: Misbehaviour][] = [
+  ["hangs", "TIMED_OUT", () => {}],
+  ["hangs after its headers", "TIMED_OUT", (response) => response.writeHead(200, JSON_TYPE).flushHeaders()],
+  [
+    "hangs after the headers of an event stream",
+    "TIMED_OUT",
+    (response) => {
+      beginEvents(response);
+      response.flushHeaders();
+    },
+  ],
+  [
+    "trickles its headers",
+    "TIMED_OUT",
+    (response) => {
+      response.socket?.write("HTTP/1.1 200 OK\r\nX-Slow: ");
+      if (response.socket) trickle(response.socket, response, "a");
+    },
+  ],
+  [
+    "trickles its answer",
+    "TIMED_OUT",
+    (response, message) => {
+      response.writeHead(200, JSON_TYPE);
+      trickle(response, response, rightAnswer(message, "x".repeat(1_000)));
+    },
+  ],
+  [
+    "sends interim responses for ever",
+    "TIMED_OUT",
+    (response) => {
+      const timer = setInterval(() => response.socket?.write("HTTP/1.1 103 Early Hints\r\n\r\n"), 20);
+      response.once("close", () => clearInterval(timer));
+    },
+  ],
+  [
+    "sends comments for ever",
+    "TIMED_OUT",
+    (response) => {
+      beginEvents(response);
+      const timer = setInterval(() => response.write(": still here\n\n".repeat(1_000)), 10);
+      response.once("close", () => clearInterval(timer));
+    },
+  ],
+  [
+    "sends notifications for ever",
+    "TIMED_OUT",
+    (response) => {
+      beginEvents(response);
+      const note = { jsonrpc: "2.0", method: "notifications/message", params: { level: "debug", data: "busy" } };
+      const timer = setInterval(() => response.write(`data: ${JSON.stringify(note)}\n\n`.repeat(100)), 10);
+      response.once("close", () => clearInterval(timer));
+    },
+  ],
+  [
+    "cuts off in the middle of its answer",
+    "DISCONNECTED",
+    (response) => {
+      response.writeHead(200, { ...JSON_TYPE, "content-length": 1_000 });
+      response.write('{"jsonrpc":', () => response.destroy());
+    },
+  ],
+  [
+    "cuts off in the middle of a chunk",
+    "DISCONNECTED",
+    (response) => {
+      response.writeHead(200, JSON_TYPE);
+      response.write('{"jsonrpc":', () => response.destroy());
+    },
+  ],
+  [
+    "cuts off its event stream",
+    "DISCONNECTED",
+    (response) => {
+      beginEvents(response);
+      response.write('data: {"jsonrpc":', () => response.destroy());
+    },
+  ],
+  [
+    "ends its event stream without an answer",
+    "DISCONNECTED",
+    (response) => {
+      beginEvents(response);
+      response.end(": that was all\n\n");
+    },
+  ],
+  [
+    "says less than it announced",
+    "DISCONNECTED",
+    (response, message) => {
+      const body = rightAnswer(message);
+      response.socket?.end(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n${body}`);
+    },
+  ],
+  [
+    "says more than it announced",
+    "NOT_MCP",
+    (response, message) => {
+      const body = rightAnswer(message);
+      response.socket?.end(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n${body}`);
+    },
+  ],
+  ["answers garbage for JSON", "NOT_MCP", (response) => sendJson(response, "}{ \u0000 not JSON")],
+  [
+    "answers garbage for HTTP",
+    "NOT_MCP",
+    (response) => response.socket?.end("\u0016\u0003\u0001 what is HTTP?\r\n\r\n"),
+  ],
+  [
+    "sends headers without end",
+    "NOT_MCP",
+    (response) => {
+      response.socket?.write("HTTP/1.1 200 OK\r\n");
+      response.socket?.write(`X-Many: ${"x".repeat(100)}\r\n`.repeat(1_000));
+    },
+  ],
+  ["answers the wrong id", "NOT_MCP", (response) => sendJson(response, rightAnswer({ id: "somebody else's" }))],
+  ["answers no id", "NOT_MCP", (response) => sendJson(response, rightAnswer({}))],
+  ["answers null for the id", "NOT_MCP", (response) => sendJson(response, rightAnswer({ id: null }))],
+  ["answers a batch", "NOT_MCP", (response, message) => sendJson(response, `[${rightAnswer(message)}]`)],
+  ["answers twice in one body", "NOT_MCP", (response, message) => sendJson(response, rightAnswer(message).repeat(2))],
+  [
+    "answers wrong ids for ever in events",
+    "TIMED_OUT",
+    (response) => {
+      beginEvents(response);
+      const timer = setInterval(() => response.write(`data: ${rightAnswer({ id: "other" })}\n\n`), 20);
+      response.once("close", () => clearInterval(timer));
+    },
+  ],
+  [
+    "announces 2 GB",
+    "NOT_MCP",
+    (response) => {
+      response.writeHead(200, { ...JSON_TYPE, "content-length": 2 * 1024 ** 3 });
+      pour(response, Buffer.alloc(MIB, "x"));
+    },
+  ],
+  [
+    "sends 2 GB unannounced",
+    "NOT_MCP",
+    (response) => {
+      response.writeHead(200, JSON_TYPE);
+      pour(response, Buffer.alloc(MIB, "x"));
+    },
+  ],
+  [
+    "sends 2 GB in chunks of one byte",
+    "NOT_MCP",
+    (response) => {
+      response.socket?.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+      const piece = Buffer.from("1\r\nx\r\n".repeat(10_000));
+      const { socket } = response;
+      const more = () => {
+        while (socket && !socket.destroyed && socket.write(piece));
+        socket?.once("drain", more);
+      };
+      more();
+    },
+  ],
+  [
+    "sends one event of 2 GB",
+    "NOT_MCP",
+    (response) => {
+      beginEvents(response);
+      response.write("data: ");
+      pour(response, Buffer.alloc(MIB, "x"));
+    },
+  ],
+  [
+    "sends an event of lines without end",
+    "NOT_MCP",
+    (response) => {
+      beginEvents(response);
+      pour(response, Buffer.from("data:\n".repeat(10_000)));
+    },
+  ],
+  [
+    "sends a gzip bomb",
+    "NOT_MCP",
+    (response) => {
+      const bomb = gzipSync(Buffer.alloc(50 * MIB), { level: 9 });
+      response.writeHead(200, { ...JSON_TYPE, "content-encoding": "gzip" }).end(bomb);
+    },
+  ],
+  [
+    "sends a refusal of 2 GB",
+    "HTTP_ERROR",
+    (response) => {
+      response.writeHead(400, JSON_TYPE);
+      pour(response, Buffer.alloc(MIB, "x"));
+    },
+  ],
+  [
+    "redirects in a circle",
+    "HTTP_ERROR",
+    (response) => response.writeHead(307, { location: `/mcp?${Math.random()}` }).end(),
+  ],
+];
+
+/** Those that the two eras are told apart in; all else is read by the same code. */
+const ALSO_LEGACY = new Set([
+  "hangs",
+  "sends notifications for ever",
+  "cuts off in the middle of its answer",
+  "ends its event stream without an answer",
+  "answers the wrong id",
+  "answers wrong ids for ever in events",
+  "sends 2 GB unannounced",
+  "sends one event of 2 GB",
+  "sends a refusal of 2 GB",
+]);
+const OF_ERA: [era: string, typeof MISBEHAVIOURS][] = [
+  ["modern", MISBEHAVIOURS],
+  ["legacy", MISBEHAVIOURS.filter(([what]) => ALSO_LEGACY.has(what))],
+];
+
+describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
+  beforeEach(async () => {
+    await speak(era);
+    misbehaving.behave((response, message) => sendJson(response, rightAnswer(message)));
+    expect((await call()).body.result).toBeDefined();
+    expect((await call("notebook__list_notes")).body.result).toBeDefined();
+    heldBefore = heldBytes();
+  });
+
+  test.each(misbehaviours)(
+    "that %s is named %s in good time, and disturbs nothing",
+    async (_what, reason, behaviour) => {
+      misbehaving.behave(behaviour);
+      const takenBefore = misbehaving.bytesTaken();
+      const startedAtMs = performance.now();
+      const { status, body } = await call();
+      expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        id: 5,
+        error: { code: -32603, data: { errorType: "UPSTREAM_FAILED", server: "odd", reason } },
+      });
+
+      expect((await call("notebook__list_notes", "next")).body).toMatchObject({ id: "next", result: {} });
+      // What lies in the buffers of the system counts as taken.
+      expect(misbehaving.bytesTaken() - takenBefore).toBeLessThan(64 * MIB);
+      misbehaving.behave((response, message) => sendJson(response, rightAnswer(message, "recovered")));
+      expect(JSON.stringify((await call()).body)).toContain("recovered");
+      await expect.poll(() => misbehaving.connections(), { timeout: 5_000 }).toBeLessThanOrEqual(1);
+      expect(heldBytes() - heldBefore).toBeLessThan(16 * MIB);
+    },
+  );
+});
+
+test("the time limit of its server is named in the answer", async () => {
+  misbehaving.behave(() => {});
+  expect((await call()).body.error?.message).toBe("“odd” did not answer within 1 second.");
+});
+
+test("a server that answers twice is heard once", async () => {
+  misbehaving.behave((response, message) => {
+    beginEvents(response);
+    response.end(["first", "second"].map((said) => `data: ${rightAnswer(message, said)}\n\n`).join(""));
+  });
+  expect((await call()).body.result?.content).toEqual([{ type: "text", text: "first" }]);
+});
+
+test("an answer nested too deep to be written out again is a failure of its server", async () => {
+  misbehaving.behave((response, { id }) => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    sendJson(response, `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":${deep}}}`);
+  });
+  expect((await call()).body.error?.data).toMatchObject({ reason: "NOT_MCP" });
+  misbehaving.behave((response, { id }) => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    beginEvents(response);
+    response.end(`data: {"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":${deep}}}\n\n`);
+  });
+  const modern = await postModern(gateway.url, token, { method: "tools/call", params: { name: "odd__list_notes" } });
+  expect(modern.body.error?.data).toMatchObject({ reason: "NOT_MCP" });
+});
+
+test("a call whose session its server never opens ends in the call's time, not the session's", async () => {
+  await speak("legacy");
+  misbehaving.introduce(false);
+  const startedAtMs = performance.now();
+  expect((await call()).body.error?.data).toMatchObject({ reason: "TIMED_OUT" });
+  expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+  misbehaving.introduce(true);
+});
+
+test("progress gives a server more time than its limit; other messages do not", async () => {
+  misbehaving.behave((response, message) => {
+    beginEvents(response);
+    const params = { progressToken: "p", progress: 1 };
+    const timer = setInterval(() => {
+      response.write(`data: ${JSON.stringify({ jsonrpc: "2.0", method: "notifications/progress", params })}\n\n`);
+      params.progress += 1;
+      if (params.progress < 10) return;
+      clearInterval(timer);
+      response.end(`data: ${rightAnswer(message)}\n\n`);
+    }, 200);
+  });
+  const params = { name: "odd__list_notes", _meta: { progressToken: "p" } };
+  const { body } = await post(gateway.url, token, { method: "tools/call", id: 5, params });
+  expect(body).toMatchObject({ id: 5, result: {} });
+});
+
+test("fifty large answers at once take turns, and all arrive", async () => {
+  misbehaving.behave((response, message) => sendJson(response, rightAnswer(message, "x".repeat(1.5 * MIB))));
+  await db().upstream.updateMany({ data: { callTimeoutSeconds: 30, revision: { increment: 1 } } });
+  expect((await call("notebook__list_notes")).body.result).toBeDefined();
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, id) => call("odd__list_notes", id)));
+  expect(answers.map(({ body }) => [body.id, body.error])).toEqual(answers.map((_, id) => [id, undefined]));
+});
