@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Installation } from "#e2e/support/installation";
+import { type CrashingDatabase, startCrashingDatabase } from "#gateway/testing/crashing-database";
+import { startGatewayProcess } from "#gateway/testing/gateway-process";
+import { type HttpAnswer, postModern } from "#gateway/testing/post";
+import { connect, makeToken } from "#gateway/testing/running-gateway";
+import { closeDatabase, db } from "#lib/db/client";
+import { migrate } from "#lib/db/migrate";
+import { provideTestEnv } from "#lib/db/testing";
+import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+
+/** Clients of each key that call without a pause. */
+const CLIENTS = 8;
+const WAITING = { timeout: 15_000, interval: 20 };
+
+let database: CrashingDatabase;
+let gateway: Installation;
+let server: RunningServer;
+beforeAll(async () => {
+  database = await startCrashingDatabase();
+  await migrate(database.url);
+  provideTestEnv({ DATABASE_URL: database.url });
+  server = await startModernServer();
+  const unlimited = { RATE_LIMIT_KEY_PER_MINUTE: "0", RATE_LIMIT_WORKSPACE_PER_MINUTE: "0" };
+  gateway = await startGatewayProcess(unlimited);
+});
+afterAll(async () => {
+  await gateway.remove();
+  await server.stop();
+  await closeDatabase();
+  await database.remove();
+});
+
+/** Calls a tool again and again until told to stop, and keeps the answers. */
+function keepCalling(token: string) {
+  const answers: HttpAnswer[] = [];
+  let isOver = false;
+  const message = { method: "tools/call", params: { name: "server__list_notes", arguments: {} } };
+  const client = async () => {
+    while (!isOver) answers.push(await postModern(`${gateway.url}/mcp`, token, message));
+  };
+  const clients = Array.from({ length: CLIENTS }, client);
+  return {
+    /** Waits for so many more answers with this status. */
+    more: async (status: number, count = 20) => {
+      const has = () => answers.filter((answer) => answer.status === status).length;
+      const wanted = has() + count;
+      await vi.waitFor(() => expect(has()).toBeGreaterThanOrEqual(wanted), WAITING);
+    },
+    /** The answers that came since the last call of this. */
+    take: () => answers.splice(0),
+    stop: async () => {
+      isOver = true;
+      await Promise.all(clients);
+    },
+  };
+}
+
+test("PostgreSQL crashes under load: callers are told to come back, nobody is let in wrongly, and all recovers by itself", async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  await connect(acme, server.url);
+  const [kept, lost] = await Promise.all([makeToken(ada, [acme]), makeToken(ada, [acme])]);
+  const [good, revoked] = [keepCalling(kept.token), keepCalling(lost.token)];
+  await Promise.all([good.more(200), revoked.more(200)]);
+
+  await db().key.update({ where: { id: lost.keyId }, data: { revokedAt: new Date() } });
+  await database.crash();
+  // What was asked before has been answered once every client has been refused.
+  await Promise.all([good.more(503), revoked.more(503)]);
+  revoked.take();
+  expect((await fetch(`${gateway.url}/api/health`)).status).toBe(200);
+  expect((await fetch(`${gateway.url}/api/ready`)).status).toBe(503);
+
+  await database.startAgain();
+  await Promise.all([good.more(200), revoked.more(401)]);
+  await vi.waitFor(async () => expect((await fetch(`${gateway.url}/api/ready`)).status).toBe(200), WAITING);
+  await Promise.all([good.stop(), revoked.stop()]);
+
+  const all = good.take();
+  expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200, 503]));
+  for (const { headers, body } of all.filter(({ status }) => status === 503)) {
+    expect(headers.get("retry-after")).toBe("5");
+    expect(body.error?.data).toMatchObject({ errorType: "UNAVAILABLE" });
+  }
+  // Failures of one address are slowed down, and both keys call from the same.
+  const ofRevoked = new Set(revoked.take().map(({ status }) => status));
+  expect([...ofRevoked].filter((status) => ![401, 429, 503].includes(status))).toEqual([]);
+});

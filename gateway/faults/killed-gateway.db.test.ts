@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Installation } from "#e2e/support/installation";
+import { startGatewayProcess } from "#gateway/testing/gateway-process";
+import { type HeldServer, startHeldServer } from "#gateway/testing/held-server";
+import { type HttpAnswer, postModern } from "#gateway/testing/post";
+import { connect, makeToken } from "#gateway/testing/running-gateway";
+import { useDatabase } from "#lib/db/testing";
+import { makeUser, makeWorkspace } from "#lib/testing/factories";
+
+useDatabase();
+
+const KEYS = 10;
+const CALLS_A_KEY = 20;
+const CALLS = KEYS * CALLS_A_KEY;
+
+let server: HeldServer;
+let replicas: [Installation, Installation];
+beforeAll(async () => {
+  server = await startHeldServer();
+  replicas = await Promise.all([startGatewayProcess(), startGatewayProcess()]);
+});
+afterAll(() => Promise.all([server.stop(), ...replicas.map((replica) => replica.remove())]));
+
+/** As clients do: the same call again at the next address when the connection breaks. */
+async function callWithRetry(token: string): Promise<HttpAnswer & { tries: number }> {
+  let failure: unknown;
+  for (const [index, { url }] of replicas.entries()) {
+    const message = { method: "tools/call", params: { name: "server__work", arguments: {} } };
+    try {
+      return { ...(await postModern(`${url}/mcp`, token, message)), tries: index + 1 };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+test("200 calls under way in a gateway that is killed succeed when they are sent to another one", async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  await connect(acme, server.url);
+  const made = await Promise.all(Array.from({ length: KEYS }, () => makeToken(ada, [acme])));
+
+  server.hold();
+  const calls = made.flatMap(({ token }) => Array.from({ length: CALLS_A_KEY }, () => callWithRetry(token)));
+  await vi.waitFor(() => expect(server.arrived()).toBe(CALLS), { timeout: 10_000 });
+  await replicas[0].stop("SIGKILL");
+  await vi.waitFor(() => expect(server.arrived()).toBe(2 * CALLS), { timeout: 10_000 });
+  server.release();
+
+  for (const { status, tries, body } of await Promise.all(calls)) {
+    expect({ status, tries }).toEqual({ status: 200, tries: 2 });
+    expect(body.result?.content).toEqual([{ type: "text", text: "done" }]);
+  }
+});
