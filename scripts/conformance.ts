@@ -1,4 +1,4 @@
-import { startFixture } from "#scripts/conformance/fixture/listener";
+import { type Speaks, startFixture } from "#scripts/conformance/fixture/listener";
 import { startGatewayBefore } from "#scripts/conformance/gateway";
 import { defectsOf, type Row, tableOf } from "#scripts/conformance/report";
 import { type Revision, requiredScenarios, runSuite, suiteVersion } from "#scripts/conformance/suite";
@@ -8,14 +8,21 @@ import { type Revision, requiredScenarios, runSuite, suiteVersion } from "#scrip
  * gateway, and prints one table (`npm run conformance`). Fails when a scenario passes directly and not through the
  * gateway, unless it is a known exception.
  */
-const REVISIONS: Revision[] = ["2026-07-28", "2025-11-25"];
+const RUNS: { speaks: Speaks; revision: Revision }[] = [
+  { speaks: "both eras", revision: "2026-07-28" },
+  { speaks: "both eras", revision: "2025-11-25" },
+  // The gateway asks a server in the 2026 revision where it can; this shows the way to one where it cannot.
+  { speaks: "2025 alone", revision: "2025-11-25" },
+];
 
-async function compare(revision: Revision, directUrl: string, throughUrl: string): Promise<Row[]> {
+async function compare(run: (typeof RUNS)[number], directUrl: string, throughUrl: string): Promise<Row[]> {
+  const { speaks: server, revision } = run;
   const required = await requiredScenarios(revision);
   const direct = await runSuite(directUrl, revision);
   const through = await runSuite(throughUrl, revision);
   const scenarios = [...new Set([...required, ...direct.keys(), ...through.keys()])];
   return scenarios.map((scenario) => ({
+    server,
     revision,
     scenario,
     isRequired: required.has(scenario),
@@ -25,27 +32,29 @@ async function compare(revision: Revision, directUrl: string, throughUrl: string
 }
 
 async function compareAll(): Promise<Row[]> {
-  const fixture = await startFixture();
+  const fixtures = await Promise.all(RUNS.map(({ speaks }) => startFixture(speaks)));
   try {
-    const gateway = await startGatewayBefore(fixture.url);
+    const gateway = await startGatewayBefore(fixtures.map((fixture) => fixture.url));
     try {
       const rows: Row[] = [];
-      for (const revision of REVISIONS) rows.push(...(await compare(revision, fixture.url, gateway.url)));
+      for (const [index, run] of RUNS.entries()) {
+        rows.push(...(await compare(run, fixtures[index]?.url ?? "", gateway.urls[index] ?? "")));
+      }
       return rows;
     } finally {
       await gateway.stop();
     }
   } finally {
-    await fixture.stop();
+    await Promise.all(fixtures.map((fixture) => fixture.stop()));
   }
 }
 
 const rows = await compareAll();
 const defects = defectsOf(rows);
 console.log(`@modelcontextprotocol/conformance ${suiteVersion}\n\n${tableOf(rows)}`);
-for (const { revision, scenario, through } of defects) {
+for (const { server, revision, scenario, through } of defects) {
   console.log(
-    `\n${revision} ${scenario}\n  ${through?.failures.join("\n  ") || "passes, though it is listed as an exception"}`,
+    `\n${revision} of a server that speaks ${server}: ${scenario}\n  ${through?.failures.join("\n  ") || "passes, though it is listed as an exception"}`,
   );
 }
 process.exit(defects.length === 0 ? 0 : 1);

@@ -9,15 +9,20 @@ import { openDatabase } from "#lib/db/open";
 import { parseEnv, provideEnv } from "#lib/env";
 import { freePort } from "#lib/free-port";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startHttpServer } from "#lib/testing/mcp-servers";
+import { startHttpServer } from "#lib/testing/mcp-servers";
 import { keyAddingProxy } from "#scripts/conformance/proxy";
 
+export type RunningGateway = {
+  /** Where each of the servers is reached through the gateway, in the same order. */
+  urls: string[];
+  stop(): Promise<void>;
+};
+
 /**
- * Starts the gateway as a process of its own, with one connected server whose names are not prefixed and a key with
- * full access, and before it a proxy that adds the key.
- * @returns the proxy's address
+ * Starts the gateway as a process of its own. Each server stands in a workspace of its own, with names that are not
+ * prefixed, and has a key with full access, which a proxy before the gateway adds.
  */
-export async function startGatewayBefore(serverUrl: string): Promise<RunningServer> {
+export async function startGatewayBefore(serverUrls: readonly string[]): Promise<RunningGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-conformance-"));
   const database = await startEmbedded({ dataDir, password: "conformance" });
   const settings = {
@@ -25,10 +30,9 @@ export async function startGatewayBefore(serverUrl: string): Promise<RunningServ
     AUTH_SECRET: randomBytes(32).toString("base64"),
     ENCRYPTION_KEY: randomBytes(32).toString("base64"),
   };
-  const token = await prepare(settings, serverUrl);
-
+  const tokens = await prepare(settings, serverUrls);
   const port = await freePort();
-  const proxy = await startHttpServer(keyAddingProxy(port, token));
+  const proxy = await startHttpServer(keyAddingProxy(port, tokens));
   const installation = await startInstallation({
     ...settings,
     LATCHKEY_ROLE: "gateway",
@@ -37,7 +41,7 @@ export async function startGatewayBefore(serverUrl: string): Promise<RunningServ
     PUBLIC_URL: proxy.url,
   });
   return {
-    url: `${proxy.url}/mcp`,
+    urls: tokens.map((_, number) => `${proxy.url}/${number}/mcp`),
     stop: async () => {
       await proxy.stop();
       await installation.remove();
@@ -47,14 +51,18 @@ export async function startGatewayBefore(serverUrl: string): Promise<RunningServ
   };
 }
 
-/** @returns the token of a key that reaches the server and nothing else */
-async function prepare(settings: Record<string, string>, serverUrl: string): Promise<string> {
+/** @returns for each server the token of a key that reaches it and nothing else */
+async function prepare(settings: Record<string, string>, serverUrls: readonly string[]): Promise<string[]> {
   provideEnv(parseEnv(settings, () => ({ authSecret: "", encryptionKey: "", databasePassword: "" })));
   const database = await openDatabase();
   const owner = await makeUser();
-  const workspace = await makeWorkspace("Conformance", [[owner, "owner"]]);
-  await connect(workspace, serverUrl, { slug: "fixture", unprefixed: true });
-  const { token } = await makeToken(owner, [workspace], { scopes: ["mcp:full"] });
+  const tokens: string[] = [];
+  for (const url of serverUrls) {
+    const workspace = await makeWorkspace("Conformance", [[owner, "owner"]]);
+    await connect(workspace, url, { slug: "fixture", unprefixed: true });
+    const { token } = await makeToken(owner, [workspace], { scopes: ["mcp:full"] });
+    tokens.push(token);
+  }
   await database.close();
-  return token;
+  return tokens;
 }

@@ -1,8 +1,9 @@
 import { EXCEPTIONS } from "#scripts/conformance/exceptions";
 import type { Outcome, Revision } from "#scripts/conformance/suite";
 
-/** One scenario in one revision, asked of the server directly and through the gateway. */
+/** One scenario in one revision, asked of a server directly and through the gateway. */
 export type Row = {
+  server: string;
   revision: Revision;
   scenario: string;
   isRequired: boolean;
@@ -31,11 +32,12 @@ function isPassed(outcome: Outcome | undefined): boolean {
   return outcome !== undefined && outcome.failures.length === 0;
 }
 
-const HEADER = ["Revision", "Scenario", "Counts", "Directly", "Through the gateway", "Verdict"];
+const HEADER = ["Server speaks", "Revision", "Scenario", "Counts", "Directly", "Through the gateway", "Verdict"];
 
 /** All rows as a table in Markdown, and under it how many scenarios pass. */
 export function tableOf(rows: readonly Row[]): string {
   const lines = rows.map((row) => [
+    row.server,
     row.revision,
     row.scenario,
     row.isRequired ? "yes" : "no",
@@ -63,12 +65,14 @@ function markdown(table: readonly string[][]): string[] {
 }
 
 function summary(rows: readonly Row[]): string[] {
-  const revisions = [...new Set(rows.map((row) => row.revision))];
-  return revisions.map((revision) => {
-    const own = rows.filter((row) => row.revision === revision && row.isRequired);
+  const runs = Map.groupBy(
+    rows.filter((row) => row.isRequired),
+    ({ server, revision }) => `${revision}, of a server that speaks ${server}`,
+  );
+  return [...runs].map(([run, own]) => {
     const direct = own.filter((row) => isPassed(row.direct)).length;
     const through = own.filter((row) => isPassed(row.through)).length;
     const excepted = own.filter((row) => verdictOf(row) === "excepted").length;
-    return `${revision}: of ${own.length} required scenarios ${direct} pass directly, ${through} through the gateway, ${excepted} are excepted.`;
+    return `${run}: ${own.length} scenarios are required; ${direct} pass directly, ${through} through the gateway, ${excepted} are excepted.`;
   });
 }
