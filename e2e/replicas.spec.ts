@@ -2,31 +2,58 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { askerWith } from "#e2e/support/gateway";
-import { startInstallation } from "#e2e/support/installation";
+import { type Installation, startInstallation } from "#e2e/support/installation";
 import { makeKey, revokeKey } from "#e2e/support/keys";
+import { startLoad } from "#e2e/support/load";
 import { setUp } from "#e2e/support/people";
-import { startEmbedded } from "#lib/db/embedded";
+import { connectServer } from "#e2e/support/servers";
+import { openSubscription } from "#gateway/testing/subscribe";
+import { startWaitingServer } from "#gateway/testing/waiting-server";
+import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded";
 
-test("a dashboard and two gateways on one PostgreSQL agree at once", async ({ browser }) => {
-  const folder = await mkdtemp(join(tmpdir(), "latchkey-shared-"));
-  const database = await startEmbedded({ dataDir: folder, password: "shared" });
+const STREAMS_END_WITHIN_MS = 1_000;
+const LOAD_PER_SECOND = 1_000;
+/** Answers of each key before something is changed, and after it. */
+const ENOUGH_ANSWERS = 1_000;
+
+let folder: string;
+let database: EmbeddedDatabase;
+let dashboard: Installation;
+let gateways: Installation[];
+let page: Page;
+
+/** A dashboard and two gateways on one PostgreSQL, without limits on the rate of calls. */
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  folder = await mkdtemp(join(tmpdir(), "latchkey-shared-"));
+  database = await startEmbedded({ dataDir: folder, password: "shared" });
   const shared = {
     DATABASE_URL: database.url,
     AUTH_SECRET: randomBytes(32).toString("base64"),
     ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    RATE_LIMIT_KEY_PER_MINUTE: "0",
+    RATE_LIMIT_WORKSPACE_PER_MINUTE: "0",
   };
-  const [dashboard, ...gateways] = await Promise.all([
+  [dashboard, ...gateways] = await Promise.all([
     startInstallation({ ...shared, LATCHKEY_ROLE: "dashboard" }),
     startInstallation({ ...shared, LATCHKEY_ROLE: "gateway" }),
     startInstallation({ ...shared, LATCHKEY_ROLE: "gateway" }),
   ]);
-
-  const page = await browser.newPage({ baseURL: dashboard.url });
+  page = await browser.newPage({ baseURL: dashboard.url });
   await setUp(page);
-  const token = await makeKey(page, "acme", { name: "Script" });
+});
 
+test.afterAll(async () => {
+  await page.close();
+  await Promise.all([dashboard, ...gateways].map((installation) => installation.remove()));
+  await database.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("a key made on one works on all, and a revoked one on none", async () => {
+  const token = await makeKey(page, "acme", { name: "Script" });
   for (const gateway of gateways) {
     const answer = await askerWith(token, gateway.url)("tools/list");
     expect(answer.status).toBe(200);
@@ -36,9 +63,51 @@ test("a dashboard and two gateways on one PostgreSQL agree at once", async ({ br
   for (const gateway of gateways) {
     expect((await askerWith(token, gateway.url)("tools/list")).status).toBe(401);
   }
+});
 
-  await page.close();
-  await Promise.all([dashboard, ...gateways].map((installation) => installation.remove()));
-  await database.stop();
-  await rm(folder, { recursive: true, force: true });
+test("a revocation ends the streams and the long calls of the key on every gateway within a second", async () => {
+  const server = await startWaitingServer();
+  await connectServer(page, "acme", { name: "Waiting", url: server.url });
+  const token = await makeKey(page, "acme", { name: "Streams" });
+  const subscriptions = await Promise.all(
+    gateways.map(({ url }) => openSubscription(`${url}/mcp`, token, { toolsListChanged: true })),
+  );
+  for (const { next } of subscriptions) expect((await next())?.method).toContain("acknowledged");
+  const [, second] = gateways;
+  const call = askerWith(token, second?.url ?? "")("tools/call", { name: "waiting__wait" });
+  await server.begun;
+
+  let revokedAtMs = Number.POSITIVE_INFINITY;
+  const endOf = async <T>(promise: Promise<T>) => ({ value: await promise, atMs: performance.now() });
+  const ends = Promise.all([endOf(call), ...subscriptions.map(({ next }) => endOf(next()))]);
+  await revokeKey(page, "Streams");
+  revokedAtMs = performance.now();
+  const [called, ...listened] = await ends;
+
+  expect(called.value.body.error?.data).toMatchObject({ errorType: "INVALID_API_KEY" });
+  for (const { value } of listened) expect(value).toBeUndefined();
+  for (const { atMs } of [called, ...listened]) expect(atMs - revokedAtMs).toBeLessThan(STREAMS_END_WITHIN_MS);
+  await server.cancelled;
+  await server.stop();
+});
+
+test("with 1,000 requests a second against them, a new key works at once and a revoked one is never admitted again", async () => {
+  const steady = await makeKey(page, "acme", { name: "Steady" });
+  const doomed = await makeKey(page, "acme", { name: "Doomed" });
+  const urls = gateways.map(({ url }) => url);
+  const load = startLoad(urls, [steady, doomed], LOAD_PER_SECOND);
+  const answersOf = (token: string) => load.answers.filter((one) => one.token === token);
+  await expect.poll(() => answersOf(doomed).length, { timeout: 20_000 }).toBeGreaterThan(ENOUGH_ANSWERS);
+
+  const fresh = await makeKey(page, "acme", { name: "Fresh" });
+  for (const url of urls) expect((await askerWith(fresh, url)("tools/list")).status).toBe(200);
+
+  await revokeKey(page, "Doomed");
+  const revokedAtMs = performance.now();
+  const since = () => answersOf(doomed).filter((one) => one.sentAtMs >= revokedAtMs);
+  await expect.poll(() => since().length, { timeout: 20_000 }).toBeGreaterThan(ENOUGH_ANSWERS);
+  await load.stop();
+
+  expect(since().filter((one) => one.status !== 401 && one.status !== 429)).toEqual([]);
+  expect(answersOf(steady).filter((one) => one.status !== 200)).toEqual([]);
 });
