@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { DAY_MS } from "#lib/clock";
 import { provideTestEnv } from "#lib/db/testing";
 import { log } from "#lib/log";
 import { forget } from "#lib/process";
@@ -80,6 +81,33 @@ test("tokens come back by the clock of Redis", async () => {
   expect(await both()).toEqual([undefined, undefined]);
   forgetMemory();
   expect(await quick.take("q")).toMatchObject({ perMinute: 1_200, waitSeconds: 1 });
+  await vi.waitFor(async () => {
+    forgetMemory();
+    expect(await quick.take("q")).toBeUndefined();
+  }, WAITING);
+});
+
+test("however two processes hammer, no more pass than the burst and what came back meanwhile", async () => {
+  const quick = new Limiter("test", () => ({ times: 100, perSeconds: 1, burst: 5 }));
+  const began = performance.now();
+  let passed = 0;
+  while (performance.now() - began < 500) {
+    forgetMemory();
+    const refusals = await Promise.all([quick.take("q"), quick.take("q")]);
+    passed += refusals.filter((refusal) => refusal === undefined).length;
+  }
+  const cameBack = (performance.now() - began) / 10;
+  expect(passed).toBeLessThanOrEqual(5 + Math.ceil(cameBack));
+  expect(passed).toBeGreaterThan(5);
+});
+
+test("a clock of Redis that is set back locks nobody out for longer than a bucket takes to fill", async () => {
+  const quick = new Limiter("test", () => ({ times: 20, perSeconds: 1, burst: 2 }));
+  await quick.take("q");
+  const [key = ""] = await redis.client.keys("latchkey:test:*");
+  await redis.client.set(key, (Date.now() + DAY_MS) * 1_000);
+  forgetMemory();
+  expect(await quick.take("q")).toMatchObject({ waitSeconds: 1, resetSeconds: 1 });
   await vi.waitFor(async () => {
     forgetMemory();
     expect(await quick.take("q")).toBeUndefined();
