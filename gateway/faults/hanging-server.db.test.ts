@@ -12,7 +12,7 @@ useDatabase();
 const SERVERS = 10;
 const KEYS = 10;
 const HANGING_CALLS_A_KEY = 20;
-const ROUNDS = 40;
+const ROUNDS = 15;
 /** What other work on the machine may do to it. Whoever waited for the hanging server would wait a minute. */
 const NOISE_FACTOR = 4;
 const NOISE_MS = 500;
@@ -26,7 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([gateway.remove(), ...servers.map((server) => server.stop())]));
 
-test("a server that hangs with 200 calls holds up nobody who calls the nine others, with the same keys", async () => {
+test("a server that hangs with 200 calls holds up nobody who calls the nine others, with the same keys", {
+  timeout: 60_000,
+}, async () => {
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   for (const [index, { url }] of servers.entries()) await connect(acme, url, { slug: `s${index}` });

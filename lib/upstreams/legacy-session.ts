@@ -66,14 +66,14 @@ export async function legacySession(
   const name = nameOf(upstream, keyId);
   const known = held.get(name);
   if (!known) return orAborted(open(upstream, name), signal);
-  known.usedAtMs = Date.now();
+  known.usedAtMs = performance.now();
   return known.opened ?? orAborted(known.session, signal);
 }
 
 async function open(upstream: UpstreamSnapshot, name: string): Promise<LegacySession> {
   const { held, sessionless } = sessions();
   const session = initialize(upstream);
-  const entry: Held = { upstream, session, usedAtMs: Date.now() };
+  const entry: Held = { upstream, session, usedAtMs: performance.now() };
   held.set(name, entry);
   try {
     const opened = await session;
@@ -174,7 +174,7 @@ async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Pr
 }
 
 function sweep(held: Sessions["held"]): void {
-  const before = Date.now() - IDLE_MS;
+  const before = performance.now() - IDLE_MS;
   for (const [name, one] of held.entries()) {
     if (one.usedAtMs >= before) continue;
     held.delete(name);
