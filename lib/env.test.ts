@@ -101,3 +101,19 @@ test("next-auth is told the public address, also where the database is another s
   forget("env");
   vi.unstubAllEnvs();
 });
+
+test("what is observed can be set within bounds", () => {
+  const settings = parseEnv({ USAGE_RETENTION_DAYS: "7", OTEL_TRACES_SAMPLER_ARG: "0.25" }, stored);
+  expect(settings).toMatchObject({
+    USAGE_RETENTION_DAYS: 7,
+    OTEL_TRACES_SAMPLER_ARG: 0.25,
+    OTEL_SERVICE_NAME: "latchkey",
+  });
+  const raw = {
+    USAGE_RETENTION_DAYS: "0",
+    METRICS_TOKEN: "short",
+    OTEL_TRACES_SAMPLER_ARG: "2",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "collector",
+  };
+  for (const name of Object.keys(raw)) expect(() => parseEnv(raw, stored)).toThrow(name);
+});

@@ -75,24 +75,31 @@ const WRITE = {
  * @throws whatever the database throws; then it is not known whether they were written
  */
 export async function writeCalls(calls: readonly CallRecord[]): Promise<void> {
-  const subjects = new Map<string, CallRecord>();
   const numbers = new Map<string, number>();
-  const numberOf = (call: CallRecord): number => {
-    const identity = SUBJECT.map((column) => call[column]).join("\n");
-    const known = numbers.get(identity);
-    if (known !== undefined) return known;
-    subjects.set(identity, call);
-    numbers.set(identity, subjects.size);
-    return subjects.size;
-  };
-  const perCall = [
-    arrayOf(calls.map((call) => call.at.getTime())),
-    arrayOf(calls.map((call) => call.durationMs)),
-    calls.map((call) => call.requestId),
-    arrayOf(calls.map(numberOf)),
-  ];
-  const perSubject = SUBJECT.map((column) => [...subjects.values()].map((call) => call[column]));
+  const subjects: CallRecord[] = [];
+  const [at, durations, ids, numbersOfCalls]: [number[], number[], string[], number[]] = [[], [], [], []];
+  for (const call of calls) {
+    const identity = identityOf(call);
+    let number = numbers.get(identity);
+    if (number === undefined) {
+      number = subjects.push(call);
+      numbers.set(identity, number);
+    }
+    at.push(call.at.getTime());
+    // Microseconds are more than the column keeps; further digits would only have to be written.
+    durations.push(Math.round(call.durationMs * 1_000) / 1_000);
+    ids.push(call.requestId);
+    numbersOfCalls.push(number);
+  }
+  const perCall = [arrayOf(at), arrayOf(durations), ids, arrayOf(numbersOfCalls)];
+  const perSubject = SUBJECT.map((column) => subjects.map((call) => call[column]));
   await pool().query({ ...WRITE, values: [...perCall, ...perSubject] });
+}
+
+/** Equal for two calls exactly when all of `SUBJECT` is; the owner goes with the key. No part but the last holds a line break. */
+function identityOf(call: CallRecord): string {
+  const { keyId, upstreamId, workspaceId, method, outcome, client, clientVersion, address } = call;
+  return `${keyId}\n${upstreamId}\n${workspaceId}\n${method}\n${outcome}\n${client}\n${clientVersion}\n${address}\n${call.name}`;
 }
 
 /** Whether a batch whose writing seemed to fail is there all the same: its first call tells, for all go together. */
