@@ -28,7 +28,7 @@ import { RpcError, refusal } from "#lib/gateway/rpc-error";
 import { noteUse } from "#lib/gateway/use";
 import { watch } from "#lib/gateway/watch";
 import { log } from "#lib/log";
-import { type Era, RPC_CODE } from "#lib/mcp";
+import { type Era, RPC_CODE, type RpcId } from "#lib/mcp";
 
 /**
  * The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys alone. Never rejects.
@@ -38,7 +38,7 @@ export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: C
   const { origin } = incoming.headers;
   const observation = beginObservation(clock.now(), header(incoming, "x-request-id"), addressOf(incoming));
   const { requestId } = observation;
-  const known: Known = { text: "", era: null, observation };
+  const known: Known = { text: "", id: null, era: null, observation };
   let reply: Reply;
   try {
     checkHost(incoming.headers);
@@ -51,13 +51,13 @@ export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: C
     reply = await post({ incoming, outgoing }, clock, known);
   } catch (error) {
     observeError(observation, error);
-    reply = errorReply(requestIdOf(known.text), asRpcError(error, requestId), requestId, known.era);
+    reply = errorReply(known.id ?? requestIdOf(known.text), asRpcError(error, requestId), requestId, known.era);
   }
   send(outgoing, reply, corsHeaders(origin), requestId, () => finishObservation(observation));
 }
 
 /** What was learned of a request until it was refused, for the answer. */
-type Known = { text: string; era: Era | null; observation: Observation };
+type Known = { text: string; id: RpcId | null; era: Era | null; observation: Observation };
 
 async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise<Reply> {
   const { incoming, outgoing } = exchange;
@@ -85,6 +85,7 @@ async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise
   if (!isJson(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", "The Content-Type must be application/json.");
 
   const message = parseMessage(known.text);
+  if (message.kind === "request") known.id = message.id;
   const recheck = () => readAgain(token, clock.now());
   return answerMessage(exchange, message, { access, address, now, clock, rungBefore, recheck }, known);
 }

@@ -153,6 +153,12 @@ describe("JSON-RPC", () => {
     expect(body.error).toMatchObject({ code });
   });
 
+  test("a failure carries the id of its request, however large that is", async () => {
+    const params = { name: "unknown", arguments: { text: "x".repeat(500_000) } };
+    const { body } = await post(gateway.url, token, { method: "tools/call", id: "large", params });
+    expect(body).toMatchObject({ id: "large", error: { code: -32602 } });
+  });
+
   test("notifications and responses are taken without an answer", async () => {
     const notification = await post(gateway.url, token, `{"jsonrpc":"2.0","method":"notifications/initialized"}`);
     expect([notification.status, notification.body]).toEqual([202, {}]);

@@ -17,6 +17,15 @@ test("a request is read with its id, method and params as they are", () => {
   );
 });
 
+test.each(["1e400", "0.5", "9007199254740993", "null", "true", "{}"])(
+  "an id that could not be said again as it was is refused: %s",
+  (written) => {
+    const text = `{"jsonrpc":"2.0","id":${written},"method":"ping"}`;
+    expect(() => parseMessage(text)).toThrow(/not a JSON-RPC 2.0 message/);
+    expect(requestIdOf(text)).toBeNull();
+  },
+);
+
 test("whatever the text, it is read or refused with HTTP 400, and never ends otherwise", () => {
   const piece = fc.constantFrom(
     "{",

@@ -14,7 +14,7 @@ const params = z.custom<JsonObject>(isObject).optional();
 
 const schema = z.object({
   jsonrpc: z.literal("2.0"),
-  id: z.union([z.string(), z.number()]).optional(),
+  id: z.custom<RpcId>(isId).optional(),
   method: z.string().optional(),
   params,
   result: z.unknown().optional(),
@@ -47,6 +47,11 @@ export function parseMessage(text: string): ClientMessage {
     : { kind: "request", id, method, params: given ?? {} };
 }
 
+/** Larger numbers and fractions could not be said again as they were, and their client would know no answer by them. */
+function isId(id: unknown): id is RpcId {
+  return typeof id === "string" || Number.isSafeInteger(id);
+}
+
 /** Bodies above this size are not parsed for the sake of a refusal. */
 const ID_SEARCH_MAX = 64 * 1024;
 
@@ -56,7 +61,7 @@ export function requestIdOf(text: string): RpcId | null {
   try {
     const body: unknown = JSON.parse(text);
     if (!isObject(body) || typeof body.method !== "string") return null;
-    return typeof body.id === "string" || typeof body.id === "number" ? body.id : null;
+    return isId(body.id) ? body.id : null;
   } catch {
     return null;
   }
