@@ -148,6 +148,27 @@ test("while the database cannot be reached calls wait, the oldest go beyond a bo
   expect(await sums()).toBe(20_001);
 });
 
+test("a connection that is lost in the middle of writing loses no call and counts none twice", async () => {
+  const other = await pool().connect();
+  const isWriting = `SELECT pid FROM pg_locks WHERE NOT granted AND relation = '"UsageDay"'::regclass`;
+  try {
+    await other.query('BEGIN; LOCK TABLE "UsageDay"');
+    recordCall(call());
+    const flushed = flushCalls();
+    await vi.waitFor(async () => expect((await other.query(isWriting)).rowCount).toBe(1));
+    await other.query(`SELECT pg_terminate_backend(pid) FROM (${isWriting}) AS writing`);
+    await flushed;
+    await other.query("COMMIT");
+  } finally {
+    other.release();
+  }
+  expect(callsWritten()).toEqual({ waiting: 1, written: 0, dropped: 0 });
+  await flushCalls();
+  expect(callsWritten()).toEqual({ waiting: 0, written: 1, dropped: 0 });
+  expect(await db().usageEvent.count()).toBe(1);
+  expect(await sums()).toBe(1);
+});
+
 test("what waits is written by itself, and again after a failure", async () => {
   failNextWriting("before");
   recordCall(call());
