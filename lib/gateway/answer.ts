@@ -34,6 +34,6 @@ export async function answer(request: McpRequest): Promise<Reply> {
   }
   if (isResourceSubscription(request, offer)) return acceptSubscription(request, offer);
   if (era === "modern" && method === "server/discover") return resultReply(id, discoverResult(access, offer));
-  if (era === "modern" && method === "subscriptions/listen") return listen(request);
+  if (era === "modern" && method === "subscriptions/listen") return listen(request, offer);
   throw new RpcError(RPC_CODE.methodNotFound, `Method not found: ${method}`, { modernStatus: 404 });
 }

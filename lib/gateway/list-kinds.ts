@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { listEntries } from "#lib/gateway/lists";
-import { type Offer, offerFor } from "#lib/gateway/offer";
+import type { Offer } from "#lib/gateway/offer";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import type { Right } from "#lib/keys/scopes";
 import type { JsonObject } from "#lib/mcp";
@@ -33,8 +33,7 @@ export const LIST_KINDS: readonly ListKind[] = [
 const known = new WeakMap<Offer, Map<string, string>>();
 
 /** A digest of each list as the key sees it now; empty once the right to it is gone, which is a change too. */
-export async function listDigests(kinds: readonly ListKind[], access: KeyAccess): Promise<Map<ListKind, string>> {
-  const offer = await offerFor(access);
+export function listDigests(kinds: readonly ListKind[], access: KeyAccess, offer: Offer): Map<ListKind, string> {
   const digests = known.get(offer) ?? new Map<string, string>();
   known.set(offer, digests);
   const rights = [...access.rights].sort().join(" ");

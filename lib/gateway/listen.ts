@@ -1,6 +1,7 @@
 import { env } from "#lib/env";
-import { LIST_KINDS, listDigests } from "#lib/gateway/list-kinds";
+import { LIST_KINDS } from "#lib/gateway/list-kinds";
 import { finishObservation } from "#lib/gateway/observation";
+import type { Offer } from "#lib/gateway/offer";
 import type { Reply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
 import { invalidParams, refusal } from "#lib/gateway/rpc-error";
@@ -26,15 +27,14 @@ export function closeSubscriptions(): void {
  * subscribed to.
  * @throws RpcError when the filter is missing; 429 when the key, 503 when this process has as many streams as it may
  */
-export async function listen(request: McpRequest): Promise<Reply> {
+export function listen(request: McpRequest, offer: Offer): Reply {
   const filter = request.params.notifications;
   if (!isObject(filter)) throw invalidParams("params.notifications must be an object");
   const { access } = request;
   const kinds = LIST_KINDS.filter((kind) => filter[kind.filter] === true && access.rights.has(kind.right));
-  const digests = await listDigests(kinds, access);
   const open = subscriptions();
   requireRoom(open, access.keyId);
-  const subscription = new Subscription(request, kinds, digests, (ended) => open.delete(ended));
+  const subscription = new Subscription(request, kinds, offer, (ended) => open.delete(ended));
   open.add(subscription);
   // It is answered with being open; how long it stays so tells nothing of the gateway.
   finishObservation(request.observation);

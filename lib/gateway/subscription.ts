@@ -1,5 +1,8 @@
+import { refreshWhereStale } from "#lib/gateway/background-refresh";
 import { KEEP_ALIVE, KEEP_ALIVE_EVERY_MS } from "#lib/gateway/event-reply";
+import { followServers } from "#lib/gateway/follow-servers";
 import { type ListKind, listDigests } from "#lib/gateway/list-kinds";
+import { type Offer, offerFor } from "#lib/gateway/offer";
 import type { Standing } from "#lib/gateway/recheck";
 import type { McpRequest } from "#lib/gateway/request";
 import { type Watched, watch } from "#lib/gateway/watch";
@@ -19,22 +22,25 @@ export class Subscription implements Watched {
   readonly #kinds: readonly ListKind[];
   readonly #onEnd: (subscription: Subscription) => void;
   readonly #encoder = new TextEncoder();
+  #offer: Offer;
   #digests: Digests;
+  #unfollow = () => {};
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #keepAlive: NodeJS.Timeout | undefined;
   #announced: Promise<void> = Promise.resolve();
 
-  /** @param digests of the lists as they are when the subscription begins */
+  /** @param offer as it is when the subscription begins */
   constructor(
     request: McpRequest,
     kinds: readonly ListKind[],
-    digests: Digests,
+    offer: Offer,
     onEnd: (subscription: Subscription) => void,
   ) {
     this.access = request.access;
     this.#request = request;
     this.#kinds = kinds;
-    this.#digests = digests;
+    this.#offer = offer;
+    this.#digests = listDigests(kinds, request.access, offer);
     this.#onEnd = onEnd;
   }
 
@@ -47,8 +53,9 @@ export class Subscription implements Watched {
     return new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.#controller = controller;
-        this.#keepAlive = setInterval(() => this.#write(KEEP_ALIVE), KEEP_ALIVE_EVERY_MS);
+        this.#keepAlive = setInterval(() => this.#stayAlive(), KEEP_ALIVE_EVERY_MS);
         watch().add(this);
+        this.#follow(this.#offer);
         this.#write(eventOf(acknowledgement(this.#request.id, this.#kinds)));
         if (this.#kinds.length === 0) this.close(true);
       },
@@ -84,6 +91,7 @@ export class Subscription implements Watched {
   #end(): void {
     clearInterval(this.#keepAlive);
     watch().remove(this);
+    this.#unfollow();
     this.#controller = undefined;
     this.#onEnd(this);
   }
@@ -98,7 +106,10 @@ export class Subscription implements Watched {
 
   async #announce(): Promise<void> {
     try {
-      const now = await listDigests(this.#kinds, this.access);
+      const { access } = this;
+      const offer = await offerFor(access);
+      if (this.#controller) this.#follow(offer);
+      const now = listDigests(this.#kinds, access, offer);
       for (const kind of this.#kinds) {
         if (now.get(kind) === this.#digests.get(kind)) continue;
         this.#write(eventOf(stamped(this.#request.id, kind.notification)));
@@ -108,6 +119,20 @@ export class Subscription implements Watched {
       // Without the database nobody knows what the lists hold.
       this.close(false);
     }
+  }
+
+  /** The servers of the offer, and no longer those that were in the one before alone. */
+  #follow(offer: Offer): void {
+    const unfollowBefore = this.#unfollow;
+    this.#unfollow = followServers(offer, this.#request.clock);
+    this.#offer = offer;
+    unfollowBefore();
+  }
+
+  /** Also asks servers that tell nothing by themselves, though seldom. */
+  #stayAlive(): void {
+    this.#write(KEEP_ALIVE);
+    refreshWhereStale(this.#offer, this.#request.clock.now());
   }
 }
 

@@ -78,7 +78,7 @@ function forClient(message: JsonObject, { call, session, id }: LegacyExchange): 
 }
 
 /** The polite answer to a request that a server makes of the client. */
-function declined(id: unknown, method: string): JsonObject {
+export function declined(id: unknown, method: string): JsonObject {
   if (method === "ping") return { id, result: {} };
   const message = "Latchkey passes no requests from servers on to clients of the 2025 revisions.";
   return { id, error: { code: RPC_CODE.methodNotFound, message } };

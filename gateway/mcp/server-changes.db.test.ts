@@ -1,0 +1,66 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type ChangingServer, startChangingLegacyServer, startChangingServer } from "#gateway/testing/changing-server";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { type OpenSubscription, openSubscription } from "#gateway/testing/subscribe";
+import { useDatabase } from "#lib/db/testing";
+import { makeUser, makeWorkspace } from "#lib/testing/factories";
+
+useDatabase();
+
+let gateway: RunningGateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway.stop());
+
+describe.each([
+  ["2026 revision", startChangingServer],
+  ["2025 revisions", startChangingLegacyServer],
+])("a server of the %s", (_, start) => {
+  let server: ChangingServer;
+  let token: string;
+  const subscriptions: OpenSubscription[] = [];
+
+  beforeEach(async () => {
+    server = await start();
+    const ada = await makeUser("Ada");
+    const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+    await connect(acme, server.url, { slug: "changing" });
+    ({ token } = await makeToken(ada, [acme]));
+  });
+  afterEach(async () => {
+    for (const subscription of subscriptions.splice(0)) subscription.close();
+    await server.stop();
+  });
+
+  async function open(): Promise<OpenSubscription> {
+    const subscription = await openSubscription(gateway.url, token, { toolsListChanged: true });
+    subscriptions.push(subscription);
+    await subscription.next();
+    return subscription;
+  }
+
+  test("is listened to once, for as long as somebody listens here", async () => {
+    expect(server.listeners()).toBe(0);
+    const first = await open();
+    await expect.poll(server.listeners).toBe(1);
+    const second = await open();
+    first.close();
+    const announced = second.next();
+    server.change();
+    expect((await announced)?.method).toBe("notifications/tools/list_changed");
+    expect(server.listeners()).toBe(1);
+    second.close();
+    await expect.poll(server.listeners).toBe(0);
+  });
+
+  test("that changes again and again is announced again, and not read each time", async () => {
+    const { next } = await open();
+    await expect.poll(server.listeners).toBe(1);
+    const announced = next();
+    for (let index = 0; index < 50; index += 1) server.change();
+    expect((await announced)?.method).toBe("notifications/tools/list_changed");
+    server.change();
+    expect((await next())?.method).toBe("notifications/tools/list_changed");
+  });
+});
