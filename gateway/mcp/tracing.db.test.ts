@@ -136,6 +136,7 @@ describe("with a collector", () => {
         "gen_ai.tool.name": "list_notes",
         "gen_ai.operation.name": "execute_tool",
         "jsonrpc.request.id": "seven",
+        "client.address": "127.0.0.1",
         "latchkey.server": "modern",
         "latchkey.workspace": workspace,
         "latchkey.outcome": "ok",

@@ -13,6 +13,7 @@ export function callAttributes(facts: CallFacts): Attributes {
     "mcp.method.name": facts.method,
     "network.transport": "tcp",
     "network.protocol.name": "http",
+    "client.address": facts.address,
     "latchkey.request.id": facts.requestId,
     "latchkey.key.id": facts.keyId,
     "latchkey.outcome": facts.outcome,
