@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
-export type LoadAnswer = { token: string; sentAtMs: number; status: number };
+type LoadAnswer = { token: string; sentAtMs: number; status: number };
 
 export type Load = {
   /** In the order of arrival; a request that failed has the status 0. */
