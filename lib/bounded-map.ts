@@ -6,6 +6,7 @@ export class BoundedMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #limit: number;
   readonly #onDrop: (value: Value) => void;
+  #usedLast: Key | undefined;
 
   /** @param onDrop called with each value that had to make room */
   constructor(limit: number, onDrop: (value: Value) => void = () => {}) {
@@ -19,16 +20,18 @@ export class BoundedMap<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || key === this.#usedLast) return value;
     // A Map iterates in the order of insertion: used last means inserted last.
     this.#entries.delete(key);
     this.#entries.set(key, value);
+    this.#usedLast = key;
     return value;
   }
 
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
+    this.#usedLast = key;
     if (this.#entries.size <= this.#limit) return;
     const oldest = this.#entries.entries().next();
     if (oldest.done) return;

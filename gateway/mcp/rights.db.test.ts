@@ -48,7 +48,11 @@ function callTool(token: string, name: string) {
 const REFUSED = {
   code: 401,
   message: "Unauthorized",
-  data: { errorType: "INVALID_API_KEY", message: "API key not found or has been revoked" },
+  data: {
+    errorType: "INVALID_API_KEY",
+    message: "API key not found or has been revoked",
+    requestId: expect.stringMatching(/^req_/),
+  },
 };
 
 describe("a key stops working with the next request when", () => {

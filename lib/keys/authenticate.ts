@@ -1,19 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import { BoundedMap } from "#lib/bounded-map";
 import { lookUpKey } from "#lib/keys/key-lookup";
+import { parseReach, type ReachedWorkspace } from "#lib/keys/reach";
 import { type Right, rightsOf } from "#lib/keys/scopes";
 import { hashToken, isToken } from "#lib/keys/token";
 import { single } from "#lib/process";
-
-type ReachedUpstream = { id: string; revision: number };
-type ReachedWorkspace = {
-  id: string;
-  slug: string;
-  name: string;
-  /** Whether the person is asked before destructive tools are called. */
-  confirmDestructive: boolean;
-  upstreams: ReachedUpstream[];
-};
 
 /** What a key may do at this instant. Asked anew for every request, never kept. */
 export type KeyAccess = {
@@ -25,7 +16,7 @@ export type KeyAccess = {
   rights: ReadonlySet<Right>;
   /** Workspaces that the owner is a member of now and the key still holds, by slug; with their enabled servers. */
   workspaces: readonly ReachedWorkspace[];
-  /** The same as text: equal for two keys exactly when they reach the same servers in the same revisions. */
+  /** The same as text: equal for two keys only when they reach the same servers in the same revisions. */
   reach: string;
 };
 
@@ -52,10 +43,11 @@ export async function authenticate(token: string | null, now: Date): Promise<Aut
   const row = await lookUpKey(tokenHash);
   if (!row || !isSame(row.tokenHash, tokenHash) || row.ended) return { outcome: "invalid" };
   if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) return { outcome: "invalid" };
-  const { keyId, userId, scopes, expiresAtMs, reach } = row;
+  const { keyId, userId, expiresAtMs, reach } = row;
+  const { scopes, rights } = granted(row.scopes);
   return {
     outcome: "ok",
-    access: { keyId, userId, scopes, expiresAtMs, rights: rightsOf(scopes), workspaces: parseReach(reach), reach },
+    access: { keyId, userId, scopes, expiresAtMs, rights, workspaces: parseReach(reach), reach },
   };
 }
 
@@ -64,15 +56,18 @@ function isSame(stored: string, given: string): boolean {
   return stored.length === given.length && timingSafeEqual(Buffer.from(stored), Buffer.from(given));
 }
 
-const KNOWN_REACHES = 1_000;
+const KNOWN_SCOPES = 100;
 
-/** Text to structure only: the text itself comes from the database each time. */
-function parseReach(text: string): readonly ReachedWorkspace[] {
-  const known = single("reaches", () => new BoundedMap<string, readonly ReachedWorkspace[]>(KNOWN_REACHES));
-  let parsed = known.get(text);
-  if (!parsed) {
-    parsed = JSON.parse(text) as ReachedWorkspace[];
-    known.set(text, parsed);
+type Granted = { scopes: readonly string[]; rights: ReadonlySet<Right> };
+
+/** Text to structure only, as with `parseReach`. */
+function granted(text: string): Granted {
+  const known = single("granted-scopes", () => new BoundedMap<string, Granted>(KNOWN_SCOPES));
+  let found = known.get(text);
+  if (!found) {
+    const scopes = text === "" ? [] : text.split(" ");
+    found = { scopes, rights: rightsOf(scopes) };
+    known.set(text, found);
   }
-  return parsed;
+  return found;
 }

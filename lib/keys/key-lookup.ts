@@ -6,34 +6,35 @@ export type KeyRow = {
   keyId: string;
   userId: string;
   tokenHash: string;
-  scopes: string[];
+  /** Separated by spaces. */
+  scopes: string;
   /** Milliseconds since the epoch; null for never. */
   expiresAtMs: number | null;
   /** Whether it was revoked, or its owner disabled. */
   ended: boolean;
-  /** The workspaces that it reaches now, with their enabled servers, as JSON (`ReachedWorkspace[]`). */
+  /** The workspaces that it reaches now, with their enabled servers; `parseReach` reads it. */
   reach: string;
 };
 
+/** A line for each workspace, in any order. Only names may hold spaces; as JSON they hold no line breaks. */
 const LIVE_WORKSPACES = `
-  SELECT json_agg(json_build_object('id', w."id", 'slug', w."slug", 'name', w."name",
-           'confirmDestructive', w."confirmDestructive", 'upstreams', (
-           SELECT coalesce(json_agg(json_build_object('id', s."id", 'revision', s."revision") ORDER BY s."slug"), '[]')
+  SELECT w."id" || ' ' || w."slug" || ' ' || w."confirmDestructive" || ' ' || array_to_string(ARRAY(
+           SELECT s."id" || '@' || s."revision" || '@' || s."slug"
              FROM "Upstream" s WHERE s."workspaceId" = w."id" AND s."disabledAt" IS NULL
-         )) ORDER BY w."slug")::text
+         ), ',') || ' ' || to_json(w."name")
     FROM "KeyWorkspace" kw
     JOIN "Membership" m ON m."workspaceId" = kw."workspaceId" AND m."userId" = k."userId"
     JOIN "Workspace" w ON w."id" = kw."workspaceId"
    WHERE kw."keyId" = k."id" AND kw."detachedAt" IS NULL`;
 
-/** Named, so that each connection parses it once. */
+/** Named, so that each connection parses it once. Text is joined rather than built as JSON, which takes half as long again. */
 const LOOKUP = {
   name: "look-up-keys",
   text: `
-  SELECT k."id" AS "keyId", k."userId", k."tokenHash", k."scopes",
+  SELECT k."id" AS "keyId", k."userId", k."tokenHash", array_to_string(k."scopes", ' ') AS "scopes",
          (extract(epoch FROM k."expiresAt") * 1000)::float8 AS "expiresAtMs",
          k."revokedAt" IS NOT NULL OR u."disabledAt" IS NOT NULL AS "ended",
-         coalesce((${LIVE_WORKSPACES}), '[]') AS "reach"
+         array_to_string(ARRAY(${LIVE_WORKSPACES}), E'\n') AS "reach"
     FROM "Key" k JOIN "User" u ON u."id" = k."userId"
    WHERE k."tokenHash" = ANY($1::text[])`,
 };
