@@ -21,6 +21,15 @@ test("what comes in pieces of any size is whole again, whether read or taken", (
   );
 });
 
+test("many pieces of one byte are told from many of an ordinary size, and from a few", () => {
+  const gather = (count: number, size: number) => {
+    const gathered = new GatheredBytes();
+    for (let sent = 0; sent < count; sent += 1) gathered.push(Buffer.alloc(size));
+    return gathered.isCrumbled;
+  };
+  expect([gather(10_000, 1), gather(10_000, 100), gather(1_000, 1)]).toEqual([true, false, false]);
+});
+
 test("a million pieces of one byte are kept as a few thousand", () => {
   const gathered = new GatheredBytes();
   for (let sent = 0; sent < 1_000_000; sent += 1) gathered.push(Buffer.from("x"));

@@ -1,5 +1,8 @@
 /** Pieces that are kept as they came before they are made one. */
 const LOOSE_MAX = 256;
+/** Nobody sends so many pieces of so few bytes each, unless to keep the process busy. */
+const CRUMBS_MAX = 4_096;
+const CRUMB_BYTES = 16;
 
 /**
  * Bytes that come in pieces and are wanted whole. A stranger chooses the size of the pieces, and each costs a hundred
@@ -9,12 +12,19 @@ export class GatheredBytes {
   #pieces: Buffer[] = [];
   #joined = 0;
   #byteLength = 0;
+  #count = 0;
 
   get byteLength(): number {
     return this.#byteLength;
   }
 
+  /** Whether the pieces are so many and so small that reading on is not worth its while. */
+  get isCrumbled(): boolean {
+    return this.#count > CRUMBS_MAX && this.#byteLength < this.#count * CRUMB_BYTES;
+  }
+
   push(piece: Buffer): void {
+    this.#count += 1;
     this.#byteLength += piece.length;
     this.#pieces.push(piece);
     if (this.#pieces.length - this.#joined < LOOSE_MAX) return;
@@ -28,6 +38,7 @@ export class GatheredBytes {
     this.#pieces = [];
     this.#joined = 0;
     this.#byteLength = 0;
+    this.#count = 0;
     return pieces;
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { type RpcError, refusal } from "#lib/gateway/rpc-error";
+import { RpcError, refusal } from "#lib/gateway/rpc-error";
 import { GatheredBytes } from "#lib/gathered-bytes";
+import { RPC_CODE } from "#lib/mcp";
 
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
 /** More than this is read only once there is room for it; nearly every body is smaller. */
@@ -9,7 +10,7 @@ const LARGE_BYTES = 64 * 1024;
 /**
  * The body as text.
  * @param makeRoom waits until a body of so many bytes may be read, or says why not
- * @throws RpcError 413 above 4 MiB, as soon as that is known; what `makeRoom` throws; Error when the client breaks off
+ * @throws RpcError 413 above 4 MiB, as soon as that is known; 400 for thousands of tiny pieces; what `makeRoom` throws; Error when the client breaks off
  */
 export function readBody(incoming: IncomingMessage, makeRoom: (bytes: number) => Promise<void>): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -26,6 +27,7 @@ export function readBody(incoming: IncomingMessage, makeRoom: (bytes: number) =>
     incoming.on("data", (chunk: Buffer) => {
       body.push(chunk);
       if (body.byteLength > BODY_MAX_BYTES) return refuse(tooLarge());
+      if (body.isCrumbled) return refuse(crumbled());
       if (body.byteLength <= LARGE_BYTES || isLarge) return;
       isLarge = true;
       incoming.pause();
@@ -42,4 +44,9 @@ export function readBody(incoming: IncomingMessage, makeRoom: (bytes: number) =>
 function tooLarge(): RpcError {
   const message = `The body is larger than ${BODY_MAX_BYTES / 1024 / 1024} MiB.`;
   return refusal(413, "BODY_TOO_LARGE", message, { connection: "close" });
+}
+
+function crumbled(): RpcError {
+  const message = "Invalid request: the body comes in thousands of pieces of a few bytes each";
+  return new RpcError(RPC_CODE.invalidRequest, message, { status: 400, headers: { connection: "close" } });
 }

@@ -12,6 +12,8 @@ export type MisbehavingServer = RunningServer & {
   behave(as: Misbehaviour): void;
   /** Whether it introduces itself; else it says nothing instead. */
   introduce(does: boolean): void;
+  /** What it says that it can do, as JSON. */
+  introduceWith(capabilities: string): void;
   /** Connections that the gateway has not given up. */
   connections(): number;
   /** Bytes written over all connections, which grows only as far as the gateway takes them. */
@@ -22,12 +24,13 @@ export type MisbehavingServer = RunningServer & {
 export async function startMisbehavingServer(): Promise<MisbehavingServer> {
   const sockets = new Set<Socket>();
   let introduces = true;
+  let capabilities = '{"tools":{}}';
   let behaviour: Misbehaviour = (response) => response.writeHead(500).end();
   const server = await startHttpServer(async (request, response) => {
     watch(request, sockets);
     if (request.method !== "POST") return response.writeHead(405).end();
     const message = JSON.parse(await text(request)) as JsonObject;
-    if (message.method === "initialize") return introduces && introduce(response, message);
+    if (message.method === "initialize") return introduces && introduce(response, message, capabilities);
     if (message.id === undefined) return response.writeHead(202).end();
     return behaviour(response, message);
   });
@@ -40,6 +43,9 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
     introduce: (does) => {
       introduces = does;
     },
+    introduceWith: (json) => {
+      capabilities = json;
+    },
     connections: () => [...sockets].filter((socket) => !socket.destroyed).length,
     bytesTaken: () => [...sockets].reduce((sum, socket) => sum + socket.bytesWritten - socket.writableLength, 0),
   };
@@ -51,10 +57,10 @@ function watch({ socket }: IncomingMessage, sockets: Set<Socket>): void {
   socket.on("error", () => {});
 }
 
-function introduce(response: ServerResponse, { id }: JsonObject): void {
-  const serverInfo = { name: "misbehaving", version: "1.0.0" };
-  const result = { protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo };
-  sendJson(response, JSON.stringify({ jsonrpc: "2.0", id, result }));
+function introduce(response: ServerResponse, { id }: JsonObject, capabilities: string): void {
+  const serverInfo = '{"name":"misbehaving","version":"1.0.0"}';
+  const result = `{"protocolVersion":"2025-11-25","capabilities":${capabilities},"serverInfo":${serverInfo}}`;
+  sendJson(response, `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`);
 }
 
 /** The right answer to a call, as text. */

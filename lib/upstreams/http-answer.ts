@@ -95,7 +95,7 @@ export class HttpAnswer {
     this.#held.push(piece);
     if (this.#limitBytes === undefined) {
       if (this.#held.byteLength > this.#enoughBytes) this.#controller.pause();
-    } else if (this.#readBytes > this.#limitBytes) {
+    } else if (this.#readBytes > this.#limitBytes || this.#held.isCrumbled) {
       this.#exceed();
       return;
     }

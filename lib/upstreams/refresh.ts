@@ -2,7 +2,7 @@ import { db, type Prisma, type Transaction } from "#lib/db/client";
 import { single } from "#lib/process";
 import { targetOf } from "#lib/upstreams/connect";
 import { type CatalogueContent, discoverCatalogue } from "#lib/upstreams/discover";
-import { isUpstreamError, type NamedFailure } from "#lib/upstreams/failure";
+import { isUpstreamError, type NamedFailure, nameFailure } from "#lib/upstreams/failure";
 import { type Running, shareRunning } from "#lib/upstreams/share-running";
 import { storable } from "#lib/upstreams/storable";
 
@@ -58,8 +58,9 @@ async function ask(row: Row): Promise<Answer> {
   try {
     return { content: storable(await discoverCatalogue(targetOf(row))) };
   } catch (error) {
-    if (!isUpstreamError(error)) throw error;
-    return { failure: storable({ code: error.code, message: error.message }) };
+    // What is nested too deep is no catalogue either.
+    if (!isUpstreamError(error) && !(error instanceof RangeError)) throw error;
+    return { failure: storable(nameFailure(error, row)) };
   }
 }
 

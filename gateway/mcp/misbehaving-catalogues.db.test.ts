@@ -1,0 +1,99 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type MisbehavingServer, pour, sendJson, startMisbehavingServer } from "#gateway/testing/misbehaving-server";
+import { post } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import type { JsonObject } from "#lib/mcp";
+import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#lib/testing/factories";
+import { heldBytes } from "#lib/testing/held-memory";
+import { refreshCatalogue } from "#lib/upstreams/refresh";
+
+useDatabase();
+
+const MIB = 1024 * 1024;
+
+let gateway: RunningGateway;
+let server: MisbehavingServer;
+let acme: TestWorkspace;
+let token: string;
+let heldBefore: number;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  server = await startMisbehavingServer();
+});
+afterAll(async () => {
+  await Promise.all([gateway, server].map((one) => one.stop()));
+});
+
+beforeEach(async () => {
+  const ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  ({ token } = await makeToken(ada, [acme]));
+  server.introduce(true);
+  heldBefore = heldBytes();
+});
+
+/** A list of whatever kind was asked for. */
+const list = ({ id }: JsonObject, tools: unknown[]) => JSON.stringify({ jsonrpc: "2.0", id, result: { tools } });
+const tool = (index: number) => ({ name: `tool_${index}`, inputSchema: { type: "object" } });
+
+/** Connects, and says how that is named. */
+async function failureOf(): Promise<string | null> {
+  const id = await connect(acme, server.url, { slug: "odd", isDown: true });
+  return (await db().upstream.findUniqueOrThrow({ where: { id } })).failureCode;
+}
+
+afterEach(async () => {
+  server.behave(() => {});
+  expect((await post(gateway.url, token, { method: "tools/list" })).status).toBe(200);
+  expect(heldBytes() - heldBefore).toBeLessThan(24 * MIB);
+});
+
+test("of a hundred thousand tools the first thousand are taken", async () => {
+  const tools = Array.from({ length: 100_000 }, (_, index) => tool(index));
+  server.behave((response, message) => sendJson(response, list(message, tools)));
+  expect(await failureOf()).toBeNull();
+  expect((await db().catalogue.findFirstOrThrow()).tools).toHaveLength(1_000);
+});
+
+test("a catalogue of 2 GB is not read to its end", async () => {
+  server.behave((response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    pour(response, Buffer.alloc(MIB, " "));
+  });
+  expect(await failureOf()).toBe("NOT_MCP");
+});
+
+test("a catalogue of a few compressed bytes that stand for many is not unpacked to its end", async () => {
+  const bomb = gzipSync(Buffer.alloc(256 * MIB, " "));
+  const headers = { "content-type": "application/json", "content-encoding": "gzip" };
+  server.behave((response) => response.writeHead(200, headers).end(bomb));
+  expect(await failureOf()).toBe("NOT_MCP");
+});
+
+test.each([300, 100_000])("what is nested %s levels deep is not stored, and breaks nothing", async (depth) => {
+  const deep = `${'{"a":'.repeat(depth)}{}${"}".repeat(depth)}`;
+  server.behave((response, message) => {
+    sendJson(
+      response,
+      list(message, [{ ...tool(1), inputSchema: {} }]).replace(
+        '"inputSchema":{}',
+        `"inputSchema":{"type":"object","properties":${deep}}`,
+      ),
+    );
+  });
+  expect(await failureOf()).toBe("NOT_MCP");
+});
+
+test("capabilities nested without end are not stored, and break nothing", async () => {
+  const deep = `${'{"a":'.repeat(10_000)}{}${"}".repeat(10_000)}`;
+  server.introduceWith(`{"tools":{},"experimental":{"deep":${deep}}}`);
+  server.behave((response, message) => sendJson(response, list(message, [tool(1)])));
+  expect(await failureOf()).toBe("NOT_MCP");
+  server.introduceWith('{"tools":{}}');
+  const { id } = await db().upstream.findFirstOrThrow();
+  expect(await refreshCatalogue(id, NOW)).toBeNull();
+});
