@@ -53,7 +53,7 @@ function resolveObserved(request: McpRequest, method: UpstreamCall["method"], of
     observeTarget(observation, resolved.upstream, resolved.params.name, access);
     return resolved;
   } catch (error) {
-    const tool = method === "tools/call" ? offer.tools.get(String(params.name)) : undefined;
+    const tool = method === "tools/call" && typeof params.name === "string" && offer.tools.get(params.name);
     if (tool) observeTarget(observation, tool.upstream, tool.name, access);
     throw error;
   }

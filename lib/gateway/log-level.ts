@@ -55,6 +55,6 @@ export function askingForLog(request: McpRequest, upstream: UpstreamSnapshot, pa
 
 /** Whether a message of this level is wanted by one who wants `least`; levels nobody knows are. */
 export function isSevereEnough(level: unknown, least: string): boolean {
-  const rank = LEVELS.indexOf(String(level));
+  const rank = typeof level === "string" ? LEVELS.indexOf(level) : -1;
   return rank < 0 || rank >= LEVELS.indexOf(least);
 }
