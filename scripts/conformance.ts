@@ -36,11 +36,9 @@ async function compareAll(): Promise<Row[]> {
   try {
     const gateway = await startGatewayBefore(fixtures.map((fixture) => fixture.url));
     try {
-      const rows: Row[] = [];
-      for (const [index, run] of RUNS.entries()) {
-        rows.push(...(await compare(run, fixtures[index]?.url ?? "", gateway.urls[index] ?? "")));
-      }
-      return rows;
+      // Each has a server of its own, and they mostly wait.
+      const runs = RUNS.map((run, index) => compare(run, fixtures[index]?.url ?? "", gateway.urls[index] ?? ""));
+      return (await Promise.all(runs)).flat();
     } finally {
       await gateway.stop();
     }

@@ -63,6 +63,7 @@ const counts: Count[] = [
   await check("knip", []),
   await check("tsc", ["--noEmit"]),
   await unitTests(reports),
+  await check("node", ["scripts/conformance.ts"]),
   await journeys(reports),
 ];
 await rm(reports, { recursive: true, force: true });

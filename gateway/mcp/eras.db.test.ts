@@ -99,10 +99,10 @@ describe("a tool that asks the person", () => {
     expect([status, body.error?.code]).toEqual([400, -32021]);
   });
 
-  test("is answered with an error for an older client", async () => {
+  test("is answered with what to do for an older client", async () => {
     const { status, body } = await post(gateway.url, token, call("asking__ask"));
     expect(status).toBe(200);
-    expect(body.error).toBeDefined();
+    expect(body.error).toMatchObject({ code: -32603, message: expect.stringContaining("the client is too old") });
   });
 });
 

@@ -40,9 +40,16 @@ function isWantedLog(params: unknown, { logFrom }: Adaptation): boolean {
   return logFrom !== null && isSevereEnough(isObject(params) ? params.level : undefined, logFrom);
 }
 
+/** What a server wants from a client of the 2025 revisions, it would have to ask within a session. */
+const TOO_OLD_TO_ANSWER =
+  "This call needs an answer from the person, for which the client is too old. Use one that speaks MCP 2026-07-28.";
+
 function adaptError(error: JsonObject, { client }: Adaptation): JsonObject {
-  const isRenamed = client === "modern" && error.code === RPC_CODE.resourceNotFound;
-  return isRenamed ? { ...error, code: RPC_CODE.invalidParams } : error;
+  if (client === "legacy") {
+    const isNewer = error.code === RPC_CODE.missingCapability;
+    return isNewer ? { code: RPC_CODE.internalError, message: TOO_OLD_TO_ANSWER } : error;
+  }
+  return error.code === RPC_CODE.resourceNotFound ? { ...error, code: RPC_CODE.invalidParams } : error;
 }
 
 function toModern(result: JsonObject, { method, wrapState }: Adaptation): JsonObject {
@@ -59,9 +66,8 @@ function toModern(result: JsonObject, { method, wrapState }: Adaptation): JsonOb
 /** The 2025 revisions have neither result types nor a way to ask the person in the middle of a call. */
 function toLegacy(message: JsonObject, result: JsonObject): JsonObject {
   if (result.resultType === "input_required") {
-    const text =
-      "This call needs an answer from the person, for which the client is too old. Use one that speaks MCP 2026-07-28.";
-    return { jsonrpc: "2.0", id: message.id, error: { code: RPC_CODE.internalError, message: text } };
+    const error = { code: RPC_CODE.internalError, message: TOO_OLD_TO_ANSWER };
+    return { jsonrpc: "2.0", id: message.id, error };
   }
   const { resultType: _type, ttlMs: _ttl, cacheScope: _scope, ...rest } = result;
   if (!isObject(rest._meta)) return { ...message, result: rest };
