@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { provideTestEnv } from "#lib/db/testing";
+import { makeLog } from "#lib/log";
+
+provideTestEnv({ LOG_LEVEL: "debug", KEY_PREFIX: "acme_" });
+
+/** The lines that `write` leaves behind. */
+function linesOf(write: (logger: ReturnType<typeof makeLog>) => void): string {
+  let text = "";
+  write(
+    makeLog({
+      write: (line) => {
+        text += line;
+      },
+    }),
+  );
+  return text;
+}
+
+test("what is known to be secret is left out, wherever it hangs", () => {
+  const value = "s3cret";
+  const lines = linesOf((logger) => {
+    logger.info({ authorization: value, request: { headers: { any: value } }, a: { b: { password: value } } }, "said");
+    logger.warn({ error: Object.assign(new Error("refused"), { headers: { "x-secret": value } }) }, "failed");
+  });
+  expect(lines).toContain("refused");
+  expect(lines).not.toContain(value);
+});
+
+test("a key is left out of messages and errors too, and only the key", () => {
+  const token = `acme_${"aZ09".repeat(12)}x`;
+  const lines = linesOf((logger) => {
+    logger.info({ tool: token, path: `/mcp?key=${token}&more` }, `Called with ${token}.`);
+    logger.error({ error: new Error(`no such row: ${token}`) }, "failed");
+  });
+  expect(lines).not.toContain(token.slice(0, 30));
+  expect(lines).toContain("Called with [redacted key].");
+  expect(lines).toContain("/mcp?key=[redacted key]&more");
+  expect(lines).toContain("no such row: [redacted key]");
+  for (const line of lines.trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
+});
