@@ -74,8 +74,9 @@ export function enterFlight(
   end: End,
 ): () => void {
   const flight = new Flight(request, method, resolved, end);
-  watch().add(flight);
-  return () => watch().remove(flight);
+  const watching = watch();
+  watching.add(flight);
+  return () => watching.remove(flight);
 }
 
 /**

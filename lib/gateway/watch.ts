@@ -35,6 +35,7 @@ const RETRY_SECONDS = 1;
 /** Keeps what is open true to the rights of its keys: the bell says when to look, the database what holds. */
 export class Watch {
   readonly #openBell: (listener: BellListener) => Pick<Bell, "isUp" | "close">;
+  /** By key; empty where nothing is open any more. */
   readonly #open = new Map<string, Set<Watched>>();
   readonly #rings = new RingMemory();
   /** What has rung and was not looked at yet. */
@@ -71,10 +72,9 @@ export class Watch {
     }
   }
 
+  /** The set stays for the next call of the key, until it is swept away. */
   remove(one: Watched): void {
-    const { keyId } = one.access;
-    const ofKey = this.#open.get(keyId);
-    if (ofKey?.delete(one) && ofKey.size === 0) this.#open.delete(keyId);
+    this.#open.get(one.access.keyId)?.delete(one);
   }
 
   ofKey(keyId: string): ReadonlySet<Watched> | undefined {
@@ -136,7 +136,10 @@ export class Watch {
       this.#readAllAtMs = nowMs;
       this.#look("all");
     }
-    for (const [keyId, ofKey] of this.#open) if (hasExpired(ofKey)) this.#look(`key:${keyId}`);
+    for (const [keyId, ofKey] of this.#open) {
+      if (ofKey.size === 0) this.#open.delete(keyId);
+      else if (hasExpired(ofKey)) this.#look(`key:${keyId}`);
+    }
   }
 
   /** One read of a key at a time. What rings during it may have come too late for it, and is read after it. */
