@@ -16,18 +16,20 @@ const POLL_MS = 25;
 
 export type EmbeddedDatabase = {
   url: string;
+  port: number;
   /** Whether it was running already, left behind by a killed process or started by another one. */
   adopted: boolean;
   /** Ends open transactions, writes everything to disk and stops the server. */
   stop(): Promise<void>;
 };
 
-type Options = { dataDir: string; password: string; settings?: Record<string, string> };
+type Options = { dataDir: string; password: string; port?: number; settings?: Record<string, string> };
 
 /**
  * Starts the PostgreSQL in `<dataDir>/postgres` on a free loopback port and, where the system has them, a Unix socket
  * in the same folder, making it at the first call; or adopts the one that is still running there.
  * @param options.dataDir an absolute path
+ * @param options.port to listen on, instead of a free one
  * @param options.settings further server settings, as in `postgresql.conf`
  * @throws Error with the end of the server's log when it does not come up
  */
@@ -40,6 +42,7 @@ export async function startEmbedded(options: Options): Promise<EmbeddedDatabase>
   await createDatabase(urlOf(server, options.password, "postgres"));
   return {
     url: urlOf(server, options.password, DATABASE),
+    port: server.port,
     adopted: running !== undefined,
     stop: () => stop(server.pid),
   };
@@ -102,7 +105,7 @@ async function findRunning(folder: string, password: string): Promise<Server | u
 
 async function launch(folder: string, options: Options): Promise<Server> {
   const { postgres } = await embeddedBinaries();
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const socketFolder = socketFolderFor(folder);
   const settings = {
     port: String(port),

@@ -1,0 +1,119 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Installation, startInstallation } from "#e2e/support/installation";
+import { postModern } from "#gateway/testing/post";
+import { connect, makeToken } from "#gateway/testing/running-gateway";
+import { mountSmallDisk, type SmallDisk } from "#gateway/testing/small-disk";
+import { closeDatabase } from "#lib/db/client";
+import { provideTestEnv } from "#lib/db/testing";
+import { env } from "#lib/env";
+import { readOrCreateSecrets } from "#lib/secrets-file";
+import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+
+/** A new database takes about 40 MB. */
+const DISK_MB = 120;
+const TOO_SMALL_MB = 20;
+const WAITING = { timeout: 20_000, interval: 50 };
+const NO_SPACE = /There is no space left on the disk of/;
+
+let disk: SmallDisk | undefined;
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startModernServer();
+  disk = await mountSmallDisk(DISK_MB);
+});
+afterAll(async () => {
+  await server.stop();
+  await disk?.remove();
+});
+
+/** Uses the embedded database of an installation in this process too. */
+async function useDatabaseOf(dataDir: string): Promise<void> {
+  const secrets = readOrCreateSecrets(dataDir);
+  const port = (await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n")[3];
+  provideTestEnv({
+    DATABASE_URL: `postgresql://latchkey:${encodeURIComponent(secrets.databasePassword)}@127.0.0.1:${port}/latchkey`,
+    AUTH_SECRET: secrets.authSecret,
+    ENCRYPTION_KEY: secrets.encryptionKey,
+  });
+}
+
+async function withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: env().DATABASE_URL });
+  client.on("error", () => {});
+  await client.connect();
+  return work(client).finally(() => client.end());
+}
+
+/** Fills PostgreSQL's log of changes until it needs a new file, for which there is no space: then it cannot go on. */
+async function write(): Promise<void> {
+  await withClient(async (client) => {
+    for (;;) await client.query("SELECT pg_logical_emit_message(true, 'test', repeat('x', 1000000))");
+  });
+}
+
+/** Reads every row. PostgreSQL checks the checksum of each page that it reads from disk. */
+function readEverything(): Promise<number> {
+  return withClient(async (client) => {
+    const tables = await client.query(
+      "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'",
+    );
+    let rows = 0;
+    for (const { name } of tables.rows) rows += (await client.query(`SELECT * FROM ${name}`)).rows.length;
+    return rows;
+  });
+}
+
+async function startGateway(dataDir: string): Promise<Installation> {
+  return startInstallation({ LATCHKEY_ROLE: "gateway", DATA_DIR: dataDir });
+}
+
+test("a disk that is full stops nothing for longer than it is full, and nothing is lost", async (context) => {
+  if (!disk) return context.skip("This process may not mount a small disk.");
+  const gateway = await startGateway(disk.folder);
+  try {
+    await useDatabaseOf(disk.folder);
+    const ada = await makeUser("Ada");
+    const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+    await connect(acme, server.url);
+    const { token } = await makeToken(ada, [acme]);
+    const call = () =>
+      postModern(`${gateway.url}/mcp`, token, {
+        method: "tools/call",
+        params: { name: "server__list_notes", arguments: {} },
+      });
+    expect((await call()).status).toBe(200);
+    const rowsBefore = await readEverything();
+
+    await disk.fill();
+    await expect(write()).rejects.toThrow();
+    await vi.waitFor(async () => expect((await call()).status).toBe(503), WAITING);
+    expect((await call()).headers.get("retry-after")).toBe("5");
+    await vi.waitFor(() => expect(gateway.output()).toMatch(NO_SPACE), WAITING);
+
+    await disk.free();
+    await vi.waitFor(async () => expect((await call()).status).toBe(200), WAITING);
+    expect(await readEverything()).toBeGreaterThanOrEqual(rowsBefore);
+  } finally {
+    await closeDatabase();
+    await gateway.remove();
+  }
+}, 60_000);
+
+test("where there is no space for a database, the start ends with one sentence", async (context) => {
+  const small = await mountSmallDisk(TOO_SMALL_MB);
+  if (!small) return context.skip("This process may not mount a small disk.");
+  try {
+    const failure = await startGateway(small.folder).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    expect(failure).toMatch(NO_SPACE);
+    expect(failure).not.toMatch(/\n\s+at /);
+  } finally {
+    await small.remove();
+  }
+});
