@@ -1,3 +1,4 @@
+import { noteAbilityToAsk } from "#lib/gateway/asking-clients";
 import { refreshWhereStale } from "#lib/gateway/background-refresh";
 import { answerCall } from "#lib/gateway/call";
 import { discoverResult, initializeResult, offersLogging } from "#lib/gateway/introduction";
@@ -26,6 +27,7 @@ export async function answer(request: McpRequest): Promise<Reply> {
   refreshWhereStale(offer, now);
   if (isListMethod(method)) return resultReply(id, listResult(method, params, access, offer, era));
   if (era === "legacy" && method === "initialize") {
+    await noteAbilityToAsk(request);
     return resultReply(id, initializeResult(access, offer, params.protocolVersion));
   }
   if (era === "legacy" && method === "logging/setLevel" && offersLogging(offer)) {

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from "#lib/clock";
+import { canAsk } from "#lib/gateway/asking-clients";
 import { invalidKey } from "#lib/gateway/challenge";
 import { cannotAskText, declinedText, question, unansweredText } from "#lib/gateway/confirmation-words";
 import { inWords, notCalled } from "#lib/gateway/consent";
@@ -7,7 +8,6 @@ import { answerTo, newQuestionId } from "#lib/gateway/questions";
 import type { McpRequest } from "#lib/gateway/request";
 import { type ResolvedCall, resolveCall } from "#lib/gateway/resolve-call";
 import { invalidParams } from "#lib/gateway/rpc-error";
-import { showsForms } from "#lib/gateway/use";
 import { cannotCheck } from "#lib/gateway/watch";
 import { log } from "#lib/log";
 import type { JsonObject } from "#lib/mcp";
@@ -30,7 +30,7 @@ export async function* askThenCall(
   const { id, access, requester } = request;
   const words = inWords(request, resolved);
   const response = (text: string): JsonObject => ({ jsonrpc: "2.0", id, result: notCalled(text) });
-  const questionId = request.acceptsEvents && showsForms(requester) ? newQuestionId(access.keyId) : null;
+  const questionId = request.acceptsEvents && (await canAsk(requester)) ? newQuestionId(access.keyId) : null;
   if (questionId === null) return yield response(cannotAskText(words));
 
   // Waited for before it is asked, so that no answer can be too early.

@@ -1,5 +1,4 @@
 import { BoundedMap } from "#lib/bounded-map";
-import { canShowForms } from "#lib/gateway/elicitation";
 import type { Envelope } from "#lib/gateway/envelope";
 import type { ClientMessage } from "#lib/gateway/message";
 import type { Requester } from "#lib/gateway/requester";
@@ -9,7 +8,6 @@ import { isObject } from "#lib/mcp";
 import { single } from "#lib/process";
 
 type Client = { name: string | null; version: string | null };
-type LegacyClient = Client & { showsForms: boolean };
 
 const KNOWN_CLIENTS = 10_000;
 /** Of what a client says of itself: a body may hold megabytes, and these are kept. */
@@ -32,21 +30,12 @@ export function noteUse(requester: Requester, message: ClientMessage, envelope: 
  */
 function introduced(requester: Requester, message: ClientMessage, envelope: Envelope): Client | undefined {
   if (envelope.era === "modern") return envelope.client ?? undefined;
+  const known = single("legacy-clients", () => new BoundedMap<string, Client>(KNOWN_CLIENTS));
   const name = clientIdentity(requester);
-  if (message.kind !== "request" || message.method !== "initialize") return legacyClients().get(name);
-  const client = readInfo(message.params.clientInfo);
-  if (!client) return legacyClients().get(name);
-  legacyClients().set(name, { ...client, showsForms: canShowForms(message.params.capabilities) });
+  const client = message.kind === "request" && message.method === "initialize" && readInfo(message.params.clientInfo);
+  if (!client) return known.get(name);
+  known.set(name, client);
   return client;
-}
-
-/** Whether a client of the 2025 revisions said that it can show its person a form; no when it is not remembered. */
-export function showsForms(requester: Requester): boolean {
-  return legacyClients().get(clientIdentity(requester))?.showsForms ?? false;
-}
-
-function legacyClients(): BoundedMap<string, LegacyClient> {
-  return single("legacy-clients", () => new BoundedMap<string, LegacyClient>(KNOWN_CLIENTS));
 }
 
 function readInfo(info: unknown): Client | undefined {
