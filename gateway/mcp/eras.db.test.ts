@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { post, postModern } from "#gateway/testing/post";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { startSessionServer } from "#gateway/testing/session-server";
+import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { isObject, META } from "#lib/mcp";
 import { makeUser, makeWorkspace, type TestWorkspace } from "#lib/testing/factories";
@@ -55,6 +57,35 @@ describe("a tool whose parameters travel as headers", () => {
     const wrong = await postModern(gateway.url, token, message, { "mcp-param-region": "us" });
     expect([wrong.status, wrong.body.error?.code]).toEqual([400, -32020]);
   });
+});
+
+test("parameters that travel as headers are checked for a server that knows nothing of them", async () => {
+  const server = await startSessionServer();
+  servers.push(server);
+  const upstreamId = await connect(acme, server.url, { slug: "sessions" });
+  const properties = { region: { type: "string", "x-mcp-header": "Region" } };
+  const inputSchema = { type: "object", properties };
+  const whoami = { name: "whoami", inputSchema, annotations: { readOnlyHint: true } };
+  await db().catalogue.update({ where: { upstreamId }, data: { tools: [whoami] } });
+
+  const ask = (args: object, headers: Record<string, string>) =>
+    postModern(gateway.url, token, call("sessions__whoami", { ...args }), headers);
+  const eu = `=?base64?${Buffer.from("eu").toString("base64")}?=`;
+  for (const region of ["eu", eu]) {
+    expect((await ask({ region: "eu" }, { "mcp-param-region": region })).body.result).toBeDefined();
+  }
+  expect((await ask({}, {})).body.result).toBeDefined();
+  const wrong: [object, Record<string, string>][] = [
+    [{ region: "eu" }, { "mcp-param-region": "us" }],
+    [{ region: "eu" }, {}],
+    [{}, { "mcp-param-region": "eu" }],
+    [{}, { "mcp-param-region": "=?base64?%%?=" }],
+    [{ region: "eu" }, { "mcp-param-region": "=?base64?%%?=" }],
+  ];
+  for (const [args, headers] of wrong) {
+    const { status, body } = await ask(args, headers);
+    expect([status, body.error?.code]).toEqual([400, -32020]);
+  }
 });
 
 describe("a tool that asks the person", () => {

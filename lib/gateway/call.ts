@@ -17,6 +17,7 @@ import {
   observeTarget,
 } from "#lib/gateway/observation";
 import type { Offer } from "#lib/gateway/offer";
+import { checkParamHeaders } from "#lib/gateway/param-agreement";
 import { type Reply, resultReply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
 import { type ResolvedCall, resolveCall } from "#lib/gateway/resolve-call";
@@ -99,11 +100,13 @@ function answerBuiltIn(request: McpRequest, offer: Offer): Reply {
 function callFor(
   request: McpRequest,
   method: UpstreamCall["method"],
-  { upstream, params, tool }: ResolvedCall,
+  resolved: ResolvedCall,
   { signal, makeRoom }: CallUnderWay,
 ): UpstreamCall {
+  const { upstream, params, tool } = resolved;
+  checkParamHeaders(request, resolved);
   const modernMeta = request.envelope.era === "modern" ? request.envelope.meta : null;
-  // A modern client has set these headers itself, and the server is the one to check them.
+  // A modern client has set these headers itself.
   const headers = modernMeta || !tool ? request.paramHeaders : paramHeaders(tool, params.arguments);
   const { id, access } = request;
   const asked = askingForLog(request, upstream, params);

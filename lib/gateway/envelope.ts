@@ -122,6 +122,7 @@ function checkLegacyVersion(version: string | null): void {
   throw new RpcError(RPC_CODE.invalidRequest, message, { status: 400, data: { supported, requested: version } });
 }
 
-function mismatch(what: string): RpcError {
+/** The answer to a request whose headers and body say different things. */
+export function mismatch(what: string): RpcError {
   return new RpcError(RPC_CODE.headerMismatch, `Headers and body disagree: ${what}`, { status: 400 });
 }

@@ -11,12 +11,19 @@ const declarationsOf = new WeakMap<object, Declaration[]>();
  */
 export function paramHeaders(tool: JsonObject, toolArguments: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
-  if (!isObject(tool.inputSchema)) return headers;
-  for (const { path, header } of declarations(tool.inputSchema)) {
-    const text = primitiveText(valueAt(toolArguments, path));
-    if (text !== null) headers[`mcp-param-${header.toLowerCase()}`] = encodeHeader(text);
+  for (const { header, text } of paramTexts(tool, toolArguments)) {
+    if (text !== null) headers[header] = encodeHeader(text);
   }
   return headers;
+}
+
+/** Each header that the tool's input schema declares, in lower case, and what it has to say; null for nothing. */
+export function paramTexts(tool: JsonObject, toolArguments: unknown): { header: string; text: string | null }[] {
+  if (!isObject(tool.inputSchema)) return [];
+  return declarations(tool.inputSchema).map(({ path, header }) => ({
+    header: `mcp-param-${header.toLowerCase()}`,
+    text: primitiveText(valueAt(toolArguments, path)),
+  }));
 }
 
 function declarations(schema: JsonObject): Declaration[] {
