@@ -17,7 +17,7 @@ const UNDERSTOOD_AS_HTTP_ALONE = [204, 400, 417, 431];
 const REFUSED_UNREAD_FROM = 64 * 1024;
 
 /** The id that an answer has to carry; null when the body is no request, or has an id that JSON-RPC does not allow. */
-export function expectedId({ body }: GeneratedRequest): unknown {
+function expectedId({ body }: GeneratedRequest): unknown {
   const message = parsed(body.toString("utf8"));
   if (!isObject(message) || typeof message.method !== "string") return null;
   if (typeof message.id === "string") return message.id;
