@@ -8,6 +8,12 @@ export type Garbage = { status: number; type: string | null; body: string };
 /** As a status: no answer at all. */
 export const SILENCE = 0;
 
+/** The statuses that are asked for. */
+export const GARBAGE_STATUSES = [200, 200, 200, 200, 202, 301, 400, 401, 404, 418, 500, 503];
+/** What is asked for may have been changed on its way, and a server of Node's can send no other. */
+const STATUSES = new Set<unknown>([SILENCE, ...GARBAGE_STATUSES]);
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/g;
+
 const tool = (name: string, annotations: JsonObject) => ({ name, inputSchema: { type: "object" }, annotations });
 const UNKNOWN = { code: -32601, message: "Method not found" };
 const TOOLS = [tool("garble", { readOnlyHint: true }), tool("destroy", { destructiveHint: true })];
@@ -23,7 +29,7 @@ export async function startGarbageServer(era: "modern" | "legacy"): Promise<Runn
     const garbage = message.method === "tools/call" ? garbageIn(message.params) : null;
     if (garbage?.status === SILENCE) return;
     const { status = 200, type = "application/json", body = right } = garbage ?? {};
-    response.writeHead(status, type === null ? {} : { "content-type": type });
+    response.writeHead(status, type === null ? {} : { "content-type": type.replaceAll(UNSENDABLE, "?") });
     response.end(body.replaceAll("$ID", JSON.stringify(message.id)));
   });
   return { ...server, url: `${server.url}/mcp` };
@@ -48,5 +54,5 @@ function introduction(method: unknown, era: "modern" | "legacy"): JsonObject | n
 
 function garbageIn(params: unknown): Garbage | null {
   const given = isObject(params) && isObject(params.arguments) ? params.arguments.garbage : undefined;
-  return isObject(given) && typeof given.status === "number" ? (given as Garbage) : null;
+  return isObject(given) && STATUSES.has(given.status) ? (given as Garbage) : null;
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Garbage, SILENCE } from "#gateway/testing/fuzz/garbage-server";
+import { GARBAGE_STATUSES, type Garbage, SILENCE } from "#gateway/testing/fuzz/garbage-server";
 import { META, MODERN_VERSION } from "#lib/mcp";
 
 /** Everything here is JSON as text, so that it can say twice, wrongly or too much what an object could not. */
@@ -106,7 +106,7 @@ const garbage: fc.Arbitrary<Garbage> = fc.oneof(
   {
     weight: 400,
     arbitrary: fc.record({
-      status: fc.constantFrom(200, 200, 200, 200, 202, 301, 400, 401, 404, 418, 500, 503),
+      status: fc.constantFrom(...GARBAGE_STATUSES),
       type: fc.constantFrom("application/json", "application/json", "text/html", "text/event-stream", null, "ü;;=,"),
       body: answerText,
     }),
