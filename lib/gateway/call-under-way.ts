@@ -39,7 +39,7 @@ export class CallUnderWay {
 
   /** @throws RpcError 429 or 503 when too many calls are under way */
   constructor(request: McpRequest, method: UpstreamCall["method"], resolved: ResolvedCall) {
-    takePlace(request.access.keyId);
+    takePlace(request.access.keyId, resolved.upstream);
     this.#request = request;
     this.#upstream = resolved.upstream;
     this.#leaveFlight = enterFlight(request, method, resolved, (reason) => this.#ending.abort(reason));
@@ -90,7 +90,7 @@ export class CallUnderWay {
     clearTimeout(this.#limitWithProgress);
     this.#unwatch();
     this.#leaveFlight();
-    leavePlace(this.#request.access.keyId);
+    leavePlace(this.#request.access.keyId, this.#upstream);
   };
 
   /** What went wrong, given what was thrown: whatever was broken off on purpose says only that it broke off. */
