@@ -96,6 +96,7 @@ describe("what they tell", () => {
     expect(during("latchkey_rate_limit_store", { store: "memory" })).toBe(1);
     expect(during("latchkey_rate_limit_store")).toBe(1);
     expect(during("nodejs_heap_size_used_bytes")).toBeGreaterThan(0);
+    await vi.waitFor(async () => expect((await scrape())("latchkey_bell_up")).toBe(1));
     subscription.close();
     await vi.waitFor(async () => expect((await scrape())("latchkey_open_streams")).toBe(0));
     await flushCalls();

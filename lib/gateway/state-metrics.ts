@@ -1,6 +1,7 @@
 import { Counter, Gauge } from "@prometheus-io/client";
 import { pool } from "#lib/db/pool";
 import { registerCallMetrics } from "#lib/gateway/call-metrics";
+import { watch } from "#lib/gateway/watch";
 import { metricsRegistry } from "#lib/metrics";
 import { single } from "#lib/process";
 import { RATE_LIMIT_STORES, rateLimitStore } from "#lib/rate-limit/shared-counts";
@@ -63,6 +64,15 @@ function registerStateMetrics(): true {
     collect() {
       const used = rateLimitStore();
       for (const store of RATE_LIMIT_STORES) this.set({ store }, store === used ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "latchkey_bell_up",
+    help: "1 while changes of what keys may do are heard of as they happen, 0 while they are polled for.",
+    registers,
+    collect() {
+      const { isBellUp } = watch();
+      if (isBellUp !== undefined) this.set(isBellUp ? 1 : 0);
     },
   });
   return true;

@@ -59,6 +59,11 @@ export class Watch {
     return this.#rings.count;
   }
 
+  /** Whether changes are heard of as they happen, or polled for; undefined before there was anything to watch. */
+  get isBellUp(): boolean | undefined {
+    return this.#bell?.isUp;
+  }
+
   add(one: Watched): void {
     const { keyId } = one.access;
     const ofKey = this.#open.get(keyId);
