@@ -9,7 +9,7 @@ import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observing";
 import { hostRefusal, isAllowedHost } from "#lib/hosts";
 import { log } from "#lib/log";
-import { securePage } from "#lib/page-security";
+import { comesFromElsewhere, securePage } from "#lib/page-security";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 
 /** How long calls that are under way at a stop may go on. */
@@ -38,6 +38,7 @@ async function makeHandler(server: Server, gateway: Gateway, isDevelopment: bool
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     if (isForGateway(path)) return gateway.listener(request, response);
     if (!isAllowedHost(request.headers)) return misdirected(request, response);
+    if (comesFromElsewhere(request)) return forbidden(request, response);
     securePage(request, response, isDevelopment);
     return toPages(request, response);
   };
@@ -54,6 +55,11 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
 function badRequest(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(400, { "content-type": "text/plain; charset=utf-8", connection: "close" });
   response.end("Bad request: the address cannot be read.\n");
+}
+
+function forbidden(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(403, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+  response.end("Forbidden: this comes from a page of another origin.\n");
 }
 
 function misdirected(request: IncomingMessage, response: ServerResponse): void {

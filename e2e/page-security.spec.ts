@@ -28,6 +28,7 @@ async function listenForComplaints(context: BrowserContext): Promise<string[]> {
 }
 
 test("no page breaks its own security policy", async ({ browser, everything }) => {
+  test.setTimeout(120_000);
   const installation = await startInstallation();
   const context = await browser.newContext({ baseURL: installation.url });
   const complaints = await listenForComplaints(context);
@@ -185,4 +186,16 @@ test("a public installation answers for its own name alone, and keeps browsers t
     expect((await get(installation, "/api/health", { host })).status).toBe(200);
   }
   await installation.remove();
+});
+
+test("browsers change nothing from pages of other origins", async ({ installation }) => {
+  const ask = (path: string, origin: string) =>
+    fetch(installation.url + path, { method: "POST", headers: { origin }, redirect: "manual" });
+  for (const path of ["/sign-in", "/api/auth/signout", "/w/acme/settings/mcp"]) {
+    for (const origin of ["https://evil.example", "null", "http://localhost", `${installation.url}.evil.example`]) {
+      expect((await ask(path, origin)).status, `${path} from ${origin}`).toBe(403);
+    }
+    expect((await ask(path, installation.url)).status, path).not.toBe(403);
+  }
+  expect((await fetch(`${installation.url}/_next/image?url=%2Ficon.svg&w=64&q=75`)).status).toBe(404);
 });

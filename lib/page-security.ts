@@ -45,6 +45,18 @@ export function securePage(request: IncomingMessage, response: ServerResponse, i
   }
 }
 
+/**
+ * Whether a browser says that a page of another origin sends this. Next.js asks so before server actions alone; it is
+ * asked here before everything that may change something.
+ */
+export function comesFromElsewhere({ method, headers }: IncomingMessage): boolean {
+  const { origin } = headers;
+  if (origin === undefined || method === "GET" || method === "HEAD") return false;
+  const { host, origin: own } = new URL(env().PUBLIC_URL);
+  const here = forwardedHost(headers) ?? headers.host ?? host;
+  return origin !== own && URL.parse(origin)?.host !== here.toLowerCase();
+}
+
 const FIXED_HEADERS = {
   "X-Frame-Options": "DENY",
   "X-Content-Type-Options": "nosniff",
