@@ -38,6 +38,7 @@ test.each([
   ["lib/auth/session.ts", "next/headers"],
   ["lib/auth/operations.ts", "#lib/keys/status"],
   ["lib/audit/record.ts", "#lib/workspaces/dto"],
+  ["lib/bell/bell.ts", "#lib/keys/status"],
   ["lib/workspaces/operations.ts", "#lib/members/operations"],
   ["lib/upstreams/operations.ts", "#lib/keys/status"],
   ["lib/keys/operations.ts", "#lib/gateway/routes"],
