@@ -15,6 +15,8 @@ const RETRY_FIRST_MS = SECOND_MS;
 const RETRY_MAX_MS = 5 * MINUTE_MS;
 /** A stream that held so long was a good one. */
 const GOOD_AFTER_MS = MINUTE_MS;
+/** A stream whose network has gone says nothing, like one of a server that does not change. */
+const RENEW_EVERY_MS = 10 * MINUTE_MS;
 
 type Followed = { holders: number; stop: AbortController };
 
@@ -61,7 +63,8 @@ async function follow(upstream: UpstreamSnapshot, clock: Clock, signal: AbortSig
   let delayMs = RETRY_FIRST_MS;
   while (!signal.aborted) {
     const startedAtMs = performance.now();
-    const isOffered = await listenForChanges(upstream, signal, refresh).catch(() => true);
+    const until = AbortSignal.any([signal, AbortSignal.timeout(RENEW_EVERY_MS)]);
+    const isOffered = await listenForChanges(upstream, until, refresh).catch(() => true);
     if (!isOffered) return;
     const isGood = performance.now() - startedAtMs >= GOOD_AFTER_MS;
     delayMs = isGood ? RETRY_FIRST_MS : Math.min(2 * delayMs, RETRY_MAX_MS);
