@@ -12,9 +12,10 @@ import {
 } from "#gateway/testing/misbehaving-server";
 import { post, postModern } from "#gateway/testing/post";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { db } from "#lib/db/client";
+import { db, type Prisma } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
+import { newId } from "#lib/ids";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
 import { heldBytes } from "#lib/testing/held-memory";
 import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
@@ -22,13 +23,13 @@ import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-serve
 useDatabase();
 
 const MIB = 1024 * 1024;
+const BOMB = gzipSync(Buffer.alloc(50 * MIB));
 const JSON_TYPE = { "content-type": "application/json" };
 
 let gateway: RunningGateway;
 let notebook: RunningMcpServer;
 let misbehaving: MisbehavingServer;
 let token: string;
-let heldBefore: number;
 
 beforeAll(async () => {
   provideEnv({ ...env(), MAX_ANSWER_MIB: 2 });
@@ -44,14 +45,24 @@ beforeEach(async () => {
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   ({ token } = await makeToken(ada, [acme]));
-  await connect(acme, notebook.url, { slug: "notebook" });
-  const id = await connect(acme, notebook.url, { slug: "odd" });
-  const { url } = misbehaving;
-  await db().upstream.update({ where: { id }, data: { url, callTimeoutSeconds: 1, revision: { increment: 1 } } });
+  await addOdd(await connect(acme, notebook.url, { slug: "notebook" }));
 });
 
-async function speak(era: string): Promise<void> {
+/** The misbehaving server, with the catalogue that the other one has. */
+async function addOdd(otherId: string): Promise<void> {
+  const id = newId("ups");
+  const other = await db().upstream.findUniqueOrThrow({ where: { id: otherId }, include: { catalogue: true } });
+  const { catalogue, ...row } = other;
+  const odd = { id, name: "odd", slug: "odd", url: misbehaving.url, encryptedHeaders: null, callTimeoutSeconds: 1 };
+  await db().upstream.create({ data: { ...row, ...odd } });
+  const stored = catalogue as unknown as Prisma.CatalogueUncheckedCreateInput;
+  await db().catalogue.create({ data: { ...stored, upstreamId: id } });
+}
+
+async function speak(era: string, callTimeoutSeconds: number): Promise<void> {
   await db().catalogue.updateMany({ where: { upstream: { slug: "odd" } }, data: { era } });
+  const data = { callTimeoutSeconds, revision: { increment: 1 } };
+  await db().upstream.updateMany({ where: { slug: "odd" }, data });
 }
 
 const call = (name = "odd__list_notes", id: string | number = 5) =>
@@ -239,8 +250,7 @@ const MISBEHAVIOURS: [what: string, reason: string, behaviour: Misbehaviour][] =
     "sends a gzip bomb",
     "NOT_MCP",
     (response) => {
-      const bomb = gzipSync(Buffer.alloc(50 * MIB), { level: 9 });
-      response.writeHead(200, { ...JSON_TYPE, "content-encoding": "gzip" }).end(bomb);
+      response.writeHead(200, { ...JSON_TYPE, "content-encoding": "gzip" }).end(BOMB);
     },
   ],
   [
@@ -276,22 +286,19 @@ const OF_ERA: [era: string, typeof MISBEHAVIOURS][] = [
 ];
 
 describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
-  beforeEach(async () => {
-    await speak(era);
-    misbehaving.behave((response, message) => sendJson(response, rightAnswer(message)));
-    expect((await call()).body.result).toBeDefined();
-    expect((await call("notebook__list_notes")).body.result).toBeDefined();
-    heldBefore = heldBytes();
-  });
-
   test.each(misbehaviours)(
     "that %s is named %s in good time, and disturbs nothing",
     async (_what, reason, behaviour) => {
+      // Where the limit is not what is proven, a busy machine must not run into it.
+      await speak(era, reason === "TIMED_OUT" ? 1 : 30);
+      misbehaving.behave((response, message) => sendJson(response, rightAnswer(message)));
+      expect((await call()).body.result).toBeDefined();
+      const heldBefore = heldBytes();
       misbehaving.behave(behaviour);
       const takenBefore = misbehaving.bytesTaken();
       const startedAtMs = performance.now();
       const { status, body } = await call();
-      expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+      expect(performance.now() - startedAtMs).toBeLessThan(15_000);
       expect(status).toBe(200);
       expect(body).toMatchObject({
         id: 5,
@@ -338,7 +345,7 @@ test("an answer nested too deep to be written out again is a failure of its serv
 });
 
 test("a call whose session its server never opens ends in the call's time, not the session's", async () => {
-  await speak("legacy");
+  await speak("legacy", 1);
   misbehaving.introduce(false);
   const startedAtMs = performance.now();
   expect((await call()).body.error?.data).toMatchObject({ reason: "TIMED_OUT" });
@@ -365,8 +372,7 @@ test("progress gives a server more time than its limit; other messages do not", 
 
 test("fifty large answers at once take turns, and all arrive", async () => {
   misbehaving.behave((response, message) => sendJson(response, rightAnswer(message, "x".repeat(1.5 * MIB))));
-  await db().upstream.updateMany({ data: { callTimeoutSeconds: 30, revision: { increment: 1 } } });
-  expect((await call("notebook__list_notes")).body.result).toBeDefined();
+  await speak("modern", 30);
   const answers = await Promise.all(Array.from({ length: 50 }, (_, id) => call("odd__list_notes", id)));
   expect(answers.map(({ body }) => [body.id, body.error])).toEqual(answers.map((_, id) => [id, undefined]));
 });
