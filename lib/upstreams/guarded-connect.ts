@@ -4,7 +4,7 @@ import { buildConnector } from "undici";
 import { type AddressKind, kindOfAddress } from "#lib/upstreams/address-rules";
 
 /** Raised in place of a connection to an address that connected servers may not have. */
-export class RefusedAddressError extends Error {
+class RefusedAddressError extends Error {
   override name = "RefusedAddressError";
   readonly code: "ADDRESS_PRIVATE" | "ADDRESS_RESERVED";
 
