@@ -128,6 +128,7 @@ describe("scopes", () => {
     const full = await makeToken(ada, [acme], { scopes: ["mcp:full"] });
     expect(await toolNames(readOnly.token)).toEqual(["list_workspaces", "notebook__list_notes"]);
     expect(await toolNames(full.token)).toContain("notebook__shout");
+    expect(await toolNames(readOnly.token)).toEqual(["list_workspaces", "notebook__list_notes"]);
     expect((await callTool(full.token, "notebook__add_note")).body.result).toBeDefined();
 
     const refused = await callTool(readOnly.token, "notebook__add_note");

@@ -3,10 +3,10 @@ import { refreshWhereStale } from "#lib/gateway/background-refresh";
 import { answerCall } from "#lib/gateway/call";
 import { discoverResult, initializeResult, offersLogging } from "#lib/gateway/introduction";
 import { listen } from "#lib/gateway/listen";
-import { isListMethod, listResult } from "#lib/gateway/lists";
+import { isListMethod, listText } from "#lib/gateway/lists";
 import { chooseLogLevel } from "#lib/gateway/log-level";
 import { offerFor } from "#lib/gateway/offer";
-import { type Reply, resultReply } from "#lib/gateway/reply";
+import { type Reply, resultReply, resultTextReply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
 import { isCallMethod } from "#lib/gateway/resolve-call";
 import { acceptSubscription, isResourceSubscription } from "#lib/gateway/resource-subscription";
@@ -25,7 +25,7 @@ export async function answer(request: McpRequest): Promise<Reply> {
   if (isCallMethod(method)) return answerCall(request, method, offer);
 
   refreshWhereStale(offer, now);
-  if (isListMethod(method)) return resultReply(id, listResult(method, params, access, offer, era));
+  if (isListMethod(method)) return resultTextReply(id, listText(method, params, access, offer, era));
   if (era === "legacy" && method === "initialize") {
     await noteAbilityToAsk(request);
     return resultReply(id, initializeResult(access, offer, params.protocolVersion));

@@ -1,5 +1,6 @@
 import { LIST_WORKSPACES } from "#lib/gateway/built-in-tool";
 import { insufficientScope } from "#lib/gateway/challenge";
+import { textOnce } from "#lib/gateway/list-texts";
 import type { Offer } from "#lib/gateway/offer";
 import { pageOf } from "#lib/gateway/pages";
 import { invalidParams } from "#lib/gateway/rpc-error";
@@ -57,25 +58,36 @@ export function listEntries(method: string, access: KeyAccess, offer: Offer): re
 }
 
 /**
- * The answer to a list request, from stored catalogues: no server is asked, so none that is down slows it.
+ * The result of a list request as JSON, from stored catalogues: no server is asked, so none that is down slows it.
  * @throws RpcError 403 when the key's scopes do not include the list, or when the cursor is not one of this list
  */
-export function listResult(method: string, params: JsonObject, access: KeyAccess, offer: Offer, era: Era): JsonObject {
+export function listText(method: string, params: JsonObject, access: KeyAccess, offer: Offer, era: Era): string {
   const list = LISTS[method];
   if (!list) throw invalidParams(`There is no list ${method}`);
   if (!access.rights.has(list.right)) throw insufficientScope(list.right, list.verb);
-  const all = list.entries(access, offer);
-  const { entries, nextCursor } = pageOf(all, list.identifiedBy, params.cursor, `${method} ${access.keyId}`);
-  const result = { [list.field]: entries, ...(nextCursor !== undefined && { nextCursor }) };
-  if (era === "legacy") return result;
-  return {
-    ...result,
-    resultType: "complete",
-    // Two keys see different lists, and a key's rights may change at any time.
-    ttlMs: 0,
-    cacheScope: "private",
-    _meta: { [META.serverInfo]: IMPLEMENTATION },
+  const write = () => {
+    const result = listResult(method, list, params.cursor, access, offer);
+    const text = JSON.stringify(era === "legacy" ? result : { ...result, ...MODERN_FIELDS });
+    // A cursor is good for one key alone.
+    return { text, isForAll: result.nextCursor === undefined };
   };
+  if (params.cursor !== undefined) return write().text;
+  const variant = `${method} ${era} ${access.rights.has("tools:write") ? "writing" : ""}`;
+  return textOnce(offer, variant, write);
+}
+
+const MODERN_FIELDS = {
+  resultType: "complete",
+  // Two keys see different lists, and a key's rights may change at any time.
+  ttlMs: 0,
+  cacheScope: "private",
+  _meta: { [META.serverInfo]: IMPLEMENTATION },
+};
+
+function listResult(method: string, list: List, cursor: unknown, access: KeyAccess, offer: Offer): JsonObject {
+  const all = list.entries(access, offer);
+  const { entries, nextCursor } = pageOf(all, list.identifiedBy, cursor, `${method} ${access.keyId}`);
+  return { [list.field]: entries, ...(nextCursor !== undefined && { nextCursor }) };
 }
 
 /** What the key may call: writing tools only with the right to write, blocked ones never. */

@@ -11,7 +11,12 @@ export type Reply =
   | { form: "accepted" };
 
 export function resultReply(id: RpcId, result: unknown): Reply {
-  return { form: "json", status: 200, text: JSON.stringify({ jsonrpc: "2.0", id, result }) };
+  return resultTextReply(id, JSON.stringify(result));
+}
+
+/** @param result as JSON */
+export function resultTextReply(id: RpcId, result: string): Reply {
+  return { form: "json", status: 200, text: `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}` };
 }
 
 /**
