@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Installation } from "#e2e/support/installation";
+import { startGatewayProcess } from "#gateway/testing/gateway-process";
+import {
+  type MisbehavingServer,
+  rightAnswer,
+  sendJson,
+  startMisbehavingServer,
+} from "#gateway/testing/misbehaving-server";
+import { post } from "#gateway/testing/post";
+import { connect, makeToken } from "#gateway/testing/running-gateway";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+const MIB = 1024 * 1024;
+
+let gateway: Installation;
+let notebook: RunningMcpServer;
+let server: MisbehavingServer;
+let token: string;
+
+beforeAll(async () => {
+  [gateway, notebook, server] = await Promise.all([
+    startGatewayProcess(),
+    startModernServer(),
+    startMisbehavingServer(),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([gateway.remove(), notebook.stop(), server.stop()]);
+});
+
+beforeEach(async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  ({ token } = await makeToken(ada, [acme]));
+  const id = await connect(acme, notebook.url, { slug: "odd" });
+  const changes = { url: server.url, callTimeoutSeconds: 300 };
+  await db().upstream.update({ where: { id }, data: { ...changes, revision: { increment: 1 } } });
+});
+
+/** The most memory that the gateway ever held, in MiB. */
+async function peakMemory(): Promise<number> {
+  const status = await readFile(`/proc/${gateway.pid}/status`, "utf8");
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}
+
+const call = (id: number, args: object = {}) =>
+  post(`${gateway.url}/mcp`, token, { method: "tools/call", id, params: { name: "odd__list_notes", arguments: args } });
+
+/** As text, value, text again and bytes to be written this would be ten times as much, were it not for turns. */
+const LARGEST = "x".repeat(8 * MIB);
+const TOGETHER = 30;
+
+test.runIf(process.platform === "linux")(
+  "many large answers and bodies at once take turns, so that the process stays small",
+  async () => {
+    server.behave((response, message) => sendJson(response, rightAnswer(message, LARGEST)));
+    const answers = await Promise.all(Array.from({ length: TOGETHER }, async (_, id) => (await call(id)).body));
+    expect(answers.filter((one) => one.result !== undefined)).toHaveLength(TOGETHER);
+
+    server.behave((response, message) => sendJson(response, rightAnswer(message)));
+    const text = LARGEST.slice(0, 3 * MIB);
+    const bodies = await Promise.all(
+      Array.from({ length: TOGETHER / 2 }, async (_, id) => (await call(id, { text })).body),
+    );
+    expect(bodies.filter((one) => one.result !== undefined)).toHaveLength(TOGETHER / 2);
+    expect(await peakMemory()).toBeLessThan(600);
+  },
+  120_000,
+);
