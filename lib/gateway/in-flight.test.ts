@@ -1,12 +1,10 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { cancelFlight, enterFlight } from "#lib/gateway/in-flight";
-import { beginObservation } from "#lib/gateway/observation";
-import type { McpRequest } from "#lib/gateway/request";
 import type { Requester } from "#lib/gateway/requester";
 import { Watch } from "#lib/gateway/watch";
 import type { RpcId } from "#lib/mcp";
 import { provide } from "#lib/process";
-import { NOW } from "#lib/testing/factories";
+import { mcpRequest } from "#lib/testing/mcp-request";
 import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
 
 const cursor: Requester = { keyId: "key_1", userAgent: "cursor/1", address: "192.0.2.1" };
@@ -16,32 +14,7 @@ beforeEach(() => {
 });
 
 function enter(requester: Requester, id: RpcId, end: () => void): () => void {
-  const { keyId } = requester;
-  const access = {
-    keyId,
-    userId: "usr_1",
-    scopes: [],
-    rights: new Set<never>(),
-    workspaces: [],
-    reach: "[]",
-    expiresAtMs: null,
-  };
-  const request: McpRequest = {
-    id,
-    method: "tools/call",
-    params: {},
-    envelope: { era: "legacy" },
-    access,
-    requester,
-    paramHeaders: {},
-    acceptsEvents: true,
-    now: NOW,
-    observation: beginObservation(NOW, null, "192.0.2.1"),
-    clock: { now: () => NOW },
-    rungBefore: 0,
-    recheck: async () => access,
-    whenGone: () => () => {},
-  };
+  const request = mcpRequest({ id, requester });
   const resolved = { upstream: upstreamSnapshot(), params: {}, tool: null, asksFirst: false, uri: null };
   return enterFlight(request, "tools/call", resolved, end);
 }
