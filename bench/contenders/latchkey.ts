@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { bearer, type Contender } from "#bench/contender";
 import type { BenchDatabase, SharedSettings } from "#bench/latchkey/database";
 import { startProgram } from "#bench/system/program";
@@ -33,7 +34,7 @@ export async function startLatchkey(options: Options): Promise<Contender> {
     RATE_LIMIT_WORKSPACE_BURST: HIGHEST_LIMIT,
   };
   const profile = profileFolder ? ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`] : [];
-  const args = [...profile, "server.ts"];
+  const args = [...profile, ...(await startArguments())];
   const program = await startProgram({ name, command: process.execPath, args, port, folder, isSilent, env });
   return {
     port,
@@ -43,4 +44,10 @@ export async function startLatchkey(options: Options): Promise<Contender> {
     databasePids: database.pids,
     stop: program.stop,
   };
+}
+
+/** What `npm start` gives to Node. */
+async function startArguments(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: { start: string } };
+  return scripts.start.split(" ").slice(1);
 }
