@@ -1,7 +1,7 @@
 import { BoundedMap } from "#lib/bounded-map";
 import { single } from "#lib/process";
 
-export type ReachedUpstream = { id: string; revision: number };
+type ReachedUpstream = { id: string; revision: number };
 
 export type ReachedWorkspace = {
   id: string;
