@@ -353,6 +353,19 @@ test("a call whose session its server never opens ends in the call's time, not t
   misbehaving.introduce(true);
 });
 
+test("a server that asks without end is declined a few times at once, and no more", async () => {
+  await speak("legacy", 1);
+  misbehaving.behave((response) => {
+    beginEvents(response);
+    const asking = JSON.stringify({ jsonrpc: "2.0", id: "question", method: "elicitation/create", params: {} });
+    const timer = setInterval(() => response.write(`data: ${asking}\n\n`.repeat(100)), 10);
+    response.once("close", () => clearInterval(timer));
+  });
+  expect((await call()).body.error?.data).toMatchObject({ reason: "TIMED_OUT" });
+  expect(misbehaving.declined()).toBeGreaterThan(0);
+  expect(misbehaving.declined()).toBeLessThan(20);
+});
+
 test("progress gives a server more time than its limit; other messages do not", async () => {
   misbehaving.behave((response, message) => {
     beginEvents(response);

@@ -10,6 +10,8 @@ export type Misbehaviour = (response: ServerResponse, message: JsonObject) => un
 export type MisbehavingServer = RunningServer & {
   /** What is done with calls from now on. */
   behave(as: Misbehaviour): void;
+  /** How many of its own requests were answered. */
+  declined(): number;
   /** Whether it introduces itself; else it says nothing instead. */
   introduce(does: boolean): void;
   /** What it says that it can do, as JSON. */
@@ -23,6 +25,7 @@ export type MisbehavingServer = RunningServer & {
 /** A server of either era that introduces itself as it should, keeps no sessions, and then misbehaves. */
 export async function startMisbehavingServer(): Promise<MisbehavingServer> {
   const sockets = new Set<Socket>();
+  let declined = 0;
   let introduces = true;
   let capabilities = '{"tools":{}}';
   let behaviour: Misbehaviour = (response) => response.writeHead(500).end();
@@ -31,6 +34,11 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
     if (request.method !== "POST") return response.writeHead(405).end();
     const message = JSON.parse(await text(request)) as JsonObject;
     if (message.method === "initialize") return introduces && introduce(response, message, capabilities);
+    if (message.method === undefined) {
+      // Answers to what it has asked are left without one, so that they stay under way.
+      declined += 1;
+      return;
+    }
     if (message.id === undefined) return response.writeHead(202).end();
     return behaviour(response, message);
   });
@@ -40,6 +48,7 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
     behave: (as) => {
       behaviour = as;
     },
+    declined: () => declined,
     introduce: (does) => {
       introduces = does;
     },

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp";
+import { isObject, type JsonObject, type RpcId } from "#lib/mcp";
+import { decline } from "#lib/upstreams/decline";
 import { contentType, eventsOf, exchange, failed, named, parseJson } from "#lib/upstreams/exchange";
 import type { HttpAnswer } from "#lib/upstreams/http-answer";
-import { type LegacySession, sessionHeaders, tell } from "#lib/upstreams/legacy-session";
+import { type LegacySession, sessionHeaders } from "#lib/upstreams/legacy-session";
 import { isResponseTo } from "#lib/upstreams/response";
 import type { UpstreamCall } from "#lib/upstreams/upstream-call";
 
@@ -66,7 +67,7 @@ export async function* legacyMessages(using: LegacyExchange, first: HttpAnswer):
 function forClient(message: JsonObject, { call, session, id }: LegacyExchange): JsonObject | null {
   if (typeof message.method !== "string") return null;
   if (message.id !== undefined) {
-    void tell(call.upstream, session, declined(message.id, message.method));
+    decline(call.upstream, session, message);
     return null;
   }
   if (!PASSED_ON.has(message.method)) return null;
@@ -75,13 +76,6 @@ function forClient(message: JsonObject, { call, session, id }: LegacyExchange): 
   const token = isObject(meta) ? meta.progressToken : undefined;
   if (token === undefined || message.params.progressToken !== id) return null;
   return { ...message, params: { ...message.params, progressToken: token } };
-}
-
-/** The polite answer to a request that a server makes of the client. */
-export function declined(id: unknown, method: string): JsonObject {
-  if (method === "ping") return { id, result: {} };
-  const message = "Latchkey passes no requests from servers on to clients of the 2025 revisions.";
-  return { id, error: { code: RPC_CODE.methodNotFound, message } };
 }
 
 async function resume({ call, session }: LegacyExchange, lastEventId: string): Promise<HttpAnswer> {

@@ -1,8 +1,8 @@
 import { IMPLEMENTATION, isObject, type JsonObject, META, MODERN_VERSION } from "#lib/mcp";
+import { decline } from "#lib/upstreams/decline";
 import { contentType, eventsOf, exchange, named, parseJson } from "#lib/upstreams/exchange";
 import type { HttpAnswer } from "#lib/upstreams/http-answer";
-import { declined } from "#lib/upstreams/legacy-messages";
-import { forgetLegacySession, legacySession, sessionHeaders, tell } from "#lib/upstreams/legacy-session";
+import { forgetLegacySession, legacySession, sessionHeaders } from "#lib/upstreams/legacy-session";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 
 /** The capability that says so, the filter of the 2026 revision, and what is sent when the list changes. */
@@ -75,7 +75,7 @@ async function listenLegacy(upstream: UpstreamSnapshot, signal: AbortSignal, onC
     return true;
   }
   return read(upstream, response, onChange, (message) => {
-    if (message.id !== undefined) void tell(upstream, session, declined(message.id, String(message.method)));
+    if (message.id !== undefined) decline(upstream, session, message);
   });
 }
 
