@@ -87,4 +87,4 @@ test("PostgreSQL crashes under load: callers are told to come back, nobody is le
   // Failures of one address are slowed down, and both keys call from the same.
   const ofRevoked = new Set(revoked.take().map(({ status }) => status));
   expect([...ofRevoked].filter((status) => ![401, 429, 503].includes(status))).toEqual([]);
-});
+}, 60_000);
