@@ -30,6 +30,8 @@ let gateway: RunningGateway;
 let notebook: RunningMcpServer;
 let misbehaving: MisbehavingServer;
 let token: string;
+/** Before anything misbehaved: what all of it together leaves behind is bounded too. */
+let heldAtFirst: number | undefined;
 
 beforeAll(async () => {
   provideEnv({ ...env(), MAX_ANSWER_MIB: 2 });
@@ -53,7 +55,7 @@ async function addOdd(otherId: string): Promise<void> {
   const id = newId("ups");
   const other = await db().upstream.findUniqueOrThrow({ where: { id: otherId }, include: { catalogue: true } });
   const { catalogue, ...row } = other;
-  const odd = { id, name: "odd", slug: "odd", url: misbehaving.url, encryptedHeaders: null, callTimeoutSeconds: 1 };
+  const odd = { id, name: "odd", slug: "odd", url: misbehaving.url, encryptedHeaders: null, callTimeoutSeconds: 30 };
   await db().upstream.create({ data: { ...row, ...odd } });
   const stored = catalogue as unknown as Prisma.CatalogueUncheckedCreateInput;
   await db().catalogue.create({ data: { ...stored, upstreamId: id } });
@@ -289,11 +291,12 @@ describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
   test.each(misbehaviours)(
     "that %s is named %s in good time, and disturbs nothing",
     async (_what, reason, behaviour) => {
-      // Where the limit is not what is proven, a busy machine must not run into it.
-      await speak(era, reason === "TIMED_OUT" ? 1 : 30);
+      await speak(era, 30);
       misbehaving.behave((response, message) => sendJson(response, rightAnswer(message)));
       expect((await call()).body.result).toBeDefined();
-      const heldBefore = heldBytes();
+      heldAtFirst ??= heldBytes();
+      // Only where the limit is what is proven: a busy machine must not run into it elsewhere.
+      if (reason === "TIMED_OUT") await speak(era, 1);
       misbehaving.behave(behaviour);
       const takenBefore = misbehaving.bytesTaken();
       const startedAtMs = performance.now();
@@ -308,15 +311,17 @@ describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
       expect((await call("notebook__list_notes", "next")).body).toMatchObject({ id: "next", result: {} });
       // What lies in the buffers of the system counts as taken.
       expect(misbehaving.bytesTaken() - takenBefore).toBeLessThan(64 * MIB);
+      await speak(era, 30);
       misbehaving.behave((response, message) => sendJson(response, rightAnswer(message, "recovered")));
       expect(JSON.stringify((await call()).body)).toContain("recovered");
       await expect.poll(() => misbehaving.connections(), { timeout: 5_000 }).toBeLessThanOrEqual(1);
-      expect(heldBytes() - heldBefore).toBeLessThan(16 * MIB);
+      expect(heldBytes() - heldAtFirst).toBeLessThan(24 * MIB);
     },
   );
 });
 
 test("the time limit of its server is named in the answer", async () => {
+  await speak("modern", 1);
   misbehaving.behave(() => {});
   expect((await call()).body.error?.message).toBe("“odd” did not answer within 1 second.");
 });
@@ -366,7 +371,8 @@ test("a server that asks without end is declined a few times at once, and no mor
   expect(misbehaving.declined()).toBeLessThan(20);
 });
 
-test("progress gives a server more time than its limit; other messages do not", async () => {
+test("progress gives a server more time than its limit", async () => {
+  await speak("modern", 1);
   misbehaving.behave((response, message) => {
     beginEvents(response);
     const params = { progressToken: "p", progress: 1 };
