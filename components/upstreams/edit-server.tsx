@@ -86,7 +86,6 @@ function TimeLimitField({ server, error }: { server: UpstreamView; error?: strin
           max={CALL_TIMEOUT_MAX_SECONDS}
           step={1}
           defaultValue={server.callTimeoutSeconds ?? ""}
-          placeholder="60"
           className="max-w-form"
         />
       )}

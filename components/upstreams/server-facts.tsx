@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { RelativeTime } from "#components/time/relative-time";
 import { Card } from "#components/ui/card";
 import { Truncate } from "#components/ui/truncate";
+import { count } from "#components/upstreams/counts";
 import { lastCheck } from "#components/upstreams/last-check";
 import { ServerStatus } from "#components/upstreams/server-status";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
@@ -32,9 +33,7 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
         )}
         {server.protocolVersion && <Fact term="MCP revision">{server.protocolVersion}</Fact>}
         {server.callTimeoutSeconds !== null && (
-          <Fact term="Time limit per call">
-            {server.callTimeoutSeconds === 1 ? "1 second" : `${server.callTimeoutSeconds} seconds`}
-          </Fact>
+          <Fact term="Time limit per call">{count(server.callTimeoutSeconds, "second")}</Fact>
         )}
         <Fact term="Headers">
           {server.headerNames.length > 0 ? (
