@@ -15,7 +15,7 @@ const HANGING_CALLS_A_KEY = 20;
 const ROUNDS = 15;
 /** What other work on the machine may do to it. Whoever waited for the hanging server would wait a minute. */
 const NOISE_FACTOR = 4;
-const NOISE_MS = 500;
+const NOISE_MS = { median: 100, p99: 500 };
 
 let gateway: Installation;
 let servers: HeldServer[];
@@ -61,12 +61,12 @@ test("a server that hangs with 200 calls holds up nobody who calls the nine othe
   hanging?.hold();
   const held = made.flatMap(({ token }) => Array.from({ length: HANGING_CALLS_A_KEY }, () => call(0, token)));
   const count = KEYS * HANGING_CALLS_A_KEY;
-  await vi.waitFor(() => expect(hanging?.arrived()).toBe(count), { timeout: 10_000 });
+  await vi.waitFor(() => expect(hanging?.arrived()).toBe(count), { timeout: 30_000 });
   const during = await tookMs();
   expect(hanging?.arrived()).toBe(count);
 
   hanging?.release();
   for (const { status } of await Promise.all(held)) expect(status).toBe(200);
-  expect(during.median).toBeLessThan(NOISE_FACTOR * before.median);
-  expect(during.p99).toBeLessThan(Math.max(NOISE_FACTOR * before.p99, NOISE_MS));
+  expect(during.median).toBeLessThan(Math.max(NOISE_FACTOR * before.median, NOISE_MS.median));
+  expect(during.p99).toBeLessThan(Math.max(NOISE_FACTOR * before.p99, NOISE_MS.p99));
 });
