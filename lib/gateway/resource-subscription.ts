@@ -2,6 +2,7 @@ import type { Offer } from "#lib/gateway/offer";
 import { type Reply, resultReply } from "#lib/gateway/reply";
 import type { McpRequest } from "#lib/gateway/request";
 import { resolveCall } from "#lib/gateway/resolve-call";
+import { isObject } from "#lib/mcp";
 
 const METHODS = ["resources/subscribe", "resources/unsubscribe"];
 
@@ -25,7 +26,5 @@ export function acceptSubscription({ id, params, access }: McpRequest, offer: Of
 }
 
 function isSubscribable(resources: unknown): boolean {
-  return (
-    typeof resources === "object" && resources !== null && "subscribe" in resources && resources.subscribe === true
-  );
+  return isObject(resources) && resources.subscribe === true;
 }
