@@ -73,8 +73,9 @@ async function readNext(queue: Queue): Promise<void> {
   if (batch.length === 0) return;
   queue.running += 1;
   try {
-    const hashes = [...new Set(batch.map((one) => one.tokenHash))];
-    const { rows } = await lookupPool().query<KeyRow>({ ...LOOKUP, values: [hashes] });
+    const hashes = new Set(batch.map((one) => one.tokenHash));
+    // As PostgreSQL writes an array: hexadecimal digits need no quoting, which the driver would look for in each.
+    const { rows } = await lookupPool().query<KeyRow>({ ...LOOKUP, values: [`{${[...hashes].join()}}`] });
     const found = new Map(rows.map((row) => [row.tokenHash, row]));
     for (const one of batch) one.resolve(found.get(one.tokenHash));
   } catch (error) {
