@@ -31,8 +31,14 @@ export type Stage = Surroundings & {
 export async function onStage(options: Options, work: (stage: Stage) => Promise<void>): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
   const onClear = (stop: () => Promise<void>) => stops.unshift(stop);
-  const clear = async () => {
-    for (const stop of stops.splice(0)) await stop();
+  let clearing: Promise<void> | undefined;
+  const stopAll = async () => {
+    for (const stop of stops) await stop();
+  };
+  // Of a run that is broken off, both the signal and the work that fails by it come here.
+  const clear = () => {
+    clearing ??= stopAll();
+    return clearing;
   };
   // PostgreSQL does not hear of a Ctrl-C, and would stay.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => clear().finally(() => process.exit(1)));

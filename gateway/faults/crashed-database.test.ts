@@ -81,7 +81,8 @@ test("PostgreSQL crashes under load: callers are told to come back, nobody is le
   const all = good.take();
   expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200, 503]));
   for (const { headers, body } of all.filter(({ status }) => status === 503)) {
-    expect(headers.get("retry-after")).toBe("5");
+    // Calls that were under way may come back sooner than those whose key could not be read.
+    expect(headers.get("retry-after")).toMatch(/^[15]$/);
     expect(body.error?.data).toMatchObject({ errorType: "UNAVAILABLE" });
   }
   // Failures of one address are slowed down, and both keys call from the same.
