@@ -77,3 +77,18 @@ describe("nesting", () => {
     expect(parseMessage(text).kind).toBe("request");
   });
 });
+
+describe("parts", () => {
+  const listOf = (part: string, count: number) =>
+    `{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":[${Array(count).fill(part).join()}]}}`;
+
+  test.each(["{}", "[]", '{"b":1}'])("of which there are more than memory is given for are refused: %s", (part) => {
+    expect(parseMessage(listOf(part, 90_000)).kind).toBe("request");
+    expect(() => parseMessage(listOf(part, 250_000))).toThrow(/more than 200000 objects/);
+  });
+
+  test("are no numbers and no texts, of which a body may be full", () => {
+    expect(parseMessage(listOf("0.5", 1_000_000)).kind).toBe("request");
+    expect(parseMessage(listOf('"{}:[]"', 400_000)).kind).toBe("request");
+  });
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RpcError } from "#lib/gateway/rpc-error";
+import { exceededBound } from "#lib/json-text";
 import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp";
 
 /** What a client may post: one JSON-RPC message. */
@@ -21,12 +22,17 @@ const schema = z.object({
   error: z.unknown().optional(),
 });
 
+/** To write out again what nests deeper would exhaust the stack. What has more parts takes 20 MB or more once it is read. */
+const BOUNDS = { depth: 200, parts: 200_000 };
+
 /**
  * Reads a request body.
  * @throws RpcError for what is not JSON, not JSON-RPC, or a batch
  */
 export function parseMessage(text: string): ClientMessage {
-  if (nestsTooDeep(text)) throw invalid(`the body is nested deeper than ${DEPTH_MAX} levels`);
+  const exceeded = exceededBound(text, BOUNDS);
+  if (exceeded === "depth") throw invalid(`the body is nested deeper than ${BOUNDS.depth} levels`);
+  if (exceeded === "parts") throw invalid(`the body has more than ${BOUNDS.parts} objects, lists and fields`);
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -66,29 +72,6 @@ export function requestIdOf(text: string): RpcId | null {
     return null;
   }
 }
-
-const DEPTH_MAX = 200;
-
-/** Writing such a value out again would exhaust the stack. Told by the brackets outside of strings. */
-function nestsTooDeep(text: string): boolean {
-  if (text.length <= 2 * DEPTH_MAX) return false;
-  let depth = 0;
-  let isInString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (isInString) {
-      if (code === BACKSLASH) at += 1;
-      else if (code === QUOTE) isInString = false;
-    } else if (code === QUOTE) isInString = true;
-    else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-      depth += 1;
-      if (depth > DEPTH_MAX) return true;
-    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1;
-  }
-  return false;
-}
-
-const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
 
 function invalid(what: string): RpcError {
   return new RpcError(RPC_CODE.invalidRequest, `Invalid request: ${what}`, { status: 400 });
