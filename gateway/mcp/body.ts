@@ -10,7 +10,7 @@ const LARGE_BYTES = 64 * 1024;
 /**
  * The body as text.
  * @param makeRoom waits until a body of so many bytes may be read, or says why not
- * @throws RpcError 413 above 4 MiB, as soon as that is known; 400 for thousands of tiny pieces; what `makeRoom` throws; Error when the client breaks off
+ * @throws RpcError 413 above 4 MiB, as soon as that is known; 400 for thousands of tiny pieces; what `makeRoom` throws; AbortError when the client breaks off
  */
 export function readBody(incoming: IncomingMessage, makeRoom: (bytes: number) => Promise<void>): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -34,9 +34,11 @@ export function readBody(incoming: IncomingMessage, makeRoom: (bytes: number) =>
       makeRoom(announced).then(() => incoming.resume(), refuse);
     });
     incoming.once("end", () => resolve(body.text()));
-    incoming.once("error", reject);
+    // Node's own error says "aborted" too, but not in a way that tells it from a defect.
+    const gone = () => reject(new DOMException("The client has gone.", "AbortError"));
+    incoming.once("error", gone);
     incoming.once("close", () => {
-      if (!incoming.readableEnded) reject(new DOMException("The client has gone.", "AbortError"));
+      if (!incoming.readableEnded) gone();
     });
   });
 }

@@ -3,6 +3,7 @@ import { McpServer, Server } from "@modelcontextprotocol/server";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { post, postModern } from "#gateway/testing/post";
+import { connectRaw, headOf } from "#gateway/testing/raw-client";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting-server";
 import { db } from "#lib/db/client";
@@ -233,4 +234,12 @@ test("a proxy of ours may name requests; nobody else, and nothing that could for
   for (const bad of ["short", "with space", "x".repeat(101), "semi;colon-12345"])
     expect(await nameOf(bad)).toMatch(/^req_/);
   provideEnv(before);
+});
+
+test("a client that goes in the middle of its body is none of the gateway's defects", async () => {
+  const from = lines.length;
+  const { socket } = await connectRaw(gateway.origin);
+  socket.write(`${headOf(gateway.origin, token, { "content-length": 100 })}\r\n{`, () => socket.resetAndDestroy());
+  await expect.poll(() => lines.slice(from).map((line) => line.outcome)).toContain("cancelled");
+  expect(lines.slice(from).filter(({ level }) => level >= 40)).toEqual([]);
 });
