@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
-import { flushUsage } from "#lib/keys/usage";
+import { flushLastUses } from "#lib/keys/last-use";
 import { MODERN_VERSION } from "#lib/mcp";
 import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 import { type RunningServer, startEverythingServer, startModernServer } from "#lib/testing/mcp-servers";
@@ -98,7 +98,7 @@ describe.each(CLIENTS)("%s", (_name, open) => {
   test("is remembered as the key's last user", async () => {
     const client = await open();
     await client.listTools();
-    await flushUsage();
+    await flushLastUses();
     expect(await db().key.findUniqueOrThrow({ where: { id: keyId } })).toMatchObject({
       lastUsedAt: NOW,
       lastUsedClient: info.name,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
-import { flushUsage } from "#lib/keys/usage";
+import { flushLastUses } from "#lib/keys/last-use";
 import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 import { type RunningServer, startEverythingServer } from "#lib/testing/mcp-servers";
 
@@ -54,7 +54,7 @@ test("the Inspector's command line lists, calls and reads on both paths, and is 
   const read = await inspector("/mcp", "--method", "resources/read", "--uri", resources[0]?.uri ?? "");
   expect(read.contents).toHaveLength(1);
 
-  await flushUsage();
+  await flushLastUses();
   expect((await db().key.findUniqueOrThrow({ where: { id: keyId } })).lastUsedClient).toMatch(/inspector/);
   await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
   await expect(inspector("/mcp", "--method", "tools/list")).rejects.toThrow();

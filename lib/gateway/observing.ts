@@ -1,6 +1,6 @@
 import type { Clock } from "#lib/clock";
 import { startTracing, stopTracing } from "#lib/gateway/start-tracing";
-import { flushUsage } from "#lib/keys/usage";
+import { flushLastUses } from "#lib/keys/last-use";
 import { provide, single } from "#lib/process";
 import { flushCalls } from "#lib/usage/record-call";
 import { startUsageRetention } from "#lib/usage/retention";
@@ -14,5 +14,5 @@ export async function startObserving(clock: Clock): Promise<void> {
 /** Writes and sends what is buffered; for the end of the process, while there still is a database. */
 export async function stopObserving(): Promise<void> {
   single("stop-usage-retention", () => () => {})();
-  await Promise.all([flushUsage(), flushCalls(), stopTracing()]);
+  await Promise.all([flushLastUses(), flushCalls(), stopTracing()]);
 }

@@ -3,7 +3,7 @@ import type { Envelope } from "#lib/gateway/envelope";
 import type { ClientMessage } from "#lib/gateway/message";
 import type { Requester } from "#lib/gateway/requester";
 import { clientIdentity } from "#lib/gateway/requester";
-import { recordUse } from "#lib/keys/usage";
+import { recordUse } from "#lib/keys/last-use";
 import { isObject } from "#lib/mcp";
 import { single } from "#lib/process";
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { useDatabase } from "#lib/db/testing";
-import { flushUsage, type KeyUse, recordUse } from "#lib/keys/usage";
+import { flushLastUses, type KeyUse, recordUse } from "#lib/keys/last-use";
 import { makeKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 
 useDatabase();
@@ -32,7 +32,7 @@ const stored = () =>
 test("the last use is written with client, version and address", async () => {
   recordUse(use());
   recordUse(use({ at: later(1), client: "cursor", version: null, address: "::1" }));
-  await flushUsage();
+  await flushLastUses();
   expect(await stored()).toEqual({
     lastUsedAt: later(1),
     lastUsedClient: "cursor",
@@ -43,9 +43,9 @@ test("the last use is written with client, version and address", async () => {
 
 test("a request that names no client leaves the name that is known", async () => {
   recordUse(use());
-  await flushUsage();
+  await flushLastUses();
   recordUse(use({ at: later(5), client: null, version: null }));
-  await flushUsage();
+  await flushLastUses();
   expect(await stored()).toMatchObject({
     lastUsedAt: later(5),
     lastUsedClient: "claude-code",
@@ -55,9 +55,9 @@ test("a request that names no client leaves the name that is known", async () =>
 
 test("an older use never replaces a newer one, as when two replicas write", async () => {
   recordUse(use({ at: later(60) }));
-  await flushUsage();
+  await flushLastUses();
   recordUse(use({ client: "late" }));
-  await flushUsage();
+  await flushLastUses();
   expect(await stored()).toMatchObject({ lastUsedAt: later(60), lastUsedClient: "claude-code" });
 });
 
@@ -75,17 +75,17 @@ test("however often a key is used, it is written in a batch at most every ten se
   } finally {
     vi.useRealTimers();
     queries.mockRestore();
-    await flushUsage();
+    await flushLastUses();
   }
 });
 
 test("what a client calls itself is cut and cleaned before it is stored", async () => {
   recordUse(use({ client: `evil\u0000\n${"x".repeat(500)}` }));
-  await flushUsage();
+  await flushLastUses();
   expect((await stored()).lastUsedClient).toBe(`evil${"x".repeat(96)}`);
 });
 
 test("a key that is gone harms nothing", async () => {
   recordUse(use({ keyId: "key_gone" }));
-  await expect(flushUsage()).resolves.toBeUndefined();
+  await expect(flushLastUses()).resolves.toBeUndefined();
 });

@@ -37,7 +37,7 @@ function buffer(): Buffer {
   }));
 }
 
-/** Notes that a key was used; returns at once. It is written within some seconds, or by `flushUsage`. */
+/** Notes that a key was used; returns at once. It is written within some seconds, or by `flushLastUses`. */
 export function recordUse(use: KeyUse): void {
   const { pending } = buffer();
   const earlier = pending.get(use.keyId);
@@ -49,7 +49,7 @@ export function recordUse(use: KeyUse): void {
 }
 
 /** Writes whatever is waiting; for the end of the process and for tests. */
-export async function flushUsage(): Promise<void> {
+export async function flushLastUses(): Promise<void> {
   const state = buffer();
   clearTimeout(state.timer);
   state.timer = undefined;
