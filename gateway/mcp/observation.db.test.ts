@@ -210,18 +210,6 @@ test("successes are written at level debug alone", async () => {
   expect(lines[0]).toMatchObject({ level: 20, outcome: "ok", requestId: headers.get("x-request-id") });
 });
 
-test("a flood of refusals leaves a hundred lines a second, and says how many more there were", async () => {
-  await Promise.all(Array.from({ length: 160 }, () => post(gateway.url, null, call("tools__fine"))));
-  expect(lines.filter((line) => line.outcome === "unauthenticated").length).toBeLessThanOrEqual(102);
-  await vi.waitFor(
-    async () => {
-      await post(gateway.url, null, call("tools__fine"));
-      expect(lines.some((line) => Number(line.leftOut) > 0)).toBe(true);
-    },
-    { timeout: 5_000, interval: 100 },
-  );
-});
-
 test("a proxy of ours may name requests; nobody else, and nothing that could forge a line", async () => {
   const nameOf = async (given: string) => {
     const { headers } = await post(gateway.url, token, call("tools__fine"), { "x-request-id": given });
