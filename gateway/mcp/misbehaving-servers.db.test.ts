@@ -256,6 +256,14 @@ const MISBEHAVIOURS: [what: string, reason: string, behaviour: Misbehaviour][] =
     },
   ],
   [
+    "answers with more objects than there is memory for",
+    "NOT_MCP",
+    (response, { id }) => {
+      const objects = `[{}${",{}".repeat(600_000)}]`;
+      sendJson(response, `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":${objects}}}`);
+    },
+  ],
+  [
     "sends a refusal of 2 GB",
     "HTTP_ERROR",
     (response) => {

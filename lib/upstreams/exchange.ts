@@ -1,5 +1,6 @@
+import { exceededBound } from "#lib/json-text";
 import { IMPLEMENTATION, isObject, type JsonObject } from "#lib/mcp";
-import { answerMaxBytes, type MakeRoom } from "#lib/upstreams/answer-size";
+import { answerMaxBytes, LARGE_BYTES, type MakeRoom } from "#lib/upstreams/answer-size";
 import type { FailureCode } from "#lib/upstreams/dto";
 import { readEvents, type StreamEvent } from "#lib/upstreams/event-stream";
 import { nameFailure, UpstreamError } from "#lib/upstreams/failure";
@@ -142,11 +143,19 @@ class StatusError extends Error {
   }
 }
 
-/** Undefined for what is not JSON. */
+/** An answer of the largest size may have as many objects, lists and fields as one of this many bytes each. */
+const PART_BYTES = 16;
+
+/** Undefined for what is not JSON, and for what is large and would become far larger once it is read. */
 export function parseJson(text: string): unknown {
+  if (text.length > LARGE_BYTES && isTooLargeOnceRead(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function isTooLargeOnceRead(text: string): boolean {
+  return exceededBound(text, { depth: Number.POSITIVE_INFINITY, parts: answerMaxBytes() / PART_BYTES }) !== null;
 }
