@@ -70,9 +70,9 @@ describe("calls of a key", () => {
   });
 
   test("more pass as time goes by", async () => {
-    set({ RATE_LIMIT_KEY_PER_MINUTE: 120, RATE_LIMIT_KEY_BURST: 1 });
+    set({ RATE_LIMIT_KEY_PER_MINUTE: 30, RATE_LIMIT_KEY_BURST: 1 });
     expect(await statuses(times(2, () => post(gateway.url, token, PING)))).toEqual({ 200: 1, 429: 1 });
-    await vi.waitFor(async () => expect((await post(gateway.url, token, PING)).status).toBe(200), { timeout: 5_000 });
+    await vi.waitFor(async () => expect((await post(gateway.url, token, PING)).status).toBe(200), { timeout: 10_000 });
   });
 
   test("one key's calls are not counted for another", async () => {
@@ -148,11 +148,13 @@ describe("failed authentications of an address", () => {
 
   test("are counted by the forwarded address behind a proxy that is trusted", async () => {
     set({ TRUST_PROXY: true });
+    // One more may fail each second: it may come between any two requests.
+    const refusedOfFive = async (address: string) => (await statuses(times(5, () => from(address))))[429] ?? 0;
     expect((await statuses(times(80, () => from("192.0.2.1"))))[401]).toBeLessThan(70);
-    expect((await from("192.0.2.1")).status).toBe(429);
-    expect((await from("192.0.2.2")).status).toBe(401);
+    expect(await refusedOfFive("192.0.2.1")).toBeGreaterThanOrEqual(3);
+    expect(await refusedOfFive("192.0.2.2")).toBe(0);
     // The hops before the last are the client's own words.
-    expect((await from("192.0.2.99, 192.0.2.1")).status).toBe(429);
+    expect(await refusedOfFive("192.0.2.99, 192.0.2.1")).toBeGreaterThanOrEqual(3);
   });
 
   test("are counted by the network of an IPv6 address", async () => {
