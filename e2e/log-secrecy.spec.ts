@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { withDatabase } from "#e2e/support/database";
-import { type Installation, startInstallation } from "#e2e/support/installation";
 import { makeKey } from "#e2e/support/keys";
 import { PASSWORD, setUp, signIn } from "#e2e/support/people";
 import { test } from "#e2e/support/servers";
@@ -11,6 +10,7 @@ import { expect } from "#e2e/support/test";
 import { visit } from "#e2e/support/visit";
 import { post, postModern } from "#gateway/testing/post";
 import { generateToken } from "#lib/keys/token";
+import { type Installation, startInstallation } from "#lib/testing/installation";
 import { type RunningServer, startHttpServer, startModernServer } from "#lib/testing/mcp-servers";
 
 /** Where nothing listens. */

@@ -2,12 +2,12 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { BrowserContext } from "@playwright/test";
 import { withDatabase } from "#e2e/support/database";
-import { type Installation, startInstallation } from "#e2e/support/installation";
 import { closeReveal, requestKey, revealedToken } from "#e2e/support/keys";
 import { setUp } from "#e2e/support/people";
 import { connectServer, test } from "#e2e/support/servers";
 import { expect } from "#e2e/support/test";
 import { visit } from "#e2e/support/visit";
+import { type Installation, startInstallation } from "#lib/testing/installation";
 
 /** Everything that the policy forbids or the browser complains of, on every page of a context, as it happens. */
 async function listenForComplaints(context: BrowserContext): Promise<string[]> {

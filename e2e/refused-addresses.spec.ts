@@ -1,8 +1,8 @@
-import { startInstallation } from "#e2e/support/installation";
 import { setUp } from "#e2e/support/people";
 import { test } from "#e2e/support/servers";
 import { expect } from "#e2e/support/test";
 import { visit } from "#e2e/support/visit";
+import { startInstallation } from "#lib/testing/installation";
 
 test("a server at an address that may not be called says so, and what to do", async ({ browser, everything }) => {
   const installation = await startInstallation({ ALLOW_PRIVATE_UPSTREAMS: "false" });

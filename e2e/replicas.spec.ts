@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { askerWith } from "#e2e/support/gateway";
-import { type Installation, startInstallation } from "#e2e/support/installation";
 import { makeKey, revokeKey } from "#e2e/support/keys";
 import { startLoad } from "#e2e/support/load";
 import { setUp } from "#e2e/support/people";
@@ -12,6 +11,7 @@ import { connectServer } from "#e2e/support/servers";
 import { openSubscription } from "#gateway/testing/subscribe";
 import { startWaitingServer } from "#gateway/testing/waiting-server";
 import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded";
+import { type Installation, startInstallation } from "#lib/testing/installation";
 
 const STREAMS_END_WITHIN_MS = 1_000;
 const LOAD_PER_SECOND = 1_000;

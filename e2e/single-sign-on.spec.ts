@@ -1,8 +1,8 @@
 import { test as base, expect, type Page } from "@playwright/test";
-import { type Installation, startInstallation } from "#e2e/support/installation";
 import { startIdentityProvider } from "#e2e/support/oidc";
 import { setUp, signIn } from "#e2e/support/people";
 import { freePort } from "#lib/free-port";
+import { type Installation, startInstallation } from "#lib/testing/installation";
 
 /** An installation that knows a provider; in it Ada has a password, and Grace is invited. */
 const test = base.extend<object, { installation: Installation }>({

@@ -1,7 +1,7 @@
 import { chromium } from "@playwright/test";
-import { startInstallation } from "#e2e/support/installation";
 import { makeKey } from "#e2e/support/keys";
 import { setUp } from "#e2e/support/people";
+import { startInstallation } from "#lib/testing/installation";
 import { ensureBrowser } from "#scripts/browser";
 
 /** Takes the README's screenshot from the production build (`npm run screenshot`). */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import type { Installation } from "#e2e/support/installation";
+import type { Installation } from "#lib/testing/installation";
 
 /** Works on the embedded database of an installation, beside the process that it belongs to. */
 export async function withDatabase<T>({ dataDir }: Installation, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { type BrowserContext, test as base } from "@playwright/test";
-import { type Installation, startInstallation } from "#e2e/support/installation";
 import { type Person, signUp } from "#e2e/support/people";
+import { type Installation, startInstallation } from "#lib/testing/installation";
 
 type Fixtures = {
   /** Makes somebody with an account and a browser of their own. */

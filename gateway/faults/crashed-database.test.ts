@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Installation } from "#e2e/support/installation";
 import { type CrashingDatabase, startCrashingDatabase } from "#gateway/testing/crashing-database";
 import { startGatewayProcess } from "#gateway/testing/gateway-process";
 import { type HttpAnswer, postModern } from "#gateway/testing/post";
@@ -8,6 +7,7 @@ import { closeDatabase, db } from "#lib/db/client";
 import { migrate } from "#lib/db/migrate";
 import { provideTestEnv } from "#lib/db/testing";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import type { Installation } from "#lib/testing/installation";
 import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
 
 /** Clients of each key that call without a pause. */

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Installation, startInstallation } from "#e2e/support/installation";
 import { postModern } from "#gateway/testing/post";
 import { connect, makeToken } from "#gateway/testing/running-gateway";
 import { mountSmallDisk, type SmallDisk } from "#gateway/testing/small-disk";
@@ -11,6 +10,7 @@ import { provideTestEnv } from "#lib/db/testing";
 import { env } from "#lib/env";
 import { readOrCreateSecrets } from "#lib/secrets-file";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { type Installation, startInstallation } from "#lib/testing/installation";
 import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
 
 /** A new database takes about 40 MB. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Installation } from "#e2e/support/installation";
 import { startGatewayProcess } from "#gateway/testing/gateway-process";
 import { type HeldServer, startHeldServer } from "#gateway/testing/held-server";
 import { type HttpAnswer, postModern } from "#gateway/testing/post";
 import { connect, makeToken } from "#gateway/testing/running-gateway";
 import { useDatabase } from "#lib/db/testing";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import type { Installation } from "#lib/testing/installation";
 
 useDatabase();
 

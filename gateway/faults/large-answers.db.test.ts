@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Installation } from "#e2e/support/installation";
 import { startGatewayProcess } from "#gateway/testing/gateway-process";
 import {
   type MisbehavingServer,
@@ -13,6 +12,7 @@ import { connect, makeToken } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import type { Installation } from "#lib/testing/installation";
 import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
 
 useDatabase();

@@ -1,5 +1,5 @@
-import { type Installation, startInstallation } from "#e2e/support/installation";
 import { env } from "#lib/env";
+import { type Installation, startInstallation } from "#lib/testing/installation";
 
 /**
  * `server.ts` in the role `gateway` as a process of its own, one more replica on the database of this test.

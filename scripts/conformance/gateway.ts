@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startInstallation } from "#e2e/support/installation";
 import { connect, makeToken } from "#gateway/testing/running-gateway";
 import { startEmbedded } from "#lib/db/embedded";
 import { openDatabase } from "#lib/db/open";
 import { parseEnv, provideEnv } from "#lib/env";
 import { freePort } from "#lib/free-port";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { startInstallation } from "#lib/testing/installation";
 import { startHttpServer } from "#lib/testing/mcp-servers";
 import { keyAddingProxy } from "#scripts/conformance/proxy";
 
