@@ -1,3 +1,5 @@
+import { beginningOf } from "#lib/beginning-of";
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
 const CONTROL = /[\u0000-\u001f\u007f]/g;
 
@@ -6,10 +8,10 @@ const CONTROL = /[\u0000-\u001f\u007f]/g;
  * NUL), not longer than `max`; null when nothing is left.
  */
 export function oneLine(text: string | null, max: number): string | null {
+  if (text === null) return null;
   // Cut before it is searched, for it may be megabytes; control characters do not come by the hundred.
   return (
-    text
-      ?.slice(0, 2 * max)
+    beginningOf(text, 2 * max)
       .replaceAll(CONTROL, "")
       .slice(0, max) || null
   );

@@ -1,3 +1,4 @@
+import { copyOf } from "#lib/beginning-of";
 import { env } from "#lib/env";
 
 /** Set by `server.ts` on every request from the socket, whatever the client sent under this name. */
@@ -21,5 +22,7 @@ export function clientAddress(headers: Record<string, string | string[] | undefi
  */
 export function addressBehindProxy(socketAddress: string, forwardedFor: string | undefined): string {
   if (!env().TRUST_PROXY || !forwardedFor) return socketAddress;
-  return forwardedFor.split(",").at(-1)?.trim() || socketAddress;
+  const last = forwardedFor.split(",").at(-1)?.trim();
+  // Addresses are kept; the kilobytes that a client may have put before its own are not.
+  return last ? copyOf(last) : socketAddress;
 }

@@ -1,3 +1,5 @@
+import { beginningOf } from "#lib/beginning-of";
+
 /** Whose request: several clients may use one key, and each counts its requests from the start. */
 export type Requester = { keyId: string; userAgent: string | null; address: string };
 
@@ -9,5 +11,5 @@ const USER_AGENT_MAX = 100;
  * User-Agent count as one client's.
  */
 export function clientIdentity({ keyId, address, userAgent }: Requester): string {
-  return `${keyId} ${address} ${userAgent?.slice(0, USER_AGENT_MAX)}`;
+  return `${keyId} ${address} ${userAgent === null ? "" : beginningOf(userAgent, USER_AGENT_MAX)}`;
 }

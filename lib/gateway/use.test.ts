@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { BoundedMap } from "#lib/bounded-map";
 import { noteUse } from "#lib/gateway/use";
 import { single } from "#lib/process";
+import { heldBytes } from "#lib/testing/held-memory";
 
 test("of what a client says of itself no more is kept than a screen shows", () => {
   const requester = { keyId: "key_1", address: "127.0.0.1", userAgent: "u".repeat(10_000) };
@@ -11,4 +12,14 @@ test("of what a client says of itself no more is kept than a screen shows", () =
   const kept = single("legacy-clients", (): BoundedMap<string, unknown> => expect.fail("nothing is kept"));
   expect(kept.size).toBe(1);
   expect(JSON.stringify([...kept.entries()]).length).toBeLessThan(1_000);
+});
+
+test("the message in which a client said it is not kept for that", () => {
+  const before = heldBytes();
+  for (let number = 0; number < 50; number += 1) {
+    const requester = { keyId: "key_2", address: "127.0.0.1", userAgent: `agent ${number}` };
+    const params = { clientInfo: { name: `${number}${"n".repeat(1_000_000)}`, version: "1" } };
+    noteUse(requester, { kind: "request", id: 1, method: "initialize", params }, { era: "legacy" }, new Date());
+  }
+  expect(heldBytes() - before).toBeLessThan(8 * 1024 * 1024);
 });

@@ -1,3 +1,4 @@
+import { beginningOf } from "#lib/beginning-of";
 import { BoundedMap } from "#lib/bounded-map";
 import type { Envelope } from "#lib/gateway/envelope";
 import type { ClientMessage } from "#lib/gateway/message";
@@ -29,7 +30,7 @@ export function noteUse(requester: Requester, message: ClientMessage, envelope: 
  * key, User-Agent and address after it count as the same client's.
  */
 function introduced(requester: Requester, message: ClientMessage, envelope: Envelope): Client | undefined {
-  if (envelope.era === "modern") return envelope.client ?? undefined;
+  if (envelope.era === "modern") return readInfo(envelope.client);
   const known = single("legacy-clients", () => new BoundedMap<string, Client>(KNOWN_CLIENTS));
   const name = clientIdentity(requester);
   const client = message.kind === "request" && message.method === "initialize" && readInfo(message.params.clientInfo);
@@ -40,13 +41,13 @@ function introduced(requester: Requester, message: ClientMessage, envelope: Enve
 
 function readInfo(info: unknown): Client | undefined {
   if (!isObject(info) || typeof info.name !== "string") return undefined;
-  const version = typeof info.version === "string" ? info.version.slice(0, TEXT_MAX) : null;
-  return { name: info.name.slice(0, TEXT_MAX), version };
+  const version = typeof info.version === "string" ? beginningOf(info.version, TEXT_MAX) : null;
+  return { name: beginningOf(info.name, TEXT_MAX), version };
 }
 
 /** `name/version`, the first product of a User-Agent (RFC 9110 section 10.1.5). */
 function clientOfUserAgent(userAgent: string | null): Client {
-  const product = userAgent?.split(" ", 1)[0] ?? "";
+  const product = beginningOf(userAgent ?? "", 2 * TEXT_MAX).split(" ", 1)[0] ?? "";
   const [name, version] = product.split("/", 2);
   return { name: name || null, version: version || null };
 }

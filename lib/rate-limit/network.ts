@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { beginningOf } from "#lib/beginning-of";
 
 const GROUPS = 8;
 /** The first four groups of an IPv6 address, 64 bits, are what a single household or server is given. */
@@ -13,7 +14,7 @@ const LONGEST_SUBJECT = 64;
 export function networkOf(address: string): string {
   const host = withoutPort(address);
   if (isIPv4(host)) return host;
-  if (!isIPv6(host)) return address.slice(0, LONGEST_SUBJECT);
+  if (!isIPv6(host)) return beginningOf(address, LONGEST_SUBJECT);
   const mapped = host.slice(host.lastIndexOf(":") + 1);
   if (isIPv4(mapped)) return mapped;
   return `${groupsOf(host).slice(0, NETWORK_GROUPS).join(":")}::/64`;
