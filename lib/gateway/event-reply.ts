@@ -27,6 +27,7 @@ export function messageStream(
   const encoder = new TextEncoder();
   const iterator = messages[Symbol.asyncIterator]();
   let keepAlive: NodeJS.Timeout | undefined;
+  let isCancelled = false;
   const end = () => {
     clearInterval(keepAlive);
     done();
@@ -39,8 +40,10 @@ export function messageStream(
     async pull(controller) {
       try {
         const next = await iterator.next();
+        if (isCancelled) return;
         if (!next.done) return controller.enqueue(encoder.encode(eventOf(next.value)));
       } catch (error) {
+        if (isCancelled) return;
         const message = errorEvent(onError(error), id, requestId);
         if (message) controller.enqueue(encoder.encode(message));
       }
@@ -48,6 +51,8 @@ export function messageStream(
       controller.close();
     },
     cancel() {
+      // What was asked for before still comes, and nobody takes it any more.
+      isCancelled = true;
       abort();
       end();
     },
