@@ -13,13 +13,13 @@ test("a server at an address that may not be called says so, and what to do", as
     {
       name: "Neighbour",
       url: everything.url,
-      says: "127.0.0.1 is in a private network",
+      says: "127.0.0.1 leads to Latchkey's own machine or a private network",
       advises: "ALLOW_PRIVATE_UPSTREAMS",
     },
     {
       name: "By name",
       url: everything.url.replace("127.0.0.1", "localhost"),
-      says: "localhost is in a private network",
+      says: "localhost leads to Latchkey's own machine or a private network",
       advises: "ALLOW_PRIVATE_UPSTREAMS",
     },
     {

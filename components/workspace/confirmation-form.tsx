@@ -28,7 +28,7 @@ export function ConfirmationForm({ action, confirmDestructive, editable }: Confi
           defaultChecked={confirmDestructive}
           disabled={!editable}
           label="Ask before destructive tools"
-          help="People see each call in their client and have to agree to it. A client that cannot ask is refused, and told what an admin can do. To allow one tool alone, set it to “Writing” on its server’s page."
+          help="People see each call in their client and have to agree to it. A client that cannot ask is refused, and told what an admin can do. To allow one tool alone, set it to “Writing” on its server's page."
           className="max-w-form"
         />
         <FormNotice message={formMessage(state, [])} />

@@ -97,7 +97,9 @@ test("where private addresses are not allowed, a server at one gets nothing, how
   forget("upstream-dispatcher");
   const { body } = await post(gateway.url, token, call);
   expect(body.error?.data).toMatchObject({ reason: "ADDRESS_PRIVATE" });
-  expect(body.error?.message).toMatch(/“modern” is not called: 127\.0\.0\.1 is in a private network/);
+  expect(body.error?.message).toMatch(
+    /“modern” is not called: 127\.0\.0\.1 leads to Latchkey's own machine or a private network/,
+  );
   await expect(connect(acme, modern.url, { slug: "again" })).rejects.toThrow(/private network/);
   expect(modern.received()).toHaveLength(before);
 

@@ -55,7 +55,10 @@ function connectionFailure(codes: string[], host: string, hostname: string): Ver
     return ["UNRESOLVED", `cannot be reached: the name ${hostname} does not resolve to an address.`];
   }
   if (has("ADDRESS_PRIVATE")) {
-    return ["ADDRESS_PRIVATE", `is not called: ${hostname} is in a private network, which is not allowed here.`];
+    return [
+      "ADDRESS_PRIVATE",
+      `is not called: ${hostname} leads to Latchkey's own machine or a private network, which is not allowed here.`,
+    ];
   }
   if (has("ADDRESS_RESERVED")) {
     return ["ADDRESS_RESERVED", `is not called: ${hostname} leads to an address that no MCP server may have.`];
