@@ -43,6 +43,8 @@ test.each([
   ["lib/upstreams/operations.ts", "#lib/keys/status"],
   ["lib/keys/operations.ts", "#lib/gateway/routes"],
   ["gateway/app.ts", "#app/caller"],
+  ["gateway/testing/post.ts", "#e2e/support/people"],
+  ["lib/testing/factories.ts", "#e2e/support/people"],
   ["gateway/app.ts", "#components/ui/button"],
   ["gateway/app.ts", "next"],
   ["app/page.tsx", "#gateway/app"],
