@@ -165,7 +165,8 @@ test("a Redis that hangs holds calls up once and not for long", async () => {
   try {
     expect(await took(5)).toBeLessThan(1_000);
     expect(rateLimitStore()).toBe("redis_unreachable_using_memory");
-    expect(await took(1)).toBeLessThan(100);
+    // Less than one wait for Redis.
+    expect(await took(1)).toBeLessThan(200);
     expect(await passes(50)).toBe(4);
   } finally {
     redis.goOn();
