@@ -24,11 +24,14 @@ import { takeResponse } from "#lib/gateway/questions";
 import { readAgain, type Standing } from "#lib/gateway/recheck";
 import { errorReply, type Reply } from "#lib/gateway/reply";
 import type { Requester } from "#lib/gateway/requester";
-import { RpcError, refusal } from "#lib/gateway/rpc-error";
+import { invalidParams, RpcError, refusal } from "#lib/gateway/rpc-error";
 import { noteUse } from "#lib/gateway/use";
 import { watch } from "#lib/gateway/watch";
 import { log } from "#lib/log";
 import { type Era, RPC_CODE, type RpcId } from "#lib/mcp";
+
+/** Few hundred are needed. */
+const LISTEN_MAX_CHARACTERS = 16 * 1024;
 
 /**
  * The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys alone. Never rejects.
@@ -115,6 +118,7 @@ async function answerMessage(
     return { form: "accepted" };
   }
   observeRequest(observation, message, incoming.headers);
+  if (message.method === "subscriptions/listen") refuseLarge(known.text);
   return answer({
     ...message,
     envelope,
@@ -129,6 +133,12 @@ async function answerMessage(
     recheck,
     whenGone: (callback) => whenGone(outgoing, callback),
   });
+}
+
+/** A stream lasts for hours, and would keep for itself the room in which all large bodies take turns. */
+function refuseLarge(text: string): void {
+  if (text.length <= LISTEN_MAX_CHARACTERS) return;
+  throw invalidParams(`A subscription is asked for in at most ${LISTEN_MAX_CHARACTERS} characters`);
 }
 
 /** Calls back when the client goes away. @returns to be called when that no longer matters */

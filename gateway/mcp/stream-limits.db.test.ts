@@ -54,3 +54,10 @@ test("a key, and all keys together, have so many streams open and no more, until
     .toBeGreaterThan(0);
   for (const stream of streams) stream.close();
 });
+
+test("a stream is asked for in few words, for it keeps the place of its body for as long as it lasts", async () => {
+  const notifications = { toolsListChanged: true };
+  const message = { method: "subscriptions/listen", params: { notifications, more: "x".repeat(100_000) } };
+  const { status, body } = await postModern(gateway.url, tokens.at(-1) ?? "", { ...message, id: "many words" });
+  expect([status, body.id, body.error?.code]).toEqual([200, "many words", -32602]);
+});

@@ -14,11 +14,13 @@ import { eventOf } from "#lib/upstreams/event-stream";
 const UNREAD_MAX = 100;
 
 type Digests = Map<ListKind, string>;
+/** What is kept of the request. */
+type Asked = Standing & Pick<McpRequest, "id">;
 
 /** One open stream that announces changes of a key's lists. */
 export class Subscription implements Watched {
   access: KeyAccess;
-  readonly #request: McpRequest;
+  readonly #request: Asked;
   readonly #kinds: readonly ListKind[];
   readonly #onEnd: (subscription: Subscription) => void;
   readonly #encoder = new TextEncoder();
@@ -37,7 +39,9 @@ export class Subscription implements Watched {
     onEnd: (subscription: Subscription) => void,
   ) {
     this.access = request.access;
-    this.#request = request;
+    // Not the rest of it, which would stay here for hours.
+    const { id, access, clock, rungBefore, recheck } = request;
+    this.#request = { id, access, clock, rungBefore, recheck };
     this.#kinds = kinds;
     this.#offer = offer;
     this.#digests = listDigests(kinds, request.access, offer);
