@@ -9,12 +9,15 @@ const endings: [string, (asked: PromiseWithResolvers<JsonObject>) => void][] = [
 
 test.each(endings)("%s that comes after its client has gone is no defect", async (_what, end) => {
   const asked = Promise.withResolvers<JsonObject>();
+  const begun = vi.fn();
   async function* messages(): AsyncGenerator<JsonObject> {
+    begun();
     yield await asked.promise;
   }
   const ending = { abort: vi.fn(), done: vi.fn(), onError: vi.fn((error: unknown) => error), requestId: "req_1" };
   const reader = messageStream(messages(), 1, ending).getReader();
   const read = reader.read();
+  await vi.waitFor(() => expect(begun).toHaveBeenCalled());
   await reader.cancel();
   end(asked);
   expect(await read).toEqual({ done: true, value: undefined });
