@@ -6,18 +6,28 @@ import { RPC_CODE } from "#lib/mcp";
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
 /** More than this is read only once there is room for it; nearly every body is smaller. */
 const LARGE_BYTES = 64 * 1024;
+/** Of whoever has no valid key no more is held than this. */
+const STRANGER_BYTES = 4 * 1024;
 
 /**
  * The body as text.
+ * @param admission how the check of the key ends; after a refusal the rest is not waited for
  * @param makeRoom waits until a body of so many bytes may be read, or says why not
- * @throws RpcError 413 above 4 MiB, as soon as that is known; 400 for thousands of tiny pieces; what `makeRoom` throws; AbortError when the client breaks off
+ * @throws RpcError 413 above 4 MiB, as soon as that is known; 400 for thousands of tiny pieces; what `makeRoom` throws; the refusal of the key; AbortError when the client breaks off
  */
-export function readBody(incoming: IncomingMessage, makeRoom: (bytes: number) => Promise<void>): Promise<string> {
+export function readBody(
+  incoming: IncomingMessage,
+  admission: Promise<{ error?: unknown }>,
+  makeRoom: (bytes: number) => Promise<void>,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const body = new GatheredBytes();
     let isLarge = false;
+    let needsKey = false;
     const refuse = (error: unknown) => {
       incoming.removeAllListeners("data");
+      // The connection may go on for a minute, and what came so far with it.
+      body.take();
       // What still comes is let go by, so that the client reads the answer instead of a broken connection.
       incoming.resume();
       reject(error);
@@ -28,6 +38,10 @@ export function readBody(incoming: IncomingMessage, makeRoom: (bytes: number) =>
       body.push(chunk);
       if (body.byteLength > BODY_MAX_BYTES) return refuse(tooLarge());
       if (body.isCrumbled) return refuse(crumbled());
+      if (!needsKey && body.byteLength > STRANGER_BYTES && body.byteLength < announced) {
+        needsKey = true;
+        admission.then(({ error }) => error !== undefined && refuse(error));
+      }
       if (body.byteLength <= LARGE_BYTES || isLarge) return;
       isLarge = true;
       incoming.pause();

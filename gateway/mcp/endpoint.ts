@@ -79,7 +79,7 @@ async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise
   const { ringCount: rungBefore } = watch();
   // Both take a moment and neither needs the other; the refusal of the key comes first, with the id from the body.
   const admission = settle(admit(token, address, now));
-  known.text = await readBody(incoming, (bytes) => makeRoomForBody(admission, outgoing, bytes));
+  known.text = await readBody(incoming, admission, (bytes) => makeRoomForBody(admission, outgoing, bytes));
   const { value: access, error } = await admission;
   if (!access) throw error;
   observeKey(known.observation, access);

@@ -146,6 +146,13 @@ describe("a body", () => {
     await expect.poll(stranger.answered).toContain("INVALID_API_KEY");
   });
 
+  test("of a stranger is not held in the hope of more", async () => {
+    const stranger = await client();
+    stranger.socket.write(`${headOf(gateway.origin, generateToken("mcp_"), { "content-length": 60_000 })}\r\n`);
+    stranger.socket.write(" ".repeat(50_000));
+    await expect.poll(stranger.answered, { timeout: 2_000 }).toContain("INVALID_API_KEY");
+  });
+
   test("of full size is taken, also many at once, which take turns", async () => {
     const text = "x".repeat(3 * MIB);
     const params = { name: "odd__list_notes", arguments: { text } };
