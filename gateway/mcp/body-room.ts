@@ -16,15 +16,15 @@ function room(): Room {
 type Admission = { value: KeyAccess; error?: undefined } | { value?: undefined; error: unknown };
 
 /**
- * Waits until a body of so many bytes may be held, as it then is for as long as its call lasts. Without a key that
- * was let in nothing large is read.
+ * Waits until a body of so many bytes may be held. Without a key that was let in nothing large is read.
+ * @returns to be called once it is held no longer, which the end of the answer does at the latest
  * @throws what `admission` ended with; AbortError when the client has gone
  */
 export async function makeRoomForBody(
   admission: Promise<Admission>,
   outgoing: ServerResponse,
   bytes: number,
-): Promise<void> {
+): Promise<() => void> {
   const { value: access, error } = await admission;
   if (!access) throw error;
   const gone = new AbortController();
@@ -33,4 +33,5 @@ export async function makeRoomForBody(
   const release = await room().take(access.keyId, bytes, gone.signal);
   if (gone.signal.aborted) release();
   else outgoing.once("close", release);
+  return release;
 }

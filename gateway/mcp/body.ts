@@ -47,15 +47,24 @@ export function readBody(
       incoming.pause();
       makeRoom(announced).then(() => incoming.resume(), refuse);
     });
-    incoming.once("end", () => resolve(body.text()));
     // Node's own error says "aborted" too, but not in a way that tells it from a defect.
     const gone = () => reject(new DOMException("The client has gone.", "AbortError"));
-    incoming.once("error", gone);
-    incoming.once("close", () => {
+    const closed = () => {
       if (!incoming.readableEnded) gone();
+    };
+    incoming.once("end", () => {
+      resolve(body.text());
+      // The request lasts until its answer, and whatever listens to it keeps the body.
+      body.take();
+      incoming.removeAllListeners("data").off("error", gone).off("close", closed).on("error", ignore);
     });
+    incoming.once("error", gone);
+    incoming.once("close", closed);
   });
 }
+
+/** What breaks after the whole body has come is seen by who answers. */
+function ignore(): void {}
 
 function tooLarge(): RpcError {
   const message = `The body is larger than ${BODY_MAX_BYTES / 1024 / 1024} MiB.`;

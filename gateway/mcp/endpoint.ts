@@ -23,6 +23,7 @@ import {
 import { takeResponse } from "#lib/gateway/questions";
 import { readAgain, type Standing } from "#lib/gateway/recheck";
 import { errorReply, type Reply } from "#lib/gateway/reply";
+import type { McpRequest } from "#lib/gateway/request";
 import type { Requester } from "#lib/gateway/requester";
 import { invalidParams, RpcError, refusal } from "#lib/gateway/rpc-error";
 import { noteUse } from "#lib/gateway/use";
@@ -41,7 +42,7 @@ export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: C
   const { origin } = incoming.headers;
   const observation = beginObservation(clock.now(), header(incoming, "x-request-id"), addressOf(incoming));
   const { requestId } = observation;
-  const known: Known = { text: "", id: null, era: null, observation };
+  const known: Known = { text: "", leaveRoom: null, id: null, era: null, observation };
   let reply: Reply;
   try {
     checkHost(incoming.headers);
@@ -60,7 +61,13 @@ export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: C
 }
 
 /** What was learned of a request until it was refused, for the answer. */
-type Known = { text: string; id: RpcId | null; era: Era | null; observation: Observation };
+type Known = {
+  text: string;
+  leaveRoom: McpRequest["leaveRoom"];
+  id: RpcId | null;
+  era: Era | null;
+  observation: Observation;
+};
 
 async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise<Reply> {
   const { incoming, outgoing } = exchange;
@@ -79,7 +86,9 @@ async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise
   const { ringCount: rungBefore } = watch();
   // Both take a moment and neither needs the other; the refusal of the key comes first, with the id from the body.
   const admission = settle(admit(token, address, now));
-  known.text = await readBody(incoming, admission, (bytes) => makeRoomForBody(admission, outgoing, bytes));
+  known.text = await readBody(incoming, admission, async (bytes) => {
+    known.leaveRoom = await makeRoomForBody(admission, outgoing, bytes);
+  });
   const { value: access, error } = await admission;
   if (!access) throw error;
   observeKey(known.observation, access);
@@ -119,6 +128,8 @@ async function answerMessage(
   }
   observeRequest(observation, message, incoming.headers);
   if (message.method === "subscriptions/listen") refuseLarge(known.text);
+  // From here on the message stands for it.
+  known.text = "";
   return answer({
     ...message,
     envelope,
@@ -131,6 +142,7 @@ async function answerMessage(
     clock,
     rungBefore,
     recheck,
+    leaveRoom: known.leaveRoom,
     whenGone: (callback) => whenGone(outgoing, callback),
   });
 }

@@ -158,6 +158,7 @@ test.each(["waiting__wait", "sessions__hang"])(
       clock: { now: () => NOW },
       rungBefore: 0,
       recheck: async () => null,
+      leaveRoom: null,
       whenGone: (callback) => {
         callback();
         return () => {};

@@ -37,6 +37,8 @@ export async function* askThenCall(
   const answering = answerTo(questionId, WAIT_MINUTES * MINUTE_MS, signal);
   answering.catch(() => {});
   yield { jsonrpc: "2.0", id: questionId, method: "elicitation/create", params: question(words) };
+  // They may be large, and nobody asks for them any more.
+  words.arguments = undefined;
   const answer = await answering;
   if (answer === "agreed") return yield* call(await resolvedAgain(request, resolved));
   if (answer === "declined") return yield response(declinedText(words));

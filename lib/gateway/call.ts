@@ -6,6 +6,7 @@ import { CallUnderWay } from "#lib/gateway/call-under-way";
 import type { WrapState } from "#lib/gateway/confirmation-state";
 import { consentFor, needsConsent } from "#lib/gateway/consent";
 import { messageStream } from "#lib/gateway/event-reply";
+import { letGo } from "#lib/gateway/let-go";
 import { listWorkspaces } from "#lib/gateway/list-workspaces";
 import { askingForLog, leastLogLevel } from "#lib/gateway/log-level";
 import {
@@ -70,8 +71,8 @@ async function carryOut(
   const underWay = new CallUnderWay(request, method, resolved);
   try {
     underWay.start();
-    const answer = await forward(callFor(request, method, resolved, underWay));
     const adaptation = adaptationOf(request, method, resolved, wrapState);
+    const answer = await forward(callFor(request, method, resolved, underWay));
     return await replyTo(answer, request, adaptation, underWay, resolved.upstream);
   } catch (error) {
     underWay.done();
@@ -84,9 +85,12 @@ function askAndCarryOut(request: McpRequest, resolved: ResolvedCall): Promise<Re
   const underWay = new CallUnderWay(request, "tools/call", resolved);
   async function* call(agreed: ResolvedCall): AsyncGenerator<JsonObject> {
     underWay.start();
+    // Stands for the call from here on; the arguments are in `agreed`.
+    resolved.params = { name: resolved.params.name };
+    const adaptation = adaptationOf(request, "tools/call", agreed, null);
     const answer = await forward(callFor(request, "tools/call", agreed, underWay));
     const messages = answer.form === "messages" ? answer.messages : [answer.message];
-    yield* adaptAll(messages, adaptationOf(request, "tools/call", agreed, null), underWay, request.observation);
+    yield* adaptAll(messages, adaptation, underWay, request.observation);
   }
   return replyWith(askThenCall(request, resolved, call, underWay.signal), request, underWay, resolved.upstream);
 }
@@ -111,7 +115,10 @@ function callFor(
   const { id, access } = request;
   const asked = askingForLog(request, upstream, params);
   const traced = observeForwarding(request.observation, upstream, { params: asked, modernMeta });
-  return { ...traced, upstream, keyId: access.keyId, id, method, paramHeaders: headers, signal, makeRoom };
+  const target = { upstream, keyId: access.keyId, id, method };
+  const call: UpstreamCall = { ...traced, ...target, paramHeaders: headers, signal, makeRoom, handedOver: null };
+  if (request.leaveRoom) call.handedOver = () => letGo(request, resolved, call);
+  return call;
 }
 
 function adaptationOf(

@@ -36,30 +36,31 @@ export function isOwnState(state: unknown): state is string {
 }
 
 /** The `requestState` that goes with the question. */
-export function askedState(call: ConfirmedCall, now: Date): string {
-  return stateOf(call, { until: now.getTime() + VALID_MS, stage: "asked" });
+export function askedState(name: string, now: Date): string {
+  return stateOf(name, { until: now.getTime() + VALID_MS, stage: "asked" });
 }
 
 /** The `requestState` that stands for the server's own, so that its question does not lead to ours again. */
-export function agreedState(call: ConfirmedCall, now: Date, upstreamState: unknown): string {
+export function agreedState(name: string, now: Date, upstreamState: unknown): string {
   const until = now.getTime() + VALID_MS;
-  return stateOf(call, { until, stage: "agreed", ...(typeof upstreamState === "string" && { upstreamState }) });
+  return stateOf(name, { until, stage: "agreed", ...(typeof upstreamState === "string" && { upstreamState }) });
 }
 
-function stateOf(call: ConfirmedCall, content: Content): string {
-  return PREFIX + sign(JSON.stringify(content), nameOf(call));
+function stateOf(name: string, content: Content): string {
+  return PREFIX + sign(JSON.stringify(content), name);
 }
 
-/** What a `requestState` says of `call`. One for another key, tool or other arguments says nothing. */
-export function readState(state: unknown, call: ConfirmedCall, now: Date): Progress {
-  const text = isOwnState(state) ? readSigned(state.slice(PREFIX.length), nameOf(call)) : null;
+/** What a `requestState` says of the call of this name. One for another key, tool or other arguments says nothing. */
+export function readState(state: unknown, name: string, now: Date): Progress {
+  const text = isOwnState(state) ? readSigned(state.slice(PREFIX.length), name) : null;
   if (text === null) return { stage: "unasked" };
   const { until, stage, upstreamState } = JSON.parse(text) as Content;
   if (now.getTime() > until) return { stage: "unasked" };
   return stage === "asked" ? { stage } : { stage, upstreamState: upstreamState ?? null };
 }
 
-function nameOf({ keyId, upstreamId, params }: ConfirmedCall): string {
+/** Stands for the call, which may be megabytes. */
+export function nameOfCall({ keyId, upstreamId, params }: ConfirmedCall): string {
   const { _meta: _envelope, inputResponses: _responses, requestState: _state, ...call } = params;
   return JSON.stringify([keyId, upstreamId, hash("sha256", canonical(call))]);
 }

@@ -3,6 +3,7 @@ import {
   askedState,
   type ConfirmedCall,
   isOwnState,
+  nameOfCall,
   readState,
   type WrapState,
 } from "#lib/gateway/confirmation-state";
@@ -34,8 +35,10 @@ export function needsConsent({ asksFirst, params }: ResolvedCall): boolean {
 export function consentFor(request: McpRequest, meta: JsonObject, resolved: ResolvedCall): Consent {
   const { inputResponses, requestState, ...params } = resolved.params;
   const call: ConfirmedCall = { keyId: request.access.keyId, upstreamId: resolved.upstream.id, params };
-  const progress = readState(requestState, call, request.now);
-  const wrapState = resolved.asksFirst ? (state: unknown) => agreedState(call, request.now, state) : null;
+  const { now } = request;
+  const name = nameOfCall(call);
+  const progress = readState(requestState, name, now);
+  const wrapState = resolved.asksFirst ? (state: unknown) => agreedState(name, now, state) : null;
   if (progress.stage === "agreed") {
     const retry: JsonObject = { ...params, ...(inputResponses !== undefined && { inputResponses }) };
     if (progress.upstreamState !== null) retry.requestState = progress.upstreamState;
@@ -51,7 +54,7 @@ export function consentFor(request: McpRequest, meta: JsonObject, resolved: Reso
     return { outcome: "call", call: { ...resolved, params }, wrapState };
   if (!canShowForms(meta[META.clientCapabilities])) throw cannotAsk(words);
   const inputRequests = { [QUESTION]: { method: "elicitation/create", params: question(words) } };
-  const state = askedState(call, request.now);
+  const state = askedState(name, now);
   return { outcome: "answer", result: { resultType: "input_required", inputRequests, requestState: state } };
 }
 

@@ -17,8 +17,8 @@ test("a request is read with its id, method and params as they are", () => {
   );
 });
 
-test.each(["1e400", "0.5", "9007199254740993", "null", "true", "{}"])(
-  "an id that could not be said again as it was is refused: %s",
+test.each(["1e400", "0.5", "9007199254740993", "null", "true", "{}", `"${"x".repeat(1_025)}"`])(
+  "an id that could not be said again as it was, or is too long to keep, is refused: %.20s",
   (written) => {
     const text = `{"jsonrpc":"2.0","id":${written},"method":"ping"}`;
     expect(() => parseMessage(text)).toThrow(/not a JSON-RPC 2.0 message/);

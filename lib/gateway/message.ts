@@ -53,9 +53,12 @@ export function parseMessage(text: string): ClientMessage {
     : { kind: "request", id, method, params: given ?? {} };
 }
 
+/** It is kept until the answer, when the rest of a large message is no longer. */
+const ID_MAX_CHARACTERS = 1_024;
+
 /** Larger numbers and fractions could not be said again as they were, and their client would know no answer by them. */
 function isId(id: unknown): id is RpcId {
-  return typeof id === "string" || Number.isSafeInteger(id);
+  return typeof id === "string" ? id.length <= ID_MAX_CHARACTERS : Number.isSafeInteger(id);
 }
 
 /** Bodies above this size are not parsed for the sake of a refusal. */

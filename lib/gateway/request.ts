@@ -17,6 +17,8 @@ export type McpRequest = Standing & {
   acceptsEvents: boolean;
   now: Date;
   observation: Observation;
+  /** For a large body alone: to be called once no more than a little of it is held. */
+  leaveRoom: (() => void) | null;
   /** Calls back when the client goes away; to be undone by what it returns. */
   whenGone: (callback: () => void) => () => void;
 };

@@ -19,6 +19,9 @@ export type ResolvedCall = {
 
 type Method = UpstreamCall["method"];
 
+/** Of names and URIs, which are kept for as long as the call lasts. */
+const NAME_MAX_CHARACTERS = 16 * 1024;
+
 const RESOLVERS: Record<Method, (params: JsonObject, access: KeyAccess, offer: Offer) => ResolvedCall> = {
   "tools/call": resolveTool,
   "prompts/get": resolvePrompt,
@@ -119,5 +122,8 @@ function resolveCompletion(params: JsonObject, access: KeyAccess, offer: Offer):
 function requiredText(params: JsonObject, field: string): string {
   const value = params[field];
   if (typeof value !== "string" || value === "") throw invalidParams(`params.${field} must be a string`);
+  if (value.length > NAME_MAX_CHARACTERS) {
+    throw invalidParams(`params.${field} must have at most ${NAME_MAX_CHARACTERS} characters`);
+  }
   return value;
 }

@@ -28,6 +28,7 @@ export function mcpRequest(changes: Partial<McpRequest> = {}): McpRequest {
     clock: { now: () => NOW },
     rungBefore: 0,
     recheck: async () => access,
+    leaveRoom: null,
     whenGone: () => () => {},
     ...changes,
   };

@@ -5,6 +5,7 @@ import type { FailureCode } from "#lib/upstreams/dto";
 import { readEvents, type StreamEvent } from "#lib/upstreams/event-stream";
 import { nameFailure, UpstreamError } from "#lib/upstreams/failure";
 import { dispatch, type HttpAnswer } from "#lib/upstreams/http-answer";
+import { LargeBody } from "#lib/upstreams/large-body";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 import { upstreamDispatcher } from "#lib/upstreams/upstream-fetch";
 
@@ -14,7 +15,7 @@ const USER_AGENT = `${IMPLEMENTATION.name}/${IMPLEMENTATION.version}`;
 type Exchange = {
   method: "POST" | "GET" | "DELETE";
   headers: Record<string, string>;
-  body?: string;
+  body?: string | LargeBody;
   signal: AbortSignal;
 };
 
@@ -33,6 +34,7 @@ export async function exchange(upstream: UpstreamSnapshot, request: Exchange): P
       if (path === null) break;
       response.discard();
       movedTo.set(upstream, path);
+      if (request.body instanceof LargeBody) throw failed(upstream, "HTTP_ERROR", "has moved. Try again.");
       response = await send(upstream, path, request);
     }
     if (isEncoded(response)) {
@@ -66,9 +68,17 @@ function redirectPath(upstream: UpstreamSnapshot, response: HttpAnswer): string 
 function send(upstream: UpstreamSnapshot, path: string, request: Exchange): Promise<HttpAnswer> {
   const { method, body = null, signal } = request;
   // The protocol's own headers come last: what an admin entered cannot replace them.
-  const headers = { "user-agent": USER_AGENT, ...upstream.headers, "accept-encoding": "identity", ...request.headers };
+  const headers: Record<string, string> = {
+    "user-agent": USER_AGENT,
+    ...upstream.headers,
+    "accept-encoding": "identity",
+    ...request.headers,
+  };
+  if (body instanceof LargeBody) headers["content-length"] = String(body.byteLength);
   const { origin } = upstream;
-  return dispatch(upstreamDispatcher(), { ...NO_TIMEOUTS, origin, path, method, headers, body }, signal);
+  // undici takes whatever can be iterated over, but its types do not say so.
+  const sent = body as string | null;
+  return dispatch(upstreamDispatcher(), { ...NO_TIMEOUTS, origin, path, method, headers, body: sent }, signal);
 }
 
 /** Every exchange has a time of its own, after which its signal fires. */

@@ -2,6 +2,7 @@ import { isObject, type JsonObject, META, type RpcId } from "#lib/mcp";
 import { answerMaxBytes } from "#lib/upstreams/answer-size";
 import { type CarriedError, contentType, exchange, failed, readRefusal, readText } from "#lib/upstreams/exchange";
 import type { HttpAnswer } from "#lib/upstreams/http-answer";
+import type { LargeBody } from "#lib/upstreams/large-body";
 import { type LegacyExchange, legacyMessages } from "#lib/upstreams/legacy-messages";
 import {
   forgetLegacySession,
@@ -11,7 +12,7 @@ import {
   tell,
 } from "#lib/upstreams/legacy-session";
 import { errorAnswer, notMcp, responseAnswer } from "#lib/upstreams/response";
-import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call";
+import { bodyOf, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /** To a server of the 2025 revisions: within the session that this key has there, opened at the first call. */
 export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer> {
@@ -19,6 +20,7 @@ export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer>
   if (first.outcome === "answered") return first.answer;
   // The server has restarted or ended the session: the call was not carried out and may be sent again.
   forgetLegacySession(call.upstream, call.keyId, first.session);
+  if (call.handedOver) throw failed(call.upstream, "HTTP_ERROR", "has ended its session. Try again.");
   const second = await attempt(call);
   if (second.outcome === "answered") return second.answer;
   throw failed(call.upstream, "HTTP_ERROR", "ends its sessions as soon as they are opened.");
@@ -37,9 +39,9 @@ async function attempt(call: UpstreamCall): Promise<Attempt> {
   const settled = () => signal.removeEventListener("abort", cancel);
   const using: LegacyExchange = { call, session, id, settled };
   try {
-    const body = JSON.stringify({ jsonrpc: "2.0", id, method: call.method, params: paramsFor(call, id) });
     const headers = { ...call.trace, ...sessionHeaders(session) };
-    const response = await exchange(upstream, { method: "POST", headers, body, signal });
+    const response = await exchange(upstream, { method: "POST", headers, body: messageOf(call, id), signal });
+    call.handedOver?.();
     return await readAttempt(using, response);
   } catch (error) {
     settled();
@@ -77,6 +79,11 @@ async function readAttempt(using: LegacyExchange, response: HttpAnswer): Promise
 /** Many servers answer 400 for a session they do not know, with the code that SDKs use for transport errors. */
 function isSessionUnknown({ status, error }: CarriedError): boolean {
   return status === 400 && error.code === -32000 && /session/i.test(String(error.message));
+}
+
+/** In a function of its own, so that nothing of it stays with the call. */
+function messageOf(call: UpstreamCall, id: RpcId): string | LargeBody {
+  return bodyOf(call, { jsonrpc: "2.0", id, method: call.method, params: paramsFor(call, id) });
 }
 
 /** Drops what the 2025 revisions do not know. A progress token is replaced by the id, which is unique in the session. */

@@ -11,19 +11,20 @@ import {
   readText,
 } from "#lib/upstreams/exchange";
 import type { HttpAnswer } from "#lib/upstreams/http-answer";
+import type { LargeBody } from "#lib/upstreams/large-body";
 import { errorAnswer, isResponseTo, notMcp, responseAnswer } from "#lib/upstreams/response";
-import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call";
+import { bodyOf, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/upstream-call";
 
 /** To a server of the 2026 revision: one POST that stands alone. Breaking it off cancels the call. */
 export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer> {
   const { upstream, signal } = call;
-  const body = JSON.stringify({
-    jsonrpc: "2.0",
-    id: call.id,
-    method: call.method,
-    params: { ...call.params, _meta: call.modernMeta ?? envelope(call.params._meta) },
+  const response = await exchange(upstream, {
+    method: "POST",
+    headers: headersOf(call),
+    body: messageOf(call),
+    signal,
   });
-  const response = await exchange(upstream, { method: "POST", headers: headersOf(call), body, signal });
+  call.handedOver?.();
   if (response.statusCode >= 300) {
     const { status, error } = await readRefusal(upstream, response);
     return errorAnswer(call.id, error, status);
@@ -60,6 +61,12 @@ async function* modernMessages(
     throw named(error, upstream);
   }
   throw failed(upstream, "DISCONNECTED", "closed the connection before it had answered.");
+}
+
+/** In a function of its own, so that nothing of it stays with the call. */
+function messageOf(call: UpstreamCall): string | LargeBody {
+  const params = { ...call.params, _meta: call.modernMeta ?? envelope(call.params._meta) };
+  return bodyOf(call, { jsonrpc: "2.0", id: call.id, method: call.method, params });
 }
 
 function headersOf(call: UpstreamCall): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { JsonObject, RpcId } from "#lib/mcp";
 import type { TraceContext } from "#lib/trace-context";
 import type { MakeRoom } from "#lib/upstreams/answer-size";
+import { LargeBody } from "#lib/upstreams/large-body";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 
 /** A request for one server, in the server's own words: its names and URIs, not the gateway's. */
@@ -20,7 +21,18 @@ export type UpstreamCall = {
   /** Ends the call at the server too. */
   signal: AbortSignal;
   makeRoom: MakeRoom;
+  /**
+   * For a large body alone: to be called once the server has it. Of `params` and `modernMeta` is left then what the
+   * answer is read by; the request cannot be sent again.
+   */
+  handedOver: (() => void) | null;
 };
+
+/** The body that carries `message`. */
+export function bodyOf({ handedOver }: UpstreamCall, message: JsonObject): string | LargeBody {
+  const text = JSON.stringify(message);
+  return handedOver ? new LargeBody(text, handedOver) : text;
+}
 
 /** An answer that is known to be one: its id is the client's, its content as the server gave it. */
 export type UpstreamAnswer =

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  type MisbehavingServer,
+  rightAnswer,
+  sendJson,
+  startMisbehavingServer,
+} from "#gateway/testing/misbehaving-server";
+import { post } from "#gateway/testing/post";
+import { connectRaw, requestOf } from "#gateway/testing/raw-client";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { heldBytes } from "#lib/testing/held-memory";
+import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+const MIB = 1024 * 1024;
+const KEYS = 5;
+/** As many of the largest bodies as one key has room for. */
+const CALLS_PER_KEY = 4;
+
+let gateway: RunningGateway;
+let notebook: RunningMcpServer;
+let server: MisbehavingServer;
+
+beforeAll(async () => {
+  gateway = await startGateway({ now: () => NOW });
+  notebook = await startModernServer();
+  server = await startMisbehavingServer();
+});
+afterAll(async () => {
+  await Promise.all([gateway, notebook, server].map((one) => one.stop()));
+});
+
+test.each(["modern", "legacy"])(
+  "of large bodies that a %s server has nothing is held, however long it takes to answer",
+  async (era) => {
+    const ada = await makeUser("Ada");
+    const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+    const id = await connect(acme, notebook.url, { slug: "odd" });
+    await db().catalogue.updateMany({ where: { upstream: { id } }, data: { era } });
+    await db().upstream.update({ where: { id }, data: { url: server.url, revision: { increment: 1 } } });
+    const tokens = await Promise.all(Array.from({ length: KEYS }, async () => (await makeToken(ada, [acme])).token));
+    const [honest = "", ...colluding] = tokens;
+    let hanging = 0;
+    server.behave((response, message) => {
+      if (JSON.stringify(message).includes("honest")) return sendJson(response, rightAnswer(message));
+      hanging += 1;
+    });
+    const params = (text: string) => ({ name: "odd__list_notes", arguments: { text } });
+    const call = (text: string) => post(gateway.url, honest, { method: "tools/call", params: params(text) });
+    expect((await call("honest")).body.result).toBeDefined();
+
+    const heldBefore = heldBytes();
+    const clients = await Promise.all(
+      colluding.flatMap((token) =>
+        Array.from({ length: CALLS_PER_KEY }, async () => {
+          const client = await connectRaw(gateway.origin);
+          const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: params("x".repeat(3.9 * MIB)) };
+          client.socket.write(requestOf(gateway.origin, token, JSON.stringify(message)));
+          return client;
+        }),
+      ),
+    );
+    await expect.poll(() => hanging, { timeout: 20_000 }).toBe(clients.length);
+    await expect.poll(() => heldBytes() - heldBefore, { timeout: 5_000 }).toBeLessThan(16 * MIB);
+    const answer = await call(`honest${"x".repeat(3 * MIB)}`);
+    expect(answer.body.result).toBeDefined();
+    for (const { socket } of clients) socket.destroy();
+  },
+  40_000,
+);
