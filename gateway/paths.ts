@@ -27,6 +27,7 @@ export function isGatewayPath(pathname: string): boolean {
  */
 export function isAnswerable(target: string | undefined): boolean {
   if (!target?.startsWith("/")) return false;
+  if (!target.includes("%")) return true;
   try {
     decodeURIComponent(target.split("?", 1)[0] ?? "");
     return true;

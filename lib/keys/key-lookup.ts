@@ -27,17 +27,34 @@ const LIVE_WORKSPACES = `
     JOIN "Workspace" w ON w."id" = kw."workspaceId"
    WHERE kw."keyId" = k."id" AND kw."detachedAt" IS NULL`;
 
-/** Named, so that each connection parses it once. Text is joined rather than built as JSON, which takes half as long again. */
-const LOOKUP = {
-  name: "look-up-keys",
-  text: `
+const LOOKUP_TEXT = `
   SELECT k."id" AS "keyId", k."userId", k."tokenHash", array_to_string(k."scopes", ' ') AS "scopes",
          (extract(epoch FROM k."expiresAt") * 1000)::float8 AS "expiresAtMs",
          k."revokedAt" IS NOT NULL OR u."disabledAt" IS NOT NULL AS "ended",
          array_to_string(ARRAY(${LIVE_WORKSPACES}), E'\n') AS "reach"
     FROM "Key" k JOIN "User" u ON u."id" = k."userId"
-   WHERE k."tokenHash" = ANY($1::text[])`,
-};
+   WHERE k."tokenHash" = ANY($1::text[])`;
+
+/**
+ * Named, so that each connection parses it once. Text is joined rather than built as JSON, which takes half as long
+ * again. A class, because the driver copies a query's own properties one by one, and slowly.
+ */
+class Lookup {
+  readonly values: [hashes: string];
+
+  constructor(hashes: Iterable<string>) {
+    // As PostgreSQL writes an array: hexadecimal digits need no quoting, which the driver would look for in each.
+    this.values = [`{${[...hashes].join()}}`];
+  }
+
+  get name(): string {
+    return "look-up-keys";
+  }
+
+  get text(): string {
+    return LOOKUP_TEXT;
+  }
+}
 
 const MAX_BATCH = 200;
 
@@ -74,8 +91,7 @@ async function readNext(queue: Queue): Promise<void> {
   queue.running += 1;
   try {
     const hashes = new Set(batch.map((one) => one.tokenHash));
-    // As PostgreSQL writes an array: hexadecimal digits need no quoting, which the driver would look for in each.
-    const { rows } = await lookupPool().query<KeyRow>({ ...LOOKUP, values: [`{${[...hashes].join()}}`] });
+    const { rows } = await lookupPool().query<KeyRow>(new Lookup(hashes));
     const found = new Map(rows.map((row) => [row.tokenHash, row]));
     for (const one of batch) one.resolve(found.get(one.tokenHash));
   } catch (error) {

@@ -91,7 +91,7 @@ export async function writeCalls(calls: readonly CallRecord[]): Promise<void> {
     ids.push(call.requestId);
     numbersOfCalls.push(number);
   }
-  const perCall = [arrayOf(at), arrayOf(durations), ids, arrayOf(numbersOfCalls)];
+  const perCall = [at, durations, ids, numbersOfCalls].map(arrayOf);
   const perSubject = SUBJECT.map((column) => subjects.map((call) => call[column]));
   await pool().query({ ...WRITE, values: [...perCall, ...perSubject] });
 }
@@ -112,7 +112,7 @@ export async function areWritten([first]: readonly CallRecord[]): Promise<boolea
   return rowCount === 1;
 }
 
-/** Numbers as PostgreSQL writes an array; the driver would look through each for what has to be quoted. */
-function arrayOf(numbers: readonly number[]): string {
-  return `{${numbers.join()}}`;
+/** As PostgreSQL writes an array. Neither numbers nor ids of requests need quotes, for which the driver would look in each. */
+function arrayOf(values: readonly (number | string)[]): string {
+  return `{${values.join()}}`;
 }
