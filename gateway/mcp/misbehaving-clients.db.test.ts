@@ -250,13 +250,14 @@ describe("a client that never reads", () => {
 
   test("its large answers is hung up on, whereupon they are held no longer", async () => {
     server.behave((response, message) => sendJson(response, rightAnswer(message, "x".repeat(12 * MIB))));
-    const deaf = await Promise.all(Array.from({ length: CALLS_PER_KEY }, client));
+    // The second takes its turn once the first is gone.
+    const deaf = await Promise.all([client(), client()]);
     for (const { socket } of deaf) {
       socket.pause();
       socket.write(requestOf(gateway.origin, token, callBody));
     }
     const held = () => heldBytes() - heldBefore;
-    await expect.poll(held, { timeout: 10_000 }).toBeGreaterThan(16 * MIB);
+    await expect.poll(held, { timeout: 10_000 }).toBeGreaterThan(8 * MIB);
     await expect.poll(held, { timeout: 15_000 }).toBeLessThan(8 * MIB);
   });
 });

@@ -4,10 +4,8 @@ import { enterFlight } from "#lib/gateway/in-flight";
 import { leavePlace, takePlace } from "#lib/gateway/places";
 import type { McpRequest } from "#lib/gateway/request";
 import type { ResolvedCall } from "#lib/gateway/resolve-call";
+import { takeRoomForAnswer } from "#lib/gateway/room-for-answers";
 import { RpcError } from "#lib/gateway/rpc-error";
-import { single } from "#lib/process";
-import { Room } from "#lib/room";
-import { answerMaxBytes } from "#lib/upstreams/answer-size";
 import { isUpstreamError, UpstreamError } from "#lib/upstreams/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 import type { UpstreamCall } from "#lib/upstreams/upstream-call";
@@ -15,15 +13,6 @@ import type { UpstreamCall } from "#lib/upstreams/upstream-call";
 /** A server that reports progress may take longer than its limit: so many times, and an hour at most. */
 const WITH_PROGRESS_FACTOR = 10;
 const WITH_PROGRESS_MAX_MS = HOUR_MS;
-
-/** How many of the largest answers there is room for, and for how many of one server. */
-const ROOM_FACTOR = 4;
-const SHARE_FACTOR = 2;
-
-function roomForAnswers(): Room {
-  const most = answerMaxBytes();
-  return single("room-for-answers", () => new Room(ROOM_FACTOR * most, SHARE_FACTOR * most));
-}
 
 /** A call to a server from its beginning to its answer: it counts, can be cancelled, and ends in time. */
 export class CallUnderWay {
@@ -53,7 +42,7 @@ export class CallUnderWay {
 
   /** Waits until a large answer may be held, as it then is until its client has it. */
   readonly makeRoom = async (bytes: number): Promise<() => void> => {
-    const release = await roomForAnswers().take(this.#upstream.id, bytes, this.signal);
+    const release = await takeRoomForAnswer(this.#request.access.keyId, this.#upstream.id, bytes, this.signal);
     const unwatch = this.#request.whenGone(release);
     return () => {
       unwatch();
