@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { post, postModern } from "#gateway/testing/post";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { MINUTE_MS } from "#lib/clock";
@@ -77,6 +77,22 @@ describe("a server that is down", () => {
     await list();
     await backgroundRefreshes();
     expect((await failed()).revision).toBe(revision);
+  });
+
+  test("is asked again also when the clock was set back meanwhile", async () => {
+    const listAt = async (minutes: number) => {
+      now = new Date(NOW.getTime() + minutes * MINUTE_MS);
+      await list();
+      await backgroundRefreshes();
+      return (await db().upstream.findUniqueOrThrow({ where: { id: stopped.id } })).failedAt;
+    };
+    const asked = await listAt(11);
+    expect(asked).toEqual(now);
+    expect(await listAt(-60)).toEqual(asked);
+    const later = performance.now() + 11 * MINUTE_MS;
+    const elapsed = vi.spyOn(performance, "now").mockImplementation(() => later);
+    expect(await listAt(-60)).toEqual(now);
+    elapsed.mockRestore();
   });
 });
 

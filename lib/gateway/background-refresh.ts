@@ -1,3 +1,4 @@
+import { BoundedMap } from "#lib/bounded-map";
 import { MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import type { Offer } from "#lib/gateway/offer";
@@ -9,15 +10,16 @@ import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 /** A catalogue older than this is read again, once somebody lists it. */
 const STALE_AFTER_MS = 10 * MINUTE_MS;
 const MAX_AT_ONCE = 4;
+const MAX_REMEMBERED = 10_000;
 
 type Refreshing = {
-  /** When each server was last asked, in milliseconds since the epoch; also bounds retries of one that is down. */
-  askedAtMs: Map<string, number>;
+  /** When each server was last asked, by `performance.now()`; also bounds retries of one that is down. */
+  askedAtMs: BoundedMap<string, number>;
   running: Set<Promise<void>>;
 };
 
 function refreshing(): Refreshing {
-  return single("background-refreshes", () => ({ askedAtMs: new Map(), running: new Set() }));
+  return single("background-refreshes", () => ({ askedAtMs: new BoundedMap(MAX_REMEMBERED), running: new Set() }));
 }
 
 /** Has old catalogues read again behind the request's back. Returns at once and never throws. */
@@ -25,9 +27,11 @@ export function refreshWhereStale(offer: Offer, now: Date): void {
   for (const { upstream } of offer.upstreams) {
     const { askedAtMs, running } = refreshing();
     if (running.size >= MAX_AT_ONCE) return;
-    const lastMs = Math.max(upstream.catalogueAt?.getTime() ?? 0, askedAtMs.get(upstream.id) ?? 0);
-    if (now.getTime() - lastMs < STALE_AFTER_MS) continue;
-    askedAtMs.set(upstream.id, now.getTime());
+    // What lies far ahead was read before the clock was set back.
+    const ageMs = Math.abs(now.getTime() - (upstream.catalogueAt?.getTime() ?? 0));
+    const lastMs = askedAtMs.get(upstream.id) ?? Number.NEGATIVE_INFINITY;
+    if (ageMs < STALE_AFTER_MS || performance.now() - lastMs < STALE_AFTER_MS) continue;
+    askedAtMs.set(upstream.id, performance.now());
     const work = refreshIfStillStale(upstream, now).finally(() => running.delete(work));
     running.add(work);
   }
@@ -41,14 +45,15 @@ export async function backgroundRefreshes(): Promise<void> {
 /** Another replica may have been faster. */
 async function refreshIfStillStale(upstream: UpstreamSnapshot, now: Date): Promise<void> {
   try {
-    const before = new Date(now.getTime() - STALE_AFTER_MS);
+    const long = { lt: new Date(now.getTime() - STALE_AFTER_MS) };
+    const ahead = { gt: new Date(now.getTime() + STALE_AFTER_MS) };
     const stale = await db().upstream.count({
       where: {
         id: upstream.id,
         disabledAt: null,
         AND: [
-          { OR: [{ catalogueAt: null }, { catalogueAt: { lt: before } }] },
-          { OR: [{ failedAt: null }, { failedAt: { lt: before } }] },
+          { OR: [{ catalogueAt: null }, { catalogueAt: long }, { catalogueAt: ahead }] },
+          { OR: [{ failedAt: null }, { failedAt: long }, { failedAt: ahead }] },
         ],
       },
     });
