@@ -8,7 +8,7 @@ import { isLoopbackHost } from "#lib/loopback";
 const BEARER = /^Bearer +(\S+) *$/i;
 const LOOPBACK_ADDRESS = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 /** What proxies add: with one of these the request comes from elsewhere, whatever the socket says. */
-const FORWARDED = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+const FORWARDED = /^(x-forwarded-.+|forwarded|x-real-ip|via)$/;
 
 /** `GET /metrics` for Prometheus. For whoever may not see them there is nothing here. */
 export const metrics: MiddlewareHandler<{ Bindings: { incoming: IncomingMessage } }> = async (context, next) => {
@@ -24,7 +24,7 @@ function maySee({ headers, socket }: IncomingMessage): boolean {
     const given = BEARER.exec(headers.authorization ?? "")?.[1];
     return given !== undefined && timingSafeEqual(digest(given), digest(METRICS_TOKEN));
   }
-  if (FORWARDED.some((name) => headers[name] !== undefined)) return false;
+  if (Object.keys(headers).some((name) => FORWARDED.test(name))) return false;
   // A page that had its name resolved to this machine (DNS rebinding) calls with that name.
   const host = URL.parse(`http://${headers.host}`)?.hostname ?? "";
   return LOOPBACK_ADDRESS.test(socket.remoteAddress ?? "") && isLoopbackHost(host);
