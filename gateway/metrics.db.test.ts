@@ -90,7 +90,8 @@ describe("what they tell", () => {
   test("what is under way, open and waiting", async () => {
     const subscription = await openSubscription(gateway.url, token, { toolsListChanged: true });
     const during = await scrape();
-    expect(during("latchkey_open_streams")).toBe(1);
+    expect(during("latchkey_open_streams", { kind: "subscription" })).toBe(1);
+    expect(during("latchkey_open_streams", { kind: "answer" })).toBe(0);
     expect(during("latchkey_calls_in_progress")).toBe(0);
     expect(during("latchkey_database_connections", { state: "open" })).toBeGreaterThan(0);
     expect(during("latchkey_rate_limit_store", { store: "memory" })).toBe(1);
@@ -98,7 +99,7 @@ describe("what they tell", () => {
     expect(during("nodejs_heap_size_used_bytes")).toBeGreaterThan(0);
     await vi.waitFor(async () => expect((await scrape())("latchkey_bell_up")).toBe(1));
     subscription.close();
-    await vi.waitFor(async () => expect((await scrape())("latchkey_open_streams")).toBe(0));
+    await vi.waitFor(async () => expect((await scrape())("latchkey_open_streams", { kind: "subscription" })).toBe(0));
     await flushCalls();
     const later = await scrape();
     expect(later("latchkey_usage_waiting")).toBe(0);
@@ -141,7 +142,7 @@ describe("who may see them", () => {
   test("without a token programs on this machine, but nothing that a proxy or a page passes on", async () => {
     expect(await status()).toBe(200);
     expect(await status({ host: "localhost:3000" })).toBe(200);
-    for (const name of ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"]) {
+    for (const name of ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via"]) {
       expect(await status({ [name]: "198.51.100.7" })).toBe(404);
     }
     for (const host of ["keys.acme.com", "rebound.example:3000", "127.0.0.1.example.com"]) {

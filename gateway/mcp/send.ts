@@ -19,7 +19,7 @@ export function send(
   sent: () => void,
 ): void {
   if (reply.form === "events") {
-    void sendEvents(outgoing, reply.stream, headers, requestId).then(sent);
+    void sendEvents(outgoing, reply, headers, requestId).then(sent);
     return;
   }
   if (reply.form === "accepted") {
@@ -41,7 +41,7 @@ export function send(
 
 async function sendEvents(
   outgoing: ServerResponse,
-  stream: ReadableStream<Uint8Array>,
+  { stream, kind }: Reply & { form: "events" },
   headers: Record<string, string>,
   requestId: string,
 ): Promise<void> {
@@ -54,7 +54,7 @@ async function sendEvents(
   });
   // The first event may be long in coming, and clients wait for the headers to know that they were heard.
   outgoing.flushHeaders();
-  const ended = countStream();
+  const ended = countStream(kind);
   try {
     // The same standard object, but not to the compiler.
     await pipeline(Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]), outgoing);

@@ -12,12 +12,15 @@ const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 /** What is told apart: slugs, empty where no single server is concerned. */
 type CallLabels = { workspace: string; server: string; method: string; outcome: CallOutcome };
 
+const STREAM_KINDS = ["answer", "subscription"] as const;
+export type StreamKind = (typeof STREAM_KINDS)[number];
+
 type CallMetrics = {
   calls: Counter<keyof CallLabels>;
   durations: Histogram<"workspace" | "server" | "method">;
   servers: Set<string>;
   underWay: number;
-  openStreams: number;
+  openStreams: Record<StreamKind, number>;
 };
 
 function callMetrics(): CallMetrics {
@@ -42,14 +45,15 @@ function makeCallMetrics(): CallMetrics {
     }),
     servers: new Set(),
     underWay: 0,
-    openStreams: 0,
+    openStreams: { answer: 0, subscription: 0 },
   };
   new Gauge({
     name: "latchkey_open_streams",
     help: "Event streams being sent: answers to calls, and subscriptions.",
+    labelNames: ["kind"],
     registers,
     collect() {
-      this.set(made.openStreams);
+      for (const kind of STREAM_KINDS) this.set({ kind }, made.openStreams[kind]);
     },
   });
   new Gauge({
@@ -85,11 +89,11 @@ export function countEnd(labels: CallLabels | null, durationMs: number): void {
 }
 
 /** An event stream begins. @returns to be called when it has ended */
-export function countStream(): () => void {
-  const counts = callMetrics();
-  counts.openStreams += 1;
+export function countStream(kind: StreamKind): () => void {
+  const { openStreams } = callMetrics();
+  openStreams[kind] += 1;
   return () => {
-    counts.openStreams -= 1;
+    openStreams[kind] -= 1;
   };
 }
 

@@ -175,6 +175,7 @@ async function replyWith(
   if (request.acceptsEvents) {
     return {
       form: "events",
+      kind: "answer",
       stream: messageStream(messages, request.id, { abort, done, onError, requestId: request.observation.requestId }),
     };
   }

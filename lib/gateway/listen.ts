@@ -38,7 +38,7 @@ export function listen(request: McpRequest, offer: Offer): Reply {
   open.add(subscription);
   // It is answered with being open; how long it stays so tells nothing of the gateway.
   finishObservation(request.observation);
-  return { form: "events", stream: subscription.open() };
+  return { form: "events", kind: "subscription", stream: subscription.open() };
 }
 
 function requireRoom(open: ReadonlySet<Subscription>, keyId: string): void {

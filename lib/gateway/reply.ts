@@ -1,3 +1,4 @@
+import type { StreamKind } from "#lib/gateway/call-metrics";
 import type { RpcError } from "#lib/gateway/rpc-error";
 import type { Era, RpcId } from "#lib/mcp";
 
@@ -6,7 +7,7 @@ export type Reply =
   /** One JSON-RPC response. */
   | { form: "json"; status: number; text: string; headers?: Record<string, string> }
   /** A `text/event-stream` that begins at once. */
-  | { form: "events"; stream: ReadableStream<Uint8Array> }
+  | { form: "events"; kind: StreamKind; stream: ReadableStream<Uint8Array> }
   /** 202 without a body: the answer to notifications. */
   | { form: "accepted" };
 
