@@ -67,6 +67,16 @@ test("a catalogue of 2 GB is not read to its end", async () => {
   expect(await failureOf()).toBe("NOT_MCP");
 });
 
+test("a catalogue of two million empty objects is not read: they would take a hundred megabytes", async () => {
+  server.behave((response, { id }) => {
+    const tools = `[${"{},".repeat(2_000_000)}{}]`;
+    sendJson(response, `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"tools":${tools}}}`);
+  });
+  expect(await failureOf()).toBe("NOT_MCP");
+  const { failureMessage } = await db().upstream.findFirstOrThrow();
+  expect(failureMessage).toContain("too large");
+});
+
 test("a catalogue of a few compressed bytes that stand for many is not unpacked to its end", async () => {
   const bomb = gzipSync(Buffer.alloc(256 * MIB, " "));
   const headers = { "content-type": "application/json", "content-encoding": "gzip" };

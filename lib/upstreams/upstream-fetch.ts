@@ -1,6 +1,7 @@
 import { Agent, type RequestInit as UndiciRequestInit, fetch as undiciFetch } from "undici";
 import { SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
+import { JsonParts } from "#lib/json-parts";
 import { single } from "#lib/process";
 import { AnswerTooLargeError } from "#lib/upstreams/failure";
 import { guardedConnector } from "#lib/upstreams/guarded-connect";
@@ -9,6 +10,8 @@ const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
 const KEEP_ALIVE_MS = 30 * SECOND_MS;
 /** For one answer, decompressed. The longest tool lists in the wild stay below 1 MB. */
 const ANSWER_MAX_BYTES = 8 * 1024 * 1024;
+/** Objects, lists and fields of one answer: one for each 16 bytes of the largest. */
+const ANSWER_MAX_PARTS = ANSWER_MAX_BYTES / 16;
 
 /**
  * The connections of this process to all connected servers, kept open between requests. Which addresses they may have
@@ -32,15 +35,16 @@ export async function upstreamFetch(url: string | URL, init: RequestInit = {}): 
   return bounded((await undiciFetch(url, request)) as unknown as Response);
 }
 
-/** The same answer, failing with `AnswerTooLargeError` once more than `ANSWER_MAX_BYTES` were read. */
+/** The same answer, failing with `AnswerTooLargeError` once it has more than `ANSWER_MAX_BYTES` or `ANSWER_MAX_PARTS`. */
 function bounded(response: Response): Response {
   if (!response.body) return response;
   let readBytes = 0;
+  const parts = new JsonParts();
   const limit = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       readBytes += chunk.byteLength;
-      if (readBytes > ANSWER_MAX_BYTES) controller.error(new AnswerTooLargeError("The answer is too large."));
-      else controller.enqueue(chunk);
+      if (readBytes <= ANSWER_MAX_BYTES && parts.push(chunk) <= ANSWER_MAX_PARTS) controller.enqueue(chunk);
+      else controller.error(new AnswerTooLargeError("The answer is too large."));
     },
   });
   const { status, statusText, headers } = response;
