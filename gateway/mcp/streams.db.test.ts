@@ -216,6 +216,15 @@ describe("servers of the 2025 revisions", () => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  test("are sent a large call no second time when they have forgotten the session, and initialised for the next", async () => {
+    const params = { name: "sessions__whoami", arguments: { text: "x".repeat(100_000) } };
+    const callLarge = () => post(gateway.url, token, { method: "tools/call", params });
+    expect((await callLarge()).body.result).toBeDefined();
+    sessions.forgetSessions();
+    expect((await callLarge()).body.error?.message).toMatch(/has ended its session\. Try again\.$/);
+    expect((await callLarge()).body.result).toBeDefined();
+  });
+
   test("are initialised again when they have forgotten the session", async () => {
     const first = textOf(await call("whoami"));
     sessions.forgetSessions();

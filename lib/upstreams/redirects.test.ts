@@ -4,6 +4,7 @@ import { type RunningServer, startHttpServer } from "#lib/testing/mcp-servers";
 import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
 import { connectUpstream } from "#lib/upstreams/connect";
 import { exchange } from "#lib/upstreams/exchange";
+import { LargeBody } from "#lib/upstreams/large-body";
 
 const { signal } = new AbortController();
 
@@ -103,4 +104,15 @@ test("a redirect within the origin is followed for the methods that stay what th
   redirect = { status: 307, location: "/mcp" };
   expect((await ask()).statusCode).toBe(307);
   expect(seen).toHaveLength(4);
+});
+
+test("a large body, which is kept no longer than it takes to send it, reaches a server that has moved at the second attempt", async () => {
+  const { origin } = new URL(moved.url);
+  const upstream = upstreamSnapshot({ url: `${origin}/mcp`, origin });
+  const ask = () =>
+    exchange(upstream, { method: "POST", headers: {}, body: new LargeBody("x".repeat(1_000_000), () => {}), signal });
+  redirect = { status: 307, location: "/mcp/" };
+  await expect(ask()).rejects.toThrow(/has moved\. Try again\.$/);
+  expect((await ask()).statusCode).toBe(404);
+  expect(seen).toEqual(["/mcp", "/mcp/"]);
 });
