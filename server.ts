@@ -6,7 +6,7 @@ import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-add
 import { systemClock } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
 import { env, SettingsError, setNodeEnvironment } from "#lib/env";
-import { startObserving, stopObserving } from "#lib/gateway/observing";
+import { startObserving, stopObserving } from "#lib/gateway/observation/observing";
 import { hostRefusal, isAllowedHost } from "#lib/hosts";
 import { log } from "#lib/log";
 import { comesFromElsewhere, securePage } from "#lib/page-security";

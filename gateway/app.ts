@@ -4,8 +4,8 @@ import { healthRoutes } from "#gateway/health";
 import { metrics } from "#gateway/metrics";
 import { refuseRegistration } from "#gateway/registration";
 import { nameRequest } from "#gateway/request-id";
-import { closeSubscriptions } from "#lib/gateway/listen";
-import { watch } from "#lib/gateway/watch";
+import { watch } from "#lib/gateway/standing/watch";
+import { closeSubscriptions } from "#lib/gateway/subscriptions/listen";
 import { closeLegacySessions } from "#lib/upstreams/legacy-session";
 
 /** What machines call besides the MCP endpoint. `isGatewayPath` says which paths these are. */

@@ -6,7 +6,7 @@ import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/
 import { openSubscription } from "#gateway/testing/subscribe";
 import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
-import { countArrival, countEnd } from "#lib/gateway/call-metrics";
+import { countArrival, countEnd } from "#lib/gateway/observation/call-metrics";
 import { makeUser, makeWorkspace, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
 import { flushCalls } from "#lib/usage/record-call";

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { newRequestId } from "#lib/gateway/request-id";
+import { newRequestId } from "#lib/gateway/observation/request-id";
 
 /** Names the request in its answer; the MCP endpoint does so by itself. */
 export const nameRequest: MiddlewareHandler = async (context, next) => {

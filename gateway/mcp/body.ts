@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { RpcError, refusal } from "#lib/gateway/rpc-error";
+import { RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import { GatheredBytes } from "#lib/gathered-bytes";
 import { RPC_CODE } from "#lib/mcp";
 

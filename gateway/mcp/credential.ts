@@ -1,4 +1,4 @@
-import { refusal } from "#lib/gateway/rpc-error";
+import { refusal } from "#lib/gateway/messages/rpc-error";
 import { isToken } from "#lib/keys/token";
 
 const BEARER = /^Bearer +([^\s]+) *$/i;

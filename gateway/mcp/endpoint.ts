@@ -8,10 +8,13 @@ import { addressBehindProxy } from "#lib/auth/client-address";
 import type { Clock } from "#lib/clock";
 import { admit } from "#lib/gateway/admit";
 import { answer } from "#lib/gateway/answer";
-import { countKeyCall } from "#lib/gateway/call-limits";
-import { readEnvelope } from "#lib/gateway/envelope";
-import { cancelFlight } from "#lib/gateway/in-flight";
-import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/message";
+import { countKeyCall } from "#lib/gateway/calls/call-limits";
+import { cancelFlight } from "#lib/gateway/calls/in-flight";
+import { takeResponse } from "#lib/gateway/confirmation/questions";
+import { readEnvelope } from "#lib/gateway/messages/envelope";
+import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/messages/message";
+import { errorReply, type Reply } from "#lib/gateway/messages/reply";
+import { invalidParams, RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import {
   beginObservation,
   finishObservation,
@@ -19,15 +22,12 @@ import {
   observeError,
   observeKey,
   observeRequest,
-} from "#lib/gateway/observation";
-import { takeResponse } from "#lib/gateway/questions";
-import { readAgain, type Standing } from "#lib/gateway/recheck";
-import { errorReply, type Reply } from "#lib/gateway/reply";
+} from "#lib/gateway/observation/observation";
 import type { McpRequest } from "#lib/gateway/request";
 import type { Requester } from "#lib/gateway/requester";
-import { invalidParams, RpcError, refusal } from "#lib/gateway/rpc-error";
+import { readAgain, type Standing } from "#lib/gateway/standing/recheck";
+import { watch } from "#lib/gateway/standing/watch";
 import { noteUse } from "#lib/gateway/use";
-import { watch } from "#lib/gateway/watch";
 import { log } from "#lib/log";
 import { type Era, RPC_CODE, type RpcId } from "#lib/mcp";
 

@@ -4,7 +4,7 @@ import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/
 import { MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
-import { backgroundRefreshes } from "#lib/gateway/background-refresh";
+import { backgroundRefreshes } from "#lib/gateway/lists/background-refresh";
 import { startHangingUpServer } from "#lib/testing/broken-servers";
 import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningMcpServer, startHttpServer, startModernServer } from "#lib/testing/mcp-servers";

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { useDatabase } from "#lib/db/testing";
-import { PAGE_MAX_ENTRIES } from "#lib/gateway/pages";
+import { PAGE_MAX_ENTRIES } from "#lib/gateway/lists/pages";
 import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningServer, startMcpServer } from "#lib/testing/mcp-servers";
 import { NAME_MAX } from "#lib/upstreams/tool-names";

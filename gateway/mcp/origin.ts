@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { env } from "#lib/env";
-import { refusal } from "#lib/gateway/rpc-error";
+import { refusal } from "#lib/gateway/messages/rpc-error";
 import { hostRefusal, isAllowedHost } from "#lib/hosts";
 import { single } from "#lib/process";
 

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { countStream } from "#lib/gateway/call-metrics";
-import type { Reply } from "#lib/gateway/reply";
+import type { Reply } from "#lib/gateway/messages/reply";
+import { countStream } from "#lib/gateway/observation/call-metrics";
 import { log } from "#lib/log";
 
 const NO_STORE = "no-store";

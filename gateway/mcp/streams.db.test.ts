@@ -7,7 +7,7 @@ import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { answer } from "#lib/gateway/answer";
-import { beginObservation } from "#lib/gateway/observation";
+import { beginObservation } from "#lib/gateway/observation/observation";
 import { authenticate } from "#lib/keys/authenticate";
 import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningServer, startEverythingServer } from "#lib/testing/mcp-servers";

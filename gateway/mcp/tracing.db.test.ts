@@ -5,7 +5,7 @@ import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/
 import { type SessionServer, startSessionServer } from "#gateway/testing/session-server";
 import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
-import { startTracing, stopTracing } from "#lib/gateway/start-tracing";
+import { startTracing, stopTracing } from "#lib/gateway/observation/start-tracing";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
 import { answerWith, type RunningServer, startHttpServer, startModernServer } from "#lib/testing/mcp-servers";
 import { type ReceivedSpan, type SpanReceiver, startSpanReceiver } from "#lib/testing/span-receiver";

@@ -5,7 +5,7 @@ import { createBoundedServer, type HttpLimits, hasTooManyHeaders, refuseHeaders 
 import { openGateway } from "#gateway/listener";
 import type { Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { stopObserving } from "#lib/gateway/observing";
+import { stopObserving } from "#lib/gateway/observation/observing";
 import { newId } from "#lib/ids";
 import { generateToken } from "#lib/keys/token";
 import { makeKey, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";

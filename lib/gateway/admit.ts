@@ -1,7 +1,7 @@
 import { SECOND_MS } from "#lib/clock";
-import { invalidKey, malformedKey, missingCredentials } from "#lib/gateway/challenge";
-import { rateLimited } from "#lib/gateway/rate-limited";
-import { refusal } from "#lib/gateway/rpc-error";
+import { invalidKey, malformedKey, missingCredentials } from "#lib/gateway/messages/challenge";
+import { rateLimited } from "#lib/gateway/messages/rate-limited";
+import { refusal } from "#lib/gateway/messages/rpc-error";
 import { authenticate, type KeyAccess } from "#lib/keys/authenticate";
 import { log } from "#lib/log";
 import { Limiter } from "#lib/rate-limit/limiter";

@@ -1,16 +1,16 @@
-import { noteAbilityToAsk } from "#lib/gateway/asking-clients";
-import { refreshWhereStale } from "#lib/gateway/background-refresh";
-import { answerCall } from "#lib/gateway/call";
-import { discoverResult, initializeResult, offersLogging } from "#lib/gateway/introduction";
-import { listen } from "#lib/gateway/listen";
-import { isListMethod, listText } from "#lib/gateway/lists";
-import { chooseLogLevel } from "#lib/gateway/log-level";
-import { offerFor } from "#lib/gateway/offer";
-import { type Reply, resultReply, resultTextReply } from "#lib/gateway/reply";
+import { answerCall } from "#lib/gateway/calls/call";
+import { chooseLogLevel } from "#lib/gateway/calls/log-level";
+import { isCallMethod } from "#lib/gateway/calls/resolve-call";
+import { noteAbilityToAsk } from "#lib/gateway/confirmation/asking-clients";
+import { refreshWhereStale } from "#lib/gateway/lists/background-refresh";
+import { discoverResult, initializeResult, offersLogging } from "#lib/gateway/lists/introduction";
+import { isListMethod, listText } from "#lib/gateway/lists/lists";
+import { type Reply, resultReply, resultTextReply } from "#lib/gateway/messages/reply";
+import { RpcError } from "#lib/gateway/messages/rpc-error";
+import { offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request";
-import { isCallMethod } from "#lib/gateway/resolve-call";
-import { acceptSubscription, isResourceSubscription } from "#lib/gateway/resource-subscription";
-import { RpcError } from "#lib/gateway/rpc-error";
+import { listen } from "#lib/gateway/subscriptions/listen";
+import { acceptSubscription, isResourceSubscription } from "#lib/gateway/subscriptions/resource-subscription";
 import { RPC_CODE } from "#lib/mcp";
 
 /**

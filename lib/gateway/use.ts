@@ -1,7 +1,7 @@
 import { beginningOf } from "#lib/beginning-of";
 import { BoundedMap } from "#lib/bounded-map";
-import type { Envelope } from "#lib/gateway/envelope";
-import type { ClientMessage } from "#lib/gateway/message";
+import type { Envelope } from "#lib/gateway/messages/envelope";
+import type { ClientMessage } from "#lib/gateway/messages/message";
 import type { Requester } from "#lib/gateway/requester";
 import { clientIdentity } from "#lib/gateway/requester";
 import { recordUse } from "#lib/keys/last-use";

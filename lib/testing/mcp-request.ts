@@ -1,4 +1,4 @@
-import { beginObservation } from "#lib/gateway/observation";
+import { beginObservation } from "#lib/gateway/observation/observation";
 import type { McpRequest } from "#lib/gateway/request";
 import { NOW } from "#lib/testing/factories";
 

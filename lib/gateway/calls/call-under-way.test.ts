@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { MINUTE_MS, SECOND_MS } from "#lib/clock";
+import { provideTestEnv } from "#lib/db/testing";
+import { CallUnderWay } from "#lib/gateway/calls/call-under-way";
+import { Watch } from "#lib/gateway/standing/watch";
+import { provide } from "#lib/process";
+import { mcpRequest } from "#lib/testing/mcp-request";
+import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  provideTestEnv({ CALL_TIMEOUT_SECONDS: "30", MAX_CALLS_PER_KEY: "1" });
+  provide("watch", new Watch(() => ({ isUp: true, close: async () => {} })));
+});
+afterEach(() => {
+  call.done();
+  vi.useRealTimers();
+});
+
+let call: CallUnderWay;
+
+function begin(callTimeoutSeconds: number | null = null, whenGone = () => () => {}): CallUnderWay {
+  const upstream = upstreamSnapshot({ name: "Notes", callTimeoutSeconds });
+  const resolved = { upstream, params: {}, tool: null, asksFirst: false, uri: null };
+  call = new CallUnderWay(mcpRequest({ whenGone }), "tools/call", resolved);
+  return call;
+}
+
+/** Whether the call still runs after `ms`, of which progress is reported at the end. */
+function runsAfter(ms: number): boolean {
+  vi.advanceTimersByTime(ms);
+  call.progressed();
+  return !call.signal.aborted;
+}
+
+test.each([
+  ["its server's limit", 5, 5],
+  ["the default, where its server has none", null, 30],
+])("a call ends after %s", (_what, own, seconds) => {
+  begin(own).start();
+  vi.advanceTimersByTime(seconds * SECOND_MS - 1);
+  expect(call.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect(call.failureOf(new Error("broken off"))).toMatchObject({
+    code: "TIMED_OUT",
+    message: `“Notes” did not answer within ${seconds} seconds.`,
+  });
+});
+
+test("the time before the server is asked does not count", () => {
+  begin(5);
+  vi.advanceTimersByTime(MINUTE_MS);
+  expect(call.signal.aborted).toBe(false);
+});
+
+test("progress begins the time anew, up to ten times the limit", () => {
+  begin(5).start();
+  for (let passedMs = 4_000; passedMs < 50_000; passedMs += 4_000) expect(runsAfter(4_000)).toBe(true);
+  expect(runsAfter(4_000)).toBe(false);
+  expect(call.failureOf(null)).toMatchObject({ message: "“Notes” did not answer within 50 seconds." });
+});
+
+test("progress gives an hour at most, and no less than the limit itself", () => {
+  begin(3_600).start();
+  for (let minutes = 10; minutes < 60; minutes += 10) expect(runsAfter(10 * MINUTE_MS)).toBe(true);
+  expect(runsAfter(10 * MINUTE_MS)).toBe(false);
+});
+
+test("a call that was answered neither ends again nor keeps its place, however often that is said", () => {
+  begin(5).start();
+  expect(() => begin()).toThrow(expect.objectContaining({ status: 429 }));
+  call.done();
+  call.done();
+  call.progressed();
+  vi.advanceTimersByTime(MINUTE_MS);
+  expect(call.signal.aborted).toBe(false);
+  expect(begin().signal.aborted).toBe(false);
+});

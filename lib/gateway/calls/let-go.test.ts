@@ -1,0 +1,31 @@
+import { expect, test, vi } from "vitest";
+import { letGo } from "#lib/gateway/calls/let-go";
+import type { ResolvedCall } from "#lib/gateway/calls/resolve-call";
+import { type JsonObject, META } from "#lib/mcp";
+import { mcpRequest } from "#lib/testing/mcp-request";
+import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+
+const large = "x".repeat(100_000);
+
+test.each<[string, JsonObject, JsonObject]>([
+  ["a tool's name", { name: "write", arguments: { large } }, { name: "write" }],
+  ["a resource's URI", { uri: "note://1", large }, { uri: "note://1" }],
+  [
+    "what a completion refers to",
+    { ref: { type: "ref/prompt", name: "greet", large }, argument: { name: "to", value: large } },
+    { ref: { type: "ref/prompt", name: "greet" } },
+  ],
+  ["the progress token", { name: "a", _meta: { progressToken: 7, large } }, { name: "a", _meta: { progressToken: 7 } }],
+  ["no large one", { name: "a", _meta: { progressToken: large } }, { name: "a", _meta: {} }],
+])("of a call that its server has is kept %s", (_what, params, kept) => {
+  const leaveRoom = vi.fn();
+  const modernMeta = { [META.protocolVersion]: "2026-07-28", progressToken: 7, large };
+  const request = mcpRequest({ params, leaveRoom, envelope: { era: "modern", meta: modernMeta, client: null } });
+  const resolved = { params } as ResolvedCall;
+  const call = { params, modernMeta } as unknown as UpstreamCall;
+  letGo(request, resolved, call);
+  for (const one of [request, resolved, call]) expect(one.params).toEqual(kept);
+  expect(call.modernMeta).toEqual({ progressToken: 7 });
+  expect(request.envelope).toEqual({ era: "modern", meta: { progressToken: 7 }, client: null });
+  expect(leaveRoom).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,55 @@
+import { beforeEach, expect, test } from "vitest";
+import { SECOND_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { canAsk, noteAbilityToAsk } from "#lib/gateway/confirmation/asking-clients";
+import { makeKey, makeUser, NOW } from "#lib/testing/factories";
+
+useDatabase();
+
+let keyId: string;
+
+beforeEach(async () => {
+  keyId = await makeKey(await makeUser("Ada"), []);
+});
+
+const client = (userAgent: string | null = "client/1.0", address = "127.0.0.1") => ({ keyId, userAgent, address });
+const connects = (requester: ReturnType<typeof client>, capabilities: unknown, now = NOW) =>
+  noteAbilityToAsk({ requester, params: { capabilities }, now });
+
+test("a client is known by key, address and User-Agent, for what it said last", async () => {
+  expect(await canAsk(client())).toBe(false);
+  await connects(client(), { elicitation: {} });
+  expect(await canAsk(client())).toBe(true);
+  expect(await canAsk(client("client/1.0", "127.0.0.2"))).toBe(false);
+  expect(await canAsk(client("client/2.0"))).toBe(false);
+  expect(await canAsk(client(null))).toBe(false);
+  expect(await canAsk({ ...client(), keyId: "key_other" })).toBe(false);
+  await connects(client(), {});
+  expect(await canAsk(client())).toBe(false);
+});
+
+test.each([undefined, null, "elicitation", { elicitation: true }, { elicitation: { url: {} } }])(
+  "capabilities %o are none to ask with",
+  async (capabilities) => {
+    await connects(client(), capabilities);
+    expect(await canAsk(client())).toBe(false);
+  },
+);
+
+test("of one key fifty clients are kept, those that connected last", async () => {
+  for (let index = 0; index < 52; index += 1) {
+    await connects(client(`client/${index}`), { elicitation: {} }, new Date(NOW.getTime() + index * SECOND_MS));
+  }
+  expect(await db().askingClient.count()).toBe(50);
+  expect(await canAsk(client("client/1"))).toBe(false);
+  expect(await canAsk(client("client/2"))).toBe(true);
+});
+
+test("a key that is gone leaves nothing behind, and its client connects all the same", async () => {
+  await connects(client(), { elicitation: {} });
+  await db().key.delete({ where: { id: keyId } });
+  expect(await db().askingClient.count()).toBe(0);
+  await connects(client(), { elicitation: {} });
+  expect(await canAsk(client())).toBe(false);
+});

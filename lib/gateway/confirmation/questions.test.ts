@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { MINUTE_MS } from "#lib/clock";
+import { provideTestEnv } from "#lib/db/testing";
+import { answerTo, newQuestionId, takeResponse } from "#lib/gateway/confirmation/questions";
+
+beforeEach(() => {
+  provideTestEnv();
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const YES = { action: "accept", content: { confirm: true } };
+
+function ask(keyId = "key_ada", signal = new AbortController().signal): { id: string; answer: Promise<unknown> } {
+  const id = newQuestionId(keyId);
+  if (id === null) throw new Error("Too many questions are open.");
+  return { id, answer: answerTo(id, 5 * MINUTE_MS, signal) };
+}
+
+test.each([
+  [YES, "agreed"],
+  [{ action: "accept", content: {} }, "declined"],
+  [{ action: "decline" }, "declined"],
+  [{ action: "cancel" }, "declined"],
+  [{ content: { confirm: true } }, "failed"],
+  [undefined, "failed"],
+  ["yes", "failed"],
+])("the response %o counts as %s", async (result, expected) => {
+  const { id, answer } = ask();
+  takeResponse("key_ada", id, result);
+  expect(await answer).toBe(expected);
+});
+
+test("only the key that was asked can answer, under the id that was given", async () => {
+  const { id, answer } = ask();
+  takeResponse("key_eve", id, YES);
+  takeResponse("key_ada", `${id}x`, YES);
+  takeResponse("key_ada", "1", YES);
+  takeResponse("key_ada", 1, YES);
+  takeResponse("key_ada", id, { action: "decline" });
+  expect(await answer).toBe("declined");
+});
+
+test("the first response counts", async () => {
+  const { id, answer } = ask();
+  takeResponse("key_ada", id, { action: "decline" });
+  takeResponse("key_ada", id, YES);
+  expect(await answer).toBe("declined");
+});
+
+test("nobody waits longer than was said", async () => {
+  const { answer } = ask();
+  vi.advanceTimersByTime(5 * MINUTE_MS);
+  expect(await answer).toBe("unanswered");
+});
+
+test("whoever goes away waits no longer", async () => {
+  const ending = new AbortController();
+  const { answer } = ask("key_ada", ending.signal);
+  ending.abort();
+  await expect(answer).rejects.toMatchObject({ name: "AbortError" });
+  await expect(ask("key_ada", ending.signal).answer).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("no more than a thousand wait at once, and every end makes room", async () => {
+  const all = Array.from({ length: 1_000 }, () => ask());
+  expect(newQuestionId("key_ada")).toBeNull();
+  for (const { id } of all) takeResponse("key_ada", id, YES);
+  await Promise.all(all.map(({ answer }) => answer));
+  expect(newQuestionId("key_ada")).not.toBeNull();
+});

@@ -1,0 +1,64 @@
+import { BoundedMap } from "#lib/bounded-map";
+import { MINUTE_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import type { Offer } from "#lib/gateway/offer/offer";
+import { log } from "#lib/log";
+import { single } from "#lib/process";
+import { refreshCatalogue } from "#lib/upstreams/refresh";
+import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+
+/** A catalogue older than this is read again, once somebody lists it. */
+const STALE_AFTER_MS = 10 * MINUTE_MS;
+const MAX_AT_ONCE = 4;
+const MAX_REMEMBERED = 10_000;
+
+type Refreshing = {
+  /** When each server was last asked, by `performance.now()`; also bounds retries of one that is down. */
+  askedAtMs: BoundedMap<string, number>;
+  running: Set<Promise<void>>;
+};
+
+function refreshing(): Refreshing {
+  return single("background-refreshes", () => ({ askedAtMs: new BoundedMap(MAX_REMEMBERED), running: new Set() }));
+}
+
+/** Has old catalogues read again behind the request's back. Returns at once and never throws. */
+export function refreshWhereStale(offer: Offer, now: Date): void {
+  for (const { upstream } of offer.upstreams) {
+    const { askedAtMs, running } = refreshing();
+    if (running.size >= MAX_AT_ONCE) return;
+    // What lies far ahead was read before the clock was set back.
+    const ageMs = Math.abs(now.getTime() - (upstream.catalogueAt?.getTime() ?? 0));
+    const lastMs = askedAtMs.get(upstream.id) ?? Number.NEGATIVE_INFINITY;
+    if (ageMs < STALE_AFTER_MS || performance.now() - lastMs < STALE_AFTER_MS) continue;
+    askedAtMs.set(upstream.id, performance.now());
+    const work = refreshIfStillStale(upstream, now).finally(() => running.delete(work));
+    running.add(work);
+  }
+}
+
+/** Waits for refreshes under way; for tests. */
+export async function backgroundRefreshes(): Promise<void> {
+  await Promise.all(refreshing().running);
+}
+
+/** Another replica may have been faster. */
+async function refreshIfStillStale(upstream: UpstreamSnapshot, now: Date): Promise<void> {
+  try {
+    const long = { lt: new Date(now.getTime() - STALE_AFTER_MS) };
+    const ahead = { gt: new Date(now.getTime() + STALE_AFTER_MS) };
+    const stale = await db().upstream.count({
+      where: {
+        id: upstream.id,
+        disabledAt: null,
+        AND: [
+          { OR: [{ catalogueAt: null }, { catalogueAt: long }, { catalogueAt: ahead }] },
+          { OR: [{ failedAt: null }, { failedAt: long }, { failedAt: ahead }] },
+        ],
+      },
+    });
+    if (stale > 0) await refreshCatalogue(upstream.id, now);
+  } catch (error) {
+    log().warn({ error, upstreamId: upstream.id }, "A catalogue could not be refreshed in the background.");
+  }
+}

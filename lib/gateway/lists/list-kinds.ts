@@ -1,0 +1,52 @@
+import { hash } from "node:crypto";
+import { listEntries } from "#lib/gateway/lists/lists";
+import type { Offer } from "#lib/gateway/offer/offer";
+import type { KeyAccess } from "#lib/keys/authenticate";
+import type { Right } from "#lib/keys/scopes";
+import type { JsonObject } from "#lib/mcp";
+
+/** A kind of list whose changes a client may subscribe to. */
+export type ListKind = { filter: string; right: Right; methods: string[]; notification: string };
+
+export const LIST_KINDS: readonly ListKind[] = [
+  {
+    filter: "toolsListChanged",
+    right: "tools:list",
+    methods: ["tools/list"],
+    notification: "notifications/tools/list_changed",
+  },
+  {
+    filter: "promptsListChanged",
+    right: "prompts:read",
+    methods: ["prompts/list"],
+    notification: "notifications/prompts/list_changed",
+  },
+  {
+    filter: "resourcesListChanged",
+    right: "resources:read",
+    methods: ["resources/list", "resources/templates/list"],
+    notification: "notifications/resources/list_changed",
+  },
+];
+
+/** Many streams see the same offer with the same rights, and the lists are long. */
+const known = new WeakMap<Offer, Map<string, string>>();
+
+/** A digest of each list as the key sees it now; empty once the right to it is gone, which is a change too. */
+export function listDigests(kinds: readonly ListKind[], access: KeyAccess, offer: Offer): Map<ListKind, string> {
+  const digests = known.get(offer) ?? new Map<string, string>();
+  known.set(offer, digests);
+  const rights = [...access.rights].sort().join(" ");
+  const digestOf = (kind: ListKind): string => {
+    if (!access.rights.has(kind.right)) return "";
+    const name = `${kind.filter} ${rights}`;
+    const digest = digests.get(name) ?? hash("sha256", JSON.stringify(listsOf(kind, access, offer)));
+    digests.set(name, digest);
+    return digest;
+  };
+  return new Map(kinds.map((kind) => [kind, digestOf(kind)]));
+}
+
+function listsOf(kind: ListKind, access: KeyAccess, offer: Offer): (readonly JsonObject[])[] {
+  return kind.methods.map((method) => listEntries(method, access, offer));
+}

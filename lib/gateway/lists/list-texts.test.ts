@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { textOnce } from "#lib/gateway/lists/list-texts";
+import { buildOffer } from "#lib/gateway/offer/offer";
+
+const offer = () => buildOffer([], 1);
+
+/** Counts how often it was asked to write. */
+function writer(text: string, isForAll = true) {
+  const write = () => {
+    write.count += 1;
+    return { text, isForAll };
+  };
+  write.count = 0;
+  return write;
+}
+
+test("a text is written once for an offer and a variant, and anew for any other", () => {
+  const one = offer();
+  const write = writer("text");
+  for (let asked = 0; asked < 3; asked += 1) expect(textOnce(one, "tools/list", write)).toBe("text");
+  expect(write.count).toBe(1);
+  textOnce(one, "prompts/list", write);
+  textOnce(offer(), "tools/list", write);
+  expect(write.count).toBe(3);
+});
+
+test("what is for one key alone is written for each request", () => {
+  const one = offer();
+  const write = writer("a cursor of one key", false);
+  textOnce(one, "tools/list", write);
+  textOnce(one, "tools/list", write);
+  expect(write.count).toBe(2);
+});
+
+test("a text that is too long is not kept, nor is one that nobody asked for in a long time", () => {
+  const one = offer();
+  const long = writer("x".repeat(512 * 1024 + 1));
+  textOnce(one, "long", long);
+  textOnce(one, "long", long);
+  expect(long.count).toBe(2);
+
+  const write = writer("text");
+  textOnce(one, "first", write);
+  for (let other = 0; other < 32; other += 1) textOnce(one, `other ${other}`, writer("text"));
+  textOnce(one, "first", write);
+  expect(write.count).toBe(2);
+});

@@ -1,0 +1,101 @@
+import { LIST_WORKSPACES } from "#lib/gateway/lists/built-in-tool";
+import { textOnce } from "#lib/gateway/lists/list-texts";
+import { pageOf } from "#lib/gateway/lists/pages";
+import { insufficientScope } from "#lib/gateway/messages/challenge";
+import { invalidParams } from "#lib/gateway/messages/rpc-error";
+import type { Offer } from "#lib/gateway/offer/offer";
+import type { KeyAccess } from "#lib/keys/authenticate";
+import type { Right } from "#lib/keys/scopes";
+import { type Era, IMPLEMENTATION, type JsonObject, META } from "#lib/mcp";
+
+type List = {
+  field: string;
+  identifiedBy: "name" | "uri" | "uriTemplate";
+  right: Right;
+  verb: string;
+  entries(access: KeyAccess, offer: Offer): readonly JsonObject[];
+};
+
+const LISTS: Record<string, List> = {
+  "tools/list": {
+    field: "tools",
+    identifiedBy: "name",
+    right: "tools:list",
+    verb: "list tools",
+    entries: usableTools,
+  },
+  "resources/list": {
+    field: "resources",
+    identifiedBy: "uri",
+    right: "resources:read",
+    verb: "list resources",
+    entries: (_access, offer) => offer.resources.resources,
+  },
+  "resources/templates/list": {
+    field: "resourceTemplates",
+    identifiedBy: "uriTemplate",
+    right: "resources:read",
+    verb: "list resource templates",
+    entries: (_access, offer) => offer.resources.templates,
+  },
+  "prompts/list": {
+    field: "prompts",
+    identifiedBy: "name",
+    right: "prompts:read",
+    verb: "list prompts",
+    entries: (_access, offer) => [...offer.prompts.values()].map((prompt) => prompt.listed),
+  },
+};
+
+export function isListMethod(method: string): boolean {
+  return Object.hasOwn(LISTS, method);
+}
+
+/** Everything that a list holds for a key, whatever its pages; nothing when the key may not see it. */
+export function listEntries(method: string, access: KeyAccess, offer: Offer): readonly JsonObject[] {
+  const list = LISTS[method];
+  return list && access.rights.has(list.right) ? list.entries(access, offer) : [];
+}
+
+/**
+ * The result of a list request as JSON, from stored catalogues: no server is asked, so none that is down slows it.
+ * @throws RpcError 403 when the key's scopes do not include the list, or when the cursor is not one of this list
+ */
+export function listText(method: string, params: JsonObject, access: KeyAccess, offer: Offer, era: Era): string {
+  const list = LISTS[method];
+  if (!list) throw invalidParams(`There is no list ${method}`);
+  if (!access.rights.has(list.right)) throw insufficientScope(list.right, list.verb);
+  const write = () => {
+    const result = listResult(method, list, params.cursor, access, offer);
+    const text = JSON.stringify(era === "legacy" ? result : { ...result, ...MODERN_FIELDS });
+    // A cursor is good for one key alone.
+    return { text, isForAll: result.nextCursor === undefined };
+  };
+  if (params.cursor !== undefined) return write().text;
+  const variant = `${method} ${era} ${access.rights.has("tools:write") ? "writing" : ""}`;
+  return textOnce(offer, variant, write);
+}
+
+const MODERN_FIELDS = {
+  resultType: "complete",
+  // Two keys see different lists, and a key's rights may change at any time.
+  ttlMs: 0,
+  cacheScope: "private",
+  _meta: { [META.serverInfo]: IMPLEMENTATION },
+};
+
+function listResult(method: string, list: List, cursor: unknown, access: KeyAccess, offer: Offer): JsonObject {
+  const all = list.entries(access, offer);
+  const { entries, nextCursor } = pageOf(all, list.identifiedBy, cursor, `${method} ${access.keyId}`);
+  return { [list.field]: entries, ...(nextCursor !== undefined && { nextCursor }) };
+}
+
+/** What the key may call: writing tools only with the right to write, blocked ones never. */
+function usableTools(access: KeyAccess, offer: Offer): readonly JsonObject[] {
+  const writes = access.rights.has("tools:write");
+  const usable: JsonObject[] = [LIST_WORKSPACES];
+  for (const tool of offer.tools.values()) {
+    if (tool.class === "read_only" || (tool.class === "writing" && writes)) usable.push(tool.listed);
+  }
+  return usable;
+}

@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { provideTestEnv } from "#lib/db/testing";
+import { PAGE_MAX_CHARACTERS, PAGE_MAX_ENTRIES, pageOf } from "#lib/gateway/lists/pages";
+import type { JsonObject } from "#lib/mcp";
+
+beforeAll(() => provideTestEnv());
+
+const LIST = "tools/list key_1";
+
+const tool = (name: string, description = "") => ({ name, description });
+const many = (count: number) => Array.from({ length: count }, (_, index) => tool(`tool-${index}`));
+const namesOf = (entries: readonly JsonObject[]) => entries.map((entry) => String(entry.name));
+
+/** Walks all pages; `change` happens to the list after each. */
+function walk(entries: readonly JsonObject[], change = (list: readonly JsonObject[]) => list): string[][] {
+  const pages: string[][] = [];
+  let list = entries;
+  let cursor: string | undefined;
+  do {
+    const page = pageOf(list, "name", cursor, LIST);
+    pages.push(namesOf(page.entries));
+    cursor = page.nextCursor;
+    list = change(list);
+  } while (cursor !== undefined);
+  return pages;
+}
+
+describe("a list", () => {
+  test("that fits on one page comes whole and in its own order", () => {
+    const entries = many(PAGE_MAX_ENTRIES);
+    expect(pageOf(entries, "name", undefined, LIST)).toEqual({ entries });
+    expect(pageOf([], "name", undefined, LIST)).toEqual({ entries: [] });
+  });
+
+  test("that is longer comes in pages that hold every entry once", () => {
+    const entries = many(2 * PAGE_MAX_ENTRIES + 1);
+    const pages = walk(entries);
+    expect(pages.map((page) => page.length)).toEqual([PAGE_MAX_ENTRIES, PAGE_MAX_ENTRIES, 1]);
+    expect(pages.flat().toSorted()).toEqual(namesOf(entries).toSorted());
+  });
+
+  test("of long entries is cut by their length, and an entry longer than a page comes alone", () => {
+    const long = "x".repeat(PAGE_MAX_CHARACTERS);
+    expect(walk([tool("a", long), tool("b"), tool("c", long)])).toEqual([["a"], ["b"], ["c"]]);
+  });
+
+  test("that changes between two pages neither loses nor repeats an entry that stays", () => {
+    const name = fc.string({ minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 20 }), fc.uniqueArray(name), (removed, added) => {
+        const stays = many(2 * PAGE_MAX_ENTRIES);
+        const extra = (names: string[]) => names.map((each) => tool(`extra ${each}`));
+        const given = walk([...extra(removed), ...stays], () => [...stays, ...extra(added)]).flat();
+        expect(given.filter((each) => each.startsWith("tool-")).toSorted()).toEqual(namesOf(stays).toSorted());
+        expect(new Set(given).size).toBe(given.length);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe("a cursor", () => {
+  const given = () => pageOf(many(PAGE_MAX_ENTRIES + 1), "name", undefined, LIST).nextCursor ?? "";
+
+  test("is good for the list and the key it was given out for", () => {
+    const entries = many(PAGE_MAX_ENTRIES + 1);
+    expect(pageOf(entries, "name", given(), LIST).entries).toHaveLength(1);
+    for (const other of ["prompts/list key_1", "tools/list key_2"]) {
+      expect(() => pageOf(entries, "name", given(), other)).toThrow(/cursor/);
+    }
+  });
+
+  test("that was made up or changed is refused", () => {
+    const entries = many(PAGE_MAX_ENTRIES + 1);
+    const half = given().slice(0, given().length / 2);
+    for (const cursor of ["", "2", half, `${given()}AAAA`, null, 7, {}]) {
+      expect(() => pageOf(entries, "name", cursor, LIST)).toThrow(/cursor/);
+    }
+  });
+});

@@ -1,0 +1,70 @@
+import { invalidParams } from "#lib/gateway/messages/rpc-error";
+import type { JsonObject } from "#lib/mcp";
+import { readSigned, sign } from "#lib/signed-text";
+
+/** Few clients ask for a second page, so the first holds all that most keys will ever reach. */
+export const PAGE_MAX_ENTRIES = 1_000;
+/** Of JSON. */
+export const PAGE_MAX_CHARACTERS = 4 * 1024 * 1024;
+
+type Page = { entries: readonly JsonObject[]; nextCursor?: string };
+
+/**
+ * One page of a list. What fits on one page is given as it is. A longer list is sorted by the text that identifies its
+ * entries, and the cursor holds the last one given: the next page begins behind it on every replica, and whatever was
+ * added or removed meanwhile, no other entry is left out or given twice.
+ * @param cursor as the client sent it; undefined for the first page
+ * @param boundTo the list and the key that a cursor is good for
+ * @throws RpcError when the cursor was not given out for `boundTo`
+ */
+export function pageOf(
+  entries: readonly JsonObject[],
+  identifiedBy: "name" | "uri" | "uriTemplate",
+  cursor: unknown,
+  boundTo: string,
+): Page {
+  if (cursor === undefined && entries.length <= countThatFits(entries)) return { entries };
+  const identityOf = (entry: JsonObject) => String(entry[identifiedBy]);
+  const last = cursor === undefined ? null : readCursor(cursor, boundTo);
+  const rest = entries
+    .filter((entry) => last === null || identityOf(entry) > last)
+    .sort((one, other) => (identityOf(one) < identityOf(other) ? -1 : 1));
+  const given = rest.slice(0, countThatFits(rest));
+  const lastGiven = given.at(-1);
+  if (!lastGiven || given.length === rest.length) return { entries: given };
+  return { entries: given, nextCursor: writeCursor(identityOf(lastGiven), boundTo) };
+}
+
+/** How many entries from the start fit on a page; one always does, however long. */
+function countThatFits(entries: readonly JsonObject[]): number {
+  let characters = 0;
+  let count = 0;
+  for (const entry of entries) {
+    characters += lengthOf(entry);
+    if (count === PAGE_MAX_ENTRIES || (count > 0 && characters > PAGE_MAX_CHARACTERS)) break;
+    count += 1;
+  }
+  return count;
+}
+
+/** Entries live as long as the offer they belong to, and lists are asked for again and again. */
+const lengths = new WeakMap<JsonObject, number>();
+
+function lengthOf(entry: JsonObject): number {
+  let length = lengths.get(entry);
+  if (length === undefined) {
+    length = JSON.stringify(entry).length;
+    lengths.set(entry, length);
+  }
+  return length;
+}
+
+function writeCursor(lastGiven: string, boundTo: string): string {
+  return Buffer.from(sign(lastGiven, boundTo)).toString("base64url");
+}
+
+function readCursor(cursor: unknown, boundTo: string): string {
+  const last = typeof cursor === "string" ? readSigned(Buffer.from(cursor, "base64url").toString(), boundTo) : null;
+  if (last === null) throw invalidParams("params.cursor is not one that was given out for this list and key");
+  return last;
+}

@@ -1,0 +1,33 @@
+import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
+import { type Right, SCOPE_FOR_RIGHT } from "#lib/keys/scopes";
+
+const REALM = 'Bearer realm="latchkey"';
+
+/** 401 without a credential: RFC 6750 section 3.1 wants no error code in the challenge then. */
+export function missingCredentials(): RpcError {
+  const message = "Send your key as `Authorization: Bearer <key>` or `X-API-Key: <key>`.";
+  return refusal(401, "MISSING_CREDENTIALS", message, { "www-authenticate": REALM });
+}
+
+/** One answer for unknown, expired and revoked keys, so that nobody learns which keys exist. */
+export function invalidKey(): RpcError {
+  return refusal(401, "INVALID_API_KEY", "API key not found or has been revoked", {
+    "www-authenticate": `${REALM}, error="invalid_token", error_description="The key is not valid"`,
+  });
+}
+
+/** The text alone tells that it cannot be a key. */
+export function malformedKey(): RpcError {
+  const message = "API key is malformed. It may have been cut off or changed when it was copied.";
+  return refusal(401, "INVALID_API_KEY", message, {
+    "www-authenticate": `${REALM}, error="invalid_token", error_description="The key is malformed"`,
+  });
+}
+
+/** 403 with the scope that would do (RFC 6750 section 3.1). */
+export function insufficientScope(right: Right, what: string): RpcError {
+  const scope = SCOPE_FOR_RIGHT[right];
+  const message = `This key may not ${what}. It needs the scope ${scope}.`;
+  const challenge = `${REALM}, error="insufficient_scope", scope="${scope}", error_description="${scope} is required"`;
+  return refusal(403, "INSUFFICIENT_SCOPE", message, { "www-authenticate": challenge }, { requiredScope: scope });
+}

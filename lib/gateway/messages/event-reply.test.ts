@@ -1,0 +1,28 @@
+import { expect, test, vi } from "vitest";
+import { messageStream } from "#lib/gateway/messages/event-reply";
+import type { JsonObject } from "#lib/mcp";
+
+const endings: [string, (asked: PromiseWithResolvers<JsonObject>) => void][] = [
+  ["a message", (asked) => asked.resolve({ jsonrpc: "2.0" })],
+  ["a failure", (asked) => asked.reject(new Error("too late"))],
+];
+
+test.each(endings)("%s that comes after its client has gone is no defect", async (_what, end) => {
+  const asked = Promise.withResolvers<JsonObject>();
+  const begun = vi.fn();
+  async function* messages(): AsyncGenerator<JsonObject> {
+    begun();
+    yield await asked.promise;
+  }
+  const ending = { abort: vi.fn(), done: vi.fn(), onError: vi.fn((error: unknown) => error), requestId: "req_1" };
+  const reader = messageStream(messages(), 1, ending).getReader();
+  const read = reader.read();
+  await vi.waitFor(() => expect(begun).toHaveBeenCalled());
+  await reader.cancel();
+  end(asked);
+  expect(await read).toEqual({ done: true, value: undefined });
+  await vi.waitFor(() => expect(ending.done).toHaveBeenCalledTimes(1));
+  await new Promise(setImmediate);
+  expect(ending.abort).toHaveBeenCalledTimes(1);
+  expect(ending.onError).not.toHaveBeenCalled();
+});

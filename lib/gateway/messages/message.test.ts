@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseMessage, requestIdOf } from "#lib/gateway/messages/message";
+import { RpcError } from "#lib/gateway/messages/rpc-error";
+
+const id = fc.oneof(fc.string(), fc.integer());
+const params = fc.dictionary(fc.string(), fc.jsonValue());
+
+test("a request is read with its id, method and params as they are", () => {
+  fc.assert(
+    fc.property(id, fc.string(), params, (given, method, values) => {
+      const text = JSON.stringify({ jsonrpc: "2.0", id: given, method, params: values });
+      const expected = JSON.parse(text) as { params: unknown };
+      expect(parseMessage(text)).toEqual({ kind: "request", id: given, method, params: expected.params });
+      expect(requestIdOf(text)).toBe(given);
+    }),
+  );
+});
+
+test.each(["1e400", "0.5", "9007199254740993", "null", "true", "{}", `"${"x".repeat(1_025)}"`])(
+  "an id that could not be said again as it was, or is too long to keep, is refused: %.20s",
+  (written) => {
+    const text = `{"jsonrpc":"2.0","id":${written},"method":"ping"}`;
+    expect(() => parseMessage(text)).toThrow(/not a JSON-RPC 2.0 message/);
+    expect(requestIdOf(text)).toBeNull();
+  },
+);
+
+test("whatever the text, it is read or refused with HTTP 400, and never ends otherwise", () => {
+  const piece = fc.constantFrom(
+    "{",
+    "}",
+    "[",
+    "]",
+    '"',
+    ":",
+    ",",
+    '"jsonrpc"',
+    '"2.0"',
+    '"id"',
+    "1",
+    '"method"',
+    "null",
+    "\\",
+  );
+  const anything = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.array(piece, { maxLength: 30 }).map((all) => all.join("")),
+  );
+  fc.assert(
+    fc.property(anything, (text) => {
+      requestIdOf(text);
+      try {
+        expect(["request", "notification", "response"]).toContain(parseMessage(text).kind);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RpcError);
+        expect((error as RpcError).status).toBe(400);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+describe("nesting", () => {
+  const nested = (depth: number) =>
+    `{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
+
+  test("is taken up to a depth that can be written out again", () => {
+    expect(parseMessage(nested(198)).kind).toBe("request");
+    expect(() => parseMessage(nested(199))).toThrow(/nested/);
+    expect(() => parseMessage(nested(2_000_000))).toThrow(/nested/);
+  });
+
+  test("is not told by brackets within strings", () => {
+    const text = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "x", params: { a: `\\"${"[{".repeat(500)}` } });
+    expect(parseMessage(text).kind).toBe("request");
+  });
+});
+
+describe("parts", () => {
+  const listOf = (part: string, count: number) =>
+    `{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":[${Array(count).fill(part).join()}]}}`;
+
+  test.each(["{}", "[]", '{"b":1}'])("of which there are more than memory is given for are refused: %s", (part) => {
+    expect(parseMessage(listOf(part, 90_000)).kind).toBe("request");
+    expect(() => parseMessage(listOf(part, 250_000))).toThrow(/more than 200000 objects/);
+  });
+
+  test("are no numbers and no texts, of which a body may be full", () => {
+    expect(parseMessage(listOf("0.5", 1_000_000)).kind).toBe("request");
+    expect(parseMessage(listOf('"{}:[]"', 400_000)).kind).toBe("request");
+  });
+});

@@ -1,0 +1,36 @@
+import type { RpcError } from "#lib/gateway/messages/rpc-error";
+import type { StreamKind } from "#lib/gateway/observation/call-metrics";
+import type { Era, RpcId } from "#lib/mcp";
+
+/** What is sent back, still without a framework. */
+export type Reply =
+  /** One JSON-RPC response. */
+  | { form: "json"; status: number; text: string; headers?: Record<string, string> }
+  /** A `text/event-stream` that begins at once. */
+  | { form: "events"; kind: StreamKind; stream: ReadableStream<Uint8Array> }
+  /** 202 without a body: the answer to notifications. */
+  | { form: "accepted" };
+
+export function resultReply(id: RpcId, result: unknown): Reply {
+  return resultTextReply(id, JSON.stringify(result));
+}
+
+/** @param result as JSON */
+export function resultTextReply(id: RpcId, result: string): Reply {
+  return { form: "json", status: 200, text: `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}` };
+}
+
+/**
+ * @param requestId by which operators find the request in the log
+ * @param era null when the request was refused before its era was known
+ */
+export function errorReply(id: RpcId | null, error: RpcError, requestId: string, era: Era | null): Reply {
+  const status = error.status ?? (era === "modern" ? error.modernStatus : 200);
+  return { form: "json", status, text: JSON.stringify(errorMessage(id, error, requestId)), headers: error.headers };
+}
+
+/** The JSON-RPC response that carries an error. */
+export function errorMessage(id: RpcId | null, error: RpcError, requestId: string): Record<string, unknown> {
+  const { code, message, data } = error;
+  return { jsonrpc: "2.0", id, error: { code, message, data: { ...data, requestId } } };
+}

@@ -1,0 +1,32 @@
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { logCall } from "#lib/gateway/observation/call-log";
+import { log } from "#lib/log";
+import { forget, provide } from "#lib/process";
+import { mcpRequest } from "#lib/testing/mcp-request";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  provide("log", pino({ level: "info" }, { write: () => {} }));
+  forget("call-log");
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+test("a flood of refusals leaves a hundred lines a second, and the next line says how many more there were", () => {
+  const refused = { ...mcpRequest().observation, outcome: "unauthenticated" } as const;
+  const info = vi.spyOn(log(), "info");
+  const flood = () => {
+    for (let times = 0; times < 160; times += 1) logCall(refused);
+  };
+  flood();
+  expect(info).toHaveBeenCalledTimes(100);
+  vi.advanceTimersByTime(1_000);
+  flood();
+  expect(info).toHaveBeenCalledTimes(200);
+  const leftOut = info.mock.calls.map(([line]) => (line as { leftOut?: number }).leftOut);
+  expect(leftOut.filter((count) => count !== undefined)).toEqual([60]);
+  expect(leftOut[100]).toBe(60);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { buildOffer } from "#lib/gateway/offer/offer";
+import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
+
+const tool = (name: string, readOnlyHint?: boolean) => ({ name, annotations: { readOnlyHint, title: "Kept" } });
+
+test("five hundred tools of twenty servers are offered under five hundred names", () => {
+  const upstreams = Array.from({ length: 20 }, (_, server) => ({
+    workspace: "acme",
+    confirmDestructive: true,
+    upstream: upstreamSnapshot({
+      id: `ups_${server}`,
+      slug: `server-${server}`,
+      tools: Array.from({ length: 25 }, (_, index) => tool(`tool.${index}/${"x".repeat(index * 4)}`)),
+    }),
+  }));
+  expect(buildOffer(upstreams, 1).tools.size).toBe(500);
+});
+
+test("an admin's word on a tool decides its class and what clients are told of it", () => {
+  const rules = new Map([
+    ["hinted", "writing" as const],
+    ["unknown", "read_only" as const],
+    ["never", "blocked" as const],
+  ]);
+  const upstream = upstreamSnapshot({ tools: [tool("hinted", true), tool("unknown"), tool("never", true)], rules });
+  const { tools } = buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], 1);
+  expect(tools.get("test__hinted")).toMatchObject({
+    class: "writing",
+    listed: { name: "test__hinted", annotations: { readOnlyHint: false, title: "Kept" } },
+  });
+  expect(tools.get("test__unknown")).toMatchObject({
+    class: "read_only",
+    listed: { annotations: { readOnlyHint: true } },
+  });
+  expect(tools.get("test__never")).toMatchObject({ class: "blocked" });
+});
+
+test("a tool without any hint counts as writing", () => {
+  const upstream = upstreamSnapshot({ tools: [{ name: "plain" }] });
+  expect(
+    buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], 1).tools.get("test__plain")?.class,
+  ).toBe("writing");
+});
+
+test("destructive tools ask first where their workspace wants it, unless an admin has ruled on them", () => {
+  const destructive = (name: string) => ({ name, annotations: { destructiveHint: true } });
+  const tools = [destructive("drop"), destructive("allowed"), { name: "plain" }, tool("read", true)];
+  const upstream = upstreamSnapshot({ tools, rules: new Map([["allowed", "writing"]]) });
+  const asking = (confirmDestructive: boolean) =>
+    [...buildOffer([{ workspace: "acme", confirmDestructive, upstream }], 1).tools.values()]
+      .filter((one) => one.asksFirst)
+      .map((one) => one.name);
+  expect(asking(true)).toEqual(["drop"]);
+  expect(asking(false)).toEqual([]);
+});

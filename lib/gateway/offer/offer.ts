@@ -1,0 +1,115 @@
+import { BoundedMap } from "#lib/bounded-map";
+import { LIST_WORKSPACES } from "#lib/gateway/lists/built-in-tool";
+import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
+import { buildResourceMap, type ResourceMap } from "#lib/gateway/offer/resource-map";
+import type { KeyAccess } from "#lib/keys/authenticate";
+import { isObject, type JsonObject } from "#lib/mcp";
+import { single } from "#lib/process";
+import type { ToolClass } from "#lib/upstreams/dto";
+import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/tool-class";
+import { exposedNames, type NamingMode, namingMode, type OwnedName } from "#lib/upstreams/tool-names";
+
+export type OfferedTool = {
+  upstream: UpstreamSnapshot;
+  /** Its name at the server. */
+  name: string;
+  class: ToolClass;
+  /** Whether the person has to agree to each call. */
+  asksFirst: boolean;
+  entry: CatalogueEntry;
+  /** As clients see it. */
+  listed: JsonObject;
+};
+
+type OfferedPrompt = { upstream: UpstreamSnapshot; name: string; listed: JsonObject };
+
+/**
+ * Everything that the servers which a key reaches offer together, by the names that clients use. Holds no rights:
+ * those are asked for each request.
+ */
+export type Offer = {
+  upstreams: readonly ReachableUpstream[];
+  mode: NamingMode;
+  tools: ReadonlyMap<string, OfferedTool>;
+  prompts: ReadonlyMap<string, OfferedPrompt>;
+  resources: ResourceMap;
+};
+
+const KNOWN_OFFERS = 200;
+
+/**
+ * The offer for a key as it stands in the database now. It is made from text and revisions that the request has just
+ * read, so one kept from before is right exactly as long as it is found.
+ */
+export async function offerFor(access: KeyAccess): Promise<Offer> {
+  const known = single("offers", () => new BoundedMap<string, Offer>(KNOWN_OFFERS));
+  const found = known.get(access.reach);
+  if (found) return found;
+  const reached = access.workspaces.flatMap(({ slug, confirmDestructive, upstreams }) =>
+    upstreams.map((one) => ({ workspace: slug, confirmDestructive, ...one })),
+  );
+  const snapshots = new Map((await loadSnapshots(reached)).map((snapshot) => [snapshot.id, snapshot]));
+  const upstreams = reached.flatMap(({ id, workspace, confirmDestructive }) => {
+    const upstream = snapshots.get(id);
+    return upstream ? [{ workspace, confirmDestructive, upstream }] : [];
+  });
+  const offer = buildOffer(upstreams, access.workspaces.length);
+  known.set(access.reach, offer);
+  return offer;
+}
+
+/** @param workspaceCount of all that the key reaches, with servers or without */
+export function buildOffer(upstreams: readonly ReachableUpstream[], workspaceCount: number): Offer {
+  const mode = namingMode({ workspaceCount, upstreams: upstreams.map((one) => one.upstream) });
+  const tools = named(upstreams, (one) => one.tools, mode, [LIST_WORKSPACES.name]);
+  const prompts = named(upstreams, (one) => one.prompts, mode);
+  return {
+    upstreams,
+    mode,
+    tools: new Map(tools.map(([name, from, entry]) => [name, offeredTool(name, from, entry)])),
+    prompts: new Map(
+      prompts.map(([name, { upstream }, entry]) => [name, { upstream, name: entry.name, listed: { ...entry, name } }]),
+    ),
+    resources: buildResourceMap(upstreams),
+  };
+}
+
+function named(
+  upstreams: readonly ReachableUpstream[],
+  entriesOf: (upstream: UpstreamSnapshot) => CatalogueEntry[],
+  mode: NamingMode,
+  taken: string[] = [],
+): [string, ReachableUpstream, CatalogueEntry][] {
+  const all = upstreams.flatMap((from) => entriesOf(from.upstream).map((entry) => ({ from, entry })));
+  const owned: OwnedName[] = all.map(({ from, entry }) => ({
+    workspace: from.workspace,
+    upstream: from.upstream.slug,
+    name: entry.name,
+  }));
+  const names = exposedNames(owned, mode, taken);
+  return all.map(({ from, entry }, index) => [names[index] ?? entry.name, from, entry]);
+}
+
+function offeredTool(
+  name: string,
+  { upstream, confirmDestructive }: ReachableUpstream,
+  entry: CatalogueEntry,
+): OfferedTool {
+  const rule = upstream.rules.get(entry.name) ?? null;
+  const hints = isObject(entry.annotations) ? entry.annotations : undefined;
+  // Tasks (2025-11-25) live in a session at the server, which clients of the gateway do not have.
+  const { execution: _execution, ...shown } = entry;
+  const listed: JsonObject = { ...shown, name };
+  // Clients ask the person by these hints, so an admin's word counts for them too.
+  if (rule && rule !== "blocked") listed.annotations = { ...hints, readOnlyHint: rule === "read_only" };
+  const hint = toolHint(hints);
+  return {
+    upstream,
+    name: entry.name,
+    class: classifyTool(hint, rule),
+    asksFirst: asksFirst(hint, rule, confirmDestructive),
+    entry,
+    listed,
+  };
+}

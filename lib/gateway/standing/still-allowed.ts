@@ -1,0 +1,47 @@
+import { type ResolvedCall, resolveCall } from "#lib/gateway/calls/resolve-call";
+import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
+import type { Offer } from "#lib/gateway/offer/offer";
+import { addressOf } from "#lib/gateway/offer/resource-map";
+import type { KeyAccess } from "#lib/keys/authenticate";
+import { isObject } from "#lib/mcp";
+import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+
+/**
+ * Asks for a call under way whether it would be admitted now, by the rule that admits calls. It is judged by the server
+ * and the server's own name of what is called: a name that clients see may have changed meanwhile.
+ * @throws RpcError when the key may no longer make it
+ */
+export function requireStillAllowed(
+  method: UpstreamCall["method"],
+  underWay: ResolvedCall,
+  access: KeyAccess,
+  offer: Offer,
+): void {
+  const params = { ...underWay.params };
+  const reference = isObject(params.ref) ? { ...params.ref } : undefined;
+  // Whatever names the thing in question: a completion refers to a prompt or a resource.
+  const subject = reference ?? params;
+  if (reference) params.ref = reference;
+  if (typeof subject.uri === "string") subject.uri = addressNow(subject.uri, underWay.upstream, offer);
+  else subject.name = nameNow(method === "tools/call" ? offer.tools : offer.prompts, subject.name, underWay.upstream);
+  resolveCall(method, params, access, offer);
+}
+
+type Named = { upstream: UpstreamSnapshot; name: string };
+
+function nameNow(offered: ReadonlyMap<string, Named>, ownName: unknown, { id, name }: UpstreamSnapshot): string {
+  for (const [exposed, one] of offered) if (one.upstream.id === id && one.name === ownName) return exposed;
+  throw notReached(name);
+}
+
+function addressNow(uri: string, { id, name }: UpstreamSnapshot, offer: Offer): string {
+  const owner = offer.upstreams.find((one) => one.upstream.id === id);
+  if (!owner) throw notReached(name);
+  return addressOf(owner, uri);
+}
+
+function notReached(server: string): RpcError {
+  const message = `This key no longer reaches what it called on “${server}”. The call was ended.`;
+  return refusal(403, "NOT_REACHED", message);
+}
