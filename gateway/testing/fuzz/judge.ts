@@ -1,5 +1,6 @@
 import type { GeneratedRequest } from "#gateway/testing/fuzz/generated-request";
 import type { RawAnswer } from "#gateway/testing/fuzz/raw-connection";
+import { ID_MAX_CHARACTERS } from "#lib/gateway/messages/message";
 import { isObject, type JsonObject } from "#lib/mcp";
 
 /** Said before the body was read, or of one that is not parsed for a refusal: the id is not known then. */
@@ -15,12 +16,15 @@ const INVALID_REQUEST = -32600;
 /** An answer to OPTIONS, and what Node itself says of requests that it does not take: no HTTP, or `Expect` something. */
 const UNDERSTOOD_AS_HTTP_ALONE = [204, 400, 417, 431];
 const REFUSED_UNREAD_FROM = 64 * 1024;
+/** A stranger's body is read no further than this. */
+const STRANGERS_UNREAD_FROM = 4 * 1024;
+const OF_STRANGERS = new Set([401, 429, 503]);
 
-/** The id that an answer has to carry; null when the body is no request, or has an id that JSON-RPC does not allow. */
+/** The id that an answer has to carry; null when the body is no request, or has an id that is not taken. */
 function expectedId({ body }: GeneratedRequest): unknown {
   const message = parsed(body.toString("utf8"));
   if (!isObject(message) || typeof message.method !== "string") return null;
-  if (typeof message.id === "string") return message.id;
+  if (typeof message.id === "string") return message.id.length <= ID_MAX_CHARACTERS ? message.id : null;
   // Others cannot be said again as they were: they are read as doubles.
   return Number.isSafeInteger(message.id) ? message.id : null;
 }
@@ -64,6 +68,7 @@ function isUnread({ body }: GeneratedRequest, error: unknown): boolean {
   const data: JsonObject = isObject(error) && isObject(error.data) ? error.data : {};
   if (WITHOUT_ID.has(String(data.errorType))) return true;
   const code = isObject(error) ? Number(error.code) : 0;
+  if (OF_STRANGERS.has(code)) return body.length > STRANGERS_UNREAD_FROM;
   return (code >= 400 || code === INVALID_REQUEST) && body.length > REFUSED_UNREAD_FROM;
 }
 

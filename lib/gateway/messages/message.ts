@@ -54,7 +54,7 @@ export function parseMessage(text: string): ClientMessage {
 }
 
 /** It is kept until the answer, when the rest of a large message is no longer. */
-const ID_MAX_CHARACTERS = 1_024;
+export const ID_MAX_CHARACTERS = 1_024;
 
 /** Larger numbers and fractions could not be said again as they were, and their client would know no answer by them. */
 function isId(id: unknown): id is RpcId {
