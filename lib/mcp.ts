@@ -31,6 +31,13 @@ export const RPC_CODE = {
   unsupportedVersion: -32022,
 } as const;
 
+/** How changes of lists are told: the capability that promises it, the filter that asks for it, and what is sent. */
+export const LIST_CHANGES = {
+  tools: { filter: "toolsListChanged", notification: "notifications/tools/list_changed" },
+  prompts: { filter: "promptsListChanged", notification: "notifications/prompts/list_changed" },
+  resources: { filter: "resourcesListChanged", notification: "notifications/resources/list_changed" },
+} as const;
+
 export type RpcId = string | number;
 export type JsonObject = Record<string, unknown>;
 

@@ -3,17 +3,9 @@ import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { IMPLEMENTATION, isObject, type JsonObject, LATEST_LEGACY_VERSION } from "#lib/mcp";
 import { orAborted } from "#lib/or-aborted";
 import { single } from "#lib/process";
-import {
-  contentType,
-  eventsOf,
-  exchange,
-  failed,
-  named,
-  parseJson,
-  readRefusal,
-  readText,
-} from "#lib/upstreams/exchange";
+import { contentType, eventsOf, exchange, named, parseJson, readRefusal, readText } from "#lib/upstreams/exchange";
 import type { HttpAnswer } from "#lib/upstreams/http-answer";
+import { notMcp } from "#lib/upstreams/response";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 
 /** What `initialize` at a server of the 2025 revisions left behind. */
@@ -154,7 +146,7 @@ async function readInitializeResult(upstream: UpstreamSnapshot, response: HttpAn
   if (response.statusCode >= 300) await readRefusal(upstream, response);
   const message = await firstAnswer(upstream, response);
   if (isObject(message) && isObject(message.result)) return message.result;
-  throw failed(upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
+  throw notMcp(upstream);
 }
 
 async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<unknown> {

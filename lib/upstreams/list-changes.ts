@@ -1,25 +1,18 @@
-import { IMPLEMENTATION, isObject, type JsonObject, META, MODERN_VERSION } from "#lib/mcp";
+import { IMPLEMENTATION, isObject, type JsonObject, LIST_CHANGES, META, MODERN_VERSION } from "#lib/mcp";
 import { decline } from "#lib/upstreams/decline";
 import { contentType, eventsOf, exchange, named, parseJson } from "#lib/upstreams/exchange";
 import type { HttpAnswer } from "#lib/upstreams/http-answer";
 import { forgetLegacySession, legacySession, sessionHeaders } from "#lib/upstreams/legacy-session";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 
-/** The capability that says so, the filter of the 2026 revision, and what is sent when the list changes. */
-const LISTS = [
-  { capability: "tools", filter: "toolsListChanged", method: "notifications/tools/list_changed" },
-  { capability: "prompts", filter: "promptsListChanged", method: "notifications/prompts/list_changed" },
-  { capability: "resources", filter: "resourcesListChanged", method: "notifications/resources/list_changed" },
-] as const;
-
-const METHODS: ReadonlySet<unknown> = new Set(LISTS.map((list) => list.method));
+const METHODS: ReadonlySet<unknown> = new Set(Object.values(LIST_CHANGES).map((list) => list.notification));
 
 /** Whose session it is at servers of the 2025 revisions: no key's, so that no client's state is in it. */
 const OWN_SESSION = "latchkey";
 
 /** Whether a server says that it tells of changes of its lists. */
 export function tellsOfChanges({ capabilities }: UpstreamSnapshot): boolean {
-  return LISTS.some(({ capability }) => isTelling(capabilities[capability]));
+  return Object.keys(LIST_CHANGES).some((capability) => isTelling(capabilities[capability]));
 }
 
 function isTelling(capability: unknown): boolean {
@@ -43,13 +36,13 @@ export async function listenForChanges(
 }
 
 async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onChange: () => void): Promise<boolean> {
-  const told = LISTS.filter(({ capability }) => isTelling(upstream.capabilities[capability]));
+  const told = Object.entries(LIST_CHANGES).filter(([capability]) => isTelling(upstream.capabilities[capability]));
   const _meta = {
     [META.protocolVersion]: MODERN_VERSION,
     [META.clientInfo]: IMPLEMENTATION,
     [META.clientCapabilities]: {},
   };
-  const params = { notifications: Object.fromEntries(told.map(({ filter }) => [filter, true])), _meta };
+  const params = { notifications: Object.fromEntries(told.map(([, { filter }]) => [filter, true])), _meta };
   const response = await exchange(upstream, {
     method: "POST",
     headers: {

@@ -6,7 +6,8 @@ import type { ResolvedCall } from "#lib/gateway/calls/resolve-call";
 import { takeRoomForAnswer } from "#lib/gateway/calls/room-for-answers";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
 import type { McpRequest } from "#lib/gateway/request";
-import { isUpstreamError, UpstreamError } from "#lib/upstreams/failure";
+import { failed } from "#lib/upstreams/exchange";
+import { isUpstreamError } from "#lib/upstreams/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 import type { UpstreamCall } from "#lib/upstreams/upstream-call";
 
@@ -95,7 +96,6 @@ export class CallUnderWay {
   #expire(limitMs: number): void {
     const seconds = limitMs / SECOND_MS;
     const within = seconds === 1 ? "1 second" : `${seconds} seconds`;
-    const message = `“${this.#upstream.name}” did not answer within ${within}.`;
-    this.#ending.abort(new UpstreamError({ code: "TIMED_OUT", message }));
+    this.#ending.abort(failed(this.#upstream, "TIMED_OUT", `did not answer within ${within}.`));
   }
 }

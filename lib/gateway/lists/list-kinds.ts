@@ -3,30 +3,15 @@ import { listEntries } from "#lib/gateway/lists/lists";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { KeyAccess } from "#lib/keys/authenticate";
 import type { Right } from "#lib/keys/scopes";
-import type { JsonObject } from "#lib/mcp";
+import { type JsonObject, LIST_CHANGES } from "#lib/mcp";
 
 /** A kind of list whose changes a client may subscribe to. */
 export type ListKind = { filter: string; right: Right; methods: string[]; notification: string };
 
 export const LIST_KINDS: readonly ListKind[] = [
-  {
-    filter: "toolsListChanged",
-    right: "tools:list",
-    methods: ["tools/list"],
-    notification: "notifications/tools/list_changed",
-  },
-  {
-    filter: "promptsListChanged",
-    right: "prompts:read",
-    methods: ["prompts/list"],
-    notification: "notifications/prompts/list_changed",
-  },
-  {
-    filter: "resourcesListChanged",
-    right: "resources:read",
-    methods: ["resources/list", "resources/templates/list"],
-    notification: "notifications/resources/list_changed",
-  },
+  { ...LIST_CHANGES.tools, right: "tools:list", methods: ["tools/list"] },
+  { ...LIST_CHANGES.prompts, right: "prompts:read", methods: ["prompts/list"] },
+  { ...LIST_CHANGES.resources, right: "resources:read", methods: ["resources/list", "resources/templates/list"] },
 ];
 
 /** Many streams see the same offer with the same rights, and the lists are long. */
