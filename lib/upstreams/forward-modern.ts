@@ -1,4 +1,4 @@
-import { encodeHeader, IMPLEMENTATION, isObject, type JsonObject, META, MODERN_VERSION, NAME_FIELD } from "#lib/mcp";
+import { encodeHeader, isObject, type JsonObject, MODERN_VERSION, NAME_FIELD } from "#lib/mcp";
 import { answerMaxBytes } from "#lib/upstreams/answer-size";
 import {
   contentType,
@@ -12,6 +12,7 @@ import {
 } from "#lib/upstreams/exchange";
 import type { HttpAnswer } from "#lib/upstreams/http-answer";
 import type { LargeBody } from "#lib/upstreams/large-body";
+import { ownEnvelope } from "#lib/upstreams/own-envelope";
 import { errorAnswer, isResponseTo, notMcp, responseAnswer } from "#lib/upstreams/response";
 import { bodyOf, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/upstream-call";
 
@@ -65,7 +66,7 @@ async function* modernMessages(
 
 /** In a function of its own, so that nothing of it stays with the call. */
 function messageOf(call: UpstreamCall): string | LargeBody {
-  const params = { ...call.params, _meta: call.modernMeta ?? envelope(call.params._meta) };
+  const params = { ...call.params, _meta: call.modernMeta ?? ownEnvelope(call.params._meta) };
   return bodyOf(call, { jsonrpc: "2.0", id: call.id, method: call.method, params });
 }
 
@@ -80,15 +81,5 @@ function headersOf(call: UpstreamCall): Record<string, string> {
     "mcp-protocol-version": MODERN_VERSION,
     "mcp-method": call.method,
     ...(typeof name === "string" && { "mcp-name": encodeHeader(name) }),
-  };
-}
-
-/** What a client of the 2025 revisions did not say: Latchkey speaks for it, and can be asked nothing in return. */
-function envelope(meta: unknown): JsonObject {
-  return {
-    ...(isObject(meta) ? meta : {}),
-    [META.protocolVersion]: MODERN_VERSION,
-    [META.clientInfo]: IMPLEMENTATION,
-    [META.clientCapabilities]: {},
   };
 }

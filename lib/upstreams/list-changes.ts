@@ -1,8 +1,9 @@
-import { IMPLEMENTATION, isObject, type JsonObject, LIST_CHANGES, META, MODERN_VERSION } from "#lib/mcp";
+import { isObject, type JsonObject, LIST_CHANGES, MODERN_VERSION } from "#lib/mcp";
 import { decline } from "#lib/upstreams/decline";
 import { contentType, eventsOf, exchange, named, parseJson } from "#lib/upstreams/exchange";
 import type { HttpAnswer } from "#lib/upstreams/http-answer";
 import { forgetLegacySession, legacySession, sessionHeaders } from "#lib/upstreams/legacy-session";
+import { ownEnvelope } from "#lib/upstreams/own-envelope";
 import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 
 const METHODS: ReadonlySet<unknown> = new Set(Object.values(LIST_CHANGES).map((list) => list.notification));
@@ -37,12 +38,10 @@ export async function listenForChanges(
 
 async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onChange: () => void): Promise<boolean> {
   const told = Object.entries(LIST_CHANGES).filter(([capability]) => isTelling(upstream.capabilities[capability]));
-  const _meta = {
-    [META.protocolVersion]: MODERN_VERSION,
-    [META.clientInfo]: IMPLEMENTATION,
-    [META.clientCapabilities]: {},
+  const params = {
+    notifications: Object.fromEntries(told.map(([, { filter }]) => [filter, true])),
+    _meta: ownEnvelope(),
   };
-  const params = { notifications: Object.fromEntries(told.map(([, { filter }]) => [filter, true])), _meta };
   const response = await exchange(upstream, {
     method: "POST",
     headers: {
