@@ -47,8 +47,9 @@ const MEMBERSHIPS = `
 
 /** $3 is how far two real tokens lie apart; $4 to $6 are their hashes, beginnings and ends. */
 const KEYS = `
-  INSERT INTO "Key" (id, "userId", name, "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt")
+  INSERT INTO "Key" (id, "familyId", "userId", name, "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt")
   SELECT
+    'key_' || $1 || lpad(n::text, 22, '0'),
     'key_' || $1 || lpad(n::text, 22, '0'),
     'usr_' || $1 || n / ${KEYS_A_USER},
     'Key ' || n,

@@ -1,4 +1,5 @@
 import { AccessStatus } from "#components/access/access-status";
+import { ownerName } from "#components/access/owner-name";
 import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
 import { Dotted } from "#components/keys/dotted";
 import { keyLabel } from "#components/keys/key-label";
@@ -24,7 +25,7 @@ export function AccessCard({ keyView: key, workspace, revokeAction }: AccessCard
         <Truncate className={key.name ? "font-medium" : "font-medium font-mono"}>{keyLabel(key)}</Truncate>
         <KeyStatus status={key.status} />
       </div>
-      <Truncate>{`${key.owner.name} (${key.owner.email})`}</Truncate>
+      <Truncate>{key.owner ? `${key.owner.name} (${key.owner.email})` : ownerName(key)}</Truncate>
       <div className="text-muted-foreground text-sm">
         <Dotted>
           <code className="font-mono">{key.mask}</code>

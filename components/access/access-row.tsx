@@ -1,4 +1,5 @@
 import { AccessStatus } from "#components/access/access-status";
+import { ownerName } from "#components/access/owner-name";
 import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
 import { keyLabel } from "#components/keys/key-label";
 import { KeyStatus } from "#components/keys/key-status";
@@ -26,10 +27,10 @@ export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowPr
       </TableCell>
       <TableCell className="px-3 first:pl-4 max-w-44">
         <div className="flex min-w-0 items-center gap-2.5">
-          <Avatar name={key.owner.name} />
+          <Avatar name={ownerName(key)} />
           <div className="min-w-0">
-            <Truncate>{key.owner.name}</Truncate>
-            <Truncate className="text-muted-foreground text-xs leading-5">{key.owner.email}</Truncate>
+            <Truncate>{ownerName(key)}</Truncate>
+            {key.owner && <Truncate className="text-muted-foreground text-xs leading-5">{key.owner.email}</Truncate>}
           </div>
         </div>
       </TableCell>

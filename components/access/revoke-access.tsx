@@ -1,6 +1,7 @@
 "use client";
 
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
+import { ownerName } from "#components/access/owner-name";
 import { useFocusWhenGone } from "#components/keys/focus-when-gone";
 import { keyLabel } from "#components/keys/key-label";
 import { clientName } from "#components/keys/key-times";
@@ -27,7 +28,7 @@ export function RevokeAccess({ keyView: key, workspace, action }: RevokeAccessPr
   return (
     <ConfirmDialog
       trigger={
-        <Button variant="danger-ghost" size="sm" aria-label={`Revoke access of ${keyLabel(key)} (${key.owner.name})`}>
+        <Button variant="danger-ghost" size="sm" aria-label={`Revoke access of ${keyLabel(key)} (${ownerName(key)})`}>
           Revoke access
         </Button>
       }
@@ -46,7 +47,7 @@ export function RevokeAccess({ keyView: key, workspace, action }: RevokeAccessPr
         label="Reason"
         name="reason"
         optional
-        help={`${key.owner.name} sees the reason and your name.`}
+        help={key.owner ? `${key.owner.name} sees the reason and your name.` : undefined}
         className="text-foreground"
       >
         {(control) => <Input {...control} maxLength={REASON_MAX} autoComplete="off" />}

@@ -98,7 +98,7 @@ async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise
 
   const message = parseMessage(known.text);
   if (message.kind === "request") known.id = message.id;
-  const recheck = () => readAgain(token, clock.now());
+  const recheck = () => readAgain(token, address, clock.now());
   return answerMessage(exchange, message, { access, address, now, clock, rungBefore, recheck }, known);
 }
 

@@ -142,7 +142,7 @@ test.each(["waiting__wait", "sessions__hang"])(
   async (name) => {
     await connect(acme, waiting.url, { slug: "waiting" });
     await connect(acme, sessions.url, { slug: "sessions" });
-    const admitted = await authenticate(token, NOW);
+    const admitted = await authenticate(token, "127.0.0.1", NOW);
     if (admitted.outcome !== "ok") return expect.fail(admitted.outcome);
     const attempt = answer({
       id: 1,

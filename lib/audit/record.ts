@@ -28,31 +28,76 @@ type AuditAction =
   | "upstream.disabled"
   | "upstream.removed"
   | "upstream.tool_rule_changed"
+  | "policy.changed"
+  | "webhook.created"
+  | "webhook.updated"
+  | "webhook.removed"
   | "key.created"
+  | "key.imported"
+  | "key.updated"
+  | "key.rotated"
   | "key.revoked"
-  | "key.detached";
+  | "key.leaked"
+  | "key.expiring"
+  | "key.detached"
+  | "request.refused";
+
+/** Who did it: `system` is a job of Latchkey itself, `operator` a command on its server, `stranger` somebody without an account. */
+export type AuditActor = {
+  kind: "user" | "key" | "system" | "operator" | "stranger";
+  /** Of the user; for a key its owner's, null for nobody in particular. */
+  id: string | null;
+  at: Date;
+  address: string | null;
+};
+
+type TargetType = "user" | "workspace" | "member" | "invitation" | "upstream" | "key" | "policy" | "webhook";
 
 export type AuditEntry = {
   action: AuditAction;
   workspaceId?: string | null;
-  target: { type: "user" | "workspace" | "member" | "invitation" | "upstream" | "key"; id: string };
-  /** What changed. Never a secret: no token, hash, password or header value. */
+  target: { type: TargetType; id: string; name?: string | null };
+  /** What else is to be known. Never a secret: no token, hash, password or header value. */
   details?: Prisma.InputJsonObject;
+  /** What changed, as it was and as it is now; the same goes for secrets. */
+  before?: Prisma.InputJsonObject;
+  after?: Prisma.InputJsonObject;
+  /** How many times, for what is counted together. */
+  count?: number;
 };
 
 /** Writes an audit event in the transaction of the change it tells of. */
 export async function recordAudit(transaction: Transaction, caller: Caller, entry: AuditEntry): Promise<void> {
-  await transaction.auditEvent.create({
-    data: {
+  await recordAuditEvents(transaction, actorOf(caller), [entry]);
+}
+
+/** Writes several at once, or those of an actor who is no caller. */
+export async function recordAuditEvents(
+  transaction: Transaction,
+  actor: AuditActor,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  await transaction.auditEvent.createMany({
+    data: entries.map(({ action, workspaceId, target, details, before, after, count }) => ({
       id: newId("evt"),
-      at: caller.now,
-      workspaceId: entry.workspaceId ?? null,
-      actorId: caller.principal.userId,
-      action: entry.action,
-      targetType: entry.target.type,
-      targetId: entry.target.id,
-      details: entry.details ?? {},
-      address: caller.address,
-    },
+      at: actor.at,
+      workspaceId: workspaceId ?? null,
+      actorId: actor.id,
+      actorKind: actor.kind,
+      action,
+      targetType: target.type,
+      targetId: target.id,
+      targetName: target.name ?? null,
+      details: details ?? {},
+      before,
+      after,
+      count,
+      address: actor.address,
+    })),
   });
+}
+
+/** Whoever calls an operation, as the audit log names them. */
+export function actorOf({ principal, now, address }: Caller): AuditActor {
+  return { kind: principal.kind, id: principal.userId, at: now, address };
 }

@@ -80,6 +80,8 @@ const addServer = () =>
 test.each<[string, () => Promise<unknown>]>([
   ["revoked", () => db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } })],
   ["narrowed", () => db().key.update({ where: { id: keyId }, data: { scopes: ["mcp:tools:list"] } })],
+  ["limited to a stage", () => db().key.update({ where: { id: keyId }, data: { environment: "staging" } })],
+  ["limited to some servers", () => db().key.update({ where: { id: keyId }, data: { allServers: false } })],
   ["given another end", () => db().key.update({ where: { id: keyId }, data: { expiresAt: NOW } })],
   ["deleted by hand", () => pool().query(`DELETE FROM "Key"`)],
   ["detached from a workspace", () => db().keyWorkspace.updateMany({ data: { detachedAt: NOW } })],
@@ -91,6 +93,7 @@ test.each<[string, () => Promise<unknown>]>([
 
 test.each<[string, () => Promise<unknown>]>([
   ["removed", () => db().membership.deleteMany({ where: { userId: ada.id } })],
+  ["given another role", () => db().membership.updateMany({ data: { role: "member" } })],
   ["disabled", () => db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } })],
 ])("somebody who is %s rings", async (_, change) => {
   expect(await ringsOf(change)).toEqual([`user:${ada.id}`]);
@@ -104,6 +107,7 @@ test("somebody who joins a workspace rings", async () => {
 test.each<[string, () => Promise<unknown>]>([
   ["a server is connected", addServer],
   ["it is renamed", () => db().workspace.update({ where: { id: acme.id }, data: { name: "New" } })],
+  ["it gets a policy", () => db().workspacePolicy.create({ data: { workspaceId: acme.id, updatedAt: NOW } })],
   ["it asks no more", () => db().workspace.update({ where: { id: acme.id }, data: { confirmDestructive: false } })],
 ])("a workspace rings when %s", async (_, change) => {
   expect(await ringsOf(change)).toEqual([`workspace:${acme.id}`]);
@@ -111,6 +115,7 @@ test.each<[string, () => Promise<unknown>]>([
 
 test.each<[string, () => Promise<unknown>]>([
   ["is disabled by hand", () => pool().query(`UPDATE "Upstream" SET "disabledAt" = now()`)],
+  ["moves to another stage", () => db().upstream.updateMany({ data: { environment: "staging" } })],
   ["has another revision", () => db().upstream.updateMany({ data: { revision: { increment: 1 } } })],
   ["is removed", () => db().upstream.deleteMany()],
 ])("a workspace rings when a server of it %s", async (_, change) => {
@@ -118,12 +123,11 @@ test.each<[string, () => Promise<unknown>]>([
   expect(await ringsOf(change)).toEqual([`workspace:${acme.id}`]);
 });
 
-test("what decides nothing does not ring: the last use of a key, a role, a password, a server's failure", async () => {
+test("what decides nothing does not ring: the last use of a key, a password, a server's failure", async () => {
   await addServer();
   const rings = await ringsOf(async () => {
     await db().key.updateMany({ data: { lastUsedAt: NOW, lastUsedClient: "cursor", updatedAt: NOW } });
     await db().key.updateMany({ data: { scopes: ["mcp:read"], name: "Renamed" } });
-    await db().membership.updateMany({ data: { role: "admin" } });
     await db().user.updateMany({ data: { passwordHash: "new", sessionsValidFrom: NOW } });
     await db().upstream.updateMany({ data: { failureCode: "TIMED_OUT", failedAt: NOW } });
     await db().workspace.updateMany({ data: { updatedAt: NOW } });
@@ -144,8 +148,8 @@ test("nothing rings for a change that is taken back", async () => {
 
 test("a change in bulk rings a thousand times and once for all; so does TRUNCATE", async () => {
   await pool().query(
-    `INSERT INTO "Key" ("id", "userId", "tokenHash", "tokenStart", "tokenEnd", "scopes", "createdAt", "updatedAt")
-     SELECT 'key_' || n, $1, n::text, '', '', '{mcp:read}', now(), now() FROM generate_series(1, 3000) n`,
+    `INSERT INTO "Key" ("id", "familyId", "userId", "tokenHash", "tokenStart", "tokenEnd", "scopes", "createdAt", "updatedAt")
+     SELECT 'key_' || n, 'key_' || n, $1, n::text, '', '', '{mcp:read}', now(), now() FROM generate_series(1, 3000) n`,
     [ada.id],
   );
   const rings = await ringsOf(() => pool().query(`UPDATE "Key" SET "revokedAt" = now()`));

@@ -13,11 +13,11 @@ const RETRY_MS = 5 * SECOND_MS;
 
 /**
  * Lets a key in, or says why not.
- * @param address of the client, by which failures are counted
+ * @param address of the client, which policies look at and by which failures are counted
  * @throws RpcError 401, 429 after too many failures, or 503 while the database cannot be reached
  */
 export async function admit(token: string | null, address: string, now: Date): Promise<KeyAccess> {
-  const { outcome, access } = await outcomeOf(token, now);
+  const { outcome, access } = await outcomeOf(token, address, now);
   if (outcome === "ok") return access;
   if (outcome === "missing") throw missingCredentials();
   const tooMany = await FAILURES.take(networkOf(address));
@@ -30,9 +30,9 @@ type Outcome =
   | { outcome: "missing" | "malformed" | "invalid"; access?: undefined };
 
 /** Nobody is let in on a guess: without the database there is no answer but "later". */
-async function outcomeOf(token: string | null, now: Date): Promise<Outcome> {
+async function outcomeOf(token: string | null, address: string, now: Date): Promise<Outcome> {
   try {
-    return await authenticate(token, now);
+    return await authenticate(token, address, now);
   } catch (error) {
     log().error({ error }, "A key could not be checked.");
     const message = "Latchkey cannot check keys at the moment. Try again shortly.";

@@ -7,6 +7,8 @@ import { generateToken, hashToken } from "#lib/keys/token";
 import {
   makeKey,
   makeMembership,
+  makeServiceKey,
+  makeUpstream,
   makeUser,
   makeWorkspace,
   NOW,
@@ -30,27 +32,27 @@ beforeEach(async () => {
 
 describe("outcomes", () => {
   test("missing, malformed and invalid are told apart", async () => {
-    expect(await authenticate(null, NOW)).toEqual({ outcome: "missing" });
-    expect(await authenticate("mcp_short", NOW)).toEqual({ outcome: "malformed" });
-    expect(await authenticate(token, NOW)).toEqual({ outcome: "invalid" });
+    expect(await authenticate(null, "127.0.0.1", NOW)).toEqual({ outcome: "missing" });
+    expect(await authenticate("mcp_short", "127.0.0.1", NOW)).toEqual({ outcome: "malformed" });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid" });
   });
 
   test("a key is good up to, not including, its expiry", async () => {
     await makeKey(ada, [acme], { token, expiresAt: NOW });
-    expect(await authenticate(token, new Date(NOW.getTime() - 1))).toMatchObject({ outcome: "ok" });
-    expect(await authenticate(token, NOW)).toEqual({ outcome: "invalid" });
+    expect(await authenticate(token, "127.0.0.1", new Date(NOW.getTime() - 1))).toMatchObject({ outcome: "ok" });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid" });
   });
 
   test("a key made under an earlier KEY_PREFIX still works", async () => {
     const old = generateToken("acme_");
     await makeKey(ada, [acme], { token: old });
-    expect(await authenticate(old, NOW)).toMatchObject({ outcome: "ok" });
+    expect(await authenticate(old, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
   });
 });
 
 describe("reach", () => {
   const reached = async () => {
-    const result = await authenticate(token, NOW);
+    const result = await authenticate(token, "127.0.0.1", NOW);
     return result.outcome === "ok" ? result.access.workspaces.map((one) => one.slug) : null;
   };
 
@@ -71,6 +73,99 @@ describe("reach", () => {
     expect(await reached()).toEqual(["renamed"]);
     await db().membership.deleteMany({ where: { userId: ada.id } });
     expect(await reached()).toEqual([]);
+  });
+});
+
+describe("servers", () => {
+  const servers = async () => {
+    const result = await authenticate(token, "127.0.0.1", NOW);
+    return result.outcome === "ok"
+      ? result.access.workspaces.flatMap((one) => one.upstreams.map(({ id }) => id))
+      : null;
+  };
+
+  test("of a key limited to a stage are those of that stage", async () => {
+    const staging = await makeUpstream(acme, { environment: "staging" });
+    await makeUpstream(acme);
+    await makeUpstream(acme, { environment: "staging", disabledAt: NOW });
+    await makeKey(ada, [acme], { token, environment: "staging" });
+    expect(await servers()).toEqual([staging]);
+  });
+
+  test("of a key limited to some are those alone; one that goes leaves fewer, never all", async () => {
+    const chosen = await makeUpstream(acme);
+    await makeUpstream(acme);
+    await makeKey(ada, [acme], { token, serverIds: [chosen] });
+    expect(await servers()).toEqual([chosen]);
+    await db().upstream.delete({ where: { id: chosen } });
+    expect(await servers()).toEqual([]);
+  });
+
+  test("must fit both, stage and choice", async () => {
+    const staging = await makeUpstream(acme, { environment: "staging" });
+    const production = await makeUpstream(acme);
+    await makeKey(ada, [acme], { token, environment: "production", serverIds: [staging, production] });
+    expect(await servers()).toEqual([production]);
+  });
+});
+
+describe("a service key", () => {
+  test("reaches the workspace that owns it, whoever leaves, and no other", async () => {
+    const keyId = await makeServiceKey(acme, { token });
+    await db().keyWorkspace.create({ data: { keyId, workspaceId: labs.id } });
+    await db().membership.deleteMany();
+    const result = await authenticate(token, "127.0.0.1", NOW);
+    expect(result).toMatchObject({ outcome: "ok", access: { userId: "", workspaces: [{ id: acme.id }] } });
+  });
+
+  test("has one owner: the database refuses both and none", async () => {
+    const keyId = await makeServiceKey(acme, { token });
+    await expect(db().key.update({ where: { id: keyId }, data: { userId: ada.id } })).rejects.toThrow("Key_one_owner");
+    await expect(db().key.update({ where: { id: keyId }, data: { serviceWorkspaceId: null } })).rejects.toThrow(
+      "Key_one_owner",
+    );
+  });
+});
+
+test("a legacy token reaches workspaces that its owner joins later, and no other key does", async () => {
+  const legacy = generateToken("mcp_");
+  await makeKey(ada, [acme], { token: legacy, isLegacy: true });
+  await makeKey(ada, [acme], { token });
+  const other = await makeWorkspace("Other", []);
+  await makeMembership(other.id, ada, "member");
+  const reachOf = async (one: string) => {
+    const result = await authenticate(one, "127.0.0.1", NOW);
+    return result.outcome === "ok" ? result.access.workspaces.map(({ id }) => id).sort() : null;
+  };
+  expect(await reachOf(legacy)).toEqual([acme.id, other.id].sort());
+  expect(await reachOf(token)).toEqual([acme.id]);
+});
+
+describe("a policy", () => {
+  const access = async (address = "127.0.0.1") => {
+    const result = await authenticate(token, address, NOW);
+    if (result.outcome !== "ok") throw new Error("The key was refused.");
+    return result.access;
+  };
+
+  test("keeps a key out of its workspace, says why, and lets it in again", async () => {
+    await makeKey(ada, [acme, labs], { token, scopes: ["mcp:full"] });
+    const open = await access();
+    await db().workspacePolicy.create({ data: { workspaceId: labs.id, fullAccess: "admins", updatedAt: NOW } });
+    const outside = await access();
+    expect(outside.workspaces.map(({ id }) => id)).toEqual([acme.id]);
+    expect(outside.blocked).toEqual([{ id: labs.id, slug: labs.slug, name: "Labs", blocks: ["full_access"] }]);
+    expect(outside.reach).not.toEqual(open.reach);
+    await db().membership.updateMany({ where: { workspaceId: labs.id }, data: { role: "admin" } });
+    const admitted = await access();
+    expect(admitted).toMatchObject({ blocked: [], workspaces: { length: 2 } });
+  });
+
+  test("looks at the address of each request", async () => {
+    await makeKey(ada, [acme], { token });
+    await db().workspacePolicy.create({ data: { workspaceId: acme.id, networks: ["192.0.2.0/24"], updatedAt: NOW } });
+    expect((await access("192.0.2.7")).blocked).toEqual([]);
+    expect((await access("198.51.100.1")).blocked).toMatchObject([{ blocks: ["address"] }]);
   });
 });
 

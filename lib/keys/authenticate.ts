@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { BoundedMap } from "#lib/bounded-map";
 import { lookUpKey } from "#lib/keys/key-lookup";
+import { type BlockedWorkspace, letIn } from "#lib/keys/let-in";
 import { parseReach, type ReachedWorkspace } from "#lib/keys/reach";
 import { type Right, rightsOf } from "#lib/keys/scopes";
 import { hashToken, isToken } from "#lib/keys/token";
@@ -9,14 +10,20 @@ import { single } from "#lib/process";
 /** What a key may do at this instant. Asked anew for every request, never kept. */
 export type KeyAccess = {
   keyId: string;
+  /** Of the owner; empty for a service key, which a workspace owns. */
   userId: string;
   scopes: readonly string[];
   /** Milliseconds since the epoch; null for never. */
   expiresAtMs: number | null;
   rights: ReadonlySet<Right>;
-  /** Workspaces that the owner is a member of now and the key still holds, by slug; with their enabled servers. */
+  /**
+   * Workspaces that the owner is a member of now and the key still holds, by slug, as far as their policies let it in;
+   * with the enabled servers that it may use.
+   */
   workspaces: readonly ReachedWorkspace[];
-  /** The same as text: equal for two keys only when they reach the same servers in the same revisions. */
+  /** The other ones, which their policies keep it out of. */
+  blocked: readonly BlockedWorkspace[];
+  /** `workspaces` as text: equal for two keys only when they reach the same servers in the same revisions. */
   reach: string;
 };
 
@@ -32,23 +39,26 @@ export type Authentication =
   | { outcome: "invalid" };
 
 /**
- * Finds out what the bearer of `token` may do at `now`: an indexed read, nothing cached, so that a revocation or a
+ * Finds out what the bearer of `token` may do from `address` at `now`: an indexed read, nothing cached, so that a revocation or a
  * removed membership holds from the next request on.
  * @throws whatever the database throws when it cannot be reached
  */
-export async function authenticate(token: string | null, now: Date): Promise<Authentication> {
+export async function authenticate(token: string | null, address: string, now: Date): Promise<Authentication> {
   if (token === null) return { outcome: "missing" };
   if (!isToken(token)) return { outcome: "malformed" };
   const tokenHash = hashToken(token);
   const row = await lookUpKey(tokenHash);
   if (!row || !isSame(row.tokenHash, tokenHash) || row.ended) return { outcome: "invalid" };
   if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) return { outcome: "invalid" };
-  const { keyId, userId, expiresAtMs, reach } = row;
+  const { keyId, userId, expiresAtMs } = row;
   const { scopes, rights } = granted(row.scopes);
-  return {
-    outcome: "ok",
-    access: { keyId, userId, scopes, expiresAtMs, rights, workspaces: parseReach(reach), reach },
-  };
+  const { workspaces, blocked, reach } = letIn(row.reach, parseReach(row.reach), {
+    hasFullAccess: rights.has("tools:write"),
+    createdAtMs: row.createdAtMs,
+    expiresAtMs,
+    address,
+  });
+  return { outcome: "ok", access: { keyId, userId, scopes, expiresAtMs, rights, workspaces, blocked, reach } };
 }
 
 /** The index compares with an early end; this comparison does not, so its time tells nothing of the stored hash. */

@@ -39,7 +39,7 @@ export async function detachKey(caller: Caller, input: DetachKeyInput): Promise<
   });
 }
 
-type LockedKey = { userId: string; revoked: boolean; detached: boolean };
+type LockedKey = { userId: string | null; revoked: boolean; detached: boolean };
 
 /** Admins of two workspaces who act at once come one after the other, so that the second sees it takes the last one. */
 async function lockKey(tx: Transaction, keyId: string, workspaceId: string): Promise<LockedKey> {
@@ -52,7 +52,9 @@ async function lockKey(tx: Transaction, keyId: string, workspaceId: string): Pro
   return { userId: link.key.userId, revoked: link.key.revokedAt !== null, detached: link.detachedAt !== null };
 }
 
-async function reachesAnything(tx: Transaction, keyId: string, ownerId: string): Promise<boolean> {
+/** A service key reaches the workspace that owns it and no other. */
+async function reachesAnything(tx: Transaction, keyId: string, ownerId: string | null): Promise<boolean> {
+  if (ownerId === null) return false;
   const left = await tx.keyWorkspace.count({
     where: { keyId, detachedAt: null, workspace: { memberships: { some: { userId: ownerId } } } },
   });

@@ -39,7 +39,8 @@ export type MyKeys = { usable: KeyView[]; inactive: KeyView[]; inactiveCount: nu
  * When the workspace was taken from the key, its status here is revoked, although it may work elsewhere.
  */
 export type WorkspaceKeyView = Omit<KeyView, "workspaces"> & {
-  owner: { id: string; name: string; email: string };
+  /** Null for a service key, which the workspace owns. */
+  owner: { id: string; name: string; email: string } | null;
   /** Other workspaces that the key reaches at present. */
   otherWorkspaceCount: number;
 };

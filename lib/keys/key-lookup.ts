@@ -4,35 +4,58 @@ import { single } from "#lib/process";
 /** A key as it stands, with everything that decides what it may do. */
 export type KeyRow = {
   keyId: string;
+  /** Of the owner; empty for a service key. */
   userId: string;
   tokenHash: string;
   /** Separated by spaces. */
   scopes: string;
+  /** Milliseconds since the epoch. */
+  createdAtMs: number;
   /** Milliseconds since the epoch; null for never. */
   expiresAtMs: number | null;
   /** Whether it was revoked, or its owner disabled. */
   ended: boolean;
-  /** The workspaces that it reaches now, with their enabled servers; `parseReach` reads it. */
+  /** The workspaces that it reaches now, with the enabled servers that it may use; `parseReach` reads it. */
   reach: string;
 };
 
-/** A line for each workspace, in any order. Only names may hold spaces; as JSON they hold no line breaks. */
+/** Enabled servers of a workspace to which the key is not closed by its stage or its choice of servers. */
+const OPEN_SERVERS = `
+  SELECT s."id" || '@' || s."revision" || '@' || s."slug"
+    FROM "Upstream" s
+   WHERE s."workspaceId" = w."id" AND s."disabledAt" IS NULL
+     AND (k."environment" IS NULL OR s."environment" = k."environment")
+     AND (k."allServers" OR EXISTS (
+           SELECT FROM "KeyServer" ks WHERE ks."keyId" = k."id" AND ks."upstreamId" = s."id"))`;
+
+/** What the workspace demands of keys, with the role of the owner; free of spaces. A dash for nothing. */
+const POLICY = `
+  CASE WHEN p."workspaceId" IS NULL THEN '-' ELSE replace(json_build_array(
+    coalesce(m."role"::text, 'service'), p."maxLifetimeDays", p."expiryRequired", p."fullAccess", p."keyMakers",
+    coalesce(p."networks", ARRAY[]::text[]))::text, ' ', '') END`;
+
+/**
+ * A line for each workspace, in any order: those of which the owner is a member, and for a service key the one that
+ * owns it. Only names may hold spaces; as JSON they hold no line breaks.
+ */
 const LIVE_WORKSPACES = `
-  SELECT w."id" || ' ' || w."slug" || ' ' || w."confirmDestructive" || ' ' || array_to_string(ARRAY(
-           SELECT s."id" || '@' || s."revision" || '@' || s."slug"
-             FROM "Upstream" s WHERE s."workspaceId" = w."id" AND s."disabledAt" IS NULL
-         ), ',') || ' ' || to_json(w."name")
+  SELECT w."id" || ' ' || w."slug" || ' ' || w."confirmDestructive" || ' ' ||
+         array_to_string(ARRAY(${OPEN_SERVERS}), ',') || ' ' || ${POLICY} || ' ' || to_json(w."name")
     FROM "KeyWorkspace" kw
-    JOIN "Membership" m ON m."workspaceId" = kw."workspaceId" AND m."userId" = k."userId"
     JOIN "Workspace" w ON w."id" = kw."workspaceId"
-   WHERE kw."keyId" = k."id" AND kw."detachedAt" IS NULL`;
+    LEFT JOIN "Membership" m ON m."workspaceId" = kw."workspaceId" AND m."userId" = k."userId"
+    LEFT JOIN "WorkspacePolicy" p ON p."workspaceId" = kw."workspaceId"
+   WHERE kw."keyId" = k."id" AND kw."detachedAt" IS NULL
+     AND (m."userId" IS NOT NULL OR kw."workspaceId" = k."serviceWorkspaceId")`;
 
 const LOOKUP_TEXT = `
-  SELECT k."id" AS "keyId", k."userId", k."tokenHash", array_to_string(k."scopes", ' ') AS "scopes",
+  SELECT k."id" AS "keyId", coalesce(k."userId", '') AS "userId", k."tokenHash",
+         array_to_string(k."scopes", ' ') AS "scopes",
+         (extract(epoch FROM k."createdAt") * 1000)::float8 AS "createdAtMs",
          (extract(epoch FROM k."expiresAt") * 1000)::float8 AS "expiresAtMs",
          k."revokedAt" IS NOT NULL OR u."disabledAt" IS NOT NULL AS "ended",
          array_to_string(ARRAY(${LIVE_WORKSPACES}), E'\n') AS "reach"
-    FROM "Key" k JOIN "User" u ON u."id" = k."userId"
+    FROM "Key" k LEFT JOIN "User" u ON u."id" = k."userId"
    WHERE k."tokenHash" = ANY($1::text[])`;
 
 /**

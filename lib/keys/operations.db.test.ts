@@ -89,12 +89,18 @@ describe("creating a key", () => {
   test("is written down, without the token", async () => {
     const { ada, acme, input } = await adaInAcme();
     const { key } = await createKey(callerOf(ada), { ...input, name: "Laptop" });
-    expect(await db().auditEvent.findFirst()).toMatchObject({
+    const events = await db().auditEvent.findMany({ orderBy: { workspaceId: "asc" } });
+    const event = {
       action: "key.created",
       actorId: ada.id,
       targetId: key.id,
-      details: { name: "Laptop", workspaceIds: [acme.id], scopes: ["mcp:read"], expiresInDays: 90 },
-    });
+      targetName: "Laptop",
+      after: { name: "Laptop", scopes: ["mcp:read"], expiresInDays: 90 },
+    };
+    expect(events).toMatchObject([
+      { ...event, workspaceId: acme.id, details: {} },
+      { ...event, workspaceId: null, details: { workspaceIds: [acme.id] } },
+    ]);
   });
 });
 
@@ -125,7 +131,10 @@ describe("revoking a key", () => {
     const keyId = await makeKey(ada, [acme]);
     const key = await revokeKey(callerOf(ada), { keyId });
     expect(key).toMatchObject({ status: "revoked", revoked: { at: NOW, byName: "Ada", reason: null } });
-    expect(await db().auditEvent.findMany()).toMatchObject([{ action: "key.revoked", targetId: keyId }]);
+    expect(await db().auditEvent.findMany({ orderBy: { workspaceId: "asc" } })).toMatchObject([
+      { action: "key.revoked", targetId: keyId, workspaceId: acme.id },
+      { action: "key.revoked", targetId: keyId, workspaceId: null },
+    ]);
   });
 
   test("a second time answers the same and changes nothing", async () => {
@@ -134,7 +143,7 @@ describe("revoking a key", () => {
     const first = await revokeKey(callerOf(ada), { keyId });
     const second = await revokeKey(callerOf(ada, addDays(NOW, 1)), { keyId });
     expect(second).toEqual(first);
-    expect(await db().auditEvent.count()).toBe(1);
+    expect(await db().auditEvent.count({ where: { workspaceId: null } })).toBe(1);
   });
 
   test("is refused for a key of somebody else, even to an owner of the workspace", async () => {
@@ -156,6 +165,7 @@ describe("revoking a key", () => {
 async function fillWithKeys(userId: string, count: number) {
   const data = Array.from({ length: count }, (_, index) => ({
     id: `key_filler${index}`,
+    familyId: `key_filler${index}`,
     userId,
     tokenHash: `filler${index}`,
     tokenStart: "mcp_",

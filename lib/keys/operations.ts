@@ -1,10 +1,11 @@
-import { recordAudit } from "#lib/audit/record";
+import { actorOf } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
+import { recordKeyEvent } from "#lib/keys/audit";
 import type { CreatedKey, KeyView } from "#lib/keys/dto";
 import { usableAt } from "#lib/keys/filters";
 import { USABLE_KEYS_MAX } from "#lib/keys/limits";
@@ -22,14 +23,16 @@ import { ownKeySelect, ownKeyView } from "#lib/keys/view";
 export async function createKey(caller: Caller, input: CreateKeyInput): Promise<CreatedKey> {
   const userId = requirePerson(caller);
   const token = generateToken(env().KEY_PREFIX);
+  const id = newId("key");
   return db().$transaction(async (tx) => {
     await lockUser(tx, userId);
     await requireRoom(tx, caller);
     await requireMembership(tx, userId, input.workspaceIds);
     const row = await tx.key.create({
       data: {
-        id: newId("key"),
+        id,
         userId,
+        familyId: id,
         name: input.name,
         tokenHash: hashToken(token),
         ...tokenEnds(token),
@@ -41,11 +44,9 @@ export async function createKey(caller: Caller, input: CreateKeyInput): Promise<
       },
       select: ownKeySelect(userId),
     });
-    await recordAudit(tx, caller, {
-      action: "key.created",
-      target: { type: "key", id: row.id },
-      details: { ...input },
-    });
+    const { workspaceIds, ...settings } = input;
+    const event = { action: "key.created", key: { id, name: input.name }, workspaceIds, after: settings } as const;
+    await recordKeyEvent(tx, actorOf(caller), event, { workspaceIds });
     return { key: ownKeyView(row, caller.now), token };
   });
 }
@@ -63,7 +64,10 @@ export async function revokeKey(caller: Caller, { keyId }: RevokeKeyInput): Prom
     });
     const row = await tx.key.findFirst({ where: { id: keyId, userId }, select: ownKeySelect(userId) });
     if (!row) throw notFound("key");
-    if (count > 0) await recordAudit(tx, caller, { action: "key.revoked", target: { type: "key", id: keyId } });
+    if (count > 0) {
+      const workspaceIds = row.workspaces.filter((one) => !one.detachedAt).map(({ workspace }) => workspace.id);
+      await recordKeyEvent(tx, actorOf(caller), { action: "key.revoked", key: row, workspaceIds });
+    }
     return ownKeyView(row, caller.now);
   });
 }

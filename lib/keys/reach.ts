@@ -1,4 +1,6 @@
+import type { Role } from "#lib/auth/permissions";
 import { BoundedMap } from "#lib/bounded-map";
+import type { Grantees, Policy } from "#lib/policy/dto";
 import { single } from "#lib/process";
 
 type ReachedUpstream = { id: string; revision: number };
@@ -10,6 +12,10 @@ export type ReachedWorkspace = {
   /** Whether the person is asked before destructive tools are called. */
   confirmDestructive: boolean;
   upstreams: ReachedUpstream[];
+  /** What it demands of keys, and the owner's role in it; null where anything goes. */
+  policy: { rules: Policy; ownerRole: Role | "service" } | null;
+  /** The text from which this was read. */
+  line: string;
 };
 
 const KNOWN_REACHES = 1_000;
@@ -28,18 +34,29 @@ export function parseReach(text: string): readonly ReachedWorkspace[] {
   return parsed;
 }
 
-const LINE = /^(\S+) (\S+) (true|false) (\S*) (.+)$/;
+const LINE = /^(\S+) (\S+) (true|false) (\S*) (\S+) (.+)$/;
 
 function parseWorkspace(line: string): ReachedWorkspace {
-  const [, id, slug, confirm, upstreams, name] = LINE.exec(line) ?? [];
-  if (!id || !slug || upstreams === undefined || !name) throw new Error("The reach of a key cannot be read.");
+  const [, id, slug, confirm, upstreams, policy, name] = LINE.exec(line) ?? [];
+  if (!id || !slug || upstreams === undefined || !policy || !name)
+    throw new Error("The reach of a key cannot be read.");
   return {
     id,
     slug,
     name: JSON.parse(name) as string,
     confirmDestructive: confirm === "true",
     upstreams: upstreams === "" ? [] : parseUpstreams(upstreams),
+    policy: policy === "-" ? null : parsePolicy(policy),
+    line,
   };
+}
+
+type PolicyColumns = [Role | "service", number | null, boolean, Grantees, Grantees, string[]];
+
+function parsePolicy(text: string): ReachedWorkspace["policy"] {
+  const columns = JSON.parse(text) as PolicyColumns;
+  const [ownerRole, maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks] = columns;
+  return { ownerRole, rules: { maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks } };
 }
 
 function parseUpstreams(text: string): ReachedUpstream[] {

@@ -24,7 +24,12 @@ export async function listWorkspaceKeys(
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
   const where: Prisma.KeyWhereInput = {
     AND: [
-      { user: { disabledAt: null, memberships: { some: { workspaceId } } } },
+      {
+        OR: [
+          { serviceWorkspaceId: workspaceId },
+          { user: { disabledAt: null, memberships: { some: { workspaceId } } } },
+        ],
+      },
       withStatus(input.filter, workspaceId, caller.now),
       matching(input.search),
     ],

@@ -85,12 +85,15 @@ test("whoever loses their role while they wait for the lock can use it no more",
     [grace, "owner"],
     [alan, "owner"],
   ]);
+  const { promise: isDemoted, resolve: demoted } = Promise.withResolvers<void>();
   const { promise: isWaiting, resolve: waits } = Promise.withResolvers<void>();
   const demotion = db().$transaction(async (transaction) => {
     const key = { workspaceId_userId: { workspaceId: id, userId: grace.id } };
     await transaction.membership.update({ where: key, data: { role: "member" } });
+    demoted();
     await isWaiting;
   });
+  await isDemoted;
   const removal = removeMember(callerOf(grace), { workspace, userId: ada.id });
   const refused = expect(removal).rejects.toMatchObject({ code: "CONFLICT" });
   await expect.poll(waitingForLocks).toBe(1);

@@ -12,12 +12,21 @@ const LONGEST_SUBJECT = 64;
  * @param address of a socket or from X-Forwarded-For, so possibly anything
  */
 export function networkOf(address: string): string {
+  const ip = ipOf(address);
+  if (isIPv4(ip)) return ip;
+  if (!isIPv6(ip)) return beginningOf(address, LONGEST_SUBJECT);
+  return `${groupsOf(ip).slice(0, NETWORK_GROUPS).join(":")}::/64`;
+}
+
+/**
+ * The IP address in what a socket or a proxy calls a client's address: without a port, and IPv4 as such where it comes
+ * within IPv6 (`::ffff:192.0.2.1`). Whatever holds none comes back as it was.
+ */
+export function ipOf(address: string): string {
   const host = withoutPort(address);
-  if (isIPv4(host)) return host;
-  if (!isIPv6(host)) return beginningOf(address, LONGEST_SUBJECT);
+  if (!isIPv6(host)) return host;
   const mapped = host.slice(host.lastIndexOf(":") + 1);
-  if (isIPv4(mapped)) return mapped;
-  return `${groupsOf(host).slice(0, NETWORK_GROUPS).join(":")}::/64`;
+  return isIPv4(mapped) ? mapped : host;
 }
 
 /** `192.0.2.1:4711` and `[2001:db8::1]:4711` as Azure's and other gateways write them. */

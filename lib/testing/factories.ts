@@ -38,26 +38,77 @@ type KeyOptions = {
   expiresAt?: Date | null;
   revokedAt?: Date | null;
   token?: string;
+  environment?: string | null;
+  /** Its servers when it is limited to some. */
+  serverIds?: string[];
+  createdAt?: Date;
+  isLegacy?: boolean;
 };
 
 /** A key row that reaches `workspaces`; with `token` its hash is the real one. */
 export async function makeKey(owner: TestUser, workspaces: TestWorkspace[], options: KeyOptions = {}): Promise<string> {
   const id = newId("key");
-  const token = options.token ?? randomBytes(32).toString("hex");
   await db().key.create({
     data: {
-      id,
+      ...keyData(id, options),
       userId: owner.id,
-      name: options.name ?? "Test key",
-      tokenHash: hashToken(token),
-      tokenStart: token.slice(0, 9),
-      tokenEnd: token.slice(-5),
-      scopes: options.scopes ?? ["mcp:read"],
+      workspaces: { create: workspaces.map((workspace) => ({ workspaceId: workspace.id })) },
+    },
+  });
+  return id;
+}
+
+function keyData(id: string, options: KeyOptions) {
+  const token = options.token ?? randomBytes(32).toString("hex");
+  return {
+    id,
+    familyId: id,
+    name: options.name ?? "Test key",
+    tokenHash: hashToken(token),
+    tokenStart: token.slice(0, 9),
+    tokenEnd: token.slice(-5),
+    scopes: options.scopes ?? ["mcp:read"],
+    environment: options.environment ?? null,
+    allServers: options.serverIds === undefined,
+    createdAt: options.createdAt ?? NOW,
+    updatedAt: NOW,
+    expiresAt: options.expiresAt ?? null,
+    revokedAt: options.revokedAt ?? null,
+    isLegacy: options.isLegacy ?? false,
+    servers: { create: (options.serverIds ?? []).map((upstreamId) => ({ upstreamId })) },
+  };
+}
+
+type ServerOptions = { slug?: string; environment?: string; disabledAt?: Date | null };
+
+/** A connected server that was never asked for its catalogue. */
+export async function makeUpstream(workspace: TestWorkspace, options: ServerOptions = {}): Promise<string> {
+  const id = newId("ups");
+  const { slug = `server-${id.slice(-6)}`, environment = "production", disabledAt = null } = options;
+  await db().upstream.create({
+    data: {
+      id,
+      workspaceId: workspace.id,
+      name: slug,
+      slug,
+      url: `https://${slug}.example.com/mcp`,
+      environment,
+      disabledAt,
       createdAt: NOW,
       updatedAt: NOW,
-      expiresAt: options.expiresAt ?? null,
-      revokedAt: options.revokedAt ?? null,
-      workspaces: { create: workspaces.map((workspace) => ({ workspaceId: workspace.id })) },
+    },
+  });
+  return id;
+}
+
+/** A service key that `workspace` owns, made by nobody in particular. */
+export async function makeServiceKey(workspace: TestWorkspace, options: KeyOptions = {}): Promise<string> {
+  const id = newId("key");
+  await db().key.create({
+    data: {
+      ...keyData(id, options),
+      serviceWorkspaceId: workspace.id,
+      workspaces: { create: { workspaceId: workspace.id } },
     },
   });
   return id;

@@ -11,6 +11,7 @@ export function mcpRequest(changes: Partial<McpRequest> = {}): McpRequest {
     scopes: [],
     rights: new Set<never>(),
     workspaces: [],
+    blocked: [],
     reach: "[]",
     expiresAtMs: null,
   };

@@ -16,7 +16,7 @@ export type Standing = {
  * @returns null once the key is refused
  * @throws whatever the database throws when it cannot be reached
  */
-export async function readAgain(token: string | null, now: Date): Promise<KeyAccess | null> {
-  const answer = await authenticate(token, now);
+export async function readAgain(token: string | null, address: string, now: Date): Promise<KeyAccess | null> {
+  const answer = await authenticate(token, address, now);
   return answer.outcome === "ok" ? answer.access : null;
 }

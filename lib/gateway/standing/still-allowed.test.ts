@@ -16,6 +16,7 @@ function accessWith(scope: string): KeyAccess {
     scopes: [scope],
     rights: rightsOf([scope]),
     workspaces: [],
+    blocked: [],
     reach: "",
     expiresAtMs: null,
   };

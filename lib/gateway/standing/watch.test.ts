@@ -37,7 +37,10 @@ function accessOf(keyId: string, changes: Partial<KeyAccess> = {}): KeyAccess {
     userId: "usr_1",
     scopes: ["mcp:read"],
     rights: new Set(),
-    workspaces: [{ id: "ws_1", slug: "acme", name: "Acme", confirmDestructive: true, upstreams: [] }],
+    workspaces: [
+      { id: "ws_1", slug: "acme", name: "Acme", confirmDestructive: true, upstreams: [], policy: null, line: "" },
+    ],
+    blocked: [],
     reach: "[]",
     expiresAtMs: null,
     ...changes,

@@ -188,8 +188,8 @@ export function cannotCheck(): RpcError {
   return refusal(503, "UNAVAILABLE", message, { "retry-after": String(RETRY_SECONDS) });
 }
 
-function subjectsOf({ keyId, userId, workspaces }: KeyAccess): string[] {
-  return [`key:${keyId}`, `user:${userId}`, ...workspaces.map(({ id }) => `workspace:${id}`)];
+function subjectsOf({ keyId, userId, workspaces, blocked }: KeyAccess): string[] {
+  return [`key:${keyId}`, `user:${userId}`, ...[...workspaces, ...blocked].map(({ id }) => `workspace:${id}`)];
 }
 
 function concerns(rung: ReadonlySet<string>, ofKey: Iterable<Watched>): boolean {

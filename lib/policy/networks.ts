@@ -1,0 +1,45 @@
+import { BlockList, isIP, isIPv6 } from "node:net";
+import { BoundedMap } from "#lib/bounded-map";
+import { single } from "#lib/process";
+import { ipOf } from "#lib/rate-limit/network";
+
+const KNOWN_LISTS = 500;
+
+/**
+ * Whether an address lies in one of these networks.
+ * @param address of a client, as a socket or a proxy writes it; whatever is no IP address lies nowhere
+ * @param networks in CIDR notation, each checked by `isNetwork` when it was saved
+ */
+export function isWithin(address: string | null, networks: readonly string[]): boolean {
+  const ip = address === null ? "" : ipOf(address);
+  return isIP(ip) > 0 && listOf(networks).check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
+}
+
+/** Whether `text` is an address or a network in CIDR notation (RFC 4632, RFC 4291), such as `10.0.0.0/8` or `2001:db8::/32`. */
+export function isNetwork(text: string): boolean {
+  const [ip = "", prefix, ...rest] = text.split("/");
+  const version = isIP(ip);
+  if (version === 0 || ip.includes("%") || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= bitsOf(ip);
+}
+
+function bitsOf(ip: string): number {
+  return isIPv6(ip) ? 128 : 32;
+}
+
+/** Made once for each list: the check itself stands on the way of every request. */
+function listOf(networks: readonly string[]): BlockList {
+  const known = single("policy-networks", () => new BoundedMap<string, BlockList>(KNOWN_LISTS));
+  const name = networks.join();
+  let list = known.get(name);
+  if (!list) {
+    list = new BlockList();
+    for (const network of networks) {
+      const [ip = "", prefix] = network.split("/");
+      list.addSubnet(ip, prefix === undefined ? bitsOf(ip) : Number(prefix), isIPv6(ip) ? "ipv6" : "ipv4");
+    }
+    known.set(name, list);
+  }
+  return list;
+}

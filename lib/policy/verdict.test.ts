@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DAY_MS } from "#lib/clock";
+import { OPEN_POLICY, type Policy } from "#lib/policy/dto";
+import { type PolicySubject, policyBlocks } from "#lib/policy/verdict";
+
+const key: PolicySubject = {
+  hasFullAccess: false,
+  createdAtMs: 0,
+  expiresAtMs: 90 * DAY_MS,
+  ownerRole: "member",
+  address: "192.0.2.1",
+};
+
+const blocks = (rules: Partial<Policy>, changes: Partial<PolicySubject> = {}) =>
+  policyBlocks({ ...OPEN_POLICY, ...rules }, { ...key, ...changes });
+
+describe("a policy keeps out", () => {
+  test("a key that lives longer than allowed, to the millisecond", () => {
+    expect(blocks({ maxLifetimeDays: 90 })).toEqual([]);
+    expect(blocks({ maxLifetimeDays: 90 }, { expiresAtMs: 90 * DAY_MS + 1 })).toEqual(["lifetime"]);
+  });
+
+  test("a key that never expires, where it must or may not live for ever", () => {
+    expect(blocks({ expiryRequired: true }, { expiresAtMs: null })).toEqual(["no_expiry"]);
+    expect(blocks({ maxLifetimeDays: 365 }, { expiresAtMs: null })).toEqual(["no_expiry"]);
+    expect(blocks({ expiryRequired: true })).toEqual([]);
+  });
+
+  test("full access of members, where it is for admins", () => {
+    expect(blocks({ fullAccess: "admins" }, { hasFullAccess: true })).toEqual(["full_access"]);
+    expect(blocks({ fullAccess: "admins" })).toEqual([]);
+    for (const ownerRole of ["owner", "admin", "service"] as const) {
+      expect(blocks({ fullAccess: "admins", keyMakers: "admins" }, { hasFullAccess: true, ownerRole })).toEqual([]);
+    }
+  });
+
+  test("keys of members, where admins alone make keys", () => {
+    expect(blocks({ keyMakers: "admins" })).toEqual(["owner_role"]);
+  });
+
+  test("use from elsewhere; where nobody uses the key yet, its address is no reason", () => {
+    const networks = ["192.0.2.0/28", "2001:db8::/32"];
+    expect(blocks({ networks })).toEqual([]);
+    expect(blocks({ networks }, { address: "192.0.2.16" })).toEqual(["address"]);
+    expect(blocks({ networks }, { address: "::ffff:192.0.2.1" })).toEqual([]);
+    expect(blocks({ networks }, { address: "[2001:db8::1]:443" })).toEqual([]);
+    expect(blocks({ networks }, { address: "unknown" })).toEqual(["address"]);
+    expect(blocks({ networks }, { address: null })).toEqual(["address"]);
+    expect(blocks({ networks }, { address: undefined })).toEqual([]);
+  });
+});
+
+const policies = fc.record({
+  maxLifetimeDays: fc.option(fc.integer({ min: 1, max: 365 })),
+  expiryRequired: fc.boolean(),
+  fullAccess: fc.constantFrom("everyone", "admins"),
+  keyMakers: fc.constantFrom("everyone", "admins"),
+  networks: fc.subarray(["192.0.2.0/24", "198.51.100.7", "2001:db8::/32"]),
+}) satisfies fc.Arbitrary<Policy>;
+
+const subjects = fc.record({
+  hasFullAccess: fc.boolean(),
+  createdAtMs: fc.integer({ min: 0, max: 1e12 }),
+  expiresAtMs: fc.option(fc.integer({ min: 1e12, max: 2e12 })),
+  ownerRole: fc.constantFrom("owner", "admin", "member", "service"),
+  address: fc.constantFrom("192.0.2.9", "198.51.100.7", "2001:db8::5", "203.0.113.1", "nonsense", null, undefined),
+}) satisfies fc.Arbitrary<PolicySubject>;
+
+describe("whatever the policy and the key", () => {
+  test("an open policy keeps nobody out", () => {
+    fc.assert(fc.property(subjects, (subject) => policyBlocks(OPEN_POLICY, subject).length === 0));
+  });
+
+  test("a key with less is never kept out for more", () => {
+    fc.assert(
+      fc.property(policies, subjects, (policy, subject) => {
+        const all = policyBlocks(policy, { ...subject, hasFullAccess: true });
+        const less = policyBlocks(policy, { ...subject, hasFullAccess: false });
+        return less.every((block) => all.includes(block));
+      }),
+    );
+  });
+
+  test("each rule speaks for itself: the reasons of a policy are those of its rules one by one", () => {
+    fc.assert(
+      fc.property(policies, subjects, (policy, subject) => {
+        const { maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks } = policy;
+        const parts = [{ maxLifetimeDays }, { expiryRequired }, { fullAccess }, { keyMakers }, { networks }];
+        const single = parts.flatMap((part) => policyBlocks({ ...OPEN_POLICY, ...part }, subject));
+        expect(new Set(policyBlocks(policy, subject))).toEqual(new Set(single));
+      }),
+    );
+  });
+});
