@@ -1,0 +1,43 @@
+/** The pieces of a file are joined into chunks of about this many characters: each chunk costs a write to the socket. */
+const CHUNK_CHARACTERS = 16_384;
+
+type Download = { fileName: string; contentType: string; lines: AsyncIterable<string> };
+
+/**
+ * Answers with a file that is read while it is sent, no faster than the reader takes it: memory holds one chunk.
+ * When reading fails the connection breaks off, so that nobody takes a part for the whole.
+ */
+export function download({ fileName, contentType, lines }: Download): Response {
+  const iterator = chunks(lines);
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await iterator.return(undefined);
+    },
+  });
+  return new Response(body, {
+    headers: {
+      "Content-Type": contentType,
+      "Content-Disposition": `attachment; filename="${fileName}"`,
+      "Cache-Control": "private, no-store",
+      "X-Content-Type-Options": "nosniff",
+    },
+  });
+}
+
+async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  let chunk = "";
+  for await (const line of lines) {
+    chunk += line;
+    if (chunk.length >= CHUNK_CHARACTERS) {
+      yield chunk;
+      chunk = "";
+    }
+  }
+  if (chunk) yield chunk;
+}
