@@ -16,7 +16,10 @@ async function seed(): Promise<string> {
   const owner = { name: "Ada Lovelace", email: "ada@example.com", password: PASSWORD };
   await setUp(newcomer, { ...owner, workspaceName: "Acme" });
   const ada = await db().user.findUniqueOrThrow({ where: { email: owner.email } });
-  const caller: Caller = { principal: { kind: "user", userId: ada.id, sessionId: "seed" }, ...newcomer };
+  const caller: Caller = {
+    principal: { kind: "user", userId: ada.id, sessionId: "seed", authenticatedAt: null },
+    ...newcomer,
+  };
   await createWorkspace(caller, { name: "Acme Labs" });
   const { url } = await inviteMember(caller, { workspace: "acme", email: "grace@example.com", role: "member" });
   const secret = url.slice(url.lastIndexOf("/") + 1);

@@ -61,10 +61,17 @@ async function makeOwner(): Promise<Caller> {
   const id = newId("usr");
   const times = { sessionsValidFrom: now, createdAt: now, updatedAt: now };
   await db().user.create({ data: { id, name: "Owner", email: "owner@example.com", ...times } });
-  return { principal: { kind: "user", userId: id, sessionId: "bench" }, now, address: null };
+  return { principal: { kind: "user", userId: id, sessionId: "bench", authenticatedAt: null }, now, address: null };
 }
 
 async function connect(owner: Caller, workspace: string, slug: string, url: string): Promise<void> {
-  const { failure } = await createUpstream(owner, { workspace, name: slug, slug, url, headers: [] });
+  const { failure } = await createUpstream(owner, {
+    workspace,
+    name: slug,
+    slug,
+    url,
+    environment: "production",
+    headers: [],
+  });
   if (failure) throw new Error(`Latchkey could not connect to ${url}: ${failure.message}`);
 }

@@ -22,6 +22,9 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
         <Fact term="Last checked">
           {checkedAt ? <RelativeTime at={checkedAt} className="inline-block first-letter:uppercase" /> : "Never"}
         </Fact>
+        <Fact term="Environment">
+          <Truncate>{server.environment}</Truncate>
+        </Fact>
         <Fact term="Tool names begin with">
           <code className="font-mono text-sm">{server.slug}__</code>
           {server.unprefixed && <span className="text-muted-foreground"> unless it is alone</span>}

@@ -11,6 +11,7 @@ import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import { ConnectingNote } from "#components/upstreams/connecting-note";
+import { EnvironmentField } from "#components/upstreams/environment-field";
 import { HeaderFields } from "#components/upstreams/header-fields";
 import type { ServerAction } from "#components/upstreams/server-actions";
 import { type FormState, IDLE } from "#lib/form";
@@ -54,6 +55,7 @@ export function ServerForm({ action, server, onDone, children }: ServerFormProps
             />
           )}
         </Field>
+        <EnvironmentField value={server?.environment} error={errors.environment} />
         {children?.(errors)}
         <HeaderFields storedNames={server?.headerNames} errors={errors} />
         <FormNotice message={formMessage(state, Object.keys(errors).filter(isShownInPlace))} />
@@ -70,5 +72,5 @@ export function ServerForm({ action, server, onDone, children }: ServerFormProps
 }
 
 function isShownInPlace(field: string): boolean {
-  return ["name", "url", "slug", "callTimeoutSeconds"].includes(field) || field.startsWith("headers");
+  return ["name", "url", "environment", "slug", "callTimeoutSeconds"].includes(field) || field.startsWith("headers");
 }

@@ -13,7 +13,9 @@ type ServerListProps = { servers: UpstreamView[]; workspaceSlug: string };
 
 export function ServerList({ servers, workspaceSlug }: ServerListProps) {
   const [search, setSearch] = useState("");
-  const shown = servers.filter(({ name, url, slug }) => textMatches(search, [name, url, slug]));
+  const shown = servers.filter(({ name, url, slug, environment }) =>
+    textMatches(search, [name, url, slug, environment]),
+  );
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {servers.length >= SEARCH_FROM && (
@@ -33,7 +35,7 @@ export function ServerList({ servers, workspaceSlug }: ServerListProps) {
           title="No MCP server matches"
           action={<Button onClick={() => setSearch("")}>Clear search</Button>}
         >
-          Search by name or URL.
+          Search by name, URL or environment.
         </EmptyState>
       )}
     </div>

@@ -32,7 +32,7 @@ export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
         </div>
         <Truncate className="font-mono text-muted-foreground text-sm">{server.url}</Truncate>
         <p className="text-muted-foreground text-sm">
-          {server.catalogueAt && <>{offersInWords(server)} · </>}
+          {server.environment} · {server.catalogueAt && <>{offersInWords(server)} · </>}
           {checkedAt ? (
             <>
               Checked <RelativeTime at={checkedAt} />

@@ -36,7 +36,11 @@ async function changeUser(email: string, now: Date, change: Change): Promise<voi
     const user = await transaction.user.findUnique({ where: { email: email.toLowerCase() }, select: { id: true } });
     if (!user) throw new AppError("NOT_FOUND", `No account has the email ${email}.`);
     await transaction.user.update({ where: { id: user.id }, data: { ...change.data, updatedAt: now } });
-    const caller: Caller = { principal: { kind: "user", userId: user.id, sessionId: "server" }, now, address: null };
+    const caller: Caller = {
+      principal: { kind: "user", userId: user.id, sessionId: "server", authenticatedAt: null },
+      now,
+      address: null,
+    };
     const details = { by: "server administrator" };
     await recordAudit(transaction, caller, { action: change.action, target: { type: "user", id: user.id }, details });
   });

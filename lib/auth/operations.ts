@@ -29,7 +29,10 @@ export async function insertUser(
     if (isUniqueViolation(error)) throw invalidField("email", "This email has an account already. Sign in instead.");
     throw error;
   }
-  const caller: Caller = { principal: { kind: "user", userId: id, sessionId: "sign-up" }, ...newcomer };
+  const caller: Caller = {
+    principal: { kind: "user", userId: id, sessionId: "sign-up", authenticatedAt: null },
+    ...newcomer,
+  };
   await recordAudit(transaction, caller, { action: "user.created", target: { type: "user", id } });
   return caller;
 }

@@ -43,7 +43,10 @@ export async function signInWithProvider(
     const userId = signedInUserId ?? (await userForIdentity(transaction, newcomer, identity));
     if (typeof userId !== "string") return userId;
     await transaction.account.create({ data: { ...key, userId, createdAt: newcomer.now } });
-    const caller: Caller = { principal: { kind: "user", userId, sessionId: "provider" }, ...newcomer };
+    const caller: Caller = {
+      principal: { kind: "user", userId, sessionId: "provider", authenticatedAt: null },
+      ...newcomer,
+    };
     const target = { type: "user", id: userId } as const;
     await recordAudit(transaction, caller, {
       action: "user.provider_linked",

@@ -25,7 +25,7 @@ export async function userOfSession(claims: SessionClaims): Promise<CurrentUser 
 
 /** The principal of a session that `userOfSession` accepted. */
 export function principalOf(claims: SessionClaims): Principal {
-  return { kind: "user", userId: claims.userId, sessionId: claims.sessionId };
+  return { kind: "user", userId: claims.userId, sessionId: claims.sessionId, authenticatedAt: claims.signedInAt };
 }
 
 /** The providers that a user has connected, by their ids. */

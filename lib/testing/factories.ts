@@ -114,7 +114,11 @@ export async function makeServiceKey(workspace: TestWorkspace, options: KeyOptio
   return id;
 }
 
-/** The caller of an operation: `user` in a session, at `now`. */
-export function callerOf(user: TestUser, now: Date = NOW): Caller {
-  return { principal: { kind: "user", userId: user.id, sessionId: "test" }, now, address: "127.0.0.1" };
+/** The caller of an operation: `user` in a session, at `now`; signed in at that moment unless said otherwise. */
+export function callerOf(user: TestUser, now: Date = NOW, authenticatedAt: Date = now): Caller {
+  return {
+    principal: { kind: "user", userId: user.id, sessionId: "test", authenticatedAt },
+    now,
+    address: "127.0.0.1",
+  };
 }

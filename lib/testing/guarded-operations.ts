@@ -80,7 +80,7 @@ export const OF_WORKSPACES: GuardedOperation[] = [
   {
     name: "createUpstream",
     least: "admin",
-    run: (caller, { workspace }) => createUpstream(caller, { ...EDIT, workspace }),
+    run: (caller, { workspace }) => createUpstream(caller, { ...EDIT, environment: "production", workspace }),
   },
   {
     name: "deleteWorkspace",

@@ -37,6 +37,8 @@ export type UpstreamView = {
   unprefixed: boolean;
   /** How long one call may take; null for the default. */
   callTimeoutSeconds: number | null;
+  /** The stage that it belongs to, such as production. */
+  environment: string;
   status: UpstreamStatus;
   failure: UpstreamFailure | null;
   catalogueAt: Date | null;

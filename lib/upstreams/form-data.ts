@@ -4,6 +4,7 @@ export function readUpstreamForm(formData: FormData): Record<string, unknown> {
   return {
     name: formData.get("name"),
     url: formData.get("url"),
+    environment: formData.get("environment") ?? undefined,
     slug: formData.get("slug") ?? undefined,
     unprefixed: formData.get("unprefixed") === "on",
     callTimeoutSeconds: formData.get("callTimeoutSeconds") ?? undefined,

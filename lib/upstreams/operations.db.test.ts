@@ -41,7 +41,13 @@ beforeEach(async () => {
   server.requests.length = 0;
 });
 
-type Input = { name?: string; url?: string; slug?: string; headers?: { name: string; value: string }[] };
+type Input = {
+  name?: string;
+  url?: string;
+  slug?: string;
+  environment?: string;
+  headers?: { name: string; value: string }[];
+};
 
 function create(input: Input = {}, caller = callerOf(owner), slug = workspace.slug) {
   return createUpstream(
@@ -54,6 +60,7 @@ type Edit = {
   name?: string;
   url?: string;
   slug?: string;
+  environment?: string;
   callTimeoutSeconds?: number | null;
   headers?: { name: string; value: string | null }[];
 };
@@ -101,6 +108,16 @@ describe("saving a new server", () => {
     expect(await listUpstreams(callerOf(owner), workspace.slug)).toMatchObject([
       { id: detail.id, status: "connected", toolCount: 4, resourceCount: 3, promptCount: 1 },
     ]);
+  });
+
+  test("belongs to production unless said otherwise, and keeps its environment until another is given", async () => {
+    expect((await create()).environment).toBe("production");
+    const { id } = await create({ environment: "staging" });
+    expect((await edit(id)).environment).toBe("staging");
+    const before = await revisionOf(id);
+    expect((await edit(id, { environment: "qa" })).environment).toBe("qa");
+    expect(await revisionOf(id)).toBeGreaterThan(before);
+    expect((await listUpstreams(callerOf(owner), workspace.slug)).map((one) => one.environment)).toContain("qa");
   });
 
   test("keeps what was typed when the server cannot be reached, and names the failure", async () => {

@@ -39,6 +39,7 @@ export async function createUpstream(caller: Caller, input: CreateUpstreamInput)
         name: input.name,
         slug,
         url: input.url,
+        environment: input.environment,
         encryptedHeaders: sealHeaders(input.headers, id),
         headerNames,
         createdAt: caller.now,
@@ -49,7 +50,7 @@ export async function createUpstream(caller: Caller, input: CreateUpstreamInput)
       action: "upstream.created",
       workspaceId: workspace.id,
       target: { type: "upstream", id },
-      details: { name: input.name, slug, url: withoutQuery(input.url), headerNames },
+      details: { name: input.name, slug, url: withoutQuery(input.url), environment: input.environment, headerNames },
     });
   });
   await refresh(id, caller.now);
@@ -75,6 +76,7 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
       name: input.name,
       slug: input.slug === undefined ? before.slug : chooseSlug(input, taken),
       url: input.url,
+      environment: input.environment ?? before.environment,
       unprefixed: input.unprefixed,
       callTimeoutSeconds: input.callTimeoutSeconds === undefined ? before.callTimeoutSeconds : input.callTimeoutSeconds,
       headerNames: headers.map((header) => header.name),

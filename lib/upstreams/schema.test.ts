@@ -13,7 +13,12 @@ function problems(input: object): Record<string, string> {
 }
 
 test("name and URL are all it takes", () => {
-  expect(createUpstreamSchema.parse(valid)).toEqual({ ...valid, slug: undefined, headers: [] });
+  expect(createUpstreamSchema.parse(valid)).toEqual({
+    ...valid,
+    slug: undefined,
+    environment: "production",
+    headers: [],
+  });
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
+import { DEFAULT_ENVIRONMENT, ENVIRONMENT_MAX, ENVIRONMENT_SHAPE } from "#lib/upstreams/environment";
 import { headerName, headerValue } from "#lib/upstreams/header-rules";
 import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
 import { SLUG_MAX, SLUG_SHAPE } from "#lib/upstreams/slug";
@@ -46,6 +47,14 @@ const slug = z
 /** An empty field leaves the choice to Latchkey. */
 const optionalSlug = z.union([z.literal("").transform(() => undefined), slug]).optional();
 
+/** The name of a stage, such as production, or one of the workspace's own. */
+export const environmentSchema = z
+  .string({ error: "Enter the environment, such as production." })
+  .trim()
+  .min(1, { error: "Enter the environment, such as production." })
+  .max(ENVIRONMENT_MAX, { error: `Use at most ${ENVIRONMENT_MAX} characters.` })
+  .regex(ENVIRONMENT_SHAPE, { error: "Use lower-case letters, digits and single hyphens, such as production." });
+
 const SECONDS_WANTED = { error: `Enter whole seconds from 1 to ${CALL_TIMEOUT_MAX_SECONDS}, or nothing.` };
 
 /** An empty field, like null, leaves the server to the default. */
@@ -90,6 +99,7 @@ export const createUpstreamSchema = z.object({
   name,
   url,
   slug: optionalSlug,
+  environment: environmentSchema.default(DEFAULT_ENVIRONMENT),
   headers: uniqueNames(newHeader).default([]),
 });
 export type CreateUpstreamInput = z.output<typeof createUpstreamSchema>;
@@ -101,6 +111,8 @@ export const updateUpstreamSchema = z.object({
   name,
   url,
   slug: optionalSlug,
+  /** Left out, it stays as it is. */
+  environment: environmentSchema.optional(),
   unprefixed: z.boolean(),
   /** How long one call may take; left out, it stays as it is. */
   callTimeoutSeconds: callTimeoutSeconds.optional(),

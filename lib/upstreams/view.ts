@@ -21,6 +21,7 @@ export const UPSTREAM_COLUMNS = {
   headerNames: true,
   unprefixed: true,
   callTimeoutSeconds: true,
+  environment: true,
   disabledAt: true,
   catalogueAt: true,
   failureCode: true,
@@ -52,6 +53,7 @@ export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boole
     headerNames: row.headerNames,
     unprefixed: row.unprefixed,
     callTimeoutSeconds: row.callTimeoutSeconds,
+    environment: row.environment,
     status: statusOf(row),
     failure:
       row.failureCode && row.failedAt
