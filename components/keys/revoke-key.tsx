@@ -1,16 +1,21 @@
 "use client";
 
-import type { ComponentProps } from "react";
+import { type ComponentProps, useState } from "react";
 import { useFocusWhenGone } from "#components/keys/focus-when-gone";
 import { keyLabel, nameList } from "#components/keys/key-label";
 import { clientName } from "#components/keys/key-times";
 import { reached } from "#components/keys/key-workspaces";
 import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
+import { useClock } from "#components/time/clock-provider";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import { Field } from "#components/ui/field";
+import { Input } from "#components/ui/input";
 import type { FormState } from "#lib/form";
 import type { KeyView } from "#lib/keys/dto";
+import { REASON_MAX } from "#lib/keys/limits";
+import { mustTypeName, nameToType } from "#lib/keys/revocation";
 
 export type RevokeKeyAction = (previous: FormState, formData: FormData) => Promise<FormState>;
 
@@ -36,19 +41,32 @@ type RevokeKeyDialogProps = RevokeKeyProps &
 /** The question alone, opened by its trigger or from outside. */
 export function RevokeKeyDialog({ keyView: key, action, onRevoked, ...opening }: RevokeKeyDialogProps) {
   const focusListWhenGone = useFocusWhenGone(YOUR_KEYS_ID);
+  const { now } = useClock();
+  const [wasAsked, setWasAsked] = useState(false);
+  const asksName = wasAsked || mustTypeName(key.lastUse?.at ?? null, now);
+  // Only the server knows whether it was used since this page was read.
+  const revoke: RevokeKeyAction = async (previous, formData) => {
+    const answer = await action(previous, formData);
+    if (answer.status === "error" && answer.fields.confirmation) setWasAsked(true);
+    return answer;
+  };
   return (
     <ConfirmDialog
       {...opening}
       title={`Revoke ${keyLabel(key)}?`}
       confirmLabel="Revoke key"
-      action={action}
+      action={revoke}
       fields={{ keyId: key.id }}
+      typeToConfirm={asksName ? nameToType(key) : undefined}
       onDone={() => {
         focusListWhenGone();
         onRevoked();
       }}
     >
       <Consequence keyView={key} />
+      <Field label="Reason" name="reason" optional className="text-foreground">
+        {(control) => <Input {...control} maxLength={REASON_MAX} autoComplete="off" />}
+      </Field>
     </ConfirmDialog>
   );
 }

@@ -27,7 +27,7 @@ type ConfirmDialogProps = {
   action: ConfirmAction;
   /** Sent along as hidden fields. */
   fields?: Record<string, string>;
-  /** The confirming button stays disabled until exactly this text was typed; sent as the field `confirmation`. */
+  /** The confirming button stays disabled until this text was typed; sent as the field `confirmation`. */
   typeToConfirm?: string;
   /** `danger` unless nothing is lost. */
   variant?: "danger" | "primary";
@@ -96,12 +96,20 @@ function ConfirmForm(props: ConfirmFormProps) {
         <Primitive.Cancel asChild>
           <Button>Cancel</Button>
         </Primitive.Cancel>
-        <SubmitButton variant={variant} disabled={typeToConfirm !== undefined && typed !== typeToConfirm}>
+        <SubmitButton
+          variant={variant}
+          disabled={typeToConfirm !== undefined && asShown(typed) !== asShown(typeToConfirm)}
+        >
           {confirmLabel}
         </SubmitButton>
       </div>
     </Form>
   );
+}
+
+/** A run of spaces is shown as one, so whoever types what they see types one. */
+function asShown(text: string): string {
+  return text.normalize("NFC").trim().replace(/\s+/g, " ");
 }
 
 type TypedNameProps = { expected: string; typed: string; onType: (text: string) => void };

@@ -40,10 +40,12 @@ export async function closeReveal(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** Revokes a key on the open MCP Keys screen. */
+/** Revokes a key on the open MCP Keys screen, typing its name where that is asked for. */
 export async function revokeKey(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: `Revoke ${name}` }).click();
   const dialog = page.getByRole("alertdialog", { name: `Revoke ${name}?` });
+  const typed = dialog.getByLabel(/^Type /);
+  if (await typed.isVisible()) await typed.fill(name);
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await expect(dialog).toBeHidden();
 }

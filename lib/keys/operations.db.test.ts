@@ -3,7 +3,7 @@ import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { USABLE_KEYS_MAX } from "#lib/keys/limits";
-import { createKey, revokeKey } from "#lib/keys/operations";
+import { createKey } from "#lib/keys/operations";
 import { createKeySchema } from "#lib/keys/schema";
 import { hashToken, isToken } from "#lib/keys/token";
 import { callerOf, makeKey, makeUser, makeWorkspace, NOW, type TestUser } from "#lib/testing/factories";
@@ -122,43 +122,6 @@ describe("one person has at most 200 usable keys", () => {
     await fillWithKeys(ada.id, USABLE_KEYS_MAX - 2);
     const attempts = await Promise.allSettled(Array.from({ length: 6 }, () => createKey(callerOf(ada), input)));
     expect(attempts.filter((attempt) => attempt.status === "fulfilled")).toHaveLength(2);
-  });
-});
-
-describe("revoking a key", () => {
-  test("ends it at once and is written down", async () => {
-    const { ada, acme } = await adaInAcme();
-    const keyId = await makeKey(ada, [acme]);
-    const key = await revokeKey(callerOf(ada), { keyId });
-    expect(key).toMatchObject({ status: "revoked", revoked: { at: NOW, byName: "Ada", reason: null } });
-    expect(await db().auditEvent.findMany({ orderBy: { workspaceId: "asc" } })).toMatchObject([
-      { action: "key.revoked", targetId: keyId, workspaceId: acme.id },
-      { action: "key.revoked", targetId: keyId, workspaceId: null },
-    ]);
-  });
-
-  test("a second time answers the same and changes nothing", async () => {
-    const { ada, acme } = await adaInAcme();
-    const keyId = await makeKey(ada, [acme]);
-    const first = await revokeKey(callerOf(ada), { keyId });
-    const second = await revokeKey(callerOf(ada, addDays(NOW, 1)), { keyId });
-    expect(second).toEqual(first);
-    expect(await db().auditEvent.count({ where: { workspaceId: null } })).toBe(1);
-  });
-
-  test("is refused for a key of somebody else, even to an owner of the workspace", async () => {
-    const { ada, acme } = await adaInAcme();
-    const bob = await makeUser("Bob");
-    await db().membership.create({ data: { workspaceId: acme.id, userId: bob.id, role: "owner", createdAt: NOW } });
-    const keyId = await makeKey(ada, [acme]);
-    await expect(revokeKey(callerOf(bob), { keyId })).rejects.toMatchObject({ code: "NOT_FOUND" });
-    expect(await db().key.count({ where: { revokedAt: null } })).toBe(1);
-  });
-
-  test("is refused to a key", async () => {
-    const { ada, acme } = await adaInAcme();
-    const keyId = await makeKey(ada, [acme]);
-    await expect(revokeKey(keyCaller(ada), { keyId })).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 });
 

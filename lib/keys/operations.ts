@@ -3,15 +3,14 @@ import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
-import { AppError, notFound } from "#lib/errors";
+import { AppError } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { recordKeyEvent } from "#lib/keys/audit";
-import type { CreatedKey, KeyView } from "#lib/keys/dto";
-import { usableAt } from "#lib/keys/filters";
-import { USABLE_KEYS_MAX } from "#lib/keys/limits";
+import type { CreatedKey } from "#lib/keys/dto";
 import { tokenEnds } from "#lib/keys/mask";
+import { lockOwner, requireRoom } from "#lib/keys/own-keys-limit";
 import { requirePerson } from "#lib/keys/person";
-import type { CreateKeyInput, RevokeKeyInput } from "#lib/keys/schema";
+import type { CreateKeyInput } from "#lib/keys/schema";
 import { generateToken, hashToken } from "#lib/keys/token";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view";
 
@@ -25,7 +24,7 @@ export async function createKey(caller: Caller, input: CreateKeyInput): Promise<
   const token = generateToken(env().KEY_PREFIX);
   const id = newId("key");
   return db().$transaction(async (tx) => {
-    await lockUser(tx, userId);
+    await lockOwner(tx, userId);
     await requireRoom(tx, caller);
     await requireMembership(tx, userId, input.workspaceIds);
     const row = await tx.key.create({
@@ -49,41 +48,6 @@ export async function createKey(caller: Caller, input: CreateKeyInput): Promise<
     await recordKeyEvent(tx, actorOf(caller), event, { workspaceIds });
     return { key: ownKeyView(row, caller.now), token };
   });
-}
-
-/**
- * Ends a key of the caller for good. A second time changes nothing and answers the same.
- * @throws AppError NOT_FOUND for a key of somebody else; FORBIDDEN for a key
- */
-export async function revokeKey(caller: Caller, { keyId }: RevokeKeyInput): Promise<KeyView> {
-  const userId = requirePerson(caller);
-  return db().$transaction(async (tx) => {
-    const { count } = await tx.key.updateMany({
-      where: { id: keyId, userId, revokedAt: null },
-      data: { revokedAt: caller.now, revokedById: userId, updatedAt: caller.now },
-    });
-    const row = await tx.key.findFirst({ where: { id: keyId, userId }, select: ownKeySelect(userId) });
-    if (!row) throw notFound("key");
-    if (count > 0) {
-      const workspaceIds = row.workspaces.filter((one) => !one.detachedAt).map(({ workspace }) => workspace.id);
-      await recordKeyEvent(tx, actorOf(caller), { action: "key.revoked", key: row, workspaceIds });
-    }
-    return ownKeyView(row, caller.now);
-  });
-}
-
-/** Two keys made at once by one person count each other only when they come one after the other. */
-async function lockUser(tx: Transaction, userId: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
-}
-
-async function requireRoom(tx: Transaction, caller: Caller): Promise<void> {
-  const usable = await tx.key.count({ where: { ...usableAt(caller.now), userId: caller.principal.userId } });
-  if (usable < USABLE_KEYS_MAX) return;
-  throw new AppError(
-    "CONFLICT",
-    `You have ${usable} usable keys, and ${USABLE_KEYS_MAX} is the most one person can have. Revoke one you no longer need first.`,
-  );
 }
 
 async function requireMembership(tx: Transaction, userId: string, workspaceIds: string[]): Promise<void> {

@@ -17,6 +17,13 @@ const keyName = z
   .max(KEY_NAME_MAX, { error: `Use at most ${KEY_NAME_MAX} characters.` })
   .transform((text) => text || null);
 
+const expiresInDays = z
+  .number({ error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` })
+  .int({ error: "Enter a whole number of days." })
+  .min(1, { error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` })
+  .max(EXPIRES_IN_DAYS_MAX, { error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` })
+  .nullable();
+
 export const createKeySchema = z.object({
   name: keyName.nullish().transform((text) => text ?? null),
   workspaceIds: z
@@ -26,13 +33,7 @@ export const createKeySchema = z.object({
     .transform((ids) => [...new Set(ids)]),
   scopes: z.array(z.enum(SCOPES)).min(1, { error: "Choose what the key may do." }).default(["mcp:read"]),
   /** Null for a key that never expires. */
-  expiresInDays: z
-    .number({ error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` })
-    .int({ error: "Enter a whole number of days." })
-    .min(1, { error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` })
-    .max(EXPIRES_IN_DAYS_MAX, { error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` })
-    .nullable()
-    .default(EXPIRES_IN_DAYS_DEFAULT),
+  expiresInDays: expiresInDays.default(EXPIRES_IN_DAYS_DEFAULT),
 });
 
 /** What a caller sends; what the operation receives is `z.output`. */
@@ -46,7 +47,15 @@ const reason = z
   .nullish()
   .transform((text) => text ?? null);
 
-export const revokeKeySchema = z.object({ keyId: idSchema("key") });
+export const revokeKeySchema = z.object({
+  keyId: idSchema("key"),
+  reason,
+  /** The key's name, which is asked for when it was used in the last hour. */
+  confirmation: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? null),
+});
 export type RevokeKeyInput = z.output<typeof revokeKeySchema>;
 
 export const detachKeySchema = z.object({ workspace: z.string(), keyId: idSchema("key"), reason });

@@ -1,6 +1,7 @@
 import type { Caller } from "#lib/auth/principal";
 import { detachKey } from "#lib/keys/detach";
-import { createKey, revokeKey } from "#lib/keys/operations";
+import { createKey } from "#lib/keys/operations";
+import { revokeKey } from "#lib/keys/revoke";
 import { createKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
 import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { inviteMember, revokeInvitation } from "#lib/members/invitations";
@@ -143,5 +144,9 @@ export const OF_THINGS: GuardedOperation[] = [
     least: "admin",
     run: (caller, { workspace, keyId }) => detachKey(caller, { workspace, keyId, reason: null }),
   },
-  { name: "revokeKey", least: "nobody", run: (caller, { keyId }) => revokeKey(caller, { keyId }) },
+  {
+    name: "revokeKey",
+    least: "nobody",
+    run: (caller, { keyId }) => revokeKey(caller, { keyId, reason: null, confirmation: null }),
+  },
 ];

@@ -5,7 +5,8 @@ import { requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
 import { readCreateKeyForm } from "#lib/keys/create-key-form";
 import type { CreatedKey } from "#lib/keys/dto";
-import { createKey, revokeKey } from "#lib/keys/operations";
+import { createKey } from "#lib/keys/operations";
+import { revokeKey } from "#lib/keys/revoke";
 import { createKeySchema, revokeKeySchema } from "#lib/keys/schema";
 
 export async function createKeyAction(
@@ -26,7 +27,7 @@ export async function createKeyAction(
 export async function revokeKeyAction(_previous: FormState, formData: FormData): Promise<FormState> {
   const caller = await requireCaller();
   try {
-    await revokeKey(caller, parseInput(revokeKeySchema, { keyId: formData.get("keyId") }));
+    await revokeKey(caller, parseInput(revokeKeySchema, Object.fromEntries(formData)));
     revalidatePath("/w/[workspace]/settings/mcp", "page");
     return { status: "done", data: null };
   } catch (error) {

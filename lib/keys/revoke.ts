@@ -1,0 +1,48 @@
+import { actorOf } from "#lib/audit/record";
+import type { Caller } from "#lib/auth/principal";
+import { db, type Transaction } from "#lib/db/client";
+import { invalidField, notFound } from "#lib/errors";
+import { recordKeyEvent } from "#lib/keys/audit";
+import type { KeyView } from "#lib/keys/dto";
+import { requirePerson } from "#lib/keys/person";
+import { isNameTyped, mustTypeName, nameToType } from "#lib/keys/revocation";
+import type { RevokeKeyInput } from "#lib/keys/schema";
+import { ownKeySelect, ownKeyView } from "#lib/keys/view";
+
+/**
+ * Ends a key of the caller for good: it is refused from the moment on at which this returns. A second time changes
+ * nothing and answers the same.
+ * @throws AppError NOT_FOUND for a key of somebody else; INVALID_INPUT when it was used in the last hour and its name
+ *   was not typed; FORBIDDEN for a key
+ */
+export async function revokeKey(caller: Caller, input: RevokeKeyInput): Promise<KeyView> {
+  const userId = requirePerson(caller);
+  const { keyId, reason } = input;
+  return db().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${keyId} AND "userId" = ${userId} FOR UPDATE`;
+    const key = await readKey(tx, caller, keyId);
+    if (key.revoked) return key;
+    requireName(key, input.confirmation, caller.now);
+    await tx.key.update({
+      where: { id: keyId },
+      data: { revokedAt: caller.now, revokedById: userId, revokedReason: reason, updatedAt: caller.now },
+    });
+    const workspaceIds = key.workspaces.filter((one) => !one.detached).map(({ id }) => id);
+    await recordKeyEvent(tx, actorOf(caller), { action: "key.revoked", key, workspaceIds, details: { reason } });
+    return readKey(tx, caller, keyId);
+  });
+}
+
+async function readKey(tx: Transaction, { principal: { userId }, now }: Caller, id: string): Promise<KeyView> {
+  const row = await tx.key.findFirst({ where: { id, userId }, select: ownKeySelect(userId) });
+  if (!row) throw notFound("key");
+  return ownKeyView(row, now);
+}
+
+/** Asked here as well as in the dialog, which may have been open since before the key was used. */
+function requireName(key: KeyView, typed: string | null, now: Date): void {
+  if (!mustTypeName(key.lastUse?.at ?? null, now)) return;
+  const name = nameToType(key);
+  if (isNameTyped(typed ?? "", name)) return;
+  throw invalidField("confirmation", `This key was used in the last hour. Type ${name} to revoke it.`);
+}
