@@ -25,7 +25,7 @@ test("a server at an address that may not be called says so, and what to do", as
     {
       name: "Metadata",
       url: "http://169.254.169.254/latest/meta-data/",
-      says: "no MCP server may have",
+      says: "no server may have",
       advises: "never called",
     },
   ];

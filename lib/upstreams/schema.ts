@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
+import { urlProblem } from "#lib/outgoing/url-problem";
 import { DEFAULT_ENVIRONMENT, ENVIRONMENT_MAX, ENVIRONMENT_SHAPE } from "#lib/upstreams/environment";
 import { headerName, headerValue } from "#lib/upstreams/header-rules";
 import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
@@ -7,6 +8,7 @@ import { SLUG_MAX, SLUG_SHAPE } from "#lib/upstreams/slug";
 
 export const NAME_MAX = 64;
 const URL_MAX = 2_048;
+const EXAMPLE_URL = "https://example.com/mcp";
 export const HEADERS_MAX = 20;
 /** Of one workspace. */
 export const UPSTREAMS_MAX = 100;
@@ -23,20 +25,11 @@ const url = z
   .min(1, { error: "Enter the server's URL." })
   .max(URL_MAX, { error: `Use at most ${URL_MAX} characters.` })
   .transform((text, context) => {
-    const problem = urlProblem(text);
+    const problem = urlProblem(text, EXAMPLE_URL, "; add a header for them instead");
     if (!problem) return new URL(text).href;
     context.addIssue({ code: "custom", message: problem });
     return z.NEVER;
   });
-
-function urlProblem(text: string): string | null {
-  if (!/^https?:\/\//i.test(text)) return "Begin with https:// or http://.";
-  const parsed = URL.parse(text);
-  if (!parsed) return "Enter a whole URL, such as https://example.com/mcp.";
-  if (parsed.username || parsed.password) return "Leave out the user name and password; add a header for them instead.";
-  // `hash` is empty for a bare "#", which would stay in the stored URL.
-  return text.includes("#") ? "Leave out the part from # on; servers never receive it." : null;
-}
 
 const slug = z
   .string()

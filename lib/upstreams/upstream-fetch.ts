@@ -2,9 +2,9 @@ import { Agent, type RequestInit as UndiciRequestInit, fetch as undiciFetch } fr
 import { SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
 import { JsonParts } from "#lib/json-parts";
+import { guardedConnector } from "#lib/outgoing/guarded-connect";
 import { single } from "#lib/process";
 import { AnswerTooLargeError } from "#lib/upstreams/failure";
-import { guardedConnector } from "#lib/upstreams/guarded-connect";
 
 const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
 const KEEP_ALIVE_MS = 30 * SECOND_MS;

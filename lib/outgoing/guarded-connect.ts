@@ -1,9 +1,9 @@
 import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { buildConnector } from "undici";
-import { type AddressKind, kindOfAddress } from "#lib/upstreams/address-rules";
+import { type AddressKind, kindOfAddress } from "#lib/outgoing/address-rules";
 
-/** Raised in place of a connection to an address that connected servers may not have. */
+/** Raised in place of a connection to an address that may not be called. */
 class RefusedAddressError extends Error {
   override name = "RefusedAddressError";
   readonly code: "ADDRESS_PRIVATE" | "ADDRESS_RESERVED";
@@ -23,9 +23,10 @@ type Guard = {
 };
 
 /**
- * How undici opens connections to connected servers. The check belongs to the connection itself: a name is resolved
- * once, and the connection goes to the very addresses that were looked at, so a name that changes its address between
- * check and use (DNS rebinding) gains nothing; and each redirect that leads to another host is a connection of its own.
+ * How undici opens connections to whatever users named: MCP servers and webhooks. The check belongs to the connection
+ * itself: a name is resolved once, and the connection goes to the very addresses that were looked at, so a name that
+ * changes its address between check and use (DNS rebinding) gains nothing; and each redirect that leads to another host
+ * is a connection of its own.
  */
 export function guardedConnector({ timeoutMs, allowPrivate, lookup = systemLookup }: Guard): buildConnector.connector {
   const isAllowed = (kind: AddressKind) => kind === "public" || (kind === "private" && allowPrivate);

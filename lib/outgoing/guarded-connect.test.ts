@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { Agent, request } from "undici";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { errorCodes } from "#lib/outgoing/error-codes";
+import { guardedConnector } from "#lib/outgoing/guarded-connect";
 import { type RunningServer, startHttpServer } from "#lib/testing/mcp-servers";
-import { errorCodes } from "#lib/upstreams/error-codes";
-import { guardedConnector } from "#lib/upstreams/guarded-connect";
 
 let server: RunningServer;
 let port: string;

@@ -3,7 +3,7 @@ import { BlockList, isIP, isIPv4 } from "node:net";
 /**
  * - `public`: somewhere on the internet
  * - `private`: this machine, or a network that only insiders can reach
- * - `reserved`: no connected server can have it; what answers there (a cloud's metadata service, a neighbour on the
+ * - `reserved`: no server that may be called can have it; what answers there (a cloud's metadata service, a neighbour on the
  *   link) gives away more than any server should
  */
 export type AddressKind = "public" | "private" | "reserved";

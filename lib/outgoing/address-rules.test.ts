@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kindOfAddress } from "#lib/upstreams/address-rules";
+import { kindOfAddress } from "#lib/outgoing/address-rules";
 
 test.each([
   ["the metadata service of most clouds", "169.254.169.254", "reserved"],
