@@ -2,7 +2,7 @@ import { AccessStatus } from "#components/access/access-status";
 import { ownerName } from "#components/access/owner-name";
 import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
 import { Dotted } from "#components/keys/dotted";
-import { keyLabel } from "#components/keys/key-label";
+import { KeyLink } from "#components/keys/key-link";
 import { KeyStatus } from "#components/keys/key-status";
 import { LastUsed } from "#components/keys/key-times";
 import { RelativeTime } from "#components/time/relative-time";
@@ -22,7 +22,7 @@ export function AccessCard({ keyView: key, workspace, revokeAction }: AccessCard
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3">
       <div className="flex min-w-0 items-center justify-between gap-4">
-        <Truncate className={key.name ? "font-medium" : "font-medium font-mono"}>{keyLabel(key)}</Truncate>
+        <KeyLink keyView={key} workspaceSlug={workspace.slug} className="font-medium" />
         <KeyStatus status={key.status} />
       </div>
       <Truncate>{key.owner ? `${key.owner.name} (${key.owner.email})` : ownerName(key)}</Truncate>

@@ -1,7 +1,7 @@
 import { AccessStatus } from "#components/access/access-status";
 import { ownerName } from "#components/access/owner-name";
 import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
-import { keyLabel } from "#components/keys/key-label";
+import { KeyLink } from "#components/keys/key-link";
 import { KeyStatus } from "#components/keys/key-status";
 import { clientName } from "#components/keys/key-times";
 import { RelativeTime } from "#components/time/relative-time";
@@ -22,7 +22,7 @@ export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowPr
   return (
     <TableRow>
       <TableCell className="px-3 first:pl-4 max-w-44">
-        <Truncate className={key.name ? "font-medium" : "font-medium font-mono"}>{keyLabel(key)}</Truncate>
+        <KeyLink keyView={key} workspaceSlug={workspace.slug} className="font-medium" />
         <code className="block font-mono text-muted-foreground text-xs leading-5">{key.mask}</code>
       </TableCell>
       <TableCell className="px-3 first:pl-4 max-w-44">

@@ -2,6 +2,7 @@ import type { ComponentType } from "react";
 import { AccessSkeleton } from "#components/access/access-skeleton";
 import { AccountSkeleton } from "#components/account/account-skeleton";
 import { PageSkeleton } from "#components/frame/page-skeleton";
+import { KeyPageSkeleton } from "#components/key-page/key-page-skeleton";
 import { KeysSkeleton } from "#components/keys/keys-skeleton";
 import { MembersSkeleton } from "#components/members/members-skeleton";
 import { ServerSkeleton } from "#components/upstreams/server-skeleton";
@@ -16,6 +17,7 @@ const SKELETONS: [pathname: RegExp, skeleton: ComponentType][] = [
   [/\/settings\/servers$/, ServersSkeleton],
   [/\/settings\/servers\/[^/]+$/, ServerSkeleton],
   [/\/settings\/mcp$/, KeysSkeleton],
+  [/\/settings\/mcp\/[^/]+$/, KeyPageSkeleton],
   [/\/settings\/access$/, AccessSkeleton],
   [/^\/account$/, AccountSkeleton],
 ];

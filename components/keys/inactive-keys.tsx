@@ -1,17 +1,18 @@
 import { ChevronRight } from "lucide-react";
 import { Dotted } from "#components/keys/dotted";
-import { keyLabel } from "#components/keys/key-label";
+import { KeyLink } from "#components/keys/key-link";
 import { KeyMenu } from "#components/keys/key-menu";
 import { KeyStatus } from "#components/keys/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
-import { Truncate } from "#components/ui/truncate";
 import type { KeyView } from "#lib/keys/dto";
 
 /** So few are no burden to the eye, and whoever has just revoked a key sees where it went. */
 const OPEN_UP_TO = 5;
 
+type InactiveKeysProps = { keys: KeyView[]; count: number; workspaceSlug: string };
+
 /** Keys that were revoked or ran out, folded away where they are many. `count` may exceed the keys given. */
-export function InactiveKeys({ keys, count }: { keys: KeyView[]; count: number }) {
+export function InactiveKeys({ keys, count, workspaceSlug }: InactiveKeysProps) {
   if (count === 0) return null;
   return (
     <details open={count <= OPEN_UP_TO} className="group min-w-0">
@@ -22,7 +23,7 @@ export function InactiveKeys({ keys, count }: { keys: KeyView[]; count: number }
       </summary>
       <ul className="mt-3 divide-y rounded-lg border bg-card">
         {keys.map((key) => (
-          <InactiveKey key={key.id} keyView={key} />
+          <InactiveKey key={key.id} keyView={key} workspaceSlug={workspaceSlug} />
         ))}
       </ul>
       {count > keys.length && <p className="mt-2 text-muted-foreground text-sm">These are the newest {keys.length}.</p>}
@@ -30,12 +31,12 @@ export function InactiveKeys({ keys, count }: { keys: KeyView[]; count: number }
   );
 }
 
-function InactiveKey({ keyView: key }: { keyView: KeyView }) {
+function InactiveKey({ keyView: key, workspaceSlug }: { keyView: KeyView; workspaceSlug: string }) {
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
       <div className="flex min-w-0 items-center justify-between gap-4">
         <h3 className="min-w-0 font-medium text-muted-foreground">
-          <Truncate className={key.name ? undefined : "font-mono"}>{keyLabel(key)}</Truncate>
+          <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
         </h3>
         <span className="flex shrink-0 items-center gap-3">
           <KeyStatus status={key.status} />

@@ -1,5 +1,6 @@
 import { Dotted } from "#components/keys/dotted";
 import { keyLabel } from "#components/keys/key-label";
+import { KeyLink } from "#components/keys/key-link";
 import { KeyMenu } from "#components/keys/key-menu";
 import { KeyStatus } from "#components/keys/key-status";
 import { Expiry, LastUsed } from "#components/keys/key-times";
@@ -7,19 +8,24 @@ import { KeyWorkspaces, WorkspaceLosses } from "#components/keys/key-workspaces"
 import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
 import { SetupInstructions } from "#components/keys/setup-instructions";
 import { RelativeTime } from "#components/time/relative-time";
-import { Truncate } from "#components/ui/truncate";
 import type { KeyView } from "#lib/keys/dto";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
 
-type KeyCardProps = { keyView: KeyView; endpoint: string; revokeAction: RevokeKeyAction; onRevoked: () => void };
+type KeyCardProps = {
+  keyView: KeyView;
+  workspaceSlug: string;
+  endpoint: string;
+  revokeAction: RevokeKeyAction;
+  onRevoked: () => void;
+};
 
 /** A key in use: what it is, what it reaches, when it was used and ends, and what one can do with it. */
-export function KeyCard({ keyView: key, endpoint, revokeAction, onRevoked }: KeyCardProps) {
+export function KeyCard({ keyView: key, workspaceSlug, endpoint, revokeAction, onRevoked }: KeyCardProps) {
   return (
     <article aria-label={keyLabel(key)} className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-4 sm:px-5">
       <div className="flex min-w-0 items-center justify-between gap-4">
         <h3 className="min-w-0">
-          <Truncate className={key.name ? undefined : "font-mono"}>{keyLabel(key)}</Truncate>
+          <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
         </h3>
         <span className="flex shrink-0 items-center gap-3">
           <KeyStatus status={key.status} />

@@ -19,7 +19,13 @@ import { mustTypeName, nameToType } from "#lib/keys/revocation";
 
 export type RevokeKeyAction = (previous: FormState, formData: FormData) => Promise<FormState>;
 
-type RevokeKeyProps = { keyView: KeyView; action: RevokeKeyAction; onRevoked: () => void };
+type RevokeKeyProps = {
+  keyView: KeyView;
+  action: RevokeKeyAction;
+  /** What takes the focus when the button goes with the key. */
+  focusId?: string;
+  onRevoked?: () => void;
+};
 
 /** The button that ends a key, and the question before. */
 export function RevokeKey(props: RevokeKeyProps) {
@@ -39,8 +45,14 @@ type RevokeKeyDialogProps = RevokeKeyProps &
   Pick<ComponentProps<typeof ConfirmDialog>, "trigger" | "open" | "onOpenChange">;
 
 /** The question alone, opened by its trigger or from outside. */
-export function RevokeKeyDialog({ keyView: key, action, onRevoked, ...opening }: RevokeKeyDialogProps) {
-  const focusListWhenGone = useFocusWhenGone(YOUR_KEYS_ID);
+export function RevokeKeyDialog({
+  keyView: key,
+  action,
+  focusId = YOUR_KEYS_ID,
+  onRevoked,
+  ...opening
+}: RevokeKeyDialogProps) {
+  const focusWhenGone = useFocusWhenGone(focusId);
   const { now } = useClock();
   const [wasAsked, setWasAsked] = useState(false);
   const asksName = wasAsked || mustTypeName(key.lastUse?.at ?? null, now);
@@ -59,8 +71,8 @@ export function RevokeKeyDialog({ keyView: key, action, onRevoked, ...opening }:
       fields={{ keyId: key.id }}
       typeToConfirm={asksName ? nameToType(key) : undefined}
       onDone={() => {
-        focusListWhenGone();
-        onRevoked();
+        focusWhenGone();
+        onRevoked?.();
       }}
     >
       <Consequence keyView={key} />

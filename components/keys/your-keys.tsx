@@ -14,10 +14,16 @@ import type { KeyView } from "#lib/keys/dto";
 /** From this many on the list can be searched. */
 const SEARCH_FROM = 8;
 
-type YourKeysProps = { keys: KeyView[]; hadKeys: boolean; endpoint: string; revokeAction: RevokeKeyAction };
+type YourKeysProps = {
+  keys: KeyView[];
+  hadKeys: boolean;
+  workspaceSlug: string;
+  endpoint: string;
+  revokeAction: RevokeKeyAction;
+};
 
 /** The keys in use, a card for each. */
-export function YourKeys({ keys, hadKeys, endpoint, revokeAction }: YourKeysProps) {
+export function YourKeys({ keys, hadKeys, ...shared }: YourKeysProps) {
   const [search, setSearch] = useState("");
   const [announcement, setAnnouncement] = useState("");
   const shown = keys.filter((key) => matches(key, search));
@@ -38,7 +44,7 @@ export function YourKeys({ keys, hadKeys, endpoint, revokeAction }: YourKeysProp
         <ul className="divide-y rounded-lg border bg-card">
           {shown.map((key) => (
             <li key={key.id}>
-              <KeyCard keyView={key} endpoint={endpoint} revokeAction={revokeAction} onRevoked={() => onRevoked(key)} />
+              <KeyCard keyView={key} {...shared} onRevoked={() => onRevoked(key)} />
             </li>
           ))}
         </ul>

@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
 import { RelativeTime } from "#components/time/relative-time";
 import { Card } from "#components/ui/card";
+import { Fact, Facts } from "#components/ui/fact";
 import { Truncate } from "#components/ui/truncate";
 import { count } from "#components/upstreams/counts";
 import { lastCheck } from "#components/upstreams/last-check";
@@ -13,7 +13,7 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
   const identity = [server.serverName, server.serverVersion].filter(Boolean).join(" ");
   return (
     <Card aria-label="About this server">
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:px-5 md:grid-cols-3">
+      <Facts>
         <Fact term="Status">
           <span role="status">
             <ServerStatus status={server.status} />
@@ -45,16 +45,7 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
             "None"
           )}
         </Fact>
-      </dl>
+      </Facts>
     </Card>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-0.5">
-      <dt className="text-muted-foreground text-sm">{term}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </div>
   );
 }

@@ -45,6 +45,9 @@ export type WorkspaceKeyView = Omit<KeyView, "workspaces"> & {
   otherWorkspaceCount: number;
 };
 
+/** One key: as its owner sees it, or else as the admins of a workspace do. */
+export type KeyDetail = { seenBy: "owner"; key: KeyView } | { seenBy: "admin"; key: WorkspaceKeyView };
+
 export type WorkspaceKeyPage = { keys: WorkspaceKeyView[]; total: number; nextCursor: string | null };
 
 /** What taking a workspace from a key came to: the key lost this workspace, or ended because it was its last. */

@@ -19,6 +19,13 @@ export function expiredAt(now: Date): Prisma.KeyWhereInput {
   return { revokedAt: null, expiresAt: { lte: now } };
 }
 
+/** Keys that a workspace owns, and those of its members, whichever they reach. */
+export function ownedWithin(workspaceId: string): Prisma.KeyWhereInput {
+  return {
+    OR: [{ serviceWorkspaceId: workspaceId }, { user: { disabledAt: null, memberships: { some: { workspaceId } } } }],
+  };
+}
+
 /** Keys that ended, one way or the other. */
 export function inactiveAt(now: Date): Prisma.KeyWhereInput {
   return { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: now } }] };

@@ -1,7 +1,8 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
+import { notFound } from "#lib/errors";
 import type { WorkspaceKeyPage, WorkspaceKeyView } from "#lib/keys/dto";
-import { expiredAt, expiringAt, usableAt } from "#lib/keys/filters";
+import { expiredAt, expiringAt, ownedWithin, usableAt } from "#lib/keys/filters";
 import type { KeyFilter } from "#lib/keys/limits";
 import { NEWEST_FIRST } from "#lib/keys/queries";
 import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
@@ -23,16 +24,7 @@ export async function listWorkspaceKeys(
 ): Promise<WorkspaceKeyPage> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
   const where: Prisma.KeyWhereInput = {
-    AND: [
-      {
-        OR: [
-          { serviceWorkspaceId: workspaceId },
-          { user: { disabledAt: null, memberships: { some: { workspaceId } } } },
-        ],
-      },
-      withStatus(input.filter, workspaceId, caller.now),
-      matching(input.search),
-    ],
+    AND: [ownedWithin(workspaceId), withStatus(input.filter, workspaceId, caller.now), matching(input.search)],
   };
   const [total, rows] = await Promise.all([db().key.count({ where }), page(where, workspaceId, input.cursor)]);
   const shown = rows.slice(0, PAGE_SIZE);
@@ -48,7 +40,30 @@ export async function listWorkspaceKeys(
   };
 }
 
-type Row = Awaited<ReturnType<typeof page>>[number];
+/**
+ * One of these keys.
+ * @throws AppError NOT_FOUND for every other; NOT_FOUND and FORBIDDEN as with the list
+ */
+export async function getWorkspaceKey(caller: Caller, workspace: string, keyId: string): Promise<WorkspaceKeyView> {
+  const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
+  const row = await db().key.findFirst({
+    where: { AND: [{ id: keyId, workspaces: { some: { workspaceId } } }, ownedWithin(workspaceId)] },
+    select: workspaceKeySelect(workspaceId),
+  });
+  if (!row) throw notFound("key");
+  const others = await otherWorkspaceCounts([keyId], workspaceId);
+  return workspaceKeyView(row, others.get(keyId) ?? 0, caller.now);
+}
+
+function workspaceKeySelect(workspaceId: string) {
+  return {
+    ...KEY_COLUMNS,
+    user: { select: { id: true, name: true, email: true } },
+    workspaces: { where: { workspaceId }, select: DETACHMENT_COLUMNS },
+  } as const satisfies Prisma.KeySelect;
+}
+
+type Row = Prisma.KeyGetPayload<{ select: ReturnType<typeof workspaceKeySelect> }>;
 
 /** One row more than a page, which tells whether another follows. */
 function page(where: Prisma.KeyWhereInput, workspaceId: string, cursor: ListWorkspaceKeysInput["cursor"]) {
@@ -57,11 +72,7 @@ function page(where: Prisma.KeyWhereInput, workspaceId: string, cursor: ListWork
     : {};
   return db().key.findMany({
     where: { AND: [where, before] },
-    select: {
-      ...KEY_COLUMNS,
-      user: { select: { id: true, name: true, email: true } },
-      workspaces: { where: { workspaceId }, select: DETACHMENT_COLUMNS },
-    },
+    select: workspaceKeySelect(workspaceId),
     orderBy: NEWEST_FIRST,
     take: PAGE_SIZE + 1,
   });

@@ -1,9 +1,10 @@
 import type { Caller } from "#lib/auth/principal";
 import { detachKey } from "#lib/keys/detach";
+import { getKey } from "#lib/keys/get-key";
 import { createKey } from "#lib/keys/operations";
 import { revokeKey } from "#lib/keys/revoke";
 import { createKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
-import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
+import { getWorkspaceKey, listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { inviteMember, revokeInvitation } from "#lib/members/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
 import { listInvitations, listMembers } from "#lib/members/queries";
@@ -138,6 +139,16 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "removeMember",
     least: "admin",
     run: (caller, { workspace, userId }) => removeMember(caller, { workspace, userId }),
+  },
+  {
+    name: "getWorkspaceKey",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => getWorkspaceKey(caller, workspace, keyId),
+  },
+  {
+    name: "getKey",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => getKey(caller, workspace, keyId),
   },
   {
     name: "detachKey",

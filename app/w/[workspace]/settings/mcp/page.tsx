@@ -37,10 +37,11 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
       <YourKeys
         keys={keys.usable}
         hadKeys={keys.inactiveCount > 0}
+        workspaceSlug={workspace.slug}
         endpoint={endpoint}
         revokeAction={revokeKeyAction}
       />
-      <InactiveKeys keys={keys.inactive} count={keys.inactiveCount} />
+      <InactiveKeys keys={keys.inactive} count={keys.inactiveCount} workspaceSlug={workspace.slug} />
     </Page>
   );
 }

@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import { cache } from "react";
+import { requireCaller } from "#app/caller";
+import { orNotFound } from "#app/or-not-found";
+import { revokeAccessAction } from "#app/w/[workspace]/settings/access/actions";
+import { revokeKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
+import { RevokeAccess } from "#components/access/revoke-access";
+import { workspacePath } from "#components/frame/navigation";
+import { Page, PageHeader } from "#components/frame/page-header";
+import { KeyActions } from "#components/key-page/key-actions";
+import { KeyNextStep } from "#components/key-page/key-next-step";
+import { KeyPageNav } from "#components/key-page/key-page-nav";
+import { KeySetUp } from "#components/key-page/key-set-up";
+import { KeySettings } from "#components/key-page/key-settings";
+import { keyLabel } from "#components/keys/key-label";
+import { KeyStatus } from "#components/keys/key-status";
+import { env } from "#lib/env";
+import { getKey } from "#lib/keys/get-key";
+import { isUsable } from "#lib/keys/status";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+type KeyPageProps = { params: Promise<{ workspace: string; key: string }> };
+
+/** Read once for the title and the page. */
+const read = cache(async (workspaceSlug: string, keyId: string) => {
+  const caller = await requireCaller();
+  const workspace = await orNotFound(authorizeWorkspace(caller, workspaceSlug, "keys:create"));
+  return { workspace, detail: await orNotFound(getKey(caller, workspace.id, keyId)) };
+});
+
+export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
+  const { workspace, key } = await params;
+  return { title: keyLabel((await read(workspace, key)).detail.key) };
+}
+
+export default async function KeyPage({ params }: KeyPageProps) {
+  const { workspace: workspaceSlug, key: keyId } = await params;
+  const { workspace, detail } = await read(workspaceSlug, keyId);
+  const { key, seenBy } = detail;
+  const isOwner = seenBy === "owner";
+  return (
+    <Page>
+      <PageHeader
+        title={keyLabel(key)}
+        description={
+          <span className="flex flex-wrap items-center gap-x-3">
+            <KeyStatus status={key.status} />
+            <code className="font-mono text-sm">{key.mask}</code>
+          </span>
+        }
+        action={
+          isOwner ? (
+            <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} />
+          ) : (
+            isUsable(key.status) && (
+              <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
+            )
+          )
+        }
+      />
+      {isOwner && <KeyNextStep keyView={detail.key} keysHref={workspacePath(workspace.slug, "/settings/mcp")} />}
+      <KeyPageNav sections={isOwner ? ["settings", "set-up"] : ["settings"]} />
+      <KeySettings detail={detail} workspace={workspace} />
+      {isOwner && isUsable(key.status) && <KeySetUp endpoint={`${env().PUBLIC_URL}/mcp`} />}
+    </Page>
+  );
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
+import type { KeyView } from "#lib/keys/dto";
+import { isUsable } from "#lib/keys/status";
+
+type KeyActionsProps = { keyView: KeyView; revokeAction: RevokeKeyAction };
+
+/** What the owner can do with a key that still works. */
+export function KeyActions({ keyView: key, revokeAction }: KeyActionsProps) {
+  if (!isUsable(key.status)) return null;
+  return (
+    <div className="flex flex-wrap gap-2">
+      <RevokeKey keyView={key} action={revokeAction} focusId="main" />
+    </div>
+  );
+}

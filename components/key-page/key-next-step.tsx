@@ -1,0 +1,57 @@
+import { PageButton } from "#components/frame/page-link";
+import { EndedBy } from "#components/keys/key-times";
+import { RelativeTime } from "#components/time/relative-time";
+import { buttonStyles } from "#components/ui/button";
+import { Notice } from "#components/ui/notice";
+import type { KeyView } from "#lib/keys/dto";
+
+type KeyNextStepProps = { keyView: KeyView; keysHref: string };
+
+/** The one thing that the owner may want to do next; nothing while all is well. */
+export function KeyNextStep({ keyView: key, keysHref }: KeyNextStepProps) {
+  if (key.revoked) {
+    return (
+      <Notice title={<EndedBy verb="Revoked" ending={key.revoked} />} action={<NewKey href={keysHref} />}>
+        Clients that still use it are refused.
+      </Notice>
+    );
+  }
+  if (key.expiresAt && key.status === "expired") {
+    return (
+      <Notice title={<Expired at={key.expiresAt} />} action={<NewKey href={keysHref} />}>
+        Clients that still use it are refused.
+      </Notice>
+    );
+  }
+  if (!key.lastUse) {
+    return (
+      <Notice
+        title="No client has used this key yet"
+        action={
+          <a href="#set-up" className={buttonStyles({ variant: "primary", size: "sm" })}>
+            Set up a client
+          </a>
+        }
+      >
+        Put the token you saved into your AI client.
+      </Notice>
+    );
+  }
+  return null;
+}
+
+function Expired({ at }: { at: Date }) {
+  return (
+    <span>
+      Expired <RelativeTime at={at} />
+    </span>
+  );
+}
+
+function NewKey({ href }: { href: string }) {
+  return (
+    <PageButton href={href} variant="primary" size="sm">
+      Create a new key
+    </PageButton>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+import { Card, CardHeader } from "#components/ui/card";
+
+/** The parts of a key's page, in the order of reading, with the ids by which addresses lead to them. */
+export const KEY_SECTIONS = {
+  settings: "Settings",
+  sees: "What it sees",
+  usage: "Usage",
+  history: "History",
+  "set-up": "Set-up",
+} as const;
+
+export type KeySectionId = keyof typeof KEY_SECTIONS;
+
+type KeySectionProps = { id: KeySectionId; description?: ReactNode; action?: ReactNode; children: ReactNode };
+
+/** One part of a key's page; an address with its id leads there. */
+export function KeySection({ id, description, action, children }: KeySectionProps) {
+  const headingId = `${id}-heading`;
+  return (
+    <Card id={id} aria-labelledby={headingId} className="scroll-mt-16 md:scroll-mt-4">
+      <CardHeader id={headingId} title={KEY_SECTIONS[id]} description={description} action={action} />
+      {children}
+    </Card>
+  );
+}

@@ -1,0 +1,95 @@
+import { ownerName } from "#components/access/owner-name";
+import { KeySection } from "#components/key-page/key-section";
+import { KeyStatus } from "#components/keys/key-status";
+import { clientName, EndedBy, Expiry } from "#components/keys/key-times";
+import { reached, WorkspaceLosses } from "#components/keys/key-workspaces";
+import { RelativeTime } from "#components/time/relative-time";
+import { Fact, Facts } from "#components/ui/fact";
+import type { KeyDetail, LastUse } from "#lib/keys/dto";
+import { ACCESS_LABELS, accessOf, SCOPE_LABELS, type Scope } from "#lib/keys/scopes";
+
+type KeySettingsProps = { detail: KeyDetail; workspace: { name: string } };
+
+/** What a key is, may and reaches, and when it was made, used and ends. */
+export function KeySettings({ detail, workspace }: KeySettingsProps) {
+  const { key } = detail;
+  return (
+    <KeySection id="settings">
+      <Facts>
+        <Fact term="Status">
+          <KeyStatus status={key.status} />
+        </Fact>
+        <Fact term="Access">
+          <Access scopes={key.scopes} />
+        </Fact>
+        {detail.seenBy === "admin" && <Fact term="Owner">{ownerName(detail.key)}</Fact>}
+        <Fact term="Workspaces">
+          <Workspaces detail={detail} workspace={workspace} />
+        </Fact>
+        <Fact term="Created">
+          <RelativeTime at={key.createdAt} as="date" />
+        </Fact>
+        <Fact term="Expiry">
+          <Expiry {...key} />
+        </Fact>
+        <Fact term="Last used">
+          <LastUseFact lastUse={key.lastUse} />
+        </Fact>
+        {key.revoked && (
+          <Fact term="Revoked">
+            <span className="inline-block first-letter:uppercase">
+              <EndedBy ending={key.revoked} />
+            </span>
+          </Fact>
+        )}
+        <Fact term="Token">
+          <code className="font-mono text-sm">{key.mask}</code>
+        </Fact>
+        <Fact term="Key ID">
+          <code className="break-all font-mono text-sm">{key.id}</code>
+        </Fact>
+      </Facts>
+      {detail.seenBy === "owner" && (
+        <div className="px-4 pb-4 empty:hidden sm:px-5">
+          <WorkspaceLosses workspaces={detail.key.workspaces} />
+        </div>
+      )}
+    </KeySection>
+  );
+}
+
+/** The word for the whole; for a choice of single scopes, what they allow. */
+function Access({ scopes }: { scopes: Scope[] }) {
+  const access = accessOf(scopes);
+  if (access !== "custom") return ACCESS_LABELS[access];
+  return (
+    <>
+      {ACCESS_LABELS.custom}
+      <span className="block text-muted-foreground text-sm">
+        {scopes.map((scope) => SCOPE_LABELS[scope]).join("; ") || "Nothing"}
+      </span>
+    </>
+  );
+}
+
+/** All names for the owner; for admins their own workspace and a number. */
+function Workspaces({ detail, workspace }: KeySettingsProps) {
+  if (detail.seenBy === "owner") {
+    const names = reached(detail.key.workspaces);
+    return names.length > 0 ? names.join(", ") : <span className="text-warning">None</span>;
+  }
+  const { otherWorkspaceCount: others } = detail.key;
+  if (others === 0) return workspace.name;
+  return `${workspace.name} and ${others} other${others === 1 ? "" : "s"}`;
+}
+
+function LastUseFact({ lastUse }: { lastUse: LastUse | null }) {
+  if (!lastUse) return "Never";
+  return (
+    <>
+      <RelativeTime at={lastUse.at} className="inline-block first-letter:uppercase" />
+      {lastUse.client && <span className="block text-muted-foreground text-sm">by {clientName(lastUse)}</span>}
+      {lastUse.address && <span className="block text-muted-foreground text-sm">from {lastUse.address}</span>}
+    </>
+  );
+}
