@@ -16,6 +16,9 @@ export type KeyWorkspaceView = {
 
 export type LastUse = { at: Date; client: string | null; version: string | null; address: string | null };
 
+/** Another key of the same family, as far as it is shown. */
+export type Relative = { id: string; mask: string };
+
 /** A key as its owner sees it. */
 export type KeyView = {
   id: string;
@@ -29,6 +32,11 @@ export type KeyView = {
   lastUse: LastUse | null;
   revoked: Ending | null;
   workspaces: KeyWorkspaceView[];
+  /** Brought in from a system used before. */
+  isLegacy: boolean;
+  /** The key whose place it took, and the one that took its own. */
+  replaces: Relative | null;
+  replacedBy: Relative | null;
 };
 
 /** All keys of one person: those in use, and the newest of those that ended. */
@@ -38,7 +46,7 @@ export type MyKeys = { usable: KeyView[]; inactive: KeyView[]; inactiveCount: nu
  * A key as an admin of one of its workspaces sees it: nothing about the owner's other workspaces but their number.
  * When the workspace was taken from the key, its status here is revoked, although it may work elsewhere.
  */
-export type WorkspaceKeyView = Omit<KeyView, "workspaces"> & {
+export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "replaces" | "replacedBy"> & {
   /** Null for a service key, which the workspace owns. */
   owner: { id: string; name: string; email: string } | null;
   /** Other workspaces that the key reaches at present. */

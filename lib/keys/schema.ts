@@ -9,6 +9,7 @@ import {
   REASON_MAX,
   SEARCH_MAX,
 } from "#lib/keys/limits";
+import { OVERLAPS } from "#lib/keys/rotation";
 import { SCOPES } from "#lib/keys/scopes";
 
 const keyName = z
@@ -57,6 +58,14 @@ export const revokeKeySchema = z.object({
     .transform((text) => text ?? null),
 });
 export type RevokeKeyInput = z.output<typeof revokeKeySchema>;
+
+export const rotateKeySchema = z.object({
+  keyId: idSchema("key"),
+  overlap: z.enum(OVERLAPS, { error: "Choose how long the old token works." }),
+  /** `same` for the lifetime that the old one had; null for a key that never expires. */
+  expiresInDays: z.union([z.literal("same"), expiresInDays]).default("same"),
+});
+export type RotateKeyInput = z.output<typeof rotateKeySchema>;
 
 export const detachKeySchema = z.object({ workspace: z.string(), keyId: idSchema("key"), reason });
 export type DetachKeyInput = z.output<typeof detachKeySchema>;

@@ -1,5 +1,5 @@
 import type { Prisma } from "#lib/db/client";
-import type { Ending, KeyView, KeyWorkspaceView, LastUse } from "#lib/keys/dto";
+import type { Ending, KeyView, KeyWorkspaceView, LastUse, Relative } from "#lib/keys/dto";
 import { maskOf } from "#lib/keys/mask";
 import { isScope } from "#lib/keys/scopes";
 import { keyStatus } from "#lib/keys/status";
@@ -16,6 +16,7 @@ export const KEY_COLUMNS = {
   revokedAt: true,
   revokedReason: true,
   revokedBy: { select: { name: true } },
+  isLegacy: true,
   lastUsedAt: true,
   lastUsedClient: true,
   lastUsedVersion: true,
@@ -28,10 +29,14 @@ export const DETACHMENT_COLUMNS = {
   detachedBy: { select: { name: true } },
 } as const satisfies Prisma.KeyWorkspaceSelect;
 
-/** The columns of a key for its owner: with its workspaces, and whether the owner still belongs to each. */
+const RELATIVE_COLUMNS = { id: true, tokenStart: true, tokenEnd: true } as const satisfies Prisma.KeySelect;
+
+/** The columns of a key for its owner: with its family, its workspaces, and whether the owner still belongs to each. */
 export function ownKeySelect(ownerId: string) {
   return {
     ...KEY_COLUMNS,
+    rotatedFrom: { select: RELATIVE_COLUMNS },
+    replacedBy: { select: RELATIVE_COLUMNS },
     workspaces: {
       select: {
         ...DETACHMENT_COLUMNS,
@@ -54,7 +59,7 @@ type OwnKeyRow = Prisma.KeyGetPayload<{ select: ReturnType<typeof ownKeySelect> 
 type Detachment = Prisma.KeyWorkspaceGetPayload<{ select: typeof DETACHMENT_COLUMNS }>;
 
 /** What owner and admins see alike, at `now`. */
-export function keySummary(row: KeyRow, now: Date): Omit<KeyView, "workspaces"> {
+export function keySummary(row: KeyRow, now: Date): Omit<KeyView, "workspaces" | "replaces" | "replacedBy"> {
   return {
     id: row.id,
     name: row.name,
@@ -65,12 +70,18 @@ export function keySummary(row: KeyRow, now: Date): Omit<KeyView, "workspaces"> 
     expiresAt: row.expiresAt,
     lastUse: lastUse(row),
     revoked: ending(row.revokedAt, row.revokedBy, row.revokedReason),
+    isLegacy: row.isLegacy,
   };
 }
 
 /** A key as its owner sees it at `now`. */
 export function ownKeyView(row: OwnKeyRow, now: Date): KeyView {
-  return { ...keySummary(row, now), workspaces: row.workspaces.map(workspaceView) };
+  return {
+    ...keySummary(row, now),
+    workspaces: row.workspaces.map(workspaceView),
+    replaces: relative(row.rotatedFrom),
+    replacedBy: relative(row.replacedBy),
+  };
 }
 
 /** When, by whom and why a workspace was taken from a key; null while it was not. */
@@ -86,6 +97,10 @@ function workspaceView({ workspace, ...row }: OwnKeyRow["workspaces"][number]): 
     detached: detachment(row),
     ownerIsMember: workspace.memberships.length > 0,
   };
+}
+
+function relative(row: OwnKeyRow["rotatedFrom"]): Relative | null {
+  return row && { id: row.id, mask: maskOf(row) };
 }
 
 function ending(at: Date | null, by: { name: string } | null, reason: string | null): Ending | null {

@@ -3,6 +3,7 @@ import { detachKey } from "#lib/keys/detach";
 import { getKey } from "#lib/keys/get-key";
 import { createKey } from "#lib/keys/operations";
 import { revokeKey } from "#lib/keys/revoke";
+import { rotateKey } from "#lib/keys/rotate";
 import { createKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
 import { getWorkspaceKey, listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { inviteMember, revokeInvitation } from "#lib/members/invitations";
@@ -154,6 +155,11 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "detachKey",
     least: "admin",
     run: (caller, { workspace, keyId }) => detachKey(caller, { workspace, keyId, reason: null }),
+  },
+  {
+    name: "rotateKey",
+    least: "nobody",
+    run: (caller, { keyId }) => rotateKey(caller, { keyId, overlap: "none", expiresInDays: "same" }),
   },
   {
     name: "revokeKey",
