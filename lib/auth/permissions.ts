@@ -15,6 +15,7 @@ const PERMISSIONS = {
   "upstreams:manage": ["owner", "admin"],
   "keys:create": ["owner", "admin", "member"],
   "access:manage": ["owner", "admin"],
+  "policy:manage": ["owner", "admin"],
   "usage:read": ["owner", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -13,20 +13,23 @@ import { requirePerson } from "#lib/keys/person";
 import type { CreateKeyInput } from "#lib/keys/schema";
 import { generateToken, hashToken } from "#lib/keys/token";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view";
+import { requireWithinPolicy } from "#lib/keys/within-policy";
 
 /**
  * Makes a key for the caller. Its answer is the only place where the token ever appears.
  * @throws AppError NOT_FOUND when the caller is not a member of one of the workspaces; CONFLICT when they have
- *   `USABLE_KEYS_MAX` usable keys; FORBIDDEN for a key
+ *   `USABLE_KEYS_MAX` usable keys; INVALID_INPUT when a workspace's policy would block it; FORBIDDEN for a key
  */
 export async function createKey(caller: Caller, input: CreateKeyInput): Promise<CreatedKey> {
   const userId = requirePerson(caller);
   const token = generateToken(env().KEY_PREFIX);
   const id = newId("key");
+  const expiresAt = input.expiresInDays === null ? null : addDays(caller.now, input.expiresInDays);
   return db().$transaction(async (tx) => {
     await lockOwner(tx, userId);
     await requireRoom(tx, caller);
     await requireMembership(tx, userId, input.workspaceIds);
+    await requireWithinPolicy(tx, { ...input, userId, createdAt: caller.now, expiresAt });
     const row = await tx.key.create({
       data: {
         id,
@@ -38,7 +41,7 @@ export async function createKey(caller: Caller, input: CreateKeyInput): Promise<
         scopes: input.scopes,
         createdAt: caller.now,
         updatedAt: caller.now,
-        expiresAt: input.expiresInDays === null ? null : addDays(caller.now, input.expiresInDays),
+        expiresAt,
         workspaces: { create: input.workspaceIds.map((workspaceId) => ({ workspaceId })) },
       },
       select: ownKeySelect(userId),

@@ -1,5 +1,9 @@
+import type { Role } from "#lib/auth/permissions";
+import type { WorkspaceView } from "#lib/workspaces/dto";
+
 /** Whom a rule lets do something: every member, or admins and owners alone. */
-export type Grantees = "everyone" | "admins";
+export const GRANTEES = ["everyone", "admins"] as const;
+export type Grantees = (typeof GRANTEES)[number];
 
 /** What a workspace demands of the keys that reach it. */
 export type Policy = {
@@ -32,3 +36,24 @@ export const OPEN_POLICY: Policy = {
  * - `address`: it is used from outside the networks that are allowed
  */
 export type PolicyBlock = "lifetime" | "no_expiry" | "full_access" | "owner_role" | "address";
+
+/** All that the admins of a workspace decide about the use of its keys. */
+export type PolicySettings = Policy & {
+  /** Whether the person is asked before a tool that its server marks as destructive is called. */
+  confirmDestructive: boolean;
+};
+
+/** The policy of a workspace as its members see it. */
+export type PolicyView = {
+  workspace: WorkspaceView;
+  settings: PolicySettings;
+  /** Stands for `settings` as they were read: whoever changes them says on which they look. */
+  version: string;
+};
+
+/** What a workspace demands of the keys of somebody with this role. */
+export type Demand = {
+  workspace: { id: string; name: string };
+  role: Role | "service";
+  policy: Policy;
+};

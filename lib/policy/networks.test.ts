@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isNetwork, isWithin } from "#lib/policy/networks";
+import { normalNetwork } from "#lib/policy/normal-network";
 
 test.each(["10.0.0.0/8", "192.0.2.1", "192.0.2.1/32", "2001:db8::/32", "::1", "0.0.0.0/0"])(
   "%s is a network",
@@ -31,4 +33,39 @@ test("lists are told apart, and an IPv4 network holds no IPv6 address", () => {
   expect(isWithin("10.1.2.3", ["10.0.0.0/8"])).toBe(true);
   expect(isWithin("10.1.2.3", ["11.0.0.0/8"])).toBe(false);
   expect(isWithin("::1", ["0.0.0.0/0"])).toBe(false);
+});
+
+test.each([
+  ["10.1.2.3/8", "10.0.0.0/8"],
+  ["192.0.2.1/32", "192.0.2.1"],
+  ["192.0.2.1", "192.0.2.1"],
+  ["192.0.2.129/25", "192.0.2.128/25"],
+  ["0.0.0.0/0", "0.0.0.0/0"],
+  ["10.0.0.0/08", "10.0.0.0/8"],
+  ["2001:DB8:0:0::1/32", "2001:db8::/32"],
+  ["2001:db8::1/128", "2001:db8::1"],
+  ["::/0", "::/0"],
+  ["::ffff:192.0.2.1", "192.0.2.1"],
+  ["::ffff:10.1.2.3/104", "10.0.0.0/8"],
+  ["64:ff9b::192.0.2.1", "64:ff9b::c000:201"],
+])("%s is written %s", (text, normal) => {
+  expect(normalNetwork(text)).toBe(normal);
+});
+
+const networks = fc.oneof(
+  fc.tuple(fc.ipV4(), fc.option(fc.integer({ min: 0, max: 32 }))),
+  fc.tuple(fc.ipV6(), fc.option(fc.integer({ min: 0, max: 128 }))),
+);
+
+test("a network written in the one way is a network, stays as it is, and holds the same addresses", () => {
+  fc.assert(
+    fc.property(networks, fc.oneof(fc.ipV4(), fc.ipV6()), ([ip, prefix], address) => {
+      const text = prefix === null ? ip : `${ip}/${prefix}`;
+      const normal = normalNetwork(text);
+      expect(isNetwork(normal)).toBe(true);
+      expect(normalNetwork(normal)).toBe(normal);
+      expect(isWithin(ip, [normal])).toBe(true);
+      expect(isWithin(address, [normal])).toBe(isWithin(address, [text]));
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 import type { Role } from "#lib/auth/permissions";
 import { DAY_MS } from "#lib/clock";
-import type { Grantees, Policy, PolicyBlock } from "#lib/policy/dto";
+import type { Policy, PolicyBlock } from "#lib/policy/dto";
+import { grants } from "#lib/policy/grants";
 import { isWithin } from "#lib/policy/networks";
 
 /** What a policy looks at. */
@@ -34,9 +35,4 @@ export function policyBlocks(policy: Policy, key: PolicySubject): PolicyBlock[] 
     blocks.push("address");
   }
   return blocks;
-}
-
-/** Whether a rule for `grantees` lets somebody of this role. */
-export function grants(grantees: Grantees, role: Role | "service"): boolean {
-  return grantees === "everyone" || role !== "member";
 }

@@ -25,8 +25,13 @@ export function networkOf(address: string): string {
 export function ipOf(address: string): string {
   const host = withoutPort(address);
   if (!isIPv6(host)) return host;
-  const mapped = host.slice(host.lastIndexOf(":") + 1);
-  return isIPv4(mapped) ? mapped : host;
+  const dotted = host.lastIndexOf(":") + 1;
+  return isMapped(host.slice(0, dotted)) && isIPv4(host.slice(dotted)) ? host.slice(dotted) : host;
+}
+
+/** Other IPv6 addresses may end in an IPv4 one that says nothing of where they are (RFC 6052). */
+function isMapped(before: string): boolean {
+  return before.toLowerCase().endsWith("ffff:") && before.toLowerCase().replaceAll(/[0:]/g, "") === "ffff";
 }
 
 /** `192.0.2.1:4711` and `[2001:db8::1]:4711` as Azure's and other gateways write them. */

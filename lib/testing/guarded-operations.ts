@@ -1,4 +1,5 @@
 import type { Caller } from "#lib/auth/principal";
+import { db } from "#lib/db/client";
 import { detachKey } from "#lib/keys/detach";
 import { getKey } from "#lib/keys/get-key";
 import { createKey } from "#lib/keys/operations";
@@ -9,6 +10,9 @@ import { getWorkspaceKey, listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { inviteMember, revokeInvitation } from "#lib/members/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
 import { listInvitations, listMembers } from "#lib/members/queries";
+import { changePolicy } from "#lib/policy/operations";
+import { policyOf, readPolicy, versionOf } from "#lib/policy/queries";
+import { changePolicySchema } from "#lib/policy/schema";
 import {
   createUpstream,
   refreshUpstream,
@@ -51,6 +55,7 @@ export const OF_WORKSPACES: GuardedOperation[] = [
   },
   { name: "workspaceOverview", least: "member", run: (caller, { workspace }) => workspaceOverview(caller, workspace) },
   { name: "workspaceSettings", least: "member", run: (caller, { workspace }) => workspaceSettings(caller, workspace) },
+  { name: "policyOf", least: "member", run: (caller, { workspace }) => policyOf(caller, workspace) },
   { name: "listMembers", least: "member", run: (caller, { workspace }) => listMembers(caller, workspace) },
   { name: "listUpstreams", least: "member", run: (caller, { workspace }) => listUpstreams(caller, workspace) },
   { name: "leaveWorkspace", least: "member", run: (caller, { workspace }) => leaveWorkspace(caller, { workspace }) },
@@ -74,6 +79,14 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "setConfirmDestructive",
     least: "admin",
     run: (caller, { workspace }) => setConfirmDestructive(caller, { workspace, confirmDestructive: false }),
+  },
+  {
+    name: "changePolicy",
+    least: "admin",
+    run: async (caller, { workspace, workspaceId }) => {
+      const seen = versionOf(await readPolicy(db(), workspaceId));
+      return changePolicy(caller, changePolicySchema.parse({ workspace, seen, keyMakers: "admins" }));
+    },
   },
   {
     name: "inviteMember",

@@ -23,7 +23,14 @@ import { sealHeaders } from "#lib/upstreams/headers";
 useDatabase();
 
 /** Asked for by nobody but the caller about themselves, so there is nothing foreign to name. */
-const ABOUT_ONESELF = ["listWorkspaces", "listMyKeys", "createWorkspace", "updateProfile", "changePassword"];
+const ABOUT_ONESELF = [
+  "listWorkspaces",
+  "listMyKeys",
+  "policiesFor",
+  "createWorkspace",
+  "updateProfile",
+  "changePassword",
+];
 /** Not about a workspace: the secret in the link decides, tested with the invitations; a check without a query. */
 const OTHERWISE_GUARDED = ["acceptInvitation", "requirePerson"];
 

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { DAY_MS } from "#lib/clock";
+import { allowanceFor } from "#lib/policy/allowance";
+import { type Demand, OPEN_POLICY } from "#lib/policy/dto";
+import { policyBlocks } from "#lib/policy/verdict";
+
+const demand = (id: string, changes: Partial<Demand["policy"]>, role: Demand["role"] = "member"): Demand => ({
+  workspace: { id, name: id.toUpperCase() },
+  role,
+  policy: { ...OPEN_POLICY, ...changes },
+});
+
+test("of several limits the shortest counts, and what each workspace keeps for itself is told by its name", () => {
+  const demands = [
+    demand("acme", { maxLifetimeDays: 90, fullAccess: "admins" }),
+    demand("labs", { maxLifetimeDays: 30 }),
+    demand("ops", { keyMakers: "admins" }),
+    demand("home", { fullAccess: "admins" }, "owner"),
+  ];
+  expect(allowanceFor(demands, ["acme", "labs", "home"])).toEqual({
+    lifetime: { maxDays: 30, workspace: "LABS" },
+    expiryRequiredBy: ["ACME", "LABS"],
+    fullAccessDeniedBy: ["ACME"],
+    closed: [],
+  });
+  expect(allowanceFor(demands, ["ops"])).toMatchObject({ lifetime: null, closed: ["OPS"] });
+});
+
+const demands = fc.record({
+  workspace: fc.constant({ id: "ws", name: "Acme" }),
+  role: fc.constantFrom("owner", "admin", "member", "service"),
+  policy: fc.record({
+    maxLifetimeDays: fc.option(fc.integer({ min: 1, max: 365 })),
+    expiryRequired: fc.boolean(),
+    fullAccess: fc.constantFrom("everyone", "admins"),
+    keyMakers: fc.constantFrom("everyone", "admins"),
+    networks: fc.subarray(["192.0.2.0/24"]),
+  }),
+}) satisfies fc.Arbitrary<Demand>;
+const wanted = fc.record({ days: fc.option(fc.integer({ min: 1, max: 365 })), hasFullAccess: fc.boolean() });
+
+test("a form that keeps to it makes exactly the keys that the policy lets in", () => {
+  fc.assert(
+    fc.property(demands, wanted, (one, { days, hasFullAccess }) => {
+      const { lifetime, expiryRequiredBy, fullAccessDeniedBy, closed } = allowanceFor([one], ["ws"]);
+      const isOffered =
+        closed.length === 0 &&
+        (!hasFullAccess || fullAccessDeniedBy.length === 0) &&
+        (days === null ? expiryRequiredBy.length === 0 : days <= (lifetime?.maxDays ?? Number.POSITIVE_INFINITY));
+      const blocks = policyBlocks(one.policy, {
+        hasFullAccess,
+        createdAtMs: 0,
+        expiresAtMs: days === null ? null : days * DAY_MS,
+        ownerRole: one.role,
+        address: undefined,
+      });
+      expect(isOffered).toBe(blocks.length === 0);
+    }),
+  );
+});

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { GRANTEES } from "#lib/policy/dto";
+import { LIFETIME_DAYS_MAX, NETWORKS_MAX } from "#lib/policy/limits";
+import { isNetwork } from "#lib/policy/networks";
+import { normalNetwork } from "#lib/policy/normal-network";
+
+const DAYS = `Enter a whole number of days from 1 to ${LIFETIME_DAYS_MAX}.`;
+
+const networks = z
+  .array(z.string().trim())
+  .superRefine((lines, context) => {
+    const wrong = lines.find((line) => line !== "" && !isNetwork(line));
+    if (wrong === undefined) return;
+    const shown = wrong.length > 60 ? `${wrong.slice(0, 59)}…` : wrong;
+    const message = `“${shown}” is no address or network. Write one a line, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32.`;
+    context.addIssue({ code: "custom", message });
+  })
+  .transform((lines) => [...new Set(lines.filter((line) => isNetwork(line)).map(normalNetwork))])
+  .refine((all) => all.length <= NETWORKS_MAX, { error: `Enter at most ${NETWORKS_MAX} networks.` })
+  .default([]);
+
+const settings = {
+  /** Null for no limit. */
+  maxLifetimeDays: z
+    .number({ error: DAYS })
+    .int({ error: DAYS })
+    .min(1, { error: DAYS })
+    .max(LIFETIME_DAYS_MAX, { error: DAYS })
+    .nullable()
+    .default(null),
+  expiryRequired: z.boolean().default(false),
+  fullAccess: z.enum(GRANTEES).default("everyone"),
+  keyMakers: z.enum(GRANTEES).default("everyone"),
+  networks,
+  confirmDestructive: z.boolean().default(true),
+};
+
+export const changePolicySchema = z.object({
+  workspace: z.string(),
+  /** The version of the policy that the caller has seen. */
+  seen: z.string(),
+  ...settings,
+});
+export type ChangePolicyInput = z.output<typeof changePolicySchema>;
+
+/** What a policy would do, which is asked before it is saved. */
+export const previewPolicySchema = z.object({ workspace: z.string(), ...settings });
+export type PreviewPolicyInput = z.output<typeof previewPolicySchema>;
