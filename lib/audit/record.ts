@@ -1,57 +1,16 @@
+import type { ActorKind, AuditAction, TargetType } from "#lib/audit/actions";
 import type { Caller } from "#lib/auth/principal";
 import type { Prisma, Transaction } from "#lib/db/client";
 import { newId } from "#lib/ids";
 
-/** Every action that is written down, as `<thing>.<what happened to it>`. */
-type AuditAction =
-  | "user.created"
-  | "user.signed_in"
-  | "user.updated"
-  | "user.password_changed"
-  | "user.provider_linked"
-  | "user.disabled"
-  | "user.enabled"
-  | "workspace.created"
-  | "workspace.renamed"
-  | "workspace.confirmation_changed"
-  | "workspace.deleted"
-  | "member.invited"
-  | "member.invitation_revoked"
-  | "member.joined"
-  | "member.role_changed"
-  | "member.removed"
-  | "member.left"
-  | "upstream.created"
-  | "upstream.updated"
-  | "upstream.refreshed"
-  | "upstream.enabled"
-  | "upstream.disabled"
-  | "upstream.removed"
-  | "upstream.tool_rule_changed"
-  | "policy.changed"
-  | "webhook.created"
-  | "webhook.updated"
-  | "webhook.removed"
-  | "key.created"
-  | "key.imported"
-  | "key.updated"
-  | "key.rotated"
-  | "key.revoked"
-  | "key.leaked"
-  | "key.expiring"
-  | "key.detached"
-  | "request.refused";
-
-/** Who did it: `system` is a job of Latchkey itself, `operator` a command on its server, `stranger` somebody without an account. */
+/** Who did it, and when. */
 export type AuditActor = {
-  kind: "user" | "key" | "system" | "operator" | "stranger";
+  kind: ActorKind;
   /** Of the user; for a key its owner's, null for nobody in particular. */
   id: string | null;
   at: Date;
   address: string | null;
 };
-
-type TargetType = "user" | "workspace" | "member" | "invitation" | "upstream" | "key" | "policy" | "webhook";
 
 export type AuditEntry = {
   action: AuditAction;

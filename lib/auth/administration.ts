@@ -1,11 +1,13 @@
-import { recordAudit } from "#lib/audit/record";
+import { type AuditActor, recordAuditEvents } from "#lib/audit/record";
 import { hashPassword, refuseGuessable } from "#lib/auth/password";
-import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { AppError } from "#lib/errors";
 
 /** What whoever has a shell on the server may do to an account (`npm run user`). */
-type Change = { action: "user.disabled" | "user.enabled" | "user.password_changed"; data: Record<string, unknown> };
+type Change = {
+  action: "user.disabled" | "user.enabled" | "user.password_changed";
+  data: { disabledAt?: Date | null; passwordHash?: string; sessionsValidFrom?: Date; keptSessionId?: null };
+};
 
 /** Disables an account: its sessions end and its keys stop at their next request. */
 export function disableUser(email: string, now: Date): Promise<void> {
@@ -31,17 +33,21 @@ function endSessions(now: Date) {
   return { sessionsValidFrom: now, keptSessionId: null };
 }
 
-async function changeUser(email: string, now: Date, change: Change): Promise<void> {
+async function changeUser(email: string, now: Date, { action, data }: Change): Promise<void> {
   await db().$transaction(async (transaction) => {
-    const user = await transaction.user.findUnique({ where: { email: email.toLowerCase() }, select: { id: true } });
+    const user = await transaction.user.findUnique({
+      where: { email: email.toLowerCase() },
+      select: { id: true, name: true, disabledAt: true },
+    });
     if (!user) throw new AppError("NOT_FOUND", `No account has the email ${email}.`);
-    await transaction.user.update({ where: { id: user.id }, data: { ...change.data, updatedAt: now } });
-    const caller: Caller = {
-      principal: { kind: "user", userId: user.id, sessionId: "server", authenticatedAt: null },
-      now,
-      address: null,
+    await transaction.user.update({ where: { id: user.id }, data: { ...data, updatedAt: now } });
+    const operator: AuditActor = { kind: "operator", id: null, at: now, address: null };
+    const target = { type: "user", id: user.id, name: user.name } as const;
+    const isAboutAccess = data.disabledAt !== undefined;
+    const states = isAboutAccess && {
+      before: { disabled: user.disabledAt !== null },
+      after: { disabled: data.disabledAt !== null },
     };
-    const details = { by: "server administrator" };
-    await recordAudit(transaction, caller, { action: change.action, target: { type: "user", id: user.id }, details });
+    await recordAuditEvents(transaction, operator, [{ action, target, ...states }]);
   });
 }

@@ -33,7 +33,9 @@ export async function insertUser(
     principal: { kind: "user", userId: id, sessionId: "sign-up", authenticatedAt: null },
     ...newcomer,
   };
-  await recordAudit(transaction, caller, { action: "user.created", target: { type: "user", id } });
+  const { name, email } = account;
+  const target = { type: "user", id, name } as const;
+  await recordAudit(transaction, caller, { action: "user.created", target, after: { name, email } });
   return caller;
 }
 
@@ -77,8 +79,16 @@ export async function checkCredentials(
 export async function updateProfile(caller: Caller, input: ProfileInput): Promise<void> {
   const { userId } = caller.principal;
   await db().$transaction(async (transaction) => {
-    await transaction.user.update({ where: { id: userId }, data: { name: input.name, updatedAt: caller.now } });
-    await recordAudit(transaction, caller, { action: "user.updated", target: { type: "user", id: userId } });
+    const where = { id: userId };
+    const { name } = await transaction.user.findUniqueOrThrow({ where, select: { name: true } });
+    if (name === input.name) return;
+    await transaction.user.update({ where, data: { name: input.name, updatedAt: caller.now } });
+    await recordAudit(transaction, caller, {
+      action: "user.updated",
+      target: { type: "user", id: userId, name },
+      before: { name },
+      after: { name: input.name },
+    });
   });
 }
 
@@ -101,6 +111,7 @@ export async function changePassword(caller: Caller, input: ChangePasswordInput)
   const ended = { sessionsValidFrom: now, keptSessionId: principal.sessionId };
   await db().$transaction(async (transaction) => {
     await transaction.user.update({ where: { id: user.id }, data: { passwordHash, ...ended, updatedAt: now } });
-    await recordAudit(transaction, caller, { action: "user.password_changed", target: { type: "user", id: user.id } });
+    const target = { type: "user", id: user.id, name: user.name } as const;
+    await recordAudit(transaction, caller, { action: "user.password_changed", target });
   });
 }

@@ -17,6 +17,7 @@ const PERMISSIONS = {
   "access:manage": ["owner", "admin"],
   "policy:manage": ["owner", "admin"],
   "usage:read": ["owner", "admin"],
+  "audit:read": ["owner", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { recordAudit } from "#lib/audit/record";
+import { actorOf, recordAudit, recordAuditEvents } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/operations";
 import { hashPassword, refuseGuessable } from "#lib/auth/password";
-import { can, ROLE_LABELS, type Role } from "#lib/auth/permissions";
+import { can, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
-import { db, type Transaction } from "#lib/db/client";
+import { db, type Prisma, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 import { AppError, forbidden, invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
@@ -47,13 +47,20 @@ async function replaceInvitation(
   invitation: { email: string; role: Role; tokenHash: string },
 ): Promise<void> {
   const { email, role, tokenHash } = invitation;
+  const key = { workspaceId_email: { workspaceId, email } };
+  const replaced = await transaction.invitation.findUnique({ where: key, select: { role: true } });
   await transaction.invitation.deleteMany({ where: { workspaceId, email } });
   const id = newId("inv");
   const invitedById = caller.principal.userId;
   const lifetime = { createdAt: caller.now, expiresAt: addDays(caller.now, INVITATION_DAYS) };
   await transaction.invitation.create({ data: { id, workspaceId, email, role, tokenHash, invitedById, ...lifetime } });
-  const target = { type: "invitation", id } as const;
-  await recordAudit(transaction, caller, { action: "member.invited", workspaceId, target, details: { email, role } });
+  await recordAudit(transaction, caller, {
+    action: "member.invited",
+    workspaceId,
+    target: { type: "invitation", id, name: email },
+    ...(replaced && { before: { email, role: replaced.role } }),
+    after: { email, role },
+  });
 }
 
 /** @throws AppError NOT_FOUND, FORBIDDEN */
@@ -61,11 +68,36 @@ export async function revokeInvitation(caller: Caller, input: RevokeInvitationIn
   await db().$transaction(async (transaction) => {
     const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
     const pending = { id: input.invitationId, workspaceId, acceptedAt: null };
-    const { count } = await transaction.invitation.deleteMany({ where: pending });
-    if (count === 0) throw notFound("invitation");
-    const target = { type: "invitation", id: input.invitationId } as const;
-    await recordAudit(transaction, caller, { action: "member.invitation_revoked", workspaceId, target });
+    const revoked = await revokeInvitations(transaction, caller, workspaceId, pending);
+    if (revoked === 0) throw notFound("invitation");
   });
+}
+
+/** Ends invitations of a workspace, each with its audit event. @returns how many there were */
+export async function revokeInvitations(
+  transaction: Transaction,
+  caller: Caller,
+  workspaceId: string,
+  where: Prisma.InvitationWhereInput,
+): Promise<number> {
+  const ofWorkspace = { AND: [{ workspaceId }, where] };
+  const invitations = await transaction.invitation.findMany({
+    where: ofWorkspace,
+    select: { id: true, email: true, role: true },
+  });
+  const { count } = await transaction.invitation.deleteMany({ where: ofWorkspace });
+  if (count === 0) return 0;
+  await recordAuditEvents(
+    transaction,
+    actorOf(caller),
+    invitations.map(({ id, email, role }) => ({
+      action: "member.invitation_revoked",
+      workspaceId,
+      target: { type: "invitation", id, name: email },
+      before: { email, role },
+    })),
+  );
+  return count;
 }
 
 /**
@@ -90,7 +122,7 @@ export async function acceptInvitation(caller: Caller, secret: string): Promise<
       const advice = "Sign out, then open the link again.";
       throw new AppError("CONFLICT", `This invitation is for ${invitation.email}, not for ${user.email}. ${advice}`);
     }
-    return join(transaction, caller, invitation);
+    return join(transaction, caller, user.name, invitation);
   });
 }
 
@@ -109,7 +141,7 @@ export async function acceptInvitationAsNew(
   return db().$transaction(async (transaction) => {
     const invitation = await findInvitation(transaction, secret, newcomer.now);
     const caller = await insertUser(transaction, newcomer, { name: input.name, email, passwordHash });
-    return { email, ...(await join(transaction, caller, invitation)) };
+    return { email, ...(await join(transaction, caller, input.name, invitation)) };
   });
 }
 
@@ -124,7 +156,12 @@ async function findInvitation(transaction: Transaction, secret: string, now: Dat
   throw new AppError("NOT_FOUND", "This invitation was used, revoked or has expired. Ask for a new link.");
 }
 
-async function join(transaction: Transaction, caller: Caller, invitation: Invitation): Promise<{ slug: string }> {
+async function join(
+  transaction: Transaction,
+  caller: Caller,
+  name: string,
+  invitation: Invitation,
+): Promise<{ slug: string }> {
   const { id, role, workspace } = invitation;
   const pending = { id, acceptedAt: null };
   const taken = await transaction.invitation.updateMany({ where: pending, data: { acceptedAt: caller.now } });
@@ -134,8 +171,8 @@ async function join(transaction: Transaction, caller: Caller, invitation: Invita
   await recordAudit(transaction, caller, {
     action: "member.joined",
     workspaceId: workspace.id,
-    target: { type: "member", id: caller.principal.userId },
-    details: { role: ROLE_LABELS[role] },
+    target: { type: "member", id: caller.principal.userId, name },
+    after: { role },
   });
   return { slug: workspace.slug };
 }

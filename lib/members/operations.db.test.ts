@@ -24,7 +24,12 @@ test("an admin changes a member's role, and the change is written down", async (
   const members = await listMembers(callerOf(grace), workspace);
   expect(members.find((member) => member.userId === alan.id)?.role).toBe("admin");
   const event = await db().auditEvent.findFirstOrThrow({ where: { action: "member.role_changed" } });
-  expect(event).toMatchObject({ actorId: grace.id, targetId: alan.id, details: { before: "member", after: "admin" } });
+  expect(event).toMatchObject({
+    actorId: grace.id,
+    targetId: alan.id,
+    before: { role: "member" },
+    after: { role: "admin" },
+  });
 });
 
 test("a member manages nobody", async () => {

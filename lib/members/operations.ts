@@ -3,6 +3,7 @@ import { can, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { AppError, forbidden, notFound } from "#lib/errors";
+import { revokeInvitations } from "#lib/members/invitations";
 import type { ChangeRoleInput, RemoveMemberInput } from "#lib/members/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
@@ -23,8 +24,9 @@ export async function changeRole(caller: Caller, input: ChangeRoleInput): Promis
     await recordAudit(transaction, caller, {
       action: "member.role_changed",
       workspaceId: workspace.id,
-      target: { type: "member", id: input.userId },
-      details: { before: current, after: input.role },
+      target: { type: "member", id: input.userId, name: await nameOf(transaction, input.userId) },
+      before: { role: current },
+      after: { role: input.role },
     });
   });
 }
@@ -65,15 +67,19 @@ async function endMembership(
   const key = { workspaceId_userId: { workspaceId: workspace.id, userId: member.userId } };
   await transaction.membership.delete({ where: key });
   // Whom they invited nobody vouches for any more; links may be in their hands.
-  await transaction.invitation.deleteMany({
-    where: { workspaceId: workspace.id, invitedById: member.userId, acceptedAt: null },
-  });
+  const theirs = { invitedById: member.userId, acceptedAt: null };
+  await revokeInvitations(transaction, caller, workspace.id, theirs);
   await recordAudit(transaction, caller, {
     action: member.userId === caller.principal.userId ? "member.left" : "member.removed",
     workspaceId: workspace.id,
-    target: { type: "member", id: member.userId },
-    details: { role: member.role },
+    target: { type: "member", id: member.userId, name: await nameOf(transaction, member.userId) },
+    before: { role: member.role },
   });
+}
+
+async function nameOf(transaction: Transaction, userId: string): Promise<string> {
+  const { name } = await transaction.user.findUniqueOrThrow({ where: { id: userId }, select: { name: true } });
+  return name;
 }
 
 /**

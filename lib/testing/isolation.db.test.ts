@@ -1,24 +1,19 @@
 import { glob, readFile } from "node:fs/promises";
 import { beforeEach, describe, expect, test } from "vitest";
-import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { useDatabase } from "#lib/db/testing";
-import { newId } from "#lib/ids";
 import { createKey } from "#lib/keys/operations";
 import { createKeySchema } from "#lib/keys/schema";
-import { inviteMember } from "#lib/members/invitations";
 import {
   callerOf,
-  makeKey,
   makeMembership,
   makeUser,
   makeWorkspace,
-  NOW,
   type TestUser,
   type TestWorkspace,
 } from "#lib/testing/factories";
-import { DEAD_URL, type Given, OF_THINGS, OF_WORKSPACES } from "#lib/testing/guarded-operations";
-import { sealHeaders } from "#lib/upstreams/headers";
+import { makeGiven } from "#lib/testing/given";
+import { type Given, OF_THINGS, OF_WORKSPACES } from "#lib/testing/guarded-operations";
 
 useDatabase();
 
@@ -39,21 +34,7 @@ let acme: TestWorkspace;
 let given: Given;
 
 beforeEach(async () => {
-  ada = await makeUser("Ada");
-  const grace = await makeUser("Grace");
-  acme = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [grace, "member"],
-  ]);
-  const upstreamId = newId("ups");
-  const times = { createdAt: NOW, updatedAt: NOW };
-  const encryptedHeaders = sealHeaders([], upstreamId);
-  const upstream = { workspaceId: acme.id, name: "Notes", slug: "notes", url: DEAD_URL, encryptedHeaders };
-  await db().upstream.create({ data: { id: upstreamId, ...upstream, ...times } });
-  await inviteMember(callerOf(ada), { workspace: acme.id, email: "invited@example.com", role: "member" });
-  const { id: invitationId } = await db().invitation.findFirstOrThrow();
-  const keyId = await makeKey(ada, [acme]);
-  given = { workspace: acme.slug, workspaceId: acme.id, upstreamId, keyId, invitationId, userId: grace.id };
+  ({ ada, acme, given } = await makeGiven());
 });
 
 /** Every row of every table. */

@@ -8,17 +8,21 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
  * The guard of every change to one server.
- * @returns the workspace's id
+ * @returns the workspace's id and the server's name
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role, or when the server is not of this workspace
  */
-export async function requireUpstream(tx: Transaction, caller: Caller, input: UpstreamInput): Promise<string> {
+export async function requireUpstream(
+  tx: Transaction,
+  caller: Caller,
+  input: UpstreamInput,
+): Promise<{ workspaceId: string; name: string }> {
   const workspace = await authorizeWorkspace(caller, input.workspace, "upstreams:manage", tx);
   const row = await tx.upstream.findFirst({
     where: { id: input.upstreamId, workspaceId: workspace.id },
-    select: { id: true },
+    select: { name: true },
   });
   if (!row) throw notFound("MCP server");
-  return workspace.id;
+  return { workspaceId: workspace.id, name: row.name };
 }
 
 /** Locks the workspace: servers saved at once see each other's slugs only when they come one after the other. */

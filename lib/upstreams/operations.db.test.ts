@@ -139,7 +139,7 @@ describe("saving a new server", () => {
   test("writes down who did it", async () => {
     const { id } = await create({ url: `${server.url}?token=s3cret` });
     expect(await audits("upstream.created")).toMatchObject([
-      { workspaceId: workspace.id, actorId: owner.id, targetId: id, details: { url: server.url, slug: "notes" } },
+      { workspaceId: workspace.id, actorId: owner.id, targetId: id, after: { url: server.url, slug: "notes" } },
     ]);
   });
 
@@ -300,7 +300,7 @@ describe("the time limit of a call", () => {
     expect((await edit(id, { callTimeoutSeconds: 5 })).callTimeoutSeconds).toBe(5);
     expect((await edit(id)).callTimeoutSeconds).toBe(5);
     expect((await edit(id, { callTimeoutSeconds: null })).callTimeoutSeconds).toBeNull();
-    const limits = (await audits("upstream.updated")).map(({ details }) => details);
+    const limits = (await audits("upstream.updated")).map(({ after }) => after);
     expect(limits).toMatchObject([5, 5, null].map((callTimeoutSeconds) => ({ callTimeoutSeconds })));
   });
 });
@@ -391,5 +391,7 @@ test("removing a server takes its catalogue and rules along", async () => {
   await removeUpstream(callerOf(owner), input);
   expect(await listUpstreams(callerOf(owner), workspace.slug)).toEqual([]);
   expect([await db().catalogue.count(), await db().toolRule.count()]).toEqual([0, 0]);
-  expect(await audits("upstream.removed")).toMatchObject([{ targetId: id, details: { name: "Notes" } }]);
+  expect(await audits("upstream.removed")).toMatchObject([
+    { targetId: id, targetName: "Notes", before: { name: "Notes" } },
+  ]);
 });

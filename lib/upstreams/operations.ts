@@ -3,6 +3,7 @@ import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
+import { auditState } from "#lib/upstreams/audit-state";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 import { chooseSlug, requireRoom, requireUpstream, takenSlugs } from "#lib/upstreams/guards";
 import { sealHeaders } from "#lib/upstreams/headers";
@@ -16,7 +17,6 @@ import type {
   UpdateUpstreamInput,
   UpstreamInput,
 } from "#lib/upstreams/schema";
-import { withoutQuery } from "#lib/upstreams/view";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
@@ -32,7 +32,7 @@ export async function createUpstream(caller: Caller, input: CreateUpstreamInput)
     requireRoom(taken.size);
     const slug = chooseSlug(input, taken);
     const headerNames = input.headers.map((header) => header.name);
-    await tx.upstream.create({
+    const made = await tx.upstream.create({
       data: {
         id,
         workspaceId: workspace.id,
@@ -49,8 +49,8 @@ export async function createUpstream(caller: Caller, input: CreateUpstreamInput)
     await recordAudit(tx, caller, {
       action: "upstream.created",
       workspaceId: workspace.id,
-      target: { type: "upstream", id },
-      details: { name: input.name, slug, url: withoutQuery(input.url), environment: input.environment, headerNames },
+      target: { type: "upstream", id, name: made.name },
+      after: auditState(made),
     });
   });
   await refresh(id, caller.now);
@@ -81,7 +81,7 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
       callTimeoutSeconds: input.callTimeoutSeconds === undefined ? before.callTimeoutSeconds : input.callTimeoutSeconds,
       headerNames: headers.map((header) => header.name),
     };
-    await tx.upstream.update({
+    const after = await tx.upstream.update({
       where: { id: before.id },
       data: {
         ...changed,
@@ -96,8 +96,11 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
     await recordAudit(tx, caller, {
       action: "upstream.updated",
       workspaceId: workspace.id,
-      target: { type: "upstream", id: before.id },
-      details: { ...changed, url: withoutQuery(changed.url), replacedHeaders },
+      target: { type: "upstream", id: before.id, name: before.name },
+      // What stands in the query may be secret: that it changed is all that is told.
+      details: { replacedHeaders, replacedQuery: new URL(after.url).search !== new URL(before.url).search },
+      before: auditState(before),
+      after: auditState(after),
     });
     return before.disabledAt !== null;
   });
@@ -112,14 +115,19 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
 export async function setUpstreamDisabled(caller: Caller, input: SetUpstreamDisabledInput): Promise<UpstreamDetail> {
   const { upstreamId, disabled } = input;
   await db().$transaction(async (tx) => {
-    const workspaceId = await requireUpstream(tx, caller, input);
+    const { workspaceId, name } = await requireUpstream(tx, caller, input);
     const { count } = await tx.upstream.updateMany({
       where: { id: upstreamId, disabledAt: disabled ? null : { not: null } },
       data: { disabledAt: disabled ? caller.now : null, revision: { increment: 1 }, updatedAt: caller.now },
     });
     if (count === 0) return;
-    const action = disabled ? "upstream.disabled" : "upstream.enabled";
-    await recordAudit(tx, caller, { action, workspaceId, target: { type: "upstream", id: upstreamId } });
+    await recordAudit(tx, caller, {
+      action: disabled ? "upstream.disabled" : "upstream.enabled",
+      workspaceId,
+      target: { type: "upstream", id: upstreamId, name },
+      before: { disabled: !disabled },
+      after: { disabled },
+    });
   });
   if (!disabled) await refresh(upstreamId, caller.now);
   return getUpstream(caller, input.workspace, upstreamId);
@@ -131,12 +139,12 @@ export async function setUpstreamDisabled(caller: Caller, input: SetUpstreamDisa
  */
 export async function refreshUpstream(caller: Caller, input: UpstreamInput): Promise<UpstreamDetail> {
   const { upstreamId } = input;
-  const workspaceId = await requireUpstream(db(), caller, input);
+  const { workspaceId, name } = await requireUpstream(db(), caller, input);
   await refresh(upstreamId, caller.now, (tx, { failure, toolCount }) =>
     recordAudit(tx, caller, {
       action: "upstream.refreshed",
       workspaceId,
-      target: { type: "upstream", id: upstreamId },
+      target: { type: "upstream", id: upstreamId, name },
       details: failure ? { failure: failure.code } : { toolCount },
     }),
   );
@@ -149,13 +157,13 @@ export async function refreshUpstream(caller: Caller, input: UpstreamInput): Pro
  */
 export async function removeUpstream(caller: Caller, input: UpstreamInput): Promise<void> {
   await db().$transaction(async (tx) => {
-    const workspaceId = await requireUpstream(tx, caller, input);
-    const { name, slug, url } = await tx.upstream.delete({ where: { id: input.upstreamId } });
+    const { workspaceId } = await requireUpstream(tx, caller, input);
+    const removed = await tx.upstream.delete({ where: { id: input.upstreamId } });
     await recordAudit(tx, caller, {
       action: "upstream.removed",
       workspaceId,
-      target: { type: "upstream", id: input.upstreamId },
-      details: { name, slug, url: withoutQuery(url) },
+      target: { type: "upstream", id: removed.id, name: removed.name },
+      before: auditState(removed),
     });
   });
 }
@@ -168,11 +176,13 @@ export async function removeUpstream(caller: Caller, input: UpstreamInput): Prom
 export async function setToolRule(caller: Caller, input: SetToolRuleInput): Promise<UpstreamDetail> {
   const { upstreamId, toolName, access } = input;
   await db().$transaction(async (tx) => {
-    const workspaceId = await requireUpstream(tx, caller, input);
+    const { workspaceId, name } = await requireUpstream(tx, caller, input);
+    const key = { upstreamId_toolName: { upstreamId, toolName } };
+    const before = await tx.toolRule.findUnique({ where: key, select: { access: true } });
     if (access === null) await tx.toolRule.deleteMany({ where: { upstreamId, toolName } });
     else {
       await tx.toolRule.upsert({
-        where: { upstreamId_toolName: { upstreamId, toolName } },
+        where: key,
         create: { upstreamId, toolName, access },
         update: { access },
       });
@@ -181,8 +191,10 @@ export async function setToolRule(caller: Caller, input: SetToolRuleInput): Prom
     await recordAudit(tx, caller, {
       action: "upstream.tool_rule_changed",
       workspaceId,
-      target: { type: "upstream", id: upstreamId },
-      details: { toolName, access },
+      target: { type: "upstream", id: upstreamId, name },
+      details: { toolName },
+      before: { access: before?.access ?? null },
+      after: { access },
     });
   });
   return getUpstream(caller, input.workspace, upstreamId);

@@ -60,7 +60,7 @@ test("renaming keeps the slug and writes down both names", async () => {
   await renameWorkspace(callerOf(ada), { workspace: workspace.slug, name: "Acme International" });
   expect(await listWorkspaces(callerOf(ada))).toMatchObject([{ name: "Acme International", slug: workspace.slug }]);
   const event = await db().auditEvent.findFirstOrThrow({ where: { action: "workspace.renamed" } });
-  expect(event.details).toEqual({ before: "Acme", after: "Acme International" });
+  expect(event).toMatchObject({ before: { name: "Acme" }, after: { name: "Acme International" } });
 });
 
 test("turning the question before destructive tools off and on writes down what was and what is", async () => {
@@ -73,10 +73,11 @@ test("turning the question before destructive tools off and on writes down what 
     expect(await settings()).toMatchObject({ confirmDestructive });
   }
   const events = await db().auditEvent.findMany({ where: { action: "workspace.confirmation_changed" } });
-  const details = events.map((event) => event.details);
-  expect(details).toHaveLength(2);
-  expect(details).toContainEqual({ before: true, after: false });
-  expect(details).toContainEqual({ before: false, after: true });
+  const [on, off] = [{ confirmDestructive: true }, { confirmDestructive: false }];
+  const changes = events.map(({ before, after }) => ({ before, after }));
+  expect(changes).toHaveLength(2);
+  expect(changes).toContainEqual({ before: on, after: off });
+  expect(changes).toContainEqual({ before: off, after: on });
 });
 
 test("a member may not rename, and a stranger does not learn that the workspace exists", async () => {

@@ -1,4 +1,4 @@
-import { recordAudit } from "#lib/audit/record";
+import { actorOf, recordAudit, recordAuditEvents } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/operations";
 import { hashPassword, refuseGuessable } from "#lib/auth/password";
 import type { Caller } from "#lib/auth/principal";
@@ -58,8 +58,9 @@ async function insertWorkspace(transaction: Transaction, owner: Caller, name: st
   await transaction.workspace.create({ data: { id, name, slug, createdAt: now, updatedAt: now } });
   const membership = { workspaceId: id, userId: principal.userId, role: "owner", createdAt: now } as const;
   await transaction.membership.create({ data: membership });
-  const target = { type: "workspace", id } as const;
-  await recordAudit(transaction, owner, { action: "workspace.created", workspaceId: id, target, details: { name } });
+  const target = { type: "workspace", id, name } as const;
+  const after = { name, slug };
+  await recordAudit(transaction, owner, { action: "workspace.created", workspaceId: id, target, after });
   return { id, name, slug, role: "owner" };
 }
 
@@ -67,13 +68,15 @@ async function insertWorkspace(transaction: Transaction, owner: Caller, name: st
 export async function renameWorkspace(caller: Caller, input: { workspace: string; name: string }): Promise<void> {
   await db().$transaction(async (transaction) => {
     const workspace = await authorizeWorkspace(caller, input.workspace, "workspace:rename", transaction);
+    if (workspace.name === input.name) return;
     const data = { name: input.name, updatedAt: caller.now };
     await transaction.workspace.update({ where: { id: workspace.id }, data });
     await recordAudit(transaction, caller, {
       action: "workspace.renamed",
       workspaceId: workspace.id,
-      target: { type: "workspace", id: workspace.id },
-      details: { before: workspace.name, after: input.name },
+      target: { type: "workspace", id: workspace.id, name: workspace.name },
+      before: { name: workspace.name },
+      after: { name: input.name },
     });
   });
 }
@@ -87,7 +90,7 @@ export async function setConfirmDestructive(
   input: { workspace: string; confirmDestructive: boolean },
 ): Promise<void> {
   await db().$transaction(async (transaction) => {
-    const { id } = await authorizeWorkspace(caller, input.workspace, "workspace:configure", transaction);
+    const { id, name } = await authorizeWorkspace(caller, input.workspace, "workspace:configure", transaction);
     // What was is read from the row that is then held, so that of two changes at once each tells the truth.
     const [before] = await transaction.$queryRaw<{ confirmDestructive: boolean }[]>`
       SELECT "confirmDestructive" FROM "Workspace" WHERE "id" = ${id} FOR UPDATE`;
@@ -97,8 +100,9 @@ export async function setConfirmDestructive(
     await recordAudit(transaction, caller, {
       action: "workspace.confirmation_changed",
       workspaceId: id,
-      target: { type: "workspace", id },
-      details: { before: before.confirmDestructive, after: input.confirmDestructive },
+      target: { type: "workspace", id, name },
+      before: { confirmDestructive: before.confirmDestructive },
+      after: { confirmDestructive: input.confirmDestructive },
     });
   });
 }
@@ -121,22 +125,26 @@ export async function deleteWorkspace(
     await recordAudit(transaction, caller, {
       action: "workspace.deleted",
       workspaceId: workspace.id,
-      target: { type: "workspace", id: workspace.id },
-      details: { name: workspace.name },
+      target: { type: "workspace", id: workspace.id, name: workspace.name },
+      before: { name: workspace.name, slug: workspace.slug },
     });
   });
 }
 
+/** Their owners find it in the history of each key. */
 async function revokeKeysLeftWithNothing(transaction: Transaction, caller: Caller, workspace: WorkspaceView) {
   const reaches = { some: { workspaceId: workspace.id } };
   const reachesOthers = { some: { workspaceId: { not: workspace.id }, detachedAt: null } };
-  await transaction.key.updateMany({
+  const reason = `The workspace ${workspace.name} was deleted.`;
+  const { now, principal } = caller;
+  const revoked = await transaction.key.updateManyAndReturn({
     where: { revokedAt: null, workspaces: reaches, NOT: { workspaces: reachesOthers } },
-    data: {
-      revokedAt: caller.now,
-      revokedById: caller.principal.userId,
-      revokedReason: `The workspace ${workspace.name} was deleted.`,
-      updatedAt: caller.now,
-    },
+    data: { revokedAt: now, revokedById: principal.userId, revokedReason: reason, updatedAt: now },
+    select: { id: true, name: true },
   });
+  await recordAuditEvents(
+    transaction,
+    actorOf(caller),
+    revoked.map((key) => ({ action: "key.revoked", target: { type: "key", ...key }, details: { reason } })),
+  );
 }

@@ -1,0 +1,51 @@
+/** Every action that is written down, as `<thing>.<what happened to it>`. */
+export const AUDIT_ACTIONS = [
+  "user.created",
+  "user.updated",
+  "user.password_changed",
+  "user.provider_linked",
+  "user.disabled",
+  "user.enabled",
+  "workspace.created",
+  "workspace.renamed",
+  "workspace.confirmation_changed",
+  "workspace.deleted",
+  "member.invited",
+  "member.invitation_revoked",
+  "member.joined",
+  "member.role_changed",
+  "member.removed",
+  "member.left",
+  "upstream.created",
+  "upstream.updated",
+  "upstream.refreshed",
+  "upstream.enabled",
+  "upstream.disabled",
+  "upstream.removed",
+  "upstream.tool_rule_changed",
+  "policy.changed",
+  "webhook.created",
+  "webhook.updated",
+  "webhook.removed",
+  "key.created",
+  "key.imported",
+  "key.updated",
+  "key.rotated",
+  "key.revoked",
+  "key.leaked",
+  "key.expiring",
+  "key.detached",
+  "audit.exported",
+  "request.refused",
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/**
+ * Who did it: `system` is a job of Latchkey itself, `operator` a command on its server, `stranger` somebody without an
+ * account.
+ */
+export const ACTOR_KINDS = ["user", "key", "system", "operator", "stranger"] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
+export type TargetType = "user" | "workspace" | "member" | "invitation" | "upstream" | "key" | "policy" | "webhook";

@@ -1,0 +1,34 @@
+import { db } from "#lib/db/client";
+import { newId } from "#lib/ids";
+import { inviteMember } from "#lib/members/invitations";
+import {
+  callerOf,
+  makeKey,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#lib/testing/factories";
+import { DEAD_URL, type Given } from "#lib/testing/guarded-operations";
+import { sealHeaders } from "#lib/upstreams/headers";
+
+/** A workspace, Acme, that Ada owns, with one of everything that the guarded operations ask for. */
+export async function makeGiven(): Promise<{ ada: TestUser; acme: TestWorkspace; given: Given }> {
+  const ada = await makeUser("Ada");
+  const grace = await makeUser("Grace");
+  const acme = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "member"],
+  ]);
+  const upstreamId = newId("ups");
+  const times = { createdAt: NOW, updatedAt: NOW };
+  const encryptedHeaders = sealHeaders([], upstreamId);
+  const upstream = { workspaceId: acme.id, name: "Notes", slug: "notes", url: DEAD_URL, encryptedHeaders };
+  await db().upstream.create({ data: { id: upstreamId, ...upstream, ...times } });
+  await inviteMember(callerOf(ada), { workspace: acme.id, email: "invited@example.com", role: "member" });
+  const { id: invitationId } = await db().invitation.findFirstOrThrow({ where: { workspaceId: acme.id } });
+  const keyId = await makeKey(ada, [acme]);
+  const given = { workspace: acme.slug, workspaceId: acme.id, upstreamId, keyId, invitationId, userId: grace.id };
+  return { ada, acme, given };
+}
