@@ -154,7 +154,8 @@ async function storedSecrets(): Promise<string[]> {
 
 /** A server with secrets in its headers and in its address, made and edited. */
 async function useSecretServer(ada: TestUser, workspace: string): Promise<void> {
-  const server = { workspace, name: "Secretive", url: `${DEAD_URL}?token=in-the-query`, slug: undefined };
+  const place = { url: `${DEAD_URL}?token=in-the-query`, slug: undefined, environment: "production" };
+  const server = { workspace, name: "Secretive", ...place };
   const headers = [{ name: "Authorization", value: "Bearer in-a-header" }];
   const { id } = await createUpstream(callerOf(ada), { ...server, headers });
   const edited = { ...server, url: `${DEAD_URL}?token=in-another-query`, upstreamId: id, unprefixed: false };
