@@ -26,7 +26,7 @@ export async function newcomer(): Promise<Newcomer> {
 }
 
 /** The caller of this request, or null when nobody is signed in. */
-async function currentCaller(): Promise<Caller | null> {
+export async function currentCaller(): Promise<Caller | null> {
   const session = await currentSession();
   if (!session) return null;
   return { principal: principalOf(session.claims), ...(await newcomer()) };

@@ -1,20 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectAccessible } from "#e2e/support/accessible";
 import { closeReveal, makeKey, requestKey } from "#e2e/support/keys";
 import { makeWorkspace } from "#e2e/support/people";
 import { connectServer, test } from "#e2e/support/servers";
 import { expect } from "#e2e/support/test";
-
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // The page follows the system by a listener of its own: until then its colours are of both themes.
-    await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const findings = violations.map(({ id, nodes }) => `${where} (${colorScheme}): ${id}: ${nodes[0]?.html}`);
-    expect(findings).toEqual([]);
-  }
-}
 
 test("axe finds nothing on the pages of whoever is not signed in", async ({ page }) => {
   for (const path of ["/sign-in", "/sign-up", "/invite/wrong", "/no-such-page"]) {

@@ -43,6 +43,8 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
   "/sign-up": null,
   "/invite/[token]": null,
   "/api/auth/[...nextauth]": null,
+  // See the journey of connecting a client.
+  "/keys/[key]/connection": null,
   "/icon.svg": null,
   "/_not-found": null,
   "/_global-error": null,

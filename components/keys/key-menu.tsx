@@ -1,7 +1,8 @@
 "use client";
 
-import { Ban, Ellipsis, ReceiptText } from "lucide-react";
+import { Ban, Cable, Ellipsis, ReceiptText } from "lucide-react";
 import { useState } from "react";
+import { TestConnection } from "#components/connection/test-connection";
 import { KeyDetails } from "#components/keys/key-details";
 import { keyLabel } from "#components/keys/key-label";
 import { type RevokeKeyAction, RevokeKeyDialog } from "#components/keys/revoke-key";
@@ -17,7 +18,7 @@ type KeyMenuProps = {
 
 /** What one can do with a key, and everything there is to know about it. */
 export function KeyMenu({ keyView: key, revoking }: KeyMenuProps) {
-  const [open, setOpen] = useState<"details" | "revoke" | null>(null);
+  const [open, setOpen] = useState<"details" | "test" | "revoke" | null>(null);
   const close = (isOpen: boolean) => !isOpen && setOpen(null);
   return (
     <>
@@ -33,6 +34,12 @@ export function KeyMenu({ keyView: key, revoking }: KeyMenuProps) {
             Details
           </DropdownMenuItem>
           {revoking && (
+            <DropdownMenuItem onSelect={() => setOpen("test")}>
+              <Cable aria-hidden />
+              Test connection
+            </DropdownMenuItem>
+          )}
+          {revoking && (
             <DropdownMenuItem danger onSelect={() => setOpen("revoke")}>
               <Ban aria-hidden />
               Revoke
@@ -41,6 +48,7 @@ export function KeyMenu({ keyView: key, revoking }: KeyMenuProps) {
         </DropdownMenuContent>
       </DropdownMenu>
       <KeyDetails keyView={key} open={open === "details"} onOpenChange={close} />
+      {revoking && <TestConnection keyView={key} open={open === "test"} onOpenChange={close} />}
       {revoking && <RevokeKeyDialog keyView={key} {...revoking} open={open === "revoke"} onOpenChange={close} />}
     </>
   );

@@ -1,7 +1,9 @@
 "use client";
 
-import { useCallback, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { SetupTabs } from "#components/clients/setup-tabs";
+import { ConnectionStatus } from "#components/connection/connection-status";
+import { useConnection } from "#components/connection/use-connection";
 import { hideToken } from "#components/keys/hide-token";
 import { releaseLeaveGuard, useLeaveGuard } from "#components/keys/leave-guard";
 import { COPY_KEY_ID, SecretField } from "#components/keys/secret-field";
@@ -22,7 +24,9 @@ export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) 
   const [copied, setCopied] = useState(false);
   const [confirmed, setConfirmed] = useState(false);
   const [reminded, setReminded] = useState(false);
-  const saved = copied || confirmed;
+  const connection = useConnection(created.key.id, new Date(created.key.createdAt).toISOString());
+  // Whoever has connected a client with it has put it somewhere.
+  const saved = copied || confirmed || Boolean(connection.answer?.connected);
   const remind = useCallback(() => setReminded(true), []);
   useLeaveGuard(!saved, remind);
   const close = () => {
@@ -41,7 +45,9 @@ export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) 
         onOpenAutoFocus={(event) => focusInstead(event, COPY_KEY_ID)}
         onCloseAutoFocus={(event) => focusInstead(event, YOUR_KEYS_ID)}
       >
-        <RevealBody created={created} endpoint={endpoint} onCopied={() => setCopied(true)} />
+        <RevealBody created={created} endpoint={endpoint} onCopied={() => setCopied(true)}>
+          <ConnectionStatus {...connection} waiting="Waiting for the first connection…" />
+        </RevealBody>
         <DialogFooter className="justify-between">
           <SavedBox checked={confirmed} onChecked={setConfirmed} reminder={reminded && !saved} />
           <Button variant="primary" disabled={!saved} onClick={close}>
@@ -53,10 +59,10 @@ export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) 
   );
 }
 
-type RevealBodyProps = { created: CreatedKey; endpoint: string; onCopied: () => void };
+type RevealBodyProps = { created: CreatedKey; endpoint: string; onCopied: () => void; children: ReactNode };
 
 /** The token and the set-up of each client with it, both behind the same eye. */
-function RevealBody({ created: { token, key }, endpoint, onCopied }: RevealBodyProps) {
+function RevealBody({ created: { token, key }, endpoint, onCopied, children }: RevealBodyProps) {
   const [visible, setVisible] = useState(false);
   const hidden = hideToken(token, key.mask);
   const onRefused = () => setVisible(true);
@@ -72,6 +78,7 @@ function RevealBody({ created: { token, key }, endpoint, onCopied }: RevealBodyP
           {...{ onCopied, onRefused }}
         />
       </section>
+      {children}
     </DialogBody>
   );
 }

@@ -1,4 +1,4 @@
-import { refusal } from "#lib/gateway/messages/rpc-error";
+import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import { isToken } from "#lib/keys/token";
 
 const BEARER = /^Bearer +([^\s]+) *$/i;
@@ -53,17 +53,17 @@ export function refuseRepeated(rawHeaders: readonly string[]): void {
   }
 }
 
-/**
- * URLs end up in logs and histories, so a key in one is refused, even when it is valid.
- * @throws RpcError 400
- */
-export function refuseKeyInQuery(url: string): void {
+/** Whether a key stands in the query of a URL, or something that is called one. */
+export function hasKeyInQuery(url: string): boolean {
   const start = url.indexOf("?");
-  if (start < 0) return;
-  for (const [name, value] of new URLSearchParams(url.slice(start + 1))) {
-    if (!KEY_PARAMETERS.has(name.toLowerCase()) && !isToken(value)) continue;
-    const message =
-      "Keys are not taken from the query string, where logs and histories keep them. Send `Authorization: Bearer <key>`, and revoke this key if others can see the URL.";
-    throw refusal(400, "KEY_IN_QUERY", message);
-  }
+  if (start < 0) return false;
+  const parameters = [...new URLSearchParams(url.slice(start + 1))];
+  return parameters.some(([name, value]) => KEY_PARAMETERS.has(name.toLowerCase()) || isToken(value));
+}
+
+/** 400: URLs end up in logs and histories, so a key in one is refused, even when it is valid. */
+export function keyInQuery(): RpcError {
+  const message =
+    "Keys are not taken from the query string, where logs and histories keep them. Send `Authorization: Bearer <key>`, and revoke this key if others can see the URL.";
+  return refusal(400, "KEY_IN_QUERY", message);
 }

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "#gateway/mcp/body";
 import { makeRoomForBody } from "#gateway/mcp/body-room";
-import { readCredential, refuseKeyInQuery, refuseRepeated } from "#gateway/mcp/credential";
+import { hasKeyInQuery, keyInQuery, readCredential, refuseRepeated } from "#gateway/mcp/credential";
 import { checkHost, checkOrigin, corsHeaders, preflightHeaders } from "#gateway/mcp/origin";
 import { send } from "#gateway/mcp/send";
 import { addressBehindProxy } from "#lib/auth/client-address";
 import type { Clock } from "#lib/clock";
+import { recordAttempt } from "#lib/connection/record-attempt";
 import { admit } from "#lib/gateway/admit";
 import { answer } from "#lib/gateway/answer";
 import { countKeyCall } from "#lib/gateway/calls/call-limits";
@@ -71,21 +72,26 @@ type Known = {
 
 async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise<Reply> {
   const { incoming, outgoing } = exchange;
-  refuseKeyInQuery(incoming.url ?? "");
+  const { at: now, address } = known.observation;
+  if (hasKeyInQuery(incoming.url ?? "")) {
+    const userAgent = incoming.headers["user-agent"];
+    recordAttempt({ at: now, address, problem: "in_query", keyId: null, tokenStart: null, userAgent });
+    throw keyInQuery();
+  }
   if (incoming.method !== "POST") {
     const message =
       "Send JSON-RPC messages by POST. There are no streams to open by GET and no sessions to end by DELETE.";
     throw refusal(405, "METHOD_NOT_ALLOWED", message, { allow: "POST, OPTIONS" });
   }
-  const { at: now, address } = known.observation;
   refuseRepeated(incoming.rawHeaders);
+  const { authorization } = incoming.headers;
   const token = readCredential({
-    authorization: incoming.headers.authorization,
+    authorization,
     apiKey: header(incoming, "x-api-key") ?? undefined,
   });
   const { ringCount: rungBefore } = watch();
   // Both take a moment and neither needs the other; the refusal of the key comes first, with the id from the body.
-  const admission = settle(admit(token, address, now));
+  const admission = settle(admit({ token, authorization, address, userAgent: incoming.headers["user-agent"] }, now));
   known.text = await readBody(incoming, admission, async (bytes) => {
     known.leaveRoom = await makeRoomForBody(admission, outgoing, bytes);
   });

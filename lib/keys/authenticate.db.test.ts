@@ -34,13 +34,19 @@ describe("outcomes", () => {
   test("missing, malformed and invalid are told apart", async () => {
     expect(await authenticate(null, "127.0.0.1", NOW)).toEqual({ outcome: "missing" });
     expect(await authenticate("mcp_short", "127.0.0.1", NOW)).toEqual({ outcome: "malformed" });
-    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid" });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({
+      outcome: "invalid",
+      reason: "unknown",
+      keyId: null,
+    });
   });
 
   test("a key is good up to, not including, its expiry", async () => {
-    await makeKey(ada, [acme], { token, expiresAt: NOW });
+    const keyId = await makeKey(ada, [acme], { token, expiresAt: NOW });
     expect(await authenticate(token, "127.0.0.1", new Date(NOW.getTime() - 1))).toMatchObject({ outcome: "ok" });
-    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid" });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "expired", keyId });
+    await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "revoked", keyId });
   });
 
   test("a key made under an earlier KEY_PREFIX still works", async () => {

@@ -30,13 +30,14 @@ export type KeyAccess = {
 /**
  * - `missing`: no credential was given
  * - `malformed`: it is not of a token's shape, or its checksum is wrong; no query was made
- * - `invalid`: no such key, expired, revoked, or its owner is disabled; which of them is not told
+ * - `invalid`: no such key, expired, revoked, or its owner is disabled; which of them is not told to whoever asks, but
+ *   the key's owner may know
  */
 export type Authentication =
   | { outcome: "ok"; access: KeyAccess }
   | { outcome: "missing" }
   | { outcome: "malformed" }
-  | { outcome: "invalid" };
+  | { outcome: "invalid"; reason: "unknown" | "expired" | "revoked"; keyId: string | null };
 
 /**
  * Finds out what the bearer of `token` may do from `address` at `now`: an indexed read, nothing cached, so that a revocation or a
@@ -48,8 +49,11 @@ export async function authenticate(token: string | null, address: string, now: D
   if (!isToken(token)) return { outcome: "malformed" };
   const tokenHash = hashToken(token);
   const row = await lookUpKey(tokenHash);
-  if (!row || !isSame(row.tokenHash, tokenHash) || row.ended) return { outcome: "invalid" };
-  if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) return { outcome: "invalid" };
+  if (!row || !isSame(row.tokenHash, tokenHash)) return { outcome: "invalid", reason: "unknown", keyId: null };
+  if (row.ended) return { outcome: "invalid", reason: "revoked", keyId: row.keyId };
+  if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) {
+    return { outcome: "invalid", reason: "expired", keyId: row.keyId };
+  }
   const { keyId, userId, expiresAtMs } = row;
   const { scopes, rights } = granted(row.scopes);
   const { workspaces, blocked, reach } = letIn(row.reach, parseReach(row.reach), {

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { currentCaller } from "#app/caller";
+import { connectionOf } from "#lib/connection/queries";
+import { isAppError } from "#lib/errors";
+import { idSchema } from "#lib/ids";
+
+type Context = { params: Promise<{ key: string }> };
+
+const query = z.object({ key: idSchema("key"), since: z.iso.datetime().nullable() });
+
+/** Whether a client has come with a key; asked every few seconds by whoever is connecting one. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const caller = await currentCaller();
+  if (!caller) return answer({ message: "You are signed out. Sign in again." }, 401);
+  const since = new URL(request.url).searchParams.get("since");
+  const asked = query.safeParse({ key: (await params).key, since });
+  if (!asked.success) return answer({ message: "This key does not exist, or you have no access to it." }, 404);
+  try {
+    return answer(await connectionOf(caller, asked.data.key, since === null ? null : new Date(since)));
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return answer({ message: error.message }, 404);
+  }
+}
+
+function answer(body: object, status = 200): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
+}

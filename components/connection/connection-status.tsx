@@ -1,0 +1,49 @@
+"use client";
+
+import { CircleCheck } from "lucide-react";
+import type { ReactNode } from "react";
+import { problemWords } from "#components/connection/problem-words";
+import type { ConnectionState } from "#components/connection/use-connection";
+import { Notice } from "#components/ui/notice";
+import { Spinner } from "#components/ui/spinner";
+
+type ConnectionStatusProps = ConnectionState & {
+  /** "Waiting for the first connection…" */
+  waiting: ReactNode;
+};
+
+/** Whether the client has come: waiting, connected, or what was wrong with one that came. Announced as it changes. */
+export function ConnectionStatus({ answer, isOutOfReach, waiting }: ConnectionStatusProps) {
+  const problem = answer && !answer.connected ? answer.problem : null;
+  return (
+    <div aria-live="polite" className="grid min-w-0 gap-2">
+      {answer?.connected ? (
+        <p className="flex min-w-0 items-start gap-2 font-medium text-success">
+          <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <span className="min-w-0 break-words">{connectedWords(answer.connected, answer.tools)}</span>
+        </p>
+      ) : (
+        <p className="flex items-start gap-2 text-muted-foreground">
+          <Spinner className="mt-0.5" />
+          {isOutOfReach ? "Latchkey does not answer at the moment. Trying again…" : waiting}
+        </p>
+      )}
+      {problem && <Problem problem={problem} />}
+    </div>
+  );
+}
+
+function Problem({ problem }: { problem: Parameters<typeof problemWords>[0] }) {
+  const { title, advice } = problemWords(problem);
+  return (
+    <Notice tone="warning" title={title}>
+      {advice}
+    </Notice>
+  );
+}
+
+/** "Connected: claude-code 2.1.3, 14 tools". */
+function connectedWords(connected: { client: string | null; version: string | null }, tools: number): string {
+  const client = [connected.client ?? "a client", connected.version].filter(Boolean).join(" ");
+  return `Connected: ${client}, ${tools} ${tools === 1 ? "tool" : "tools"}`;
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { ConnectionStatus } from "#components/connection/connection-status";
+import { useConnection } from "#components/connection/use-connection";
+import { keyLabel } from "#components/keys/key-label";
+import { LastUsed } from "#components/keys/key-times";
+import { Button } from "#components/ui/button";
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
+import type { KeyView } from "#lib/keys/dto";
+
+type TestConnectionProps = {
+  keyView: Pick<KeyView, "id" | "name" | "mask" | "lastUse">;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+};
+
+/** Waits for the next request of a client with this key, and says what is wrong with one that is refused. */
+export function TestConnection({ keyView: key, open, onOpenChange }: TestConnectionProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        title={`Test the connection of ${keyLabel(key)}`}
+        description="Restart your client, or let it list its tools. Latchkey says here what arrives."
+      >
+        <DialogBody className="grid gap-4">
+          <NextConnection keyId={key.id} />
+          <p className="text-muted-foreground text-sm">
+            Before this test: <LastUsed lastUse={key.lastUse} />
+          </p>
+        </DialogBody>
+        <DialogFooter>
+          <DialogClose asChild>
+            <Button>Close</Button>
+          </DialogClose>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+/** Asks only while the dialog is open, which alone renders it. */
+function NextConnection({ keyId }: { keyId: string }) {
+  return <ConnectionStatus {...useConnection(keyId, null)} waiting="Waiting for the next request of a client…" />;
+}

@@ -1,0 +1,70 @@
+import { expectAccessible } from "#e2e/support/accessible";
+import { makeKey, requestKey, revealedToken } from "#e2e/support/keys";
+import { openSdk2 } from "#e2e/support/mcp-clients";
+import { makeWorkspace } from "#e2e/support/people";
+import { connectServer, test } from "#e2e/support/servers";
+import { expect } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+import { post } from "#gateway/testing/post";
+
+const LIST = { method: "tools/list" };
+
+test("the reveal dialog waits for the client, names what is wrong with it, and says when it has come", async ({
+  person,
+  everything,
+  installation,
+}) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  const { slug } = await makeWorkspace(ada, "Acme");
+  await connectServer(page, slug, { name: "Everything", url: everything.url });
+  const url = `${installation.url}/mcp`;
+  await requestKey(page, slug, { name: "Laptop", access: "Full access" });
+  const dialog = page.getByRole("dialog", { name: "Save your key" });
+  await expect(dialog.getByText("Waiting for the first connection…")).toBeVisible();
+  const token = await revealedToken(page);
+
+  await post(url, null, LIST);
+  await expect(dialog.getByText(/came without a key$/)).toBeVisible();
+  await post(url, null, LIST, { authorization: token });
+  await expect(dialog.getByText(/left out the word “Bearer”$/)).toBeVisible();
+  await post(url, token.slice(0, 30), LIST);
+  await expect(dialog.getByText(/sent only the beginning of a key$/)).toBeVisible();
+  await expectAccessible(page, "the reveal dialog with a problem");
+
+  const client = await openSdk2({ url, headers: { authorization: `Bearer ${token}` } }, "auto");
+  await client.toolNames();
+  await expect(dialog.getByText(/^Connected: journey 1\.0\.0/)).toBeVisible();
+  await expect(dialog.getByText("Waiting for the first connection…")).toBeHidden();
+  await expect(dialog.getByRole("button", { name: "Done" })).toBeEnabled();
+  await client.close();
+});
+
+test("a key's connection can be tested later, and another key that is used instead is named", async ({
+  person,
+  installation,
+}) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const token = await makeKey(page, slug, { name: "Laptop" });
+  const other = await makeKey(page, slug, { name: "Desktop" });
+  await visit(page, `/w/${slug}/settings/mcp`);
+  await page.getByRole("button", { name: "Actions for Laptop" }).click();
+  const asked = page.waitForResponse(/\/keys\/key_[0-9a-z]+\/connection\?/);
+  await page.getByRole("menuitem", { name: "Test connection" }).click();
+  const dialog = page.getByRole("dialog", { name: "Test the connection of Laptop" });
+  const { pathname } = new URL((await asked).url());
+
+  await post(`${installation.url}/mcp`, other, LIST);
+  await expect(dialog.getByText(/came with another of your keys, Desktop$/)).toBeVisible({ timeout: 15_000 });
+  await expectAccessible(page, "the test of a connection");
+  await post(`${installation.url}/mcp`, token, LIST, { "user-agent": "cursor/1.2" });
+  await expect(dialog.getByText(/^Connected: cursor 1\.2/)).toBeVisible({ timeout: 15_000 });
+
+  const bob = await person("Bob");
+  expect((await bob.page.request.get(pathname)).status()).toBe(404);
+  const stranger = await page.context().browser()?.newContext({ baseURL: installation.url });
+  expect((await stranger?.request.get(pathname))?.status()).toBe(401);
+  await stranger?.close();
+});

@@ -1,0 +1,94 @@
+import type { Caller } from "#lib/auth/principal";
+import type { Connection, ConnectionProblem, RefusalKind } from "#lib/connection/dto";
+import { db, type Prisma } from "#lib/db/client";
+import { notFound } from "#lib/errors";
+import { maskOf } from "#lib/keys/mask";
+import { networkOf } from "#lib/rate-limit/network";
+
+const KEY_COLUMNS = {
+  id: true,
+  name: true,
+  tokenStart: true,
+  tokenEnd: true,
+  lastUsedAt: true,
+  lastUsedClient: true,
+  lastUsedVersion: true,
+  workspaces: { where: { detachedAt: null }, select: { workspace: { select: { name: true } } } },
+} as const satisfies Prisma.KeySelect;
+
+type KeyRow = Prisma.KeyGetPayload<{ select: typeof KEY_COLUMNS }>;
+
+/**
+ * Whether a client has come with this key since an instant, and if not, what else has come: one with another key of
+ * the caller, or one from the caller's own network that was refused.
+ * @param since the instant, or null to wait from now on
+ * @throws AppError NOT_FOUND for a key of somebody else
+ */
+export async function connectionOf(
+  caller: Caller,
+  keyId: string,
+  since: Date | null,
+): Promise<Omit<Connection, "tools">> {
+  const key = await db().key.findFirst({ where: { id: keyId, ...ownedBy(caller) }, select: KEY_COLUMNS });
+  if (!key) throw notFound("key");
+  const nothing = { now: caller.now, connected: null, problem: null };
+  if (!since) return nothing;
+  const { lastUsedAt: at, lastUsedClient: client, lastUsedVersion: version } = key;
+  if (at && at >= since) return { ...nothing, connected: { client, version, at } };
+  return { ...nothing, problem: (await refused(caller, key, since)) ?? (await otherKeyUsed(caller, keyId, since)) };
+}
+
+/** A person's own keys, and the service keys of the workspaces that they administer. */
+function ownedBy(caller: Caller): Prisma.KeyWhereInput {
+  const { userId } = caller.principal;
+  const administered: Prisma.WorkspaceWhereInput = {
+    memberships: { some: { userId, role: { in: ["owner", "admin"] } } },
+  };
+  return { OR: [{ userId }, { serviceWorkspace: administered }] };
+}
+
+/**
+ * The newest attempt that can only have been with this key or another of the caller's, or that came from the caller's
+ * own network without saying whose it was.
+ */
+async function refused(caller: Caller, key: KeyRow, since: Date): Promise<ConnectionProblem | null> {
+  const own = await db().key.findMany({
+    where: { userId: caller.principal.userId },
+    select: { id: true },
+    take: 1_000,
+  });
+  const attempt = await db().refusedAttempt.findFirst({
+    where: {
+      at: { gte: since },
+      OR: [
+        { keyId: { in: [key.id, ...own.map((one) => one.id)] } },
+        { keyId: null, tokenStart: key.tokenStart },
+        { keyId: null, tokenStart: null, address: networkOf(caller.address ?? "unknown") },
+      ],
+    },
+    orderBy: { at: "desc" },
+  });
+  if (!attempt) return null;
+  const { at, client, problem } = attempt;
+  const other = attempt.keyId && attempt.keyId !== key.id ? await findKey(attempt.keyId) : null;
+  return { kind: problem as RefusalKind, at, client, otherKey: other && described(other) };
+}
+
+async function otherKeyUsed(caller: Caller, keyId: string, since: Date): Promise<ConnectionProblem | null> {
+  const { userId } = caller.principal;
+  const other = await db().key.findFirst({
+    where: { userId, id: { not: keyId }, lastUsedAt: { gte: since }, lastUsedAddress: caller.address },
+    select: KEY_COLUMNS,
+    orderBy: { lastUsedAt: "desc" },
+  });
+  if (!other?.lastUsedAt) return null;
+  return { kind: "other_key", at: other.lastUsedAt, client: other.lastUsedClient, otherKey: described(other) };
+}
+
+function findKey(id: string): Promise<KeyRow | null> {
+  return db().key.findUnique({ where: { id }, select: KEY_COLUMNS });
+}
+
+function described(key: KeyRow): ConnectionProblem["otherKey"] {
+  return { name: key.name, mask: maskOf(key), workspaces: key.workspaces.map(({ workspace }) => workspace.name) };
+}
