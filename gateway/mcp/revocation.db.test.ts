@@ -51,6 +51,10 @@ afterEach(async () => {
 
 const revoke = () => db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
 
+/** None of the keys here expires. */
+const blockByPolicy = () =>
+  db().workspacePolicy.create({ data: { workspaceId: acme.id, expiryRequired: true, updatedAt: NOW } });
+
 /** Everything that ends a key as a whole, or takes everything from it. */
 const ENDINGS: [string, () => Promise<unknown>][] = [
   ["the key is revoked", revoke],
@@ -110,6 +114,7 @@ describe("a subscription", () => {
   test.each<[string, () => Promise<unknown>]>([
     ["a workspace is taken from the key", () => db().keyWorkspace.updateMany({ data: { detachedAt: NOW } })],
     ["its owner leaves a workspace", () => db().membership.deleteMany()],
+    ["a policy comes to block it", blockByPolicy],
     ["its scopes are narrowed", () => db().key.updateMany({ data: { scopes: ["mcp:resources:read"] } })],
     [
       "a server is switched off",
@@ -226,6 +231,7 @@ describe.each([
       () => db().keyWorkspace.updateMany({ data: { detachedAt: NOW } }),
     ],
     ["NOT_REACHED", "its owner leaves the workspace", () => db().membership.deleteMany()],
+    ["POLICY_BLOCKED", "a policy comes to block its key", blockByPolicy],
     ["NOT_REACHED", "its server is switched off", () => pool().query(`UPDATE "Upstream" SET "disabledAt" = now()`)],
     ["NOT_REACHED", "its server is removed", () => db().upstream.deleteMany()],
     [

@@ -160,7 +160,9 @@ describe("a policy", () => {
     await db().workspacePolicy.create({ data: { workspaceId: labs.id, fullAccess: "admins", updatedAt: NOW } });
     const outside = await access();
     expect(outside.workspaces.map(({ id }) => id)).toEqual([acme.id]);
-    expect(outside.blocked).toEqual([{ id: labs.id, slug: labs.slug, name: "Labs", blocks: ["full_access"] }]);
+    expect(outside.blocked).toEqual([
+      { id: labs.id, slug: labs.slug, name: "Labs", blocks: ["full_access"], serverCount: 0 },
+    ]);
     expect(outside.reach).not.toEqual(open.reach);
     await db().membership.updateMany({ where: { workspaceId: labs.id }, data: { role: "admin" } });
     const admitted = await access();

@@ -23,7 +23,10 @@ export type KeyAccess = {
   workspaces: readonly ReachedWorkspace[];
   /** The other ones, which their policies keep it out of. */
   blocked: readonly BlockedWorkspace[];
-  /** `workspaces` as text: equal for two keys only when they reach the same servers in the same revisions. */
+  /**
+   * `workspaces` as text: equal for two keys only when they reach the same servers in the same revisions, and are kept out
+   * of as many more.
+   */
   reach: string;
 };
 

@@ -60,13 +60,13 @@ describe("exposed names", () => {
 
 describe("the naming mode", () => {
   test("is plain only for a single server that was set so", () => {
-    expect(namingMode({ workspaceCount: 1, upstreams: [{ unprefixed: true }] })).toBe("plain");
-    expect(namingMode({ workspaceCount: 1, upstreams: [{ unprefixed: false }] })).toBe("upstream");
-    expect(namingMode({ workspaceCount: 1, upstreams: [{ unprefixed: true }, { unprefixed: true }] })).toBe("upstream");
+    expect(namingMode({ workspaceCount: 1, serverCount: 1, isUnprefixed: true })).toBe("plain");
+    expect(namingMode({ workspaceCount: 1, serverCount: 1, isUnprefixed: false })).toBe("upstream");
+    expect(namingMode({ workspaceCount: 1, serverCount: 2, isUnprefixed: true })).toBe("upstream");
   });
 
   test("names the workspace when the key reaches several", () => {
-    expect(namingMode({ workspaceCount: 2, upstreams: [{ unprefixed: false }] })).toBe("workspace");
-    expect(namingMode({ workspaceCount: 2, upstreams: [] })).toBe("workspace");
+    expect(namingMode({ workspaceCount: 2, serverCount: 1, isUnprefixed: false })).toBe("workspace");
+    expect(namingMode({ workspaceCount: 2, serverCount: 0, isUnprefixed: false })).toBe("workspace");
   });
 });

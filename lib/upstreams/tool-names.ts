@@ -18,9 +18,11 @@ const HASH_LENGTH = 8;
 /** Chooses the shortest form that tells apart whatever a key reaches. */
 export function namingMode(reached: {
   workspaceCount: number;
-  upstreams: readonly { unprefixed: boolean }[];
+  serverCount: number;
+  /** Whether the only server, where there is only one, wants its names as they are. */
+  isUnprefixed: boolean;
 }): NamingMode {
-  if (reached.upstreams.length === 1 && reached.upstreams[0]?.unprefixed) return "plain";
+  if (reached.serverCount === 1 && reached.isUnprefixed) return "plain";
   return reached.workspaceCount > 1 ? "workspace" : "upstream";
 }
 
@@ -44,6 +46,11 @@ function joined(owned: OwnedName, mode: NamingMode): string {
   if (mode === "plain") return owned.name;
   const local = owned.upstream + SEPARATOR + owned.name;
   return mode === "upstream" ? local : owned.workspace + SEPARATOR + local;
+}
+
+/** What the names of a workspace's tools begin with while a key has several. */
+export function workspacePrefix(slug: string): string {
+  return slug + SEPARATOR;
 }
 
 function shortened(name: string, owner: OwnedName | undefined, used: Set<string>): string {

@@ -4,6 +4,7 @@ import { CallUnderWay } from "#lib/gateway/calls/call-under-way";
 import { letGo } from "#lib/gateway/calls/let-go";
 import { askingForLog, leastLogLevel } from "#lib/gateway/calls/log-level";
 import { checkParamHeaders } from "#lib/gateway/calls/param-agreement";
+import { blockedFor } from "#lib/gateway/calls/require-let-in";
 import { type ResolvedCall, resolveCall } from "#lib/gateway/calls/resolve-call";
 import { askThenCall } from "#lib/gateway/confirmation/ask-then-call";
 import type { WrapState } from "#lib/gateway/confirmation/confirmation-state";
@@ -16,6 +17,7 @@ import { RpcError } from "#lib/gateway/messages/rpc-error";
 import {
   type Observation,
   observeAnswer,
+  observeBlocked,
   observeError,
   observeForwarding,
   observeGone,
@@ -47,7 +49,7 @@ export async function answerCall(request: McpRequest, method: UpstreamCall["meth
   return carryOut(request, method, consent.call, consent.wrapState);
 }
 
-/** Calls that are refused count for their tool too. */
+/** Calls that are refused count for their tool too, or for the workspace that blocks them. */
 function resolveObserved(request: McpRequest, method: UpstreamCall["method"], offer: Offer): ResolvedCall {
   const { params, access, observation } = request;
   try {
@@ -57,6 +59,7 @@ function resolveObserved(request: McpRequest, method: UpstreamCall["method"], of
   } catch (error) {
     const tool = method === "tools/call" && typeof params.name === "string" && offer.tools.get(params.name);
     if (tool) observeTarget(observation, tool.upstream, tool.name, access);
+    else observeBlocked(observation, blockedFor(String(params.name ?? params.uri), access));
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { requireLetIn } from "#lib/gateway/calls/require-let-in";
 import { insufficientScope } from "#lib/gateway/messages/challenge";
 import { invalidParams, refusal } from "#lib/gateway/messages/rpc-error";
 import type { Offer, OfferedTool } from "#lib/gateway/offer/offer";
@@ -45,7 +46,10 @@ function resolveTool(params: JsonObject, access: KeyAccess, offer: Offer): Resol
   const name = requiredText(params, "name");
   const tool = offer.tools.get(name);
   if (!access.rights.has("tools:call")) throw insufficientScope("tools:call", "call tools");
-  if (!tool) throw invalidParams(`Unknown tool: ${name}`, { errorType: "UNKNOWN_TOOL" });
+  if (!tool) {
+    requireLetIn(name, access);
+    throw invalidParams(`Unknown tool: ${name}`, { errorType: "UNKNOWN_TOOL" });
+  }
   checkToolRule(name, tool, access);
   return {
     upstream: tool.upstream,
@@ -69,7 +73,10 @@ function resolvePrompt(params: JsonObject, access: KeyAccess, offer: Offer): Res
   if (!access.rights.has("prompts:read")) throw insufficientScope("prompts:read", "use prompts");
   const name = requiredText(params, "name");
   const prompt = offer.prompts.get(name);
-  if (!prompt) throw invalidParams(`Unknown prompt: ${name}`, { errorType: "UNKNOWN_PROMPT" });
+  if (!prompt) {
+    requireLetIn(name, access);
+    throw invalidParams(`Unknown prompt: ${name}`, { errorType: "UNKNOWN_PROMPT" });
+  }
   return {
     upstream: prompt.upstream,
     params: { ...params, name: prompt.name },
@@ -82,6 +89,8 @@ function resolvePrompt(params: JsonObject, access: KeyAccess, offer: Offer): Res
 function resolveResource(params: JsonObject, access: KeyAccess, offer: Offer): ResolvedCall {
   if (!access.rights.has("resources:read")) throw insufficientScope("resources:read", "read resources");
   const asked = requiredText(params, "uri");
+  // Before it is looked for: a server that is asked for whatever it may know is none of a blocked workspace.
+  requireLetIn(asked, access);
   const { upstream, uri } = findResource(asked, offer);
   const changed = uri === asked ? null : { asked, known: uri };
   return { upstream, params: { ...params, uri }, tool: null, asksFirst: false, uri: changed };

@@ -1,3 +1,4 @@
+import { blockedWords } from "#lib/gateway/messages/policy-blocked";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
 import type { KeyAccess } from "#lib/keys/authenticate";
@@ -21,7 +22,7 @@ export function initializeResult(access: KeyAccess, offer: Offer, requestedVersi
     protocolVersion: isKnown ? requestedVersion : LATEST_LEGACY_VERSION,
     capabilities: capabilities(access, offer, "legacy"),
     serverInfo: IMPLEMENTATION,
-    instructions: instructions(offer),
+    instructions: instructions(access, offer),
   };
 }
 
@@ -31,7 +32,7 @@ export function discoverResult(access: KeyAccess, offer: Offer): JsonObject {
     resultType: "complete",
     supportedVersions: [MODERN_VERSION],
     capabilities: capabilities(access, offer, "modern"),
-    instructions: instructions(offer),
+    instructions: instructions(access, offer),
     ttlMs: 0,
     cacheScope: "private",
     _meta: { [META.serverInfo]: IMPLEMENTATION },
@@ -59,7 +60,10 @@ function offers(offer: Offer, capability: string): boolean {
   return offer.upstreams.some((one) => one.upstream.capabilities[capability] !== undefined);
 }
 
-function instructions(offer: Offer): string {
+function instructions(access: KeyAccess, offer: Offer): string {
+  if (access.workspaces.length === 0 && access.blocked.length > 0) {
+    return `No tools are there for now. ${blockedWords(access.blocked)}`.slice(0, INSTRUCTIONS_MAX);
+  }
   const only = offer.mode === "plain" ? offer.upstreams[0]?.upstream.instructions : undefined;
   if (only) return only.slice(0, INSTRUCTIONS_MAX);
   const pattern = offer.mode === "workspace" ? "<workspace>__<server>__<tool>" : "<server>__<tool>";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { textOnce } from "#lib/gateway/lists/list-texts";
 import { buildOffer } from "#lib/gateway/offer/offer";
 
-const offer = () => buildOffer([], 1);
+const offer = () => buildOffer([], { workspaces: 1, servers: 0 });
 
 /** Counts how often it was asked to write. */
 function writer(text: string, isForAll = true) {

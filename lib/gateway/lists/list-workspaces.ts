@@ -1,6 +1,8 @@
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { KeyAccess } from "#lib/keys/authenticate";
+import type { BlockedWorkspace } from "#lib/keys/let-in";
 import type { JsonObject } from "#lib/mcp";
+import { blockedIn } from "#lib/policy/words";
 
 /** The result of the built-in tool. Addresses and headers of servers are the admins' business and are not told. */
 export function listWorkspaces(access: KeyAccess, offer: Offer): JsonObject {
@@ -13,8 +15,13 @@ export function listWorkspaces(access: KeyAccess, offer: Offer): JsonObject {
         .filter((one) => one.workspace === workspace.slug)
         .map(({ upstream }) => ({ slug: upstream.slug, name: upstream.name, tools: countTools(offer, upstream.id) })),
     })),
+    ...(access.blocked.length > 0 && { blocked: access.blocked.map(blockedWorkspace) }),
   };
   return { content: [{ type: "text", text: JSON.stringify(content, null, 2) }], structuredContent: content };
+}
+
+function blockedWorkspace({ slug, name, blocks }: BlockedWorkspace) {
+  return { slug, name, reasons: blocks, message: blockedIn(name, blocks) };
 }
 
 function countTools(offer: Offer, upstreamId: string): number {

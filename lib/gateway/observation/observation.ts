@@ -6,6 +6,7 @@ import { outcomeOfAnswer, outcomeOfError } from "#lib/gateway/observation/outcom
 import { newRequestId } from "#lib/gateway/observation/request-id";
 import { type CallSpans, tracing } from "#lib/gateway/observation/tracing";
 import type { KeyAccess } from "#lib/keys/authenticate";
+import type { BlockedWorkspace } from "#lib/keys/let-in";
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp";
 import { oneLine } from "#lib/one-line";
 import { readTraceContext, type TraceContext } from "#lib/trace-context";
@@ -122,6 +123,13 @@ export function observeTarget(
   observation.server = upstream.slug;
   observation.workspace = access.workspaces.find((one) => one.id === upstream.workspaceId)?.slug ?? "";
   observation.name = typeof name === "string" ? oneLine(name, NAME_MAX) : null;
+}
+
+/** The request is about something in one of these workspaces, whose policies keep the key out. */
+export function observeBlocked(observation: Observation, [blocked, ...others]: readonly BlockedWorkspace[]): void {
+  if (!blocked || others.length > 0) return;
+  observation.workspaceId = blocked.id;
+  observation.workspace = blocked.slug;
 }
 
 type Told = Pick<UpstreamCall, "params" | "modernMeta">;

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { buildOffer } from "#lib/gateway/offer/offer";
 import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
 
+const ONE = { workspaces: 1, servers: 1 };
+
 const tool = (name: string, readOnlyHint?: boolean) => ({ name, annotations: { readOnlyHint, title: "Kept" } });
 
 test("five hundred tools of twenty servers are offered under five hundred names", () => {
@@ -14,7 +16,7 @@ test("five hundred tools of twenty servers are offered under five hundred names"
       tools: Array.from({ length: 25 }, (_, index) => tool(`tool.${index}/${"x".repeat(index * 4)}`)),
     }),
   }));
-  expect(buildOffer(upstreams, 1).tools.size).toBe(500);
+  expect(buildOffer(upstreams, { workspaces: 1, servers: 20 }).tools.size).toBe(500);
 });
 
 test("an admin's word on a tool decides its class and what clients are told of it", () => {
@@ -24,7 +26,7 @@ test("an admin's word on a tool decides its class and what clients are told of i
     ["never", "blocked" as const],
   ]);
   const upstream = upstreamSnapshot({ tools: [tool("hinted", true), tool("unknown"), tool("never", true)], rules });
-  const { tools } = buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], 1);
+  const { tools } = buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], ONE);
   expect(tools.get("test__hinted")).toMatchObject({
     class: "writing",
     listed: { name: "test__hinted", annotations: { readOnlyHint: false, title: "Kept" } },
@@ -39,7 +41,7 @@ test("an admin's word on a tool decides its class and what clients are told of i
 test("a tool without any hint counts as writing", () => {
   const upstream = upstreamSnapshot({ tools: [{ name: "plain" }] });
   expect(
-    buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], 1).tools.get("test__plain")?.class,
+    buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], ONE).tools.get("test__plain")?.class,
   ).toBe("writing");
 });
 
@@ -48,9 +50,19 @@ test("destructive tools ask first where their workspace wants it, unless an admi
   const tools = [destructive("drop"), destructive("allowed"), { name: "plain" }, tool("read", true)];
   const upstream = upstreamSnapshot({ tools, rules: new Map([["allowed", "writing"]]) });
   const asking = (confirmDestructive: boolean) =>
-    [...buildOffer([{ workspace: "acme", confirmDestructive, upstream }], 1).tools.values()]
+    [...buildOffer([{ workspace: "acme", confirmDestructive, upstream }], ONE).tools.values()]
       .filter((one) => one.asksFirst)
       .map((one) => one.name);
   expect(asking(true)).toEqual(["drop"]);
   expect(asking(false)).toEqual([]);
+});
+
+test("names stay as they are while a policy keeps the key out of its other workspaces", () => {
+  const upstream = upstreamSnapshot({ tools: [tool("read")], unprefixed: true });
+  const namesWith = (held: { workspaces: number; servers: number }) => [
+    ...buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], held).tools.keys(),
+  ];
+  expect(namesWith(ONE)).toEqual(["read"]);
+  expect(namesWith({ workspaces: 2, servers: 1 })).toEqual(["read"]);
+  expect(namesWith({ workspaces: 2, servers: 2 })).toEqual(["acme__test__read"]);
 });

@@ -3,6 +3,7 @@ import { LIST_WORKSPACES } from "#lib/gateway/lists/built-in-tool";
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
 import { buildResourceMap, type ResourceMap } from "#lib/gateway/offer/resource-map";
 import type { KeyAccess } from "#lib/keys/authenticate";
+import { countServers } from "#lib/keys/let-in";
 import { isObject, type JsonObject } from "#lib/mcp";
 import { single } from "#lib/process";
 import type { ToolClass } from "#lib/upstreams/dto";
@@ -54,14 +55,23 @@ export async function offerFor(access: KeyAccess): Promise<Offer> {
     const upstream = snapshots.get(id);
     return upstream ? [{ workspace, confirmDestructive, upstream }] : [];
   });
-  const offer = buildOffer(upstreams, access.workspaces.length);
+  const offer = buildOffer(upstreams, {
+    workspaces: access.workspaces.length + access.blocked.length,
+    servers: upstreams.length + countServers(access.blocked),
+  });
   known.set(access.reach, offer);
   return offer;
 }
 
-/** @param workspaceCount of all that the key reaches, with servers or without */
-export function buildOffer(upstreams: readonly ReachableUpstream[], workspaceCount: number): Offer {
-  const mode = namingMode({ workspaceCount, upstreams: upstreams.map((one) => one.upstream) });
+/** How much a key has, with what a policy keeps it out of for now: names are to stay when that comes and goes. */
+type Held = { workspaces: number; servers: number };
+
+export function buildOffer(upstreams: readonly ReachableUpstream[], held: Held): Offer {
+  const mode = namingMode({
+    workspaceCount: held.workspaces,
+    serverCount: held.servers,
+    isUnprefixed: upstreams[0]?.upstream.unprefixed ?? false,
+  });
   const tools = named(upstreams, (one) => one.tools, mode, [LIST_WORKSPACES.name]);
   const prompts = named(upstreams, (one) => one.prompts, mode);
   return {

@@ -60,7 +60,12 @@ function listedOf(entries: Map<string, Owned[]>, field: string): JsonObject[] {
 
 /** The form of a server's URI that is understood whatever else is offered. */
 export function addressOf({ workspace, upstream }: Owner, uri: string): string {
-  return `${SCHEME}${workspace}/${upstream.slug}/${uri}`;
+  return `${addressPrefix(workspace)}${upstream.slug}/${uri}`;
+}
+
+/** What those of a workspace begin with. */
+export function addressPrefix(workspace: string): string {
+  return `${SCHEME}${workspace}/`;
 }
 
 function addressed(uri: string, upstreams: readonly ReachableUpstream[]): FoundResource | undefined {

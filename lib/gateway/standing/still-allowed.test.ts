@@ -39,7 +39,7 @@ function offerOf(upstreams: Partial<UpstreamSnapshot>[], workspaceCount = 1): Of
     confirmDestructive: true,
     upstream: upstreamSnapshot(one),
   }));
-  return buildOffer(reached, workspaceCount);
+  return buildOffer(reached, { workspaces: workspaceCount, servers: reached.length });
 }
 
 const CALLS: [UpstreamCall["method"], JsonObject][] = [

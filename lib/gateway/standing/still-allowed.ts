@@ -1,4 +1,5 @@
 import { type ResolvedCall, resolveCall } from "#lib/gateway/calls/resolve-call";
+import { policyBlocked } from "#lib/gateway/messages/policy-blocked";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import type { Offer } from "#lib/gateway/offer/offer";
 import { addressOf } from "#lib/gateway/offer/resource-map";
@@ -18,6 +19,8 @@ export function requireStillAllowed(
   access: KeyAccess,
   offer: Offer,
 ): void {
+  const blocked = access.blocked.filter(({ id }) => id === underWay.upstream.workspaceId);
+  if (blocked.length > 0) throw policyBlocked(blocked);
   const params = { ...underWay.params };
   const reference = isObject(params.ref) ? { ...params.ref } : undefined;
   // Whatever names the thing in question: a completion refers to a prompt or a resource.
