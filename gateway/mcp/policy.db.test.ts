@@ -118,7 +118,9 @@ describe("a key that is outside the policy of its only workspace", () => {
     await block();
     await callTool(token, "notebook__list_notes");
     await flushCalls();
-    expect(await db().usageEvent.findMany({ where: { keyId } })).toMatchObject([{ workspaceId: acme.id, outcome: "refused" }]);
+    expect(await db().usageEvent.findMany({ where: { keyId } })).toMatchObject([
+      { workspaceId: acme.id, outcome: "refused" },
+    ]);
   });
 });
 
