@@ -7,7 +7,7 @@ import type { Clock } from "#lib/clock";
 
 /** The gateway as the server runs it: a request listener of Node's HTTP server, and how to stop it in two steps. */
 export function openGateway({ clock }: { clock: Clock }) {
-  const toRest = getRequestListener(createGateway().fetch, { overrideGlobalObjects: false });
+  const toRest = getRequestListener(createGateway(clock).fetch, { overrideGlobalObjects: false });
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse) =>
     isMcpPath(incoming.url) ? mcpEndpoint({ incoming, outgoing }, clock) : toRest(incoming, outgoing);
   return { listener, endStreams: endSubscriptions, close: closeGateway };

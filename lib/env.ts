@@ -75,6 +75,7 @@ const schema = z
     REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
     USAGE_RETENTION_DAYS: count(1, 3_650).default(30),
     METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+    SECRET_SCANNING_KEYS_URL: httpUrl.default("https://api.github.com/meta/public_keys/secret_scanning"),
     OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
     OTEL_SERVICE_NAME: z.string().min(1).default("latchkey"),
     OTEL_TRACES_SAMPLER_ARG: z.coerce

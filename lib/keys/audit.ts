@@ -1,7 +1,7 @@
 import { type AuditActor, type AuditEntry, recordAuditEvents } from "#lib/audit/record";
 import type { Transaction } from "#lib/db/client";
 
-type KeyEvent = Omit<AuditEntry, "target" | "workspaceId"> & {
+export type KeyEvent = Omit<AuditEntry, "target" | "workspaceId"> & {
   key: { id: string; name: string | null };
   /** Every workspace that is concerned. */
   workspaceIds: readonly string[];
@@ -16,12 +16,26 @@ type KeyEvent = Omit<AuditEntry, "target" | "workspaceId"> & {
 export async function recordKeyEvent(
   transaction: Transaction,
   actor: AuditActor,
-  { key, workspaceIds, ...event }: KeyEvent,
+  event: KeyEvent,
   forOwner: AuditEntry["details"] = {},
 ): Promise<void> {
+  await recordAuditEvents(transaction, actor, entriesOf(event, forOwner));
+}
+
+/** The same for what happened to several keys. */
+export async function recordKeyEvents(
+  transaction: Transaction,
+  actor: AuditActor,
+  events: readonly KeyEvent[],
+): Promise<void> {
+  const entries = events.flatMap((event) => entriesOf(event));
+  if (entries.length > 0) await recordAuditEvents(transaction, actor, entries);
+}
+
+function entriesOf({ key, workspaceIds, ...event }: KeyEvent, forOwner: AuditEntry["details"] = {}): AuditEntry[] {
   const entry: AuditEntry = { ...event, target: { type: "key", ...key } };
-  await recordAuditEvents(transaction, actor, [
+  return [
     { ...entry, details: { ...entry.details, ...forOwner } },
     ...workspaceIds.map((workspaceId) => ({ ...entry, workspaceId })),
-  ]);
+  ];
 }

@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** How many tokens one report may name. */
+export const REPORT_MAX = 1_000;
+
+export const leakedCredentialsSchema = z.object({
+  credentials: z
+    .array(z.string({ error: "Send each token as text." }), { error: "Send a list of tokens." })
+    .min(1, { error: "Send at least one token." })
+    .max(REPORT_MAX, { error: `Send at most ${REPORT_MAX} tokens at once.` }),
+});
+
+const URL_MAX = 500;
+
+/** What GitHub's secret scanning sends to partners. Whatever else it may say of a finding is not needed. */
+export const githubReportSchema = z
+  .array(
+    z.object({
+      token: z.string(),
+      type: z.string(),
+      url: z
+        .string()
+        .nullish()
+        .transform((url) => url?.slice(0, URL_MAX) || null),
+    }),
+  )
+  .max(REPORT_MAX);
