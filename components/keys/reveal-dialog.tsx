@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useCallback, useState } from "react";
+import { useCallback, useState } from "react";
 import { SetupTabs } from "#components/clients/setup-tabs";
 import { ConnectionStatus } from "#components/connection/connection-status";
 import { useConnection } from "#components/connection/use-connection";
@@ -45,9 +45,11 @@ export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) 
         onOpenAutoFocus={(event) => focusInstead(event, COPY_KEY_ID)}
         onCloseAutoFocus={(event) => focusInstead(event, YOUR_KEYS_ID)}
       >
-        <RevealBody created={created} endpoint={endpoint} onCopied={() => setCopied(true)}>
+        <RevealBody created={created} endpoint={endpoint} onCopied={() => setCopied(true)} />
+        {/* Beside what scrolls, so that it is seen when it changes. */}
+        <div className="border-t px-5 py-3">
           <ConnectionStatus {...connection} waiting="Waiting for the first connection…" />
-        </RevealBody>
+        </div>
         <DialogFooter className="justify-between">
           <SavedBox checked={confirmed} onChecked={setConfirmed} reminder={reminded && !saved} />
           <Button variant="primary" disabled={!saved} onClick={close}>
@@ -59,10 +61,10 @@ export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) 
   );
 }
 
-type RevealBodyProps = { created: CreatedKey; endpoint: string; onCopied: () => void; children: ReactNode };
+type RevealBodyProps = { created: CreatedKey; endpoint: string; onCopied: () => void };
 
 /** The token and the set-up of each client with it, both behind the same eye. */
-function RevealBody({ created: { token, key }, endpoint, onCopied, children }: RevealBodyProps) {
+function RevealBody({ created: { token, key }, endpoint, onCopied }: RevealBodyProps) {
   const [visible, setVisible] = useState(false);
   const hidden = hideToken(token, key.mask);
   const onRefused = () => setVisible(true);
@@ -78,7 +80,6 @@ function RevealBody({ created: { token, key }, endpoint, onCopied, children }: R
           {...{ onCopied, onRefused }}
         />
       </section>
-      {children}
     </DialogBody>
   );
 }
