@@ -22,11 +22,11 @@ const WORDS: Record<ConnectionProblem["kind"], (who: string, key: string, proble
   }),
   cut_short: (who) => ({
     title: `${who} sent only the beginning of a key`,
-    advice: "A part was lost when it was copied. Copy the whole key with the button above, and paste it again.",
+    advice: "A part was lost when it was copied. Put the whole key into the client’s configuration.",
   }),
   malformed: (who) => ({
     title: `${who} sent something that is not a key`,
-    advice: "A character was changed or added, such as a quotation mark. Copy the key again.",
+    advice: "A character was changed or added, such as a quotation mark. Put the key as it was shown into its configuration.",
   }),
   in_query: (who) => ({
     title: `${who} sent the key in the address`,
