@@ -26,7 +26,8 @@ const WORDS: Record<ConnectionProblem["kind"], (who: string, key: string, proble
   }),
   malformed: (who) => ({
     title: `${who} sent something that is not a key`,
-    advice: "A character was changed or added, such as a quotation mark. Put the key as it was shown into its configuration.",
+    advice:
+      "A character was changed or added, such as a quotation mark. Put the key as it was shown into its configuration.",
   }),
   in_query: (who) => ({
     title: `${who} sent the key in the address`,
