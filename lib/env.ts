@@ -74,6 +74,8 @@ const schema = z
     RATE_LIMIT_WORKSPACE_BURST: count(1, 6_000_000).default(1_000),
     REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
     USAGE_RETENTION_DAYS: count(1, 3_650).default(30),
+    // The database itself refuses to delete audit events of the last 30 days.
+    AUDIT_RETENTION_DAYS: count(30, 36_500).default(365),
     METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
     SECRET_SCANNING_KEYS_URL: httpUrl.default("https://api.github.com/meta/public_keys/secret_scanning"),
     OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),

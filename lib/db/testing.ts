@@ -8,6 +8,10 @@ import { forget } from "#lib/process";
 import { withDatabaseName } from "#lib/testing/database-url";
 import { TEMPLATE } from "#lib/testing/global-setup";
 
+/** The audit log refuses to be emptied: its triggers are passed over here, as only a superuser can, and are there in each test. */
+const EMPTY_AUDIT_LOG = `
+  BEGIN; SET LOCAL session_replication_role = replica; TRUNCATE "AuditEvent"; SET LOCAL session_replication_role = origin`;
+
 /** Gives the test file a database of its own, empty before each test. */
 export function useDatabase(): void {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
@@ -20,9 +24,10 @@ export function useDatabase(): void {
 
   beforeEach(async () => {
     const tables = await pool().query(
-      "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'",
+      "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('_prisma_migrations', 'AuditEvent')",
     );
-    await pool().query(`TRUNCATE ${tables.rows.map((row: { name: string }) => row.name).join(", ")} CASCADE`);
+    const names = tables.rows.map((row: { name: string }) => row.name);
+    await pool().query(`${EMPTY_AUDIT_LOG}; TRUNCATE ${names.join(", ")} CASCADE; COMMIT`);
   });
 
   afterAll(async () => {

@@ -1,7 +1,8 @@
-import { recordAudit } from "#lib/audit/record";
+import { actorOf, recordAudit } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { notFound } from "#lib/errors";
+import { recordKeyEvent } from "#lib/keys/audit";
 import type { DetachOutcome } from "#lib/keys/dto";
 import { requirePerson } from "#lib/keys/person";
 import type { DetachKeyInput } from "#lib/keys/schema";
@@ -26,7 +27,8 @@ export async function detachKey(caller: Caller, input: DetachKeyInput): Promise<
       data: { detachedAt: caller.now, detachedById: adminId, detachedReason: input.reason },
     });
     const details = { reason: input.reason };
-    const target = { type: "key", id: input.keyId } as const;
+    const identity = { id: input.keyId, name: key.name };
+    const target = { type: "key", ...identity } as const;
     await recordAudit(tx, caller, { action: "key.detached", workspaceId, target, details });
     if (await reachesAnything(tx, input.keyId, key.userId)) return "detached";
 
@@ -34,22 +36,24 @@ export async function detachKey(caller: Caller, input: DetachKeyInput): Promise<
       where: { id: input.keyId },
       data: { revokedAt: caller.now, revokedById: adminId, revokedReason: input.reason, updatedAt: caller.now },
     });
-    await recordAudit(tx, caller, { action: "key.revoked", workspaceId, target, details });
+    const event = { action: "key.revoked", key: identity, workspaceIds: [workspaceId], details } as const;
+    await recordKeyEvent(tx, actorOf(caller), event);
     return "revoked";
   });
 }
 
-type LockedKey = { userId: string | null; revoked: boolean; detached: boolean };
+type LockedKey = { userId: string | null; name: string | null; revoked: boolean; detached: boolean };
 
 /** Admins of two workspaces who act at once come one after the other, so that the second sees it takes the last one. */
 async function lockKey(tx: Transaction, keyId: string, workspaceId: string): Promise<LockedKey> {
   await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${keyId} FOR UPDATE`;
   const link = await tx.keyWorkspace.findUnique({
     where: { keyId_workspaceId: { keyId, workspaceId } },
-    select: { detachedAt: true, key: { select: { userId: true, revokedAt: true } } },
+    select: { detachedAt: true, key: { select: { userId: true, name: true, revokedAt: true } } },
   });
   if (!link) throw notFound("key");
-  return { userId: link.key.userId, revoked: link.key.revokedAt !== null, detached: link.detachedAt !== null };
+  const { userId, name, revokedAt } = link.key;
+  return { userId, name, revoked: revokedAt !== null, detached: link.detachedAt !== null };
 }
 
 /** A service key reaches the workspace that owns it and no other. */
