@@ -7,7 +7,7 @@ export type Refusal = {
   /** Where; null for a key's request that concerns no single workspace. */
   workspaceId: string | null;
   /** A person who was refused something in a workspace, or a key at the gateway; `userId` is its owner's, if it has one. */
-  by: { userId: string; keyId: null } | { userId: string | null; keyId: string };
+  by: { userId: string | null; keyId: string | null };
   /** Why: a permission that is missing, or the type of the gateway's refusal. */
   reason: string;
   /** What was asked for, where it has a name, such as a tool; of several the last. */

@@ -7,12 +7,12 @@ import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Prisma, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
-import { AppError, forbidden, invalidField, notFound } from "#lib/errors";
+import { AppError, invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { sendMail } from "#lib/mail/send";
 import type { InvitationPreview } from "#lib/members/dto";
 import type { AcceptAsNewInput, InviteMemberInput, RevokeInvitationInput } from "#lib/members/schema";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWorkspace, refused } from "#lib/workspaces/authorize";
 
 export const INVITATION_DAYS = 7;
 
@@ -27,7 +27,9 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
   const secret = randomBytes(32).toString("base64url");
   const workspace = await db().$transaction(async (transaction) => {
     const authorized = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
-    if (input.role === "owner" && !can(authorized.role, "owners:manage")) throw forbidden("invite owners");
+    if (input.role === "owner" && !can(authorized.role, "owners:manage")) {
+      throw refused(caller, authorized.id, "owners:manage", "invite owners");
+    }
     const memberships = { some: { workspaceId: authorized.id } };
     const member = await transaction.user.findFirst({ where: { email: input.email, memberships } });
     if (member) throw invalidField("email", `${input.email} is a member of this workspace already.`);

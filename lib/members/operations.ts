@@ -2,10 +2,10 @@ import { recordAudit } from "#lib/audit/record";
 import { can, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
-import { AppError, forbidden, notFound } from "#lib/errors";
+import { AppError, notFound } from "#lib/errors";
 import { revokeInvitations } from "#lib/members/invitations";
 import type { ChangeRoleInput, RemoveMemberInput } from "#lib/members/schema";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWorkspace, refused } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
 /**
@@ -17,7 +17,7 @@ export async function changeRole(caller: Caller, input: ChangeRoleInput): Promis
     const workspace = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
     const current = await lockMembership(transaction, caller, workspace, input.userId);
     if (current === input.role) return;
-    if (current === "owner" || input.role === "owner") refuseUnlessOwner(workspace);
+    if (current === "owner" || input.role === "owner") refuseUnlessOwner(caller, workspace);
     if (current === "owner") await refuseLastOwner(transaction, workspace, "be given another role");
     const key = { workspaceId_userId: { workspaceId: workspace.id, userId: input.userId } };
     await transaction.membership.update({ where: key, data: { role: input.role } });
@@ -39,7 +39,7 @@ export async function removeMember(caller: Caller, input: RemoveMemberInput): Pr
   await db().$transaction(async (transaction) => {
     const workspace = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
     const role = await lockMembership(transaction, caller, workspace, input.userId);
-    if (role === "owner") refuseUnlessOwner(workspace);
+    if (role === "owner") refuseUnlessOwner(caller, workspace);
     await endMembership(transaction, caller, workspace, { userId: input.userId, role });
   });
 }
@@ -114,6 +114,6 @@ async function refuseLastOwner(transaction: Transaction, workspace: WorkspaceVie
   throw new AppError("CONFLICT", `The last owner of a workspace cannot ${deed}. Make another member an owner first.`);
 }
 
-function refuseUnlessOwner(workspace: WorkspaceView): void {
-  if (!can(workspace.role, "owners:manage")) throw forbidden("change its owners");
+function refuseUnlessOwner(caller: Caller, workspace: WorkspaceView): void {
+  if (!can(workspace.role, "owners:manage")) throw refused(caller, workspace.id, "owners:manage");
 }

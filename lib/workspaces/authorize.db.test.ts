@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { flushRefusals } from "#lib/audit/refusals";
+import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { callerOf, makeUser, makeWorkspace } from "#lib/testing/factories";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { renameWorkspace } from "#lib/workspaces/operations";
 
 useDatabase();
 
@@ -23,3 +26,27 @@ test.each([undefined, null, 7, {}, { contains: "" }, { not: "x" }, ["acme"], "",
     await expect(attempt).rejects.toMatchObject({ code: "NOT_FOUND" });
   },
 );
+
+test("a member who may not is told of, with what they lacked", async () => {
+  const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
+  const acme = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "member"],
+  ]);
+  const rename = () => renameWorkspace(callerOf(grace), { workspace: acme.slug, name: "Mine" });
+  await expect(rename()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(rename()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await flushRefusals();
+  expect(await db().auditEvent.findMany()).toMatchObject([
+    { workspaceId: acme.id, actorId: grace.id, count: 2, details: { reason: "workspace:rename" } },
+  ]);
+});
+
+test("a stranger, who finds no workspace, causes no event", async () => {
+  const [ada, mallory] = [await makeUser("Ada"), await makeUser("Mallory")];
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  const rename = renameWorkspace(callerOf(mallory), { workspace: acme.slug, name: "Mine" });
+  await expect(rename).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await flushRefusals();
+  expect(await db().auditEvent.findMany()).toEqual([]);
+});

@@ -1,7 +1,8 @@
+import { noteRefusal } from "#lib/audit/refusals";
 import { can, type Permission, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
-import { forbidden, notFound } from "#lib/errors";
+import { type AppError, forbidden, notFound } from "#lib/errors";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
 /** Of ids and slugs; what else an address may hold (NUL) is not worth a query, or makes it fail. */
@@ -16,6 +17,7 @@ const REFUSALS: Partial<Record<Permission, string>> = {
   "owners:manage": "change its owners",
   "upstreams:manage": "manage its MCP servers",
   "access:manage": "see or revoke the keys of other members",
+  "audit:read": "read its audit log",
   "policy:manage": "change what it asks of keys",
   "usage:read": "see how it is used",
 };
@@ -44,6 +46,22 @@ export async function authorizeWorkspace(
   });
   if (!membership) throw notFound("workspace");
   const role: Role = membership.role;
-  if (!can(role, permission)) throw forbidden(REFUSALS[permission] ?? "do this");
+  if (!can(role, permission)) throw refused(caller, membership.workspace.id, permission);
   return { ...membership.workspace, role };
+}
+
+/**
+ * The error for a member whose role lacks `permission`; the audit log of the workspace tells of it.
+ * @param action what the caller tried, where that says more than the permission
+ */
+export function refused(
+  { principal, now, address }: Caller,
+  workspaceId: string,
+  permission: Permission,
+  action: string = REFUSALS[permission] ?? "do this",
+): AppError {
+  const keyId = principal.kind === "key" ? principal.keyId : null;
+  const by = { userId: principal.userId, keyId };
+  noteRefusal({ workspaceId, by, reason: permission, about: null, at: now, address });
+  return forbidden(action);
 }

@@ -3,6 +3,7 @@ import type { CallFacts } from "#lib/gateway/observation/call-facts";
 import { logCall } from "#lib/gateway/observation/call-log";
 import { countArrival, countEnd } from "#lib/gateway/observation/call-metrics";
 import { outcomeOfAnswer, outcomeOfError } from "#lib/gateway/observation/outcome-of";
+import { noteRefusedCall } from "#lib/gateway/observation/refused-call";
 import { newRequestId } from "#lib/gateway/observation/request-id";
 import { type CallSpans, tracing } from "#lib/gateway/observation/tracing";
 import type { KeyAccess } from "#lib/keys/authenticate";
@@ -160,7 +161,9 @@ export function observeAnswer(observation: Observation, message: JsonObject): vo
 /** The request ends with this error. */
 export function observeError(observation: Observation, error: unknown): void {
   observation.outcome = outcomeOfError(error);
-  if (error instanceof RpcError) observation.errorCode = error.code;
+  if (!(error instanceof RpcError)) return;
+  observation.errorCode = error.code;
+  noteRefusedCall(observation, error);
 }
 
 /** The client has gone in the middle of the answer. */

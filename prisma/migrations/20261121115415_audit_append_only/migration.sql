@@ -27,9 +27,9 @@ CREATE TRIGGER "AuditEvent_keep" BEFORE UPDATE OR DELETE ON "AuditEvent" FOR EAC
 CREATE TRIGGER "AuditEvent_keep_truncate" BEFORE TRUNCATE ON "AuditEvent" EXECUTE FUNCTION "latchkey_keep_audit"();
 
 -- CreateFunction
--- Deletes at most `most` events older than `before`, and returns how many there were; none while somebody else is at
+-- Deletes at most `most` events older than `older_than`, and returns how many there were; none while somebody else is at
 -- it. With the rights of the table's owner, so that the application's role needs no DELETE.
-CREATE FUNCTION "latchkey_delete_old_audit_events"("before" TIMESTAMPTZ, "most" INTEGER) RETURNS INTEGER
+CREATE FUNCTION "latchkey_delete_old_audit_events"("older_than" TIMESTAMPTZ, "most" INTEGER) RETURNS INTEGER
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   deleted INTEGER;
@@ -39,7 +39,7 @@ BEGIN
   END IF;
   PERFORM set_config('latchkey.deletes_old_audit_events', 'yes', true);
   DELETE FROM "AuditEvent" WHERE "id" IN (
-    SELECT "id" FROM "AuditEvent" WHERE "at" < "before" ORDER BY "at" LIMIT "most"
+    SELECT "id" FROM "AuditEvent" WHERE "at" < "older_than" ORDER BY "at" LIMIT "most"
   );
   GET DIAGNOSTICS deleted = ROW_COUNT;
   PERFORM set_config('latchkey.deletes_old_audit_events', '', true);
