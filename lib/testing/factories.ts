@@ -4,6 +4,8 @@ import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { hashToken } from "#lib/keys/token";
+import type { CallOutcome } from "#lib/usage/outcome";
+import { writeCalls } from "#lib/usage/write-calls";
 
 /** The instant at which tests happen unless they say otherwise. */
 export const NOW = new Date("2026-11-21T12:00:00.000Z");
@@ -121,4 +123,40 @@ export function callerOf(user: TestUser, now: Date = NOW, authenticatedAt: Date 
     now,
     address: "127.0.0.1",
   };
+}
+
+type TestCalls = {
+  keyId: string;
+  user?: TestUser;
+  workspace?: TestWorkspace;
+  upstreamId?: string;
+  at?: Date;
+  method?: string;
+  name?: string;
+  outcome?: CallOutcome;
+  client?: string | null;
+  address?: string;
+  /** Milliseconds of each call; one call of 10 ms without it. */
+  durationsMs?: number[];
+};
+
+/** Counts calls as the gateway does: one by one, and in the sums of their day. */
+export async function makeCalls({ durationsMs = [10], ...given }: TestCalls): Promise<void> {
+  await writeCalls(
+    durationsMs.map((durationMs) => ({
+      requestId: newId("evt"),
+      at: given.at ?? NOW,
+      durationMs,
+      keyId: given.keyId,
+      userId: given.user?.id ?? "",
+      workspaceId: given.workspace?.id ?? null,
+      upstreamId: given.upstreamId ?? null,
+      method: given.method ?? "tools/call",
+      name: given.name ?? null,
+      outcome: given.outcome ?? "ok",
+      client: given.client === undefined ? "claude-code" : given.client,
+      clientVersion: given.client === null ? null : "2.1.3",
+      address: given.address ?? "192.0.2.1",
+    })),
+  );
 }

@@ -22,6 +22,9 @@ import {
   updateUpstream,
 } from "#lib/upstreams/operations";
 import { getUpstream, listUpstreams } from "#lib/upstreams/queries";
+import { keyUsage } from "#lib/usage/key-usage";
+import { workspaceUsage } from "#lib/usage/queries";
+import { usageViewSchema } from "#lib/usage/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 import { deleteWorkspace, renameWorkspace, setConfirmDestructive } from "#lib/workspaces/operations";
 import { workspaceOverview } from "#lib/workspaces/overview";
@@ -69,6 +72,11 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "listWorkspaceKeys",
     least: "admin",
     run: (caller, { workspace }) => listWorkspaceKeys(caller, workspace, listWorkspaceKeysSchema.parse({})),
+  },
+  {
+    name: "workspaceUsage",
+    least: "admin",
+    run: (caller, { workspace }) => workspaceUsage(caller, workspace, usageViewSchema.parse({})),
   },
   {
     name: "renameWorkspace",
@@ -153,6 +161,11 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "removeMember",
     least: "admin",
     run: (caller, { workspace, userId }) => removeMember(caller, { workspace, userId }),
+  },
+  {
+    name: "keyUsage",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => keyUsage(caller, workspace, keyId, "30d"),
   },
   {
     name: "getWorkspaceKey",

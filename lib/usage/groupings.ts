@@ -1,0 +1,10 @@
+/** By what the calls of a workspace can be told apart. */
+export const GROUPINGS = ["key", "server", "tool", "member"] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export const GROUPING_LABELS: Record<Grouping, string> = {
+  key: "Key",
+  server: "MCP server",
+  tool: "Tool",
+  member: "Member",
+};

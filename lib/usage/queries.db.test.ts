@@ -1,0 +1,192 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { addDays } from "#lib/clock";
+import { closeDatabase, db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import {
+  callerOf,
+  makeCalls,
+  makeKey,
+  makeServiceKey,
+  makeUpstream,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#lib/testing/factories";
+import type { Grouping } from "#lib/usage/groupings";
+import type { Period } from "#lib/usage/periods";
+import { workspaceUsage } from "#lib/usage/queries";
+
+useDatabase();
+
+let ada: TestUser;
+let mia: TestUser;
+let acme: TestWorkspace;
+let other: TestWorkspace;
+let keyId: string;
+let upstreamId: string;
+
+beforeEach(async () => {
+  ada = await makeUser("Ada");
+  mia = await makeUser("Mia");
+  acme = await makeWorkspace("Acme", [
+    [ada, "admin"],
+    [mia, "member"],
+  ]);
+  other = await makeWorkspace("Other", [[mia, "owner"]]);
+  keyId = await makeKey(mia, [acme, other], { name: "Laptop" });
+  upstreamId = await makeUpstream(acme, { slug: "notes" });
+});
+
+const calls = (given: Partial<Parameters<typeof makeCalls>[0]> = {}) =>
+  makeCalls({ keyId, user: mia, workspace: acme, upstreamId, name: "echo", ...given });
+
+/** Connections opened from now on are in this zone. */
+async function inTimeZone(zone: string): Promise<void> {
+  const [{ name }] = await db().$queryRaw<[{ name: string }]>`SELECT quote_ident(current_database()) AS "name"`;
+  await db().$executeRawUnsafe(`ALTER DATABASE ${name} SET timezone = '${zone}'`);
+  await closeDatabase();
+}
+
+const usage = (period: Period = "7d", by: Grouping = "key", now = NOW) =>
+  workspaceUsage(callerOf(ada, now), acme.slug, { period, by });
+
+describe("sums", () => {
+  test("calls are told apart by how they ended, and their times summed up", async () => {
+    await calls({ durationsMs: [10, 30] });
+    await calls({ outcome: "tool_error", durationsMs: [80] });
+    await calls({ outcome: "upstream_failed" });
+    await calls({ outcome: "rate_limited" });
+    await calls({ outcome: "cancelled" });
+    const expected = { calls: 6, succeeded: 2, failed: 2, refused: 1, cancelled: 1, meanMs: 25, maxMs: 80 };
+    const { total, units, groups } = await usage();
+    expect(total).toMatchObject({ ...expected, p50Ms: 10 });
+    expect(units.at(-1)).toMatchObject(expected);
+    expect(groups.top).toMatchObject([expected]);
+  });
+
+  test("without a call everything is there and empty", async () => {
+    const nothing = { calls: 0, succeeded: 0, failed: 0, refused: 0, cancelled: 0, meanMs: null, maxMs: null };
+    const { total, units, groups } = await usage();
+    expect(total).toEqual({ ...nothing, p50Ms: null, p95Ms: null });
+    expect(units.map(({ from, ...sums }) => sums)).toEqual(Array.from({ length: 7 }, () => nothing));
+    expect(groups).toEqual({ top: [], rest: null });
+  });
+
+  test("percentiles are those of the calls that are still stored one by one", async () => {
+    await calls({ durationsMs: Array.from({ length: 101 }, (_, index) => index) });
+    expect((await usage()).total).toMatchObject({ p50Ms: 50, p95Ms: 95 });
+    await db().usageEvent.deleteMany();
+    expect((await usage()).total).toMatchObject({ calls: 101, p50Ms: null, p95Ms: null });
+  });
+});
+
+describe("periods", () => {
+  test("a day is one of UTC, whatever the zone of the database", async () => {
+    await inTimeZone("America/Los_Angeles");
+    await calls({ at: new Date("2026-11-20T23:59:59.999Z") });
+    await calls({ at: new Date("2026-11-21T00:00:00.000Z") });
+    const { units } = await usage();
+    expect(units.slice(-2).map(({ from, calls }) => [from.toISOString(), calls])).toEqual([
+      ["2026-11-20T00:00:00.000Z", 1],
+      ["2026-11-21T00:00:00.000Z", 1],
+    ]);
+  });
+
+  test.each([
+    ["7d", 6],
+    ["30d", 29],
+    ["90d", 89],
+  ] as const)("%s begins %d days ago", async (period, days) => {
+    await calls({ at: addDays(NOW, -days) });
+    await calls({ at: addDays(NOW, -days - 1) });
+    const { total, units } = await usage(period);
+    expect(total.calls).toBe(1);
+    expect(units).toHaveLength(days + 1);
+    expect(units[0]).toMatchObject({ from: addDays(new Date("2026-11-21T00:00:00.000Z"), -days), calls: 1 });
+  });
+
+  test("a year is told by week, Monday to Sunday", async () => {
+    await calls({ at: new Date("2026-11-15T23:00:00.000Z") });
+    await calls({ at: new Date("2026-11-16T01:00:00.000Z"), durationsMs: [1, 2] });
+    const { unit, units } = await usage("1y");
+    expect(unit).toBe("week");
+    expect(units.slice(-2).map(({ from, calls }) => [from.toISOString().slice(0, 10), calls])).toEqual([
+      ["2026-11-09", 1],
+      ["2026-11-16", 2],
+    ]);
+  });
+});
+
+describe("groups", () => {
+  test("keys have their name, their owner and a page; service keys say so", async () => {
+    await calls({ durationsMs: [1, 1] });
+    await makeCalls({ keyId: await makeServiceKey(acme, { name: "CI" }), workspace: acme, upstreamId });
+    expect((await usage()).groups.top).toMatchObject([
+      { id: keyId, name: "Laptop", detail: "Mia", hasPage: true, calls: 2, p95Ms: 1 },
+      { name: "CI", detail: "Service key", hasPage: true, calls: 1 },
+    ]);
+    expect((await usage("7d", "member")).groups.top).toMatchObject([
+      { id: mia.id, name: "Mia", detail: mia.email },
+      { id: "", name: "Service keys", detail: null },
+    ]);
+  });
+
+  test("tools are told apart by server, and from prompts and resources", async () => {
+    const second = await makeUpstream(acme, { slug: "files" });
+    await calls({ name: "echo", durationsMs: [1, 1, 1, 1] });
+    await calls({ upstreamId: second, name: "echo", durationsMs: [1, 1, 1] });
+    await calls({ method: "prompts/get", name: "echo", durationsMs: [1, 1] });
+    await calls({ method: "resources/read", name: undefined });
+    const { top } = (await usage("7d", "tool")).groups;
+    expect(top.map(({ name, detail, calls: count, p50Ms }) => [name, detail, count, p50Ms])).toEqual([
+      ["echo", "notes", 4, 1],
+      ["echo", "files", 3, 1],
+      ["echo", "notes", 2, 1],
+      ["Resources read", "notes", 1, 10],
+    ]);
+    expect(new Set(top.map(({ id }) => id)).size).toBe(4);
+  });
+
+  test("what is gone keeps its numbers and loses its name", async () => {
+    await calls();
+    await db().upstream.deleteMany();
+    await db().membership.deleteMany({ where: { userId: mia.id } });
+    const gone = { name: null, detail: null, hasPage: false, calls: 1 };
+    for (const by of ["server", "key", "member"] as const) {
+      expect((await usage("7d", by)).groups.top).toMatchObject([gone]);
+    }
+  });
+
+  test("twenty are shown, the rest together, and all of them add up", async () => {
+    for (let index = 1; index <= 23; index += 1) {
+      await calls({ name: `tool_${index}`, durationsMs: Array.from({ length: index }, () => index) });
+    }
+    const { total, groups } = await usage("7d", "tool");
+    expect(groups.top).toHaveLength(20);
+    expect(groups.top[0]).toMatchObject({ name: "tool_23", calls: 23 });
+    expect(groups.rest).toMatchObject({ groups: 3, calls: 6, maxMs: 3 });
+    expect(groups.top.reduce((sum, group) => sum + group.calls, 6)).toBe(total.calls);
+  });
+});
+
+describe("who sees what", () => {
+  test("calls to servers of another workspace never appear, nor what belongs to none", async () => {
+    await calls({ workspace: other, upstreamId: await makeUpstream(other, { slug: "secret" }) });
+    await calls({ workspace: undefined, upstreamId: undefined, method: "tools/list", name: undefined });
+    await calls();
+    for (const by of ["key", "server", "tool", "member"] as const) {
+      const found = await usage("7d", by);
+      expect(found.total).toMatchObject({ calls: 1, p50Ms: 10 });
+      expect(found.groups.top).toMatchObject([{ calls: 1 }]);
+      expect(JSON.stringify(found)).not.toContain("secret");
+    }
+  });
+
+  test("members are refused, and for everybody else the workspace does not exist", async () => {
+    const read = (user: TestUser) => workspaceUsage(callerOf(user), acme.slug, { period: "7d", by: "key" });
+    await expect(read(mia)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(read(await makeUser("Eve"))).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
