@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { addDays, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
-import { calendarDate, daysUntil, exactTime, relativeTime, waitTime } from "#lib/format/dates";
+import { calendarDate, daysUntil, exactTime, relativeTime, shortDay, waitTime } from "#lib/format/dates";
 
 const NOW = new Date("2026-11-20T14:03:09.000Z");
 const fromNow = (ms: number) => new Date(NOW.getTime() + ms);
@@ -58,6 +58,10 @@ describe("calendarDate and exactTime", () => {
     const lateEvening = new Date("2027-02-18T23:30:00.000Z");
     expect(calendarDate(lateEvening, "UTC")).toBe("18 Feb 2027");
     expect(calendarDate(lateEvening, "Asia/Tokyo")).toBe("19 Feb 2027");
+  });
+
+  test("a day of UTC has no year and stays that day everywhere", () => {
+    expect(shortDay(new Date("2027-02-18T00:00:00.000Z"))).toBe("18 Feb");
   });
 
   test("the exact time has seconds and names its zone", () => {

@@ -42,6 +42,11 @@ export function calendarDate(at: Date, timeZone?: string): string {
   return new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeZone }).format(at);
 }
 
+/** "18 Feb": a day of UTC, for the axis of a chart. */
+export function shortDay(at: Date): string {
+  return new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", timeZone: "UTC" }).format(at);
+}
+
 /** "18 Feb 2027, 14:03:09 UTC": for a tooltip, to the second and with the zone. */
 export function exactTime(at: Date, timeZone?: string): string {
   return new Intl.DateTimeFormat(LOCALE, {

@@ -1,0 +1,23 @@
+import { Swatch } from "#components/usage/chart-tooltip";
+import { SERIES } from "#components/usage/series";
+import { wholeNumber } from "#lib/format/numbers";
+import type { UsageSums } from "#lib/usage/dto";
+
+/** What the colours of a chart of calls mean, with how many there are of each; those without any are left out. */
+export function ChartLegend({ total }: { total: UsageSums }) {
+  return (
+    <ul className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+      {SERIES.calls.map(
+        ({ key, label, colour }) =>
+          key !== "meanMs" &&
+          total[key] > 0 && (
+            <li key={key} className="flex items-center gap-2">
+              <Swatch colour={colour} />
+              <span className="text-muted-foreground">{label}</span>
+              {wholeNumber(total[key])}
+            </li>
+          ),
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,22 @@
+import { workspacePath } from "#components/frame/navigation";
+import { keyPath } from "#components/keys/key-link";
+import type { UsageGroup } from "#lib/usage/dto";
+import type { Grouping } from "#lib/usage/groupings";
+
+const GONE: Record<Grouping, string> = {
+  key: "Key of a former member",
+  server: "Removed MCP server",
+  tool: "Unnamed tool",
+  member: "Former member",
+};
+
+/** What a group is called on the screen. */
+export function groupName(by: Grouping, { name }: Pick<UsageGroup, "name">): string {
+  return name ?? GONE[by];
+}
+
+/** The page of a group; null where it has none. */
+export function groupPath(by: Grouping, { id, hasPage }: UsageGroup, workspaceSlug: string): string | null {
+  if (!hasPage) return null;
+  return by === "key" ? keyPath(workspaceSlug, id) : workspacePath(workspaceSlug, `/settings/servers/${id}`);
+}
