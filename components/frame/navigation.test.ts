@@ -1,11 +1,17 @@
 import { expect, test } from "vitest";
-import { settingsFor, settingsPageAt, workspacePath } from "#components/frame/navigation";
+import { settingsFor, settingsGroupsFor, settingsPageAt, workspacePath } from "#components/frame/navigation";
 
 test("a member finds no Access page, an admin and an owner do", () => {
   const labels = (role: "owner" | "admin" | "member") => settingsFor(role).map(({ label }) => label);
   expect(labels("member")).toEqual(["General", "Members", "MCP servers", "MCP keys"]);
   expect(labels("admin")).toEqual([...labels("member"), "Access"]);
   expect(labels("owner")).toEqual(labels("admin"));
+});
+
+test("what is for admins stands under a heading of its own, which members do not see", () => {
+  const headings = (role: "owner" | "admin" | "member") => settingsGroupsFor(role).map(({ heading }) => heading);
+  expect(headings("member")).toEqual(["Settings"]);
+  expect(headings("admin")).toEqual(["Settings", "Administration"]);
 });
 
 test("breadcrumbs know the settings page of an address, and whether it is the page itself", () => {

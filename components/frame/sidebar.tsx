@@ -1,5 +1,5 @@
 import { NavLink } from "#components/frame/nav-link";
-import { OVERVIEW, settingsFor, workspacePath } from "#components/frame/navigation";
+import { OVERVIEW, settingsGroupsFor, workspacePath } from "#components/frame/navigation";
 import { ProfileMenu } from "#components/frame/profile-menu";
 import { WorkspaceSwitcher } from "#components/frame/workspace-switcher";
 import type { WorkspaceView } from "#lib/workspaces/dto";
@@ -29,24 +29,27 @@ export function Sidebar({ user, workspaces, workspace }: FrameData) {
 }
 
 function WorkspaceNav({ workspace }: { workspace: WorkspaceView }) {
-  const settingsId = "settings-heading";
   return (
     <>
       <NavLink href={workspacePath(workspace.slug)} icon={<OVERVIEW.icon aria-hidden className="size-4" />} exact>
         {OVERVIEW.label}
       </NavLink>
-      <p id={settingsId} className="mt-5 mb-1 px-2 font-medium text-muted-foreground text-xs">
-        Settings
-      </p>
-      <ul aria-labelledby={settingsId} className="grid gap-0.5">
-        {settingsFor(workspace.role).map(({ path, label, icon: Icon }) => (
-          <li key={path}>
-            <NavLink href={workspacePath(workspace.slug, path)} icon={<Icon aria-hidden className="size-4" />}>
-              {label}
-            </NavLink>
-          </li>
-        ))}
-      </ul>
+      {settingsGroupsFor(workspace.role).map(({ heading, pages }) => (
+        <div key={heading}>
+          <p aria-hidden className="mt-5 mb-1 px-2 font-medium text-muted-foreground text-xs">
+            {heading}
+          </p>
+          <ul aria-label={heading} className="grid gap-0.5">
+            {pages.map(({ path, label, icon: Icon }) => (
+              <li key={path}>
+                <NavLink href={workspacePath(workspace.slug, path)} icon={<Icon aria-hidden className="size-4" />}>
+                  {label}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
     </>
   );
 }
