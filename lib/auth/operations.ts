@@ -1,4 +1,5 @@
 import { recordAudit } from "#lib/audit/record";
+import { requireOwnPassword } from "#lib/auth/own-password";
 import { hashPassword, refuseGuessable, verifyPassword } from "#lib/auth/password";
 import type { Caller } from "#lib/auth/principal";
 import type { ChangePasswordInput, NewAccountInput, ProfileInput } from "#lib/auth/schema";
@@ -100,12 +101,7 @@ export async function changePassword(caller: Caller, input: ChangePasswordInput)
   const { principal, now } = caller;
   if (principal.kind !== "user") throw new AppError("FORBIDDEN", "Only a signed-in person can change a password.");
   const user = await db().user.findUniqueOrThrow({ where: { id: principal.userId } });
-  const attempt = { email: user.email, address: caller.address ?? "unknown" };
-  await countSignInAttempt(attempt);
-  if (!(await verifyPassword(user.passwordHash, input.currentPassword))) {
-    throw invalidField("currentPassword", "This is not your current password.");
-  }
-  await forgiveSignInAttempt(attempt);
+  await requireOwnPassword(caller, input.currentPassword, "currentPassword");
   refuseGuessable("newPassword", input.newPassword, [user.name, user.email]);
   const passwordHash = await hashPassword(input.newPassword);
   const ended = { sessionsValidFrom: now, keptSessionId: principal.sessionId };

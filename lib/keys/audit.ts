@@ -5,12 +5,14 @@ export type KeyEvent = Omit<AuditEntry, "target" | "workspaceId"> & {
   key: { id: string; name: string | null };
   /** Every workspace that is concerned. */
   workspaceIds: readonly string[];
+  /** What one row alone tells: that of a workspace, or with null the owner's. */
+  inRow?: (workspaceId: string | null) => Partial<Pick<AuditEntry, "details" | "before" | "after">>;
 };
 
 /**
  * Writes down what happened to a key: once for its owner, with no workspace, and once for each workspace, whose admins
  * see their own row alone. So nothing in `details`, `before` or `after` may name other workspaces: those go by
- * `forOwner`.
+ * `forOwner`, what concerns one workspace by `inRow`.
  * @param forOwner further details for the owner's row alone
  */
 export async function recordKeyEvent(
@@ -32,10 +34,24 @@ export async function recordKeyEvents(
   if (entries.length > 0) await recordAuditEvents(transaction, actor, entries);
 }
 
-function entriesOf({ key, workspaceIds, ...event }: KeyEvent, forOwner: AuditEntry["details"] = {}): AuditEntry[] {
+function entriesOf(
+  { key, workspaceIds, inRow, ...event }: KeyEvent,
+  forOwner: AuditEntry["details"] = {},
+): AuditEntry[] {
   const entry: AuditEntry = { ...event, target: { type: "key", ...key } };
+  const rowOf = (workspaceId: string | null) => merged(entry, inRow?.(workspaceId) ?? {});
+  const owned = rowOf(null);
   return [
-    { ...entry, details: { ...entry.details, ...forOwner } },
-    ...workspaceIds.map((workspaceId) => ({ ...entry, workspaceId })),
+    { ...owned, details: { ...owned.details, ...forOwner } },
+    ...workspaceIds.map((workspaceId) => ({ ...rowOf(workspaceId), workspaceId })),
   ];
+}
+
+function merged(entry: AuditEntry, own: Partial<Pick<AuditEntry, "details" | "before" | "after">>): AuditEntry {
+  return {
+    ...entry,
+    details: { ...entry.details, ...own.details },
+    ...((entry.before || own.before) && { before: { ...entry.before, ...own.before } }),
+    ...((entry.after || own.after) && { after: { ...entry.after, ...own.after } }),
+  };
 }

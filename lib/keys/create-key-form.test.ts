@@ -24,7 +24,14 @@ const wrongFields = (fields: Record<string, string | string[]>) => {
 
 describe("the form for a new key", () => {
   test("as it stands when the page opens", () => {
-    expect(submit({})).toEqual({ name: null, workspaceIds: [workspaceId], scopes: ["mcp:read"], expiresInDays: 90 });
+    expect(submit({})).toEqual({
+      name: null,
+      workspaceIds: [workspaceId],
+      scopes: ["mcp:read"],
+      environment: null,
+      serverIds: null,
+      expiresInDays: 90,
+    });
   });
 
   test.each([

@@ -19,6 +19,9 @@ export type LastUse = { at: Date; client: string | null; version: string | null;
 /** Another key of the same family, as far as it is shown. */
 export type Relative = { id: string; mask: string };
 
+/** A server to which a key is limited. */
+export type KeyServerView = { id: string; name: string; workspaceId: string };
+
 /** A key as its owner sees it. */
 export type KeyView = {
   id: string;
@@ -26,6 +29,8 @@ export type KeyView = {
   /** `mcp_2abc1…ef789`. */
   mask: string;
   scopes: Scope[];
+  /** The stage to which it is limited; null for all. */
+  environment: string | null;
   status: KeyStatus;
   createdAt: Date;
   expiresAt: Date | null;
@@ -37,6 +42,8 @@ export type KeyView = {
   /** The key whose place it took, and the one that took its own. */
   replaces: Relative | null;
   replacedBy: Relative | null;
+  /** The servers that it is limited to, none when all of them are gone; null for all, those connected later too. */
+  servers: KeyServerView[] | null;
 };
 
 /** All keys of one person: those in use, and the newest of those that ended. */
@@ -46,7 +53,7 @@ export type MyKeys = { usable: KeyView[]; inactive: KeyView[]; inactiveCount: nu
  * A key as an admin of one of its workspaces sees it: nothing about the owner's other workspaces but their number.
  * When the workspace was taken from the key, its status here is revoked, although it may work elsewhere.
  */
-export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "replaces" | "replacedBy"> & {
+export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "servers" | "replaces" | "replacedBy"> & {
   /** Null for a service key, which the workspace owns. */
   owner: { id: string; name: string; email: string } | null;
   /** Other workspaces that the key reaches at present. */

@@ -6,6 +6,8 @@ export const EXPIRES_IN_DAYS_MAX = 365;
 export const EXPIRES_IN_DAYS_DEFAULT = 90;
 /** Workspaces that one key may be made for. */
 export const KEY_WORKSPACES_MAX = 200;
+/** MCP servers that one key may be limited to. */
+export const KEY_SERVERS_MAX = 500;
 /** Usable keys one person may have; ended keys do not count. */
 export const USABLE_KEYS_MAX = 200;
 /** Characters of the reason for taking a workspace from a key. */

@@ -95,11 +95,11 @@ describe("creating a key", () => {
       actorId: ada.id,
       targetId: key.id,
       targetName: "Laptop",
-      after: { name: "Laptop", scopes: ["mcp:read"], expiresInDays: 90 },
+      after: { name: "Laptop", scopes: ["mcp:read"], environment: null, servers: "all" },
     };
     expect(events).toMatchObject([
       { ...event, workspaceId: acme.id, details: {} },
-      { ...event, workspaceId: null, details: { workspaceIds: [acme.id] } },
+      { ...event, workspaceId: null, details: {}, after: { ...event.after, workspaces: [acme.id] } },
     ]);
   });
 });

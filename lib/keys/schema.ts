@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
 import {
-  EXPIRES_IN_DAYS_DEFAULT,
   EXPIRES_IN_DAYS_MAX,
   KEY_FILTERS,
   KEY_NAME_MAX,
+  KEY_SERVERS_MAX,
   KEY_WORKSPACES_MAX,
   REASON_MAX,
   SEARCH_MAX,
 } from "#lib/keys/limits";
 import { OVERLAPS } from "#lib/keys/rotation";
 import { SCOPES } from "#lib/keys/scopes";
+import { environmentSchema } from "#lib/upstreams/schema";
 
 const keyName = z
   .string()
@@ -18,27 +19,76 @@ const keyName = z
   .max(KEY_NAME_MAX, { error: `Use at most ${KEY_NAME_MAX} characters.` })
   .transform((text) => text || null);
 
+const workspaceIds = z
+  .array(idSchema("ws"))
+  .min(1, { error: "Choose at least one workspace." })
+  .max(KEY_WORKSPACES_MAX, { error: `Choose at most ${KEY_WORKSPACES_MAX} workspaces.` })
+  .transform((ids) => [...new Set(ids)]);
+
+const scopes = z
+  .array(z.enum(SCOPES))
+  .min(1, { error: "Choose what the key may do." })
+  .transform((given) => SCOPES.filter((scope) => given.includes(scope)));
+
+/** Null for all of them. */
+const environment = environmentSchema.nullable();
+
+const serverIds = z
+  .array(idSchema("ups"))
+  .max(KEY_SERVERS_MAX, { error: `Choose at most ${KEY_SERVERS_MAX} MCP servers.` })
+  .transform((ids) => [...new Set(ids)]);
+
+const DAYS_WANTED = { error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` };
+
 const expiresInDays = z
-  .number({ error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` })
+  .number(DAYS_WANTED)
   .int({ error: "Enter a whole number of days." })
-  .min(1, { error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` })
-  .max(EXPIRES_IN_DAYS_MAX, { error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` })
+  .min(1, DAYS_WANTED)
+  .max(EXPIRES_IN_DAYS_MAX, DAYS_WANTED)
   .nullable();
 
-export const createKeySchema = z.object({
-  name: keyName.nullish().transform((text) => text ?? null),
-  workspaceIds: z
-    .array(idSchema("ws"))
-    .min(1, { error: "Choose at least one workspace." })
-    .max(KEY_WORKSPACES_MAX, { error: `Choose at most ${KEY_WORKSPACES_MAX} workspaces.` })
-    .transform((ids) => [...new Set(ids)]),
-  scopes: z.array(z.enum(SCOPES)).min(1, { error: "Choose what the key may do." }).default(["mcp:read"]),
-  /** Null for a key that never expires. */
-  expiresInDays: expiresInDays.default(EXPIRES_IN_DAYS_DEFAULT),
-});
+const instant = z
+  .union([z.date(), z.iso.datetime({ offset: true })], { error: "Give an instant such as 2027-02-18T12:00:00Z." })
+  .transform((given) => new Date(given));
+
+export const createKeySchema = z
+  .object({
+    name: keyName.nullish().transform((text) => text ?? null),
+    workspaceIds,
+    scopes: scopes.default(["mcp:read"]),
+    environment: environment.default(null),
+    /** The MCP servers that it is limited to; null for all of its workspaces, those connected later too. */
+    serverIds: serverIds
+      // Refused rather than read as all: whoever computed the list may have meant none.
+      .refine((ids) => ids.length > 0, { error: "Choose at least one MCP server, or let the key reach all of them." })
+      .nullable()
+      .default(null),
+    /** Null for a key that never expires. */
+    expiresInDays: expiresInDays.optional(),
+    /** The same as an instant. */
+    expiresAt: instant.nullable().optional(),
+  })
+  .refine((input) => input.expiresInDays === undefined || input.expiresAt === undefined, {
+    path: ["expiresAt"],
+    error: "Give expiresInDays or expiresAt, not both.",
+  });
 
 /** What a caller sends; what the operation receives is `z.output`. */
 export type CreateKeyInput = z.output<typeof createKeySchema>;
+
+/** What is left out stays as it is. */
+export const updateKeySchema = z.object({
+  keyId: idSchema("key"),
+  name: keyName.nullable().optional(),
+  workspaceIds: workspaceIds.optional(),
+  scopes: scopes.optional(),
+  environment: environment.optional(),
+  /** Null for all; an empty list for a key that was limited to servers of which none is left. */
+  serverIds: serverIds.nullable().optional(),
+  /** Asked for when the key is to reach more than before and the last sign-in is an hour ago. */
+  password: z.string().max(200, { error: "A password has at most 200 characters." }).optional(),
+});
+export type UpdateKeyInput = z.output<typeof updateKeySchema>;
 
 const reason = z
   .string()

@@ -11,6 +11,7 @@ export const KEY_COLUMNS = {
   tokenStart: true,
   tokenEnd: true,
   scopes: true,
+  environment: true,
   createdAt: true,
   expiresAt: true,
   revokedAt: true,
@@ -37,6 +38,11 @@ export function ownKeySelect(ownerId: string) {
     ...KEY_COLUMNS,
     rotatedFrom: { select: RELATIVE_COLUMNS },
     replacedBy: { select: RELATIVE_COLUMNS },
+    allServers: true,
+    servers: {
+      select: { upstream: { select: { id: true, name: true, workspaceId: true } } },
+      orderBy: { upstream: { name: "asc" } },
+    },
     workspaces: {
       select: {
         ...DETACHMENT_COLUMNS,
@@ -59,12 +65,16 @@ type OwnKeyRow = Prisma.KeyGetPayload<{ select: ReturnType<typeof ownKeySelect> 
 type Detachment = Prisma.KeyWorkspaceGetPayload<{ select: typeof DETACHMENT_COLUMNS }>;
 
 /** What owner and admins see alike, at `now`. */
-export function keySummary(row: KeyRow, now: Date): Omit<KeyView, "workspaces" | "replaces" | "replacedBy"> {
+export function keySummary(
+  row: KeyRow,
+  now: Date,
+): Omit<KeyView, "workspaces" | "servers" | "replaces" | "replacedBy"> {
   return {
     id: row.id,
     name: row.name,
     mask: maskOf(row),
     scopes: row.scopes.filter(isScope),
+    environment: row.environment,
     status: keyStatus(row, now),
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
@@ -81,6 +91,7 @@ export function ownKeyView(row: OwnKeyRow, now: Date): KeyView {
     workspaces: row.workspaces.map(workspaceView),
     replaces: relative(row.rotatedFrom),
     replacedBy: relative(row.replacedBy),
+    servers: row.allServers ? null : row.servers.map(({ upstream }) => upstream),
   };
 }
 

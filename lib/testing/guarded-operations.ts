@@ -6,6 +6,7 @@ import { createKey } from "#lib/keys/operations";
 import { revokeKey } from "#lib/keys/revoke";
 import { rotateKey } from "#lib/keys/rotate";
 import { createKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { updateKey } from "#lib/keys/update";
 import { getWorkspaceKey, listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { inviteMember, revokeInvitation } from "#lib/members/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
@@ -186,6 +187,11 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "rotateKey",
     least: "nobody",
     run: (caller, { keyId }) => rotateKey(caller, { keyId, overlap: "none", expiresInDays: "same" }),
+  },
+  {
+    name: "updateKey",
+    least: "nobody",
+    run: (caller, { keyId }) => updateKey(caller, { keyId, name: "Renamed" }),
   },
   {
     name: "revokeKey",

@@ -26,6 +26,7 @@ const ABOUT_ONESELF = [
   "createWorkspace",
   "updateProfile",
   "changePassword",
+  "requireOwnPassword",
 ];
 /** Not about a workspace: the secret in the link decides, tested with the invitations; a check without a query. */
 const OTHERWISE_GUARDED = ["acceptInvitation", "requirePerson"];
