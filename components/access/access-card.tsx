@@ -1,4 +1,5 @@
 import { AccessStatus } from "#components/access/access-status";
+import { BlockedNote } from "#components/access/blocked-note";
 import { ownerName } from "#components/access/owner-name";
 import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
 import { Dotted } from "#components/keys/dotted";
@@ -37,6 +38,7 @@ export function AccessCard({ keyView: key, workspace, revokeAction }: AccessCard
           </span>
         </Dotted>
       </div>
+      <BlockedNote keyView={key} workspace={workspace} />
       {isUsable(key.status) && (
         <div className="-mr-2.5 flex justify-end">
           <RevokeAccess keyView={key} workspace={workspace} action={revokeAction} />

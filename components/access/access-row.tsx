@@ -1,4 +1,5 @@
 import { AccessStatus } from "#components/access/access-status";
+import { BlockedNote } from "#components/access/blocked-note";
 import { ownerName } from "#components/access/owner-name";
 import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
 import { KeyLink } from "#components/keys/key-link";
@@ -40,6 +41,7 @@ export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowPr
         <div className="text-muted-foreground text-xs leading-5">
           <AccessStatus keyView={key} />
         </div>
+        <BlockedNote keyView={key} workspace={workspace} />
       </TableCell>
       <TableCell className="px-3 first:pl-4 whitespace-nowrap">
         <RelativeTime at={key.createdAt} as="date" />

@@ -1,3 +1,4 @@
+import { BlockedNote } from "#components/access/blocked-note";
 import { ownerName } from "#components/access/owner-name";
 import { KeySection } from "#components/key-page/key-section";
 import { KeyStatus } from "#components/keys/key-status";
@@ -49,11 +50,13 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
           <code className="break-all font-mono text-sm">{key.id}</code>
         </Fact>
       </Facts>
-      {detail.seenBy === "owner" && (
-        <div className="px-4 pb-4 empty:hidden sm:px-5">
+      <div className="px-4 pb-4 empty:hidden sm:px-5">
+        {detail.seenBy === "owner" ? (
           <WorkspaceLosses workspaces={detail.key.workspaces} />
-        </div>
-      )}
+        ) : (
+          <BlockedNote keyView={detail.key} workspace={workspace} />
+        )}
+      </div>
     </KeySection>
   );
 }

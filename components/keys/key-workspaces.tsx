@@ -3,11 +3,12 @@ import type { ReactNode } from "react";
 import { nameList } from "#components/keys/key-label";
 import { EndedBy } from "#components/keys/key-times";
 import type { KeyWorkspaceView } from "#lib/keys/dto";
+import { blockedIn } from "#lib/policy/words";
 
 /** The workspaces that a key reaches at present. */
 export function reached(workspaces: KeyWorkspaceView[]): string[] {
   return workspaces
-    .filter((workspace) => !workspace.detached && workspace.ownerIsMember)
+    .filter((workspace) => !workspace.detached && workspace.ownerIsMember && workspace.blocks.length === 0)
     .map((workspace) => workspace.name);
 }
 
@@ -22,24 +23,28 @@ export function KeyWorkspaces({ workspaces }: { workspaces: KeyWorkspaceView[] }
   );
 }
 
-/** What the key was made for but no longer reaches, and why. */
+/** What the key was made for but does not reach at present, and why. */
 export function WorkspaceLosses({ workspaces }: { workspaces: KeyWorkspaceView[] }) {
-  const lost = workspaces.filter((workspace) => workspace.detached || !workspace.ownerIsMember);
+  const lost = workspaces.filter(
+    ({ detached, ownerIsMember, blocks }) => detached || !ownerIsMember || blocks.length > 0,
+  );
   if (lost.length === 0 && workspaces.length > 0) return null;
   return (
     <ul className="grid gap-1 text-sm text-warning">
       {workspaces.length === 0 && <Loss>Its workspaces were deleted, so it reaches nothing.</Loss>}
       {lost.map((workspace) => (
         <Loss key={workspace.id}>
-          {workspace.detached ? (
-            <EndedBy verb={`Access to ${workspace.name} was revoked`} ending={workspace.detached} />
-          ) : (
-            `No longer reaches ${workspace.name}, because you are not a member of it.`
-          )}
+          <WhyLost workspace={workspace} />
         </Loss>
       ))}
     </ul>
   );
+}
+
+function WhyLost({ workspace: { name, detached, ownerIsMember, blocks } }: { workspace: KeyWorkspaceView }) {
+  if (detached) return <EndedBy verb={`Access to ${name} was revoked`} ending={detached} />;
+  if (!ownerIsMember) return `No longer reaches ${name}, because you are not a member of it.`;
+  return blockedIn(name, blocks);
 }
 
 function Loss({ children }: { children: ReactNode }) {

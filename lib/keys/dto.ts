@@ -1,5 +1,6 @@
 import type { Scope } from "#lib/keys/scopes";
 import type { KeyStatus } from "#lib/keys/status";
+import type { PolicyBlock } from "#lib/policy/dto";
 
 /** Who did something to a key: a name to show, or null when the account is gone. */
 export type Ending = { at: Date; byName: string | null; reason: string | null };
@@ -12,6 +13,8 @@ export type KeyWorkspaceView = {
   detached: Ending | null;
   /** Whether the owner is still a member; without it the key does not reach the workspace. */
   ownerIsMember: boolean;
+  /** Why the workspace's policy keeps the key out for now; none while it is let in. */
+  blocks: PolicyBlock[];
 };
 
 export type LastUse = { at: Date; client: string | null; version: string | null; address: string | null };
@@ -58,6 +61,8 @@ export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "servers" | "replace
   owner: { id: string; name: string; email: string } | null;
   /** Other workspaces that the key reaches at present. */
   otherWorkspaceCount: number;
+  /** Why the workspace's policy keeps the key out for now; none while it is let in. */
+  blocks: PolicyBlock[];
 };
 
 /** One key: as its owner sees it, or else as the admins of a workspace do. */

@@ -1,8 +1,10 @@
 import type { Prisma } from "#lib/db/client";
+import { currentBlocks } from "#lib/keys/current-blocks";
 import type { Ending, KeyView, KeyWorkspaceView, LastUse, Relative } from "#lib/keys/dto";
 import { maskOf } from "#lib/keys/mask";
 import { isScope } from "#lib/keys/scopes";
-import { keyStatus } from "#lib/keys/status";
+import { isUsable, keyStatus } from "#lib/keys/status";
+import { POLICY_COLUMNS } from "#lib/policy/queries";
 
 /** What every view of a key is made from. The hash of the token is never among it. */
 export const KEY_COLUMNS = {
@@ -51,7 +53,8 @@ export function ownKeySelect(ownerId: string) {
             id: true,
             name: true,
             slug: true,
-            memberships: { where: { userId: ownerId }, select: { userId: true } },
+            memberships: { where: { userId: ownerId }, select: { role: true } },
+            policy: { select: POLICY_COLUMNS },
           },
         },
       },
@@ -86,9 +89,10 @@ export function keySummary(
 
 /** A key as its owner sees it at `now`. */
 export function ownKeyView(row: OwnKeyRow, now: Date): KeyView {
+  const summary = keySummary(row, now);
   return {
-    ...keySummary(row, now),
-    workspaces: row.workspaces.map(workspaceView),
+    ...summary,
+    workspaces: row.workspaces.map((link) => workspaceView(link, isUsable(summary.status) ? row : null)),
     replaces: relative(row.rotatedFrom),
     replacedBy: relative(row.replacedBy),
     servers: row.allServers ? null : row.servers.map(({ upstream }) => upstream),
@@ -100,13 +104,20 @@ export function detachment(row: Detachment): Ending | null {
   return ending(row.detachedAt, row.detachedBy, row.detachedReason);
 }
 
-function workspaceView({ workspace, ...row }: OwnKeyRow["workspaces"][number]): KeyWorkspaceView {
+/** @param usable the key while it is accepted: what has ended is not blocked besides */
+function workspaceView(
+  { workspace, ...row }: OwnKeyRow["workspaces"][number],
+  usable: OwnKeyRow | null,
+): KeyWorkspaceView {
+  const { policy } = workspace;
+  const role = workspace.memberships[0]?.role;
   return {
     id: workspace.id,
     name: workspace.name,
     slug: workspace.slug,
     detached: detachment(row),
-    ownerIsMember: workspace.memberships.length > 0,
+    ownerIsMember: role !== undefined,
+    blocks: usable && policy && role && !row.detachedAt ? currentBlocks(policy, role, usable) : [],
   };
 }
 

@@ -1,12 +1,16 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
 import { notFound } from "#lib/errors";
+import { currentBlocks } from "#lib/keys/current-blocks";
 import type { WorkspaceKeyPage, WorkspaceKeyView } from "#lib/keys/dto";
 import { expiredAt, expiringAt, ownedWithin, usableAt } from "#lib/keys/filters";
 import type { KeyFilter } from "#lib/keys/limits";
 import { NEWEST_FIRST } from "#lib/keys/queries";
 import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
+import { isUsable } from "#lib/keys/status";
 import { DETACHMENT_COLUMNS, detachment, KEY_COLUMNS, keySummary } from "#lib/keys/view";
+import type { PolicyBlock } from "#lib/policy/dto";
+import { POLICY_COLUMNS } from "#lib/policy/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 const PAGE_SIZE = 50;
@@ -58,8 +62,13 @@ export async function getWorkspaceKey(caller: Caller, workspace: string, keyId: 
 function workspaceKeySelect(workspaceId: string) {
   return {
     ...KEY_COLUMNS,
-    user: { select: { id: true, name: true, email: true } },
-    workspaces: { where: { workspaceId }, select: DETACHMENT_COLUMNS },
+    user: {
+      select: { id: true, name: true, email: true, memberships: { where: { workspaceId }, select: { role: true } } },
+    },
+    workspaces: {
+      where: { workspaceId },
+      select: { ...DETACHMENT_COLUMNS, workspace: { select: { policy: { select: POLICY_COLUMNS } } } },
+    },
   } as const satisfies Prisma.KeySelect;
 }
 
@@ -129,11 +138,19 @@ function workspaceKeyView(row: Row, otherWorkspaceCount: number, now: Date): Wor
   const summary = keySummary(row, now);
   const link = row.workspaces[0];
   const detached = link ? detachment(link) : null;
+  const status = detached ? "revoked" : summary.status;
   return {
     ...summary,
     // Who ended the key elsewhere is the business of that workspace; here counts that it was taken away.
-    ...(detached && { status: "revoked" as const, revoked: detached }),
-    owner: row.user,
+    ...(detached && { status, revoked: detached }),
+    owner: row.user && { id: row.user.id, name: row.user.name, email: row.user.email },
     otherWorkspaceCount,
+    blocks: isUsable(status) ? blocksOf(row) : [],
   };
+}
+
+function blocksOf(row: Row): PolicyBlock[] {
+  const policy = row.workspaces[0]?.workspace.policy;
+  const role = row.user ? row.user.memberships[0]?.role : "service";
+  return policy && role ? currentBlocks(policy, role, row) : [];
 }

@@ -1,0 +1,16 @@
+import { Ban } from "lucide-react";
+import type { WorkspaceKeyView } from "#lib/keys/dto";
+import { blockedIn } from "#lib/policy/words";
+
+type BlockedNoteProps = { keyView: WorkspaceKeyView; workspace: { name: string } };
+
+/** Why the policy of this workspace keeps a key out; nothing while it lets it in. */
+export function BlockedNote({ keyView, workspace }: BlockedNoteProps) {
+  if (keyView.blocks.length === 0) return null;
+  return (
+    <p className="flex min-w-0 items-start gap-1.5 text-sm text-warning">
+      <Ban aria-hidden className="mt-0.75 size-3.5 shrink-0" />
+      <span className="min-w-0 break-words whitespace-normal">{blockedIn(workspace.name, keyView.blocks)}</span>
+    </p>
+  );
+}
