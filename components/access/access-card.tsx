@@ -1,6 +1,8 @@
 import { AccessStatus } from "#components/access/access-status";
 import { BlockedNote } from "#components/access/blocked-note";
-import { ownerName } from "#components/access/owner-name";
+import { limitsOf } from "#components/access/key-limits";
+import { SelectKey } from "#components/access/key-selection";
+import { KindBadge } from "#components/access/kind-badge";
 import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
 import { Dotted } from "#components/keys/dotted";
 import { KeyLink } from "#components/keys/key-link";
@@ -22,15 +24,22 @@ type AccessCardProps = {
 export function AccessCard({ keyView: key, workspace, revokeAction }: AccessCardProps) {
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3">
-      <div className="flex min-w-0 items-center justify-between gap-4">
-        <KeyLink keyView={key} workspaceSlug={workspace.slug} className="font-medium" />
+      <div className="flex min-w-0 items-center gap-3">
+        <SelectKey keyView={key} />
+        <span className="flex min-w-0 flex-1 items-center gap-2">
+          <KeyLink keyView={key} workspaceSlug={workspace.slug} className="font-medium" />
+          <KindBadge keyView={key} />
+        </span>
         <KeyStatus status={key.status} />
       </div>
-      <Truncate>{key.owner ? `${key.owner.name} (${key.owner.email})` : ownerName(key)}</Truncate>
+      <Truncate>{key.owner ? `${key.owner.name} (${key.owner.email})` : `Owned by ${workspace.name}`}</Truncate>
       <div className="text-muted-foreground text-sm">
         <Dotted>
           <code className="font-mono">{key.mask}</code>
           <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+          {limitsOf(key).map((limit) => (
+            <span key={limit}>{limit}</span>
+          ))}
           <AccessStatus keyView={key} />
           <LastUsed lastUse={key.lastUse} />
           <span>

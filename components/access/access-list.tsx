@@ -1,19 +1,20 @@
 import { SearchX, ShieldCheck } from "lucide-react";
+import { type AccessView, isNarrowed } from "#components/access/access-address";
 import { AccessCard } from "#components/access/access-card";
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { AccessTable, type AccessTableProps } from "#components/access/access-table";
 import { FILTER_LABELS } from "#components/access/filter-labels";
+import { SelectAll } from "#components/access/key-selection";
 import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { PageButton } from "#components/frame/page-link";
 import { EmptyState } from "#components/ui/empty-state";
 import type { WorkspaceKeyPage } from "#lib/keys/dto";
-import type { KeyFilter } from "#lib/keys/limits";
 
 type AccessListProps = {
   page: WorkspaceKeyPage;
   workspace: { name: string; slug: string };
   /** What of the list is shown; a cursor means that a later page is. */
-  view: { search: string; filter: KeyFilter; cursor: unknown };
+  view: AccessView & { cursor: unknown };
   /** The address of this list without search and filter. */
   everythingHref: string;
   revokeAction: RevokeAccessAction;
@@ -34,10 +35,10 @@ export function AccessList(props: AccessListProps) {
 }
 
 function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
-  if (view.search || view.cursor) {
+  if (view.search || view.cursor || isNarrowed(view)) {
     return (
       <EmptyState icon={SearchX} title="No key matches" action={<InUse href={everythingHref} />}>
-        Search by key name, owner, or either end of the token.
+        {view.search ? "Search by key name, owner, or either end of the token." : "Choose fewer conditions."}
       </EmptyState>
     );
   }
@@ -68,14 +69,16 @@ function Keys(props: AccessTableProps) {
       <div className="hidden @4xl:block">
         <AccessTable {...props} />
       </div>
-      <ul
-        aria-label={`Keys that reach ${props.workspace.name}`}
-        className="divide-y rounded-lg border bg-card @4xl:hidden"
-      >
-        {props.keys.map((key) => (
-          <AccessCard key={key.id} keyView={key} workspace={props.workspace} revokeAction={props.revokeAction} />
-        ))}
-      </ul>
+      <div className="grid gap-3 @4xl:hidden">
+        <div className="px-4">
+          <SelectAll label="Select all keys on this page" />
+        </div>
+        <ul aria-label={`Keys that reach ${props.workspace.name}`} className="divide-y rounded-lg border bg-card">
+          {props.keys.map((key) => (
+            <AccessCard key={key.id} keyView={key} workspace={props.workspace} revokeAction={props.revokeAction} />
+          ))}
+        </ul>
+      </div>
     </>
   );
 }

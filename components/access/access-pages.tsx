@@ -1,32 +1,38 @@
 import { PageButton } from "#components/frame/page-link";
+import type { Count } from "#lib/keys/dto";
 
 type AccessPagesProps = {
   shown: number;
-  total: number;
+  total: Count;
   firstHref: string | null;
   nextHref: string | null;
 };
 
-/** How many keys there are, and the way to older ones. */
+/** How many keys there are, and the way to further ones. */
 export function AccessPages({ shown, total, firstHref, nextHref }: AccessPagesProps) {
-  if (total === 0) return null;
+  if (total.counted === 0) return null;
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-2">
-      <p className="text-muted-foreground text-sm">
-        {shown < total ? `${shown} of ${total} keys` : `${total} ${total === 1 ? "key" : "keys"}`}
-      </p>
+      <p className="text-muted-foreground text-sm">{keyCount(shown, total)}</p>
       <div className="flex gap-2">
         {firstHref && (
           <PageButton href={firstHref} size="sm">
-            Newest
+            First page
           </PageButton>
         )}
         {nextHref && (
           <PageButton href={nextHref} size="sm">
-            Older keys
+            Next page
           </PageButton>
         )}
       </div>
     </nav>
   );
+}
+
+/** "50 of 1,000+ keys". */
+export function keyCount(shown: number, { counted, isExact }: Count): string {
+  const total = `${counted.toLocaleString("en")}${isExact ? "" : "+"}`;
+  if (shown < counted || !isExact) return `${shown} of ${total} keys`;
+  return `${total} ${counted === 1 ? "key" : "keys"}`;
 }

@@ -1,6 +1,8 @@
 import { AccessStatus } from "#components/access/access-status";
 import { BlockedNote } from "#components/access/blocked-note";
-import { ownerName } from "#components/access/owner-name";
+import { KeyLimits } from "#components/access/key-limits";
+import { SelectKey } from "#components/access/key-selection";
+import { KindBadge } from "#components/access/kind-badge";
 import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
 import { KeyLink } from "#components/keys/key-link";
 import { KeyStatus } from "#components/keys/key-status";
@@ -22,20 +24,31 @@ type AccessRowProps = {
 export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowProps) {
   return (
     <TableRow>
+      <TableCell className="w-0 pr-0">
+        <SelectKey keyView={key} />
+      </TableCell>
       <TableCell className="px-3 first:pl-4 max-w-44">
-        <KeyLink keyView={key} workspaceSlug={workspace.slug} className="font-medium" />
+        <div className="flex min-w-0 items-center gap-2">
+          <KeyLink keyView={key} workspaceSlug={workspace.slug} className="font-medium" />
+          <KindBadge keyView={key} />
+        </div>
         <code className="block font-mono text-muted-foreground text-xs leading-5">{key.mask}</code>
       </TableCell>
       <TableCell className="px-3 first:pl-4 max-w-44">
         <div className="flex min-w-0 items-center gap-2.5">
-          <Avatar name={ownerName(key)} />
+          <Avatar name={key.owner?.name ?? workspace.name} square={!key.owner} />
           <div className="min-w-0">
-            <Truncate>{ownerName(key)}</Truncate>
-            {key.owner && <Truncate className="text-muted-foreground text-xs leading-5">{key.owner.email}</Truncate>}
+            <Truncate>{key.owner?.name ?? workspace.name}</Truncate>
+            <Truncate className="text-muted-foreground text-xs leading-5">
+              {key.owner?.email ?? "The workspace"}
+            </Truncate>
           </div>
         </div>
       </TableCell>
-      <TableCell className="px-3 first:pl-4 whitespace-nowrap">{ACCESS_LABELS[accessOf(key.scopes)]}</TableCell>
+      <TableCell className="px-3 first:pl-4 max-w-36">
+        <span className="whitespace-nowrap">{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+        <KeyLimits keyView={key} />
+      </TableCell>
       <TableCell className="px-3 first:pl-4 max-w-48">
         <KeyStatus status={key.status} />
         <div className="text-muted-foreground text-xs leading-5">

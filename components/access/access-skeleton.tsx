@@ -9,6 +9,12 @@ export function AccessSkeleton() {
       <HeadingSkeleton label="Loading keys" description="w-72" />
       <div className="flex flex-wrap gap-2">
         <Skeleton className="h-9 w-full sm:w-72" />
+        <Skeleton className="ml-auto h-9 w-28" />
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Skeleton className="h-9 w-44" />
+        <Skeleton className="h-9 w-44" />
+        <Skeleton className="h-9 w-44" />
         <Skeleton className="h-9 w-44" />
       </div>
       <RowsSkeleton count={6} row={<AccessRowSkeleton />} />

@@ -1,4 +1,5 @@
 import { AccessRow } from "#components/access/access-row";
+import { SelectAll } from "#components/access/key-selection";
 import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "#components/ui/table";
 import type { WorkspaceKeyView } from "#lib/keys/dto";
@@ -15,6 +16,9 @@ export function AccessTable({ keys, workspace, revokeAction }: AccessTableProps)
     <Table label={`Keys that reach ${workspace.name}`}>
       <TableHead>
         <TableRow>
+          <TableHeader className="w-0 pr-0">
+            <SelectAll />
+          </TableHeader>
           <TableHeader className="px-3 first:pl-4">Key</TableHeader>
           <TableHeader className="px-3 first:pl-4">Owner</TableHeader>
           <TableHeader className="px-3 first:pl-4">Access</TableHeader>

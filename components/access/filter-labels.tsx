@@ -1,4 +1,5 @@
-import type { KeyFilter } from "#lib/keys/limits";
+import type { AccessFilter, KeyFilter, KeySort } from "#lib/keys/limits";
+import { ACCESS_LABELS } from "#lib/keys/scopes";
 
 export const FILTER_LABELS: Record<KeyFilter, string> = {
   usable: "In use",
@@ -6,4 +7,12 @@ export const FILTER_LABELS: Record<KeyFilter, string> = {
   expired: "Expired",
   revoked: "Revoked",
   all: "All",
+};
+
+export const ACCESS_FILTER_LABELS: Record<AccessFilter, string> = { any: "Any access", ...ACCESS_LABELS };
+
+export const SORT_LABELS: Record<KeySort, string> = {
+  newest: "Newest first",
+  recent: "Recently used first",
+  idle: "Longest unused first",
 };

@@ -29,7 +29,7 @@ export function RevokeAccess({ keyView: key, workspace, action }: RevokeAccessPr
     <ConfirmDialog
       trigger={
         <Button variant="danger-ghost" size="sm" aria-label={`Revoke access of ${keyLabel(key)} (${ownerName(key)})`}>
-          Revoke access
+          Revoke
         </Button>
       }
       title={`Revoke access of ${keyLabel(key)}?`}

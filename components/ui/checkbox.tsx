@@ -1,11 +1,16 @@
-import { Check } from "lucide-react";
+import { Check, Minus } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "#components/ui/cn";
 
-type CheckboxProps = Omit<ComponentProps<"input">, "type"> & { label: ReactNode; help?: ReactNode };
+type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {
+  label: ReactNode;
+  help?: ReactNode;
+  /** Stands for several of which some are checked. */
+  indeterminate?: boolean;
+};
 
 /** The browser's own checkbox, styled, with its label and a line of help. */
-export function Checkbox({ label, help, className, id, ...rest }: CheckboxProps) {
+export function Checkbox({ label, help, indeterminate = false, className, id, ...rest }: CheckboxProps) {
   const fallbackId = useId();
   const inputId = id ?? fallbackId;
   const helpId = help ? `${inputId}-help` : undefined;
@@ -15,14 +20,23 @@ export function Checkbox({ label, help, className, id, ...rest }: CheckboxProps)
         <input
           aria-describedby={helpId}
           {...rest}
+          // Has no attribute in HTML.
+          ref={(input) => {
+            if (input) input.indeterminate = indeterminate;
+          }}
           id={inputId}
           type="checkbox"
-          className="peer size-4 appearance-none rounded-sm border border-input bg-card transition-colors checked:border-primary checked:bg-primary hover:border-muted-foreground disabled:opacity-50 aria-invalid:border-danger"
+          className="peer size-4 appearance-none rounded-sm border border-input bg-card transition-colors checked:border-primary checked:bg-primary indeterminate:border-primary indeterminate:bg-primary hover:border-muted-foreground disabled:opacity-50 aria-invalid:border-danger"
         />
         <Check
           aria-hidden
           strokeWidth={3}
-          className="pointer-events-none absolute size-3 text-primary-foreground opacity-0 peer-checked:opacity-100"
+          className="pointer-events-none absolute size-3 text-primary-foreground opacity-0 peer-checked:opacity-100 peer-indeterminate:opacity-0"
+        />
+        <Minus
+          aria-hidden
+          strokeWidth={3}
+          className="pointer-events-none absolute size-3 text-primary-foreground opacity-0 peer-indeterminate:opacity-100"
         />
       </span>
       <div className="min-w-0 flex-1">

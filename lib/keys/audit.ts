@@ -2,7 +2,8 @@ import { type AuditActor, type AuditEntry, recordAuditEvents } from "#lib/audit/
 import type { Transaction } from "#lib/db/client";
 
 export type KeyEvent = Omit<AuditEntry, "target" | "workspaceId"> & {
-  key: { id: string; name: string | null };
+  /** `userId` is null for service keys, which are in no person's log. */
+  key: { id: string; name: string | null; userId?: string | null };
   /** Every workspace that is concerned. */
   workspaceIds: readonly string[];
   /** What one row alone tells: that of a workspace, or with null the owner's. */
@@ -21,7 +22,7 @@ export async function recordKeyEvent(
   event: KeyEvent,
   forOwner: AuditEntry["details"] = {},
 ): Promise<void> {
-  await recordAuditEvents(transaction, actor, entriesOf(event, forOwner));
+  await recordKeyEvents(transaction, actor, [event], forOwner);
 }
 
 /** The same for what happened to several keys. */
@@ -29,22 +30,19 @@ export async function recordKeyEvents(
   transaction: Transaction,
   actor: AuditActor,
   events: readonly KeyEvent[],
+  forOwner: AuditEntry["details"] = {},
 ): Promise<void> {
-  const entries = events.flatMap((event) => entriesOf(event));
+  const entries = events.flatMap((event) => entriesOf(event, forOwner));
   if (entries.length > 0) await recordAuditEvents(transaction, actor, entries);
 }
 
-function entriesOf(
-  { key, workspaceIds, inRow, ...event }: KeyEvent,
-  forOwner: AuditEntry["details"] = {},
-): AuditEntry[] {
-  const entry: AuditEntry = { ...event, target: { type: "key", ...key } };
+function entriesOf({ key, workspaceIds, inRow, ...event }: KeyEvent, forOwner: AuditEntry["details"]): AuditEntry[] {
+  const entry: AuditEntry = { ...event, target: { type: "key", id: key.id, name: key.name } };
   const rowOf = (workspaceId: string | null) => merged(entry, inRow?.(workspaceId) ?? {});
+  const ofWorkspaces = workspaceIds.map((workspaceId) => ({ ...rowOf(workspaceId), workspaceId }));
+  if (key.userId === null) return ofWorkspaces;
   const owned = rowOf(null);
-  return [
-    { ...owned, details: { ...owned.details, ...forOwner } },
-    ...workspaceIds.map((workspaceId) => ({ ...rowOf(workspaceId), workspaceId })),
-  ];
+  return [{ ...owned, details: { ...owned.details, ...forOwner } }, ...ofWorkspaces];
 }
 
 function merged(entry: AuditEntry, own: Partial<Pick<AuditEntry, "details" | "before" | "after">>): AuditEntry {

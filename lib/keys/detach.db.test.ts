@@ -2,9 +2,11 @@ import { describe, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
-import { detachKey } from "#lib/keys/detach";
+import { detachKey, detachKeys } from "#lib/keys/detach";
+import { DETACHED_AT_ONCE_MAX } from "#lib/keys/limits";
 import { listMyKeys } from "#lib/keys/queries";
-import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { detachKeysSchema } from "#lib/keys/schema";
+import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 
 useDatabase();
 
@@ -70,8 +72,12 @@ describe("an admin who revokes access", () => {
   test("leaves a trace in the audit log of the workspace", async () => {
     const { ada, acme, labs, keyId } = await twoWorkspaces();
     await detachKey(callerOf(ada), because(acme, keyId));
-    expect(await db().auditEvent.findMany()).toMatchObject([
-      { action: "key.detached", workspaceId: acme.id, actorId: ada.id, targetId: keyId },
+    const rows = await db().auditEvent.findMany({ orderBy: { workspaceId: { sort: "asc", nulls: "last" } } });
+    const event = { action: "key.detached", actorId: ada.id, targetId: keyId, targetName: "Test key" };
+    expect(rows).toMatchObject([
+      { ...event, workspaceId: acme.id, details: { reason: "Left the project" } },
+      // The owner's own log says which workspace it was.
+      { ...event, workspaceId: null, details: { reason: "Left the project", workspaceId: acme.id } },
     ]);
     expect(await db().auditEvent.count({ where: { workspaceId: labs.id } })).toBe(0);
   });
@@ -114,4 +120,75 @@ test("two admins who take the last two workspaces at once end the key", async ()
     expect(outcomes.toSorted()).toEqual(["detached", "revoked"]);
     expect(await db().key.findUnique({ where: { id: keyId } })).toMatchObject({ revokedAt: NOW });
   }
+});
+
+describe("several keys in one command", () => {
+  /** Of Mia: one for Acme alone, one for both; and a service key of Acme. */
+  async function threeKinds() {
+    const world = await twoWorkspaces();
+    const { mia, acme, labs } = world;
+    const both = await makeKey(mia, [acme, labs], { name: "both" });
+    const alone = await makeKey(mia, [acme], { name: "alone" });
+    const service = await makeServiceKey(acme, { name: "service" });
+    return { ...world, both, alone, service };
+  }
+
+  test("each is told of: it lost this workspace, or ended because it was its last", async () => {
+    const { ada, acme, both, alone, service } = await threeKinds();
+    const input = { workspace: acme.slug, keyIds: [service, both, alone], reason: "Cleaning up" };
+    const results = await detachKeys(callerOf(ada), input);
+    expect(Object.fromEntries(results.map(({ name, outcome }) => [name, outcome]))).toEqual({
+      both: "detached",
+      alone: "revoked",
+      service: "revoked",
+    });
+    expect(await db().key.count({ where: { revokedAt: NOW, revokedReason: "Cleaning up" } })).toBe(2);
+    expect(await db().keyWorkspace.count({ where: { workspaceId: acme.id, detachedAt: NOW } })).toBe(3);
+    expect(await detachKeys(callerOf(ada, addDays(NOW, 1)), input)).toEqual(results);
+  });
+
+  test("each has its rows in the log of the workspace, and in its owner's where it has one", async () => {
+    const { ada, acme, labs, both, alone, service } = await threeKinds();
+    await detachKeys(callerOf(ada), { workspace: acme.slug, keyIds: [both, alone, service], reason: null });
+    const rows = await db().auditEvent.findMany({ where: { actorId: ada.id } });
+    const written = (workspaceId: string | null) =>
+      rows.filter((row) => row.workspaceId === workspaceId).map((row) => `${row.targetName} ${row.action}`);
+    expect(written(acme.id).toSorted()).toEqual([
+      "alone key.detached",
+      "alone key.revoked",
+      "both key.detached",
+      "service key.detached",
+      "service key.revoked",
+    ]);
+    expect(written(null).toSorted()).toEqual(["alone key.detached", "alone key.revoked", "both key.detached"]);
+    expect(written(labs.id)).toEqual([]);
+  });
+
+  test("one that is not of this workspace stops them all", async () => {
+    const { ada, leo, acme, labs, alone } = await threeKinds();
+    const foreign = await makeKey(leo, [labs]);
+    const attempt = detachKeys(callerOf(ada), { workspace: acme.slug, keyIds: [alone, foreign], reason: null });
+    await expect(attempt).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await db().keyWorkspace.count({ where: { detachedAt: { not: null } } })).toBe(0);
+    expect(await db().auditEvent.count()).toBe(0);
+  });
+
+  test("no more than fit into one command, each once", () => {
+    const id = (index: number) => `key_01jd0000000000000000000${String(index).padStart(3, "0")}`;
+    const input = (count: number) => ({ workspace: "acme", keyIds: Array.from({ length: count }, (_, i) => id(i)) });
+    expect(detachKeysSchema.safeParse(input(DETACHED_AT_ONCE_MAX)).success).toBe(true);
+    expect(detachKeysSchema.safeParse(input(DETACHED_AT_ONCE_MAX + 1)).success).toBe(false);
+    expect(detachKeysSchema.safeParse(input(0)).success).toBe(false);
+    expect(detachKeysSchema.parse({ workspace: "acme", keyIds: [id(1), id(1)] }).keyIds).toEqual([id(1)]);
+  });
+
+  test("admins of two workspaces who take many keys at once, in whatever order, end all of them", async () => {
+    const { mia, ada, leo, acme, labs } = await twoWorkspaces();
+    const keyIds = await Promise.all(Array.from({ length: 20 }, () => makeKey(mia, [acme, labs])));
+    await Promise.all([
+      detachKeys(callerOf(ada), { workspace: acme.slug, keyIds, reason: null }),
+      detachKeys(callerOf(leo), { workspace: labs.slug, keyIds: keyIds.toReversed(), reason: null }),
+    ]);
+    expect(await db().key.count({ where: { id: { in: keyIds }, revokedAt: NOW } })).toBe(20);
+  });
 });

@@ -1,66 +1,100 @@
-import { actorOf, recordAudit } from "#lib/audit/record";
+import { actorOf } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { notFound } from "#lib/errors";
-import { recordKeyEvent } from "#lib/keys/audit";
-import type { DetachOutcome } from "#lib/keys/dto";
+import { recordKeyEvents } from "#lib/keys/audit";
+import type { DetachedKey, DetachOutcome } from "#lib/keys/dto";
+import { maskOf } from "#lib/keys/mask";
 import { requirePerson } from "#lib/keys/person";
-import type { DetachKeyInput } from "#lib/keys/schema";
+import type { DetachKeyInput, DetachKeysInput } from "#lib/keys/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * "Revoke access": an admin takes their workspace from a key, or ends the key when it reaches no other.
+ * "Revoke access" of one key; see `detachKeys`.
+ * @throws AppError as `detachKeys`
+ */
+export async function detachKey(caller: Caller, { keyId, ...input }: DetachKeyInput): Promise<DetachOutcome> {
+  const [detached] = await detachKeys(caller, { ...input, keyIds: [keyId] });
+  if (!detached) throw notFound("key");
+  return detached.outcome;
+}
+
+/**
+ * "Revoke access": an admin takes their workspace from keys, all or none of them; those that reach no other are ended.
  * A second time changes nothing and answers the same.
+ * @returns what it came to for each key, in the order of their ids
  * @throws AppError NOT_FOUND for a foreign workspace, or a key that was never given this workspace; FORBIDDEN for
  *   members who are not admins
  */
-export async function detachKey(caller: Caller, input: DetachKeyInput): Promise<DetachOutcome> {
+export async function detachKeys(caller: Caller, input: DetachKeysInput): Promise<DetachedKey[]> {
   const adminId = requirePerson(caller);
   return db().$transaction(async (tx) => {
     const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "access:manage", tx);
-    const key = await lockKey(tx, input.keyId, workspaceId);
-    if (key.revoked) return "revoked";
-    if (key.detached) return "detached";
-
-    await tx.keyWorkspace.update({
-      where: { keyId_workspaceId: { keyId: input.keyId, workspaceId } },
+    const keys = await lockKeys(tx, workspaceId, input.keyIds);
+    const attached = keys.filter((key) => !key.revokedAt && !key.detachedAt);
+    const attachedIds = attached.map((key) => key.id);
+    await tx.keyWorkspace.updateMany({
+      where: { workspaceId, keyId: { in: attachedIds } },
       data: { detachedAt: caller.now, detachedById: adminId, detachedReason: input.reason },
     });
     const details = { reason: input.reason };
-    const identity = { id: input.keyId, name: key.name };
-    const target = { type: "key", ...identity } as const;
-    await recordAudit(tx, caller, { action: "key.detached", workspaceId, target, details });
-    if (await reachesAnything(tx, input.keyId, key.userId)) return "detached";
+    const eventsOf = (action: "key.detached" | "key.revoked", of: LockedKey[]) =>
+      of.map((key) => ({ action, key, workspaceIds: [workspaceId], details }));
+    await recordKeyEvents(tx, actorOf(caller), eventsOf("key.detached", attached), { workspaceId });
 
-    await tx.key.update({
-      where: { id: input.keyId },
+    const reaching = await keysThatReachAnything(tx, attachedIds);
+    const last = attached.filter((key) => !reaching.has(key.id));
+    await tx.key.updateMany({
+      where: { id: { in: last.map((key) => key.id) } },
       data: { revokedAt: caller.now, revokedById: adminId, revokedReason: input.reason, updatedAt: caller.now },
     });
-    const event = { action: "key.revoked", key: identity, workspaceIds: [workspaceId], details } as const;
-    await recordKeyEvent(tx, actorOf(caller), event);
-    return "revoked";
+    await recordKeyEvents(tx, actorOf(caller), eventsOf("key.revoked", last), { workspaceId });
+    return keys.map((key) => outcomeOf(key, last.includes(key)));
   });
 }
 
-type LockedKey = { userId: string | null; name: string | null; revoked: boolean; detached: boolean };
-
-/** Admins of two workspaces who act at once come one after the other, so that the second sees it takes the last one. */
-async function lockKey(tx: Transaction, keyId: string, workspaceId: string): Promise<LockedKey> {
-  await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${keyId} FOR UPDATE`;
-  const link = await tx.keyWorkspace.findUnique({
-    where: { keyId_workspaceId: { keyId, workspaceId } },
-    select: { detachedAt: true, key: { select: { userId: true, name: true, revokedAt: true } } },
-  });
-  if (!link) throw notFound("key");
-  const { userId, name, revokedAt } = link.key;
-  return { userId, name, revoked: revokedAt !== null, detached: link.detachedAt !== null };
+function outcomeOf(key: LockedKey, endedNow: boolean): DetachedKey {
+  const outcome = endedNow || key.revokedAt ? "revoked" : "detached";
+  return { id: key.id, name: key.name, mask: maskOf(key), outcome };
 }
 
-/** A service key reaches the workspace that owns it and no other. */
-async function reachesAnything(tx: Transaction, keyId: string, ownerId: string | null): Promise<boolean> {
-  if (ownerId === null) return false;
-  const left = await tx.keyWorkspace.count({
-    where: { keyId, detachedAt: null, workspace: { memberships: { some: { userId: ownerId } } } },
+type LockedKey = {
+  id: string;
+  name: string | null;
+  userId: string | null;
+  tokenStart: string;
+  tokenEnd: string;
+  revokedAt: Date | null;
+  detachedAt: Date | null;
+};
+
+/**
+ * Admins of two workspaces who act at once come one after the other, so that the second sees it takes the last one.
+ * Locked in the order of the ids, so that neither waits for the other for ever.
+ */
+async function lockKeys(tx: Transaction, workspaceId: string, keyIds: string[]): Promise<LockedKey[]> {
+  await tx.$queryRaw`
+    SELECT key.id FROM "Key" key JOIN "KeyWorkspace" link ON link."keyId" = key.id AND link."workspaceId" = ${workspaceId}
+    WHERE key.id = ANY(${keyIds}) ORDER BY key.id FOR UPDATE OF key`;
+  const links = await tx.keyWorkspace.findMany({
+    where: { workspaceId, keyId: { in: keyIds } },
+    select: {
+      detachedAt: true,
+      key: { select: { id: true, name: true, userId: true, tokenStart: true, tokenEnd: true, revokedAt: true } },
+    },
+    orderBy: { keyId: "asc" },
   });
-  return left > 0;
+  if (links.length < keyIds.length) throw notFound("key");
+  return links.map(({ key, detachedAt }) => ({ ...key, detachedAt }));
+}
+
+/** Which of them still reach a workspace. A service key reaches the one that owns it and no other. */
+async function keysThatReachAnything(tx: Transaction, keyIds: string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT key.id
+    FROM "Key" key
+    JOIN "KeyWorkspace" link ON link."keyId" = key.id AND link."detachedAt" IS NULL
+    JOIN "Membership" membership ON membership."workspaceId" = link."workspaceId" AND membership."userId" = key."userId"
+    WHERE key.id = ANY(${keyIds})`;
+  return new Set(rows.map((row) => row.id));
 }

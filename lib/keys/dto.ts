@@ -52,13 +52,17 @@ export type KeyView = {
 /** All keys of one person: those in use, and the newest of those that ended. */
 export type MyKeys = { usable: KeyView[]; inactive: KeyView[]; inactiveCount: number };
 
+export type KeyOwner = { id: string; name: string; email: string };
+
 /**
  * A key as an admin of one of its workspaces sees it: nothing about the owner's other workspaces but their number.
  * When the workspace was taken from the key, its status here is revoked, although it may work elsewhere.
  */
 export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "servers" | "replaces" | "replacedBy"> & {
   /** Null for a service key, which the workspace owns. */
-  owner: { id: string; name: string; email: string } | null;
+  owner: KeyOwner | null;
+  /** The servers of this workspace to which it is limited; null for all, those connected later too. */
+  servers: { id: string; name: string }[] | null;
   /** Other workspaces that the key reaches at present. */
   otherWorkspaceCount: number;
   /** Why the workspace's policy keeps the key out for now; none while it is let in. */
@@ -68,10 +72,16 @@ export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "servers" | "replace
 /** One key: as its owner sees it, or else as the admins of a workspace do. */
 export type KeyDetail = { seenBy: "owner"; key: KeyView } | { seenBy: "admin"; key: WorkspaceKeyView };
 
-export type WorkspaceKeyPage = { keys: WorkspaceKeyView[]; total: number; nextCursor: string | null };
+/** How many there are: exactly, or at least so many. */
+export type Count = { counted: number; isExact: boolean };
+
+export type WorkspaceKeyPage = { keys: WorkspaceKeyView[]; total: Count; nextCursor: string | null };
 
 /** What taking a workspace from a key came to: the key lost this workspace, or ended because it was its last. */
 export type DetachOutcome = "detached" | "revoked";
+
+/** What one command came to for each of its keys. */
+export type DetachedKey = { id: string; name: string | null; mask: string; outcome: DetachOutcome };
 
 /** The answer to making a key: the only place where the token ever appears. */
 export type CreatedKey = { key: KeyView; token: string };

@@ -1,22 +1,10 @@
-import { addDays } from "#lib/clock";
 import type { Prisma } from "#lib/db/client";
-import { EXPIRING_DAYS } from "#lib/keys/status";
 
 /** `keyStatus` and `isUsable` as conditions of a query: a test holds the two against each other. */
 
 /** Keys that are accepted at `now`. */
 export function usableAt(now: Date): Prisma.KeyWhereInput {
   return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
-}
-
-/** Usable keys that end within the days in which they are said to expire soon. */
-export function expiringAt(now: Date): Prisma.KeyWhereInput {
-  return { revokedAt: null, expiresAt: { gt: now, lte: addDays(now, EXPIRING_DAYS) } };
-}
-
-/** Keys that ran out and were not revoked before. */
-export function expiredAt(now: Date): Prisma.KeyWhereInput {
-  return { revokedAt: null, expiresAt: { lte: now } };
 }
 
 /** Keys that a workspace owns, and those of its members, whichever they reach. */

@@ -10,6 +10,10 @@ export const KEY_WORKSPACES_MAX = 200;
 export const KEY_SERVERS_MAX = 500;
 /** Usable keys one person may have; ended keys do not count. */
 export const USABLE_KEYS_MAX = 200;
+/** Usable service keys that one workspace may have. */
+export const SERVICE_KEYS_MAX = 200;
+/** Keys that one command may take a workspace from. */
+export const DETACHED_AT_ONCE_MAX = 200;
 /** Characters of the reason for taking a workspace from a key. */
 export const REASON_MAX = 200;
 /** Characters of a search. */
@@ -18,3 +22,19 @@ export const SEARCH_MAX = 100;
 /** How the keys of a workspace can be narrowed down; `usable` is active and expiring. */
 export const KEY_FILTERS = ["usable", "expiring", "expired", "revoked", "all"] as const;
 export type KeyFilter = (typeof KEY_FILTERS)[number];
+
+export const ACCESS_FILTERS = ["any", "read_only", "full", "custom"] as const;
+export type AccessFilter = (typeof ACCESS_FILTERS)[number];
+
+/** `idle` begins with those that were never used, then those whose last use is longest ago. */
+export const KEY_SORTS = ["newest", "recent", "idle"] as const;
+export type KeySort = (typeof KEY_SORTS)[number];
+
+/** A key counts as unused when it was neither used nor made within this many days. */
+export const UNUSED_DAYS = 90;
+
+/** A list counts its keys up to here; beyond it says "1,000+". */
+export const COUNTED_KEYS_MAX = 1_000;
+
+/** Stands for the workspace's own keys where a list is narrowed down to one owner. */
+export const SERVICE_OWNER = "service";

@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
 import {
+  ACCESS_FILTERS,
+  DETACHED_AT_ONCE_MAX,
   EXPIRES_IN_DAYS_MAX,
   KEY_FILTERS,
   KEY_NAME_MAX,
   KEY_SERVERS_MAX,
+  KEY_SORTS,
   KEY_WORKSPACES_MAX,
   REASON_MAX,
   SEARCH_MAX,
+  SERVICE_OWNER,
 } from "#lib/keys/limits";
 import { OVERLAPS } from "#lib/keys/rotation";
 import { SCOPES } from "#lib/keys/scopes";
@@ -120,13 +124,27 @@ export type RotateKeyInput = z.output<typeof rotateKeySchema>;
 export const detachKeySchema = z.object({ workspace: z.string(), keyId: idSchema("key"), reason });
 export type DetachKeyInput = z.output<typeof detachKeySchema>;
 
-/** Where a page of keys begins: after the key made at this instant (milliseconds since 1970) with this id. */
+export const detachKeysSchema = z.object({
+  workspace: z.string(),
+  keyIds: z
+    .array(idSchema("key"))
+    .min(1, { error: "Select at least one key." })
+    .max(DETACHED_AT_ONCE_MAX, { error: `Select at most ${DETACHED_AT_ONCE_MAX} keys at once.` })
+    .transform((ids) => [...new Set(ids)]),
+  reason,
+});
+export type DetachKeysInput = z.output<typeof detachKeysSchema>;
+
+/**
+ * Where a page of keys begins: after the key with this id and, in lists sorted by use, this last use (milliseconds
+ * since 1970).
+ */
 const cursor = z
   .string()
-  .regex(/^\d{1,15}\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
+  .regex(/^(?:\d{1,15}|never)\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
   .transform((text) => {
-    const [createdAtMs, id = ""] = text.split(".");
-    return { createdAt: new Date(Number(createdAtMs)), id };
+    const [usedAtMs, id = ""] = text.split(".");
+    return { lastUsedAt: usedAtMs === "never" ? null : new Date(Number(usedAtMs)), id };
   });
 
 export const listWorkspaceKeysSchema = z.object({
@@ -138,6 +156,14 @@ export const listWorkspaceKeysSchema = z.object({
     .refine((text) => !text.includes("\0"), { error: "Leave out the NUL character." })
     .default(""),
   filter: z.enum(KEY_FILTERS).default("usable"),
+  access: z.enum(ACCESS_FILTERS).default("any"),
+  /** A person's id, or `service`; null for everybody's. */
+  owner: z
+    .union([z.literal(SERVICE_OWNER), idSchema("usr")])
+    .nullish()
+    .transform((owner) => owner ?? null),
+  unused: z.boolean().default(false),
+  sort: z.enum(KEY_SORTS).default("newest"),
   cursor: cursor.nullish().transform((position) => position ?? null),
 });
 export type ListWorkspaceKeysInput = z.output<typeof listWorkspaceKeysSchema>;

@@ -1,12 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
 import { useDatabase } from "#lib/db/testing";
 import { detachKey } from "#lib/keys/detach";
+import { KEY_SORTS, type KeySort, UNUSED_DAYS } from "#lib/keys/limits";
 import { listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { accessOf, SCOPES } from "#lib/keys/scopes";
 import { generateToken, hashToken } from "#lib/keys/token";
-import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
-import { callerOf, makeKey, makeUser, makeWorkspace, NOW, type TestUser } from "#lib/testing/factories";
+import { exportWorkspaceKeys, listWorkspaceKeys } from "#lib/keys/workspace-keys";
+import {
+  callerOf,
+  makeKey,
+  makeServiceKey,
+  makeUpstream,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+} from "#lib/testing/factories";
 
 useDatabase();
 
@@ -19,7 +31,7 @@ async function acmeWithAdmin() {
   return { ada, mia, acme };
 }
 
-function list(user: TestUser, workspace: { slug: string }, input: { [field: string]: string } = {}) {
+function list(user: TestUser, workspace: { slug: string }, input: { [field: string]: string | boolean } = {}) {
   return listWorkspaceKeys(callerOf(user), workspace.slug, listWorkspaceKeysSchema.parse(input));
 }
 
@@ -35,7 +47,7 @@ describe("who sees the keys of a workspace", () => {
       keys: [
         { name: "Laptop", owner: { name: "Mia", email: mia.email }, scopes: ["mcp:read"], otherWorkspaceCount: 0 },
       ],
-      total: 1,
+      total: { counted: 1, isExact: true },
       nextCursor: null,
     });
     expect(JSON.stringify(page)).not.toContain(hashToken(token));
@@ -120,6 +132,86 @@ describe("which keys are listed", () => {
   });
 });
 
+describe("which keys a filter shows", () => {
+  test("by access, as the word for their scopes says, whatever they are", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const combinations = Array.from({ length: 2 ** SCOPES.length }, (_, bits) =>
+      SCOPES.filter((_scope, index) => bits & (1 << index)),
+    );
+    for (const scopes of combinations) await makeKey(mia, [acme], { scopes });
+    for (const access of ["read_only", "full", "custom"] as const) {
+      const { keys } = await list(ada, acme, { access });
+      expect(keys.map((key) => accessOf(key.scopes))).toEqual(keys.map(() => access));
+      expect(keys).toHaveLength(combinations.filter((scopes) => accessOf(scopes) === access).length);
+    }
+  });
+
+  test("by owner: of one person, or of the workspace itself", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    await makeKey(ada, [acme], { name: "Ada's" });
+    await makeKey(mia, [acme], { name: "Mia's" });
+    await makeServiceKey(acme, { name: "service" });
+    const other = await makeWorkspace("Other", [[ada, "owner"]]);
+    await makeServiceKey(other, { name: "elsewhere" });
+    expect(names(await list(ada, acme, { owner: mia.id }))).toEqual(["Mia's"]);
+    const service = await list(ada, acme, { owner: "service" });
+    expect(service.keys).toMatchObject([{ name: "service", owner: null, otherWorkspaceCount: 0 }]);
+    expect(names(await list(ada, acme))).toEqual(["service", "Mia's", "Ada's"]);
+  });
+
+  test("unused for 90 days: last used then or before, or made then and never used", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const ago = (days: number) => addDays(NOW, -days);
+    const make = async (name: string, createdAt: Date, lastUsedAt: Date | null) => {
+      const id = await makeKey(mia, [acme], { name, createdAt });
+      await db().key.update({ where: { id }, data: { lastUsedAt } });
+    };
+    await make("new", ago(1), null);
+    await make("old, never used", ago(UNUSED_DAYS), null);
+    await make("old, used long ago", ago(300), ago(UNUSED_DAYS));
+    await make("old, in use", ago(300), ago(UNUSED_DAYS - 1));
+    const { keys } = await list(ada, acme, { unused: true });
+    expect(names({ keys }).toSorted()).toEqual(["old, never used", "old, used long ago"]);
+  });
+});
+
+test("says to which stage and servers of this workspace a key is limited, and of others nothing", async () => {
+  const { ada, mia, acme } = await acmeWithAdmin();
+  const secret = await makeWorkspace("Secret", [[mia, "owner"]]);
+  const serverIds = [
+    await makeUpstream(acme, { slug: "notes" }),
+    await makeUpstream(acme, { slug: "files" }),
+    await makeUpstream(secret, { slug: "hidden" }),
+  ];
+  await makeKey(mia, [acme, secret], { serverIds, environment: "staging" });
+  await makeKey(mia, [acme], { isLegacy: true });
+  const page = await list(ada, acme);
+  expect(page.keys).toMatchObject([
+    { isLegacy: true, environment: null, servers: null },
+    { isLegacy: false, environment: "staging", servers: [{ name: "files" }, { name: "notes" }] },
+  ]);
+  expect(JSON.stringify(page)).not.toMatch(/hidden/);
+});
+
+test("counts no further than people read", async () => {
+  const { ada, mia, acme } = await acmeWithAdmin();
+  await makeKey(mia, [acme]);
+  await pool().query(
+    `INSERT INTO "Key" SELECT (jsonb_populate_record(k, jsonb_build_object(
+       'id', 'key_' || lpad(n::text, 26, '0'), 'tokenHash', n::text))).*
+     FROM "Key" k, generate_series(1, 1500) n`,
+  );
+  await pool().query(
+    `INSERT INTO "KeyWorkspace" ("keyId", "workspaceId") SELECT id, $1 FROM "Key" ON CONFLICT DO NOTHING`,
+    [acme.id],
+  );
+  expect((await list(ada, acme)).total).toEqual({ counted: 1_000, isExact: false });
+  const exported = await exportWorkspaceKeys(callerOf(ada), acme.slug, listWorkspaceKeysSchema.parse({}));
+  const ids = new Set<string>();
+  for await (const key of exported) ids.add(key.id);
+  expect(ids.size).toBe(1_501);
+});
+
 describe("search", () => {
   async function searchable() {
     const { ada, mia, acme } = await acmeWithAdmin();
@@ -150,26 +242,38 @@ describe("search", () => {
 });
 
 describe("pages", () => {
-  test("follow each other without a gap or a repetition, keys of one instant included", async () => {
+  test.each(KEY_SORTS)("follow each other without a gap or a repetition, sorted by %s", async (sort) => {
     const { ada, mia, acme } = await acmeWithAdmin();
     for (let index = 0; index < 120; index++) {
       const id = await makeKey(mia, [acme], { name: `${index}` });
-      await db().key.update({ where: { id }, data: { createdAt: addDays(NOW, -Math.floor(index / 40)) } });
+      // Some were never used, many at the same instant.
+      const lastUsedAt = index % 3 === 0 ? null : addDays(NOW, -Math.floor(index / 40));
+      await db().key.update({ where: { id }, data: { lastUsedAt } });
     }
     const seen: (string | null)[] = [];
     const sizes: number[] = [];
+    const used: (number | null)[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
-      const page = await list(ada, acme, cursor ? { cursor } : {});
-      expect(page.total).toBe(120);
+      const page = await list(ada, acme, cursor ? { cursor, sort } : { sort });
+      expect(page.total).toEqual({ counted: 120, isExact: true });
       seen.push(...names(page));
+      used.push(...page.keys.map((key) => key.lastUse?.at.getTime() ?? null));
       sizes.push(page.keys.length);
       cursor = page.nextCursor;
     }
     expect(sizes).toEqual([50, 50, 20]);
     expect(new Set(seen).size).toBe(120);
+    expect(used.map((at) => at ?? 0)).toEqual(inOrder(sort, used));
   });
 
-  test.each(["", "x", "1.key_1", "99999999999999999.key_01jd0000000000000000000000"])(
+  /** Never used counts as used at the beginning of time. */
+  function inOrder(sort: KeySort, used: (number | null)[]): number[] {
+    const times = used.map((at) => at ?? 0);
+    if (sort === "newest") return times;
+    return times.toSorted((one, other) => (sort === "idle" ? one - other : other - one));
+  }
+
+  test.each(["", "x", "1.key_1", "key_01jd0000000000000000000000", "99999999999999999.key_01jd0000000000000000000000"])(
     "refuse the cursor %o",
     (cursor) => {
       expect(listWorkspaceKeysSchema.safeParse({ cursor }).success).toBe(false);

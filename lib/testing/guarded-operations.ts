@@ -1,13 +1,15 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
-import { detachKey } from "#lib/keys/detach";
+import { detachKey, detachKeys } from "#lib/keys/detach";
 import { getKey } from "#lib/keys/get-key";
+import { listKeyOwners } from "#lib/keys/key-owners";
 import { createKey } from "#lib/keys/operations";
 import { revokeKey } from "#lib/keys/revoke";
 import { rotateKey } from "#lib/keys/rotate";
 import { createKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
 import { updateKey } from "#lib/keys/update";
-import { getWorkspaceKey, listWorkspaceKeys } from "#lib/keys/workspace-keys";
+import { exportWorkspaceKeys, getWorkspaceKey, listWorkspaceKeys } from "#lib/keys/workspace-keys";
+import { workspaceKeysCsv } from "#lib/keys/workspace-keys-csv";
 import { inviteMember, revokeInvitation } from "#lib/members/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
 import { listInvitations, listMembers } from "#lib/members/queries";
@@ -78,6 +80,21 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "workspaceUsage",
     least: "admin",
     run: (caller, { workspace }) => workspaceUsage(caller, workspace, usageViewSchema.parse({})),
+  },
+  {
+    name: "exportWorkspaceKeys",
+    least: "admin",
+    run: (caller, { workspace }) => exportWorkspaceKeys(caller, workspace, listWorkspaceKeysSchema.parse({})),
+  },
+  {
+    name: "workspaceKeysCsv",
+    least: "admin",
+    run: (caller, { workspace }) => workspaceKeysCsv(caller, workspace, listWorkspaceKeysSchema.parse({})),
+  },
+  {
+    name: "listKeyOwners",
+    least: "admin",
+    run: (caller, { workspace, userId }) => listKeyOwners(caller, workspace, userId),
   },
   {
     name: "renameWorkspace",
@@ -182,6 +199,11 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "detachKey",
     least: "admin",
     run: (caller, { workspace, keyId }) => detachKey(caller, { workspace, keyId, reason: null }),
+  },
+  {
+    name: "detachKeys",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => detachKeys(caller, { workspace, keyIds: [keyId], reason: null }),
   },
   {
     name: "rotateKey",

@@ -1,14 +1,17 @@
 import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
-import { revokeAccessAction } from "#app/w/[workspace]/settings/access/actions";
+import { revokeAccessAction, revokeManyAction } from "#app/w/[workspace]/settings/access/actions";
 import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
-import { accessAddress } from "#components/access/access-address";
+import { accessAddress, OPENED } from "#components/access/access-address";
 import { AccessFilters } from "#components/access/access-filters";
 import { AccessList } from "#components/access/access-list";
 import { AccessPages } from "#components/access/access-pages";
+import { ExportKeys } from "#components/access/export-keys";
+import { KeySelection } from "#components/access/key-selection";
 import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
+import { listKeyOwners } from "#lib/keys/key-owners";
 import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -23,20 +26,31 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "access:manage"));
   const view = readAccessAddress(await searchParams);
-  const page = await listWorkspaceKeys(caller, workspace.id, view);
+  const [page, owners] = await Promise.all([
+    listWorkspaceKeys(caller, workspace.id, view),
+    listKeyOwners(caller, workspace.id, view.owner),
+  ]);
   const path = workspacePath(workspace.slug, "/settings/access");
-  const opened = view.search === "" && view.filter === "usable" && view.cursor === null;
+  const opened = accessAddress(path, { ...view, cursor: null }) === accessAddress(path, OPENED) && !view.cursor;
   return (
     <Page wide>
       <PageHeader title="Access" description={`Every key that reaches ${workspace.name}, whoever made it.`} />
-      {(page.total > 0 || !opened) && <AccessFilters search={view.search} filter={view.filter} />}
-      <AccessList
-        page={page}
-        workspace={workspace}
-        view={view}
-        everythingHref={path}
-        revokeAction={revokeAccessAction}
-      />
+      {(page.total.counted > 0 || !opened) && (
+        <AccessFilters
+          view={view}
+          owners={owners}
+          action={<ExportKeys href={accessAddress(`${path}/export`, { ...view, cursor: null })} />}
+        />
+      )}
+      <KeySelection keys={page.keys} workspace={workspace} action={revokeManyAction}>
+        <AccessList
+          page={page}
+          workspace={workspace}
+          view={view}
+          everythingHref={path}
+          revokeAction={revokeAccessAction}
+        />
+      </KeySelection>
       <AccessPages
         shown={page.keys.length}
         total={page.total}

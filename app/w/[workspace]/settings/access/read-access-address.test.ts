@@ -1,36 +1,41 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
-import { accessAddress } from "#components/access/access-address";
-import { KEY_FILTERS } from "#lib/keys/limits";
+import { accessAddress, OPENED } from "#components/access/access-address";
+import { newId } from "#lib/ids";
+import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS } from "#lib/keys/limits";
 
 const partsOf = (address: string) => Object.fromEntries(new URL(address, "http://localhost").searchParams);
 
-test("what is written into an address is read back from it", () => {
-  const search = fc.string({ maxLength: 100 }).map((text) => text.trim());
-  fc.assert(
-    fc.property(
-      search,
-      fc.constantFrom(...KEY_FILTERS),
-      fc.date({ min: new Date(0), noInvalidDate: true }),
-      fc.stringMatching(/^key_[0-9a-z]{26}$/),
-      (text, filter, at, id) => {
-        fc.pre(at.getTime() < 1e15);
+const view = fc.record({
+  search: fc.string({ maxLength: 100 }).map((text) => text.trim()),
+  filter: fc.constantFrom(...KEY_FILTERS),
+  access: fc.constantFrom(...ACCESS_FILTERS),
+  owner: fc.constantFrom(null, "service", newId("usr")),
+  unused: fc.boolean(),
+  sort: fc.constantFrom(...KEY_SORTS),
+});
 
-        const address = accessAddress("/access", { search: text, filter, cursor: `${at.getTime()}.${id}` });
-        expect(readAccessAddress(partsOf(address))).toEqual({ search: text, filter, cursor: { createdAt: at, id } });
-      },
-    ),
+test("what is written into an address is read back from it", () => {
+  const usedAt = fc.option(fc.date({ min: new Date(0), max: new Date(1e15 - 1), noInvalidDate: true }));
+  fc.assert(
+    fc.property(view, usedAt, fc.stringMatching(/^key_[0-9a-z]{26}$/), (shown, lastUsedAt, id) => {
+      const cursor = `${lastUsedAt?.getTime() ?? "never"}.${id}`;
+      const address = accessAddress("/access", { ...shown, cursor });
+      expect(readAccessAddress(partsOf(address))).toEqual({ ...shown, cursor: { lastUsedAt, id } });
+    }),
   );
 });
 
 test("the list as it opens has an address without a query", () => {
-  expect(accessAddress("/access", { search: "", filter: "usable" })).toBe("/access");
+  expect(accessAddress("/access", OPENED)).toBe("/access");
+  expect(readAccessAddress({})).toEqual({ ...OPENED, cursor: null });
 });
 
 test("parts that make no sense are left out", () => {
-  const nothing = { search: "", filter: "usable", cursor: null };
-  expect(readAccessAddress({ search: "x".repeat(101), status: "everything", cursor: "../../etc" })).toEqual(nothing);
+  const nothing = { ...OPENED, cursor: null };
+  const nonsense = { status: "everything", access: "some", owner: "usr_1", unused: "1", sort: "up", cursor: "../etc" };
+  expect(readAccessAddress({ search: "x".repeat(101), ...nonsense })).toEqual(nothing);
   expect(readAccessAddress({ search: ["a", "b"] }).search).toBe("a");
   expect(readAccessAddress({ search: "\0" })).toEqual(nothing);
 });

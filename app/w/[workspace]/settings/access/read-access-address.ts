@@ -2,12 +2,16 @@ import { type ListWorkspaceKeysInput, listWorkspaceKeysSchema } from "#lib/keys/
 
 type AddressParts = { [name: string]: string | string[] | undefined };
 
-/** Reads search, filter and page from an address; a part that makes no sense is left out. */
+/** Reads filters, order and page from an address; a part that makes no sense is left out. */
 export function readAccessAddress(parts: AddressParts): ListWorkspaceKeysInput {
-  const { search, filter, cursor } = listWorkspaceKeysSchema.shape;
+  const { search, filter, access, owner, sort, cursor } = listWorkspaceKeysSchema.shape;
   return {
     search: search.catch("").parse(first(parts.search)),
     filter: filter.catch("usable").parse(first(parts.status)),
+    access: access.catch("any").parse(first(parts.access)),
+    owner: owner.catch(null).parse(first(parts.owner)),
+    unused: first(parts.unused) === "true",
+    sort: sort.catch("newest").parse(first(parts.sort)),
     cursor: cursor.catch(null).parse(first(parts.cursor)),
   };
 }

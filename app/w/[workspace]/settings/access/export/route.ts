@@ -1,0 +1,16 @@
+import { requireCaller } from "#app/caller";
+import { download } from "#app/download";
+import { orNotFound } from "#app/or-not-found";
+import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
+import { workspaceKeysCsv } from "#lib/keys/workspace-keys-csv";
+
+type Context = { params: Promise<{ workspace: string }> };
+
+/** The list of the Access page as a file, with the same search and filters in the address. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const caller = await requireCaller();
+  const { workspace } = await params;
+  const view = readAccessAddress(Object.fromEntries(new URL(request.url).searchParams));
+  const lines = await orNotFound(workspaceKeysCsv(caller, workspace, { ...view, cursor: null }));
+  return download({ fileName: `${workspace}-keys.csv`, contentType: "text/csv; charset=utf-8", lines });
+}

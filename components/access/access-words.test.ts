@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { accessAddress, isNarrowed, OPENED } from "#components/access/access-address";
+import { keyCount } from "#components/access/access-pages";
+import { summary } from "#components/access/detached-keys";
+import { limitsOf } from "#components/access/key-limits";
+
+const outcomes = (detached: number, revoked: number) => [
+  ...Array.from({ length: detached }, () => ({ outcome: "detached" as const })),
+  ...Array.from({ length: revoked }, () => ({ outcome: "revoked" as const })),
+];
+
+test.each([
+  [9, 3, "12 keys lost access to Acme. 3 of them reached nothing else and were revoked."],
+  [9, 1, "10 keys lost access to Acme. 1 of them reached nothing else and was revoked."],
+  [2, 0, "2 keys lost access to Acme. All of them work in other workspaces."],
+  [1, 0, "1 key lost access to Acme. It works in other workspaces."],
+  [0, 2, "2 keys lost access to Acme. They reached nothing else and were revoked."],
+  [0, 1, "1 key lost access to Acme. It reached nothing else and was revoked."],
+])("%i taken away and %i ended", (detached, revoked, text) => {
+  expect(summary(outcomes(detached, revoked), "Acme")).toBe(text);
+});
+
+test("what a key is limited to", () => {
+  expect(limitsOf({ environment: null, servers: null })).toEqual([]);
+  expect(
+    limitsOf({
+      environment: "staging",
+      servers: [
+        { id: "1", name: "Notes" },
+        { id: "2", name: "Files" },
+      ],
+    }),
+  ).toEqual(["staging", "Notes, Files"]);
+  expect(limitsOf({ environment: null, servers: [] })).toEqual(["No server"]);
+});
+
+test.each([
+  [1, 1, true, "1 key"],
+  [3, 3, true, "3 keys"],
+  [50, 120, true, "50 of 120 keys"],
+  [50, 1000, false, "50 of 1,000+ keys"],
+])("%i of %i", (shown, counted, isExact, text) => {
+  expect(keyCount(shown, { counted, isExact })).toBe(text);
+});
+
+test("an order narrows nothing down", () => {
+  expect(isNarrowed({ ...OPENED, sort: "idle" })).toBe(false);
+  expect(isNarrowed({ ...OPENED, unused: true })).toBe(true);
+  expect(accessAddress("/access", { ...OPENED, sort: "idle" })).toBe("/access?sort=idle");
+});

@@ -1,0 +1,45 @@
+import { keyLabel } from "#components/keys/key-label";
+import { Button } from "#components/ui/button";
+import { Notice } from "#components/ui/notice";
+import { Truncate } from "#components/ui/truncate";
+import type { DetachedKey } from "#lib/keys/dto";
+
+type DetachedKeysProps = { detached: DetachedKey[]; workspaceName: string; onClose: () => void };
+
+/** What one command came to for each of its keys. */
+export function DetachedKeys({ detached, workspaceName, onClose }: DetachedKeysProps) {
+  return (
+    <Notice
+      title={<span role="status">{summary(detached, workspaceName)}</span>}
+      action={
+        <Button variant="ghost" size="sm" onClick={onClose}>
+          Close
+        </Button>
+      }
+    >
+      <details>
+        <summary className="w-fit cursor-pointer rounded-sm">What happened to each</summary>
+        <ul className="mt-1 grid max-h-60 gap-x-6 overflow-y-auto text-sm sm:grid-cols-2">
+          {detached.map((key) => (
+            <li key={key.id} className="flex min-w-0 gap-1.5">
+              <Truncate className="text-foreground">{keyLabel(key)}</Truncate>
+              <span className="shrink-0">{key.outcome === "revoked" ? "was revoked" : `lost ${workspaceName}`}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </Notice>
+  );
+}
+
+/** "12 keys lost access to Acme. 3 of them reached nothing else and were revoked." */
+export function summary(detached: Pick<DetachedKey, "outcome">[], workspaceName: string): string {
+  const revoked = detached.filter((key) => key.outcome === "revoked").length;
+  if (detached.length === 1) {
+    return `1 key lost access to ${workspaceName}. ${revoked ? "It reached nothing else and was revoked." : "It works in other workspaces."}`;
+  }
+  const lost = `${detached.length} keys lost access to ${workspaceName}.`;
+  if (revoked === 0) return `${lost} All of them work in other workspaces.`;
+  if (revoked === detached.length) return `${lost} They reached nothing else and were revoked.`;
+  return `${lost} ${revoked} of them reached nothing else and ${revoked === 1 ? "was" : "were"} revoked.`;
+}

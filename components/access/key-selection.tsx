@@ -1,0 +1,119 @@
+"use client";
+
+import { createContext, type ReactNode, use, useState } from "react";
+import { ACCESS_LIST_ID } from "#components/access/access-list-id";
+import { DetachedKeys } from "#components/access/detached-keys";
+import { ownerName } from "#components/access/owner-name";
+import { type RevokeManyAction, RevokeSelected } from "#components/access/revoke-selected";
+import { keyLabel } from "#components/keys/key-label";
+import { Button } from "#components/ui/button";
+import { Checkbox } from "#components/ui/checkbox";
+import type { DetachedKey, WorkspaceKeyView } from "#lib/keys/dto";
+import { isUsable } from "#lib/keys/status";
+
+type Selection = {
+  /** Of the keys on the page, those that can be selected: the ones in use. */
+  selectable: readonly string[];
+  isSelected: (id: string) => boolean;
+  select: (ids: readonly string[], isSelected: boolean) => void;
+};
+
+const SelectionContext = createContext<Selection | null>(null);
+
+type KeySelectionProps = {
+  keys: WorkspaceKeyView[];
+  workspace: { name: string; slug: string };
+  action: RevokeManyAction;
+  children: ReactNode;
+};
+
+/** Keeps which keys of the page are selected, and offers what can be done with them together. */
+export function KeySelection({ keys, workspace, action, children }: KeySelectionProps) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [detached, setDetached] = useState<DetachedKey[] | null>(null);
+  const usable = keys.filter((key) => isUsable(key.status));
+  // What has left the page in the meantime is no longer selected.
+  const selected = usable.filter((key) => chosen.has(key.id));
+  const select = (ids: readonly string[], isSelected: boolean) => {
+    setDetached(null);
+    const others = [...chosen].filter((id) => !ids.includes(id));
+    setChosen(new Set(isSelected ? [...others, ...ids] : others));
+  };
+  const context = { selectable: usable.map((key) => key.id), isSelected: (id: string) => chosen.has(id), select };
+  return (
+    <SelectionContext value={context}>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        <SelectionBar selected={selected} workspace={workspace} onClear={() => setChosen(new Set())}>
+          <RevokeSelected keys={selected} workspace={workspace} action={action} onDone={setDetached} />
+        </SelectionBar>
+        {detached && (
+          <DetachedKeys detached={detached} workspaceName={workspace.name} onClose={() => setDetached(null)} />
+        )}
+        {children}
+      </div>
+    </SelectionContext>
+  );
+}
+
+type SelectionBarProps = {
+  selected: WorkspaceKeyView[];
+  workspace: { name: string };
+  onClear: () => void;
+  children: ReactNode;
+};
+
+/** Stays in sight while one scrolls through the page. */
+function SelectionBar({ selected, onClear, children }: SelectionBarProps) {
+  const clear = () => {
+    onClear();
+    document.getElementById(ACCESS_LIST_ID)?.focus();
+  };
+  return (
+    <div className={selected.length > 0 ? "sticky top-2 z-10" : "sr-only"}>
+      <div className="flex flex-wrap items-center gap-2 rounded-lg border bg-popover py-2 pr-2 pl-4 shadow-floating">
+        <p role="status" className="mr-auto">
+          {selected.length > 0 && `${selected.length} selected`}
+        </p>
+        {selected.length > 0 && (
+          <>
+            <Button variant="ghost" size="sm" onClick={clear}>
+              Clear selection
+            </Button>
+            {children}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Selects one key; a space where it cannot be selected. */
+export function SelectKey({ keyView: key }: { keyView: WorkspaceKeyView }) {
+  const selection = use(SelectionContext);
+  if (!selection?.selectable.includes(key.id)) return <span className="block size-4" />;
+  return (
+    <Checkbox
+      label={<span className="sr-only">{`Select ${keyLabel(key)} (${ownerName(key)})`}</span>}
+      checked={selection.isSelected(key.id)}
+      onChange={(event) => selection.select([key.id], event.target.checked)}
+      className="gap-0"
+    />
+  );
+}
+
+/** Selects every key of the page that can be. */
+export function SelectAll({ label }: { label?: string }) {
+  const selection = use(SelectionContext);
+  if (!selection || selection.selectable.length === 0) return null;
+  const count = selection.selectable.filter(selection.isSelected).length;
+  const isAll = count === selection.selectable.length;
+  return (
+    <Checkbox
+      label={label ?? <span className="sr-only">Select all keys on this page</span>}
+      checked={isAll}
+      indeterminate={count > 0 && !isAll}
+      onChange={() => selection.select(selection.selectable, !isAll)}
+      className={label ? undefined : "gap-0"}
+    />
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { ACCESS_LIST_ID } from "#components/access/access-list-id";
+import { ownerName } from "#components/access/owner-name";
+import { useFocusWhenGone } from "#components/keys/focus-when-gone";
+import { keyLabel } from "#components/keys/key-label";
+import { clientName } from "#components/keys/key-times";
+import { RelativeTime } from "#components/time/relative-time";
+import { Button } from "#components/ui/button";
+import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import { Field } from "#components/ui/field";
+import { Input } from "#components/ui/input";
+import { type FormState, IDLE } from "#lib/form";
+import type { DetachedKey, WorkspaceKeyView } from "#lib/keys/dto";
+import { REASON_MAX } from "#lib/keys/limits";
+
+export type RevokeManyAction = (
+  previous: FormState<DetachedKey[]>,
+  formData: FormData,
+) => Promise<FormState<DetachedKey[]>>;
+
+type RevokeSelectedProps = {
+  keys: WorkspaceKeyView[];
+  workspace: { name: string; slug: string };
+  action: RevokeManyAction;
+  onDone: (detached: DetachedKey[]) => void;
+};
+
+/** Takes the workspace from all selected keys in one command, after asking. */
+export function RevokeSelected({ keys, workspace, action, onDone }: RevokeSelectedProps) {
+  const focusListWhenGone = useFocusWhenGone(ACCESS_LIST_ID);
+  const what = keys.length === 1 ? "1 key" : `${keys.length} keys`;
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button variant="danger" size="sm">
+          Revoke access
+        </Button>
+      }
+      title={`Revoke access of ${what}?`}
+      confirmLabel={`Revoke access of ${what}`}
+      action={async (_previous: FormState, formData: FormData) => {
+        const answer = await action(IDLE, formData);
+        if (answer.status === "done") onDone(answer.data);
+        return answer;
+      }}
+      fields={{ workspace: workspace.slug, keyIds: keys.map((key) => key.id).join(",") }}
+      onDone={focusListWhenGone}
+    >
+      <p>
+        Every client that uses {keys.length === 1 ? "it" : "them"} loses access to {workspace.name} at once.{" "}
+        {whatEnds(keys)}This cannot be undone.
+      </p>
+      <LatestUse keys={keys} />
+      <Field
+        label="Reason"
+        name="reason"
+        optional
+        help={keys.some((key) => key.owner) ? "The owners see the reason and your name." : undefined}
+        className="text-foreground"
+      >
+        {(control) => <Input {...control} maxLength={REASON_MAX} autoComplete="off" />}
+      </Field>
+    </ConfirmDialog>
+  );
+}
+
+function whatEnds(keys: WorkspaceKeyView[]): string {
+  const ending = keys.filter((key) => key.otherWorkspaceCount === 0).length;
+  if (ending === 0) return "All of them go on working in other workspaces. ";
+  if (ending === keys.length) return "They reach no other workspace, so the keys themselves are revoked. ";
+  return `${ending} of them ${ending === 1 ? "reaches" : "reach"} no other workspace and ${ending === 1 ? "is" : "are"} revoked. `;
+}
+
+/** The one that would be missed first. */
+function LatestUse({ keys }: { keys: WorkspaceKeyView[] }) {
+  const latest = keys.toSorted((one, other) => usedAt(other) - usedAt(one))[0];
+  if (!latest?.lastUse) return <p>None of them was ever used.</p>;
+  const { lastUse } = latest;
+  return (
+    <p className="break-words text-foreground">
+      Last used: <strong className="font-medium">{keyLabel(latest)}</strong> ({ownerName(latest)}),{" "}
+      <RelativeTime at={lastUse.at} />
+      {lastUse.client && ` by ${clientName(lastUse)}`}.
+    </p>
+  );
+}
+
+function usedAt(key: WorkspaceKeyView): number {
+  return key.lastUse?.at.getTime() ?? 0;
+}

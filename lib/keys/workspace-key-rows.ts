@@ -1,0 +1,133 @@
+import { addDays } from "#lib/clock";
+import { db, Prisma } from "#lib/db/client";
+import type { Count } from "#lib/keys/dto";
+import {
+  type AccessFilter,
+  COUNTED_KEYS_MAX,
+  type KeyFilter,
+  type KeySort,
+  SERVICE_OWNER,
+  UNUSED_DAYS,
+} from "#lib/keys/limits";
+import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
+import { EXPIRING_DAYS } from "#lib/keys/status";
+
+/**
+ * Written in SQL, so that the index of the workspace's keys gives them in the order of their ids, which is that of
+ * their making: a page reads about as many rows as it shows, however many keys there are.
+ */
+
+type Sql = Prisma.Sql;
+type Filters = Omit<ListWorkspaceKeysInput, "cursor" | "sort">;
+
+/** Which keys of which workspace, at what instant. */
+export type KeySelection = Filters & { workspaceId: string; now: Date };
+
+/**
+ * The ids of a page of keys in their order.
+ * @param cursor the last key of the page before
+ */
+export async function workspaceKeyIds(
+  selection: KeySelection,
+  sort: KeySort,
+  cursor: ListWorkspaceKeysInput["cursor"],
+  take: number,
+): Promise<string[]> {
+  const after = cursor ? AFTER[sort](cursor) : Prisma.sql`true`;
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT key.id ${from(selection)} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
+  return rows.map((row) => row.id);
+}
+
+/** How many there are, counted no further than `COUNTED_KEYS_MAX`. */
+export async function countWorkspaceKeys(selection: KeySelection): Promise<Count> {
+  const rows = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (SELECT ${from(selection)} LIMIT ${COUNTED_KEYS_MAX + 1}) AS counted`;
+  const count = rows[0]?.count ?? 0;
+  return { counted: Math.min(count, COUNTED_KEYS_MAX), isExact: count <= COUNTED_KEYS_MAX };
+}
+
+/** Keys of people who are no longer members reach nothing here and are left out. */
+function from(selection: KeySelection): Sql {
+  const { workspaceId, filter, access, owner, unused, search, now } = selection;
+  return Prisma.sql`
+    FROM "KeyWorkspace" link
+    JOIN "Key" key ON key.id = link."keyId"
+    LEFT JOIN "Membership" membership
+      ON membership."workspaceId" = link."workspaceId" AND membership."userId" = key."userId"
+    LEFT JOIN "User" owner ON owner.id = membership."userId"
+    WHERE link."workspaceId" = ${workspaceId}
+      AND (key."serviceWorkspaceId" = link."workspaceId" OR (owner.id IS NOT NULL AND owner."disabledAt" IS NULL))
+      AND ${withStatus(filter, now)} AND ${ACCESS[access]} AND ${ownedBy(owner)}
+      AND ${unused ? unusedAt(now) : Prisma.sql`true`} AND ${matching(search)}`;
+}
+
+const ORDERS: Record<KeySort, Sql> = {
+  newest: Prisma.sql`link."keyId" DESC`,
+  recent: Prisma.sql`key."lastUsedAt" DESC NULLS LAST, link."keyId" DESC`,
+  idle: Prisma.sql`key."lastUsedAt" ASC NULLS FIRST, link."keyId" ASC`,
+};
+
+type Position = NonNullable<ListWorkspaceKeysInput["cursor"]>;
+
+const AFTER: Record<KeySort, (position: Position) => Sql> = {
+  newest: ({ id }) => Prisma.sql`link."keyId" < ${id}`,
+  recent: ({ id, lastUsedAt }) =>
+    lastUsedAt
+      ? Prisma.sql`(key."lastUsedAt" < ${lastUsedAt} OR key."lastUsedAt" IS NULL
+                    OR (key."lastUsedAt" = ${lastUsedAt} AND link."keyId" < ${id}))`
+      : Prisma.sql`key."lastUsedAt" IS NULL AND link."keyId" < ${id}`,
+  idle: ({ id, lastUsedAt }) =>
+    lastUsedAt
+      ? Prisma.sql`(key."lastUsedAt", link."keyId") > (${lastUsedAt}, ${id})`
+      : Prisma.sql`(key."lastUsedAt" IS NOT NULL OR link."keyId" > ${id})`,
+};
+
+/** `keyStatus` as conditions; a key from which this workspace was taken counts as revoked here. */
+function withStatus(filter: KeyFilter, now: Date): Sql {
+  const soon = addDays(now, EXPIRING_DAYS);
+  const conditions: Record<KeyFilter, Sql> = {
+    usable: Prisma.sql`(link."detachedAt" IS NULL AND key."revokedAt" IS NULL
+                        AND (key."expiresAt" IS NULL OR key."expiresAt" > ${now}))`,
+    expiring: Prisma.sql`(link."detachedAt" IS NULL AND key."revokedAt" IS NULL
+                          AND key."expiresAt" > ${now} AND key."expiresAt" <= ${soon})`,
+    expired: Prisma.sql`(link."detachedAt" IS NULL AND key."revokedAt" IS NULL AND key."expiresAt" <= ${now})`,
+    revoked: Prisma.sql`(link."detachedAt" IS NOT NULL OR key."revokedAt" IS NOT NULL)`,
+    all: Prisma.sql`true`,
+  };
+  return conditions[filter];
+}
+
+/** `accessOf` as conditions: `mcp:read` is the one scope with every right to read. */
+const ACCESS: Record<AccessFilter, Sql> = {
+  any: Prisma.sql`true`,
+  full: Prisma.sql`'mcp:full' = ANY(key.scopes)`,
+  read_only: Prisma.sql`('mcp:read' = ANY(key.scopes) AND NOT 'mcp:full' = ANY(key.scopes))`,
+  custom: Prisma.sql`NOT key.scopes && ARRAY['mcp:read', 'mcp:full']`,
+};
+
+function ownedBy(owner: string | null): Sql {
+  if (owner === null) return Prisma.sql`true`;
+  return owner === SERVICE_OWNER ? Prisma.sql`key."userId" IS NULL` : Prisma.sql`key."userId" = ${owner}`;
+}
+
+function unusedAt(now: Date): Sql {
+  return Prisma.sql`coalesce(key."lastUsedAt", key."createdAt") <= ${addDays(now, -UNUSED_DAYS)}`;
+}
+
+/** Name, owner or mask; a whole mask (`mcp_2abc1…ef789`) is found as well as either end of it. */
+function matching(search: string): Sql {
+  if (!search) return Prisma.sql`true`;
+  const [start = "", end] = search.split("…");
+  if (end !== undefined) {
+    return Prisma.sql`(key."tokenStart" LIKE ${`%${literal(start)}`} AND key."tokenEnd" LIKE ${`${literal(end)}%`})`;
+  }
+  const anywhere = `%${literal(search)}%`;
+  return Prisma.sql`(key.name ILIKE ${anywhere} OR owner.name ILIKE ${anywhere} OR owner.email ILIKE ${anywhere}
+                     OR key."tokenStart" LIKE ${anywhere} OR key."tokenEnd" LIKE ${anywhere})`;
+}
+
+/** In LIKE `_` and `%` would match anything. */
+function literal(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
