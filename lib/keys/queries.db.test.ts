@@ -15,7 +15,7 @@ useDatabase();
 
 async function ada() {
   const user = await makeUser("Ada");
-  return { user, acme: await makeWorkspace("Acme", [[user, "member"]]) };
+  return { user, acme: await makeWorkspace("Acme", [[user, "admin"]]) };
 }
 
 test("the caller's keys are split into those in use and those that ended", async () => {
