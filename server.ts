@@ -11,6 +11,9 @@ import { hostRefusal, isAllowedHost } from "#lib/hosts";
 import { log } from "#lib/log";
 import { comesFromElsewhere, securePage } from "#lib/page-security";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
+import type { Repeating } from "#lib/repeating";
+import { startDeliveryRetention } from "#lib/webhooks/retention";
+import { startWebhookDelivery } from "#lib/webhooks/worker";
 
 /** How long calls that are under way at a stop may go on. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -52,6 +55,12 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
   return app.getRequestHandler();
 }
 
+/** What is done besides answering requests; processes that are gateways alone leave it to the others. */
+function startJobs(): Repeating[] {
+  if (env().LATCHKEY_ROLE === "gateway") return [];
+  return [startWebhookDelivery, startDeliveryRetention].map((start) => start(systemClock));
+}
+
 function badRequest(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(400, { "content-type": "text/plain; charset=utf-8", connection: "close" });
   response.end("Bad request: the address cannot be read.\n");
@@ -84,7 +93,8 @@ function listen(server: Server): Promise<void> {
 }
 
 /** Stops accepting, lets what is under way finish, writes what is buffered, and stops the database. */
-async function stop({ server, gateway, database }: Running): Promise<void> {
+async function stop({ server, gateway, jobs = [], database }: Running): Promise<void> {
+  const jobsEnded = Promise.all(jobs.map((job) => job.stop()));
   const drained = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   gateway?.endStreams();
@@ -95,6 +105,7 @@ async function stop({ server, gateway, database }: Running): Promise<void> {
   server.closeAllConnections();
   await gateway?.close();
   closeSharedCounts();
+  await jobsEnded;
   const opened = await database.catch(() => undefined);
   if (!opened) return;
   await stopObserving();
@@ -102,7 +113,7 @@ async function stop({ server, gateway, database }: Running): Promise<void> {
 }
 
 /** What a stop has to end; a signal may come before all of it is there. */
-type Running = { server: Server; gateway?: Gateway; database: Promise<OpenDatabase> };
+type Running = { server: Server; gateway?: Gateway; jobs?: Repeating[]; database: Promise<OpenDatabase> };
 
 function stopOnSignals(running: Running): void {
   let isStopping = false;
@@ -137,6 +148,7 @@ async function main(): Promise<void> {
     running.gateway = await openGateway();
     server.on("request", await makeHandler(server, running.gateway, isDevelopment));
     await listen(server);
+    running.jobs = startJobs();
   } catch (error) {
     await database.close();
     throw error;

@@ -2,6 +2,7 @@ import type { ActorKind, AuditAction, TargetType } from "#lib/audit/actions";
 import type { Caller } from "#lib/auth/principal";
 import type { Prisma, Transaction } from "#lib/db/client";
 import { newId } from "#lib/ids";
+import { enqueueWebhooks } from "#lib/outbox/enqueue";
 
 /** Who did it, and when. */
 export type AuditActor = {
@@ -30,7 +31,7 @@ export async function recordAudit(transaction: Transaction, caller: Caller, entr
   await recordAuditEvents(transaction, actorOf(caller), [entry]);
 }
 
-/** Writes several at once, or those of an actor who is no caller. */
+/** Writes several at once, or those of an actor who is no caller; and what webhooks are to be told of them. */
 export async function recordAuditEvents(
   transaction: Transaction,
   actor: AuditActor,
@@ -54,6 +55,7 @@ export async function recordAuditEvents(
       address: actor.address,
     })),
   });
+  await enqueueWebhooks(transaction, actor, entries);
 }
 
 /** Whoever calls an operation, as the audit log names them. */

@@ -18,6 +18,7 @@ const PERMISSIONS = {
   "policy:manage": ["owner", "admin"],
   "usage:read": ["owner", "admin"],
   "audit:read": ["owner", "admin"],
+  "webhooks:manage": ["owner", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -11,6 +11,7 @@ import {
   type TestWorkspace,
 } from "#lib/testing/factories";
 import { DEAD_URL, type Given } from "#lib/testing/guarded-operations";
+import { makeDelivery, makeWebhook } from "#lib/testing/webhook-receiver";
 import { sealHeaders } from "#lib/upstreams/headers";
 
 /** A workspace, Acme, that Ada owns, with one of everything that the guarded operations ask for. */
@@ -29,6 +30,8 @@ export async function makeGiven(): Promise<{ ada: TestUser; acme: TestWorkspace;
   await inviteMember(callerOf(ada), { workspace: acme.id, email: "invited@example.com", role: "member" });
   const { id: invitationId } = await db().invitation.findFirstOrThrow({ where: { workspaceId: acme.id } });
   const keyId = await makeKey(ada, [acme]);
-  const given = { workspace: acme.slug, workspaceId: acme.id, upstreamId, keyId, invitationId, userId: grace.id };
-  return { ada, acme, given };
+  const { id: webhookId } = await makeWebhook(acme, DEAD_URL, ["key.created"]);
+  const deliveryId = await makeDelivery(webhookId);
+  const ofWorkspace = { workspace: acme.slug, workspaceId: acme.id, upstreamId, keyId, invitationId, userId: grace.id };
+  return { ada, acme, given: { ...ofWorkspace, webhookId, deliveryId } };
 }

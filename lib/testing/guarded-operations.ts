@@ -16,6 +16,7 @@ import { listInvitations, listMembers } from "#lib/members/queries";
 import { changePolicy } from "#lib/policy/operations";
 import { policyOf, readPolicy, versionOf } from "#lib/policy/queries";
 import { changePolicySchema } from "#lib/policy/schema";
+import { WEBHOOK_OPERATIONS, WEBHOOKS_OF_WORKSPACES } from "#lib/testing/guarded-webhooks";
 import {
   createUpstream,
   refreshUpstream,
@@ -41,6 +42,8 @@ export type Given = {
   keyId: string;
   invitationId: string;
   userId: string;
+  webhookId: string;
+  deliveryId: string;
 };
 
 /** Who may do it at least; `nobody` but the thing's owner, whatever their role. */
@@ -54,6 +57,7 @@ const EDIT = { name: "Stolen", url: DEAD_URL, slug: undefined, headers: [] };
 
 /** What asks for a workspace alone. */
 export const OF_WORKSPACES: GuardedOperation[] = [
+  ...WEBHOOKS_OF_WORKSPACES,
   {
     name: "authorizeWorkspace",
     least: "member",
@@ -133,6 +137,7 @@ export const OF_WORKSPACES: GuardedOperation[] = [
 
 /** What also asks for a thing in it. */
 export const OF_THINGS: GuardedOperation[] = [
+  ...WEBHOOK_OPERATIONS,
   {
     name: "getUpstream",
     least: "member",

@@ -20,6 +20,7 @@ const REFUSALS: Partial<Record<Permission, string>> = {
   "audit:read": "read its audit log",
   "policy:manage": "change what it asks of keys",
   "usage:read": "see how it is used",
+  "webhooks:manage": "manage its webhooks",
 };
 
 /**

@@ -1,0 +1,35 @@
+import { addDays, type Clock, HOUR_MS, MINUTE_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { type Repeating, repeat } from "#lib/repeating";
+
+/** How long deliveries can be looked at. */
+export const DELIVERY_RETENTION_DAYS = 30;
+/** Rows deleted by one statement: few enough to be over in an instant. */
+const DELETED_MAX = 5_000;
+
+/** Deletes old deliveries, about every hour. */
+export function startDeliveryRetention(clock: Clock): Repeating {
+  return repeat({
+    failure: "Old messages to webhooks could not be deleted.",
+    everyMs: HOUR_MS,
+    firstAfterMs: 2 * MINUTE_MS,
+    work: () => deleteOldDeliveries(clock.now()),
+  });
+}
+
+/**
+ * Deletes what is too old at `now`, in small steps. What another replica is deleting is left to it.
+ * @returns how many were deleted
+ */
+export async function deleteOldDeliveries(now: Date): Promise<number> {
+  const before = addDays(now, -DELIVERY_RETENTION_DAYS);
+  let deleted = 0;
+  for (;;) {
+    const count = await db().$executeRaw`
+      DELETE FROM "WebhookDelivery" WHERE id IN (
+        SELECT id FROM "WebhookDelivery" WHERE "createdAt" < ${before}
+         ORDER BY "createdAt" LIMIT ${DELETED_MAX} FOR UPDATE SKIP LOCKED)`;
+    deleted += count;
+    if (count < DELETED_MAX) return deleted;
+  }
+}

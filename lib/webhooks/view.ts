@@ -1,0 +1,62 @@
+import type { Prisma } from "#lib/db/client";
+import { isWebhookEvent } from "#lib/outbox/dto";
+import type { DeliveryView, DisabledReason, WebhookView } from "#lib/webhooks/dto";
+import { deliveryState } from "#lib/webhooks/status";
+
+/** What is read of a webhook; its secret is not. */
+export const WEBHOOK_COLUMNS = {
+  id: true,
+  url: true,
+  events: true,
+  disabledAt: true,
+  disabledReason: true,
+  createdAt: true,
+  deliveries: {
+    where: { attempts: { gt: 0 } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: 1,
+    select: { deliveredAt: true, nextAttemptAt: true, lastFailure: true, lastAttemptAt: true, createdAt: true },
+  },
+} satisfies Prisma.WebhookSelect;
+
+type Progress = { deliveredAt: Date | null; nextAttemptAt: Date | null; lastFailure: string | null };
+
+type WebhookRow = {
+  id: string;
+  url: string;
+  events: string[];
+  disabledAt: Date | null;
+  disabledReason: string | null;
+  createdAt: Date;
+  deliveries: (Progress & { lastAttemptAt: Date | null; createdAt: Date })[];
+};
+
+export function webhookView({
+  deliveries: [last],
+  disabledAt,
+  disabledReason,
+  events,
+  ...row
+}: WebhookRow): WebhookView {
+  return {
+    id: row.id,
+    url: row.url,
+    createdAt: row.createdAt,
+    events: events.filter(isWebhookEvent),
+    disabled: disabledAt && { at: disabledAt, reason: reasonOf(disabledReason) },
+    lastDelivery: last
+      ? { state: deliveryState(last), at: last.lastAttemptAt ?? last.createdAt, failure: last.lastFailure }
+      : null,
+  };
+}
+
+function reasonOf(stored: string | null): DisabledReason {
+  return stored === "failing" || stored === "gone" ? stored : "admin";
+}
+
+type DeliveryRow = Omit<DeliveryView, "state" | "payload"> & { payload: unknown };
+
+export function deliveryView({ payload, ...row }: DeliveryRow): DeliveryView {
+  const { type, timestamp, data } = payload as Record<string, unknown>;
+  return { ...row, state: deliveryState(row), payload: JSON.stringify({ type, timestamp, data }, null, 2) };
+}
