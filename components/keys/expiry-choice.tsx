@@ -8,9 +8,7 @@ import { Input } from "#components/ui/input";
 import { Notice } from "#components/ui/notice";
 import { Select } from "#components/ui/select";
 import { addDays } from "#lib/clock";
-import { EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX } from "#lib/keys/limits";
-
-const PRESETS_DAYS = [7, 30, EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX];
+import { EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX, EXPIRY_PRESETS_DAYS } from "#lib/keys/limits";
 
 /** When a new key ends, with the date this comes to. */
 export function ExpiryChoice({ error }: { error: string | undefined }) {
@@ -29,7 +27,7 @@ export function ExpiryChoice({ error }: { error: string | undefined }) {
               onChange={(event) => setChoice(event.target.value)}
               className="w-48"
             >
-              {PRESETS_DAYS.map((preset) => (
+              {EXPIRY_PRESETS_DAYS.map((preset) => (
                 <option key={preset} value={preset}>
                   {preset} days
                 </option>

@@ -3,9 +3,10 @@ import { keyLabel } from "#components/keys/key-label";
 import { KeyLink } from "#components/keys/key-link";
 import { KeyMenu } from "#components/keys/key-menu";
 import { KeyStatus } from "#components/keys/key-status";
-import { Expiry, LastUsed } from "#components/keys/key-times";
+import { Expiry, LastUsed, Replaced } from "#components/keys/key-times";
 import { KeyWorkspaces, WorkspaceLosses } from "#components/keys/key-workspaces";
 import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
+import type { RotateKeyAction } from "#components/keys/rotate-key";
 import { SetupInstructions } from "#components/keys/setup-instructions";
 import { RelativeTime } from "#components/time/relative-time";
 import type { KeyView } from "#lib/keys/dto";
@@ -16,11 +17,13 @@ type KeyCardProps = {
   workspaceSlug: string;
   endpoint: string;
   revokeAction: RevokeKeyAction;
+  rotateAction: RotateKeyAction;
   onRevoked: () => void;
 };
 
 /** A key in use: what it is, what it reaches, when it was used and ends, and what one can do with it. */
-export function KeyCard({ keyView: key, workspaceSlug, endpoint, revokeAction, onRevoked }: KeyCardProps) {
+export function KeyCard({ keyView: key, workspaceSlug, endpoint, ...actions }: KeyCardProps) {
+  const { revokeAction, rotateAction, onRevoked } = actions;
   return (
     <article aria-label={keyLabel(key)} className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-4 sm:px-5">
       <div className="flex min-w-0 items-center justify-between gap-4">
@@ -29,7 +32,7 @@ export function KeyCard({ keyView: key, workspaceSlug, endpoint, revokeAction, o
         </h3>
         <span className="flex shrink-0 items-center gap-3">
           <KeyStatus status={key.status} />
-          <KeyMenu keyView={key} revoking={{ action: revokeAction, onRevoked }} />
+          <KeyMenu keyView={key} revoking={{ action: revokeAction, onRevoked }} rotateAction={rotateAction} />
         </span>
       </div>
       <div className="grid gap-0.5 text-muted-foreground text-sm">
@@ -40,10 +43,15 @@ export function KeyCard({ keyView: key, workspaceSlug, endpoint, revokeAction, o
         </Dotted>
         <Dotted>
           <LastUsed lastUse={key.lastUse} />
-          <Expiry expiresAt={key.expiresAt} status={key.status} />
+          {key.replacedBy && key.expiresAt ? <Replaced expiresAt={key.expiresAt} /> : <Expiry {...key} />}
           <span>
             Created <RelativeTime at={key.createdAt} as="date" />
           </span>
+          {key.replaces && (
+            <span>
+              Replaces <code className="font-mono">{key.replaces.mask}</code>
+            </span>
+          )}
         </Dotted>
       </div>
       <WorkspaceLosses workspaces={key.workspaces} />

@@ -4,7 +4,7 @@ const NAME_SHOWN = 28;
 
 /** What a key is called on the screen: its name, or the start of its token. */
 export function keyLabel(key: Pick<KeyView, "name" | "mask">): string {
-  return key.name ?? `${key.mask.split("…")[0]}…`;
+  return key.name ?? key.mask.replace(/….*/, "…");
 }
 
 /** "Acme", "Acme and Labs", "Acme, Labs and 3 more"; long names are cut. */

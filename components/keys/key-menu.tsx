@@ -1,11 +1,12 @@
 "use client";
 
-import { Ban, Cable, Ellipsis, ReceiptText } from "lucide-react";
+import { Ban, Cable, Ellipsis, ReceiptText, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { TestConnection } from "#components/connection/test-connection";
 import { KeyDetails } from "#components/keys/key-details";
 import { keyLabel } from "#components/keys/key-label";
 import { type RevokeKeyAction, RevokeKeyDialog } from "#components/keys/revoke-key";
+import { canRotate, type RotateKeyAction, RotateKeyDialog } from "#components/keys/rotate-key";
 import { Button } from "#components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "#components/ui/dropdown-menu";
 import type { KeyView } from "#lib/keys/dto";
@@ -14,11 +15,12 @@ type KeyMenuProps = {
   keyView: KeyView;
   /** Absent for keys that have ended. */
   revoking?: { action: RevokeKeyAction; onRevoked: () => void };
+  rotateAction?: RotateKeyAction;
 };
 
 /** What one can do with a key, and everything there is to know about it. */
-export function KeyMenu({ keyView: key, revoking }: KeyMenuProps) {
-  const [open, setOpen] = useState<"details" | "test" | "revoke" | null>(null);
+export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) {
+  const [open, setOpen] = useState<"details" | "test" | "rotate" | "revoke" | null>(null);
   const close = (isOpen: boolean) => !isOpen && setOpen(null);
   return (
     <>
@@ -39,6 +41,12 @@ export function KeyMenu({ keyView: key, revoking }: KeyMenuProps) {
               Test connection
             </DropdownMenuItem>
           )}
+          {rotateAction && canRotate(key) && (
+            <DropdownMenuItem onSelect={() => setOpen("rotate")}>
+              <RefreshCw aria-hidden />
+              Rotate
+            </DropdownMenuItem>
+          )}
           {revoking && (
             <DropdownMenuItem danger onSelect={() => setOpen("revoke")}>
               <Ban aria-hidden />
@@ -49,6 +57,9 @@ export function KeyMenu({ keyView: key, revoking }: KeyMenuProps) {
       </DropdownMenu>
       <KeyDetails keyView={key} open={open === "details"} onOpenChange={close} />
       {revoking && <TestConnection keyView={key} open={open === "test"} onOpenChange={close} />}
+      {rotateAction && (
+        <RotateKeyDialog keyView={key} action={rotateAction} open={open === "rotate"} onOpenChange={close} />
+      )}
       {revoking && <RevokeKeyDialog keyView={key} {...revoking} open={open === "revoke"} onOpenChange={close} />}
     </>
   );

@@ -34,6 +34,15 @@ export function Expiry({ expiresAt, status }: Pick<KeyView, "expiresAt" | "statu
   );
 }
 
+/** "Replaced; works until 18 Feb 2027 (in 1 hour)", for a key whose place another one took. */
+export function Replaced({ expiresAt }: { expiresAt: Date }) {
+  return (
+    <span className="text-warning">
+      Replaced; works until <RelativeTime at={expiresAt} as="date" /> (<RelativeTime at={expiresAt} as="until" />)
+    </span>
+  );
+}
+
 /** "Revoked 2 days ago by Ada: Lost laptop"; without a verb it begins with the time. */
 export function EndedBy({ verb, ending }: { verb?: string; ending: Ending }) {
   return (

@@ -96,6 +96,8 @@ function SavedBox({ checked, onChecked, reminder }: SavedBoxProps) {
 }
 
 function focusInstead(event: Event, id: string): void {
+  const target = document.getElementById(id);
+  if (!target) return;
   event.preventDefault();
-  document.getElementById(id)?.focus();
+  target.focus();
 }

@@ -2,9 +2,11 @@
 
 import { KeyRound, SearchX } from "lucide-react";
 import { useState } from "react";
+import { byFamily } from "#components/keys/by-family";
 import { KeyCard } from "#components/keys/key-card";
 import { keyLabel } from "#components/keys/key-label";
 import type { RevokeKeyAction } from "#components/keys/revoke-key";
+import type { RotateKeyAction } from "#components/keys/rotate-key";
 import { YOUR_KEYS_ID, YourKeysHeading } from "#components/keys/your-keys-heading";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
@@ -20,13 +22,14 @@ type YourKeysProps = {
   workspaceSlug: string;
   endpoint: string;
   revokeAction: RevokeKeyAction;
+  rotateAction: RotateKeyAction;
 };
 
 /** The keys in use, a card for each. */
 export function YourKeys({ keys, hadKeys, ...shared }: YourKeysProps) {
   const [search, setSearch] = useState("");
   const [announcement, setAnnouncement] = useState("");
-  const shown = keys.filter((key) => matches(key, search));
+  const shown = byFamily(keys.filter((key) => matches(key, search)));
   const onRevoked = (key: KeyView) => setAnnouncement(`${keyLabel(key)} is revoked.`);
   return (
     <section aria-labelledby={YOUR_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">

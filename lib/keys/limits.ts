@@ -4,6 +4,8 @@
 export const KEY_NAME_MAX = 64;
 export const EXPIRES_IN_DAYS_MAX = 365;
 export const EXPIRES_IN_DAYS_DEFAULT = 90;
+/** What the forms offer besides a number of one's own. */
+export const EXPIRY_PRESETS_DAYS = [7, 30, EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX] as const;
 /** Workspaces that one key may be made for. */
 export const KEY_WORKSPACES_MAX = 200;
 /** MCP servers that one key may be limited to. */

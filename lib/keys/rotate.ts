@@ -12,14 +12,17 @@ import { lockOwner, requireRoom } from "#lib/keys/own-keys-limit";
 import { requirePerson } from "#lib/keys/person";
 import { oldTokenEnd, ROTATED_REASON, rotationBar, sameLifetimeFrom } from "#lib/keys/rotation";
 import type { RotateKeyInput } from "#lib/keys/schema";
+import { keyStatus } from "#lib/keys/status";
 import { generateToken, hashToken } from "#lib/keys/token";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view";
+import { requireWithinPolicy } from "#lib/keys/within-policy";
 
 /**
  * Gives a key of the caller a new token, as a new key with the same settings; the old one ends as `overlap` says, never
  * later than it would have. Its answer is the only place where the new token ever appears.
  * @throws AppError NOT_FOUND for a key of somebody else; CONFLICT when it ended, was replaced before, comes from another
- *   system or reaches no workspace, or when the old one would be one usable key too many; FORBIDDEN for a key
+ *   system or reaches no workspace, or when the old one would be one usable key too many; INVALID_INPUT when a
+ *   workspace's policy would block so long a lifetime; FORBIDDEN for a key
  */
 export async function rotateKey(caller: Caller, input: RotateKeyInput): Promise<CreatedKey> {
   const userId = requirePerson(caller);
@@ -64,7 +67,7 @@ async function lockKey(tx: Transaction, where: { id: string; userId: string }): 
 }
 
 function requireRotatable(key: Settings, now: Date): void {
-  const bar = rotationBar({ ...key, isReplaced: key.replacedBy !== null }, now);
+  const bar = rotationBar({ status: keyStatus(key, now), isReplaced: key.replacedBy !== null, isLegacy: key.isLegacy });
   if (bar) throw new AppError("CONFLICT", refusal(bar, key));
   if (key.workspaces.length > 0) return;
   throw new AppError("CONFLICT", "This key reaches no workspace any more. Revoke it and create a new one.");
@@ -84,6 +87,7 @@ async function replaceKey(tx: Transaction, caller: Caller, old: Settings, input:
   const token = generateToken(env().KEY_PREFIX);
   const { familyId, userId, serviceWorkspaceId, madeById, name, scopes, environment, allServers } = old;
   const settings = { name, scopes, environment, allServers, expiresAt: expiryOf(old, input, now) };
+  await requireAllowedLifetime(tx, old, settings.expiresAt, now);
   await tx.key.create({
     data: {
       ...settings,
@@ -105,6 +109,16 @@ async function replaceKey(tx: Transaction, caller: Caller, old: Settings, input:
   await endOld(tx, caller, old.id, end);
   await record(tx, caller, old, { id, end, settings });
   return { id, token };
+}
+
+/**
+ * A lifetime can be chosen anew, so it has to be one that the policies of the workspaces allow. For whatever else blocks
+ * the old key there, the new one is blocked just as well: no reason to keep a token that ought to be changed.
+ */
+async function requireAllowedLifetime(tx: Transaction, old: Settings, expiresAt: Date | null, now: Date) {
+  const workspaceIds = old.workspaces.map((one) => one.workspaceId);
+  const key = { userId: old.userId, workspaceIds, scopes: old.scopes, createdAt: now, expiresAt };
+  await requireWithinPolicy(tx, key, { ...key, expiresAt: now });
 }
 
 function expiryOf(old: Settings, { expiresInDays }: RotateKeyInput, now: Date): Date | null {

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#lib/clock";
+import type { KeyStatus } from "#lib/keys/status";
 
 /** How long the old token goes on working once it was replaced. */
 export const OVERLAPS = ["none", "15_minutes", "1_hour", "24_hours", "7_days"] as const;
@@ -36,12 +37,11 @@ export function sameLifetimeFrom(key: { createdAt: Date; expiresAt: Date | null 
 
 export type RotationBar = "revoked" | "expired" | "replaced" | "legacy";
 
-type Rotatable = { revokedAt: Date | null; expiresAt: Date | null; isReplaced: boolean; isLegacy: boolean };
+type Rotatable = { status: KeyStatus; isReplaced: boolean; isLegacy: boolean };
 
-/** What keeps a key from being rotated at `now`; null when nothing does. */
-export function rotationBar({ revokedAt, expiresAt, isReplaced, isLegacy }: Rotatable, now: Date): RotationBar | null {
+/** What keeps a key from being rotated; null when nothing does. */
+export function rotationBar({ status, isReplaced, isLegacy }: Rotatable): RotationBar | null {
   if (isReplaced) return "replaced";
-  if (revokedAt) return "revoked";
-  if (expiresAt && expiresAt <= now) return "expired";
+  if (status === "revoked" || status === "expired") return status;
   return isLegacy ? "legacy" : null;
 }

@@ -7,7 +7,9 @@ import { readCreateKeyForm } from "#lib/keys/create-key-form";
 import type { CreatedKey } from "#lib/keys/dto";
 import { createKey } from "#lib/keys/operations";
 import { revokeKey } from "#lib/keys/revoke";
-import { createKeySchema, revokeKeySchema } from "#lib/keys/schema";
+import { rotateKey } from "#lib/keys/rotate";
+import { readRotateKeyForm } from "#lib/keys/rotate-key-form";
+import { createKeySchema, revokeKeySchema, rotateKeySchema } from "#lib/keys/schema";
 
 export async function createKeyAction(
   _previous: FormState<CreatedKey>,
@@ -30,6 +32,20 @@ export async function revokeKeyAction(_previous: FormState, formData: FormData):
     await revokeKey(caller, parseInput(revokeKeySchema, Object.fromEntries(formData)));
     revalidatePath("/w/[workspace]/settings/mcp", "page");
     return { status: "done", data: null };
+  } catch (error) {
+    return formError(error);
+  }
+}
+
+export async function rotateKeyAction(
+  _previous: FormState<CreatedKey>,
+  formData: FormData,
+): Promise<FormState<CreatedKey>> {
+  const caller = await requireCaller();
+  try {
+    const created = await rotateKey(caller, parseInput(rotateKeySchema, readRotateKeyForm(formData)));
+    revalidatePath("/w/[workspace]/settings/mcp", "page");
+    return { status: "done", data: created };
   } catch (error) {
     return formError(error);
   }

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
-import { createKeyAction, revokeKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
+import { createKeyAction, revokeKeyAction, rotateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { CreateKey } from "#components/keys/create-key";
 import { EndpointCard } from "#components/keys/endpoint-card";
 import { InactiveKeys } from "#components/keys/inactive-keys";
+import { RevealHost } from "#components/keys/reveal-host";
 import { YourKeys } from "#components/keys/your-keys";
 import { env } from "#lib/env";
 import { listMyKeys } from "#lib/keys/queries";
@@ -34,13 +35,16 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
         endpoint={endpoint}
         action={createKeyAction}
       />
-      <YourKeys
-        keys={keys.usable}
-        hadKeys={keys.inactiveCount > 0}
-        workspaceSlug={workspace.slug}
-        endpoint={endpoint}
-        revokeAction={revokeKeyAction}
-      />
+      <RevealHost endpoint={endpoint}>
+        <YourKeys
+          keys={keys.usable}
+          hadKeys={keys.inactiveCount > 0}
+          workspaceSlug={workspace.slug}
+          endpoint={endpoint}
+          revokeAction={revokeKeyAction}
+          rotateAction={rotateKeyAction}
+        />
+      </RevealHost>
       <InactiveKeys keys={keys.inactive} count={keys.inactiveCount} workspaceSlug={workspace.slug} />
     </Page>
   );

@@ -3,7 +3,7 @@ import { cache } from "react";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { revokeAccessAction } from "#app/w/[workspace]/settings/access/actions";
-import { revokeKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
+import { revokeKeyAction, rotateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
 import { RevokeAccess } from "#components/access/revoke-access";
 import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
@@ -50,7 +50,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
         }
         action={
           isOwner ? (
-            <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} />
+            <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} rotateAction={rotateKeyAction} />
           ) : (
             isUsable(key.status) && (
               <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
