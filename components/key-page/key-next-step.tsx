@@ -1,14 +1,17 @@
 import { PageButton } from "#components/frame/page-link";
 import { EndedBy } from "#components/keys/key-times";
+import { ExactTime } from "#components/time/exact-time";
 import { RelativeTime } from "#components/time/relative-time";
 import { buttonStyles } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
-import type { KeyView } from "#lib/keys/dto";
+import type { KeyView, Relative } from "#lib/keys/dto";
+import { isUsable } from "#lib/keys/status";
 
 type KeyNextStepProps = { keyView: KeyView; keysHref: string };
 
 /** The one thing that the owner may want to do next; nothing while all is well. */
 export function KeyNextStep({ keyView: key, keysHref }: KeyNextStepProps) {
+  if (key.replacedBy) return <Replacement keyView={key} by={key.replacedBy} keysHref={keysHref} />;
   if (key.revoked) {
     return (
       <Notice title={<EndedBy verb="Revoked" ending={key.revoked} />} action={<NewKey href={keysHref} />}>
@@ -38,6 +41,33 @@ export function KeyNextStep({ keyView: key, keysHref }: KeyNextStepProps) {
     );
   }
   return null;
+}
+
+type ReplacementProps = KeyNextStepProps & { by: Relative };
+
+function Replacement({ keyView: { expiresAt, status }, by, keysHref }: ReplacementProps) {
+  return (
+    <Notice
+      title={
+        <>
+          Replaced by <code className="font-mono">{by.mask}</code>
+        </>
+      }
+      action={
+        <PageButton href={`${keysHref}/${by.id}`} size="sm">
+          Open the new key
+        </PageButton>
+      }
+    >
+      {isUsable(status) && expiresAt ? (
+        <>
+          Clients that still use the old token are refused from <ExactTime at={expiresAt} /> on.
+        </>
+      ) : (
+        "Clients that still use the old token are refused."
+      )}
+    </Notice>
+  );
 }
 
 function Expired({ at }: { at: Date }) {

@@ -47,6 +47,11 @@ function InactiveKey({ keyView: key, workspaceSlug }: { keyView: KeyView; worksp
         <Dotted>
           <code className="font-mono">{key.mask}</code>
           {key.revoked ? <EndedBy verb="Revoked" ending={key.revoked} /> : <Expiry {...key} />}
+          {key.replacedBy && (
+            <span>
+              Replaced by <code className="font-mono">{key.replacedBy.mask}</code>
+            </span>
+          )}
           <LastUsed lastUse={key.lastUse} />
         </Dotted>
       </div>

@@ -200,3 +200,29 @@ describe("is refused", () => {
     await rotateKey(callerOf(ada), inputOf(keyId));
   });
 });
+
+describe("the policy of a workspace", () => {
+  const demand = (workspaceId: string, rules: object) =>
+    db().workspacePolicy.create({ data: { workspaceId, updatedAt: NOW, ...rules } });
+
+  test("bounds the new lifetime, which can be chosen anew", async () => {
+    const { ada, acme, keyId } = await adasKey({ expiresAt: addDays(NOW, 90) });
+    await demand(acme.id, { maxLifetimeDays: 30 });
+    for (const expiresInDays of ["same", null, 31] as const) {
+      await expect(rotateKey(callerOf(ada), inputOf(keyId, { expiresInDays }))).rejects.toMatchObject({
+        code: "INVALID_INPUT",
+        fields: { expiresInDays: expect.stringContaining("30 days") },
+      });
+    }
+    expect(await db().key.count()).toBe(1);
+    await rotateKey(callerOf(ada), inputOf(keyId, { expiresInDays: 30 }));
+  });
+
+  test("does not keep anybody from changing a token for what else it blocks", async () => {
+    const { ada, acme, keyId, accepts } = await adasKey({ scopes: ["mcp:full"] });
+    await demand(acme.id, { fullAccess: "admins" });
+    const { token } = await rotateKey(callerOf(ada), inputOf(keyId));
+    expect(await accepts(token, NOW)).toBe(true);
+    expect(await authenticate(token, "127.0.0.1", NOW)).toMatchObject({ access: { workspaces: [] } });
+  });
+});

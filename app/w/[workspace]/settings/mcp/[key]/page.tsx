@@ -14,6 +14,7 @@ import { KeySetUp } from "#components/key-page/key-set-up";
 import { KeySettings } from "#components/key-page/key-settings";
 import { keyLabel } from "#components/keys/key-label";
 import { KeyStatus } from "#components/keys/key-status";
+import { RevealHost } from "#components/keys/reveal-host";
 import { env } from "#lib/env";
 import { getKey } from "#lib/keys/get-key";
 import { isUsable } from "#lib/keys/status";
@@ -38,6 +39,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
   const { workspace, detail } = await read(workspaceSlug, keyId);
   const { key, seenBy } = detail;
   const isOwner = seenBy === "owner";
+  const endpoint = `${env().PUBLIC_URL}/mcp`;
   return (
     <Page>
       <PageHeader
@@ -50,7 +52,9 @@ export default async function KeyPage({ params }: KeyPageProps) {
         }
         action={
           isOwner ? (
-            <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} rotateAction={rotateKeyAction} />
+            <RevealHost endpoint={endpoint}>
+              <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} rotateAction={rotateKeyAction} />
+            </RevealHost>
           ) : (
             isUsable(key.status) && (
               <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
@@ -61,7 +65,7 @@ export default async function KeyPage({ params }: KeyPageProps) {
       {isOwner && <KeyNextStep keyView={detail.key} keysHref={workspacePath(workspace.slug, "/settings/mcp")} />}
       <KeyPageNav sections={isOwner ? ["settings", "set-up"] : ["settings"]} />
       <KeySettings detail={detail} workspace={workspace} />
-      {isOwner && isUsable(key.status) && <KeySetUp endpoint={`${env().PUBLIC_URL}/mcp`} />}
+      {isOwner && isUsable(key.status) && <KeySetUp endpoint={endpoint} />}
     </Page>
   );
 }
