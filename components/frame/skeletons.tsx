@@ -7,6 +7,7 @@ import { KeysSkeleton } from "#components/keys/keys-skeleton";
 import { MembersSkeleton } from "#components/members/members-skeleton";
 import { ServerSkeleton } from "#components/upstreams/server-skeleton";
 import { ServersSkeleton } from "#components/upstreams/servers-skeleton";
+import { UsageSkeleton } from "#components/usage/usage-skeleton";
 import { GeneralSkeleton } from "#components/workspace/general-skeleton";
 import { OverviewSkeleton } from "#components/workspace/overview-skeleton";
 
@@ -19,6 +20,7 @@ const SKELETONS: [pathname: RegExp, skeleton: ComponentType][] = [
   [/\/settings\/mcp$/, KeysSkeleton],
   [/\/settings\/mcp\/[^/]+$/, KeyPageSkeleton],
   [/\/settings\/access$/, AccessSkeleton],
+  [/\/settings\/usage$/, UsageSkeleton],
   [/^\/account$/, AccountSkeleton],
 ];
 

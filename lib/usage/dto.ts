@@ -32,6 +32,8 @@ export type UsageRest = UsageSums & { groups: number };
 export type UsageGroups = { top: UsageGroup[]; rest: UsageRest | null };
 
 export type WorkspaceUsage = {
+  /** Whether no call was ever counted. */
+  isUnused: boolean;
   unit: "day" | "week";
   units: UsageUnit[];
   total: UsageSums & Percentiles;

@@ -68,10 +68,16 @@ describe("sums", () => {
 
   test("without a call everything is there and empty", async () => {
     const nothing = { calls: 0, succeeded: 0, failed: 0, refused: 0, cancelled: 0, meanMs: null, maxMs: null };
-    const { total, units, groups } = await usage();
+    const { total, units, groups, isUnused } = await usage();
+    expect(isUnused).toBe(true);
     expect(total).toEqual({ ...nothing, p50Ms: null, p95Ms: null });
     expect(units.map(({ from, ...sums }) => sums)).toEqual(Array.from({ length: 7 }, () => nothing));
     expect(groups).toEqual({ top: [], rest: null });
+  });
+
+  test("a workspace whose last call is long ago is no unused one", async () => {
+    await calls({ at: addDays(NOW, -8) });
+    expect(await usage()).toMatchObject({ isUnused: false, total: { calls: 0 } });
   });
 
   test("percentiles are those of the calls that are still stored one by one", async () => {

@@ -1,5 +1,5 @@
 import type { Caller } from "#lib/auth/principal";
-import { Prisma } from "#lib/db/client";
+import { db, Prisma } from "#lib/db/client";
 import type { WorkspaceUsage } from "#lib/usage/dto";
 import { GROUP_COLUMNS } from "#lib/usage/group-columns";
 import { nameGroups } from "#lib/usage/group-names";
@@ -42,5 +42,15 @@ export async function workspaceUsage(caller: Caller, workspace: string, view: Us
     ...names[index],
     ...(measured.groups.get(group.id) ?? NOT_MEASURED),
   }));
-  return { unit: span.unit, units, total: { ...total, ...measured.total }, groups: { top: groups, rest } };
+  return {
+    isUnused: total.calls === 0 && !(await hasCalls(workspaceId)),
+    unit: span.unit,
+    units,
+    total: { ...total, ...measured.total },
+    groups: { top: groups, rest },
+  };
+}
+
+async function hasCalls(workspaceId: string): Promise<boolean> {
+  return (await db().usageDay.findFirst({ where: { workspaceId }, select: { day: true } })) !== null;
 }

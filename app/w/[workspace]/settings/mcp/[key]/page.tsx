@@ -4,6 +4,7 @@ import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { revokeAccessAction } from "#app/w/[workspace]/settings/access/actions";
 import { revokeKeyAction, rotateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
+import { readUsageAddress } from "#app/w/[workspace]/settings/usage/read-usage-address";
 import { RevokeAccess } from "#components/access/revoke-access";
 import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
@@ -12,21 +13,27 @@ import { KeyNextStep } from "#components/key-page/key-next-step";
 import { KeyPageNav } from "#components/key-page/key-page-nav";
 import { KeySetUp } from "#components/key-page/key-set-up";
 import { KeySettings } from "#components/key-page/key-settings";
+import { KeyUsageSection } from "#components/key-page/key-usage-section";
 import { keyLabel } from "#components/keys/key-label";
+import { keyPath } from "#components/keys/key-link";
 import { KeyStatus } from "#components/keys/key-status";
 import { RevealHost } from "#components/keys/reveal-host";
 import { env } from "#lib/env";
 import { getKey } from "#lib/keys/get-key";
 import { isUsable } from "#lib/keys/status";
+import { keyUsage } from "#lib/usage/key-usage";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-type KeyPageProps = { params: Promise<{ workspace: string; key: string }> };
+type KeyPageProps = {
+  params: Promise<{ workspace: string; key: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 /** Read once for the title and the page. */
 const read = cache(async (workspaceSlug: string, keyId: string) => {
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, workspaceSlug, "keys:create"));
-  return { workspace, detail: await orNotFound(getKey(caller, workspace.id, keyId)) };
+  return { caller, workspace, detail: await orNotFound(getKey(caller, workspace.id, keyId)) };
 });
 
 export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
@@ -34,12 +41,15 @@ export async function generateMetadata({ params }: KeyPageProps): Promise<Metada
   return { title: keyLabel((await read(workspace, key)).detail.key) };
 }
 
-export default async function KeyPage({ params }: KeyPageProps) {
+export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const { workspace: workspaceSlug, key: keyId } = await params;
-  const { workspace, detail } = await read(workspaceSlug, keyId);
+  const { caller, workspace, detail } = await read(workspaceSlug, keyId);
+  const { period } = readUsageAddress(await searchParams);
+  const usage = await keyUsage(caller, workspace.id, keyId, period);
   const { key, seenBy } = detail;
   const isOwner = seenBy === "owner";
   const endpoint = `${env().PUBLIC_URL}/mcp`;
+  const hasSetUp = isOwner && isUsable(key.status);
   return (
     <Page>
       <PageHeader
@@ -63,9 +73,16 @@ export default async function KeyPage({ params }: KeyPageProps) {
         }
       />
       {isOwner && <KeyNextStep keyView={detail.key} keysHref={workspacePath(workspace.slug, "/settings/mcp")} />}
-      <KeyPageNav sections={isOwner ? ["settings", "set-up"] : ["settings"]} />
+      <KeyPageNav sections={hasSetUp ? ["settings", "usage", "set-up"] : ["settings", "usage"]} />
       <KeySettings detail={detail} workspace={workspace} />
-      {isOwner && isUsable(key.status) && <KeySetUp endpoint={endpoint} />}
+      <KeyUsageSection
+        usage={usage}
+        period={period}
+        path={keyPath(workspace.slug, key.id)}
+        storedDays={env().USAGE_RETENTION_DAYS}
+        limitedTo={isOwner ? null : workspace.name}
+      />
+      {hasSetUp && <KeySetUp endpoint={endpoint} />}
     </Page>
   );
 }

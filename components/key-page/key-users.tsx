@@ -1,0 +1,42 @@
+import { RelativeTime } from "#components/time/relative-time";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table";
+import { Truncate } from "#components/ui/truncate";
+import { NumberCell, NumberHeader } from "#components/usage/number-cells";
+import type { KeyUser } from "#lib/usage/dto";
+
+type KeyUsersProps = {
+  /** What the table lists: "Clients". */
+  label: string;
+  column: string;
+  users: KeyUser[];
+  /** For what did not say what it is. */
+  unnamed: string;
+};
+
+/** The clients or addresses that a key was used by, the latest first. */
+export function KeyUsers({ label, column, users, unnamed }: KeyUsersProps) {
+  return (
+    <Table label={label}>
+      <TableHead>
+        <TableRow>
+          <TableHeader>{column}</TableHeader>
+          <TableHeader className="px-3">Last seen</TableHeader>
+          <NumberHeader>Calls</NumberHeader>
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {users.map(({ name, calls, lastSeenAt }) => (
+          <TableRow key={name}>
+            <TableHeader scope="row" className="h-auto min-w-28 max-w-44 py-2 font-normal">
+              {name ? <Truncate>{name}</Truncate> : <span className="text-muted-foreground">{unnamed}</span>}
+            </TableHeader>
+            <TableCell className="whitespace-nowrap px-3 py-2">
+              <RelativeTime at={lastSeenAt} className="inline-block first-letter:uppercase" />
+            </TableCell>
+            <NumberCell value={calls} />
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

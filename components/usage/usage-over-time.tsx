@@ -1,0 +1,41 @@
+import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { Chart } from "#components/usage/chart";
+import { ChartLegend } from "#components/usage/chart-legend";
+import { pointOfUnit } from "#components/usage/chart-point";
+import { UnitsTable } from "#components/usage/units-table";
+import type { UsageSums, UsageUnit } from "#lib/usage/dto";
+
+type UsageOverTimeProps = { unit: "day" | "week"; units: UsageUnit[]; total: UsageSums };
+
+/** How calls, their errors and their times went, as bars and as a table. */
+export function UsageOverTime({ unit, units, total }: UsageOverTimeProps) {
+  const points = units.map((each) => pointOfUnit(unit, each));
+  const table = `Numbers by ${unit}`;
+  return (
+    <Card aria-labelledby="over-time">
+      <CardHeader
+        id="over-time"
+        title={`Calls by ${unit}`}
+        action={<ChartLegend total={total} />}
+        className="flex-wrap gap-y-2"
+      />
+      <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        <Chart
+          shown="calls"
+          points={points}
+          label={`Calls by ${unit} and how they ended; the same as “${table}” below.`}
+        />
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+          <h3>Mean time of a call</h3>
+          <Chart
+            shown="times"
+            points={points}
+            label={`Mean time of a call by ${unit}; the same as “${table}” below.`}
+            className="h-36"
+          />
+        </div>
+        <UnitsTable label={table} unit={unit} units={units} />
+      </CardBody>
+    </Card>
+  );
+}
