@@ -32,7 +32,9 @@ export function KeyUsageSection({ usage, period, path, storedDays, limitedTo }: 
   return (
     <KeySection
       id="usage"
-      description={limitedTo ? `Calls to the MCP servers of ${limitedTo}. Days are those of UTC.` : "Days are those of UTC."}
+      description={
+        limitedTo ? `Calls to the MCP servers of ${limitedTo}. Days are those of UTC.` : "Days are those of UTC."
+      }
       action={<ChoiceLinks label="Period" choices={choices} />}
     >
       <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-5">

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Dotted } from "#components/keys/dotted";
 import { keyLabel } from "#components/keys/key-label";
 import { KeyLink } from "#components/keys/key-link";
@@ -19,10 +20,12 @@ type KeyCardProps = {
   revokeAction: RevokeKeyAction;
   rotateAction: RotateKeyAction;
   onRevoked: () => void;
+  /** How it was called lately; nothing for a key that never was. */
+  sparkline: ReactNode;
 };
 
 /** A key in use: what it is, what it reaches, when it was used and ends, and what one can do with it. */
-export function KeyCard({ keyView: key, workspaceSlug, endpoint, ...actions }: KeyCardProps) {
+export function KeyCard({ keyView: key, workspaceSlug, endpoint, sparkline, ...actions }: KeyCardProps) {
   const { revokeAction, rotateAction, onRevoked } = actions;
   return (
     <article aria-label={keyLabel(key)} className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-4 sm:px-5">
@@ -43,6 +46,7 @@ export function KeyCard({ keyView: key, workspaceSlug, endpoint, ...actions }: K
         </Dotted>
         <Dotted>
           <LastUsed lastUse={key.lastUse} />
+          {sparkline}
           {key.replacedBy && key.expiresAt ? <Replaced expiresAt={key.expiresAt} /> : <Expiry {...key} />}
           <span>
             Created <RelativeTime at={key.createdAt} as="date" />

@@ -1,7 +1,7 @@
 "use client";
 
 import { KeyRound, SearchX } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { byFamily } from "#components/keys/by-family";
 import { KeyCard } from "#components/keys/key-card";
 import { keyLabel } from "#components/keys/key-label";
@@ -23,10 +23,12 @@ type YourKeysProps = {
   endpoint: string;
   revokeAction: RevokeKeyAction;
   rotateAction: RotateKeyAction;
+  /** By the id of the key; drawn on the server. */
+  sparklines: Record<string, ReactNode>;
 };
 
 /** The keys in use, a card for each. */
-export function YourKeys({ keys, hadKeys, ...shared }: YourKeysProps) {
+export function YourKeys({ keys, hadKeys, sparklines, ...shared }: YourKeysProps) {
   const [search, setSearch] = useState("");
   const [announcement, setAnnouncement] = useState("");
   const shown = byFamily(keys.filter((key) => matches(key, search)));
@@ -47,7 +49,7 @@ export function YourKeys({ keys, hadKeys, ...shared }: YourKeysProps) {
         <ul className="divide-y rounded-lg border bg-card">
           {shown.map((key) => (
             <li key={key.id}>
-              <KeyCard keyView={key} {...shared} onRevoked={() => onRevoked(key)} />
+              <KeyCard keyView={key} {...shared} sparkline={sparklines[key.id]} onRevoked={() => onRevoked(key)} />
             </li>
           ))}
         </ul>

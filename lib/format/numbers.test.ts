@@ -3,7 +3,7 @@ import { counted, duration, percentage, shortNumber, wholeNumber } from "#lib/fo
 
 test("large numbers are grouped, or shortened for an axis", () => {
   expect(wholeNumber(12_345)).toBe("12,345");
-  expect(shortNumber(12_345)).toBe("12.3K");
+  expect(shortNumber(12_345)).toBe("12.3k");
   expect(shortNumber(950)).toBe("950");
 });
 

@@ -12,7 +12,7 @@ export function wholeNumber(value: number): string {
   return whole.format(value);
 }
 
-/** "12.3K": for the axis of a chart. */
+/** "12.3k": for the axis of a chart. */
 export function shortNumber(value: number): string {
   return short.format(value);
 }

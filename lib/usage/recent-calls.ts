@@ -4,14 +4,14 @@ import { pool } from "#lib/db/pool";
 import { daysOf, spanOf } from "#lib/usage/periods";
 
 /** How far back a sparkline looks. */
-export const RECENT_DAYS = 14;
+const RECENT_DAYS = 14;
 
 /**
  * The calls by each of the caller's own keys on each of the last days (UTC), today last.
  * @param keyIds others than the caller's have no calls
- * @returns by the id of the key; none for keys without calls
+ * @returns the numbers of a key by its id
  */
-export async function recentCalls(caller: Caller, keyIds: string[]): Promise<Map<string, number[]>> {
+export async function recentCalls(caller: Caller, keyIds: string[]): Promise<(keyId: string) => number[]> {
   const { last } = spanOf("7d", caller.now);
   const days = daysOf({ first: addDays(last, 1 - RECENT_DAYS), last, unit: "day" });
   const { rows } = await pool().query<{ keyId: string; day: string; calls: number }>(
@@ -26,5 +26,5 @@ export async function recentCalls(caller: Caller, keyIds: string[]): Promise<Map
     counts[days.indexOf(day)] = calls;
     byKey.set(keyId, counts);
   }
-  return byKey;
+  return (keyId) => byKey.get(keyId) ?? days.map(() => 0);
 }

@@ -8,8 +8,10 @@ import { EndpointCard } from "#components/keys/endpoint-card";
 import { InactiveKeys } from "#components/keys/inactive-keys";
 import { RevealHost } from "#components/keys/reveal-host";
 import { YourKeys } from "#components/keys/your-keys";
+import { Sparkline } from "#components/usage/sparkline";
 import { env } from "#lib/env";
 import { listMyKeys } from "#lib/keys/queries";
+import { recentCalls } from "#lib/usage/recent-calls";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 import { listWorkspaces } from "#lib/workspaces/queries";
 
@@ -21,6 +23,11 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "keys:create"));
   const [workspaces, keys] = await Promise.all([listWorkspaces(caller), listMyKeys(caller)]);
+  const used = keys.usable.filter((key) => key.lastUse);
+  const recent = await recentCalls(
+    caller,
+    used.map((key) => key.id),
+  );
   const endpoint = `${env().PUBLIC_URL}/mcp`;
   return (
     <Page>
@@ -43,6 +50,7 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
           endpoint={endpoint}
           revokeAction={revokeKeyAction}
           rotateAction={rotateKeyAction}
+          sparklines={Object.fromEntries(used.map(({ id }) => [id, <Sparkline key={id} counts={recent(id)} />]))}
         />
       </RevealHost>
       <InactiveKeys keys={keys.inactive} count={keys.inactiveCount} workspaceSlug={workspace.slug} />
