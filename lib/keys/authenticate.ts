@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { BoundedMap } from "#lib/bounded-map";
-import { lookUpKey } from "#lib/keys/key-lookup";
+import { type KeyRow, lookUpKey } from "#lib/keys/key-lookup";
 import { type BlockedWorkspace, letIn } from "#lib/keys/let-in";
 import { parseReach, type ReachedWorkspace } from "#lib/keys/reach";
 import { type Right, rightsOf } from "#lib/keys/scopes";
@@ -57,6 +57,14 @@ export async function authenticate(token: string | null, address: string, now: D
   if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) {
     return { outcome: "invalid", reason: "expired", keyId: row.keyId };
   }
+  return { outcome: "ok", access: accessOf(row, address) };
+}
+
+/**
+ * What a key that has not ended may do.
+ * @param address from where it is used; undefined where nobody uses it yet
+ */
+export function accessOf(row: KeyRow, address: string | undefined): KeyAccess {
   const { keyId, userId, expiresAtMs } = row;
   const { scopes, rights } = granted(row.scopes);
   const { workspaces, blocked, reach } = letIn(row.reach, parseReach(row.reach), {
@@ -65,7 +73,7 @@ export async function authenticate(token: string | null, address: string, now: D
     expiresAtMs,
     address,
   });
-  return { outcome: "ok", access: { keyId, userId, scopes, expiresAtMs, rights, workspaces, blocked, reach } };
+  return { keyId, userId, scopes, expiresAtMs, rights, workspaces, blocked, reach };
 }
 
 /** The index compares with an early end; this comparison does not, so its time tells nothing of the stored hash. */

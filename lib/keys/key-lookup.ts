@@ -48,7 +48,8 @@ const LIVE_WORKSPACES = `
    WHERE kw."keyId" = k."id" AND kw."detachedAt" IS NULL
      AND (m."userId" IS NOT NULL OR kw."workspaceId" = k."serviceWorkspaceId")`;
 
-const LOOKUP_TEXT = `
+/** Whoever previews a key that is not saved runs this text too. */
+export const KEY_LOOKUP_TEXT = `
   SELECT k."id" AS "keyId", coalesce(k."userId", '') AS "userId", k."tokenHash",
          array_to_string(k."scopes", ' ') AS "scopes",
          (extract(epoch FROM k."createdAt") * 1000)::float8 AS "createdAtMs",
@@ -75,7 +76,7 @@ class Lookup {
   }
 
   get text(): string {
-    return LOOKUP_TEXT;
+    return KEY_LOOKUP_TEXT;
   }
 }
 

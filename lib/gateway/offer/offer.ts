@@ -47,6 +47,13 @@ export async function offerFor(access: KeyAccess): Promise<Offer> {
   const known = single("offers", () => new BoundedMap<string, Offer>(KNOWN_OFFERS));
   const found = known.get(access.reach);
   if (found) return found;
+  const offer = await makeOffer(access);
+  known.set(access.reach, offer);
+  return offer;
+}
+
+/** The same for keys that are looked at rather than used, whose offers are not worth keeping. */
+export async function makeOffer(access: KeyAccess): Promise<Offer> {
   const reached = access.workspaces.flatMap(({ slug, confirmDestructive, upstreams }) =>
     upstreams.map((one) => ({ workspace: slug, confirmDestructive, ...one })),
   );
@@ -55,12 +62,10 @@ export async function offerFor(access: KeyAccess): Promise<Offer> {
     const upstream = snapshots.get(id);
     return upstream ? [{ workspace, confirmDestructive, upstream }] : [];
   });
-  const offer = buildOffer(upstreams, {
+  return buildOffer(upstreams, {
     workspaces: access.workspaces.length + access.blocked.length,
     servers: upstreams.length + countServers(access.blocked),
   });
-  known.set(access.reach, offer);
-  return offer;
 }
 
 /** How much a key has, with what a policy keeps it out of for now: names are to stay when that comes and goes. */

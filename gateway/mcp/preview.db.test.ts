@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { post } from "#gateway/testing/post";
+import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import type { KeySight, KeySightInFull, ServerReason, ToolReason } from "#lib/gateway/preview/dto";
+import { previewKey, whatKeySees } from "#lib/gateway/preview/queries";
+import { previewKeySchema } from "#lib/gateway/preview/schema";
+import { createKey } from "#lib/keys/operations";
+import { createKeySchema, updateKeySchema } from "#lib/keys/schema";
+import type { Scope } from "#lib/keys/scopes";
+import { updateKey } from "#lib/keys/update";
+import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+let gateway: RunningGateway;
+let notebook: RunningServer;
+beforeAll(async () => {
+  gateway = await startGateway();
+  notebook = await startModernServer();
+});
+afterAll(async () => {
+  await gateway.stop();
+  await notebook.stop();
+});
+
+let ada: TestUser;
+let grace: TestUser;
+let acme: TestWorkspace;
+let labs: TestWorkspace;
+let live: string;
+let staging: string;
+
+beforeEach(async () => {
+  ada = await makeUser("Ada");
+  grace = await makeUser("Grace");
+  acme = await makeWorkspace("Acme", [
+    [ada, "member"],
+    [grace, "admin"],
+  ]);
+  labs = await makeWorkspace("Labs", [[ada, "member"]]);
+  live = await connect(acme, notebook.url, { slug: "live" });
+  staging = await connect(acme, notebook.url, { slug: "staging" });
+  await connect(labs, notebook.url, { slug: "board" });
+  await db().upstream.update({ where: { id: staging }, data: { environment: "staging" } });
+  await db().toolRule.create({ data: { upstreamId: live, toolName: "delete_notes", access: "blocked" } });
+  await db().upstream.update({ where: { id: live }, data: { revision: { increment: 1 } } });
+});
+
+async function listed(token: string, method = "tools/list", field = "tools"): Promise<string[]> {
+  const { body } = await post(gateway.url, token, { method });
+  return ((body.result?.[field] ?? []) as { name: string }[]).map((entry) => entry.name).sort();
+}
+
+const namesOf = (sight: KeySight) => sight.servers.flatMap(({ tools }) => tools.map((tool) => tool.name)).sort();
+const preview = (draft: object) => previewKey(callerOf(ada), previewKeySchema.parse(draft));
+
+type Choice = { scopes: Scope[]; workspaces: "one" | "both"; environment: string | null; servers: "all" | "chosen" };
+
+const CHOICES: Choice[] = [
+  ["mcp:read"],
+  ["mcp:full"],
+  ["mcp:tools:list"],
+  ["mcp:tools:call"],
+  ["mcp:resources:read"],
+  ["mcp:tools:list", "mcp:tools:call"],
+].flatMap((scopes) =>
+  (["one", "both"] as const).flatMap((workspaces) =>
+    [null, "production", "staging"].flatMap((environment) =>
+      (["all", "chosen"] as const).map((servers) => ({ scopes: scopes as Scope[], workspaces, environment, servers })),
+    ),
+  ),
+);
+
+function settingsOf({ scopes, workspaces, environment, servers }: Choice) {
+  const chosen = environment === "staging" ? [staging] : [live];
+  return {
+    scopes,
+    environment,
+    workspaceIds: workspaces === "one" ? [acme.id] : [acme.id, labs.id],
+    serverIds: servers === "all" ? null : chosen,
+  };
+}
+
+test("the preview shows what the gateway will list, for every choice of the form", async () => {
+  for (const choice of CHOICES) {
+    const settings = settingsOf(choice);
+    const sight = await preview(settings);
+    const { token } = await createKey(callerOf(ada), createKeySchema.parse(settings));
+    expect(namesOf(sight), JSON.stringify(choice)).toEqual(await listed(token));
+    expect(sight.toolCount).toBe(namesOf(sight).length);
+    expect(sight.promptCount).toBe((await listed(token, "prompts/list", "prompts")).length);
+    const resources = await listed(token, "resources/list", "resources");
+    const templates = await listed(token, "resources/templates/list", "resourceTemplates");
+    expect(sight.resourceCount).toBe(resources.length + templates.length);
+  }
+});
+
+test("what a key may call is what the gateway lets it call", async () => {
+  await db().workspace.update({ where: { id: acme.id }, data: { confirmDestructive: false } });
+  for (const scopes of [["mcp:tools:list"], ["mcp:tools:call"], ["mcp:read"], ["mcp:full"]]) {
+    const sight = await preview({ workspaceIds: [acme.id], scopes });
+    const { token } = await makeToken(ada, [acme], { scopes });
+    const names = ["list_notes", "add_note", "delete_notes", "shout"].flatMap((name) => [
+      `live__${name}`,
+      `staging__${name}`,
+    ]);
+    const answers = await Promise.all(
+      names.map((name) =>
+        post(gateway.url, token, { method: "tools/call", params: { name, arguments: { text: "x" } } }),
+      ),
+    );
+    expect(sight.callableCount).toBe(answers.filter(({ status }) => status === 200).length);
+  }
+});
+
+test("tools are told apart by what they may do", async () => {
+  const sight = await preview({ workspaceIds: [labs.id], scopes: ["mcp:full"] });
+  expect(sight).toMatchObject({ toolCount: 5, writingCount: 3, destructiveCount: 1 });
+  const tools = sight.servers.find(({ server }) => server?.name === "board")?.tools;
+  expect(tools).toMatchObject([
+    { name: "board__list_notes", title: "List notes", effect: "read_only", asksFirst: false, callable: true },
+    { name: "board__add_note", effect: "writing" },
+    { name: "board__delete_notes", effect: "destructive", asksFirst: true },
+    { name: "board__shout", effect: "writing" },
+  ]);
+});
+
+describe("the preview", () => {
+  test("reaches nothing of others", async () => {
+    const foreign = await makeWorkspace("Foreign", [[grace, "owner"]]);
+    const id = await connect(foreign, notebook.url, { slug: "secret" });
+    const sight = await preview({ workspaceIds: [foreign.id], scopes: ["mcp:full"], serverIds: [id] });
+    expect(namesOf(sight)).toEqual(["list_workspaces"]);
+    expect(JSON.stringify(sight)).not.toMatch(/Foreign|secret/);
+  });
+
+  test("names the policies that would keep the key out", async () => {
+    await db().workspacePolicy.create({ data: { workspaceId: acme.id, fullAccess: "admins", updatedAt: NOW } });
+    const sight = await preview({ workspaceIds: [acme.id], scopes: ["mcp:full"] });
+    expect(sight).toMatchObject({ toolCount: 1, blocked: [{ name: "Acme", blocks: ["full_access"] }] });
+  });
+
+  test("of a key that is edited leaves out what an admin took away", async () => {
+    const { keyId } = await makeToken(ada, [acme, labs]);
+    await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: acme.id }, data: { detachedAt: NOW } });
+    const sight = await preview({ keyId, workspaceIds: [acme.id, labs.id], scopes: ["mcp:read"] });
+    expect(sight.servers.map(({ server }) => server?.workspace)).toEqual([undefined, "Labs"]);
+  });
+
+  test("writes nothing", async () => {
+    await preview({ workspaceIds: [acme.id], scopes: ["mcp:full"] });
+    expect([await db().key.count(), await db().auditEvent.count({ where: { action: "key.created" } })]).toEqual([0, 0]);
+  });
+});
+
+describe("a key that is edited", () => {
+  test("sees less at its very next request, and what its page says", async () => {
+    const { keyId, token } = await makeToken(ada, [acme, labs], { scopes: ["mcp:full"] });
+    const steps = [{ workspaceIds: [acme.id] }, { environment: "production" }, { scopes: ["mcp:read"] }];
+    let before = (await listed(token)).length;
+    for (const step of steps) {
+      await updateKey(callerOf(ada), updateKeySchema.parse({ keyId, ...step }));
+      const names = await listed(token);
+      expect(names.length).toBeLessThan(before);
+      before = names.length;
+      const sight = await whatKeySees(callerOf(ada), acme.slug, keyId);
+      expect(sight && namesOf(sight)).toEqual(names);
+    }
+  });
+});
+
+describe("on the page of a key", () => {
+  const reasonsIn = (sight: KeySightInFull | null, server: string): ServerReason[] | undefined =>
+    sight?.unseen.find(({ name }) => name === server)?.reasons;
+  const toolReasons = (sight: KeySightInFull | null, server: string): [string, ToolReason[]][] | undefined =>
+    sight?.unseen.find(({ name }) => name === server)?.tools.map(({ name, reasons }) => [name, reasons]);
+
+  test("every tool is either seen, or there with the reason why not", async () => {
+    for (const choice of CHOICES) {
+      const { key } = await createKey(callerOf(ada), createKeySchema.parse(settingsOf(choice)));
+      const sight = await whatKeySees(callerOf(ada), acme.slug, key.id);
+      const servers = choice.workspaces === "one" ? 2 : 3;
+      expect((sight?.toolCount ?? 0) + (sight?.unseenCount ?? 0), JSON.stringify(choice)).toBeGreaterThanOrEqual(
+        servers * 4,
+      );
+      const seen = sight?.servers.flatMap(({ server, tools }) => (server ? tools : [])) ?? [];
+      expect(seen.length + (sight?.unseenCount ?? 0)).toBe(servers * 4);
+      for (const { reasons, tools } of sight?.unseen ?? []) {
+        for (const tool of tools) expect(reasons.length + tool.reasons.length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test("each reason is named", async () => {
+    const { keyId } = await makeToken(ada, [acme, labs]);
+    await updateKey(callerOf(ada), updateKeySchema.parse({ keyId, environment: "production", serverIds: [live] }));
+    const sight = await whatKeySees(callerOf(ada), acme.slug, keyId);
+    expect(reasonsIn(sight, "staging")).toEqual(["environment", "not_chosen"]);
+    expect(reasonsIn(sight, "board")).toEqual(["not_chosen"]);
+    expect(toolReasons(sight, "live")).toEqual([
+      ["add_note", ["scope_write"]],
+      ["delete_notes", ["blocked"]],
+      ["shout", ["scope_write"]],
+    ]);
+    await db().upstream.update({ where: { id: live }, data: { disabledAt: NOW } });
+    await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: labs.id }, data: { detachedAt: NOW } });
+    await db().workspacePolicy.create({ data: { workspaceId: acme.id, expiryRequired: true, updatedAt: NOW } });
+    const later = await whatKeySees(callerOf(ada), acme.slug, keyId);
+    expect(reasonsIn(later, "live")).toEqual(["policy", "disabled"]);
+    expect(reasonsIn(later, "board")).toEqual(["detached", "not_chosen"]);
+  });
+
+  test("an admin learns what concerns their workspace alone", async () => {
+    const { keyId } = await makeToken(ada, [acme, labs]);
+    const sight = await whatKeySees(callerOf(grace), acme.slug, keyId);
+    expect(JSON.stringify(sight)).not.toMatch(/Labs|board/);
+    expect(sight?.servers.map(({ server }) => server?.name)).toEqual(["live", "staging"]);
+  });
+
+  test("a key that has ended sees nothing, and others have no such key", async () => {
+    const { keyId } = await makeToken(ada, [acme], { revokedAt: NOW });
+    expect(await whatKeySees(callerOf(ada), acme.slug, keyId)).toBeNull();
+    const bob = await makeUser("Bob");
+    const { slug } = await makeWorkspace("Own", [[bob, "owner"]]);
+    await expect(whatKeySees(callerOf(bob), slug, keyId)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("nothing of a workspace that the owner has left", async () => {
+    const { keyId } = await makeToken(ada, [acme, labs]);
+    await db().membership.deleteMany({ where: { workspaceId: labs.id } });
+    const sight = await whatKeySees(callerOf(ada), acme.slug, keyId);
+    expect(JSON.stringify(sight)).not.toMatch(/Labs|board/);
+  });
+});

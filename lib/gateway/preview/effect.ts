@@ -1,0 +1,21 @@
+import type { ToolEffect } from "#lib/gateway/preview/dto";
+import { isObject, type JsonObject } from "#lib/mcp";
+import type { ToolClass } from "#lib/upstreams/dto";
+import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import { classifyTool, toolHint } from "#lib/upstreams/tool-class";
+
+/** How a tool of a server counts, and what calling it may do. */
+export function effectOf(upstream: UpstreamSnapshot, entry: CatalogueEntry): { class: ToolClass; effect: ToolEffect } {
+  const rule = upstream.rules.get(entry.name) ?? null;
+  const hint = toolHint(isObject(entry.annotations) ? entry.annotations : null);
+  const counts = classifyTool(hint, rule);
+  if (counts === "read_only") return { class: counts, effect: "read_only" };
+  return { class: counts, effect: hint === "destructive" && rule !== "writing" ? "destructive" : "writing" };
+}
+
+/** What a tool is called for people, where its server says so. */
+export function titleOf(entry: JsonObject): string | null {
+  const annotations = isObject(entry.annotations) ? entry.annotations : {};
+  const title = [entry.title, annotations.title].find((text) => typeof text === "string" && text.trim() !== "");
+  return typeof title === "string" ? title : null;
+}

@@ -1,0 +1,101 @@
+import type { Caller } from "#lib/auth/principal";
+import { db } from "#lib/db/client";
+import { notFound } from "#lib/errors";
+import { makeOffer } from "#lib/gateway/offer/offer";
+import type { KeySight, KeySightInFull } from "#lib/gateway/preview/dto";
+import { heldServers, limitsOf } from "#lib/gateway/preview/held-servers";
+import type { PreviewKeyInput } from "#lib/gateway/preview/schema";
+import { sightOf } from "#lib/gateway/preview/seen";
+import { serverReasons, unseenServer } from "#lib/gateway/preview/unseen";
+import { accessOfDraft, accessOfKey } from "#lib/keys/access-ahead";
+import type { KeyAccess } from "#lib/keys/authenticate";
+import { expiryOf } from "#lib/keys/expiry";
+import { getKey } from "#lib/keys/get-key";
+import { requirePerson } from "#lib/keys/person";
+import { loadSnapshots } from "#lib/upstreams/snapshot";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+/** Tools that are listed; all are counted. */
+const PREVIEW_TOOLS_MAX = 200;
+const PAGE_TOOLS_MAX = 1_000;
+/** Servers that a key does not see, of those that are listed with their tools. */
+const UNSEEN_SERVERS_MAX = 100;
+
+/**
+ * What a key of the caller would see if it were saved like this.
+ * @throws AppError NOT_FOUND for a key of somebody else; FORBIDDEN for a key
+ */
+export async function previewKey(caller: Caller, input: PreviewKeyInput): Promise<KeySight> {
+  const userId = requirePerson(caller);
+  const { keyId, scopes, environment, serverIds } = input;
+  const edited = keyId === null ? null : await ownKey(userId, keyId);
+  const access = await accessOfDraft({
+    userId,
+    scopes,
+    environment,
+    serverIds,
+    workspaceIds: input.workspaceIds.filter((id) => !edited?.detached.includes(id)),
+    createdAt: edited?.createdAt ?? caller.now,
+    expiresAt: edited ? edited.expiresAt : expiryOf(input, caller.now),
+  });
+  if (!access) throw notFound("account");
+  return sightOf(access, await makeOffer(access), { workspaceId: null, toolsMax: PREVIEW_TOOLS_MAX });
+}
+
+async function ownKey(userId: string, id: string) {
+  const key = await db().key.findFirst({
+    where: { id, userId },
+    select: { createdAt: true, expiresAt: true, workspaces: { where: { detachedAt: { not: null } } } },
+  });
+  if (!key) throw notFound("key");
+  return { ...key, detached: key.workspaces.map((one) => one.workspaceId) };
+}
+
+/**
+ * What a key sees, and what of its workspaces it does not see, and why; null when it has ended. Its owner learns all of
+ * it, admins what concerns their workspace.
+ * @param workspace in which it is asked for, its id or slug
+ * @throws AppError as `getKey`
+ */
+export async function whatKeySees(caller: Caller, workspace: string, keyId: string): Promise<KeySightInFull | null> {
+  const { seenBy } = await getKey(caller, workspace, keyId);
+  const { id } = await authorizeWorkspace(caller, workspace, "keys:create");
+  const workspaceId = seenBy === "owner" ? null : id;
+  const access = await accessOfKey(keyId, caller.now);
+  if (!access) return null;
+  const [offer, limits] = await Promise.all([makeOffer(access), limitsOf(keyId)]);
+  const sight = sightOf(access, offer, { workspaceId, toolsMax: PAGE_TOOLS_MAX });
+  return { ...sight, environment: limits.environment, ...(await unseenBy(access, keyId, limits, workspaceId)) };
+}
+
+type Unseen = Pick<KeySightInFull, "unseen" | "unseenCount" | "omittedServers">;
+
+async function unseenBy(
+  access: KeyAccess,
+  keyId: string,
+  limits: Awaited<ReturnType<typeof limitsOf>>,
+  workspaceId: string | null,
+): Promise<Unseen> {
+  const held = await heldServers(keyId, workspaceId);
+  const read = held.slice(0, UNSEEN_SERVERS_MAX);
+  const snapshots = new Map((await loadSnapshots(read)).map((snapshot) => [snapshot.id, snapshot]));
+  const all = read.flatMap((server) => {
+    const snapshot = snapshots.get(server.id);
+    const blocks = access.blocked.find(({ id }) => id === server.workspace.id)?.blocks ?? [];
+    const reasons = serverReasons(server, limits, blocks);
+    return snapshot ? [unseenServer(server, snapshot, reasons, blocks, access.rights)] : [];
+  });
+  const unseen = all.filter(({ reasons, tools }) => reasons.length > 0 || tools.length > 0);
+  const unseenCount = unseen.reduce((sum, { tools }) => sum + tools.length, 0);
+  return { unseen: cut(unseen), unseenCount, omittedServers: held.length - read.length };
+}
+
+/** Keeps the page from growing without bounds: the first tools, of whichever servers. */
+function cut(servers: Unseen["unseen"]): Unseen["unseen"] {
+  let left = PAGE_TOOLS_MAX;
+  return servers.map((server) => {
+    const tools = server.tools.slice(0, left);
+    left -= tools.length;
+    return { ...server, tools };
+  });
+}

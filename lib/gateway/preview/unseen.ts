@@ -1,0 +1,65 @@
+import type { ServerReason, ToolReason, UnseenServer, UnseenTool } from "#lib/gateway/preview/dto";
+import { effectOf, titleOf } from "#lib/gateway/preview/effect";
+import type { Right } from "#lib/keys/scopes";
+import type { PolicyBlock } from "#lib/policy/dto";
+import type { ToolClass } from "#lib/upstreams/dto";
+import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+
+/** What a key is limited to, besides its scopes. */
+export type KeyLimits = {
+  environment: string | null;
+  /** Null for all. */
+  serverIds: ReadonlySet<string> | null;
+};
+
+/** A server of one of the workspaces that a key was made for. */
+export type HeldServer = {
+  id: string;
+  revision: number;
+  name: string;
+  environment: string;
+  isDisabled: boolean;
+  workspace: { id: string; name: string };
+  /** Whether an admin took the workspace from the key. */
+  isDetached: boolean;
+};
+
+/** Every reason, the widest first; none for a server that the key reaches. */
+export function serverReasons(server: HeldServer, limits: KeyLimits, blocks: readonly PolicyBlock[]): ServerReason[] {
+  const holds: [ServerReason, boolean][] = [
+    ["detached", server.isDetached],
+    ["policy", blocks.length > 0],
+    ["disabled", server.isDisabled],
+    ["environment", limits.environment !== null && server.environment !== limits.environment],
+    ["not_chosen", limits.serverIds !== null && !limits.serverIds.has(server.id)],
+  ];
+  return holds.filter(([, isSo]) => isSo).map(([reason]) => reason);
+}
+
+/** The same for a tool, as far as its server does not decide it. */
+export function toolReasons(counts: ToolClass, rights: ReadonlySet<Right>): ToolReason[] {
+  const holds: [ToolReason, boolean][] = [
+    ["blocked", counts === "blocked"],
+    ["scope_write", counts === "writing" && !rights.has("tools:write")],
+    ["scope_list", !rights.has("tools:list")],
+  ];
+  return holds.filter(([, isSo]) => isSo).map(([reason]) => reason);
+}
+
+/** A server with the tools for which there is a reason that the key does not see them. */
+export function unseenServer(
+  server: HeldServer,
+  snapshot: UpstreamSnapshot,
+  reasons: ServerReason[],
+  blocks: readonly PolicyBlock[],
+  rights: ReadonlySet<Right>,
+): UnseenServer {
+  const tools = snapshot.tools.flatMap((entry): UnseenTool[] => {
+    const { class: counts, effect } = effectOf(snapshot, entry);
+    const own = toolReasons(counts, rights);
+    if (reasons.length === 0 && own.length === 0) return [];
+    return [{ name: entry.name, title: titleOf(entry), effect, reasons: own }];
+  });
+  const { name, environment, workspace } = server;
+  return { name, environment, workspace: workspace.name, reasons, blocks: [...blocks], tools };
+}
