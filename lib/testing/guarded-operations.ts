@@ -1,5 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
+import { whatKeySees } from "#lib/gateway/preview/queries";
 import { detachKey, detachKeys } from "#lib/keys/detach";
 import { getKey } from "#lib/keys/get-key";
 import { listKeyOwners } from "#lib/keys/key-owners";
@@ -199,6 +200,11 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "getKey",
     least: "admin",
     run: (caller, { workspace, keyId }) => getKey(caller, workspace, keyId),
+  },
+  {
+    name: "whatKeySees",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => whatKeySees(caller, workspace, keyId),
   },
   {
     name: "detachKey",

@@ -22,6 +22,7 @@ const ABOUT_ONESELF = [
   "listWorkspaces",
   "listMyKeys",
   "policiesFor",
+  "previewKey",
   "recentCalls",
   "createWorkspace",
   "updateProfile",
