@@ -2,7 +2,7 @@ import { TypeID, typeid } from "typeid-js";
 import { z } from "zod";
 
 /** Prefixes of every identifier in the system (TypeID: prefix, underscore, 26 characters of a UUIDv7). */
-export type IdPrefix = "usr" | "ws" | "inv" | "ups" | "key" | "evt" | "ntc" | "whk" | "whd";
+export type IdPrefix = "usr" | "ws" | "inv" | "ups" | "key" | "evt" | "ntc" | "whk" | "whd" | "pat";
 
 /** A new identifier that sorts by the time it was made. */
 export function newId(prefix: IdPrefix): string {

@@ -36,16 +36,27 @@ export const AUDIT_ACTIONS = [
   "key.expiring",
   "key.detached",
   "audit.exported",
+  "api_token.created",
+  "api_token.revoked",
   "request.refused",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /**
- * Who did it: `system` is a job of Latchkey itself, `operator` a command on its server, `stranger` somebody without an
+ * Who did it: `api_token` is a script with a person's token for the API, `system` is a job of Latchkey itself, `operator` a command on its server, `stranger` somebody without an
  * account.
  */
-export const ACTOR_KINDS = ["user", "key", "system", "operator", "stranger"] as const;
+export const ACTOR_KINDS = ["user", "key", "api_token", "system", "operator", "stranger"] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
-export type TargetType = "user" | "workspace" | "member" | "invitation" | "upstream" | "key" | "policy" | "webhook";
+export type TargetType =
+  | "user"
+  | "workspace"
+  | "member"
+  | "invitation"
+  | "upstream"
+  | "key"
+  | "policy"
+  | "webhook"
+  | "api_token";

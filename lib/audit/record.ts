@@ -11,6 +11,8 @@ export type AuditActor = {
   id: string | null;
   at: Date;
   address: string | null;
+  /** The application that called through the API. */
+  originApp?: string | null;
 };
 
 export type AuditEntry = {
@@ -53,12 +55,13 @@ export async function recordAuditEvents(
       after,
       count,
       address: actor.address,
+      originApp: actor.originApp,
     })),
   });
   await enqueueWebhooks(transaction, actor, entries);
 }
 
 /** Whoever calls an operation, as the audit log names them. */
-export function actorOf({ principal, now, address }: Caller): AuditActor {
-  return { kind: principal.kind, id: principal.userId, at: now, address };
+export function actorOf({ principal, now, address, originApp }: Caller): AuditActor {
+  return { kind: principal.kind, id: principal.userId, at: now, address, originApp };
 }

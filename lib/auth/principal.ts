@@ -1,4 +1,6 @@
-/** Who acts: a person in a session, or a key in a client. */
+import type { ApiScope } from "#lib/auth/api-scopes";
+
+/** Who acts: a person in a session, a key in a client, or a script with its owner's token for the API. */
 export type Principal =
   | {
       kind: "user";
@@ -7,7 +9,8 @@ export type Principal =
       /** When the person last proved who they are; null where nobody did, as in a command on the server. */
       authenticatedAt: Date | null;
     }
-  | { kind: "key"; userId: string; keyId: string };
+  | { kind: "key"; userId: string; keyId: string }
+  | { kind: "api_token"; userId: string; apiTokenId: string; scopes: readonly ApiScope[] };
 
 /** What every operation is told about its call. The instant is taken once, at the edge, from a clock. */
 export type Caller = {
@@ -15,4 +18,6 @@ export type Caller = {
   now: Date;
   /** The address of the peer, for the audit log; null where there is none. */
   address: string | null;
+  /** The application that calls through the API, as it names itself. */
+  originApp?: string | null;
 };

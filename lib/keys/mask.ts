@@ -8,7 +8,7 @@ export type TokenEnds = { tokenStart: string; tokenEnd: string };
 
 /** The only two pieces of `token` that are ever stored or shown again. */
 export function tokenEnds(token: string): TokenEnds {
-  const secretAt = token.indexOf("_") + 1;
+  const secretAt = token.lastIndexOf("_") + 1;
   return { tokenStart: token.slice(0, secretAt + START_LENGTH), tokenEnd: token.slice(-END_LENGTH) };
 }
 

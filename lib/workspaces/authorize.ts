@@ -1,8 +1,9 @@
 import { noteRefusal } from "#lib/audit/refusals";
+import { scopeFor, tokenMay } from "#lib/auth/api-scopes";
 import { can, type Permission, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
-import { type AppError, forbidden, notFound } from "#lib/errors";
+import { AppError, forbidden, notFound } from "#lib/errors";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
 /** Of ids and slugs; what else an address may hold (NUL) is not worth a query, or makes it fail. */
@@ -46,6 +47,7 @@ export async function authorizeWorkspace(
     select: { role: true, workspace: { select: { id: true, name: true, slug: true } } },
   });
   if (!membership) throw notFound("workspace");
+  requireScope(caller, permission);
   const role: Role = membership.role;
   if (!can(role, permission)) throw refused(caller, membership.workspace.id, permission);
   return { ...membership.workspace, role };
@@ -65,4 +67,12 @@ export function refused(
   const by = { userId: principal.userId, keyId };
   noteRefusal({ workspaceId, by, reason: permission, about: null, at: now, address });
   return forbidden(action);
+}
+
+/** A token for the API does no more than its scopes say, whatever the role of its owner. */
+function requireScope({ principal }: Caller, permission: Permission): void {
+  if (principal.kind !== "api_token" || tokenMay(principal.scopes, permission)) return;
+  const scope = scopeFor(permission);
+  const message = scope ? `It needs the scope ${scope}.` : "Sign in to the dashboard to do this.";
+  throw new AppError("FORBIDDEN", `This API token may not do this. ${message}`);
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BASE62, randomBase62, toBase62 } from "#lib/keys/base62";
-import { generateToken, hashToken, isToken } from "#lib/keys/token";
+import { BASE62, randomBase62, toBase62 } from "#lib/base62";
+import { generateToken, hashToken, isToken } from "#lib/token";
 
 const prefix = fc.stringMatching(/^[a-z][a-z0-9]{1,15}_$/);
 const token = prefix.map(generateToken);

@@ -1,0 +1,18 @@
+import type { ApiScope } from "#lib/auth/api-scopes";
+import type { KeyStatus } from "#lib/keys/status";
+
+/** A personal token for the API, as its owner sees it. */
+export type ApiTokenView = {
+  id: string;
+  name: string;
+  /** `latchkey_pat_2abc1…ef789`. */
+  mask: string;
+  scopes: ApiScope[];
+  status: KeyStatus;
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUse: { at: Date; address: string | null; app: string | null } | null;
+};
+
+/** The answer to making one: the only place where the token ever appears. */
+export type CreatedApiToken = { apiToken: ApiTokenView; token: string };

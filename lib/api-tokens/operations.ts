@@ -1,0 +1,84 @@
+import type { ApiTokenView, CreatedApiToken } from "#lib/api-tokens/dto";
+import { USABLE_TOKENS_MAX } from "#lib/api-tokens/limits";
+import type { CreateApiTokenInput, RevokeApiTokenInput } from "#lib/api-tokens/schema";
+import { API_TOKEN_COLUMNS, apiTokenView } from "#lib/api-tokens/view";
+import { recordAudit } from "#lib/audit/record";
+import type { Caller } from "#lib/auth/principal";
+import { addDays } from "#lib/clock";
+import { db, type Transaction } from "#lib/db/client";
+import { AppError, notFound } from "#lib/errors";
+import { newId } from "#lib/ids";
+import { tokenEnds } from "#lib/keys/mask";
+import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/token";
+
+/**
+ * Makes a personal token for the API. Its answer is the only place where the token ever appears.
+ * @throws AppError FORBIDDEN unless a person in a session calls; CONFLICT when they have `USABLE_TOKENS_MAX` already
+ */
+export async function createApiToken(caller: Caller, input: CreateApiTokenInput): Promise<CreatedApiToken> {
+  const userId = requireSession(caller);
+  const token = generateToken(API_TOKEN_PREFIX);
+  return db().$transaction(async (tx) => {
+    await requireRoom(tx, userId, caller.now);
+    const { name, scopes } = input;
+    const expiresAt = addDays(caller.now, input.expiresInDays);
+    const row = await tx.apiToken.create({
+      data: {
+        id: newId("pat"),
+        userId,
+        name,
+        scopes,
+        tokenHash: hashToken(token),
+        ...tokenEnds(token),
+        createdAt: caller.now,
+        expiresAt,
+      },
+      select: API_TOKEN_COLUMNS,
+    });
+    const target = { type: "api_token", id: row.id, name } as const;
+    await recordAudit(tx, caller, {
+      action: "api_token.created",
+      target,
+      after: { scopes, expiresAt: expiresAt.toISOString() },
+    });
+    return { apiToken: apiTokenView(row, caller.now), token };
+  });
+}
+
+/**
+ * Ends a token of the caller for good. A second time changes nothing and answers the same.
+ * @throws AppError NOT_FOUND for a token of somebody else; FORBIDDEN unless a person in a session calls
+ */
+export async function revokeApiToken(caller: Caller, { apiTokenId: id }: RevokeApiTokenInput): Promise<ApiTokenView> {
+  const userId = requireSession(caller);
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.apiToken.updateMany({
+      where: { id, userId, revokedAt: null },
+      data: { revokedAt: caller.now },
+    });
+    const row = await tx.apiToken.findFirst({ where: { id, userId }, select: API_TOKEN_COLUMNS });
+    if (!row) throw notFound("API token");
+    const target = { type: "api_token", id, name: row.name } as const;
+    if (count > 0) await recordAudit(tx, caller, { action: "api_token.revoked", target });
+    return apiTokenView(row, caller.now);
+  });
+}
+
+/** A token that could make tokens would outlive its own revocation. */
+function requireSession({ principal }: Caller): string {
+  if (principal.kind === "user") return principal.userId;
+  throw new AppError("FORBIDDEN", "API tokens are made and revoked in the dashboard alone. Sign in there to do this.");
+}
+
+async function requireRoom(tx: Transaction, userId: string, now: Date): Promise<void> {
+  // Two made at once count each other only when they come one after the other.
+  await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
+  const usable = await tx.apiToken.count({
+    where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+  });
+  if (usable < USABLE_TOKENS_MAX) return;
+  throw new AppError(
+    "CONFLICT",
+    `You have ${usable} API tokens, which is the most. Revoke one you no longer need first.`,
+  );
+}

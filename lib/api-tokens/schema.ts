@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX, TOKEN_NAME_MAX } from "#lib/api-tokens/limits";
+import { API_SCOPES } from "#lib/auth/api-scopes";
+import { idSchema } from "#lib/ids";
+
+const DAYS_WANTED = { error: `Enter a number of days from 1 to ${TOKEN_DAYS_MAX}.` };
+
+export const createApiTokenSchema = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, { error: "Name the token after what uses it." })
+    .max(TOKEN_NAME_MAX, { error: `Use at most ${TOKEN_NAME_MAX} characters.` }),
+  scopes: z
+    .array(z.enum(API_SCOPES))
+    .min(1, { error: "Choose what the token may do." })
+    .transform((given) => API_SCOPES.filter((scope) => given.includes(scope))),
+  expiresInDays: z
+    .number(DAYS_WANTED)
+    .int(DAYS_WANTED)
+    .min(1, DAYS_WANTED)
+    .max(TOKEN_DAYS_MAX, DAYS_WANTED)
+    .default(TOKEN_DAYS_DEFAULT),
+});
+export type CreateApiTokenInput = z.output<typeof createApiTokenSchema>;
+
+export const revokeApiTokenSchema = z.object({ apiTokenId: idSchema("pat") });
+export type RevokeApiTokenInput = z.output<typeof revokeApiTokenSchema>;

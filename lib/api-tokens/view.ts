@@ -1,0 +1,38 @@
+import type { ApiTokenView } from "#lib/api-tokens/dto";
+import { isApiScope } from "#lib/auth/api-scopes";
+import type { Prisma } from "#lib/db/client";
+import { maskOf } from "#lib/keys/mask";
+import { keyStatus } from "#lib/keys/status";
+
+/** What a view is made from. The hash of the token is never among it. */
+export const API_TOKEN_COLUMNS = {
+  id: true,
+  name: true,
+  tokenStart: true,
+  tokenEnd: true,
+  scopes: true,
+  createdAt: true,
+  expiresAt: true,
+  revokedAt: true,
+  lastUsedAt: true,
+  lastUsedAddress: true,
+  lastUsedApp: true,
+} as const satisfies Prisma.ApiTokenSelect;
+
+/** A token as its owner sees it at `now`. */
+export function apiTokenView(
+  row: Prisma.ApiTokenGetPayload<{ select: typeof API_TOKEN_COLUMNS }>,
+  now: Date,
+): ApiTokenView {
+  const { id, name, createdAt, expiresAt, lastUsedAt: at, lastUsedAddress: address, lastUsedApp: app } = row;
+  return {
+    id,
+    name,
+    mask: maskOf(row),
+    scopes: row.scopes.filter(isApiScope),
+    status: keyStatus(row, now),
+    createdAt,
+    expiresAt,
+    lastUse: at && { at, address, app },
+  };
+}
