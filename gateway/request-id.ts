@@ -1,8 +1,16 @@
 import type { MiddlewareHandler } from "hono";
 import { newRequestId } from "#lib/gateway/observation/request-id";
 
+declare module "hono" {
+  interface ContextVariableMap {
+    requestId: string;
+  }
+}
+
 /** Names the request in its answer; the MCP endpoint does so by itself. */
 export const nameRequest: MiddlewareHandler = async (context, next) => {
+  const requestId = newRequestId(context.req.header("x-request-id") ?? null);
+  context.set("requestId", requestId);
   await next();
-  context.header("x-request-id", newRequestId(context.req.header("x-request-id") ?? null));
+  context.header("x-request-id", requestId);
 };

@@ -1,22 +1,29 @@
-import type { IncomingMessage } from "node:http";
-import { Hono } from "hono";
+import { allowedMethods } from "#gateway/api/allowed-methods";
+import { authenticated } from "#gateway/api/api-caller";
+import { ApiError, errorAnswer } from "#gateway/api/api-error";
 import { takeLeakedCredentials } from "#gateway/api/leaked-credentials";
-import { refuseRequest } from "#gateway/api/refuse";
+import { type Api, newApi } from "#gateway/api/new-api";
+import { openApiDocument } from "#gateway/api/open-api-document";
 import { takeGithubReport } from "#gateway/api/secret-scanning";
+import { workspaceRoutes } from "#gateway/api/workspaces";
 import type { Clock } from "#lib/clock";
 
-const POST_ALONE = ["/credentials/revoke", "/secret-scanning/github"];
-
 /** What stands under `/api/v1`. */
-export function apiRoutes(clock: Clock): Hono<{ Bindings: { incoming: IncomingMessage } }> {
-  const routes = new Hono<{ Bindings: { incoming: IncomingMessage } }>();
-  routes.post("/credentials/revoke", (context) => takeLeakedCredentials(context, clock));
-  routes.post("/secret-scanning/github", (context) => takeGithubReport(context, clock));
-  for (const path of POST_ALONE) {
-    routes.all(path, (context) => {
-      context.header("allow", "POST");
-      return refuseRequest(context, 405, "METHOD_NOT_ALLOWED", "Send it by POST.");
-    });
-  }
-  return routes;
+export function apiRoutes(clock: Clock): Api {
+  const api = newApi();
+  api.onError((error, context) => errorAnswer(context, error));
+  api.post("/credentials/revoke", (context) => takeLeakedCredentials(context, clock));
+  api.post("/secret-scanning/github", (context) => takeGithubReport(context, clock));
+  api.get("/openapi.json", (context) => context.json(openApiDocument(api)));
+  // Before whoever calls is asked for: a wrong method is told without a credential.
+  api.use(async (context, next) => {
+    const allowed = allowedMethods(api, context.req.path);
+    if (allowed.length === 0) throw new ApiError("NOT_FOUND", "The API has nothing at this path. See /docs/api.");
+    if (allowed.includes(context.req.method)) return next();
+    const message = `This path takes ${allowed.join(", ")} alone.`;
+    throw new ApiError("METHOD_NOT_ALLOWED", message, { headers: { allow: allowed.join(", ") } });
+  });
+  api.use(authenticated(clock));
+  api.route("/", workspaceRoutes());
+  return api;
 }

@@ -1,0 +1,90 @@
+import type { IncomingMessage } from "node:http";
+import type { Context, MiddlewareHandler } from "hono";
+import { ApiError } from "#gateway/api/api-error";
+import { authenticateApiToken } from "#lib/api-tokens/authenticate";
+import type { ApiScope } from "#lib/auth/api-scopes";
+import { addressBehindProxy } from "#lib/auth/client-address";
+import { type CredentialKind, credentialKind } from "#lib/auth/credential-kind";
+import type { Caller } from "#lib/auth/principal";
+import type { Clock } from "#lib/clock";
+import { oneLine } from "#lib/one-line";
+import { Limiter } from "#lib/rate-limit/limiter";
+import { networkOf } from "#lib/rate-limit/network";
+import type { Refusal } from "#lib/rate-limit/rate";
+
+/** What every handler of the API finds in its context. */
+export type ApiEnvironment = {
+  Bindings: { incoming: IncomingMessage };
+  Variables: { requestId: string; caller: Caller; scopes: readonly ApiScope[] };
+};
+
+const REQUESTS = new Limiter("api-requests", () => ({ times: 600, perSeconds: 60, burst: 100 }));
+const FAILURES = new Limiter("failed-api-authentication", () => ({ times: 60, perSeconds: 60, burst: 60 }));
+const APP_MAX = 100;
+
+/**
+ * Finds out who calls.
+ * @throws ApiError 401, 403 for a key in the place of a token, 429
+ */
+export function authenticated(clock: Clock): MiddlewareHandler<ApiEnvironment> {
+  return async (context, next) => {
+    const now = clock.now();
+    const address = addressOf(context);
+    const app = oneLine(context.req.header("x-origin-app") ?? null, APP_MAX);
+    const token = bearerOf(context.req.header("authorization"));
+    const kind = token === null ? null : credentialKind(token);
+    const principal =
+      token !== null && kind === "api_token" ? await authenticateApiToken(token, now, { address, app }) : null;
+    if (!principal) {
+      limit(await FAILURES.take(networkOf(address)), "Too many requests with credentials that are not valid.");
+      throw refused(kind);
+    }
+    limit(await REQUESTS.take(principal.apiTokenId), "Too many requests with this token.");
+    context.set("caller", { principal, now, address, originApp: app });
+    context.set("scopes", principal.scopes);
+    await next();
+  };
+}
+
+/** The address of the client of a request. */
+export function addressOf(context: Context<ApiEnvironment>): string {
+  const { remoteAddress } = context.env.incoming.socket;
+  return addressBehindProxy(remoteAddress ?? "unknown", context.req.header("x-forwarded-for"));
+}
+
+/** @throws ApiError 429 where there is a refusal */
+export function limit(refusal: Refusal | undefined, reason: string): void {
+  if (!refusal) return;
+  const { perMinute, waitSeconds, resetSeconds } = refusal;
+  throw new ApiError("RATE_LIMITED", `${reason} Try again in ${waitSeconds} seconds.`, {
+    headers: {
+      "retry-after": String(waitSeconds),
+      "x-ratelimit-limit": String(perMinute),
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": String(resetSeconds),
+    },
+  });
+}
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+function bearerOf(authorization: string | undefined): string | null {
+  return BEARER.exec(authorization ?? "")?.[1] ?? null;
+}
+
+const CHALLENGE = 'Bearer realm="latchkey-api"';
+
+function refused(kind: CredentialKind | null): ApiError {
+  if (kind === "key") {
+    const message =
+      "This is an MCP key, which may use MCP servers but not manage keys. Send an API token; you make one on your account page.";
+    return new ApiError("WRONG_CREDENTIAL_TYPE", message);
+  }
+  if (kind === null) {
+    const message = "Send an API token as `Authorization: Bearer latchkey_pat_…`; you make one on your account page.";
+    return new ApiError("UNAUTHENTICATED", message, { headers: { "www-authenticate": CHALLENGE } });
+  }
+  const message = "This API token is not valid: it is unknown, has expired or was revoked.";
+  const headers = { "www-authenticate": `${CHALLENGE}, error="invalid_token"` };
+  return new ApiError("UNAUTHENTICATED", message, { headers });
+}

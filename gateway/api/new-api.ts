@@ -1,0 +1,16 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { ApiEnvironment } from "#gateway/api/api-caller";
+import { ApiError } from "#gateway/api/api-error";
+
+export type Api = OpenAPIHono<ApiEnvironment>;
+
+/** Routes of the API, whose input is parsed by their schemas: every wrong field is named, with its path. */
+export function newApi(): Api {
+  return new OpenAPIHono<ApiEnvironment>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const details = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+      throw new ApiError("INVALID_INPUT", "Some fields need a correction.", { details });
+    },
+  });
+}
