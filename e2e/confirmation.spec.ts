@@ -38,17 +38,16 @@ test("people are asked before destructive tools until an admin turns it off", as
   expect(questions[0]).toContain(`Call “${TOOL}” of the MCP server “Notebook” in the workspace “Acme”?`);
 
   const silent = await openSdk1({ url, headers: { ...headers, "User-Agent": "silent" } });
-  expect(await silent.call(TOOL, {})).toContain("turn off “Ask before destructive tools” under Settings, General");
+  expect(await silent.call(TOOL, {})).toContain("turn off “Ask before destructive tools” under Settings, Policy");
 
   await addMember(ada, acme, grace);
-  await visit(grace.page, `/w/${slug}/settings/general`);
-  await expect(grace.page.getByLabel("Ask before destructive tools")).toBeDisabled();
-  await expect(grace.page.getByText("Only owners and admins can change this.")).toBeVisible();
+  await visit(grace.page, `/w/${slug}/settings/policy`);
+  await expect(grace.page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 
-  await visit(page, `/w/${slug}/settings/general`);
+  await visit(page, `/w/${slug}/settings/policy`);
   await page.getByLabel("Ask before destructive tools").uncheck();
-  await page.getByRole("button", { name: "Save choice" }).click();
-  await expect(page.getByText("Choice saved")).toBeVisible();
+  await page.getByRole("button", { name: "Save policy" }).click();
+  await expect(page.getByText("Policy saved")).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Ask before destructive tools")).not.toBeChecked();
   expect(await silent.call(TOOL, {})).toBe("deleted");

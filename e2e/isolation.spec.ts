@@ -28,6 +28,7 @@ const ADAS = /Quixotic (Works|Server|Key)|quixotic\.guest|ada\.\w+@/;
 /** Every route, with what Ada's address of it is; null for pages that are about oneself or nobody. */
 const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null> = {
   "/w/[workspace]": (_side, workspace) => `/w/${workspace}`,
+  "/w/[workspace]/settings/policy": (_side, workspace) => `/w/${workspace}/settings/policy`,
   "/w/[workspace]/settings/general": (_side, workspace) => `/w/${workspace}/settings/general`,
   "/w/[workspace]/settings/members": (_side, workspace) => `/w/${workspace}/settings/members`,
   "/w/[workspace]/settings/servers": (_side, workspace) => `/w/${workspace}/settings/servers`,

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { settingsFor, settingsGroupsFor, settingsPageAt, workspacePath } from "#components/frame/navigation";
 
-test("a member finds no Access page, an admin and an owner do", () => {
+test("a member finds no page of administration, an admin and an owner do", () => {
   const labels = (role: "owner" | "admin" | "member") => settingsFor(role).map(({ label }) => label);
   expect(labels("member")).toEqual(["General", "Members", "MCP servers", "MCP keys"]);
-  expect(labels("admin")).toEqual([...labels("member"), "Access", "Usage"]);
+  expect(labels("admin")).toEqual([...labels("member"), "Access", "Policy", "Usage"]);
   expect(labels("owner")).toEqual(labels("admin"));
 });
 

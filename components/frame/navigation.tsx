@@ -1,4 +1,4 @@
-import { ChartColumn, House, KeyRound, type LucideIcon, Plug, Settings, ShieldCheck, Users } from "lucide-react";
+import { ChartColumn, House, KeyRound, type LucideIcon, Plug, Scale, Settings, ShieldCheck, Users } from "lucide-react";
 import { can, type Permission, type Role } from "#lib/auth/permissions";
 
 type Destination = {
@@ -21,6 +21,7 @@ const SETTINGS: Destination[] = [
 /** What its admins find besides. */
 const ADMINISTRATION: Destination[] = [
   { path: "/settings/access", label: "Access", icon: ShieldCheck, needs: "access:manage" },
+  { path: "/settings/policy", label: "Policy", icon: Scale, needs: "policy:manage" },
   { path: "/settings/usage", label: "Usage", icon: ChartColumn, needs: "usage:read" },
 ];
 

@@ -5,6 +5,7 @@ import { PageSkeleton } from "#components/frame/page-skeleton";
 import { KeyPageSkeleton } from "#components/key-page/key-page-skeleton";
 import { KeysSkeleton } from "#components/keys/keys-skeleton";
 import { MembersSkeleton } from "#components/members/members-skeleton";
+import { PolicySkeleton } from "#components/policy/policy-skeleton";
 import { ServerSkeleton } from "#components/upstreams/server-skeleton";
 import { ServersSkeleton } from "#components/upstreams/servers-skeleton";
 import { UsageSkeleton } from "#components/usage/usage-skeleton";
@@ -20,6 +21,7 @@ const SKELETONS: [pathname: RegExp, skeleton: ComponentType][] = [
   [/\/settings\/mcp$/, KeysSkeleton],
   [/\/settings\/mcp\/[^/]+$/, KeyPageSkeleton],
   [/\/settings\/access$/, AccessSkeleton],
+  [/\/settings\/policy$/, PolicySkeleton],
   [/\/settings\/usage$/, UsageSkeleton],
   [/^\/account$/, AccountSkeleton],
 ];

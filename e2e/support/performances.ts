@@ -163,12 +163,20 @@ export const PERFORMANCES: Performance[] = [
     },
   },
   {
-    action: "confirmDestructiveAction",
+    action: "previewPolicyAction",
     by: "ada",
-    path: at("general"),
+    path: at("policy"),
+    perform: async (page) => {
+      await page.getByLabel("Keys have to expire").check();
+    },
+  },
+  {
+    action: "changePolicyAction",
+    by: "ada",
+    path: at("policy"),
     perform: async (page) => {
       await page.getByLabel("Ask before destructive tools").uncheck();
-      await press(page, "Save choice");
+      await press(page, "Save policy");
     },
   },
   {

@@ -57,3 +57,21 @@ export type Demand = {
   role: Role | "service";
   policy: Policy;
 };
+
+/** Some keys, the newest of them by name. */
+export type AffectedKeys = {
+  count: number;
+  named: { id: string; name: string | null; mask: string; ownerName: string | null }[];
+};
+
+/** What a policy would change if it were saved now. */
+export type PolicyEffectView = {
+  /** Keys that work now and would be blocked. */
+  blocked: AffectedKeys;
+  /** Keys that are blocked now and would work again. */
+  letIn: AffectedKeys;
+  /** Whether all keys were looked at; else there are at least so many. */
+  isComplete: boolean;
+  /** The caller's own address, when it lies outside the networks that the policy allows. */
+  shutOutAddress: string | null;
+};

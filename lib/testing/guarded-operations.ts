@@ -5,6 +5,7 @@ import { detachKey, detachKeys } from "#lib/keys/detach";
 import { getKey } from "#lib/keys/get-key";
 import { listKeyOwners } from "#lib/keys/key-owners";
 import { createKey } from "#lib/keys/operations";
+import { previewPolicy } from "#lib/keys/policy-effect";
 import { revokeKey } from "#lib/keys/revoke";
 import { rotateKey } from "#lib/keys/rotate";
 import { createKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
@@ -16,7 +17,7 @@ import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operation
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { changePolicy } from "#lib/policy/operations";
 import { policyOf, readPolicy, versionOf } from "#lib/policy/queries";
-import { changePolicySchema } from "#lib/policy/schema";
+import { changePolicySchema, previewPolicySchema } from "#lib/policy/schema";
 import { WEBHOOK_OPERATIONS, WEBHOOKS_OF_WORKSPACES } from "#lib/testing/guarded-webhooks";
 import {
   createUpstream,
@@ -31,9 +32,8 @@ import { keyUsage } from "#lib/usage/key-usage";
 import { workspaceUsage } from "#lib/usage/queries";
 import { usageViewSchema } from "#lib/usage/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
-import { deleteWorkspace, renameWorkspace, setConfirmDestructive } from "#lib/workspaces/operations";
+import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
 import { workspaceOverview } from "#lib/workspaces/overview";
-import { workspaceSettings } from "#lib/workspaces/queries";
 
 /** What a caller names: a workspace by slug or id, and the ids of things in it. */
 export type Given = {
@@ -65,7 +65,6 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     run: (caller, { workspace }) => authorizeWorkspace(caller, workspace, "workspace:read"),
   },
   { name: "workspaceOverview", least: "member", run: (caller, { workspace }) => workspaceOverview(caller, workspace) },
-  { name: "workspaceSettings", least: "member", run: (caller, { workspace }) => workspaceSettings(caller, workspace) },
   { name: "policyOf", least: "member", run: (caller, { workspace }) => policyOf(caller, workspace) },
   { name: "listMembers", least: "member", run: (caller, { workspace }) => listMembers(caller, workspace) },
   { name: "listUpstreams", least: "member", run: (caller, { workspace }) => listUpstreams(caller, workspace) },
@@ -107,9 +106,9 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     run: (caller, { workspace }) => renameWorkspace(caller, { workspace, name: "Stolen" }),
   },
   {
-    name: "setConfirmDestructive",
+    name: "previewPolicy",
     least: "admin",
-    run: (caller, { workspace }) => setConfirmDestructive(caller, { workspace, confirmDestructive: false }),
+    run: (caller, { workspace }) => previewPolicy(caller, previewPolicySchema.parse({ workspace })),
   },
   {
     name: "changePolicy",

@@ -3,13 +3,6 @@ import type { Role } from "#lib/auth/permissions";
 /** A workspace as one of its members sees it. */
 export type WorkspaceView = { id: string; name: string; slug: string; role: Role };
 
-/** What a workspace's admins decide for everybody in it. */
-export type WorkspaceSettings = {
-  workspace: WorkspaceView;
-  /** Whether the person is asked before a tool that its server marks as destructive is called. */
-  confirmDestructive: boolean;
-};
-
 export type WorkspaceOverview = {
   workspace: WorkspaceView;
   /** MCP servers that are not disabled. */

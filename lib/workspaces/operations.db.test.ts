@@ -2,14 +2,8 @@ import { expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
-import {
-  createWorkspace,
-  deleteWorkspace,
-  renameWorkspace,
-  setConfirmDestructive,
-  setUp,
-} from "#lib/workspaces/operations";
-import { listWorkspaces, workspaceSettings } from "#lib/workspaces/queries";
+import { createWorkspace, deleteWorkspace, renameWorkspace, setUp } from "#lib/workspaces/operations";
+import { listWorkspaces } from "#lib/workspaces/queries";
 
 useDatabase();
 
@@ -61,23 +55,6 @@ test("renaming keeps the slug and writes down both names", async () => {
   expect(await listWorkspaces(callerOf(ada))).toMatchObject([{ name: "Acme International", slug: workspace.slug }]);
   const event = await db().auditEvent.findFirstOrThrow({ where: { action: "workspace.renamed" } });
   expect(event).toMatchObject({ before: { name: "Acme" }, after: { name: "Acme International" } });
-});
-
-test("turning the question before destructive tools off and on writes down what was and what is", async () => {
-  const ada = await makeUser();
-  const { slug: workspace } = await makeWorkspace("Acme", [[ada, "owner"]]);
-  const settings = () => workspaceSettings(callerOf(ada), workspace);
-  expect(await settings()).toMatchObject({ confirmDestructive: true });
-  for (const confirmDestructive of [true, false, false, true]) {
-    await setConfirmDestructive(callerOf(ada), { workspace, confirmDestructive });
-    expect(await settings()).toMatchObject({ confirmDestructive });
-  }
-  const events = await db().auditEvent.findMany({ where: { action: "workspace.confirmation_changed" } });
-  const [on, off] = [{ confirmDestructive: true }, { confirmDestructive: false }];
-  const changes = events.map(({ before, after }) => ({ before, after }));
-  expect(changes).toHaveLength(2);
-  expect(changes).toContainEqual({ before: on, after: off });
-  expect(changes).toContainEqual({ before: off, after: on });
 });
 
 test("a member may not rename, and a stranger does not learn that the workspace exists", async () => {

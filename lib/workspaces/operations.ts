@@ -82,32 +82,6 @@ export async function renameWorkspace(caller: Caller, input: { workspace: string
 }
 
 /**
- * Sets whether the person is asked before destructive tools are called. It holds from a key's next request on.
- * @throws AppError NOT_FOUND, FORBIDDEN
- */
-export async function setConfirmDestructive(
-  caller: Caller,
-  input: { workspace: string; confirmDestructive: boolean },
-): Promise<void> {
-  await db().$transaction(async (transaction) => {
-    const { id, name } = await authorizeWorkspace(caller, input.workspace, "workspace:configure", transaction);
-    // What was is read from the row that is then held, so that of two changes at once each tells the truth.
-    const [before] = await transaction.$queryRaw<{ confirmDestructive: boolean }[]>`
-      SELECT "confirmDestructive" FROM "Workspace" WHERE "id" = ${id} FOR UPDATE`;
-    if (!before || before.confirmDestructive === input.confirmDestructive) return;
-    const data = { confirmDestructive: input.confirmDestructive, updatedAt: caller.now };
-    await transaction.workspace.update({ where: { id }, data });
-    await recordAudit(transaction, caller, {
-      action: "workspace.confirmation_changed",
-      workspaceId: id,
-      target: { type: "workspace", id, name },
-      before: { confirmDestructive: before.confirmDestructive },
-      after: { confirmDestructive: input.confirmDestructive },
-    });
-  });
-}
-
-/**
  * Deletes a workspace with its members, servers and invitations. Keys that reached nothing else are revoked.
  * @throws AppError NOT_FOUND, FORBIDDEN; INVALID_INPUT when `confirmation` is not its name
  */

@@ -1,7 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
-import type { WorkspaceSettings, WorkspaceView } from "#lib/workspaces/dto";
+import type { WorkspaceView } from "#lib/workspaces/dto";
 
 /** A person is in few workspaces; more than this are not listed. */
 const LIST_MAX = 500;
@@ -15,17 +14,4 @@ export async function listWorkspaces(caller: Caller): Promise<WorkspaceView[]> {
     take: LIST_MAX,
   });
   return memberships.map(({ role, workspace }) => ({ ...workspace, role }));
-}
-
-/**
- * A workspace with its settings, which all members may see.
- * @throws AppError NOT_FOUND
- */
-export async function workspaceSettings(caller: Caller, workspace: string): Promise<WorkspaceSettings> {
-  const view = await authorizeWorkspace(caller, workspace, "workspace:read");
-  const { confirmDestructive } = await db().workspace.findUniqueOrThrow({
-    where: { id: view.id },
-    select: { confirmDestructive: true },
-  });
-  return { workspace: view, confirmDestructive };
 }

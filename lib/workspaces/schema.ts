@@ -11,7 +11,6 @@ const workspaceNameSchema = z
 
 export const createWorkspaceSchema = z.object({ name: workspaceNameSchema });
 export const renameWorkspaceSchema = z.object({ workspace: z.string(), name: workspaceNameSchema });
-export const confirmDestructiveSchema = z.object({ workspace: z.string(), confirmDestructive: z.boolean() });
 /** `confirmation` is the workspace's name, typed by the owner. */
 export const deleteWorkspaceSchema = z.object({ workspace: z.string(), confirmation: z.string().trim() });
 

@@ -59,7 +59,7 @@ test("nothing that a client or server names can add a line, hide text or make th
 test("whoever cannot be asked is told what an admin can do", () => {
   expect(cannotAskText(call())).toBe(
     "“notes__delete_notes” of “Notes” was not called: it is marked as destructive, and this client cannot ask you to confirm it. " +
-      "An admin of the workspace “Acme” can allow it: set the tool to “Writing” on the server's page, or turn off “Ask before destructive tools” under Settings, General.",
+      "An admin of the workspace “Acme” can allow it: set the tool to “Writing” on the server's page, or turn off “Ask before destructive tools” under Settings, Policy.",
   );
   expect(unansweredText(call(), 5)).toMatch(/did not answer within 5 minutes\.$/);
 });

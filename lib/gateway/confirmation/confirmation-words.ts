@@ -45,7 +45,7 @@ export function unansweredText(call: CallInWords, waitMinutes: number): string {
 export function cannotAskText(call: CallInWords): string {
   const { tool, server, workspace } = inPlain(call);
   const why = `“${tool}” of “${server}” was not called: it is marked as destructive, and this client cannot ask you to confirm it.`;
-  const how = `An admin of the workspace “${workspace}” can allow it: set the tool to “Writing” on the server's page, or turn off “Ask before destructive tools” under Settings, General.`;
+  const how = `An admin of the workspace “${workspace}” can allow it: set the tool to “Writing” on the server's page, or turn off “Ask before destructive tools” under Settings, Policy.`;
   return `${why} ${how}`;
 }
 

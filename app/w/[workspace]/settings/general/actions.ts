@@ -4,8 +4,8 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
-import { deleteWorkspace, renameWorkspace, setConfirmDestructive } from "#lib/workspaces/operations";
-import { confirmDestructiveSchema, deleteWorkspaceSchema, renameWorkspaceSchema } from "#lib/workspaces/schema";
+import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
+import { deleteWorkspaceSchema, renameWorkspaceSchema } from "#lib/workspaces/schema";
 
 /** Bound to the workspace by the page. */
 export async function renameWorkspaceAction(
@@ -16,24 +16,6 @@ export async function renameWorkspaceAction(
   const caller = await requireCaller();
   try {
     await renameWorkspace(caller, parseInput(renameWorkspaceSchema, { workspace, name: formData.get("name") }));
-  } catch (error) {
-    return formError(error);
-  }
-  revalidatePath("/", "layout");
-  return { status: "done", data: null };
-}
-
-/** Bound to the workspace by the page. */
-export async function confirmDestructiveAction(
-  workspace: string,
-  _previous: FormState,
-  formData: FormData,
-): Promise<FormState> {
-  const caller = await requireCaller();
-  try {
-    // A checkbox that is not set is not sent.
-    const confirmDestructive = formData.has("confirmDestructive");
-    await setConfirmDestructive(caller, parseInput(confirmDestructiveSchema, { workspace, confirmDestructive }));
   } catch (error) {
     return formError(error);
   }

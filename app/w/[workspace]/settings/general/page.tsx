@@ -1,44 +1,27 @@
 import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
-import {
-  confirmDestructiveAction,
-  deleteWorkspaceAction,
-  renameWorkspaceAction,
-} from "#app/w/[workspace]/settings/general/actions";
+import { deleteWorkspaceAction, renameWorkspaceAction } from "#app/w/[workspace]/settings/general/actions";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
-import { ConfirmationForm } from "#components/workspace/confirmation-form";
 import { DeleteWorkspace } from "#components/workspace/delete-workspace";
 import { RenameForm } from "#components/workspace/rename-form";
 import { can } from "#lib/auth/permissions";
-import { workspaceSettings } from "#lib/workspaces/queries";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 export const metadata: Metadata = { title: "General" };
 
 export default async function GeneralPage({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace: slug } = await params;
-  const { workspace, confirmDestructive } = await orNotFound(workspaceSettings(await requireCaller(), slug));
+  const workspace = await orNotFound(authorizeWorkspace(await requireCaller(), slug, "workspace:read"));
   return (
     <Page>
-      <PageHeader title="General" description="What this workspace is called, and what holds for all of it." />
+      <PageHeader title="General" description="What this workspace is called." />
       <Card>
         <RenameForm
           action={renameWorkspaceAction.bind(null, workspace.id)}
           workspace={workspace}
           editable={can(workspace.role, "workspace:rename")}
-        />
-      </Card>
-      <Card aria-labelledby="confirmation">
-        <CardHeader
-          id="confirmation"
-          title="Destructive tools"
-          description="Tools that may change or delete things for good, as their servers say."
-        />
-        <ConfirmationForm
-          action={confirmDestructiveAction.bind(null, workspace.id)}
-          confirmDestructive={confirmDestructive}
-          editable={can(workspace.role, "workspace:configure")}
         />
       </Card>
       {can(workspace.role, "workspace:delete") && (

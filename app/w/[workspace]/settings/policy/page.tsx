@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { requireCaller } from "#app/caller";
+import { orNotFound } from "#app/or-not-found";
+import { changePolicyAction, previewPolicyAction } from "#app/w/[workspace]/settings/policy/actions";
+import { Page, PageHeader } from "#components/frame/page-header";
+import { PolicyForm } from "#components/policy/policy-form";
+import { policyOf } from "#lib/policy/queries";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+export const metadata: Metadata = { title: "Policy" };
+
+export default async function PolicyPage({ params }: { params: Promise<{ workspace: string }> }) {
+  const caller = await requireCaller();
+  const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "policy:manage"));
+  const view = await policyOf(caller, workspace.id);
+  return (
+    <Page>
+      <PageHeader title="Policy" description={`What ${workspace.name} asks of every key that reaches it.`} />
+      <PolicyForm
+        view={view}
+        action={changePolicyAction.bind(null, workspace.id)}
+        previewAction={previewPolicyAction.bind(null, workspace.id)}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,90 @@
+import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { Checkbox } from "#components/ui/checkbox";
+import { Field, Fieldset } from "#components/ui/field";
+import { Input } from "#components/ui/input";
+import { Radio, RadioGroup } from "#components/ui/radio-group";
+import type { Grantees, PolicySettings } from "#lib/policy/dto";
+import { LIFETIME_DAYS_MAX } from "#lib/policy/limits";
+
+type KeyRulesProps = { settings: PolicySettings; errors: Record<string, string> };
+
+/** How long keys may live, what they may do, and who may make them. */
+export function KeyRules({ settings, errors }: KeyRulesProps) {
+  return (
+    <Card aria-labelledby="keys">
+      <CardHeader
+        id="keys"
+        title="Keys"
+        description="A key that is not like this is blocked here, not revoked: it works again once it fits the policy."
+      />
+      <CardBody className="grid gap-5">
+        <Field
+          label="Longest lifetime, in days"
+          name="maxLifetimeDays"
+          optional
+          error={errors.maxLifetimeDays}
+          help={`From a key's making to its expiry, 1 to ${LIFETIME_DAYS_MAX}. Leave it empty for no limit. With a limit, keys that never expire are blocked too.`}
+          className="max-w-form"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              autoComplete="off"
+              placeholder="No limit"
+              defaultValue={settings.maxLifetimeDays ?? ""}
+              className="w-36"
+            />
+          )}
+        </Field>
+        <Checkbox
+          name="expiryRequired"
+          defaultChecked={settings.expiryRequired}
+          label="Keys have to expire"
+          help="Keys without an end are blocked."
+          className="max-w-form"
+        />
+        <Choice
+          name="fullAccess"
+          label="Who may have keys with full access"
+          chosen={settings.fullAccess}
+          help={{ everyone: "Whatever their role.", admins: "Keys of members are for reading." }}
+        />
+        <Choice
+          name="keyMakers"
+          label="Who may make keys"
+          chosen={settings.keyMakers}
+          help={{
+            everyone: "Each member for their own clients.",
+            admins: "Keys of members are blocked, whatever they may do.",
+          }}
+        />
+      </CardBody>
+    </Card>
+  );
+}
+
+type ChoiceProps = { name: string; label: string; chosen: Grantees; help: Record<Grantees, string> };
+
+function Choice({ name, label, chosen, help }: ChoiceProps) {
+  return (
+    <Fieldset label={label} className="max-w-form">
+      <RadioGroup>
+        <Radio
+          name={name}
+          value="everyone"
+          defaultChecked={chosen === "everyone"}
+          label="Everyone"
+          help={help.everyone}
+        />
+        <Radio
+          name={name}
+          value="admins"
+          defaultChecked={chosen === "admins"}
+          label="Admins and owners"
+          help={help.admins}
+        />
+      </RadioGroup>
+    </Fieldset>
+  );
+}

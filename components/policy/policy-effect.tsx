@@ -1,0 +1,72 @@
+import { keyLabel } from "#components/keys/key-label";
+import type { EffectState } from "#components/policy/use-policy-effect";
+import { Notice } from "#components/ui/notice";
+import type { AffectedKeys, PolicyEffectView } from "#lib/policy/dto";
+
+type PolicyEffectProps = { state: EffectState; workspace: { name: string } };
+
+/** What saving comes to: which keys lose the workspace, and which get it back. Announced as it changes. */
+export function PolicyEffect({ state, workspace }: PolicyEffectProps) {
+  return (
+    <div aria-live="polite" aria-busy={state.status === "asking"} className="grid gap-3">
+      <Content state={state} workspace={workspace} />
+    </div>
+  );
+}
+
+function Content({ state, workspace }: PolicyEffectProps) {
+  switch (state.status) {
+    case "unchanged":
+      return <p className="text-muted-foreground">Change something to see which keys it blocks or lets in.</p>;
+    case "asking":
+      return <p className="text-muted-foreground">Looking at the keys of {workspace.name}…</p>;
+    case "unknown":
+      return <p className="text-muted-foreground">What this comes to cannot be told yet.</p>;
+    case "known":
+      return <Effect effect={state.effect} workspace={workspace} />;
+  }
+}
+
+function Effect({ effect, workspace }: { effect: PolicyEffectView; workspace: { name: string } }) {
+  const { blocked, letIn, shutOutAddress, isComplete } = effect;
+  return (
+    <>
+      {blocked.count > 0 && (
+        <Notice tone="warning" title={`${counted(blocked.count, isComplete)} will be blocked in ${workspace.name}`}>
+          <Names keys={blocked} />
+        </Notice>
+      )}
+      {letIn.count > 0 && (
+        <Notice title={`${counted(letIn.count, isComplete)} will work again in ${workspace.name}`}>
+          <Names keys={letIn} />
+        </Notice>
+      )}
+      {blocked.count === 0 && letIn.count === 0 && (
+        <p className="text-muted-foreground">This blocks no key of {workspace.name}, and lets none in again.</p>
+      )}
+      {shutOutAddress && (
+        <Notice tone="warning" title="Your own address is in none of these networks">
+          Clients that use keys from {shutOutAddress}, where you are now, will be blocked.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function counted(count: number, isComplete: boolean): string {
+  const keys = `${count.toLocaleString("en")} ${count === 1 ? "key" : "keys"}`;
+  return isComplete ? keys : `At least ${keys}`;
+}
+
+function Names({ keys: { count, named } }: { keys: AffectedKeys }) {
+  return (
+    <ul className="mt-1 grid gap-0.5">
+      {named.map((key) => (
+        <li key={key.id} className="break-words">
+          {keyLabel(key)} ({key.ownerName ?? "service key"})
+        </li>
+      ))}
+      {count > named.length && <li>and {(count - named.length).toLocaleString("en")} more</li>}
+    </ul>
+  );
+}
