@@ -1,3 +1,6 @@
+import { exportAuditLog } from "#lib/audit-log/export";
+import { listKeyHistory } from "#lib/audit-log/key-history";
+import { auditTargetName, listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { whatKeySees } from "#lib/gateway/preview/queries";
@@ -56,6 +59,8 @@ type GuardedOperation = { name: string; least: Least; run: (caller: Caller, give
 export const DEAD_URL = "http://127.0.0.1:9/mcp";
 const EDIT = { name: "Stolen", url: DEAD_URL, slug: undefined, headers: [] };
 
+const EVERYTHING = { actor: null, group: null, target: null, from: null, to: null };
+
 /** What asks for a workspace alone. */
 export const OF_WORKSPACES: GuardedOperation[] = [
   ...WEBHOOKS_OF_WORKSPACES,
@@ -99,6 +104,22 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "listKeyOwners",
     least: "admin",
     run: (caller, { workspace, userId }) => listKeyOwners(caller, workspace, userId),
+    name: "listAuditEvents",
+    least: "admin",
+    run: (caller, { workspace }) => listAuditEvents(caller, workspace, EVERYTHING, null),
+  },
+  {
+    name: "auditTargetName",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => auditTargetName(caller, workspace, keyId),
+  },
+  { name: "listAuditActors", least: "admin", run: (caller, { workspace }) => listAuditActors(caller, workspace) },
+  {
+    name: "exportAuditLog",
+    least: "admin",
+    run: async (caller, { workspace }) => {
+      for await (const _ of (await exportAuditLog(caller, workspace, EVERYTHING, "csv")).lines);
+    },
   },
   {
     name: "renameWorkspace",
@@ -204,6 +225,9 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "whatKeySees",
     least: "admin",
     run: (caller, { workspace, keyId }) => whatKeySees(caller, workspace, keyId),
+    name: "listKeyHistory",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => listKeyHistory(caller, keyId, workspace),
   },
   {
     name: "detachKey",

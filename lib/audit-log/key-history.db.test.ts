@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { listKeyHistory } from "#lib/audit-log/key-history";
+import { addDays } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+
+useDatabase();
+
+/** Ada's key reaches Acme, which is Grace's, and her own Labs. */
+async function given() {
+  const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
+  const acme = await makeWorkspace("Acme", [
+    [grace, "owner"],
+    [ada, "member"],
+  ]);
+  const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
+  const keyId = await makeKey(ada, [acme, labs]);
+  return { ada, grace, acme, labs, keyId };
+}
+
+type Event = { workspaceId: string | null; actorId: string; action: string; days?: number; details?: object };
+
+async function write(keyId: string, { days = 0, details = {}, ...event }: Event): Promise<void> {
+  const target = { targetType: "key", targetId: keyId, targetName: "Laptop" };
+  const id = `evt_${Math.random()}`;
+  await db().auditEvent.create({
+    data: { id, at: addDays(NOW, days), address: "192.0.2.1", details, ...target, ...event },
+  });
+}
+
+test("the owner sees each event once, what admins took away by its workspace's name, and no admin's address", async () => {
+  const { ada, grace, acme, labs, keyId } = await given();
+  const details = { workspaceIds: [acme.id, labs.id] };
+  await write(keyId, { workspaceId: null, actorId: ada.id, action: "key.created", details });
+  await write(keyId, { workspaceId: acme.id, actorId: ada.id, action: "key.created" });
+  await write(keyId, { workspaceId: labs.id, actorId: ada.id, action: "key.created" });
+  await write(keyId, { workspaceId: acme.id, actorId: grace.id, action: "key.detached", days: 1 });
+  const { events, hasMore } = await listKeyHistory(callerOf(ada), keyId, labs.slug);
+  expect(hasMore).toBe(false);
+  expect(events).toMatchObject([
+    { summary: "Took “Acme” from the key “Laptop”", actor: { name: "Grace" }, address: null },
+    {
+      summary: "Created the key “Laptop”",
+      address: "192.0.2.1",
+      facts: [{ label: "Workspaces", value: "Acme, Labs" }],
+    },
+  ]);
+});
+
+test("an admin sees what concerns their workspace, and nothing of others", async () => {
+  const { ada, grace, acme, labs, keyId } = await given();
+  await write(keyId, {
+    workspaceId: null,
+    actorId: ada.id,
+    action: "key.created",
+    details: { workspaceIds: [labs.id] },
+  });
+  await write(keyId, { workspaceId: acme.id, actorId: ada.id, action: "key.created" });
+  await write(keyId, { workspaceId: labs.id, actorId: ada.id, action: "key.detached", days: 1 });
+  const { events } = await listKeyHistory(callerOf(grace), keyId, acme.slug);
+  expect(events).toMatchObject([{ summary: "Created the key “Laptop”", facts: [] }]);
+});
+
+test("a member finds nothing about the keys of others", async () => {
+  const { grace, acme } = await given();
+  const bob = await makeUser("Bob");
+  await db().membership.create({ data: { workspaceId: acme.id, userId: bob.id, role: "member", createdAt: NOW } });
+  const keyId = await makeKey(grace, [acme]);
+  await expect(listKeyHistory(callerOf(bob), keyId, acme.slug)).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("a service key is seen by the admins of its workspace", async () => {
+  const { grace, acme } = await given();
+  const keyId = await makeServiceKey(acme);
+  await write(keyId, { workspaceId: acme.id, actorId: grace.id, action: "key.created" });
+  expect((await listKeyHistory(callerOf(grace), keyId, acme.slug)).events).toHaveLength(1);
+});
+
+test("beyond fifty events the rest is said to be there", async () => {
+  const { ada, labs, keyId } = await given();
+  for (let days = 0; days < 51; days += 1) {
+    await write(keyId, { workspaceId: null, actorId: ada.id, action: "key.updated", days });
+  }
+  const { events, hasMore } = await listKeyHistory(callerOf(ada), keyId, labs.slug);
+  expect([events.length, hasMore]).toEqual([50, true]);
+});

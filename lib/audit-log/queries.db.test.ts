@@ -1,0 +1,204 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { type AuditEntry, recordAudit, recordAuditEvents } from "#lib/audit/record";
+import type { AuditFilters } from "#lib/audit-log/dto";
+import { exportAuditLog } from "#lib/audit-log/export";
+import { auditTargetName, listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
+import { type AuditFormat, auditCursorSchema } from "#lib/audit-log/schema";
+import { addDays, SECOND_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { newId } from "#lib/ids";
+import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+
+useDatabase();
+
+const ALL: AuditFilters = { actor: null, group: null, target: null, from: null, to: null };
+const KEY = newId("key");
+
+let [ada, grace]: TestUser[] = [];
+let [acme, labs]: TestWorkspace[] = [];
+
+beforeEach(async () => {
+  [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
+  acme = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "admin"],
+  ]);
+  labs = await makeWorkspace("Labs", [[grace, "owner"]]);
+});
+
+function made<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("Nothing was made.");
+  return value;
+}
+
+/** An event in Acme. */
+function event(by: TestUser | undefined, changes: Partial<AuditEntry> = {}, at = NOW): Promise<void> {
+  const target = { type: "key", id: KEY, name: "Laptop" } as const;
+  const entry: AuditEntry = { action: "key.created", workspaceId: made(acme).id, target, ...changes };
+  return recordAudit(db(), callerOf(made(by), at), entry);
+}
+
+async function list(filters: Partial<AuditFilters> = {}, cursor: string | null = null) {
+  const position = auditCursorSchema.parse(cursor);
+  return listAuditEvents(callerOf(made(ada)), made(acme).slug, { ...ALL, ...filters }, position);
+}
+
+const summaries = async (filters: Partial<AuditFilters> = {}) =>
+  (await list(filters)).events.map(({ summary }) => summary);
+
+async function linesOf(format: AuditFormat, filters: Partial<AuditFilters> = {}): Promise<string[]> {
+  const lines: string[] = [];
+  const file = await exportAuditLog(callerOf(made(ada)), made(acme).slug, { ...ALL, ...filters }, format);
+  for await (const line of file.lines) lines.push(line);
+  return lines;
+}
+
+test("an event says who, what, when, from where, and what changed", async () => {
+  const target = { type: "member", id: made(grace).id } as const;
+  await event(ada, { action: "member.role_changed", target, before: { role: "admin" }, after: { role: "member" } });
+  expect((await list()).events).toMatchObject([
+    {
+      at: NOW,
+      actor: { kind: "user", id: made(ada).id, name: "Ada" },
+      summary: "Changed the role of “Grace” from Admin to Member",
+      target: { type: "member", name: "Grace" },
+      address: "127.0.0.1",
+      changes: [{ field: "Role", before: "Admin", after: "Member" }],
+    },
+  ]);
+});
+
+test("nothing of another workspace, and nothing that concerns none, is in it", async () => {
+  await event(grace, { workspaceId: made(labs).id });
+  await event(grace, { workspaceId: null });
+  expect((await list()).events).toEqual([]);
+  expect(await list({ target: KEY })).toEqual({ events: [], nextCursor: null });
+  expect(await linesOf("jsonl", { target: KEY })).toEqual([]);
+  expect(await listAuditActors(callerOf(made(ada)), made(acme).slug)).toEqual([
+    // The export that was just made.
+    { value: made(ada).id, name: "Ada" },
+  ]);
+  expect(await auditTargetName(callerOf(made(ada)), made(acme).slug, KEY)).toBeNull();
+});
+
+test("pages neither repeat nor skip an event, also of the same instant", async () => {
+  for (let number = 0; number < 120; number += 1) {
+    await event(ada, {}, new Date(NOW.getTime() - Math.floor(number / 40) * SECOND_MS));
+  }
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await list({}, cursor);
+    ids.push(...page.events.map(({ id }) => id));
+    cursor = page.nextCursor;
+    // What happens meanwhile is newer and shifts nothing.
+    await event(ada, {}, addDays(NOW, 1));
+  } while (cursor);
+  expect(ids).toHaveLength(120);
+  expect(new Set(ids).size).toBe(120);
+});
+
+describe("filters", () => {
+  test("by person, and by whoever is none", async () => {
+    await event(ada);
+    await event(grace, { action: "key.revoked" });
+    const system = { kind: "system", id: null, at: NOW, address: null } as const;
+    const target = { type: "key", id: KEY, name: "Laptop" } as const;
+    await recordAuditEvents(db(), system, [{ action: "key.expiring", workspaceId: made(acme).id, target }]);
+    expect(await summaries({ actor: made(grace).id })).toEqual(["Revoked the key “Laptop”"]);
+    expect(await summaries({ actor: "system" })).toEqual(["Told that the key “Laptop” expires soon"]);
+    expect(await listAuditActors(callerOf(made(ada)), made(acme).slug)).toEqual([
+      { value: made(ada).id, name: "Ada" },
+      { value: made(grace).id, name: "Grace" },
+      { value: "system", name: "Latchkey" },
+    ]);
+  });
+
+  test("by what it is about, and by the very thing", async () => {
+    await event(ada);
+    const target = { type: "upstream", id: newId("ups"), name: "Notes" } as const;
+    await event(ada, { action: "upstream.created", target });
+    expect(await summaries({ group: "servers" })).toEqual(["Connected the MCP server “Notes”"]);
+    expect(await summaries({ target: target.id })).toEqual(["Connected the MCP server “Notes”"]);
+    expect(await summaries({ group: "keys", target: target.id })).toEqual([]);
+    expect(await auditTargetName(callerOf(made(ada)), made(acme).slug, target.id)).toBe("Notes");
+  });
+
+  test("by days of UTC, each as a whole", async () => {
+    const days = [
+      "2026-11-19T23:59:59.999Z",
+      "2026-11-20T00:00:00.000Z",
+      "2026-11-20T23:59:59.999Z",
+      "2026-11-21T00:00Z",
+    ];
+    for (const day of days) await event(ada, {}, new Date(day));
+    const times = async (from: string | null, to: string | null) => (await list({ from, to })).events.length;
+    expect(await times("2026-11-20", "2026-11-20")).toBe(2);
+    expect(await times("2026-11-20", null)).toBe(3);
+    expect(await times(null, "2026-11-20")).toBe(3);
+    expect(await times("2026-11-21", "2026-11-20")).toBe(0);
+  });
+});
+
+describe("an export", () => {
+  test("has every event that matches, however many, in both forms", async () => {
+    await db().auditEvent.createMany({
+      data: Array.from({ length: 1_234 }, (_, number) => ({
+        id: newId("evt"),
+        at: new Date(NOW.getTime() - (number % 3) * SECOND_MS),
+        workspaceId: made(acme).id,
+        actorId: made(ada).id,
+        action: "key.created",
+        targetType: "key",
+        targetId: KEY,
+        details: {},
+      })),
+    });
+    const json = (await linesOf("jsonl", { group: "keys" })).map((line) => JSON.parse(line));
+    expect(new Set(json.map(({ id }) => id)).size).toBe(1_234);
+    expect(json[0]).toMatchObject({
+      actor: { kind: "user", name: "Ada" },
+      action: "key.created",
+      summary: "Created a key without a name",
+    });
+    const csv = await linesOf("csv", { group: "keys" });
+    expect(csv).toHaveLength(1_235);
+    expect(csv[0]).toMatch(/^"id","at",/);
+  });
+
+  test("is written down itself, with what was asked for", async () => {
+    await linesOf("csv", { group: "keys", from: "2026-11-20" });
+    expect((await list()).events).toMatchObject([
+      { action: "audit.exported", summary: "Exported the audit log as CSV", actor: { name: "Ada" } },
+    ]);
+  });
+
+  test("holds no formula that a spreadsheet would run", async () => {
+    const formula = '=HYPERLINK("http://example.com","x")';
+    await event(ada, { target: { type: "key", id: KEY, name: formula } });
+    const [, line = ""] = await linesOf("csv", { group: "keys" });
+    expect(line).toContain(`"'=HYPERLINK(`);
+  });
+
+  test("ends when its reader stops being an admin", async () => {
+    await db().auditEvent.createMany({
+      data: Array.from({ length: 600 }, () => ({
+        id: newId("evt"),
+        at: NOW,
+        workspaceId: made(acme).id,
+        action: "key.created",
+        targetType: "key",
+        targetId: KEY,
+        details: {},
+      })),
+    });
+    const file = await exportAuditLog(callerOf(made(grace)), made(acme).slug, ALL, "jsonl");
+    await file.lines.next();
+    await db().membership.updateMany({ where: { userId: made(grace).id }, data: { role: "member" } });
+    const rest = async () => {
+      for await (const _ of file.lines);
+    };
+    await expect(rest()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+});

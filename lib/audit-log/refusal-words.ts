@@ -1,0 +1,42 @@
+import type { Permission } from "#lib/auth/permissions";
+
+/** Why the gateway refused a request of a key, by the type of its answer. */
+const OF_KEYS = new Map(
+  Object.entries({
+    INSUFFICIENT_SCOPE: "its scopes do not allow it",
+    TOOL_BLOCKED: "the tool is blocked",
+    NOT_REACHED: "it no longer reaches the server",
+    RATE_LIMITED: "too many requests",
+    TOO_MANY_CALLS: "too many calls at once",
+    TOO_MANY_STREAMS: "too many streams at once",
+    POLICY_BLOCKED: "the policy keeps it out",
+  }),
+);
+
+/** What a member tried without the permission for it. */
+const OF_PEOPLE: Record<Permission, string> = {
+  "workspace:read": "open the workspace",
+  "workspace:rename": "rename the workspace",
+  "workspace:configure": "change the workspace’s settings",
+  "workspace:delete": "delete the workspace",
+  "members:read": "see the members",
+  "members:manage": "manage members",
+  "owners:manage": "change the owners",
+  "upstreams:read": "see the MCP servers",
+  "upstreams:manage": "manage MCP servers",
+  "keys:create": "make a key",
+  "access:manage": "see or revoke keys of others",
+  "policy:manage": "change the policy",
+  "usage:read": "see the usage",
+  "audit:read": "read the audit log",
+};
+
+/** "the tool is blocked"; an unknown reason, from a newer version, in its own words. */
+export function keyRefusal(reason: string): string {
+  return OF_KEYS.get(reason) ?? reason.toLowerCase().replaceAll("_", " ");
+}
+
+/** "manage members". */
+export function personRefusal(reason: string): string {
+  return Object.hasOwn(OF_PEOPLE, reason) ? OF_PEOPLE[reason as Permission] : "do what their role does not allow";
+}

@@ -1,0 +1,97 @@
+import type { AuditChange, AuditFact } from "#lib/audit-log/dto";
+import { exactTime } from "#lib/format/dates";
+import { isObject } from "#lib/mcp";
+
+/** Fields whose name in the database is not what people call them; the others are taken apart at their capitals. */
+const LABELS = new Map(
+  Object.entries({
+    url: "Address",
+    slug: "Name in addresses",
+    headerNames: "Headers",
+    replacedHeaders: "Headers with a new value",
+    replacedQuery: "Query of the address replaced",
+    unprefixed: "Tool names without prefix",
+    callTimeoutSeconds: "Time limit of a call, in seconds",
+    confirmDestructive: "Ask before destructive tools",
+    expiresInDays: "Days until it expires",
+    expiresAt: "Expires",
+    allServers: "All MCP servers",
+    serverIds: "MCP servers",
+    workspaceIds: "Workspaces",
+    toolName: "Tool",
+    toolCount: "Tools",
+    maxLifetimeDays: "Longest lifetime, in days",
+    expiryRequired: "Expiry required",
+    fullAccess: "Full access for",
+    keyMakers: "Keys may be made by",
+    replacedById: "Replaced by",
+    rotatedFromId: "In place of",
+    firstAt: "First time",
+    lastAt: "Last time",
+    about: "Last asked for",
+  }),
+);
+
+/** Values that are stored as one word. */
+const VALUES = new Map(
+  Object.entries({
+    read_only: "Read-only",
+    writing: "Writing",
+    blocked: "Blocked",
+    owner: "Owner",
+    admin: "Admin",
+    member: "Member",
+    everyone: "Everyone",
+    admins: "Admins",
+  }),
+);
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** `callTimeoutSeconds` as "Call timeout seconds", or what people call it. */
+export function fieldLabel(field: string): string {
+  const words = field.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return LABELS.get(field) ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/**
+ * A stored value as people read it; null for what is not there.
+ * @param nameOf what an id is called, where that is known
+ */
+export function valueText(value: unknown, nameOf: NameOf = () => undefined): string | null {
+  if (value === null || value === undefined || value === "") return null;
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "number") return String(value);
+  if (typeof value === "string") {
+    if (INSTANT.test(value)) return exactTime(new Date(value), "UTC");
+    return VALUES.get(value) ?? nameOf(value) ?? value;
+  }
+  if (Array.isArray(value)) {
+    const texts = value.map((item) => valueText(item, nameOf)).filter((text) => text !== null);
+    return texts.length > 0 ? texts.join(", ") : null;
+  }
+  return JSON.stringify(value);
+}
+
+export type NameOf = (id: string) => string | undefined;
+
+/** The fields in which `before` and `after` differ, in the order in which they stand there; of one that is absent, all. */
+export function changesBetween(before: unknown, after: unknown, nameOf?: NameOf): AuditChange[] {
+  const [old, current] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+  const changes: AuditChange[] = [];
+  for (const field of new Set([...Object.keys(old), ...Object.keys(current)])) {
+    const change = { before: valueText(old[field], nameOf), after: valueText(current[field], nameOf) };
+    if (change.before !== change.after) changes.push({ field: fieldLabel(field), ...change });
+  }
+  return changes;
+}
+
+/** What the details of an event say; what is not there, and "No", says nothing. */
+export function factsOf(details: unknown, nameOf?: NameOf): AuditFact[] {
+  const facts: AuditFact[] = [];
+  for (const [field, value] of Object.entries(isObject(details) ? details : {})) {
+    const text = valueText(value, nameOf);
+    if (text !== null && value !== false) facts.push({ label: fieldLabel(field), value: text });
+  }
+  return facts;
+}
