@@ -27,6 +27,7 @@ const COLUMNS = [
   "target",
   "count",
   "address",
+  "application",
   "before",
   "after",
   "details",
@@ -94,6 +95,7 @@ function jsonOf(row: AuditRow, nameOf: NameOf, workspaceName: string): string {
     target: { type: row.targetType, id: row.targetId, name: targetName(row, nameOf) },
     count,
     address,
+    application: row.originApp,
     before,
     after,
     details,
@@ -118,6 +120,7 @@ function csvOf(row: AuditRow, nameOf: NameOf, workspaceName: string): string {
     target,
     count,
     address,
+    row.originApp,
     ...states,
   ]);
 }

@@ -1,5 +1,8 @@
 import type { Permission } from "#lib/auth/permissions";
 
+/** Before the permission that an API token lacks, while its owner may have it. */
+const API_SCOPE = "scope:";
+
 /** Why the gateway refused a request of a key, by the type of its answer. */
 const OF_KEYS = new Map(
   Object.entries({
@@ -29,6 +32,7 @@ const OF_PEOPLE: Record<Permission, string> = {
   "policy:manage": "change the policy",
   "usage:read": "see the usage",
   "audit:read": "read the audit log",
+  "webhooks:manage": "manage webhooks",
 };
 
 /** "the tool is blocked"; an unknown reason, from a newer version, in its own words. */
@@ -36,7 +40,11 @@ export function keyRefusal(reason: string): string {
   return OF_KEYS.get(reason) ?? reason.toLowerCase().replaceAll("_", " ");
 }
 
-/** "manage members". */
+/** "manage members, which their role does not allow". */
 export function personRefusal(reason: string): string {
-  return Object.hasOwn(OF_PEOPLE, reason) ? OF_PEOPLE[reason as Permission] : "do what their role does not allow";
+  const [permission, bar] = reason.startsWith(API_SCOPE)
+    ? [reason.slice(API_SCOPE.length), "with an API token whose scopes do not allow it"]
+    : [reason, "which their role does not allow"];
+  const deed = Object.hasOwn(OF_PEOPLE, permission) ? OF_PEOPLE[permission as Permission] : "do something";
+  return `${deed}, ${bar}`;
 }

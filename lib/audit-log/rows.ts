@@ -19,6 +19,7 @@ const AUDIT_COLUMNS = {
   after: true,
   count: true,
   address: true,
+  originApp: true,
 } as const satisfies Prisma.AuditEventSelect;
 
 export type AuditRow = Prisma.AuditEventGetPayload<{ select: typeof AUDIT_COLUMNS }>;
@@ -72,6 +73,7 @@ export function actorName({ actorKind, actorId }: Pick<AuditRow, "actorKind" | "
   const names: Record<ActorKind, string> = {
     user: person ?? "Somebody",
     key: person === undefined ? "A service key" : `A key of ${person}`,
+    api_token: `${person ?? "Somebody"}, by API token`,
     system: "Latchkey",
     operator: "An operator of the server",
     stranger: "Somebody without an account",
@@ -86,7 +88,7 @@ export function targetName({ targetName: stored, targetId }: AuditRow, nameOf: N
 
 /** A row as people read it. @param workspaceName of the row's workspace, where it is known */
 export function viewOf(row: AuditRow, nameOf: NameOf, workspaceName: string | null): AuditEventView {
-  const { id, at, actorId, details, before, after, address } = row;
+  const { id, at, actorId, details, before, after, address, originApp } = row;
   const [actorKind, name] = [row.actorKind as ActorKind, targetName(row, nameOf)];
   return {
     id,
@@ -97,7 +99,7 @@ export function viewOf(row: AuditRow, nameOf: NameOf, workspaceName: string | nu
     target: { type: row.targetType as TargetType, id: row.targetId, name },
     address,
     changes: changesBetween(before, after, nameOf),
-    facts: factsOf(told(row, details), nameOf),
+    facts: factsOf(told(row, details), nameOf).concat(originApp ? [{ label: "Application", value: originApp }] : []),
   };
 }
 

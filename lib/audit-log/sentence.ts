@@ -67,11 +67,13 @@ const SENTENCES: Record<AuditAction, Sentence> = {
   "key.detached": (told) =>
     `Took ${told.workspaceName === null ? "a workspace" : quoted(told.workspaceName)} from ${aKey(told)}`,
   "audit.exported": (_, field) => `Exported the audit log as ${field("details", "format") ?? "a file"}`,
+  "api_token.created": (told) => `Created the API token${after(told)}`,
+  "api_token.revoked": (told) => `Revoked the API token${after(told)}`,
   "request.refused": (told, field) => {
     const reason = field("details", "reason") ?? "";
     if (told.actorKind === "key") return `${requests(told.count)} of ${aKey(told)}: ${keyRefusal(reason)}`;
     const times = told.count === 1 ? "" : ` ${told.count} times`;
-    return `Tried${times} to ${personRefusal(reason)}, which their role does not allow`;
+    return `Tried${times} to ${personRefusal(reason)}`;
   },
 };
 

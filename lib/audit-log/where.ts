@@ -10,7 +10,7 @@ const THINGS: Record<AuditGroup, readonly string[]> = {
   servers: ["upstream"],
   policy: ["policy"],
   webhooks: ["webhook"],
-  workspace: ["workspace", "audit"],
+  workspace: ["workspace", "audit", "api_token"],
   refusals: ["request"],
 };
 

@@ -104,6 +104,8 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "listKeyOwners",
     least: "admin",
     run: (caller, { workspace, userId }) => listKeyOwners(caller, workspace, userId),
+  },
+  {
     name: "listAuditEvents",
     least: "admin",
     run: (caller, { workspace }) => listAuditEvents(caller, workspace, EVERYTHING, null),
@@ -225,6 +227,8 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "whatKeySees",
     least: "admin",
     run: (caller, { workspace, keyId }) => whatKeySees(caller, workspace, keyId),
+  },
+  {
     name: "listKeyHistory",
     least: "admin",
     run: (caller, { workspace, keyId }) => listKeyHistory(caller, keyId, workspace),

@@ -47,7 +47,7 @@ export async function authorizeWorkspace(
     select: { role: true, workspace: { select: { id: true, name: true, slug: true } } },
   });
   if (!membership) throw notFound("workspace");
-  requireScope(caller, permission);
+  requireScope(caller, membership.workspace.id, permission);
   const role: Role = membership.role;
   if (!can(role, permission)) throw refused(caller, membership.workspace.id, permission);
   return { ...membership.workspace, role };
@@ -70,8 +70,10 @@ export function refused(
 }
 
 /** A token for the API does no more than its scopes say, whatever the role of its owner. */
-function requireScope({ principal }: Caller, permission: Permission): void {
+function requireScope({ principal, now, address }: Caller, workspaceId: string, permission: Permission): void {
   if (principal.kind !== "api_token" || tokenMay(principal.scopes, permission)) return;
+  const by = { userId: principal.userId, keyId: null };
+  noteRefusal({ workspaceId, by, reason: `scope:${permission}`, about: null, at: now, address });
   const scope = scopeFor(permission);
   const message = scope ? `It needs the scope ${scope}.` : "Sign in to the dashboard to do this.";
   throw new AppError("FORBIDDEN", `This API token may not do this. ${message}`);
