@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { BoundedMap } from "#lib/bounded-map";
 import { type KeyRow, lookUpKey } from "#lib/keys/key-lookup";
+import { mayBeLegacyToken } from "#lib/keys/legacy-tokens";
 import { type BlockedWorkspace, letIn } from "#lib/keys/let-in";
 import { parseReach, type ReachedWorkspace } from "#lib/keys/reach";
 import { type Right, rightsOf } from "#lib/keys/scopes";
@@ -32,7 +33,8 @@ export type KeyAccess = {
 
 /**
  * - `missing`: no credential was given
- * - `malformed`: it is not of a token's shape, or its checksum is wrong; no query was made
+ * - `malformed`: it is not of a token's shape, or its checksum is wrong, and there are no legacy tokens, which may have
+ *   any; no query for a key was made
  * - `invalid`: no such key, expired, revoked, or its owner is disabled; which of them is not told to whoever asks, but
  *   the key's owner may know
  */
@@ -49,7 +51,7 @@ export type Authentication =
  */
 export async function authenticate(token: string | null, address: string, now: Date): Promise<Authentication> {
   if (token === null) return { outcome: "missing" };
-  if (!isToken(token)) return { outcome: "malformed" };
+  if (!isToken(token) && !(await mayBeLegacyToken(token, now))) return { outcome: "malformed" };
   const tokenHash = hashToken(token);
   const row = await lookUpKey(tokenHash);
   if (!row || !isSame(row.tokenHash, tokenHash)) return { outcome: "invalid", reason: "unknown", keyId: null };

@@ -40,7 +40,7 @@ describe("a reported key", () => {
     const { ada, acme } = await adaInAcme();
     const { token, keyId } = await makeToken(ada, [acme]);
     expect(await revokeLeaked(reportOf([token]))).toEqual(new Set([token]));
-    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid" });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toMatchObject({ outcome: "invalid", reason: "revoked" });
     expect(await db().key.findUnique({ where: { id: keyId } })).toMatchObject({
       revokedAt: NOW,
       leakedAt: NOW,

@@ -75,15 +75,11 @@ async function recordLeaks(
     const leaked = { source, url: urlOf(key) ?? null };
     const { workspaceIds } = key;
     return [
-      { action: "key.leaked", key: named(key), workspaceIds, details: leaked },
-      { action: "key.revoked", key: named(key), workspaceIds, details: { reason: LEAKED_REASON } },
+      { action: "key.leaked", key, workspaceIds, details: leaked },
+      { action: "key.revoked", key, workspaceIds, details: { reason: LEAKED_REASON } },
     ];
   });
   await recordKeyEvents(tx, actor, events);
-}
-
-function named({ id, name }: ReportedKey): KeyEvent["key"] {
-  return { id, name };
 }
 
 /** The person, or for a service key everybody who may make one in its place. */

@@ -14,5 +14,8 @@ export function tokenEnds(token: string): TokenEnds {
 
 /** How a key's token is shown: `mcp_2abc1…ef789`. */
 export function maskOf({ tokenStart, tokenEnd }: TokenEnds): string {
-  return `${tokenStart}…${tokenEnd}`;
+  return tokenEnd ? `${tokenStart}…${tokenEnd}` : tokenStart;
 }
+
+/** What stands for the mask of a token that was brought in from another system, of which nothing but the hash is known. */
+export const LEGACY_ENDS: TokenEnds = { tokenStart: "Legacy token", tokenEnd: "" };

@@ -67,7 +67,7 @@ test("a revoked key is refused from the moment on at which the command returns",
   const keyId = await makeKey(ada, [acme], { token });
   expect(await authenticate(token, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
   await revokeKey(callerOf(ada), inputOf(keyId));
-  expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid" });
+  expect(await authenticate(token, "127.0.0.1", NOW)).toMatchObject({ outcome: "invalid", reason: "revoked" });
 });
 
 describe("a reason", () => {

@@ -6,12 +6,13 @@ import { env } from "#lib/env";
 import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { recordKeyEvent } from "#lib/keys/audit";
-import type { CreatedKey } from "#lib/keys/dto";
+import type { CreatedKey, KeyView } from "#lib/keys/dto";
 import { maskOf, tokenEnds } from "#lib/keys/mask";
 import { lockOwner, requireRoom } from "#lib/keys/own-keys-limit";
 import { requirePerson } from "#lib/keys/person";
 import { oldTokenEnd, ROTATED_REASON, rotationBar, sameLifetimeFrom } from "#lib/keys/rotation";
 import type { RotateKeyInput } from "#lib/keys/schema";
+import { settingsRecord } from "#lib/keys/settings-record";
 import { keyStatus } from "#lib/keys/status";
 import { generateToken, hashToken } from "#lib/keys/token";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view";
@@ -33,7 +34,9 @@ export async function rotateKey(caller: Caller, input: RotateKeyInput): Promise<
     if (input.overlap !== "none") await requireRoom(tx, caller);
     const { id, token } = await replaceKey(tx, caller, old, input);
     const row = await tx.key.findUniqueOrThrow({ where: { id }, select: ownKeySelect(userId) });
-    return { key: ownKeyView(row, caller.now), token };
+    const key = ownKeyView(row, caller.now);
+    await record(tx, caller, old, key, input);
+    return { key, token };
   });
 }
 
@@ -105,9 +108,7 @@ async function replaceKey(tx: Transaction, caller: Caller, old: Settings, input:
       servers: { create: old.servers },
     },
   });
-  const end = oldTokenEnd(old.expiresAt, input.overlap, now);
-  await endOld(tx, caller, old.id, end);
-  await record(tx, caller, old, { id, end, settings });
+  await endOld(tx, caller, old, input);
   return { id, token };
 }
 
@@ -126,30 +127,32 @@ function expiryOf(old: Settings, { expiresInDays }: RotateKeyInput, now: Date): 
   return expiresInDays === null ? null : addDays(now, expiresInDays);
 }
 
-async function endOld(tx: Transaction, { now, principal }: Caller, id: string, end: Date): Promise<void> {
+async function endOld(tx: Transaction, { now, principal }: Caller, old: Settings, input: RotateKeyInput) {
+  const end = oldTokenEnd(old.expiresAt, input.overlap, now);
   const revoked = { revokedAt: now, revokedById: principal.userId, revokedReason: ROTATED_REASON };
-  await tx.key.update({ where: { id }, data: { updatedAt: now, ...(end > now ? { expiresAt: end } : revoked) } });
+  const data = { updatedAt: now, ...(end > now ? { expiresAt: end } : revoked) };
+  await tx.key.update({ where: { id: old.id }, data });
 }
 
-type Successor = { id: string; end: Date; settings: Pick<Settings, "name" | "scopes" | "expiresAt"> };
-
 /** Two events, so that the history of either key tells of the other. */
-async function record(tx: Transaction, caller: Caller, old: Settings, { id, end, settings }: Successor) {
+async function record(tx: Transaction, caller: Caller, old: Settings, key: KeyView, { overlap }: RotateKeyInput) {
   const workspaceIds = old.workspaces.map(({ workspaceId }) => workspaceId);
   const actor = actorOf(caller);
+  const { id, name } = key;
+  const { userId, expiresAt } = old;
   await recordKeyEvent(tx, actor, {
     action: "key.rotated",
-    key: old,
+    key: { id: old.id, name, userId },
     workspaceIds,
     details: { replacedById: id },
-    before: { expiresAt: old.expiresAt },
-    after: { expiresAt: end },
+    before: { expiresAt },
+    after: { expiresAt: oldTokenEnd(expiresAt, overlap, caller.now) },
   });
-  const created = { action: "key.created", key: { id, name: old.name }, workspaceIds } as const;
-  await recordKeyEvent(
-    tx,
-    actor,
-    { ...created, details: { rotatedFromId: old.id }, after: settings },
-    { workspaceIds },
-  );
+  await recordKeyEvent(tx, actor, {
+    action: "key.created",
+    key: { id, name, userId },
+    workspaceIds,
+    details: { rotatedFromId: old.id },
+    inRow: (workspaceId) => ({ after: settingsRecord(key, workspaceId) }),
+  });
 }

@@ -1,0 +1,31 @@
+import { askerWith } from "#e2e/support/gateway";
+import { makeKey } from "#e2e/support/keys";
+import { makeWorkspace } from "#e2e/support/people";
+import { expect, test } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+
+test("whoever finds a token may have it revoked, and its owner sees that it leaked", async ({
+  person,
+  installation,
+  request,
+}) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  const { slug } = await makeWorkspace(ada, "Acme");
+  const token = await makeKey(page, slug, { name: "Laptop" });
+  const other = await makeKey(page, slug, { name: "Script" });
+  const ask = askerWith(token, installation.url);
+  expect((await ask("ping")).status).toBe(200);
+
+  const address = `${installation.url}/api/v1/credentials/revoke`;
+  const known = await request.post(address, { data: { credentials: [token] } });
+  const unknown = await request.post(address, { data: { credentials: [`${token.slice(0, -1)}!`, "nonsense"] } });
+  expect([known.status(), unknown.status()]).toEqual([202, 202]);
+  expect(await known.json()).toEqual(await unknown.json());
+
+  expect((await ask("ping")).status).toBe(401);
+  expect((await askerWith(other, installation.url)("ping")).status).toBe(200);
+  await visit(page, `/w/${slug}/settings/mcp`);
+  await expect(page.getByText(/Revoked .*: leaked/)).toBeVisible();
+  expect(installation.output()).not.toContain(token.slice(12, -6));
+});
