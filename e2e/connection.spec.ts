@@ -33,8 +33,8 @@ test("the reveal dialog waits for the client, names what is wrong with it, and s
   await expectAccessible(page, "the reveal dialog with a problem");
 
   const client = await openSdk2({ url, headers: { authorization: `Bearer ${token}` } }, "auto");
-  await client.toolNames();
-  await expect(dialog.getByText(/^Connected: journey 1\.0\.0/)).toBeVisible();
+  const tools = await client.toolNames();
+  await expect(dialog.getByText(`Connected: journey 1.0.0, ${tools.length} tools`)).toBeVisible();
   await expect(dialog.getByText("Waiting for the first connection…")).toBeHidden();
   await expect(dialog.getByRole("button", { name: "Done" })).toBeEnabled();
   await client.close();
@@ -60,7 +60,7 @@ test("a key's connection can be tested later, and another key that is used inste
   await expect(dialog.getByText(/came with another of your keys, Desktop$/)).toBeVisible({ timeout: 15_000 });
   await expectAccessible(page, "the test of a connection");
   await post(`${installation.url}/mcp`, token, LIST, { "user-agent": "cursor/1.2" });
-  await expect(dialog.getByText(/^Connected: cursor 1\.2/)).toBeVisible({ timeout: 15_000 });
+  await expect(dialog.getByText("Connected: cursor 1.2, 1 tool")).toBeVisible({ timeout: 15_000 });
 
   const bob = await person("Bob");
   expect((await bob.page.request.get(pathname)).status()).toBe(404);

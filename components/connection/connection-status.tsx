@@ -43,7 +43,7 @@ function Problem({ problem }: { problem: Parameters<typeof problemWords>[0] }) {
 }
 
 /** "Connected: claude-code 2.1.3, 14 tools". */
-function connectedWords(connected: { client: string | null; version: string | null }, tools: number): string {
+function connectedWords(connected: { client: string | null; version: string | null }, tools: number | null): string {
   const client = [connected.client ?? "a client", connected.version].filter(Boolean).join(" ");
-  return `Connected: ${client}, ${tools} ${tools === 1 ? "tool" : "tools"}`;
+  return `Connected: ${client}, ${tools ?? 0} ${tools === 1 ? "tool" : "tools"}`;
 }

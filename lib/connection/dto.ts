@@ -33,7 +33,7 @@ export type Connection = {
   /** When this was found out: what is asked next asks from here on. */
   now: Date;
   connected: { client: string | null; version: string | null; at: Date } | null;
-  /** Tools that the key sees now. */
-  tools: number;
+  /** Tools that the connected client is shown; null while there is none. */
+  tools: number | null;
   problem: ConnectionProblem | null;
 };

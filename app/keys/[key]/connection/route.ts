@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { currentCaller } from "#app/caller";
+import type { Connection } from "#lib/connection/dto";
 import { connectionOf } from "#lib/connection/queries";
 import { isAppError } from "#lib/errors";
+import { countTools } from "#lib/gateway/preview/count-tools";
 import { idSchema } from "#lib/ids";
 
 type Context = { params: Promise<{ key: string }> };
@@ -16,7 +18,10 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const asked = query.safeParse({ key: (await params).key, since });
   if (!asked.success) return answer({ message: "This key does not exist, or you have no access to it." }, 404);
   try {
-    return answer(await connectionOf(caller, asked.data.key, since === null ? null : new Date(since)));
+    const { key } = asked.data;
+    const connection = await connectionOf(caller, key, since === null ? null : new Date(since));
+    const tools = connection.connected ? await countTools(key, caller.now) : null;
+    return answer({ ...connection, tools } satisfies Connection);
   } catch (error) {
     if (!isAppError(error)) throw error;
     return answer({ message: error.message }, 404);
