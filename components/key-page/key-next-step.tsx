@@ -1,5 +1,6 @@
 import { PageButton } from "#components/frame/page-link";
 import { EndedBy } from "#components/keys/key-times";
+import { LegacyAdvice } from "#components/keys/legacy-tokens";
 import { ExactTime } from "#components/time/exact-time";
 import { RelativeTime } from "#components/time/relative-time";
 import { buttonStyles } from "#components/ui/button";
@@ -26,6 +27,7 @@ export function KeyNextStep({ keyView: key, keysHref }: KeyNextStepProps) {
       </Notice>
     );
   }
+  if (key.isLegacy) return <LegacyAdvice action={<NewKey href={keysHref} />} />;
   if (!key.lastUse) {
     return (
       <Notice

@@ -17,15 +17,18 @@ export function boundsOf(key: KeyView): KeyBounds {
  * What a key is to become. Whatever the input leaves out stays as it is, except that chosen servers go with the
  * workspace or environment that they belong to. No choice of servers ever becomes "all" by losing its last one.
  * @param environments by server id, of the servers to which the key is limited now
- * @throws AppError CONFLICT for a key that has ended, or the workspaces of a legacy token; INVALID_INPUT
+ * @throws AppError CONFLICT for a key that has ended, or a legacy token; INVALID_INPUT
  */
 export function planUpdate(key: KeyView, input: UpdateKeyInput, environments: ReadonlyMap<string, string>): KeyBounds {
   if (key.status === "revoked" || key.status === "expired") {
     throw new AppError("CONFLICT", `This key is ${key.status} and cannot be changed. Create a new one.`);
   }
+  if (key.isLegacy) {
+    throw new AppError("CONFLICT", "A legacy token cannot be changed. Create a key in its place, then revoke it.");
+  }
   const before = boundsOf(key);
   const { scopes = before.scopes, workspaceIds = before.workspaceIds, environment = before.environment } = input;
-  refuseWorkspaces(key, before.workspaceIds, workspaceIds);
+  refuseWorkspaces(key, workspaceIds);
   if (input.serverIds?.length === 0 && before.serverIds?.length !== 0) {
     throw invalidField("serverIds", "Choose at least one MCP server, or let the key reach all of them.");
   }
@@ -37,11 +40,7 @@ export function planUpdate(key: KeyView, input: UpdateKeyInput, environments: Re
   return { scopes, workspaceIds, environment, serverIds: input.serverIds === undefined ? keptIds : input.serverIds };
 }
 
-function refuseWorkspaces(key: KeyView, before: readonly string[], after: readonly string[]): void {
-  const isSame = before.length === after.length && before.every((id) => after.includes(id));
-  if (key.isLegacy && !isSame) {
-    throw new AppError("CONFLICT", "A legacy token reaches all of your workspaces. Create a key to choose among them.");
-  }
+function refuseWorkspaces(key: KeyView, after: readonly string[]): void {
   const detached = key.workspaces.find((workspace) => workspace.detached && after.includes(workspace.id));
   if (!detached) return;
   throw invalidField(

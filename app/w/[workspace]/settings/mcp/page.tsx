@@ -6,6 +6,7 @@ import { Page, PageHeader } from "#components/frame/page-header";
 import { CreateKey } from "#components/keys/create-key";
 import { EndpointCard } from "#components/keys/endpoint-card";
 import { InactiveKeys } from "#components/keys/inactive-keys";
+import { LegacyTokens } from "#components/keys/legacy-tokens";
 import { RevealHost } from "#components/keys/reveal-host";
 import { YourKeys } from "#components/keys/your-keys";
 import { Sparkline } from "#components/usage/sparkline";
@@ -44,7 +45,7 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
       />
       <RevealHost endpoint={endpoint}>
         <YourKeys
-          keys={keys.usable}
+          keys={keys.usable.filter((key) => !key.isLegacy)}
           hadKeys={keys.inactiveCount > 0}
           workspaceSlug={workspace.slug}
           endpoint={endpoint}
@@ -53,6 +54,11 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
           sparklines={Object.fromEntries(used.map(({ id }) => [id, <Sparkline key={id} counts={recent(id)} />]))}
         />
       </RevealHost>
+      <LegacyTokens
+        keys={keys.usable.filter((key) => key.isLegacy)}
+        workspaceSlug={workspace.slug}
+        revokeAction={revokeKeyAction}
+      />
       <InactiveKeys keys={keys.inactive} count={keys.inactiveCount} workspaceSlug={workspace.slug} />
     </Page>
   );

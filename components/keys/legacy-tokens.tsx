@@ -1,0 +1,72 @@
+import type { ReactNode } from "react";
+import { Dotted } from "#components/keys/dotted";
+import { KeyLink } from "#components/keys/key-link";
+import { KeyMenu } from "#components/keys/key-menu";
+import { Expiry, LastUsed } from "#components/keys/key-times";
+import { KeyWorkspaces } from "#components/keys/key-workspaces";
+import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
+import { RelativeTime } from "#components/time/relative-time";
+import { Notice } from "#components/ui/notice";
+import type { KeyView } from "#lib/keys/dto";
+import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
+
+type LegacyTokensProps = { keys: KeyView[]; workspaceSlug: string; revokeAction: RevokeKeyAction };
+
+const HEADING_ID = "legacy-tokens";
+
+/** Tokens of a system used before, with the advice to replace them. */
+export function LegacyTokens({ keys, ...shared }: LegacyTokensProps) {
+  if (keys.length === 0) return null;
+  return (
+    <section aria-labelledby={HEADING_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 id={HEADING_ID} className="text-lg">
+        {keys.length === 1 ? "Legacy token" : "Legacy tokens"}
+      </h2>
+      <LegacyAdvice />
+      <ul className="divide-y rounded-lg border bg-card">
+        {keys.map((key) => (
+          <LegacyToken key={key.id} keyView={key} {...shared} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Why they ought to go, and how. */
+export function LegacyAdvice({ action }: { action?: ReactNode }) {
+  return (
+    <Notice tone="warning" title="Replace legacy tokens" action={action}>
+      They come from the system used before and reach every workspace that you are in or join. Create a key for each
+      client that uses one, then revoke it.
+    </Notice>
+  );
+}
+
+type LegacyTokenProps = Omit<LegacyTokensProps, "keys"> & { keyView: KeyView };
+
+function LegacyToken({ keyView: key, workspaceSlug, revokeAction }: LegacyTokenProps) {
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
+      <div className="flex min-w-0 items-center justify-between gap-4">
+        <h3 className="min-w-0">
+          <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
+        </h3>
+        <span className="flex shrink-0 items-center gap-3">
+          <RevokeKey keyView={key} action={revokeAction} />
+          <KeyMenu keyView={key} />
+        </span>
+      </div>
+      <div className="text-muted-foreground text-sm">
+        <Dotted>
+          <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+          <KeyWorkspaces workspaces={key.workspaces} />
+          <LastUsed lastUse={key.lastUse} />
+          <Expiry {...key} />
+          <span>
+            Imported <RelativeTime at={key.createdAt} as="date" />
+          </span>
+        </Dotted>
+      </div>
+    </li>
+  );
+}
