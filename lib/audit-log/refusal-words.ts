@@ -29,6 +29,7 @@ const OF_PEOPLE: Record<Permission, string> = {
   "upstreams:manage": "manage MCP servers",
   "keys:create": "make a key",
   "access:manage": "see or revoke keys of others",
+  "service_keys:manage": "manage service keys",
   "policy:manage": "change the policy",
   "usage:read": "see the usage",
   "audit:read": "read the audit log",

@@ -15,6 +15,7 @@ const PERMISSIONS = {
   "upstreams:manage": ["owner", "admin"],
   "keys:create": ["owner", "admin", "member"],
   "access:manage": ["owner", "admin"],
+  "service_keys:manage": ["owner", "admin"],
   "policy:manage": ["owner", "admin"],
   "usage:read": ["owner", "admin"],
   "audit:read": ["owner", "admin"],

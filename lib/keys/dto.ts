@@ -72,6 +72,15 @@ export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "servers" | "replace
 /** One key: as its owner sees it, or else as the admins of a workspace do. */
 export type KeyDetail = { seenBy: "owner"; key: KeyView } | { seenBy: "admin"; key: WorkspaceKeyView };
 
+/** A key that a workspace owns, as its admins see it. */
+export type ServiceKeyView = KeyView & {
+  /** The admin who made it, or null when the account is gone. */
+  madeByName: string | null;
+};
+
+/** Those in use, and a page of those that ended. */
+export type ServiceKeys = { usable: ServiceKeyView[]; ended: ServiceKeyView[]; nextEnded: string | null };
+
 /** How many there are: exactly, or at least so many. */
 export type Count = { counted: number; isExact: boolean };
 
@@ -85,3 +94,4 @@ export type DetachedKey = { id: string; name: string | null; mask: string; outco
 
 /** The answer to making a key: the only place where the token ever appears. */
 export type CreatedKey = { key: KeyView; token: string };
+export type CreatedServiceKey = { key: ServiceKeyView; token: string };

@@ -40,7 +40,7 @@ async function readKey(tx: Transaction, { principal: { userId }, now }: Caller, 
 }
 
 /** Asked here as well as in the dialog, which may have been open since before the key was used. */
-function requireName(key: KeyView, typed: string | null, now: Date): void {
+export function requireName(key: KeyView, typed: string | null, now: Date): void {
   if (!mustTypeName(key.lastUse?.at ?? null, now)) return;
   const name = nameToType(key);
   if (isNameTyped(typed ?? "", name)) return;

@@ -80,6 +80,23 @@ export const createKeySchema = z
 /** What a caller sends; what the operation receives is `z.output`. */
 export type CreateKeyInput = z.output<typeof createKeySchema>;
 
+const { workspaceIds: _one, expiresAt: _days, ...settings } = createKeySchema.shape;
+
+/** As for a person's key, but for the one workspace that owns it; and with a name, by which others know what it is for. */
+export const createServiceKeySchema = z.object({
+  ...settings,
+  workspace: z.string(),
+  name: keyName.refine((name) => name !== null, { error: "Name it after what will use it." }),
+});
+export type CreateServiceKeyInput = z.output<typeof createServiceKeySchema>;
+
+export const renameServiceKeySchema = z.object({
+  workspace: z.string(),
+  keyId: idSchema("key"),
+  name: createServiceKeySchema.shape.name,
+});
+export type RenameServiceKeyInput = z.output<typeof renameServiceKeySchema>;
+
 /** What is left out stays as it is. */
 export const updateKeySchema = z.object({
   keyId: idSchema("key"),
@@ -113,6 +130,9 @@ export const revokeKeySchema = z.object({
 });
 export type RevokeKeyInput = z.output<typeof revokeKeySchema>;
 
+export const revokeServiceKeySchema = revokeKeySchema.extend({ workspace: z.string() });
+export type RevokeServiceKeyInput = z.output<typeof revokeServiceKeySchema>;
+
 export const rotateKeySchema = z.object({
   keyId: idSchema("key"),
   overlap: z.enum(OVERLAPS, { error: "Choose how long the old token works." }),
@@ -120,6 +140,9 @@ export const rotateKeySchema = z.object({
   expiresInDays: z.union([z.literal("same"), expiresInDays]).default("same"),
 });
 export type RotateKeyInput = z.output<typeof rotateKeySchema>;
+
+export const rotateServiceKeySchema = rotateKeySchema.extend({ workspace: z.string() });
+export type RotateServiceKeyInput = z.output<typeof rotateServiceKeySchema>;
 
 export const detachKeySchema = z.object({ workspace: z.string(), keyId: idSchema("key"), reason });
 export type DetachKeyInput = z.output<typeof detachKeySchema>;
@@ -167,3 +190,8 @@ export const listWorkspaceKeysSchema = z.object({
   cursor: cursor.nullish().transform((position) => position ?? null),
 });
 export type ListWorkspaceKeysInput = z.output<typeof listWorkspaceKeysSchema>;
+
+/** Of the service keys that have ended: after the one with this id. */
+export const endedBeforeSchema = idSchema("key")
+  .nullish()
+  .transform((id) => id ?? null);

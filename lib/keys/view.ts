@@ -121,7 +121,8 @@ function workspaceView(
   };
 }
 
-function relative(row: OwnKeyRow["rotatedFrom"]): Relative | null {
+/** Another key of the same family; null where there is none. */
+export function relative(row: OwnKeyRow["rotatedFrom"]): Relative | null {
   return row && { id: row.id, mask: maskOf(row) };
 }
 

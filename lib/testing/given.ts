@@ -4,6 +4,7 @@ import { inviteMember } from "#lib/members/invitations";
 import {
   callerOf,
   makeKey,
+  makeServiceKey,
   makeUser,
   makeWorkspace,
   NOW,
@@ -30,8 +31,9 @@ export async function makeGiven(): Promise<{ ada: TestUser; acme: TestWorkspace;
   await inviteMember(callerOf(ada), { workspace: acme.id, email: "invited@example.com", role: "member" });
   const { id: invitationId } = await db().invitation.findFirstOrThrow({ where: { workspaceId: acme.id } });
   const keyId = await makeKey(ada, [acme]);
+  const serviceKeyId = await makeServiceKey(acme);
   const { id: webhookId } = await makeWebhook(acme, DEAD_URL, ["key.created"]);
   const deliveryId = await makeDelivery(webhookId);
   const ofWorkspace = { workspace: acme.slug, workspaceId: acme.id, upstreamId, keyId, invitationId, userId: grace.id };
-  return { ada, acme, given: { ...ofWorkspace, webhookId, deliveryId } };
+  return { ada, acme, given: { ...ofWorkspace, serviceKeyId, webhookId, deliveryId } };
 }

@@ -10,8 +10,10 @@ import { listKeyOwners } from "#lib/keys/key-owners";
 import { createKey } from "#lib/keys/operations";
 import { previewPolicy } from "#lib/keys/policy-effect";
 import { revokeKey } from "#lib/keys/revoke";
-import { rotateKey } from "#lib/keys/rotate";
-import { createKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { rotateKey, rotateServiceKey } from "#lib/keys/rotate";
+import { createKeySchema, createServiceKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { listServiceKeys } from "#lib/keys/service-key-list";
+import { createServiceKey, renameServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
 import { updateKey } from "#lib/keys/update";
 import { exportWorkspaceKeys, getWorkspaceKey, listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { workspaceKeysCsv } from "#lib/keys/workspace-keys-csv";
@@ -44,6 +46,7 @@ export type Given = {
   workspaceId: string;
   upstreamId: string;
   keyId: string;
+  serviceKeyId: string;
   invitationId: string;
   userId: string;
   webhookId: string;
@@ -99,6 +102,17 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "workspaceKeysCsv",
     least: "admin",
     run: (caller, { workspace }) => workspaceKeysCsv(caller, workspace, listWorkspaceKeysSchema.parse({})),
+  },
+  {
+    name: "listServiceKeys",
+    least: "admin",
+    run: (caller, { workspace }) => listServiceKeys(caller, workspace, null),
+  },
+  {
+    name: "createServiceKey",
+    least: "admin",
+    run: (caller, { workspace }) =>
+      createServiceKey(caller, createServiceKeySchema.parse({ workspace, name: "Deploys" })),
   },
   {
     name: "listKeyOwners",
@@ -242,6 +256,24 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "detachKeys",
     least: "admin",
     run: (caller, { workspace, keyId }) => detachKeys(caller, { workspace, keyIds: [keyId], reason: null }),
+  },
+  {
+    name: "renameServiceKey",
+    least: "admin",
+    run: (caller, { workspace, serviceKeyId }) =>
+      renameServiceKey(caller, { workspace, keyId: serviceKeyId, name: "Stolen" }),
+  },
+  {
+    name: "revokeServiceKey",
+    least: "admin",
+    run: (caller, { workspace, serviceKeyId }) =>
+      revokeServiceKey(caller, { workspace, keyId: serviceKeyId, reason: null, confirmation: null }),
+  },
+  {
+    name: "rotateServiceKey",
+    least: "admin",
+    run: (caller, { workspace, serviceKeyId }) =>
+      rotateServiceKey(caller, { workspace, keyId: serviceKeyId, overlap: "none", expiresInDays: "same" }),
   },
   {
     name: "rotateKey",

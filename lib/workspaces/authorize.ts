@@ -18,6 +18,7 @@ const REFUSALS: Partial<Record<Permission, string>> = {
   "owners:manage": "change its owners",
   "upstreams:manage": "manage its MCP servers",
   "access:manage": "see or revoke the keys of other members",
+  "service_keys:manage": "manage its service keys",
   "audit:read": "read its audit log",
   "policy:manage": "change what it asks of keys",
   "usage:read": "see how it is used",

@@ -1,0 +1,128 @@
+import { actorOf } from "#lib/audit/record";
+import type { Caller } from "#lib/auth/principal";
+import { db } from "#lib/db/client";
+import { env } from "#lib/env";
+import { newId } from "#lib/ids";
+import { recordKeyEvent } from "#lib/keys/audit";
+import type { CreatedServiceKey, ServiceKeyView } from "#lib/keys/dto";
+import { expiryOf } from "#lib/keys/expiry";
+import { requireServersWithin } from "#lib/keys/limited-servers";
+import { tokenEnds } from "#lib/keys/mask";
+import { requirePerson } from "#lib/keys/person";
+import { requireName } from "#lib/keys/revoke";
+import type { CreateServiceKeyInput, RenameServiceKeyInput, RevokeServiceKeyInput } from "#lib/keys/schema";
+import { lockServiceKey, lockServiceKeysOf, readServiceKey, requireServiceRoom } from "#lib/keys/service-key-rows";
+import { SERVICE_KEY_COLUMNS, serviceKeyView } from "#lib/keys/service-key-view";
+import { settingsRecord } from "#lib/keys/settings-record";
+import { generateToken, hashToken } from "#lib/keys/token";
+import { requireWithinPolicy } from "#lib/keys/within-policy";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+/**
+ * Makes a key that the workspace owns: it works until it expires or is revoked, whoever leaves, and reaches no other
+ * workspace. Its answer is the only place where the token ever appears.
+ * @throws AppError NOT_FOUND for a foreign workspace; INVALID_INPUT when the workspace's policy would block it, or for
+ *   servers that are not of the workspace or the environment; CONFLICT when the workspace has `SERVICE_KEYS_MAX` usable
+ *   ones; FORBIDDEN for members who are not admins, and for a key
+ */
+export async function createServiceKey(caller: Caller, input: CreateServiceKeyInput): Promise<CreatedServiceKey> {
+  const madeById = requirePerson(caller);
+  const { name, scopes, environment, serverIds } = input;
+  const { now } = caller;
+  const token = generateToken(env().KEY_PREFIX);
+  const id = newId("key");
+  const expiresAt = expiryOf(input, now);
+  return db().$transaction(async (tx) => {
+    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "service_keys:manage", tx);
+    const workspaceIds = [workspaceId];
+    await lockServiceKeysOf(tx, workspaceId);
+    await requireServiceRoom(tx, workspaceId, now);
+    await requireWithinPolicy(tx, { userId: null, workspaceIds, scopes, createdAt: now, expiresAt });
+    await requireServersWithin(tx, { workspaceIds, environment, serverIds });
+    const row = await tx.key.create({
+      data: {
+        id,
+        serviceWorkspaceId: workspaceId,
+        madeById,
+        familyId: id,
+        name,
+        tokenHash: hashToken(token),
+        ...tokenEnds(token),
+        scopes,
+        createdAt: now,
+        updatedAt: now,
+        expiresAt,
+        environment,
+        allServers: serverIds === null,
+        servers: { create: serverIds?.map((upstreamId) => ({ upstreamId })) ?? [] },
+        workspaces: { create: { workspaceId } },
+      },
+      select: SERVICE_KEY_COLUMNS,
+    });
+    const key = serviceKeyView(row, now);
+    const after = settingsRecord(key, workspaceId);
+    await recordKeyEvent(tx, actorOf(caller), { action: "key.created", key: ownerless(key), workspaceIds, after });
+    return { key, token };
+  });
+}
+
+/**
+ * Gives a service key another name.
+ * @throws AppError NOT_FOUND for a foreign workspace or a key that it does not own; FORBIDDEN for members who are not
+ *   admins, and for a key
+ */
+export async function renameServiceKey(caller: Caller, input: RenameServiceKeyInput): Promise<ServiceKeyView> {
+  requirePerson(caller);
+  const { keyId, name } = input;
+  return db().$transaction(async (tx) => {
+    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "service_keys:manage", tx);
+    await lockServiceKey(tx, workspaceId, keyId);
+    const before = await readServiceKey(tx, workspaceId, keyId, caller.now);
+    if (before.name === name) return before;
+    await tx.key.update({ where: { id: keyId }, data: { name, updatedAt: caller.now } });
+    const key = await readServiceKey(tx, workspaceId, keyId, caller.now);
+    await recordKeyEvent(tx, actorOf(caller), {
+      action: "key.updated",
+      key: ownerless(key),
+      workspaceIds: [workspaceId],
+      before: { name: before.name },
+      after: { name },
+    });
+    return key;
+  });
+}
+
+/**
+ * Ends a service key for good: it is refused from the moment on at which this returns. A second time changes nothing
+ * and answers the same.
+ * @throws AppError NOT_FOUND for a foreign workspace or a key that it does not own; INVALID_INPUT when it was used in
+ *   the last hour and its name was not typed; FORBIDDEN for members who are not admins, and for a key
+ */
+export async function revokeServiceKey(caller: Caller, input: RevokeServiceKeyInput): Promise<ServiceKeyView> {
+  const adminId = requirePerson(caller);
+  const { keyId, reason } = input;
+  const { now } = caller;
+  return db().$transaction(async (tx) => {
+    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "service_keys:manage", tx);
+    await lockServiceKey(tx, workspaceId, keyId);
+    const key = await readServiceKey(tx, workspaceId, keyId, now);
+    if (key.revoked) return key;
+    requireName(key, input.confirmation, now);
+    await tx.key.update({
+      where: { id: keyId },
+      data: { revokedAt: now, revokedById: adminId, revokedReason: reason, updatedAt: now },
+    });
+    await recordKeyEvent(tx, actorOf(caller), {
+      action: "key.revoked",
+      key: ownerless(key),
+      workspaceIds: [workspaceId],
+      details: { reason },
+    });
+    return readServiceKey(tx, workspaceId, keyId, now);
+  });
+}
+
+/** So that the audit log has no row of it for a person. */
+function ownerless({ id, name }: ServiceKeyView) {
+  return { id, name, userId: null };
+}
