@@ -1,0 +1,137 @@
+import { McpServer } from "@modelcontextprotocol/server";
+import { Pool } from "undici";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  everyCase,
+  expectedCall,
+  expectedList,
+  isAccepted,
+  type ServerName,
+  TOOLS,
+  type ToolName,
+} from "#gateway/testing/rights-model";
+import { type Row, seed } from "#gateway/testing/rights-seed";
+import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { useDatabase } from "#lib/db/testing";
+import { env, provideEnv } from "#lib/env";
+import { type RunningServer, startMcpServer } from "#lib/testing/mcp-servers";
+
+useDatabase();
+
+/** Requests at once. */
+const CONCURRENCY = 32;
+/** Of mismatches that are shown. */
+const SHOWN_MAX = 10;
+
+let gateway: RunningGateway;
+let server: RunningServer;
+let http: Pool;
+beforeAll(async () => {
+  // Each key has an address of its own by a header, and makes many calls in a moment.
+  provideEnv({ ...env(), TRUST_PROXY: true, RATE_LIMIT_KEY_PER_MINUTE: 0, RATE_LIMIT_WORKSPACE_PER_MINUTE: 0 });
+  gateway = await startGateway();
+  server = await startMcpServer(fiveTools);
+  http = new Pool(gateway.origin, { connections: CONCURRENCY });
+});
+afterAll(async () => {
+  await http.close();
+  await gateway.stop();
+  await server.stop();
+});
+
+function fiveTools(): McpServer {
+  const made = new McpServer({ name: "five", version: "1" });
+  for (const [name, { readOnlyHint }] of Object.entries(TOOLS)) {
+    const annotations = readOnlyHint === undefined ? {} : { readOnlyHint };
+    made.registerTool(name, { annotations }, async () => ({ content: [{ type: "text", text: name }] }));
+  }
+  return made;
+}
+
+type Answer = { result?: { tools?: { name: string }[] }; error?: { data?: { errorType?: string } } };
+
+async function ask(row: Row, method: string, params: object): Promise<Answer> {
+  const { body } = await http.request({
+    method: "POST",
+    path: "/mcp",
+    headers: {
+      authorization: `Bearer ${row.token}`,
+      "content-type": "application/json",
+      accept: "application/json",
+      "x-forwarded-for": row.address,
+    },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+  });
+  return (await body.json()) as Answer;
+}
+
+async function listed(row: Row): Promise<string[] | string> {
+  const { result, error } = await ask(row, "tools/list", {});
+  return result?.tools ? result.tools.map(({ name }) => name).sort() : String(error?.data?.errorType);
+}
+
+async function called(row: Row, server: ServerName, tool: ToolName): Promise<string> {
+  const { result, error } = await ask(row, "tools/call", { name: `${server}__${tool}`, arguments: {} });
+  return result ? "ok" : String(error?.data?.errorType);
+}
+
+type Check = { row: Row; what: string; expected: unknown; actual: () => Promise<unknown> };
+
+/**
+ * Each key lists its tools. One that is accepted in a workspace that it holds calls every tool too, each at one of the two
+ * servers in turn; of the others, which are refused for themselves, each calls one.
+ */
+function checksOf(row: Row, index: number): Check[] {
+  const list = { row, what: "tools/list", expected: expectedList(row.case), actual: () => listed(row) };
+  const isHeld = isAccepted(row.case) && row.case.membership === "held";
+  const calls = (Object.keys(TOOLS) as ToolName[])
+    .map((tool, number) => ({ tool, server: serverFor(index, number) }))
+    .filter((_, number, { length }) => isHeld || number === index % length);
+  return [
+    list,
+    ...calls.map(({ server, tool }) => ({
+      row,
+      what: `${server}__${tool}`,
+      expected: expectedCall(row.case, server, tool),
+      actual: () => called(row, server, tool),
+    })),
+  ];
+}
+
+/** Mixed, so that it goes with no field of the case: those repeat every few keys. */
+function serverFor(index: number, number: number): ServerName {
+  const mixed = Math.imul(index + 1, 0x9e3779b1) >>> (16 + number);
+  return mixed % 2 === 0 ? "first" : "second";
+}
+
+test("what each key may do is what its role, membership, scope, environment, servers, rules, policy and status say together", async () => {
+  const rows = await seed(everyCase(), server.url);
+  const checks = rows.flatMap(checksOf);
+  const wrong: object[] = [];
+  const outcomes = new Set<unknown>();
+  let next = 0;
+  const work = async () => {
+    for (let check = checks[next++]; check; check = checks[next++]) {
+      const actual = await check.actual();
+      outcomes.add(Array.isArray(actual) ? actual.length : actual);
+      if (JSON.stringify(actual) !== JSON.stringify(check.expected)) {
+        wrong.push({ ...check.row.case, what: check.what, expected: check.expected, actual });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  expect(wrong.slice(0, SHOWN_MAX)).toEqual([]);
+  // Every outcome there is has occurred, so that nothing is right by being never asked.
+  expect([...outcomes].map(String).sort()).toEqual([
+    "1",
+    "3",
+    "5",
+    "9",
+    "INSUFFICIENT_SCOPE",
+    "INVALID_API_KEY",
+    "POLICY_BLOCKED",
+    "TOOL_BLOCKED",
+    "UNKNOWN_TOOL",
+    "ok",
+  ]);
+}, 180_000);

@@ -1,0 +1,84 @@
+/**
+ * What a key may do, written down a second time and as plainly as possible, for the gateway to be held against. Nothing
+ * here is taken from the rules of `lib`.
+ */
+
+export const VALUES = {
+  role: ["owner", "admin", "member", "service"],
+  /** Whether the owner is in the workspace, has left it, or an admin has taken it from the key. */
+  membership: ["held", "left", "detached"],
+  scope: ["mcp:tools:list", "mcp:tools:call", "mcp:read", "mcp:full"],
+  environment: ["any", "production"],
+  servers: ["all", "second"],
+  policy: ["none", "full access for admins", "keys by admins", "30 days", "expiry", "from here", "from elsewhere"],
+  status: ["active for ever", "active for 90 days", "expiring", "expired", "revoked", "owner disabled"],
+} as const;
+
+export type Case = { [Field in keyof typeof VALUES]: (typeof VALUES)[Field][number] };
+
+/** Two servers with the same five tools: `first` in production, `second` in staging. */
+export const SERVERS = { first: "production", second: "staging" } as const;
+export type ServerName = keyof typeof SERVERS;
+
+export const TOOLS = {
+  hinted: { readOnlyHint: true, rule: null },
+  plain: { readOnlyHint: undefined, rule: null },
+  opened: { readOnlyHint: undefined, rule: "read_only" },
+  narrowed: { readOnlyHint: true, rule: "writing" },
+  closed: { readOnlyHint: true, rule: "blocked" },
+} as const;
+export type ToolName = keyof typeof TOOLS;
+
+/** Every combination there can be: nobody leaves for a service key, and nobody is disabled with it. */
+export function everyCase(): Case[] {
+  let all: Record<string, string>[] = [{}];
+  for (const [field, values] of Object.entries(VALUES)) {
+    all = all.flatMap((one) => values.map((value) => ({ ...one, [field]: value })));
+  }
+  return (all as Case[]).filter(
+    ({ role, membership, status }) => role !== "service" || (membership !== "left" && status !== "owner disabled"),
+  );
+}
+
+export const isAccepted = ({ status }: Case) => /^(active|expiring)/.test(status);
+
+function isBlocked({ policy, role, scope, status }: Case): boolean {
+  const isMember = role === "member";
+  if (policy === "full access for admins") return isMember && scope === "mcp:full";
+  if (policy === "keys by admins") return isMember;
+  if (policy === "30 days") return status !== "expiring";
+  if (policy === "expiry") return status === "active for ever";
+  return policy === "from elsewhere";
+}
+
+function reaches(one: Case, server: ServerName): boolean {
+  if (one.membership !== "held" || isBlocked(one)) return false;
+  if (one.environment === "production" && SERVERS[server] !== "production") return false;
+  return one.servers === "all" || server === "second";
+}
+
+function isUsable({ scope }: Case, tool: ToolName): boolean {
+  if (tool === "closed") return false;
+  return tool === "hinted" || tool === "opened" || scope === "mcp:full";
+}
+
+/** The names of the tools that are listed, in any order, or the type of the refusal. */
+export function expectedList(one: Case): string[] | string {
+  if (!isAccepted(one)) return "INVALID_API_KEY";
+  if (one.scope === "mcp:tools:call") return "INSUFFICIENT_SCOPE";
+  const names = (Object.keys(SERVERS) as ServerName[])
+    .filter((server) => reaches(one, server))
+    .flatMap((server) =>
+      (Object.keys(TOOLS) as ToolName[]).filter((tool) => isUsable(one, tool)).map((tool) => `${server}__${tool}`),
+    );
+  return ["list_workspaces", ...names].sort();
+}
+
+/** `ok`, or the type of the refusal. */
+export function expectedCall(one: Case, server: ServerName, tool: ToolName): string {
+  if (!isAccepted(one)) return "INVALID_API_KEY";
+  if (one.scope === "mcp:tools:list") return "INSUFFICIENT_SCOPE";
+  if (!reaches(one, server)) return one.membership === "held" && isBlocked(one) ? "POLICY_BLOCKED" : "UNKNOWN_TOOL";
+  if (tool === "closed") return "TOOL_BLOCKED";
+  return isUsable(one, tool) ? "ok" : "INSUFFICIENT_SCOPE";
+}
