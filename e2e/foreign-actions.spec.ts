@@ -1,11 +1,12 @@
 import { contentsOfDatabase } from "#e2e/support/database";
 import { makeKey } from "#e2e/support/keys";
 import { addMember, invite, makeWorkspace, type Person } from "#e2e/support/people";
-import { ENABLE, PERFORMANCES, type Performance, type Scene } from "#e2e/support/performances";
+import { ENABLE, ENABLE_WEBHOOK, PERFORMANCES, type Performance, type Scene } from "#e2e/support/performances";
 import { actionNames, holdAction, type RecordedAction, sendAction } from "#e2e/support/server-actions";
 import { connectServer, test } from "#e2e/support/servers";
 import { expect } from "#e2e/support/test";
 import { visit } from "#e2e/support/visit";
+import { addWebhook } from "#e2e/support/webhooks";
 import type { RunningServer } from "#lib/testing/mcp-servers";
 
 /** Actions that name nothing that could be somebody else's. */
@@ -36,7 +37,11 @@ async function setScene(person: (name: string) => Promise<Person>, everything: R
   const invitation = await invite(ada, acme, carol.email);
   const serverId = await connectServer(ada.page, acme.slug, { name: "Marmalade", url: everything.url });
   for (const name of ["Saffron", "Turmeric"]) await makeKey(ada.page, acme.slug, { name });
-  return { people: { ada, grace, heidi, carol }, acme, serverId, invitation };
+  await addWebhook(ada.page, acme.slug, "http://127.0.0.1:9/webhook");
+  await ada.page.getByRole("button", { name: "Send test" }).click();
+  await expect(ada.page.getByText("Test message")).toBeVisible();
+  const webhookId = new URL(ada.page.url()).pathname.split("/").at(-1) ?? "";
+  return { people: { ada, grace, heidi, carol }, acme, serverId, webhookId, invitation };
 }
 
 async function record(scene: Scene, { by, path, perform }: Performance): Promise<RecordedAction> {
@@ -60,10 +65,12 @@ test("no action on somebody's things works for anybody else", async ({ person, e
     });
   }
   const whatAdaDoes = (name: string) => recorded.find(({ performance }) => performance.action === name)?.action;
-  const disable = whatAdaDoes("disableServerAction");
-  if (!disable) throw new Error("Nobody disabled the server.");
-  await sendAction(scene.people.ada.page, disable);
-  recorded.push({ performance: ENABLE, action: await record(scene, ENABLE) });
+  for (const performance of [ENABLE, ENABLE_WEBHOOK]) {
+    const disable = whatAdaDoes(performance.action.replace("enable", "disable"));
+    if (!disable) throw new Error(`Nobody disabled what ${performance.action} enables.`);
+    await sendAction(scene.people.ada.page, disable);
+    recorded.push({ performance, action: await record(scene, performance) });
+  }
 
   await test.step("these are all actions there are", () => {
     const tried = recorded.map(({ performance }) => performance.action);
@@ -93,7 +100,7 @@ test("no action on somebody's things works for anybody else", async ({ person, e
   });
 
   // What was recorded is worth something only if it works for whom it is meant.
-  for (const { performance, action } of [...recorded.slice(-1), ...recorded.slice(0, -1)]) {
+  for (const { performance, action } of [...recorded.slice(-2), ...recorded.slice(0, -2)]) {
     await test.step(`${performance.action} by whoever may`, async () => {
       expect((await sendAction(scene.people[performance.by].page, action)).isDone).toBe(true);
     });

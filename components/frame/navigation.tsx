@@ -1,4 +1,15 @@
-import { ChartColumn, House, KeyRound, type LucideIcon, Plug, Scale, Settings, ShieldCheck, Users } from "lucide-react";
+import {
+  ChartColumn,
+  House,
+  KeyRound,
+  type LucideIcon,
+  Plug,
+  Scale,
+  Settings,
+  ShieldCheck,
+  Users,
+  Webhook,
+} from "lucide-react";
 import { can, type Permission, type Role } from "#lib/auth/permissions";
 
 type Destination = {
@@ -23,6 +34,7 @@ const ADMINISTRATION: Destination[] = [
   { path: "/settings/access", label: "Access", icon: ShieldCheck, needs: "access:manage" },
   { path: "/settings/policy", label: "Policy", icon: Scale, needs: "policy:manage" },
   { path: "/settings/usage", label: "Usage", icon: ChartColumn, needs: "usage:read" },
+  { path: "/settings/webhooks", label: "Webhooks", icon: Webhook, needs: "webhooks:manage" },
 ];
 
 export const OVERVIEW = { path: "", label: "Overview", icon: House };

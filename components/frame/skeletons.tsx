@@ -9,6 +9,7 @@ import { PolicySkeleton } from "#components/policy/policy-skeleton";
 import { ServerSkeleton } from "#components/upstreams/server-skeleton";
 import { ServersSkeleton } from "#components/upstreams/servers-skeleton";
 import { UsageSkeleton } from "#components/usage/usage-skeleton";
+import { WebhookSkeleton, WebhooksSkeleton } from "#components/webhooks/webhook-skeletons";
 import { GeneralSkeleton } from "#components/workspace/general-skeleton";
 import { OverviewSkeleton } from "#components/workspace/overview-skeleton";
 
@@ -23,6 +24,8 @@ const SKELETONS: [pathname: RegExp, skeleton: ComponentType][] = [
   [/\/settings\/access$/, AccessSkeleton],
   [/\/settings\/policy$/, PolicySkeleton],
   [/\/settings\/usage$/, UsageSkeleton],
+  [/\/settings\/webhooks$/, WebhooksSkeleton],
+  [/\/settings\/webhooks\/[^/]+$/, WebhookSkeleton],
   [/^\/account$/, AccountSkeleton],
 ];
 

@@ -7,6 +7,8 @@ import { Tooltip } from "#components/ui/tooltip";
 
 type SecretFieldProps = {
   token: string;
+  /** What the buttons call it. */
+  noun?: string;
   /** The same length with the secret part as dots. */
   hidden: string;
   visible: boolean;
@@ -18,8 +20,8 @@ export const COPY_KEY_ID = "copy-key";
 const TOKEN_ID = "new-token";
 
 /** The token, masked until asked for, and the button that copies all of it. */
-export function SecretField({ token, hidden, visible, onVisible, onCopied }: SecretFieldProps) {
-  const toggle = visible ? "Hide key" : "Show key";
+export function SecretField({ token, noun = "key", hidden, visible, onVisible, onCopied }: SecretFieldProps) {
+  const toggle = `${visible ? "Hide" : "Show"} ${noun}`;
   return (
     <div className="flex flex-wrap items-center gap-2">
       <div className="flex min-h-9 min-w-0 flex-1 basis-96 items-center rounded-md border bg-muted py-1 pr-1 pl-3">
@@ -41,7 +43,7 @@ export function SecretField({ token, hidden, visible, onVisible, onCopied }: Sec
       <CopyButton
         id={COPY_KEY_ID}
         value={token}
-        label="Copy key"
+        label={`Copy ${noun}`}
         targetId={TOKEN_ID}
         variant="primary"
         className="h-9 max-sm:w-full"

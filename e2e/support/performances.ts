@@ -6,6 +6,7 @@ export type Scene = {
   people: Record<"ada" | "grace" | "heidi" | "carol", Person>;
   acme: Workspace;
   serverId: string;
+  webhookId: string;
   /** The link that invites Carol. */
   invitation: string;
 };
@@ -148,9 +149,62 @@ const OF_KEYS: Performance[] = [
   },
 ];
 
+const atWebhook = (scene: Scene) => at(`webhooks/${scene.webhookId}`)(scene);
+
+const OF_WEBHOOKS: Performance[] = [
+  {
+    action: "createWebhookAction",
+    by: "ada",
+    path: at("webhooks"),
+    perform: async (page) => {
+      await press(page, "Add webhook");
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("URL").fill("http://127.0.0.1:9/another");
+      await press(dialog, "Add webhook");
+    },
+  },
+  {
+    action: "updateWebhookAction",
+    by: "ada",
+    path: atWebhook,
+    perform: async (page) => {
+      await press(page, "Edit");
+      await press(page, "Save");
+    },
+  },
+  { action: "sendTestMessageAction", by: "ada", path: atWebhook, perform: (page) => press(page, "Send test") },
+  {
+    action: "resendMessageAction",
+    by: "ada",
+    path: atWebhook,
+    perform: (page) => press(page, "Send Test message again"),
+  },
+  {
+    action: "disableWebhookAction",
+    by: "ada",
+    path: atWebhook,
+    perform: confirmed("More actions for 127.0.0.1:9", "Disable webhook", "Disable"),
+  },
+  {
+    action: "removeWebhookAction",
+    by: "ada",
+    path: atWebhook,
+    perform: confirmed("More actions for 127.0.0.1:9", "Remove webhook", "Remove"),
+  },
+];
+
+/** On a webhook that is disabled. */
+export const ENABLE_WEBHOOK: Performance = {
+  action: "enableWebhookAction",
+  by: "ada",
+  path: atWebhook,
+  perform: (page) => press(page, "Enable"),
+};
+
 /** In this order, each can still be done after those before it. */
 export const PERFORMANCES: Performance[] = [
   ...OF_SERVERS,
+  ...OF_WEBHOOKS,
   ...OF_MEMBERS,
   ...OF_KEYS,
   {

@@ -12,7 +12,7 @@ import {
   type TestWorkspace,
 } from "#lib/testing/factories";
 import { DEAD_URL, type Given } from "#lib/testing/guarded-operations";
-import { makeDelivery, makeWebhook } from "#lib/testing/webhook-receiver";
+import { makeDelivery, makeWebhook } from "#lib/testing/webhook-rows";
 import { sealHeaders } from "#lib/upstreams/headers";
 
 /** A workspace, Acme, that Ada owns, with one of everything that the guarded operations ask for. */

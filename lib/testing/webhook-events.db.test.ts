@@ -9,7 +9,7 @@ import { createKeySchema, revokeKeySchema } from "#lib/keys/schema";
 import { removeMember } from "#lib/members/operations";
 import { WEBHOOK_EVENTS } from "#lib/outbox/dto";
 import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
-import { makeWebhook } from "#lib/testing/webhook-receiver";
+import { makeWebhook } from "#lib/testing/webhook-rows";
 import { removeWebhook } from "#lib/webhooks/operations";
 
 useDatabase();

@@ -5,13 +5,8 @@ import { provideTestEnv, useDatabase } from "#lib/db/testing";
 import { env } from "#lib/env";
 import { forget } from "#lib/process";
 import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#lib/testing/factories";
-import {
-  makeDelivery,
-  makeWebhook,
-  startReceiver,
-  verified,
-  type WebhookReceiver,
-} from "#lib/testing/webhook-receiver";
+import { startReceiver, verified, type WebhookReceiver } from "#lib/testing/webhook-receiver";
+import { makeDelivery, makeWebhook } from "#lib/testing/webhook-rows";
 import { claimDue } from "#lib/webhooks/claim";
 import { deliver } from "#lib/webhooks/deliver";
 import { deleteOldDeliveries } from "#lib/webhooks/retention";

@@ -1,0 +1,56 @@
+import type { Metadata } from "next";
+import { cache } from "react";
+import { requireCaller } from "#app/caller";
+import { orNotFound } from "#app/or-not-found";
+import {
+  disableWebhookAction,
+  enableWebhookAction,
+  removeWebhookAction,
+  resendMessageAction,
+  sendTestMessageAction,
+  updateWebhookAction,
+} from "#app/w/[workspace]/settings/webhooks/actions";
+import { Page, PageHeader } from "#components/frame/page-header";
+import { DeliveryList } from "#components/webhooks/delivery-list";
+import { webhookName } from "#components/webhooks/event-words";
+import { WebhookFacts } from "#components/webhooks/webhook-facts";
+import { WebhookNotice } from "#components/webhooks/webhook-notice";
+import { WebhookToolbar } from "#components/webhooks/webhook-toolbar";
+import { getWebhook } from "#lib/webhooks/queries";
+
+type WebhookPageProps = { params: Promise<{ workspace: string; webhook: string }> };
+
+/** Asked for by the page and by its title; read once in a request. */
+const read = cache(async (workspace: string, webhookId: string) =>
+  orNotFound(getWebhook(await requireCaller(), workspace, webhookId)),
+);
+
+export async function generateMetadata({ params }: WebhookPageProps): Promise<Metadata> {
+  const { workspace, webhook } = await params;
+  return { title: webhookName(await read(workspace, webhook)) };
+}
+
+export default async function WebhookPage({ params }: WebhookPageProps) {
+  const { workspace, webhook: webhookId } = await params;
+  const webhook = await read(workspace, webhookId);
+  const actions = {
+    update: updateWebhookAction.bind(null, workspace, webhook.id),
+    disable: disableWebhookAction.bind(null, workspace, webhook.id),
+    enable: enableWebhookAction.bind(null, workspace, webhook.id),
+    remove: removeWebhookAction.bind(null, workspace, webhook.id),
+    sendTest: sendTestMessageAction.bind(null, workspace, webhook.id),
+    resend: resendMessageAction.bind(null, workspace, webhook.id),
+  };
+  return (
+    <Page>
+      <PageHeader
+        title={webhookName(webhook)}
+        description={<span className="break-all font-mono text-sm">{webhook.url}</span>}
+        action={<WebhookToolbar webhook={webhook} actions={actions} />}
+      />
+      <WebhookNotice {...webhook} />
+      <WebhookFacts webhook={webhook} />
+      <DeliveryList webhook={webhook} resend={actions.resend} />
+    </Page>
+  );
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import { Form } from "#components/ui/form";
+import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
+import { SendOutcome } from "#components/webhooks/send-outcome";
+import type { SendAction } from "#components/webhooks/webhook-actions";
+import { type FormState, IDLE } from "#lib/form";
+import type { DeliveryView } from "#lib/webhooks/dto";
+
+/** Sends a test message at once and says what came of it. */
+export function SendTest({ action }: { action: SendAction }) {
+  const [state, submit, isPending] = useFormAction<FormState<DeliveryView>>(action, IDLE);
+  return (
+    <Form action={submit} state={state} className="grid max-w-form justify-items-start gap-1.5">
+      <SubmitButton variant="secondary">Send test</SubmitButton>
+      <SendOutcome state={state} isPending={isPending} />
+    </Form>
+  );
+}

@@ -1,0 +1,66 @@
+import { ChevronRight, Webhook } from "lucide-react";
+import { workspacePath } from "#components/frame/navigation";
+import { PageLink } from "#components/frame/page-link";
+import { RelativeTime } from "#components/time/relative-time";
+import { EmptyState } from "#components/ui/empty-state";
+import { Truncate } from "#components/ui/truncate";
+import { eventsInWords } from "#components/webhooks/event-words";
+import { WebhookStatus } from "#components/webhooks/webhook-status";
+import type { WebhookView } from "#lib/webhooks/dto";
+
+type WebhookListProps = { webhooks: WebhookView[]; workspaceSlug: string };
+
+export function WebhookList({ webhooks, workspaceSlug }: WebhookListProps) {
+  return (
+    <ul aria-label="Webhooks" className="divide-y rounded-lg border bg-card">
+      {webhooks.map((webhook) => (
+        <li key={webhook.id}>
+          <WebhookRow webhook={webhook} workspaceSlug={workspaceSlug} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A webhook in the list; the whole row leads to its page. */
+function WebhookRow({ webhook, workspaceSlug }: { webhook: WebhookView; workspaceSlug: string }) {
+  const { id, url, events, lastDelivery, disabled } = webhook;
+  return (
+    <article className="relative flex items-center gap-3 px-4 py-3.5 transition-colors hover:bg-hover/50 sm:px-5">
+      <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5">
+        <div className="flex min-w-0 items-center justify-between gap-4">
+          <h2 className="min-w-0">
+            <PageLink
+              href={workspacePath(workspaceSlug, `/settings/webhooks/${id}`)}
+              // The link's own box would cover one line; this one covers the row.
+              className="block truncate rounded-sm font-medium font-mono text-sm leading-6 after:absolute after:inset-0"
+              title={url}
+            >
+              {url}
+            </PageLink>
+          </h2>
+          <WebhookStatus {...webhook} />
+        </div>
+        <div className="flex min-w-0 gap-1 text-muted-foreground text-sm">
+          <Truncate className="shrink">{eventsInWords(events)}</Truncate>
+          {lastDelivery && (
+            <span className="shrink-0">
+              · Sent <RelativeTime at={lastDelivery.at} />
+            </span>
+          )}
+        </div>
+        {lastDelivery?.failure && !disabled && <p className="text-sm">{lastDelivery.failure}</p>}
+      </div>
+      <ChevronRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+    </article>
+  );
+}
+
+/** The button to add one stands in the heading, where it stays when the first one is added and its secret is shown. */
+export function NoWebhooks() {
+  return (
+    <EmptyState icon={Webhook} title="No webhooks yet">
+      Add an address of your own, and Latchkey tells it when keys are made, rotated, leaked or end, and when members go.
+    </EmptyState>
+  );
+}

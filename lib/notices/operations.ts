@@ -1,0 +1,16 @@
+import type { Caller } from "#lib/auth/principal";
+import { db } from "#lib/db/client";
+import { requirePerson } from "#lib/keys/person";
+import type { MarkNoticesReadInput } from "#lib/notices/schema";
+
+/**
+ * Marks notices of the caller as read; those of others stay as they are.
+ * @throws AppError FORBIDDEN for a key
+ */
+export async function markNoticesRead(caller: Caller, { noticeIds }: MarkNoticesReadInput): Promise<void> {
+  const userId = requirePerson(caller);
+  await db().notice.updateMany({
+    where: { userId, id: { in: noticeIds }, readAt: null },
+    data: { readAt: caller.now },
+  });
+}

@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { idSchema } from "#lib/ids";
+
+/** As many as are shown at once. */
+const NOTICES_MAX = 50;
+
+export const markNoticesReadSchema = z.object({ noticeIds: z.array(idSchema("ntc")).min(1).max(NOTICES_MAX) });
+export type MarkNoticesReadInput = z.output<typeof markNoticesReadSchema>;
