@@ -1,58 +1,70 @@
 "use client";
 
+import { useState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { NeedsScript } from "#components/frame/needs-script";
-import { AccessChoice } from "#components/keys/access-choice";
 import { ExpiryChoice } from "#components/keys/expiry-choice";
-import { WorkspaceChoice } from "#components/keys/workspace-choice";
+import { KEY_FIELDS, KeyFields } from "#components/keys/key-fields";
+import { KeyPreview } from "#components/keys/key-preview";
+import { useKeyDraft } from "#components/keys/use-key-draft";
 import { CardBody, CardFooter } from "#components/ui/card";
-import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
-import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
-import type { CreatedKey } from "#lib/keys/dto";
-import type { WorkspaceView } from "#lib/workspaces/dto";
+import type { CreatedKey, KeyChoices } from "#lib/keys/dto";
+import { expiryOptions, settleExpiry, typedDays } from "#lib/keys/expiry-options";
+import { newDraft } from "#lib/keys/key-draft";
+import { EXPIRES_IN_DAYS_DEFAULT } from "#lib/keys/limits";
+import { allowanceFor } from "#lib/policy/allowance";
 
-const FIELDS = ["name", "workspaceIds", "scopes", "expiresInDays"] as const;
+const FIELDS = [...KEY_FIELDS, "expiresInDays"] as const;
 
 export type CreateKeyAction = (previous: FormState<CreatedKey>, formData: FormData) => Promise<FormState<CreatedKey>>;
 
 type CreateKeyFormProps = {
-  workspaces: WorkspaceView[];
+  choices: KeyChoices;
   currentWorkspaceId: string;
   action: CreateKeyAction;
   onCreated: (created: CreatedKey) => void;
 };
 
 /** Hands what was created to `onCreated` and keeps none of it: the state of this form must never hold a token. */
-export function CreateKeyForm({ workspaces, currentWorkspaceId, action, onCreated }: CreateKeyFormProps) {
+export function CreateKeyForm({ choices, currentWorkspaceId, action, onCreated }: CreateKeyFormProps) {
   const [state, submit] = useFormAction<FormState<CreatedKey>>(async (_previous, formData) => {
     const answer = await action(IDLE, formData);
     if (answer.status !== "done") return answer;
     onCreated(answer.data);
     return IDLE;
   }, IDLE);
+  const isClosed = allowanceFor(choices.demands, [currentWorkspaceId]).closed.length > 0;
+  const fields = useKeyDraft(choices, newDraft(isClosed ? [] : [currentWorkspaceId]));
+  const [expiry, setExpiry] = useState({ expires: String(EXPIRES_IN_DAYS_DEFAULT), days: "" });
+  const options = expiryOptions(fields.offered.allowance);
+  const expires = settleExpiry(expiry.expires, options);
   const errors = fieldErrors(state);
   return (
     <Form action={submit} state={state}>
-      <CardBody className="grid gap-5">
+      <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <NeedsScript>Creating and revoking keys needs it: a token is never part of a page.</NeedsScript>
-        <Field
-          label="Key name"
-          name="name"
-          optional
-          error={errors.name}
-          help="Without a name, your list shows how the token starts."
-          className="max-w-form"
-        >
-          {(control) => <Input {...control} autoComplete="off" placeholder="Claude Desktop" />}
-        </Field>
-        <WorkspaceChoice workspaces={workspaces} currentId={currentWorkspaceId} error={errors.workspaceIds} />
-        <AccessChoice error={errors.scopes} />
-        <ExpiryChoice error={errors.expiresInDays} />
+        <KeyFields {...fields} name={null} choices={choices} firstIds={[currentWorkspaceId]} errors={errors} />
+        <ExpiryChoice
+          choice={expires}
+          days={expiry.days}
+          onChange={(change) => setExpiry({ ...expiry, ...change })}
+          options={options}
+          allowance={fields.offered.allowance}
+          error={errors.expiresInDays}
+        />
+        <KeyPreview
+          request={{
+            keyId: null,
+            ...fields.settled,
+            expiresInDays:
+              expires === "never" ? null : typedDays(expires === "custom" ? expiry.days : expires, options),
+          }}
+        />
         <FormNotice message={formMessage(state, FIELDS)} />
       </CardBody>
       <CardFooter>

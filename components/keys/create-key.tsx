@@ -4,11 +4,10 @@ import { useState } from "react";
 import { type CreateKeyAction, CreateKeyForm } from "#components/keys/create-key-form";
 import { RevealDialog } from "#components/keys/reveal-dialog";
 import { Card, CardHeader } from "#components/ui/card";
-import type { CreatedKey } from "#lib/keys/dto";
-import type { WorkspaceView } from "#lib/workspaces/dto";
+import type { CreatedKey, KeyChoices } from "#lib/keys/dto";
 
 type CreateKeyProps = {
-  workspaces: WorkspaceView[];
+  choices: KeyChoices;
   currentWorkspaceId: string;
   endpoint: string;
   action: CreateKeyAction;

@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { useClock } from "#components/time/clock-provider";
 import { RelativeTime } from "#components/time/relative-time";
 import { Field } from "#components/ui/field";
@@ -8,32 +7,42 @@ import { Input } from "#components/ui/input";
 import { Notice } from "#components/ui/notice";
 import { Select } from "#components/ui/select";
 import { addDays } from "#lib/clock";
-import { EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX, EXPIRY_PRESETS_DAYS } from "#lib/keys/limits";
+import { type ExpiryOptions, typedDays } from "#lib/keys/expiry-options";
+import type { Allowance } from "#lib/policy/allowance";
+
+type ExpiryChoiceProps = {
+  /** A number of days, `custom` or `never`; always one that is offered. */
+  choice: string;
+  /** What was typed for `custom`. */
+  days: string;
+  onChange: (change: { expires?: string; days?: string }) => void;
+  options: ExpiryOptions;
+  allowance: Allowance;
+  error: string | undefined;
+};
 
 /** When a new key ends, with the date this comes to. */
-export function ExpiryChoice({ error }: { error: string | undefined }) {
-  const [choice, setChoice] = useState(String(EXPIRES_IN_DAYS_DEFAULT));
-  const [days, setDays] = useState("");
+export function ExpiryChoice({ choice, days, onChange, options, allowance, error }: ExpiryChoiceProps) {
   const isCustom = choice === "custom";
   return (
     <div className="grid gap-3">
-      <Field label="Expires" name="expires" error={error}>
+      <Field label="Expires" name="expires" error={error} help={limitInWords(allowance)}>
         {(control) => (
           <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <Select
               {...control}
               aria-invalid={isCustom ? undefined : control["aria-invalid"]}
               value={choice}
-              onChange={(event) => setChoice(event.target.value)}
+              onChange={(event) => onChange({ expires: event.target.value })}
               className="w-48"
             >
-              {EXPIRY_PRESETS_DAYS.map((preset) => (
+              {options.presets.map((preset) => (
                 <option key={preset} value={preset}>
-                  {preset} days
+                  {preset === 1 ? "1 day" : `${preset} days`}
                 </option>
               ))}
               <option value="custom">Custom</option>
-              <option value="never">Never</option>
+              {options.mayBeNever && <option value="never">Never</option>}
             </Select>
             {isCustom && (
               <Input
@@ -43,13 +52,13 @@ export function ExpiryChoice({ error }: { error: string | undefined }) {
                 aria-describedby={control["aria-describedby"]}
                 inputMode="numeric"
                 autoComplete="off"
-                placeholder={`1 to ${EXPIRES_IN_DAYS_MAX} days`}
+                placeholder={`1 to ${options.maxDays} days`}
                 value={days}
-                onChange={(event) => setDays(event.target.value)}
+                onChange={(event) => onChange({ days: event.target.value })}
                 className="w-36"
               />
             )}
-            <ResultingDate days={isCustom ? days : choice} />
+            <ResultingDate days={typedDays(isCustom ? days : choice, options)} />
           </div>
         )}
       </Field>
@@ -62,15 +71,22 @@ export function ExpiryChoice({ error }: { error: string | undefined }) {
   );
 }
 
-function ResultingDate({ days }: { days: string }) {
+const LIST = new Intl.ListFormat("en-GB");
+
+/** Why less is offered than elsewhere. */
+function limitInWords({ lifetime, expiryRequiredBy }: Allowance): string | undefined {
+  if (lifetime)
+    return `${lifetime.workspace} allows at most ${lifetime.maxDays === 1 ? "1 day" : `${lifetime.maxDays} days`}.`;
+  return expiryRequiredBy.length > 0 ? `Keys have to expire in ${LIST.format(expiryRequiredBy)}.` : undefined;
+}
+
+function ResultingDate({ days }: { days: number | undefined }) {
   const { now } = useClock();
-  const count = /^\d{1,3}$/.test(days.trim()) ? Number(days) : 0;
-  const isValid = count >= 1 && count <= EXPIRES_IN_DAYS_MAX;
   return (
     <p aria-live="polite" className="text-muted-foreground">
-      {isValid && (
+      {days !== undefined && (
         <>
-          on <RelativeTime at={addDays(now, count)} as="date" />
+          on <RelativeTime at={addDays(now, days)} as="date" />
         </>
       )}
     </p>

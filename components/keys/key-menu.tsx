@@ -1,8 +1,10 @@
 "use client";
 
-import { Ban, Cable, Ellipsis, ReceiptText, RefreshCw } from "lucide-react";
+import { Ban, Cable, Ellipsis, Pencil, ReceiptText, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { TestConnection } from "#components/connection/test-connection";
+import { EditKeyDialog } from "#components/keys/edit-key";
+import { useKeyEditing } from "#components/keys/key-choices";
 import { KeyDetails } from "#components/keys/key-details";
 import { keyLabel } from "#components/keys/key-label";
 import { type RevokeKeyAction, RevokeKeyDialog } from "#components/keys/revoke-key";
@@ -20,7 +22,8 @@ type KeyMenuProps = {
 
 /** What one can do with a key, and everything there is to know about it. */
 export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) {
-  const [open, setOpen] = useState<"details" | "test" | "rotate" | "revoke" | null>(null);
+  const [open, setOpen] = useState<"details" | "edit" | "test" | "rotate" | "revoke" | null>(null);
+  const isEditable = useKeyEditing() !== null && revoking !== undefined;
   const close = (isOpen: boolean) => !isOpen && setOpen(null);
   return (
     <>
@@ -35,6 +38,12 @@ export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) 
             <ReceiptText aria-hidden />
             Details
           </DropdownMenuItem>
+          {isEditable && (
+            <DropdownMenuItem onSelect={() => setOpen("edit")}>
+              <Pencil aria-hidden />
+              Edit
+            </DropdownMenuItem>
+          )}
           {revoking && (
             <DropdownMenuItem onSelect={() => setOpen("test")}>
               <Cable aria-hidden />
@@ -56,6 +65,7 @@ export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) 
         </DropdownMenuContent>
       </DropdownMenu>
       <KeyDetails keyView={key} open={open === "details"} onOpenChange={close} />
+      {isEditable && <EditKeyDialog keyView={key} open={open === "edit"} onOpenChange={close} />}
       {revoking && <TestConnection keyView={key} open={open === "test"} onOpenChange={close} />}
       {rotateAction && (
         <RotateKeyDialog keyView={key} action={rotateAction} open={open === "rotate"} onOpenChange={close} />

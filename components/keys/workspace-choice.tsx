@@ -13,18 +13,26 @@ const SEARCH_FROM = 8;
 /** "Team 2" before "Team 10". */
 const byName = new Intl.Collator("en", { numeric: true });
 
-type WorkspaceChoiceProps = { workspaces: WorkspaceView[]; currentId: string; error: string | undefined };
+type WorkspaceChoiceProps = {
+  workspaces: WorkspaceView[];
+  /** Shown first. */
+  firstIds: readonly string[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+  /** Why a workspace is not offered; null for one that is. */
+  refusalOf: (workspace: WorkspaceView) => string | null;
+  error: string | undefined;
+};
 
-/** The workspaces a new key reaches: the current one first and chosen already. */
-export function WorkspaceChoice({ workspaces, currentId, error }: WorkspaceChoiceProps) {
-  const [chosen, setChosen] = useState([currentId]);
+/** The workspaces that a key reaches. */
+export function WorkspaceChoice({ workspaces, firstIds, chosen, onChange, refusalOf, error }: WorkspaceChoiceProps) {
   const [search, setSearch] = useState("");
   const isLong = workspaces.length >= SEARCH_FROM;
   const matches = ({ name }: WorkspaceView) => name.toLowerCase().includes(search.trim().toLowerCase());
   const toggle = (id: string) =>
-    setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
+    onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   const sorted = workspaces.toSorted(
-    (a, b) => Number(b.id === currentId) - Number(a.id === currentId) || byName.compare(a.name, b.name),
+    (a, b) => Number(firstIds.includes(b.id)) - Number(firstIds.includes(a.id)) || byName.compare(a.name, b.name),
   );
   const firstShown = sorted.find(matches);
   return (
@@ -45,19 +53,24 @@ export function WorkspaceChoice({ workspaces, currentId, error }: WorkspaceChoic
           isLong && "max-h-52 overflow-y-auto rounded-md border p-3",
         )}
       >
-        {sorted.map((workspace) => (
-          <Checkbox
-            key={workspace.id}
-            name="workspaceIds"
-            value={workspace.id}
-            checked={chosen.includes(workspace.id)}
-            onChange={() => toggle(workspace.id)}
-            aria-invalid={error && workspace === firstShown ? true : undefined}
-            label={workspace.name}
-            // Hidden rather than gone: what was chosen stays chosen while one searches on.
-            className={matches(workspace) ? undefined : "hidden"}
-          />
-        ))}
+        {sorted.map((workspace) => {
+          const refusal = refusalOf(workspace);
+          return (
+            <Checkbox
+              key={workspace.id}
+              name="workspaceIds"
+              value={workspace.id}
+              checked={chosen.includes(workspace.id)}
+              disabled={refusal !== null}
+              onChange={() => toggle(workspace.id)}
+              aria-invalid={error && workspace === firstShown ? true : undefined}
+              label={workspace.name}
+              help={refusal}
+              // Hidden rather than gone: what was chosen stays chosen while one searches on.
+              className={matches(workspace) ? undefined : "hidden"}
+            />
+          );
+        })}
         {!firstShown && <p className="text-muted-foreground">No workspace is called “{search.trim()}”.</p>}
       </div>
     </Fieldset>

@@ -1,6 +1,7 @@
 import type { Scope } from "#lib/keys/scopes";
 import type { KeyStatus } from "#lib/keys/status";
-import type { PolicyBlock } from "#lib/policy/dto";
+import type { Demand, PolicyBlock } from "#lib/policy/dto";
+import type { WorkspaceView } from "#lib/workspaces/dto";
 
 /** Who did something to a key: a name to show, or null when the account is gone. */
 export type Ending = { at: Date; byName: string | null; reason: string | null };
@@ -95,3 +96,9 @@ export type DetachedKey = { id: string; name: string | null; mask: string; outco
 /** The answer to making a key: the only place where the token ever appears. */
 export type CreatedKey = { key: KeyView; token: string };
 export type CreatedServiceKey = { key: ServiceKeyView; token: string };
+
+/** A server to which a key can be limited. */
+export type ServerChoice = { id: string; name: string; environment: string; workspaceId: string; isDisabled: boolean };
+
+/** What somebody may choose from for their keys. */
+export type KeyChoices = { workspaces: WorkspaceView[]; servers: ServerChoice[]; demands: Demand[] };

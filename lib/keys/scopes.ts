@@ -38,6 +38,12 @@ export function rightsOf(scopes: readonly string[]): ReadonlySet<Right> {
   return new Set(scopes.filter(isScope).flatMap((scope) => RIGHTS[scope]));
 }
 
+/** Whether `scope` adds nothing beside others among `scopes`. */
+export function isImplied(scope: Scope, scopes: readonly Scope[]): boolean {
+  const wider = scopes.filter((other) => other !== scope && RIGHTS[other].length > RIGHTS[scope].length);
+  return RIGHTS[scope].every((right) => wider.some((other) => RIGHTS[other].includes(right)));
+}
+
 /** Whether `text` names a scope that this version knows. */
 export function isScope(text: string): text is Scope {
   return (SCOPES as readonly string[]).includes(text);

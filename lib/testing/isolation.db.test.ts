@@ -23,6 +23,7 @@ const ABOUT_ONESELF = [
   "listMyKeys",
   "policiesFor",
   "previewKey",
+  "keyChoices",
   "recentCalls",
   "createWorkspace",
   "updateProfile",

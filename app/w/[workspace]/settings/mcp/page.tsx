@@ -1,20 +1,26 @@
 import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
-import { createKeyAction, revokeKeyAction, rotateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
+import {
+  createKeyAction,
+  revokeKeyAction,
+  rotateKeyAction,
+  updateKeyAction,
+} from "#app/w/[workspace]/settings/mcp/actions";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { CreateKey } from "#components/keys/create-key";
 import { EndpointCard } from "#components/keys/endpoint-card";
 import { InactiveKeys } from "#components/keys/inactive-keys";
+import { KeyEditing } from "#components/keys/key-choices";
 import { LegacyTokens } from "#components/keys/legacy-tokens";
 import { RevealHost } from "#components/keys/reveal-host";
 import { YourKeys } from "#components/keys/your-keys";
 import { Sparkline } from "#components/usage/sparkline";
 import { env } from "#lib/env";
+import { keyChoices } from "#lib/keys/choices";
 import { listMyKeys } from "#lib/keys/queries";
 import { recentCalls } from "#lib/usage/recent-calls";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
-import { listWorkspaces } from "#lib/workspaces/queries";
 
 export const metadata: Metadata = { title: "MCP keys" };
 
@@ -23,7 +29,7 @@ type McpKeysPageProps = { params: Promise<{ workspace: string }> };
 export default async function McpKeysPage({ params }: McpKeysPageProps) {
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "keys:create"));
-  const [workspaces, keys] = await Promise.all([listWorkspaces(caller), listMyKeys(caller)]);
+  const [choices, keys] = await Promise.all([keyChoices(caller), listMyKeys(caller)]);
   const used = keys.usable.filter((key) => key.lastUse);
   const recent = await recentCalls(
     caller,
@@ -37,23 +43,20 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
         description="Keys let AI clients reach the MCP servers of your workspaces. They belong to you and end when you revoke them."
       />
       <EndpointCard endpoint={endpoint} />
-      <CreateKey
-        workspaces={workspaces}
-        currentWorkspaceId={workspace.id}
-        endpoint={endpoint}
-        action={createKeyAction}
-      />
-      <RevealHost endpoint={endpoint}>
-        <YourKeys
-          keys={keys.usable.filter((key) => !key.isLegacy)}
-          hadKeys={keys.inactiveCount > 0}
-          workspaceSlug={workspace.slug}
-          endpoint={endpoint}
-          revokeAction={revokeKeyAction}
-          rotateAction={rotateKeyAction}
-          sparklines={Object.fromEntries(used.map(({ id }) => [id, <Sparkline key={id} counts={recent(id)} />]))}
-        />
-      </RevealHost>
+      <CreateKey choices={choices} currentWorkspaceId={workspace.id} endpoint={endpoint} action={createKeyAction} />
+      <KeyEditing choices={choices} updateAction={updateKeyAction}>
+        <RevealHost endpoint={endpoint}>
+          <YourKeys
+            keys={keys.usable.filter((key) => !key.isLegacy)}
+            hadKeys={keys.inactiveCount > 0}
+            workspaceSlug={workspace.slug}
+            endpoint={endpoint}
+            revokeAction={revokeKeyAction}
+            rotateAction={rotateKeyAction}
+            sparklines={Object.fromEntries(used.map(({ id }) => [id, <Sparkline key={id} counts={recent(id)} />]))}
+          />
+        </RevealHost>
+      </KeyEditing>
       <LegacyTokens
         keys={keys.usable.filter((key) => key.isLegacy)}
         workspaceSlug={workspace.slug}

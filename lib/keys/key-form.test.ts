@@ -1,14 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { parseInput } from "#lib/form";
 import { newId } from "#lib/ids";
-import { readCreateKeyForm } from "#lib/keys/create-key-form";
-import { createKeySchema } from "#lib/keys/schema";
+import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/key-form";
+import { createKeySchema, updateKeySchema } from "#lib/keys/schema";
 
 const workspaceId = newId("ws");
 
 function submit(fields: Record<string, string | string[]>) {
   const form = new FormData();
-  const filled = { name: "", workspaceIds: [workspaceId], access: "read_only", expires: "90", days: "", ...fields };
+  const filled = {
+    name: "",
+    workspaceIds: [workspaceId],
+    access: "read_only",
+    servers: "all",
+    expires: "90",
+    days: "",
+    ...fields,
+  };
   for (const [name, values] of Object.entries(filled)) for (const value of [values].flat()) form.append(name, value);
   return parseInput(createKeySchema, readCreateKeyForm(form));
 }
@@ -58,6 +66,25 @@ describe("the form for a new key", () => {
     expect(submit({ access: "full" }).scopes).toEqual(["mcp:full"]);
   });
 
+  test("custom access is the scopes that are ticked, at least one", () => {
+    expect(submit({ access: "custom", scopes: ["mcp:tools:call", "mcp:tools:list"] }).scopes).toEqual([
+      "mcp:tools:list",
+      "mcp:tools:call",
+    ]);
+    expect(wrongFields({ access: "custom", scopes: [] })).toEqual({ scopes: "Choose what the key may do." });
+  });
+
+  test("chosen servers are at least one, and nothing but the word for all is all of them", () => {
+    const serverId = newId("ups");
+    expect(submit({ servers: "chosen", serverIds: [serverId] }).serverIds).toEqual([serverId]);
+    for (const servers of ["chosen", "al", ""]) expect(wrongFields({ servers })).toHaveProperty("serverIds");
+  });
+
+  test("an environment that is left open is all of them", () => {
+    expect(submit({ environment: "" }).environment).toBeNull();
+    expect(submit({ environment: "staging" }).environment).toBe("staging");
+  });
+
   test("needs a workspace", () => {
     expect(wrongFields({ workspaceIds: [] })).toEqual({ workspaceIds: "Choose at least one workspace." });
   });
@@ -65,5 +92,20 @@ describe("the form for a new key", () => {
   test("takes a name of 64 characters and no more, white space around it aside", () => {
     expect(submit({ name: `  ${"n".repeat(64)} ` }).name).toHaveLength(64);
     expect(wrongFields({ name: "n".repeat(65) })).toEqual({ name: "Use at most 64 characters." });
+  });
+});
+
+test("the form of a key that is edited says all of its settings", () => {
+  const form = new FormData();
+  const keyId = newId("key");
+  const fields = { keyId, name: "Desk", workspaceIds: workspaceId, access: "full", environment: "", servers: "chosen" };
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  expect(parseInput(updateKeySchema, readUpdateKeyForm(form))).toEqual({
+    keyId,
+    name: "Desk",
+    workspaceIds: [workspaceId],
+    scopes: ["mcp:full"],
+    environment: null,
+    serverIds: [],
   });
 });

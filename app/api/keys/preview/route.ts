@@ -1,0 +1,39 @@
+import { currentCaller } from "#app/caller";
+import { readBoundedText } from "#lib/bounded-text";
+import { isAppError } from "#lib/errors";
+import { parseInput } from "#lib/form";
+import { previewKey } from "#lib/gateway/preview/queries";
+import { previewKeySchema } from "#lib/gateway/preview/schema";
+
+/** Far more than the most servers and workspaces that a key may have. */
+const BODY_MAX_BYTES = 64 * 1024;
+
+/**
+ * What a key would see, for the form while it is filled in. No server action: those wait for each other, and an answer
+ * that nobody wants any more could not be left behind.
+ */
+export async function POST(request: Request): Promise<Response> {
+  const caller = await currentCaller();
+  if (!caller) return refusal(401, "Sign in first.");
+  const body = await readBoundedText(request.body, BODY_MAX_BYTES);
+  if (body === null) return refusal(413, "The body is too large.");
+  try {
+    const sight = await previewKey(caller, parseInput(previewKeySchema, readJson(body)));
+    return Response.json(sight, { headers: { "cache-control": "no-store" } });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return refusal(error.code === "NOT_FOUND" ? 404 : 400, error.message);
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function refusal(status: number, message: string): Response {
+  return Response.json({ message }, { status, headers: { "cache-control": "no-store" } });
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { SignOutButton } from "#components/auth/sign-out-button";
+import { fieldErrors, formMessage } from "#components/form/form-state";
+import { type UpdateKeyAction, useKeyEditing } from "#components/keys/key-choices";
+import { KEY_FIELDS, KeyFields } from "#components/keys/key-fields";
+import { keyLabel } from "#components/keys/key-label";
+import { KeyPreview } from "#components/keys/key-preview";
+import { useKeyDraft } from "#components/keys/use-key-draft";
+import { Button } from "#components/ui/button";
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
+import { Field } from "#components/ui/field";
+import { Form } from "#components/ui/form";
+import { FormNotice, Notice } from "#components/ui/notice";
+import { PasswordInput } from "#components/ui/password-input";
+import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
+import { type FormState, IDLE } from "#lib/form";
+import type { KeyChoices, KeyView } from "#lib/keys/dto";
+import { draftOf } from "#lib/keys/key-draft";
+
+const FIELDS = [...KEY_FIELDS, "password", "signIn"] as const;
+
+type EditKeyProps = { keyView: KeyView; open: boolean; onOpenChange: (open: boolean) => void };
+
+/** Changes what a key is called and reaches; its token stays. */
+export function EditKeyDialog({ keyView: key, open, onOpenChange }: EditKeyProps) {
+  const editing = useKeyEditing();
+  if (!editing) return null;
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        wide
+        title={`Edit ${keyLabel(key)}`}
+        description="The token stays the same. What you take away is gone from the next request on."
+        // A click beside the dialog must not throw away what was chosen.
+        onInteractOutside={(event) => event.preventDefault()}
+      >
+        <EditKeyForm keyView={key} {...editing} onSaved={() => onOpenChange(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+type EditKeyFormProps = { keyView: KeyView; choices: KeyChoices; updateAction: UpdateKeyAction; onSaved: () => void };
+
+function EditKeyForm({ keyView: key, choices, updateAction, onSaved }: EditKeyFormProps) {
+  const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
+    const next = await updateAction(previous, formData);
+    if (next.status === "done") onSaved();
+    return next;
+  }, IDLE);
+  const initial = draftOf(key);
+  const fields = useKeyDraft(choices, initial);
+  const errors = fieldErrors(state);
+  return (
+    <Form action={submit} state={state} className="flex min-h-0 flex-col">
+      <DialogBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        <input type="hidden" name="keyId" value={key.id} />
+        <KeyFields
+          {...fields}
+          name={key.name}
+          hasAllWorkspaces={key.isLegacy}
+          choices={withoutLost(choices, key)}
+          firstIds={initial.workspaceIds}
+          errors={errors}
+        />
+        <KeyPreview request={{ keyId: key.id, ...fields.settled }} />
+        <Confirmation errors={errors} />
+        <FormNotice message={formMessage(state, FIELDS)} />
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button>Cancel</Button>
+        </DialogClose>
+        <SubmitButton>Save changes</SubmitButton>
+      </DialogFooter>
+    </Form>
+  );
+}
+
+/** What an admin took from a key is not offered again. */
+function withoutLost(choices: KeyChoices, key: KeyView): KeyChoices {
+  const lost = key.workspaces.filter((workspace) => workspace.detached).map((workspace) => workspace.id);
+  return { ...choices, workspaces: choices.workspaces.filter((workspace) => !lost.includes(workspace.id)) };
+}
+
+/** Asked for when the key is to reach more and the last sign-in was long ago. */
+function Confirmation({ errors }: { errors: Record<string, string> }) {
+  const path = usePathname();
+  if (errors.signIn) {
+    return (
+      <div data-form-error tabIndex={-1} className="rounded-md">
+        <Notice tone="danger" action={<SignOutButton returnTo={path}>Sign in again</SignOutButton>}>
+          {errors.signIn}
+        </Notice>
+      </div>
+    );
+  }
+  if (!errors.password) return null;
+  return (
+    <Field label="Your password" name="password" error={errors.password} className="max-w-form">
+      {(control) => <PasswordInput {...control} autoComplete="current-password" />}
+    </Field>
+  );
+}

@@ -1,0 +1,21 @@
+"use client";
+
+import { createContext, type ReactNode, useContext } from "react";
+import type { FormState } from "#lib/form";
+import type { KeyChoices } from "#lib/keys/dto";
+
+export type UpdateKeyAction = (previous: FormState, formData: FormData) => Promise<FormState>;
+
+type Editing = { choices: KeyChoices; updateAction: UpdateKeyAction };
+
+const EditingContext = createContext<Editing | null>(null);
+
+/** Lets the keys below be edited: what there is to choose from, read once for all of them. */
+export function KeyEditing({ children, ...editing }: Editing & { children: ReactNode }) {
+  return <EditingContext value={editing}>{children}</EditingContext>;
+}
+
+/** Null where keys are only looked at. */
+export function useKeyEditing(): Editing | null {
+  return useContext(EditingContext);
+}

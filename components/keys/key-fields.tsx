@@ -1,0 +1,99 @@
+"use client";
+
+import { AccessChoice } from "#components/keys/access-choice";
+import { EnvironmentChoice, ServerChoice } from "#components/keys/server-choice";
+import { WorkspaceChoice } from "#components/keys/workspace-choice";
+import { Field, Fieldset } from "#components/ui/field";
+import { Input } from "#components/ui/input";
+import type { KeyChoices } from "#lib/keys/dto";
+import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/key-draft";
+import { grants } from "#lib/policy/grants";
+
+/** The fields that have their own place for what is wrong. */
+export const KEY_FIELDS = ["name", "workspaceIds", "environment", "serverIds", "scopes"] as const;
+
+type KeyFieldsProps = {
+  name: string | null;
+  /** A legacy token reaches all workspaces of its owner, whatever one would choose. */
+  hasAllWorkspaces?: boolean;
+  choices: KeyChoices;
+  draft: KeyDraft;
+  /** What the draft comes to with what is offered. */
+  settled: SettledDraft;
+  offered: Offered;
+  onChange: (change: Partial<KeyDraft>) => void;
+  /** The workspaces that come first: the current one, or those that the key has already. */
+  firstIds: readonly string[];
+  errors: Record<string, string>;
+};
+
+/** What is asked of a key, whether it is new or edited. */
+export function KeyFields(props: KeyFieldsProps) {
+  const { name, hasAllWorkspaces = false, choices, draft, settled, offered, onChange, firstIds, errors } = props;
+  const closed = new Set(
+    choices.demands.filter(({ policy, role }) => !grants(policy.keyMakers, role)).map((demand) => demand.workspace.id),
+  );
+  return (
+    <>
+      <Field
+        label="Key name"
+        name="name"
+        optional
+        error={errors.name}
+        help="Without a name, your list shows how the token starts."
+        className="max-w-form"
+      >
+        {(control) => (
+          <Input {...control} defaultValue={name ?? undefined} autoComplete="off" placeholder="Claude Desktop" />
+        )}
+      </Field>
+      {hasAllWorkspaces ? (
+        <AllWorkspaces ids={draft.workspaceIds} />
+      ) : (
+        <WorkspaceChoice
+          workspaces={choices.workspaces}
+          firstIds={firstIds}
+          chosen={draft.workspaceIds}
+          onChange={(workspaceIds) => onChange({ workspaceIds })}
+          // What is chosen can be taken out, whoever may choose it.
+          refusalOf={({ id }) =>
+            closed.has(id) && !draft.workspaceIds.includes(id) ? "Only admins may make keys for it." : null
+          }
+          error={errors.workspaceIds}
+        />
+      )}
+      <EnvironmentChoice
+        environments={offered.environments}
+        environment={draft.environment}
+        onChange={(environment) => onChange({ environment })}
+        error={errors.environment}
+      />
+      <ServerChoice
+        servers={offered.servers}
+        workspaceNames={new Map(choices.workspaces.map((workspace) => [workspace.id, workspace.name]))}
+        mode={draft.servers}
+        chosen={draft.serverIds}
+        onChange={onChange}
+        error={errors.serverIds}
+      />
+      <AccessChoice
+        access={settled.access}
+        scopes={draft.scopes}
+        onChange={onChange}
+        fullDeniedBy={offered.allowance.fullAccessDeniedBy}
+        error={errors.scopes}
+      />
+    </>
+  );
+}
+
+function AllWorkspaces({ ids }: { ids: readonly string[] }) {
+  return (
+    <Fieldset label="Workspaces">
+      {ids.map((id) => (
+        <input key={id} type="hidden" name="workspaceIds" value={id} />
+      ))}
+      <p className="text-muted-foreground">A legacy token reaches all of your workspaces.</p>
+    </Fieldset>
+  );
+}

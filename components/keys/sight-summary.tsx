@@ -1,0 +1,27 @@
+import { count } from "#components/upstreams/counts";
+import type { KeySight } from "#lib/gateway/preview/dto";
+
+/** "This key will see 7 tools." */
+export function sightSentence({ toolCount }: KeySight, verb: "will see" | "sees"): string {
+  return `This key ${verb} ${toolCount === 0 ? "no tools" : count(toolCount, "tool")}.`;
+}
+
+/** "3 can change things, 1 of them destructive · 2 resources · 1 prompt". */
+export function sightFacts(sight: KeySight): string {
+  const { writingCount, destructiveCount, resourceCount, promptCount } = sight;
+  return [
+    writingCount > 0 &&
+      `${writingCount} can change things${destructiveCount > 0 ? `, ${destructiveCount} of them destructive` : ""}`,
+    count(resourceCount, "resource"),
+    count(promptCount, "prompt"),
+    sight.toolCount === 0 && sight.callableCount > 0 && `may call ${count(sight.callableCount, "tool")} by name`,
+    isListOnly(sight) && "may list tools but call none",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Latchkey's own tool answers every key. */
+function isListOnly({ toolCount, callableCount }: KeySight): boolean {
+  return toolCount > 1 && callableCount === 0;
+}
