@@ -6,7 +6,7 @@ import { clientName, EndedBy, Expiry } from "#components/keys/key-times";
 import { reached, WorkspaceLosses } from "#components/keys/key-workspaces";
 import { RelativeTime } from "#components/time/relative-time";
 import { Fact, Facts } from "#components/ui/fact";
-import type { KeyDetail, LastUse } from "#lib/keys/dto";
+import type { KeyDetail, KeyServerView, LastUse } from "#lib/keys/dto";
 import { ACCESS_LABELS, accessOf, SCOPE_LABELS, type Scope } from "#lib/keys/scopes";
 
 type KeySettingsProps = { detail: KeyDetail; workspace: { name: string } };
@@ -27,6 +27,12 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
         <Fact term="Workspaces">
           <Workspaces detail={detail} workspace={workspace} />
         </Fact>
+        <Fact term="Environment">{key.environment ?? "All"}</Fact>
+        {detail.seenBy === "owner" && (
+          <Fact term="MCP servers">
+            <Servers servers={detail.key.servers} />
+          </Fact>
+        )}
         <Fact term="Created">
           <RelativeTime at={key.createdAt} as="date" />
         </Fact>
@@ -73,6 +79,13 @@ function Access({ scopes }: { scopes: Scope[] }) {
       </span>
     </>
   );
+}
+
+/** A choice that has become empty is one still. */
+function Servers({ servers }: { servers: KeyServerView[] | null }) {
+  if (!servers) return "All, those connected later too";
+  if (servers.length === 0) return <span className="text-warning">None: those chosen are gone</span>;
+  return servers.map((server) => server.name).join(", ");
 }
 
 /** All names for the owner; for admins their own workspace and a number. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
+import { useState } from "react";
 import { SignOutButton } from "#components/auth/sign-out-button";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { type UpdateKeyAction, useKeyEditing } from "#components/keys/key-choices";
@@ -19,10 +20,28 @@ import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 import type { KeyChoices, KeyView } from "#lib/keys/dto";
 import { draftOf } from "#lib/keys/key-draft";
+import { isUsable } from "#lib/keys/status";
 
 const FIELDS = [...KEY_FIELDS, "password", "signIn"] as const;
 
 type EditKeyProps = { keyView: KeyView; open: boolean; onOpenChange: (open: boolean) => void };
+
+/** A legacy token is replaced rather than changed. */
+export function canEdit(key: KeyView): boolean {
+  return isUsable(key.status) && !key.isLegacy;
+}
+
+/** The button that opens the form of a key. */
+export function EditKey({ keyView }: { keyView: KeyView }) {
+  const [open, setOpen] = useState(false);
+  if (!canEdit(keyView)) return null;
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>Edit</Button>
+      <EditKeyDialog keyView={keyView} open={open} onOpenChange={setOpen} />
+    </>
+  );
+}
 
 /** Changes what a key is called and reaches; its token stays. */
 export function EditKeyDialog({ keyView: key, open, onOpenChange }: EditKeyProps) {
@@ -61,7 +80,6 @@ function EditKeyForm({ keyView: key, choices, updateAction, onSaved }: EditKeyFo
         <KeyFields
           {...fields}
           name={key.name}
-          hasAllWorkspaces={key.isLegacy}
           choices={withoutLost(choices, key)}
           firstIds={initial.workspaceIds}
           errors={errors}

@@ -10,6 +10,7 @@ import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
 import type { RotateKeyAction } from "#components/keys/rotate-key";
 import { SetupInstructions } from "#components/keys/setup-instructions";
 import { RelativeTime } from "#components/time/relative-time";
+import { count } from "#components/upstreams/counts";
 import type { KeyView } from "#lib/keys/dto";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
 
@@ -43,6 +44,12 @@ export function KeyCard({ keyView: key, workspaceSlug, endpoint, sparkline, ...a
           <code className="font-mono">{key.mask}</code>
           <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
           <KeyWorkspaces workspaces={key.workspaces} />
+          {key.environment && <span>{key.environment}</span>}
+          {key.servers && (
+            <span title={key.servers.map((server) => server.name).join(", ") || undefined}>
+              {key.servers.length === 0 ? "No server" : count(key.servers.length, "server")}
+            </span>
+          )}
         </Dotted>
         <Dotted>
           <LastUsed lastUse={key.lastUse} />

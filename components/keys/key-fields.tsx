@@ -3,7 +3,7 @@
 import { AccessChoice } from "#components/keys/access-choice";
 import { EnvironmentChoice, ServerChoice } from "#components/keys/server-choice";
 import { WorkspaceChoice } from "#components/keys/workspace-choice";
-import { Field, Fieldset } from "#components/ui/field";
+import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import type { KeyChoices } from "#lib/keys/dto";
 import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/key-draft";
@@ -14,8 +14,6 @@ export const KEY_FIELDS = ["name", "workspaceIds", "environment", "serverIds", "
 
 type KeyFieldsProps = {
   name: string | null;
-  /** A legacy token reaches all workspaces of its owner, whatever one would choose. */
-  hasAllWorkspaces?: boolean;
   choices: KeyChoices;
   draft: KeyDraft;
   /** What the draft comes to with what is offered. */
@@ -29,7 +27,7 @@ type KeyFieldsProps = {
 
 /** What is asked of a key, whether it is new or edited. */
 export function KeyFields(props: KeyFieldsProps) {
-  const { name, hasAllWorkspaces = false, choices, draft, settled, offered, onChange, firstIds, errors } = props;
+  const { name, choices, draft, settled, offered, onChange, firstIds, errors } = props;
   const closed = new Set(
     choices.demands.filter(({ policy, role }) => !grants(policy.keyMakers, role)).map((demand) => demand.workspace.id),
   );
@@ -47,21 +45,17 @@ export function KeyFields(props: KeyFieldsProps) {
           <Input {...control} defaultValue={name ?? undefined} autoComplete="off" placeholder="Claude Desktop" />
         )}
       </Field>
-      {hasAllWorkspaces ? (
-        <AllWorkspaces ids={draft.workspaceIds} />
-      ) : (
-        <WorkspaceChoice
-          workspaces={choices.workspaces}
-          firstIds={firstIds}
-          chosen={draft.workspaceIds}
-          onChange={(workspaceIds) => onChange({ workspaceIds })}
-          // What is chosen can be taken out, whoever may choose it.
-          refusalOf={({ id }) =>
-            closed.has(id) && !draft.workspaceIds.includes(id) ? "Only admins may make keys for it." : null
-          }
-          error={errors.workspaceIds}
-        />
-      )}
+      <WorkspaceChoice
+        workspaces={choices.workspaces}
+        firstIds={firstIds}
+        chosen={draft.workspaceIds}
+        onChange={(workspaceIds) => onChange({ workspaceIds })}
+        // What is chosen can be taken out, whoever may choose it.
+        refusalOf={({ id }) =>
+          closed.has(id) && !draft.workspaceIds.includes(id) ? "Only admins may make keys for it." : null
+        }
+        error={errors.workspaceIds}
+      />
       <EnvironmentChoice
         environments={offered.environments}
         environment={draft.environment}
@@ -84,16 +78,5 @@ export function KeyFields(props: KeyFieldsProps) {
         error={errors.scopes}
       />
     </>
-  );
-}
-
-function AllWorkspaces({ ids }: { ids: readonly string[] }) {
-  return (
-    <Fieldset label="Workspaces">
-      {ids.map((id) => (
-        <input key={id} type="hidden" name="workspaceIds" value={id} />
-      ))}
-      <p className="text-muted-foreground">A legacy token reaches all of your workspaces.</p>
-    </Fieldset>
   );
 }

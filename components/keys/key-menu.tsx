@@ -3,7 +3,7 @@
 import { Ban, Cable, Ellipsis, Pencil, ReceiptText, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { TestConnection } from "#components/connection/test-connection";
-import { EditKeyDialog } from "#components/keys/edit-key";
+import { canEdit, EditKeyDialog } from "#components/keys/edit-key";
 import { useKeyEditing } from "#components/keys/key-choices";
 import { KeyDetails } from "#components/keys/key-details";
 import { keyLabel } from "#components/keys/key-label";
@@ -23,7 +23,7 @@ type KeyMenuProps = {
 /** What one can do with a key, and everything there is to know about it. */
 export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) {
   const [open, setOpen] = useState<"details" | "edit" | "test" | "rotate" | "revoke" | null>(null);
-  const isEditable = useKeyEditing() !== null && revoking !== undefined;
+  const isEditable = useKeyEditing() !== null && canEdit(key);
   const close = (isOpen: boolean) => !isOpen && setOpen(null);
   return (
     <>

@@ -3,7 +3,7 @@ import { cache } from "react";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { revokeAccessAction } from "#app/w/[workspace]/settings/access/actions";
-import { revokeKeyAction, rotateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
+import { revokeKeyAction, rotateKeyAction, updateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
 import { readUsageAddress } from "#app/w/[workspace]/settings/usage/read-usage-address";
 import { RevokeAccess } from "#components/access/revoke-access";
 import { workspacePath } from "#components/frame/navigation";
@@ -11,14 +11,19 @@ import { Page, PageHeader } from "#components/frame/page-header";
 import { KeyActions } from "#components/key-page/key-actions";
 import { KeyNextStep } from "#components/key-page/key-next-step";
 import { KeyPageNav } from "#components/key-page/key-page-nav";
+import { KeySection } from "#components/key-page/key-section";
 import { KeySetUp } from "#components/key-page/key-set-up";
 import { KeySettings } from "#components/key-page/key-settings";
 import { KeyUsageSection } from "#components/key-page/key-usage-section";
+import { KeyEditing } from "#components/keys/key-choices";
 import { keyLabel } from "#components/keys/key-label";
 import { keyPath } from "#components/keys/key-link";
 import { KeyStatus } from "#components/keys/key-status";
 import { RevealHost } from "#components/keys/reveal-host";
+import { WhatItSees } from "#components/keys/what-it-sees";
 import { env } from "#lib/env";
+import { whatKeySees } from "#lib/gateway/preview/queries";
+import { keyChoices } from "#lib/keys/choices";
 import { getKey } from "#lib/keys/get-key";
 import { isUsable } from "#lib/keys/status";
 import { keyUsage } from "#lib/usage/key-usage";
@@ -45,9 +50,13 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const { workspace: workspaceSlug, key: keyId } = await params;
   const { caller, workspace, detail } = await read(workspaceSlug, keyId);
   const { period } = readUsageAddress(await searchParams);
-  const usage = await keyUsage(caller, workspace.id, keyId, period);
   const { key, seenBy } = detail;
   const isOwner = seenBy === "owner";
+  const [usage, sight, choices] = await Promise.all([
+    keyUsage(caller, workspace.id, keyId, period),
+    whatKeySees(caller, workspace.id, keyId),
+    isOwner ? keyChoices(caller) : null,
+  ]);
   const endpoint = `${env().PUBLIC_URL}/mcp`;
   const hasSetUp = isOwner && isUsable(key.status);
   return (
@@ -61,20 +70,28 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
           </span>
         }
         action={
-          isOwner ? (
-            <RevealHost endpoint={endpoint}>
-              <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} rotateAction={rotateKeyAction} />
-            </RevealHost>
-          ) : (
-            isUsable(key.status) && (
-              <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
-            )
-          )
+          isOwner
+            ? choices && (
+                <KeyEditing choices={choices} updateAction={updateKeyAction}>
+                  <RevealHost endpoint={endpoint}>
+                    <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} rotateAction={rotateKeyAction} />
+                  </RevealHost>
+                </KeyEditing>
+              )
+            : isUsable(key.status) && (
+                <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
+              )
         }
       />
       {isOwner && <KeyNextStep keyView={detail.key} keysHref={workspacePath(workspace.slug, "/settings/mcp")} />}
-      <KeyPageNav sections={hasSetUp ? ["settings", "usage", "set-up"] : ["settings", "usage"]} />
+      <KeyPageNav sections={hasSetUp ? ["settings", "sees", "usage", "set-up"] : ["settings", "sees", "usage"]} />
       <KeySettings detail={detail} workspace={workspace} />
+      <KeySection
+        id="sees"
+        description={isOwner ? "What a client with this key is shown." : `What it is shown of ${workspace.name}.`}
+      >
+        <WhatItSees sight={sight} />
+      </KeySection>
       <KeyUsageSection
         usage={usage}
         period={period}
