@@ -5,6 +5,7 @@ import {
   type LucideIcon,
   Plug,
   Scale,
+  ScrollText,
   Settings,
   ShieldCheck,
   Users,
@@ -34,6 +35,7 @@ const ADMINISTRATION: Destination[] = [
   { path: "/settings/access", label: "Access", icon: ShieldCheck, needs: "access:manage" },
   { path: "/settings/policy", label: "Policy", icon: Scale, needs: "policy:manage" },
   { path: "/settings/usage", label: "Usage", icon: ChartColumn, needs: "usage:read" },
+  { path: "/settings/audit", label: "Audit log", icon: ScrollText, needs: "audit:read" },
   { path: "/settings/webhooks", label: "Webhooks", icon: Webhook, needs: "webhooks:manage" },
 ];
 

@@ -1,6 +1,7 @@
 import type { ComponentType } from "react";
 import { AccessSkeleton } from "#components/access/access-skeleton";
 import { AccountSkeleton } from "#components/account/account-skeleton";
+import { AuditSkeleton } from "#components/audit/audit-skeleton";
 import { PageSkeleton } from "#components/frame/page-skeleton";
 import { KeyPageSkeleton } from "#components/key-page/key-page-skeleton";
 import { KeysSkeleton } from "#components/keys/keys-skeleton";
@@ -24,6 +25,7 @@ const SKELETONS: [pathname: RegExp, skeleton: ComponentType][] = [
   [/\/settings\/access$/, AccessSkeleton],
   [/\/settings\/policy$/, PolicySkeleton],
   [/\/settings\/usage$/, UsageSkeleton],
+  [/\/settings\/audit$/, AuditSkeleton],
   [/\/settings\/webhooks$/, WebhooksSkeleton],
   [/\/settings\/webhooks\/[^/]+$/, WebhookSkeleton],
   [/^\/account$/, AccountSkeleton],

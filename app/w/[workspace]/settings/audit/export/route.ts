@@ -1,0 +1,24 @@
+import { requireCaller } from "#app/caller";
+import { download } from "#app/download";
+import { orNotFound } from "#app/or-not-found";
+import { readAuditAddress } from "#app/w/[workspace]/settings/audit/read-audit-address";
+import { exportAuditLog } from "#lib/audit-log/export";
+import { type AuditFormat, auditFormatSchema } from "#lib/audit-log/schema";
+
+type Context = { params: Promise<{ workspace: string }> };
+
+const CONTENT_TYPES: Record<AuditFormat, string> = {
+  csv: "text/csv; charset=utf-8",
+  jsonl: "application/jsonl; charset=utf-8",
+};
+
+/** The audit log as a file, with the same filters in the address as on its page. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const caller = await requireCaller();
+  const parts = Object.fromEntries(new URL(request.url).searchParams);
+  const format = auditFormatSchema.safeParse(parts.format);
+  if (!format.success) return new Response("Say format=csv or format=jsonl.\n", { status: 400 });
+  const { filters } = readAuditAddress(parts);
+  const file = await orNotFound(exportAuditLog(caller, (await params).workspace, filters, format.data));
+  return download({ ...file, contentType: CONTENT_TYPES[format.data] });
+}

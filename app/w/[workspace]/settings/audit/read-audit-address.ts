@@ -1,0 +1,23 @@
+import type { AuditFilters } from "#lib/audit-log/dto";
+import { type AuditCursor, auditCursorSchema, auditFiltersSchema } from "#lib/audit-log/schema";
+
+type AddressParts = { [name: string]: string | string[] | undefined };
+
+/** Reads filters and page from an address; a part that makes no sense is left out. */
+export function readAuditAddress(parts: AddressParts): { filters: AuditFilters; cursor: AuditCursor } {
+  const { actor, group, target, from, to } = auditFiltersSchema.shape;
+  return {
+    filters: {
+      actor: actor.catch(null).parse(first(parts.actor)),
+      group: group.catch(null).parse(first(parts.about)),
+      target: target.catch(null).parse(first(parts.target)),
+      from: from.catch(null).parse(first(parts.from)),
+      to: to.catch(null).parse(first(parts.to)),
+    },
+    cursor: auditCursorSchema.catch(null).parse(first(parts.cursor)),
+  };
+}
+
+function first(part: string | string[] | undefined): string | undefined {
+  return Array.isArray(part) ? part[0] : part;
+}

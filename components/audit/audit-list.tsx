@@ -1,0 +1,65 @@
+import { ScrollText, SearchX } from "lucide-react";
+import { ALL_EVENTS, auditAddress, isFiltered } from "#components/audit/audit-address";
+import { AuditEvent } from "#components/audit/audit-event";
+import { PageButton, PageLink } from "#components/frame/page-link";
+import { EmptyState } from "#components/ui/empty-state";
+import type { AuditEventView, AuditFilters, AuditPage } from "#lib/audit-log/dto";
+
+type AuditListProps = {
+  page: AuditPage;
+  filters: AuditFilters;
+  isFirstPage: boolean;
+  workspaceName: string;
+  /** The address of the log without filters. */
+  path: string;
+};
+
+/** A page of the log, or why it is empty. */
+export function AuditList({ page, filters, isFirstPage, workspaceName, path }: AuditListProps) {
+  if (page.events.length === 0) {
+    if (isFiltered(filters) || !isFirstPage) {
+      const action = <PageButton href={path}>Show all events</PageButton>;
+      return <EmptyState icon={SearchX} title="No event matches" action={action} />;
+    }
+    return (
+      <EmptyState icon={ScrollText} title="Nothing has happened yet">
+        Whatever is changed in {workspaceName}, and who tried what they may not, appears here.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul aria-label={`What happened in ${workspaceName}`} className="@container divide-y rounded-lg border bg-card">
+      {page.events.map((event) => (
+        <AuditEvent key={event.id} event={event}>
+          <MoreOfTheSame event={event} filters={filters} path={path} />
+        </AuditEvent>
+      ))}
+    </ul>
+  );
+}
+
+/** Links that narrow the log down to whoever did it, and to what it happened to. */
+function MoreOfTheSame({ event, filters, path }: { event: AuditEventView } & Pick<AuditListProps, "filters" | "path">) {
+  const { actor, target } = event;
+  const value = actor.id ?? actor.kind;
+  const byActor = filters.actor === value ? null : auditAddress(path, { ...ALL_EVENTS, actor: value });
+  const isWhole = target.type === "workspace" || filters.target === target.id;
+  const ofTarget = isWhole ? null : auditAddress(path, { ...ALL_EVENTS, target: target.id });
+  if (!byActor && !ofTarget) return null;
+  return (
+    <p className="flex flex-wrap gap-x-4 gap-y-1">
+      {byActor && (
+        <NarrowLink href={byActor}>{actor.id === null ? `Only ${actor.name}` : "Only this person"}</NarrowLink>
+      )}
+      {ofTarget && <NarrowLink href={ofTarget}>{`Only ${target.name ?? "this"}`}</NarrowLink>}
+    </p>
+  );
+}
+
+function NarrowLink({ href, children }: { href: string; children: string }) {
+  return (
+    <PageLink href={href} className="max-w-full truncate underline underline-offset-2">
+      {children}
+    </PageLink>
+  );
+}
