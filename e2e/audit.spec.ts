@@ -1,0 +1,157 @@
+import { readFile } from "node:fs/promises";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { askerWith } from "#e2e/support/gateway";
+import { makeKey } from "#e2e/support/keys";
+import { addMember, makeWorkspace, type Person, type Workspace } from "#e2e/support/people";
+import { connectServer, test } from "#e2e/support/servers";
+import { expect } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+
+// Several people, each with a browser: more than the usual minute on a busy machine.
+test.describe.configure({ timeout: 180_000 });
+
+const log = (page: Page) => page.getByRole("list", { name: /^What happened in/ });
+const entry = (page: Page, text: string | RegExp) => log(page).getByRole("listitem").filter({ hasText: text });
+
+async function openLog(page: Page, { slug }: Workspace, query = ""): Promise<void> {
+  await visit(page, `/w/${slug}/settings/audit${query}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Audit log" })).toBeVisible();
+}
+
+async function rename({ page }: Person, { slug }: Workspace, name: string): Promise<void> {
+  await visit(page, `/w/${slug}/settings/general`);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Save" }).first().click();
+  await expect(page.getByText("Saved").first()).toBeVisible();
+}
+
+/** The file that a click downloads. */
+async function exported(page: Page, button: string): Promise<{ name: string; text: string }> {
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name: button }).click();
+  const download = await coming;
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+}
+
+test("an admin sees who did what, with before and after, and narrows it down", async ({ person }) => {
+  const [ada, bob] = await Promise.all([person("Ada"), person("Bob")]);
+  const acme = await makeWorkspace(ada, "Acme");
+  await addMember(ada, acme, bob);
+  await makeKey(bob.page, acme.slug, { name: "Bob's laptop" });
+  await rename(ada, acme, "Acme International");
+
+  await openLog(ada.page, acme);
+  await expect(entry(ada.page, "Created the workspace “Acme”")).toContainText("Ada");
+  await expect(entry(ada.page, `Invited ${bob.email} as Member`)).toContainText("Ada");
+  await expect(entry(ada.page, "Joined the workspace as Member")).toContainText("Bob");
+  await expect(entry(ada.page, "Created the key “Bob's laptop”")).toContainText("Bob");
+
+  const renamed = entry(ada.page, "Renamed the workspace from “Acme” to “Acme International”");
+  await renamed.locator("summary").click();
+  await expect(renamed.locator("del")).toHaveText(/Acme$/);
+  await expect(renamed.locator("ins")).toHaveText(/Acme International$/);
+  await expect(renamed).toContainText("From the address");
+
+  await ada.page.getByLabel("Who").selectOption({ label: "Bob" });
+  await expect(log(ada.page).getByRole("listitem")).toHaveCount(2);
+  await ada.page.getByLabel("About").selectOption({ label: "Keys" });
+  await expect(log(ada.page).getByRole("listitem")).toHaveCount(1);
+  await expect(ada.page).toHaveURL(/actor=usr_.*&about=keys/);
+
+  const created = entry(ada.page, "Created the key");
+  await created.locator("summary").click();
+  await created.getByRole("link", { name: "Only Bob's laptop" }).click();
+  await expect(ada.page.getByRole("button", { name: "Show not only Bob's laptop" })).toBeVisible();
+  await ada.page.getByRole("button", { name: "Show not only Bob's laptop" }).click();
+  await expect(entry(ada.page, "Created the workspace “Acme”")).toBeVisible();
+
+  await ada.page.getByLabel("To (UTC)").fill("2001-01-01");
+  await expect(ada.page.getByText("No event matches")).toBeVisible();
+  await ada.page.getByRole("link", { name: "Show all events" }).click();
+  await expect(entry(ada.page, "Created the workspace “Acme”")).toBeVisible();
+});
+
+test("the log is exported as it is filtered, in both forms, which is written down", async ({ person }) => {
+  const ada = await person("Ada");
+  const acme = await makeWorkspace(ada, "Acme");
+  await makeKey(ada.page, acme.slug, { name: "=1+1" });
+  await openLog(ada.page, acme, "?about=keys");
+
+  const csv = await exported(ada.page, "Export CSV");
+  expect(csv.name).toMatch(new RegExp(`^audit-${acme.slug}-\\d{4}-\\d\\d-\\d\\d\\.csv$`));
+  const lines = csv.text.trim().split("\r\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(`"'=1+1"`);
+
+  const jsonl = await exported(ada.page, "Export JSONL");
+  expect(
+    jsonl.text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([{ action: "key.created", actor: { name: "Ada" }, target: { name: "=1+1" } }]);
+  expect(csv.text + jsonl.text).not.toMatch(/mcp_[0-9A-Za-z]{49}/);
+
+  await openLog(ada.page, acme);
+  await expect(entry(ada.page, "Exported the audit log as CSV")).toBeVisible();
+  await expect(entry(ada.page, "Exported the audit log as JSONL")).toBeVisible();
+});
+
+test("a member neither sees the log nor gets its file", async ({ person }) => {
+  const [ada, bob] = await Promise.all([person("Ada"), person("Bob")]);
+  const acme = await makeWorkspace(ada, "Acme");
+  await addMember(ada, acme, bob);
+  await visit(bob.page, `/w/${acme.slug}`);
+  await expect(bob.page.getByRole("link", { name: "MCP keys" })).toBeVisible();
+  await expect(bob.page.getByRole("link", { name: "Audit log" })).toHaveCount(0);
+  for (const path of ["audit", "audit/export?format=csv", "audit/export?format=jsonl"]) {
+    const answer = await bob.page.request.get(`/w/${acme.slug}/settings/${path}`);
+    expect(answer.status(), path).toBe(404);
+    expect(await answer.text()).not.toContain("Created the workspace");
+  }
+});
+
+test("what a key was refused is told a minute later, counted together", async ({
+  person,
+  everything,
+  installation,
+}) => {
+  const ada = await person("Ada");
+  const acme = await makeWorkspace(ada, "Acme");
+  const ask = askerWith(await makeKey(ada.page, acme.slug, { name: "Claude" }), installation.url);
+  await connectServer(ada.page, acme.slug, { name: "Everything", url: everything.url });
+  await ada.page.getByLabel("Rule for echo").selectOption({ label: "Blocked" });
+  await expect(ada.page.getByRole("article").filter({ hasText: "echo" }).getByText("Saved")).toBeAttached();
+  for (let time = 0; time < 3; time += 1) {
+    const { status } = await ask("tools/call", { name: "everything__echo", arguments: { message: "hello" } });
+    expect(status).toBe(403);
+  }
+  await expect(async () => {
+    await openLog(ada.page, acme, "?about=refusals");
+    await expect(entry(ada.page, "Refused 3 requests of the key “Claude”: the tool is blocked")).toBeVisible({
+      timeout: 1_000,
+    });
+  }).toPass({ timeout: 90_000 });
+});
+
+for (const width of [1280, 390]) {
+  test(`axe finds nothing in the log, ${width} pixels wide`, async ({ person }) => {
+    const ada = await person("Ada");
+    const acme = await makeWorkspace(ada, "Acme");
+    await rename(ada, acme, "Acme International");
+    await ada.page.setViewportSize({ width, height: 800 });
+    for (const query of ["", "?about=webhooks"]) {
+      await openLog(ada.page, acme, query);
+      for (const summary of await ada.page.locator("summary:visible").all()) await summary.click();
+      for (const colorScheme of ["light", "dark"] as const) {
+        await ada.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await expect(ada.page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
+        const { violations } = await new AxeBuilder({ page: ada.page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${query} ${colorScheme}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      }
+      const overflow = await ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+  });
+}
