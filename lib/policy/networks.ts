@@ -1,9 +1,5 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
-import { BoundedMap } from "#lib/bounded-map";
-import { single } from "#lib/process";
 import { ipOf } from "#lib/rate-limit/network";
-
-const KNOWN_LISTS = 500;
 
 /**
  * Whether an address lies in one of these networks.
@@ -28,18 +24,19 @@ function bitsOf(ip: string): number {
   return isIPv6(ip) ? 128 : 32;
 }
 
-/** Made once for each list: the check itself stands on the way of every request. */
+/** What is read of a key is parsed once for many requests, so its networks are the same array. */
+const known = new WeakMap<readonly string[], BlockList>();
+
+/** Made once for each array: the check itself stands on the way of every request. */
 function listOf(networks: readonly string[]): BlockList {
-  const known = single("policy-networks", () => new BoundedMap<string, BlockList>(KNOWN_LISTS));
-  const name = networks.join();
-  let list = known.get(name);
+  let list = known.get(networks);
   if (!list) {
     list = new BlockList();
     for (const network of networks) {
       const [ip = "", prefix] = network.split("/");
       list.addSubnet(ip, prefix === undefined ? bitsOf(ip) : Number(prefix), isIPv6(ip) ? "ipv6" : "ipv4");
     }
-    known.set(name, list);
+    known.set(networks, list);
   }
   return list;
 }
