@@ -19,7 +19,7 @@ export function KeyLink({ keyView: key, workspaceSlug, className }: KeyLinkProps
       title={keyLabel(key)}
       className={cn(
         "block min-w-0 truncate underline-offset-4 hover:underline focus-visible:-outline-offset-2",
-        !key.name && "font-mono",
+        !key.name && key.mask.includes("…") && "font-mono",
         className,
       )}
     >

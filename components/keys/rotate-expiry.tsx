@@ -20,7 +20,7 @@ export function RotateExpiry({ keyView: key, error }: { keyView: KeyView; error:
       label="New key expires"
       name="expires"
       error={error}
-      help={end ? <RelativeTime at={end} as="date" /> : "It works until somebody revokes it."}
+      help={end ? <EndsOn end={end} /> : "It works until somebody revokes it."}
     >
       {(control) => (
         <Select {...control} value={choice} onChange={(event) => setChoice(event.target.value)}>
@@ -34,6 +34,14 @@ export function RotateExpiry({ keyView: key, error }: { keyView: KeyView; error:
         </Select>
       )}
     </Field>
+  );
+}
+
+function EndsOn({ end }: { end: Date }) {
+  return (
+    <>
+      On <RelativeTime at={end} as="date" />.
+    </>
   );
 }
 
