@@ -20,8 +20,14 @@ function Content({ state, workspace }: PolicyEffectProps) {
       return <p className="text-muted-foreground">Change something to see which keys it blocks or lets in.</p>;
     case "asking":
       return <p className="text-muted-foreground">Looking at the keys of {workspace.name}…</p>;
-    case "unknown":
-      return <p className="text-muted-foreground">What this comes to cannot be told yet.</p>;
+    case "wrong":
+      return <p className="text-muted-foreground">Correct the policy to see which keys it blocks or lets in.</p>;
+    case "failed":
+      return (
+        <p className="text-muted-foreground">
+          The keys could not be looked at just now, so what this comes to is not known. Change something to try again.
+        </p>
+      );
     case "known":
       return <Effect effect={state.effect} workspace={workspace} />;
   }

@@ -10,8 +10,10 @@ export type EffectState =
   /** Nothing was changed since the policy was shown. */
   | { status: "unchanged" }
   | { status: "asking" }
-  /** The form holds what is no policy, which saving it will say. */
-  | { status: "unknown" }
+  /** The form holds what is no policy. */
+  | { status: "wrong" }
+  /** No answer came. */
+  | { status: "failed" }
   | { status: "known"; effect: PolicyEffectView };
 
 /** A pause in typing. */
@@ -46,7 +48,8 @@ export function usePolicyEffect(preview: PreviewAction, version: string) {
         setState({ status: "asking" });
         const answer = await preview(new FormData(form)).catch(() => null);
         if (number !== asked.current) return;
-        setState(answer?.status === "done" ? { status: "known", effect: answer.data } : { status: "unknown" });
+        if (answer?.status === "done") setState({ status: "known", effect: answer.data });
+        else setState({ status: answer ? "wrong" : "failed" });
       }, PAUSE_MS);
     },
     [preview],
