@@ -16,7 +16,11 @@ const STRANGER_BYTES = 4 * 1024;
  * @param makeRoom waits until a body of so many bytes may be read, or says why not
  * @throws RpcError 413 above 4 MiB, as soon as that is known; 400 for thousands of tiny pieces; what `makeRoom` throws; the refusal of the key; AbortError when the client breaks off
  */
-export function readBody(incoming: IncomingMessage, admission: Promise<Admission>, makeRoom: MakeRoom): Promise<string> {
+export function readBody(
+  incoming: IncomingMessage,
+  admission: Promise<Admission>,
+  makeRoom: MakeRoom,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const announced = Number(incoming.headers["content-length"] ?? BODY_MAX_BYTES);
     const reader = new BodyReader(incoming, announced, { admission, makeRoom, resolve, reject });

@@ -37,11 +37,7 @@ import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call"
  * Passes a call on to the server it is meant for.
  * @throws RpcError when the key may not make it, or the server fails
  */
-export function answerCall(
-  request: McpRequest,
-  method: UpstreamCall["method"],
-  offer: Offer,
-): Reply | Promise<Reply> {
+export function answerCall(request: McpRequest, method: UpstreamCall["method"], offer: Offer): Reply | Promise<Reply> {
   if (method === "tools/call" && request.params.name === LIST_WORKSPACES.name) return answerBuiltIn(request, offer);
   const resolved = resolveObserved(request, method, offer);
   const counted = countWorkspaceCall(resolved.upstream.workspaceId);

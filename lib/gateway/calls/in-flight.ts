@@ -13,7 +13,8 @@ import { watch } from "#lib/gateway/standing/watch";
 export function cancelFlight(requester: Requester, id: unknown): boolean {
   if (typeof id !== "string" && typeof id !== "number") return false;
   const candidates = [...(watch().ofKey(requester.keyId) ?? [])].filter(
-    (one): one is CallUnderWay => one instanceof CallUnderWay && isFrom(one.request, requester) && one.request.id === id,
+    (one): one is CallUnderWay =>
+      one instanceof CallUnderWay && isFrom(one.request, requester) && one.request.id === id,
   );
   const [call, ...others] = candidates;
   if (!call || others.length > 0) return false;
