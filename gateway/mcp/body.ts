@@ -64,19 +64,23 @@ class BodyReader {
 
   readonly #push = (chunk: Buffer): void => {
     if (!this.#reading) return;
-    const body = this.#body;
-    body.push(chunk);
-    if (body.byteLength > BODY_MAX_BYTES) return this.refuse(tooLarge());
-    if (body.isCrumbled) return this.refuse(crumbled());
-    if (!this.#needsKey && body.byteLength > STRANGER_BYTES && body.byteLength < this.#announced) {
+    this.#body.push(chunk);
+    if (this.#body.byteLength > BODY_MAX_BYTES) this.refuse(tooLarge());
+    else if (this.#body.isCrumbled) this.refuse(crumbled());
+    else this.#mindSize(this.#reading);
+  };
+
+  #mindSize({ admission, makeRoom }: Reading): void {
+    const { byteLength } = this.#body;
+    if (!this.#needsKey && byteLength > STRANGER_BYTES && byteLength < this.#announced) {
       this.#needsKey = true;
-      this.#reading.admission.then(({ refused }) => refused && this.refuse(refused));
+      admission.then(({ refused }) => refused && this.refuse(refused));
     }
-    if (body.byteLength <= LARGE_BYTES || this.#isLarge) return;
+    if (byteLength <= LARGE_BYTES || this.#isLarge) return;
     this.#isLarge = true;
     this.#incoming.pause();
-    this.#reading.makeRoom(this.#announced).then(() => this.#incoming.resume(), this.refuse);
-  };
+    makeRoom(this.#announced).then(() => this.#incoming.resume(), this.refuse);
+  }
 
   readonly #end = (): void => {
     this.#reading?.resolve(this.#body.text());
