@@ -1,3 +1,4 @@
+import { expectAccessible } from "#e2e/support/accessible";
 import { askerWith } from "#e2e/support/gateway";
 import { makeKey } from "#e2e/support/keys";
 import { makeWorkspace } from "#e2e/support/people";
@@ -27,5 +28,8 @@ test("whoever finds a token may have it revoked, and its owner sees that it leak
   expect((await askerWith(other, installation.url)("ping")).status).toBe(200);
   await visit(page, `/w/${slug}/settings/mcp`);
   await expect(page.getByText(/Revoked .*: leaked/)).toBeVisible();
+  await page.getByRole("link", { name: "Laptop" }).click();
+  await expect(page.getByText("The token of this key got out")).toBeVisible();
+  await expectAccessible(page, "the page of a leaked key");
   expect(installation.output()).not.toContain(token.slice(12, -6));
 });

@@ -64,6 +64,7 @@ test("a token of another system works once it is imported, is shown apart, and c
   const typed = dialog.getByLabel(/^Type /);
   if (await typed.isVisible()) await typed.fill("Old laptop");
   await dialog.getByRole("button", { name: "Revoke key" }).click();
+  await expect(dialog).toBeHidden();
   await expect(section).toBeHidden();
   expect((await ask("ping")).status).toBe(401);
   expect(installation.output()).not.toContain(token);

@@ -12,6 +12,14 @@ type KeyNextStepProps = { keyView: KeyView; keysHref: string };
 
 /** The one thing that the owner may want to do next; nothing while all is well. */
 export function KeyNextStep({ keyView: key, keysHref }: KeyNextStepProps) {
+  if (key.isLeaked && key.revoked) {
+    return (
+      <Notice tone="warning" title="The token of this key got out" action={<NewKey href={keysHref} />}>
+        Somebody reported it as leaked, and it was revoked <RelativeTime at={key.revoked.at} />. Give its clients a new
+        key, and look below for uses that were not yours.
+      </Notice>
+    );
+  }
   if (key.replacedBy) return <Replacement keyView={key} by={key.replacedBy} keysHref={keysHref} />;
   if (key.revoked) {
     return (

@@ -46,7 +46,13 @@ function InactiveKey({ keyView: key, workspaceSlug }: { keyView: KeyView; worksp
       <div className="text-muted-foreground text-sm">
         <Dotted>
           <code className="font-mono">{key.mask}</code>
-          {key.revoked ? <EndedBy verb="Revoked" ending={key.revoked} /> : <Expiry {...key} />}
+          {key.revoked ? (
+            <span className={key.isLeaked ? "text-warning" : undefined}>
+              <EndedBy verb="Revoked" ending={key.revoked} />
+            </span>
+          ) : (
+            <Expiry {...key} />
+          )}
           {key.replacedBy && (
             <span>
               Replaced by <code className="font-mono">{key.replacedBy.mask}</code>

@@ -43,6 +43,8 @@ export type KeyView = {
   workspaces: KeyWorkspaceView[];
   /** Brought in from a system used before. */
   isLegacy: boolean;
+  /** Revoked because its token was reported as leaked. */
+  isLeaked: boolean;
   /** The key whose place it took, and the one that took its own. */
   replaces: Relative | null;
   replacedBy: Relative | null;

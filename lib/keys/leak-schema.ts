@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** How many tokens one report may name. */
-export const REPORT_MAX = 1_000;
+const REPORT_MAX = 1_000;
 
 export const leakedCredentialsSchema = z.object({
   credentials: z

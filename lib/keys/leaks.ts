@@ -5,7 +5,7 @@ import { type KeyEvent, recordKeyEvents } from "#lib/keys/audit";
 import { hashToken } from "#lib/keys/token";
 
 /** The reason with which a reported key ends. */
-export const LEAKED_REASON = "leaked";
+const LEAKED_REASON = "leaked";
 
 /** Who says so, and at which addresses each token was found, where that is told. */
 export type LeakReport = {

@@ -20,6 +20,7 @@ export const KEY_COLUMNS = {
   revokedReason: true,
   revokedBy: { select: { name: true } },
   isLegacy: true,
+  leakedAt: true,
   lastUsedAt: true,
   lastUsedClient: true,
   lastUsedVersion: true,
@@ -84,6 +85,7 @@ export function keySummary(
     lastUse: lastUse(row),
     revoked: ending(row.revokedAt, row.revokedBy, row.revokedReason),
     isLegacy: row.isLegacy,
+    isLeaked: row.leakedAt !== null,
   };
 }
 
