@@ -23,36 +23,45 @@ type Filters = Omit<ListWorkspaceKeysInput, "cursor" | "sort">;
 /** Which keys of which workspace, at what instant. */
 export type KeySelection = Filters & { workspaceId: string; now: Date };
 
-/**
- * The ids of a page of keys in their order.
- * @param cursor the last key of the page before
- */
-export async function workspaceKeyIds(
-  selection: KeySelection,
-  sort: KeySort,
-  cursor: ListWorkspaceKeysInput["cursor"],
-  take: number,
-): Promise<string[]> {
-  const after = cursor ? AFTER[sort](cursor) : Prisma.sql`true`;
-  const rows = await db().$queryRaw<{ id: string }[]>`
-    SELECT key.id ${from(selection)} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
+/** The ids of a page of keys in their order. */
+export async function workspaceKeyIds(...page: Parameters<typeof pageQuery>): Promise<string[]> {
+  const rows = await db().$queryRaw<{ id: string }[]>(pageQuery(...page));
   return rows.map((row) => row.id);
 }
 
 /** How many there are, counted no further than `COUNTED_KEYS_MAX`. */
 export async function countWorkspaceKeys(selection: KeySelection): Promise<Count> {
-  const rows = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (SELECT ${from(selection)} LIMIT ${COUNTED_KEYS_MAX + 1}) AS counted`;
+  const rows = await db().$queryRaw<{ count: number }[]>(countQuery(selection));
   const count = rows[0]?.count ?? 0;
   return { counted: Math.min(count, COUNTED_KEYS_MAX), isExact: count <= COUNTED_KEYS_MAX };
 }
 
+/** @param cursor the last key of the page before; null for the first page */
+export function pageQuery(
+  selection: KeySelection,
+  sort: KeySort,
+  cursor: ListWorkspaceKeysInput["cursor"],
+  take: number,
+): Sql {
+  const after = cursor ? AFTER[sort](cursor) : Prisma.sql`true`;
+  return Prisma.sql`SELECT key.id ${from(selection, sort === "newest")} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
+}
+
+export function countQuery(selection: KeySelection): Sql {
+  return Prisma.sql`
+    SELECT count(*)::int AS count FROM (SELECT ${from(selection, true)} LIMIT ${COUNTED_KEYS_MAX + 1}) AS counted`;
+}
+
+/** One key after the other, as the index of the links gives them: the fence keeps the planner from reading all first. */
+const KEY_BY_KEY = Prisma.sql`JOIN LATERAL (SELECT * FROM "Key" WHERE id = link."keyId" OFFSET 0) key ON true`;
+const ALL_KEYS = Prisma.sql`JOIN "Key" key ON key.id = link."keyId"`;
+
 /** Keys of people who are no longer members reach nothing here and are left out. */
-function from(selection: KeySelection): Sql {
+function from(selection: KeySelection, isInOrder: boolean): Sql {
   const { workspaceId, filter, access, owner, unused, search, now } = selection;
   return Prisma.sql`
     FROM "KeyWorkspace" link
-    JOIN "Key" key ON key.id = link."keyId"
+    ${isInOrder ? KEY_BY_KEY : ALL_KEYS}
     LEFT JOIN "Membership" membership
       ON membership."workspaceId" = link."workspaceId" AND membership."userId" = key."userId"
     LEFT JOIN "User" owner ON owner.id = membership."userId"

@@ -1,0 +1,70 @@
+import { pool } from "#lib/db/pool";
+import { NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+
+type ManyKeys = {
+  workspace: TestWorkspace;
+  /** Owns the first `own` of the keys. */
+  admin: TestUser;
+  keys: number;
+  /** Of people who own a like share of the others. */
+  members: number;
+  own: number;
+  /** Service keys that have ended, besides. */
+  endedServiceKeys: number;
+};
+
+/**
+ * Fills a workspace as it is after years: of ten keys one is full, one custom, two revoked, one expired and one unused
+ * for long. In SQL, as one by one it would take minutes.
+ */
+export async function makeManyKeys({
+  workspace,
+  admin,
+  keys,
+  members,
+  own,
+  endedServiceKeys,
+}: ManyKeys): Promise<void> {
+  await pool().query(USERS, [members, NOW]);
+  await pool().query(MEMBERSHIPS, [workspace.id, NOW]);
+  await pool().query(KEYS, [keys, members, admin.id, own, NOW]);
+  await pool().query(SERVICE_KEYS, [workspace.id, endedServiceKeys, NOW]);
+  await pool().query(LINKS, [workspace.id]);
+  await pool().query("ANALYZE");
+}
+
+const USERS = `
+  INSERT INTO "User" (id, name, email, "sessionsValidFrom", "createdAt", "updatedAt")
+  SELECT 'usr_' || lpad(n::text, 26, '0'), 'Member ' || n, 'member' || n || '@example.com', $2, $2, $2
+  FROM generate_series(1, $1::int) n`;
+
+const MEMBERSHIPS = `
+  INSERT INTO "Membership" ("workspaceId", "userId", role, "createdAt")
+  SELECT $1, id, 'member', $2 FROM "User" WHERE name LIKE 'Member %'`;
+
+/** What keys of both kinds have alike; `n` counts them in the order of their making. */
+const COLUMNS = `id, "familyId", name, "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt"`;
+const values = (prefix: string, now: string) => `
+  'key_${prefix}' || lpad(n::text, 25, '0'), 'key_${prefix}' || lpad(n::text, 25, '0'), 'Key ' || n,
+  encode(sha256(convert_to('${prefix}' || n, 'UTF8')), 'hex'), 'mcp_' || lpad(n::text, 5, '0'), lpad(n::text, 5, 'e'),
+  CASE n % 10 WHEN 1 THEN '{mcp:full}' WHEN 2 THEN '{mcp:tools:list}' ELSE '{mcp:read}' END::text[],
+  ${now}::timestamptz - interval '1 year', ${now}::timestamptz`;
+
+const KEYS = `
+  INSERT INTO "Key" (${COLUMNS}, "userId", "expiresAt", "revokedAt", "lastUsedAt", "lastUsedClient", "lastUsedVersion")
+  SELECT ${values("0", "$5")},
+    CASE WHEN n <= $4::int THEN $3 ELSE 'usr_' || lpad((n % $2::int + 1)::text, 26, '0') END,
+    CASE n % 10 WHEN 5 THEN $5::timestamptz - interval '1 day' ELSE $5::timestamptz + interval '60 days' END,
+    CASE WHEN n % 10 IN (3, 4) THEN $5::timestamptz - interval '1 day' END,
+    CASE n % 10 WHEN 6 THEN NULL ELSE $5::timestamptz - (n % 80 || ' days')::interval END,
+    'claude-code', '2.1.3'
+  FROM generate_series(1, $1::int) n`;
+
+const SERVICE_KEYS = `
+  INSERT INTO "Key" (${COLUMNS}, "serviceWorkspaceId", "revokedAt")
+  SELECT ${values("1", "$3")}, $1, CASE WHEN n > 200 THEN $3::timestamptz END
+  FROM generate_series(1, 200 + $2::int) n`;
+
+const LINKS = `
+  INSERT INTO "KeyWorkspace" ("keyId", "workspaceId")
+  SELECT id, $1 FROM "Key" ON CONFLICT DO NOTHING`;
