@@ -4,7 +4,15 @@ import { settingsFor, settingsGroupsFor, settingsPageAt, workspacePath } from "#
 test("a member finds no page of administration, an admin and an owner do", () => {
   const labels = (role: "owner" | "admin" | "member") => settingsFor(role).map(({ label }) => label);
   expect(labels("member")).toEqual(["General", "Members", "MCP servers", "MCP keys"]);
-  expect(labels("admin")).toEqual([...labels("member"), "Access", "Policy", "Usage", "Audit log", "Webhooks"]);
+  expect(labels("admin")).toEqual([
+    ...labels("member"),
+    "Access",
+    "Service keys",
+    "Policy",
+    "Usage",
+    "Audit log",
+    "Webhooks",
+  ]);
   expect(labels("owner")).toEqual(labels("admin"));
 });
 

@@ -1,4 +1,5 @@
 import {
+  Bot,
   ChartColumn,
   House,
   KeyRound,
@@ -11,6 +12,7 @@ import {
   Users,
   Webhook,
 } from "lucide-react";
+
 import { can, type Permission, type Role } from "#lib/auth/permissions";
 
 type Destination = {
@@ -33,6 +35,7 @@ const SETTINGS: Destination[] = [
 /** What its admins find besides. */
 const ADMINISTRATION: Destination[] = [
   { path: "/settings/access", label: "Access", icon: ShieldCheck, needs: "access:manage" },
+  { path: "/settings/service-keys", label: "Service keys", icon: Bot, needs: "service_keys:manage" },
   { path: "/settings/policy", label: "Policy", icon: Scale, needs: "policy:manage" },
   { path: "/settings/usage", label: "Usage", icon: ChartColumn, needs: "usage:read" },
   { path: "/settings/audit", label: "Audit log", icon: ScrollText, needs: "audit:read" },

@@ -7,6 +7,7 @@ import { KeyPageSkeleton } from "#components/key-page/key-page-skeleton";
 import { KeysSkeleton } from "#components/keys/keys-skeleton";
 import { MembersSkeleton } from "#components/members/members-skeleton";
 import { PolicySkeleton } from "#components/policy/policy-skeleton";
+import { ServiceKeysSkeleton } from "#components/service-keys/service-keys-skeleton";
 import { ServerSkeleton } from "#components/upstreams/server-skeleton";
 import { ServersSkeleton } from "#components/upstreams/servers-skeleton";
 import { UsageSkeleton } from "#components/usage/usage-skeleton";
@@ -23,6 +24,7 @@ const SKELETONS: [pathname: RegExp, skeleton: ComponentType][] = [
   [/\/settings\/mcp$/, KeysSkeleton],
   [/\/settings\/mcp\/[^/]+$/, KeyPageSkeleton],
   [/\/settings\/access$/, AccessSkeleton],
+  [/\/settings\/service-keys$/, ServiceKeysSkeleton],
   [/\/settings\/policy$/, PolicySkeleton],
   [/\/settings\/usage$/, UsageSkeleton],
   [/\/settings\/audit$/, AuditSkeleton],

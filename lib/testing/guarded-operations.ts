@@ -12,6 +12,7 @@ import { previewPolicy } from "#lib/keys/policy-effect";
 import { revokeKey } from "#lib/keys/revoke";
 import { rotateKey, rotateServiceKey } from "#lib/keys/rotate";
 import { createKeySchema, createServiceKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { serviceKeyChoices } from "#lib/keys/service-key-choices";
 import { listServiceKeys } from "#lib/keys/service-key-list";
 import { createServiceKey, renameServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
 import { updateKey } from "#lib/keys/update";
@@ -107,6 +108,11 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "listServiceKeys",
     least: "admin",
     run: (caller, { workspace }) => listServiceKeys(caller, workspace, null),
+  },
+  {
+    name: "serviceKeyChoices",
+    least: "admin",
+    run: (caller, { workspace }) => serviceKeyChoices(caller, workspace),
   },
   {
     name: "createServiceKey",
