@@ -9,9 +9,10 @@ import { RevokeAccess } from "#components/access/revoke-access";
 import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { KeyActions } from "#components/key-page/key-actions";
+import { KeyHistory } from "#components/key-page/key-history";
 import { KeyNextStep } from "#components/key-page/key-next-step";
 import { KeyPageNav } from "#components/key-page/key-page-nav";
-import { KeySection } from "#components/key-page/key-section";
+import { KeySection, type KeySectionId } from "#components/key-page/key-section";
 import { KeySetUp } from "#components/key-page/key-set-up";
 import { KeySettings } from "#components/key-page/key-settings";
 import { KeyUsageSection } from "#components/key-page/key-usage-section";
@@ -21,6 +22,7 @@ import { keyPath } from "#components/keys/key-link";
 import { KeyStatus } from "#components/keys/key-status";
 import { RevealHost } from "#components/keys/reveal-host";
 import { WhatItSees } from "#components/keys/what-it-sees";
+import { listKeyHistory } from "#lib/audit-log/key-history";
 import { env } from "#lib/env";
 import { whatKeySees } from "#lib/gateway/preview/queries";
 import { keyChoices } from "#lib/keys/choices";
@@ -33,6 +35,8 @@ type KeyPageProps = {
   params: Promise<{ workspace: string; key: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
+
+const SECTIONS: KeySectionId[] = ["settings", "sees", "usage", "history"];
 
 /** Read once for the title and the page. */
 const read = cache(async (workspaceSlug: string, keyId: string) => {
@@ -52,9 +56,10 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const { period } = readUsageAddress(await searchParams);
   const { key, seenBy } = detail;
   const isOwner = seenBy === "owner";
-  const [usage, sight, choices] = await Promise.all([
+  const [usage, sight, history, choices] = await Promise.all([
     keyUsage(caller, workspace.id, keyId, period),
     whatKeySees(caller, workspace.id, keyId),
+    listKeyHistory(caller, keyId, workspace.id),
     isOwner ? keyChoices(caller) : null,
   ]);
   const endpoint = `${env().PUBLIC_URL}/mcp`;
@@ -84,7 +89,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         }
       />
       {isOwner && <KeyNextStep keyView={detail.key} keysHref={workspacePath(workspace.slug, "/settings/mcp")} />}
-      <KeyPageNav sections={hasSetUp ? ["settings", "sees", "usage", "set-up"] : ["settings", "sees", "usage"]} />
+      <KeyPageNav sections={hasSetUp ? [...SECTIONS, "set-up"] : SECTIONS} />
       <KeySettings detail={detail} workspace={workspace} />
       <KeySection
         id="sees"
@@ -99,6 +104,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         storedDays={env().USAGE_RETENTION_DAYS}
         limitedTo={isOwner ? null : workspace.name}
       />
+      <KeyHistory history={history} />
       {hasSetUp && <KeySetUp endpoint={endpoint} />}
     </Page>
   );

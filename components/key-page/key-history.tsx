@@ -1,0 +1,24 @@
+import { AuditEvent } from "#components/audit/audit-event";
+import { KeySection } from "#components/key-page/key-section";
+import { CardBody } from "#components/ui/card";
+import type { AuditEventView } from "#lib/audit-log/dto";
+
+type KeyHistoryProps = { history: { events: AuditEventView[]; hasMore: boolean } };
+
+/** What happened to a key, the newest first. */
+export function KeyHistory({ history: { events, hasMore } }: KeyHistoryProps) {
+  const description = hasMore ? `The last ${events.length} events.` : "Who changed it, and what it was refused.";
+  return (
+    <KeySection id="history" description={description}>
+      {events.length > 0 ? (
+        <ul aria-label="History of the key" className="@container mt-4 divide-y overflow-hidden rounded-b-lg border-t">
+          {events.map((event) => (
+            <AuditEvent key={event.id} event={event} />
+          ))}
+        </ul>
+      ) : (
+        <CardBody className="text-muted-foreground">Nothing has happened to it that is still kept.</CardBody>
+      )}
+    </KeySection>
+  );
+}
