@@ -21,9 +21,9 @@ async function openLog(page: Page, { slug }: Workspace, query = ""): Promise<voi
 
 async function rename({ page }: Person, { slug }: Workspace, name: string): Promise<void> {
   await visit(page, `/w/${slug}/settings/general`);
-  await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByRole("button", { name: "Save" }).first().click();
-  await expect(page.getByText("Saved").first()).toBeVisible();
+  await page.getByLabel("Workspace name").fill(name);
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByText("Workspace renamed")).toBeVisible();
 }
 
 /** The file that a click downloads. */
@@ -129,7 +129,7 @@ test("what a key was refused is told a minute later, counted together", async ({
   }
   await expect(async () => {
     await openLog(ada.page, acme, "?about=refusals");
-    await expect(entry(ada.page, "Refused 3 requests of the key “Claude”: the tool is blocked")).toBeVisible({
+    await expect(entry(ada.page, "Was refused 3 requests with the key “Claude”: the tool is blocked")).toBeVisible({
       timeout: 1_000,
     });
   }).toPass({ timeout: 90_000 });

@@ -3,21 +3,30 @@ import type { AuditChange } from "#lib/audit-log/dto";
 
 /** What was and what is, a line for each field: struck out and new, with words for those who do not see colours. */
 export function AuditChanges({ changes }: { changes: AuditChange[] }) {
+  // Of what is made or removed there is one side alone.
+  const [isNew, isGone] = [
+    changes.every(({ before }) => before === null),
+    changes.every(({ after }) => after === null),
+  ];
   return (
     <dl className="grid gap-2">
       {changes.map(({ field, before, after }) => (
         <div key={field} className="grid gap-x-4 gap-y-0.5 sm:grid-cols-[12rem_minmax(0,1fr)]">
           <dt className="text-muted-foreground">{field}</dt>
           <dd className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-            <del className={`${VALUE} border-danger-border bg-danger-surface text-danger-text no-underline`}>
-              <span className="sr-only">Before: </span>
-              {before ?? NOTHING}
-            </del>
-            <ArrowRight aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
-            <ins className={`${VALUE} border-success-border bg-success-surface text-success no-underline`}>
-              <span className="sr-only">After: </span>
-              {after ?? NOTHING}
-            </ins>
+            {!isNew && (
+              <del className={`${VALUE} border-danger-border bg-danger-surface text-danger-text no-underline`}>
+                <span className="sr-only">Before: </span>
+                {before ?? NOTHING}
+              </del>
+            )}
+            {!isNew && !isGone && <ArrowRight aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />}
+            {!isGone && (
+              <ins className={`${VALUE} border-success-border bg-success-surface text-success no-underline`}>
+                <span className="sr-only">After: </span>
+                {after ?? NOTHING}
+              </ins>
+            )}
           </dd>
         </div>
       ))}

@@ -16,7 +16,7 @@ type AuditEventProps = {
 export function AuditEvent({ event, children }: AuditEventProps) {
   const { actor, summary, at, changes, facts } = event;
   return (
-    <li className="[content-visibility:auto]">
+    <li>
       <details className="group">
         <summary className="flex cursor-pointer list-none items-start gap-3 px-4 py-3 hover:bg-hover focus-visible:outline-2 focus-visible:outline-ring focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
           <ChevronRight

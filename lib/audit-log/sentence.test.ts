@@ -48,7 +48,7 @@ test.each<[Partial<Told>, string]>([
   ],
   [
     { action: "request.refused", actorKind: "key", count: 12, details: { reason: "TOOL_BLOCKED" } },
-    "Refused 12 requests of the key “Laptop”: the tool is blocked",
+    "Was refused 12 requests with the key “Laptop”: the tool is blocked",
   ],
   [
     { action: "request.refused", count: 2, details: { reason: "members:manage" } },

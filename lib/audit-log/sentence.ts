@@ -71,7 +71,8 @@ const SENTENCES: Record<AuditAction, Sentence> = {
   "api_token.revoked": (told) => `Revoked the API token${after(told)}`,
   "request.refused": (told, field) => {
     const reason = field("details", "reason") ?? "";
-    if (told.actorKind === "key") return `${requests(told.count)} of ${aKey(told)}: ${keyRefusal(reason)}`;
+    if (told.actorKind === "key")
+      return `Was refused ${requests(told.count)} with ${aKey(told)}: ${keyRefusal(reason)}`;
     const times = told.count === 1 ? "" : ` ${told.count} times`;
     return `Tried${times} to ${personRefusal(reason)}`;
   },
@@ -108,5 +109,5 @@ function fromTo(field: Field, name: string, write = (text: string) => text): str
 }
 
 function requests(count: number): string {
-  return count === 1 ? "Refused a request" : `Refused ${count} requests`;
+  return count === 1 ? "a request" : `${count} requests`;
 }
