@@ -9,6 +9,8 @@ import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observation/observing";
 import { hostRefusal, isAllowedHost } from "#lib/hosts";
 import { log } from "#lib/log";
+import { startNoticeMails } from "#lib/notices/mail";
+import { startReminders } from "#lib/notices/remind";
 import { comesFromElsewhere, securePage } from "#lib/page-security";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 import type { Repeating } from "#lib/repeating";
@@ -58,7 +60,9 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
 /** What is done besides answering requests; processes that are gateways alone leave it to the others. */
 function startJobs(): Repeating[] {
   if (env().LATCHKEY_ROLE === "gateway") return [];
-  return [startWebhookDelivery, startDeliveryRetention].map((start) => start(systemClock));
+  return [startWebhookDelivery, startDeliveryRetention, startReminders, startNoticeMails].map((start) =>
+    start(systemClock),
+  );
 }
 
 function badRequest(_request: IncomingMessage, response: ServerResponse): void {

@@ -2,14 +2,22 @@ import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { currentUser, requireCaller } from "#app/caller";
+import { markNoticesReadAction } from "#app/notice-actions";
 import { compareNames } from "#lib/format/names";
+import type { NoticeView } from "#lib/notices/dto";
+import { listNotices } from "#lib/notices/queries";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 import { listWorkspaces } from "#lib/workspaces/queries";
 
 /** Set by `components/frame/remember-workspace`. */
 const LAST_WORKSPACE_COOKIE = "latchkey-workspace";
 
-type Frame = { user: { name: string; email: string }; workspaces: WorkspaceView[] };
+type Frame = {
+  user: { name: string; email: string };
+  workspaces: WorkspaceView[];
+  notices: NoticeView[];
+  markNoticesRead: typeof markNoticesReadAction;
+};
 
 /** Asked for by the layout and by the title of the tab; read once in a request. */
 const ownWorkspaces = cache(async () => (await listWorkspaces(await requireCaller())).toSorted(compareNames));
@@ -39,7 +47,7 @@ export async function lastWorkspace(): Promise<WorkspaceView | null> {
 }
 
 async function frame(): Promise<Frame> {
-  const workspaces = await ownWorkspaces();
+  const [workspaces, notices] = await Promise.all([ownWorkspaces(), requireCaller().then(listNotices)]);
   const { name, email } = (await currentUser()) ?? redirect("/sign-in");
-  return { user: { name, email }, workspaces };
+  return { user: { name, email }, workspaces, notices, markNoticesRead: markNoticesReadAction };
 }

@@ -3,6 +3,7 @@ import { FocusKeeper } from "#components/frame/focus-keeper";
 import { MobileBar } from "#components/frame/mobile-bar";
 import { MainColumn, PendingNavigationProvider } from "#components/frame/pending-navigation";
 import { type FrameData, Sidebar } from "#components/frame/sidebar";
+import { NoticeBell } from "#components/notices/notice-bell";
 
 /** What is around every page of a signed-in person: sidebar (a sheet on narrow screens) and the main column. */
 export function AppFrame({ children, ...data }: FrameData & { children: ReactNode }) {
@@ -14,7 +15,10 @@ export function AppFrame({ children, ...data }: FrameData & { children: ReactNod
         <aside className="sticky top-0 hidden h-dvh border-r bg-sidebar md:block">
           <Sidebar {...data} />
         </aside>
-        <MobileBar title={data.workspace?.name ?? "Latchkey"}>
+        <MobileBar
+          title={data.workspace?.name ?? "Latchkey"}
+          bell={<NoticeBell notices={data.notices} markRead={data.markNoticesRead} side="bottom" />}
+        >
           <Sidebar {...data} />
         </MobileBar>
         <MainColumn>{children}</MainColumn>

@@ -8,8 +8,10 @@ import { LogoMark } from "#components/frame/logo";
 import { Button } from "#components/ui/button";
 import { Sheet } from "#components/ui/sheet";
 
+type MobileBarProps = { title: string; bell: ReactNode; children: ReactNode };
+
 /** Below 768 px: a bar with the way to the sidebar, which closes when it has led somewhere. */
-export function MobileBar({ title, children }: { title: string; children: ReactNode }) {
+export function MobileBar({ title, bell, children }: MobileBarProps) {
   const [open, setOpen] = useState(false);
   const pathname = usePathname();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the trigger, not an input
@@ -34,9 +36,10 @@ export function MobileBar({ title, children }: { title: string; children: ReactN
           {title}
         </span>
       </div>
-      <div className="shrink-0 pr-2">
+      <div className="shrink-0 pr-1">
         <Breadcrumbs />
       </div>
+      {bell}
     </header>
   );
 }

@@ -2,6 +2,8 @@ import { NavLink } from "#components/frame/nav-link";
 import { OVERVIEW, settingsGroupsFor, workspacePath } from "#components/frame/navigation";
 import { ProfileMenu } from "#components/frame/profile-menu";
 import { WorkspaceSwitcher } from "#components/frame/workspace-switcher";
+import { type MarkNoticesRead, NoticeBell } from "#components/notices/notice-bell";
+import type { NoticeView } from "#lib/notices/dto";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
 export type FrameData = {
@@ -9,10 +11,12 @@ export type FrameData = {
   workspaces: WorkspaceView[];
   /** The workspace that is open, or was last; null for somebody who belongs to none. */
   workspace: WorkspaceView | null;
+  notices: NoticeView[];
+  markNoticesRead: MarkNoticesRead;
 };
 
-/** Switcher on top, pages in the middle, the person at the bottom. */
-export function Sidebar({ user, workspaces, workspace }: FrameData) {
+/** Switcher on top, pages in the middle, the person and what they are to know at the bottom. */
+export function Sidebar({ user, workspaces, workspace, notices, markNoticesRead }: FrameData) {
   return (
     <div className="flex h-full flex-col">
       <div className="p-2">
@@ -21,8 +25,11 @@ export function Sidebar({ user, workspaces, workspace }: FrameData) {
       <nav aria-label="Workspace" className="flex-1 overflow-y-auto p-2">
         {workspace && <WorkspaceNav workspace={workspace} />}
       </nav>
-      <div className="border-t p-2">
-        <ProfileMenu user={user} workspaceSlug={workspace?.slug ?? null} />
+      <div className="flex items-center gap-1 border-t p-2">
+        <div className="min-w-0 flex-1">
+          <ProfileMenu user={user} workspaceSlug={workspace?.slug ?? null} />
+        </div>
+        <NoticeBell notices={notices} markRead={markNoticesRead} side="top" />
       </div>
     </div>
   );

@@ -9,6 +9,8 @@ import { noticeMail } from "#lib/notices/mail-text";
 import { type Repeating, repeat } from "#lib/repeating";
 
 const LOOK_EVERY_MS = 20 * SECOND_MS;
+/** After the first look for reminders, so that theirs go out with it. */
+const FIRST_LOOK_AFTER_MS = 8 * SECOND_MS;
 const MAIL_ATTEMPTS_MAX = 5;
 /** A claimed mail is nobody else's for so long; after a failure it rests as long, longer each time. */
 const LEASE_MS = 5 * MINUTE_MS;
@@ -20,6 +22,7 @@ export function startNoticeMails(clock: Clock): Repeating {
   return repeat({
     failure: "Notices could not be mailed.",
     everyMs: LOOK_EVERY_MS,
+    firstAfterMs: FIRST_LOOK_AFTER_MS,
     work: () => mailNotices(clock.now()),
   });
 }

@@ -19,6 +19,8 @@ useDatabase();
 
 /** Asked for by nobody but the caller about themselves, so there is nothing foreign to name. */
 const ABOUT_ONESELF = [
+  "listNotices",
+  "markNoticesRead",
   "listWorkspaces",
   "listMyKeys",
   "policiesFor",

@@ -1,0 +1,65 @@
+"use client";
+
+import { Check, Clock, type LucideIcon, ShieldAlert } from "lucide-react";
+import { workspacePath } from "#components/frame/navigation";
+import { PageLink } from "#components/frame/page-link";
+import { noticeWords } from "#components/notices/notice-words";
+import { useClock } from "#components/time/clock-provider";
+import { RelativeTime } from "#components/time/relative-time";
+import { Button } from "#components/ui/button";
+import { cn } from "#components/ui/cn";
+import type { NoticeKind, NoticeView } from "#lib/notices/dto";
+
+const ICONS: Record<NoticeKind, { icon: LucideIcon; mark: string }> = {
+  "key.expires_in_7_days": { icon: Clock, mark: "text-muted-foreground" },
+  "key.expires_in_1_day": { icon: Clock, mark: "text-warning" },
+  "key.leaked": { icon: ShieldAlert, mark: "text-danger-text" },
+};
+
+type NoticeItemProps = { notice: NoticeView; onRead: () => void; onOpen: () => void };
+
+/** One notice; its title leads to the key and marks it as read. */
+export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
+  const { now } = useClock();
+  const { kind, at, isRead, key, serviceWorkspaceName, workspaceSlug } = notice;
+  const { icon: Icon, mark } = ICONS[kind];
+  const { title, advice } = noticeWords(notice, now);
+  return (
+    <article className="relative flex items-start gap-2.5 px-3 py-2.5 hover:bg-hover/50">
+      <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", mark)} />
+      <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 break-words">
+        <h3 className={cn("text-base", isRead ? "font-normal" : "font-medium")}>
+          {!isRead && <span className="sr-only">Unread: </span>}
+          {workspaceSlug ? (
+            <PageLink
+              href={workspacePath(workspaceSlug, `/settings/mcp/${key.id}`)}
+              onClick={onOpen}
+              className="rounded-sm after:absolute after:inset-0"
+            >
+              {title}
+            </PageLink>
+          ) : (
+            title
+          )}
+        </h3>
+        <p className="text-muted-foreground text-sm">{advice}</p>
+        <p className="text-muted-foreground text-xs">
+          <RelativeTime at={at} className="inline-block first-letter:uppercase" />
+          {serviceWorkspaceName && ` · Service key of ${serviceWorkspaceName}`}
+        </p>
+      </div>
+      {!isRead && (
+        <Button
+          variant="ghost"
+          size="icon"
+          className="relative size-7"
+          aria-label={`Mark as read: ${title}`}
+          title="Mark as read"
+          onClick={onRead}
+        >
+          <Check aria-hidden />
+        </Button>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,79 @@
+import { expectAccessible } from "#e2e/support/accessible";
+import { withDatabase } from "#e2e/support/database";
+import { makeKey } from "#e2e/support/keys";
+import { setUp } from "#e2e/support/people";
+import { expect, test } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+import { startInstallation } from "#lib/testing/installation";
+import { startMailServer } from "#lib/testing/mail-server";
+
+test("a key that expires tomorrow is told of in the dashboard, by mail, and no more once it was read", async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const mails = await startMailServer();
+  const installation = await startInstallation({ SMTP_URL: mails.url });
+  const context = await browser.newContext({ baseURL: installation.url, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  await setUp(page);
+  await makeKey(page, "acme", { name: "Claude Desktop" });
+
+  await test.step("nothing is told of a key that was just made", async () => {
+    await visit(page, "/w/acme");
+    await page.getByRole("button", { name: "Notices", exact: true }).click();
+    await expect(page.getByRole("dialog", { name: "Notices" }).getByText(/Nothing to tell/)).toBeVisible();
+    await expectAccessible(page, "the empty list of notices");
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("three months later the running job tells", async () => {
+    await withDatabase(installation, (client) =>
+      client.query(
+        `UPDATE "Key" SET "createdAt" = now() - interval '89 days', "expiresAt" = now() + interval '20 hours'`,
+      ),
+    );
+    await installation.stop();
+    await installation.restart();
+    await expect(async () => {
+      await visit(page, "/w/acme");
+      await expect(page.getByRole("button", { name: "Notices, 1 unread" })).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 60_000 });
+    await expect.poll(() => mails.received.length, { timeout: 60_000 }).toBe(1);
+    expect(mails.received[0]).toContain("“Claude Desktop” expires in 1 day");
+  });
+
+  await test.step("the list says what and what to do, by keyboard too", async () => {
+    await page.getByRole("button", { name: "Notices, 1 unread" }).focus();
+    await page.keyboard.press("Enter");
+    const list = page.getByRole("dialog", { name: "Notices" });
+    await expect(list.getByRole("heading", { name: /Unread: Claude Desktop expires in 19 hours/ })).toBeVisible();
+    await expectAccessible(page, "the list of notices");
+    await list.getByRole("button", { name: "Mark all as read" }).click();
+    await expect(page.getByRole("button", { name: "Notices", exact: true })).toBeVisible();
+    await expect(list).toBeVisible();
+  });
+
+  await test.step("it leads to the key, and stays read", async () => {
+    await page
+      .getByRole("dialog", { name: "Notices" })
+      .getByRole("link", { name: /Claude Desktop/ })
+      .click();
+    await page.waitForURL(/\/settings\/mcp\/key_/);
+    await expect(page.getByRole("heading", { level: 1, name: "Claude Desktop" })).toBeVisible();
+    await visit(page, "/account");
+    await expect(page.getByRole("button", { name: "Notices", exact: true })).toBeVisible();
+  });
+
+  await test.step("narrow screens have the bell in their bar", async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await visit(page, "/w/acme/settings/mcp");
+    await page.getByRole("button", { name: "Notices", exact: true }).click();
+    await expect(page.getByRole("dialog", { name: "Notices" }).getByText(/Claude Desktop/)).toBeVisible();
+    await expectAccessible(page, "the list of notices, 390 pixels wide");
+  });
+
+  expect(mails.received).toHaveLength(1);
+  await context.close();
+  await installation.remove();
+  await mails.stop();
+});

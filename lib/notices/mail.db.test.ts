@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { addDays, MINUTE_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { provideTestEnv, useDatabase } from "#lib/db/testing";
+import { env } from "#lib/env";
+import { newId } from "#lib/ids";
+import { mailNotices } from "#lib/notices/mail";
+import { remind } from "#lib/notices/remind";
+import { forget } from "#lib/process";
+import {
+  makeKey,
+  makeServiceKey,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#lib/testing/factories";
+import { type MailServer, startMailServer } from "#lib/testing/mail-server";
+
+useDatabase();
+
+let server: MailServer;
+let isRefusing: boolean;
+let ada: TestUser;
+let acme: TestWorkspace;
+
+beforeEach(async () => {
+  isRefusing = false;
+  server = await startMailServer(() => isRefusing);
+  useMailServer(server.url);
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+});
+
+afterEach(async () => {
+  forget("mail-transport");
+  await server.stop();
+});
+
+function useMailServer(url: string): void {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SMTP_URL: url, PUBLIC_URL: "https://keys.example.com" });
+}
+
+const made = { createdAt: addDays(NOW, -90) };
+const later = (minutes: number) => new Date(NOW.getTime() + minutes * MINUTE_MS);
+const notice = () => db().notice.findFirstOrThrow();
+
+test("a reminder is mailed once, with the key's name, the instant and a link, and no token", async () => {
+  const keyId = await makeKey(ada, [acme], { ...made, name: "Claude Desktop", expiresAt: addDays(NOW, 7) });
+  await remind(NOW);
+  expect(await mailNotices(NOW)).toBe(1);
+  expect(await mailNotices(later(60))).toBe(0);
+  expect(server.received).toHaveLength(1);
+  const [mail = ""] = server.received;
+  expect(mail).toContain(`To: ${ada.email}`);
+  expect(mail).toContain("expires in 7 days");
+  expect(mail).toContain("28 Nov 2026, 12:00:00 UTC");
+  expect(mail).toContain(`https://keys.example.com/w/${acme.slug}/settings/mcp/${keyId}`);
+  const { tokenHash } = await db().key.findUniqueOrThrow({ where: { id: keyId } });
+  expect(mail).not.toContain(tokenHash);
+  expect(await notice()).toMatchObject({ mailedAt: NOW, mailAttempts: 1, mailAfter: null });
+});
+
+test("processes that look at the same time mail each notice once", async () => {
+  for (let n = 0; n < 10; n += 1) await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
+  await remind(NOW);
+  const counts = await Promise.all([mailNotices(NOW), mailNotices(NOW), mailNotices(NOW)]);
+  expect(counts.reduce((sum, one) => sum + one)).toBe(10);
+  expect(server.received).toHaveLength(10);
+});
+
+test("what a process claimed and never finished is mailed by another later", async () => {
+  await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
+  await remind(NOW);
+  await db().notice.updateMany({ data: { mailAttempts: 1, mailAfter: later(5) } });
+  expect(await mailNotices(later(4))).toBe(0);
+  expect(await mailNotices(later(5))).toBe(1);
+});
+
+describe("a mail server that refuses", () => {
+  test("is asked again later, and told when it takes mail again", async () => {
+    isRefusing = true;
+    await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
+    await remind(NOW);
+    expect(await mailNotices(NOW)).toBe(0);
+    isRefusing = false;
+    expect(await mailNotices(later(1))).toBe(0);
+    expect(await mailNotices(later(5))).toBe(1);
+  });
+
+  test("is not asked for ever", async () => {
+    isRefusing = true;
+    await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
+    await remind(NOW);
+    for (let minutes = 0; minutes < 600; minutes += 30) await mailNotices(later(minutes));
+    expect(await notice()).toMatchObject({ mailAttempts: 5, mailedAt: expect.any(Date) });
+    isRefusing = false;
+    expect(await mailNotices(later(601))).toBe(0);
+  });
+});
+
+test("a leak is mailed to whoever owns the key, and for a service key names the workspace", async () => {
+  const own = await makeKey(ada, [acme], { name: "Laptop", revokedAt: NOW });
+  const service = await makeServiceKey(acme, { name: "Deployments", revokedAt: NOW });
+  const told = [own, service].map((keyId) => ({
+    id: newId("ntc"),
+    userId: ada.id,
+    kind: "key.leaked",
+    keyId,
+    at: NOW,
+  }));
+  await db().notice.createMany({ data: told });
+  expect(await mailNotices(NOW)).toBe(2);
+  const mails = server.received.join("\n");
+  expect(mails).toContain("Laptop");
+  expect(mails).toContain("of Acme was reported as leaked");
+});
+
+test("nothing is mailed of what is settled by then, is old, or concerns a disabled account", async () => {
+  const [revoked, old, disabled] = await Promise.all(
+    [ada, ada, await makeUser("Bob")].map((user) => makeKey(user, [acme], { ...made, expiresAt: addDays(NOW, 6) })),
+  );
+  await remind(NOW);
+  await db().key.update({ where: { id: revoked }, data: { revokedAt: NOW } });
+  await db().notice.updateMany({ where: { keyId: old }, data: { at: addDays(NOW, -2) } });
+  await db().user.updateMany({ where: { keys: { some: { id: disabled } } }, data: { disabledAt: NOW } });
+  expect(await mailNotices(NOW)).toBe(0);
+  expect(server.received).toEqual([]);
+});
+
+test("without a mail server nothing is claimed", async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "" });
+  await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
+  await remind(NOW);
+  expect(await mailNotices(NOW)).toBe(0);
+  expect(await notice()).toMatchObject({ mailAttempts: 0, mailedAt: null });
+});
