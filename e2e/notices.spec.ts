@@ -39,7 +39,7 @@ test("a key that expires tomorrow is told of in the dashboard, by mail, and no m
       await expect(page.getByRole("button", { name: "Notices, 1 unread" })).toBeVisible({ timeout: 1_000 });
     }).toPass({ timeout: 60_000 });
     await expect.poll(() => mails.received.length, { timeout: 60_000 }).toBe(1);
-    expect(mails.received[0]).toContain("“Claude Desktop” expires in 1 day");
+    expect(mails.received[0]).toContain("expires in 19 hours, on");
   });
 
   await test.step("the list says what and what to do, by keyboard too", async () => {

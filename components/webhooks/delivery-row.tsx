@@ -11,7 +11,7 @@ import type { DeliveryState } from "#lib/webhooks/status";
 const STATES: Record<DeliveryState, { tone: Tone; word: string }> = {
   waiting: { tone: "pending", word: "Waiting" },
   delivered: { tone: "success", word: "Delivered" },
-  retrying: { tone: "warning", word: "Failed, tried again" },
+  retrying: { tone: "warning", word: "Retrying" },
   failed: { tone: "danger", word: "Failed" },
 };
 

@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from "react";
 import { releaseLeaveGuard, useLeaveGuard } from "#components/keys/leave-guard";
-import { SecretField } from "#components/keys/secret-field";
+import { COPY_KEY_ID, SecretField } from "#components/keys/secret-field";
 import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "#components/ui/dialog";
@@ -32,6 +32,10 @@ export function SecretDialog({ created: { secret }, onClose }: SecretDialogProps
         wide
         dismissible={saved}
         title="Save the signing secret"
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          document.getElementById(COPY_KEY_ID)?.focus();
+        }}
         description="This is the only time it is shown. The receiver needs it to tell Latchkey's messages from forged ones."
       >
         <DialogBody className="grid gap-3">

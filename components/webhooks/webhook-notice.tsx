@@ -13,7 +13,7 @@ export function WebhookNotice({ disabled }: Pick<WebhookView, "disabled">) {
   if (!disabled) return null;
   return (
     <Notice tone={disabled.reason === "admin" ? "info" : "danger"} title={TITLES[disabled.reason]}>
-      It was told nothing since <RelativeTime at={disabled.at} />.{" "}
+      Disabled <RelativeTime at={disabled.at} />.{" "}
       {disabled.reason === "admin"
         ? "Enable it to be told of what happens from then on."
         : "Correct the URL or the receiver, enable the webhook, and send a test."}

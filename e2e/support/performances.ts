@@ -177,7 +177,7 @@ const OF_WEBHOOKS: Performance[] = [
     action: "resendMessageAction",
     by: "ada",
     path: atWebhook,
-    perform: (page) => press(page, "Send Test message again"),
+    perform: (page) => press(page, "Send again: Test message"),
   },
   {
     action: "disableWebhookAction",

@@ -70,6 +70,13 @@ test("processes that look at the same time mail each notice once", async () => {
   expect(server.received).toHaveLength(10);
 });
 
+test("a reminder that goes out late says how much time is left", async () => {
+  await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 3) });
+  await remind(NOW);
+  await mailNotices(NOW);
+  expect(server.received[0]).toContain("expires in 3 days, on 24 Nov 2026, 12:00:00 UTC");
+});
+
 test("what a process claimed and never finished is mailed by another later", async () => {
   await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
   await remind(NOW);

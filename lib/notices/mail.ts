@@ -38,7 +38,7 @@ export async function mailNotices(now: Date): Promise<number> {
   for (;;) {
     const notice = await claim(now);
     if (!notice) return mailed;
-    const mail = mailOf(notice);
+    const mail = mailOf(notice, now);
     const isTaken = mail !== null && (await sendMail(mail));
     if (isTaken) mailed += 1;
     await settle(notice, isTaken || mail === null, now);
@@ -92,7 +92,7 @@ async function claim(now: Date): Promise<ClaimedNotice | undefined> {
 }
 
 /** Null when there is nothing to tell any more, or nothing that this version knows how to tell. */
-function mailOf({ kind, keyId, workspaceSlug, isSettled, ...notice }: ClaimedNotice): Mail | null {
+function mailOf({ kind, keyId, workspaceSlug, isSettled, ...notice }: ClaimedNotice, now: Date): Mail | null {
   if (isSettled || !isNoticeKind(kind)) return null;
   const path = workspaceSlug ? `/w/${workspaceSlug}/settings/mcp/${keyId}` : "";
   return noticeMail({
@@ -101,6 +101,7 @@ function mailOf({ kind, keyId, workspaceSlug, isSettled, ...notice }: ClaimedNot
     key: { name: notice.keyName, mask: maskOf(notice), expiresAt: notice.expiresAt },
     serviceWorkspaceName: notice.serviceWorkspaceName,
     link: `${env().PUBLIC_URL}${path}`,
+    now,
   });
 }
 
