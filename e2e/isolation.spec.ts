@@ -7,7 +7,7 @@ import { expect } from "#e2e/support/test";
 import { visit } from "#e2e/support/visit";
 import type { RunningServer } from "#lib/testing/mcp-servers";
 
-type Side = { person: Person; workspace: Workspace; workspaceId: string; serverId: string; token: string };
+type Side = { person: Person; workspace: Workspace; workspaceId: string; serverId: string; keyId: string; token: string };
 
 /** Somebody with a workspace in which everything has a name that occurs nowhere else. */
 async function makeSide(person: Person, theme: string, server: RunningServer): Promise<Side> {
@@ -19,7 +19,9 @@ async function makeSide(person: Person, theme: string, server: RunningServer): P
   const serverId = await connectServer(person.page, workspace.slug, { name: `${theme} Server`, url: server.url });
   const token = await makeKey(person.page, workspace.slug, { name: `${theme} Key`, access: "Full access" });
   const workspaceId = await person.page.getByRole("checkbox", { name: workspace.name }).inputValue();
-  return { person, workspace, workspaceId, serverId, token };
+  const keyPath = await person.page.getByRole("link", { name: `${theme} Key` }).getAttribute("href");
+  const keyId = keyPath?.split("/").at(-1) ?? "";
+  return { person, workspace, workspaceId, serverId, keyId, token };
 }
 
 /** Whatever shows that an answer speaks of Ada's things. */
@@ -34,6 +36,8 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
   "/w/[workspace]/settings/servers": (_side, workspace) => `/w/${workspace}/settings/servers`,
   "/w/[workspace]/settings/servers/[server]": (side, workspace) => `/w/${workspace}/settings/servers/${side.serverId}`,
   "/w/[workspace]/settings/mcp": (_side, workspace) => `/w/${workspace}/settings/mcp`,
+  "/w/[workspace]/settings/mcp/[key]": (side, workspace) => `/w/${workspace}/settings/mcp/${side.keyId}`,
+  "/w/[workspace]/settings/usage": (_side, workspace) => `/w/${workspace}/settings/usage`,
   "/w/[workspace]/settings/access": (_side, workspace) => `/w/${workspace}/settings/access`,
   "/w/[workspace]/[...unknown]": (_side, workspace) => `/w/${workspace}/no/such/page`,
   "/": null,
@@ -88,6 +92,12 @@ test("two people with a workspace each see and reach nothing of each other", asy
 
   await test.step("Ada's server under Bob's workspace", async () => {
     const page = await request.get(`/w/${bob.workspace.slug}/settings/servers/${ada.serverId}`);
+    expect(page.status()).toBe(404);
+    expect(await page.text()).not.toMatch(ADAS);
+  });
+
+  await test.step("Ada's key under Bob's workspace", async () => {
+    const page = await request.get(`/w/${bob.workspace.slug}/settings/mcp/${ada.keyId}`);
     expect(page.status()).toBe(404);
     expect(await page.text()).not.toMatch(ADAS);
   });

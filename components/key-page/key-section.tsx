@@ -19,7 +19,13 @@ export function KeySection({ id, description, action, children }: KeySectionProp
   const headingId = `${id}-heading`;
   return (
     <Card id={id} aria-labelledby={headingId} className="scroll-mt-16 md:scroll-mt-4">
-      <CardHeader id={headingId} title={KEY_SECTIONS[id]} description={description} action={action} />
+      <CardHeader
+        id={headingId}
+        title={KEY_SECTIONS[id]}
+        description={description}
+        action={action}
+        className="flex-wrap gap-y-3"
+      />
       {children}
     </Card>
   );

@@ -1,7 +1,6 @@
 import { BlockedNote } from "#components/access/blocked-note";
 import { ownerName } from "#components/access/owner-name";
 import { KeySection } from "#components/key-page/key-section";
-import { KeyStatus } from "#components/keys/key-status";
 import { clientName, EndedBy, Expiry } from "#components/keys/key-times";
 import { reached, WorkspaceLosses } from "#components/keys/key-workspaces";
 import { RelativeTime } from "#components/time/relative-time";
@@ -17,9 +16,6 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
   return (
     <KeySection id="settings">
       <Facts>
-        <Fact term="Status">
-          <KeyStatus status={key.status} />
-        </Fact>
         <Fact term="Access">
           <Access scopes={key.scopes} />
         </Fact>
@@ -49,9 +45,6 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
             </span>
           </Fact>
         )}
-        <Fact term="Token">
-          <code className="font-mono text-sm">{key.mask}</code>
-        </Fact>
         <Fact term="Key ID">
           <code className="break-all font-mono text-sm">{key.id}</code>
         </Fact>

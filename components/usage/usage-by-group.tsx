@@ -25,6 +25,7 @@ type UsageByGroupProps = {
 export function UsageByGroup({ view, groups, workspaceSlug, path }: UsageByGroupProps) {
   const what = GROUPING_LABELS[view.by].toLowerCase();
   const points = groups.top.slice(0, BARS).map((group) => pointOfGroup(group, groupName(view.by, group)));
+  const height = heightFor(points.length);
   const choices = GROUPINGS.map((by) => ({
     label: GROUPING_LABELS[by],
     href: usageAddress(path, { ...view, by }),
@@ -41,16 +42,34 @@ export function UsageByGroup({ view, groups, workspaceSlug, path }: UsageByGroup
       <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <div className="grid gap-5 lg:grid-cols-2">
           <Labelled title="Calls">
-            <Chart shown="calls" lying points={points} label={`Calls by ${what}; the same as the table below.`} />
+            <Chart
+              shown="calls"
+              lying
+              points={points}
+              className={height}
+              label={`Calls by ${what}; the same as the table below.`}
+            />
           </Labelled>
           <Labelled title="Mean time of a call">
-            <Chart shown="times" lying points={points} label={`Mean time by ${what}; the same as the table below.`} />
+            <Chart
+              shown="times"
+              lying
+              points={points}
+              className={height}
+              label={`Mean time by ${what}; the same as the table below.`}
+            />
           </Labelled>
         </div>
         <GroupsTable by={view.by} groups={groups} workspaceSlug={workspaceSlug} />
       </CardBody>
     </Card>
   );
+}
+
+/** A style of its own would be ignored in what the server sends (Content Security Policy). */
+function heightFor(bars: number): string {
+  if (bars <= 2) return "h-24";
+  return bars <= 4 ? "h-40" : "h-64";
 }
 
 function Labelled({ title, children }: { title: string; children: ReactNode }) {
