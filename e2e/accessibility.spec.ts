@@ -20,9 +20,17 @@ for (const width of [1280, 390]) {
     await makeKey(ada.page, slug, { name: "Claude Desktop" });
     const server = await connectServer(ada.page, slug, { name: "Everything", url: everything.url });
     await ada.page.setViewportSize({ width, height: 800 });
-    const settings = ["general", "members", "servers", `servers/${server}`, "mcp", "access", "webhooks", "policy"].map(
-      (name) => `/w/${slug}/settings/${name}`,
-    );
+    const settings = [
+      "general",
+      "members",
+      "servers",
+      `servers/${server}`,
+      "mcp",
+      "access",
+      "usage",
+      "webhooks",
+      "policy",
+    ].map((name) => `/w/${slug}/settings/${name}`);
     for (const path of [`/w/${slug}`, ...settings, "/account", "/new-workspace", `/w/${slug}/nothing`]) {
       await ada.page.goto(path);
       await expectAccessible(ada.page, path);

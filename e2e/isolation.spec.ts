@@ -7,7 +7,14 @@ import { expect } from "#e2e/support/test";
 import { visit } from "#e2e/support/visit";
 import type { RunningServer } from "#lib/testing/mcp-servers";
 
-type Side = { person: Person; workspace: Workspace; workspaceId: string; serverId: string; keyId: string; token: string };
+type Side = {
+  person: Person;
+  workspace: Workspace;
+  workspaceId: string;
+  serverId: string;
+  keyId: string;
+  token: string;
+};
 
 /** Somebody with a workspace in which everything has a name that occurs nowhere else. */
 async function makeSide(person: Person, theme: string, server: RunningServer): Promise<Side> {

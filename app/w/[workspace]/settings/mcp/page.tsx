@@ -15,7 +15,7 @@ import { KeyEditing } from "#components/keys/key-choices";
 import { LegacyTokens } from "#components/keys/legacy-tokens";
 import { RevealHost } from "#components/keys/reveal-host";
 import { YourKeys } from "#components/keys/your-keys";
-import { Sparkline } from "#components/usage/sparkline";
+import { sparklinesOf } from "#components/usage/sparklines";
 import { env } from "#lib/env";
 import { keyChoices } from "#lib/keys/choices";
 import { listMyKeys } from "#lib/keys/queries";
@@ -30,10 +30,9 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "keys:create"));
   const [choices, keys] = await Promise.all([keyChoices(caller), listMyKeys(caller)]);
-  const used = keys.usable.filter((key) => key.lastUse);
   const recent = await recentCalls(
     caller,
-    used.map((key) => key.id),
+    keys.usable.map(({ id }) => id),
   );
   const endpoint = `${env().PUBLIC_URL}/mcp`;
   return (
@@ -53,7 +52,7 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
             endpoint={endpoint}
             revokeAction={revokeKeyAction}
             rotateAction={rotateKeyAction}
-            sparklines={Object.fromEntries(used.map(({ id }) => [id, <Sparkline key={id} counts={recent(id)} />]))}
+            sparklines={sparklinesOf(keys.usable, recent)}
           />
         </RevealHost>
       </KeyEditing>

@@ -26,10 +26,12 @@ import { listKeyHistory } from "#lib/audit-log/key-history";
 import { env } from "#lib/env";
 import { whatKeySees } from "#lib/gateway/preview/queries";
 import { keyChoices } from "#lib/keys/choices";
+import type { KeyChoices, KeyDetail } from "#lib/keys/dto";
 import { getKey } from "#lib/keys/get-key";
 import { isUsable } from "#lib/keys/status";
 import { keyUsage } from "#lib/usage/key-usage";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import type { WorkspaceView } from "#lib/workspaces/dto";
 
 type KeyPageProps = {
   params: Promise<{ workspace: string; key: string }>;
@@ -54,8 +56,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const { workspace: workspaceSlug, key: keyId } = await params;
   const { caller, workspace, detail } = await read(workspaceSlug, keyId);
   const { period } = readUsageAddress(await searchParams);
-  const { key, seenBy } = detail;
-  const isOwner = seenBy === "owner";
+  const isOwner = detail.seenBy === "owner";
   const [usage, sight, history, choices] = await Promise.all([
     keyUsage(caller, workspace.id, keyId, period),
     whatKeySees(caller, workspace.id, keyId),
@@ -63,31 +64,10 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
     isOwner ? keyChoices(caller) : null,
   ]);
   const endpoint = `${env().PUBLIC_URL}/mcp`;
-  const hasSetUp = isOwner && isUsable(key.status);
+  const hasSetUp = isOwner && isUsable(detail.key.status);
   return (
     <Page>
-      <PageHeader
-        title={keyLabel(key)}
-        description={
-          <span className="flex flex-wrap items-center gap-x-3">
-            <KeyStatus status={key.status} />
-            <code className="font-mono text-sm">{key.mask}</code>
-          </span>
-        }
-        action={
-          isOwner
-            ? choices && (
-                <KeyEditing choices={choices} updateAction={updateKeyAction}>
-                  <RevealHost endpoint={endpoint}>
-                    <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} rotateAction={rotateKeyAction} />
-                  </RevealHost>
-                </KeyEditing>
-              )
-            : isUsable(key.status) && (
-                <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
-              )
-        }
-      />
+      <KeyHeader detail={detail} workspace={workspace} choices={choices} endpoint={endpoint} />
       {isOwner && <KeyNextStep keyView={detail.key} keysHref={workspacePath(workspace.slug, "/settings/mcp")} />}
       <KeyPageNav sections={hasSetUp ? [...SECTIONS, "set-up"] : SECTIONS} />
       <KeySettings detail={detail} workspace={workspace} />
@@ -100,12 +80,48 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
       <KeyUsageSection
         usage={usage}
         period={period}
-        path={keyPath(workspace.slug, key.id)}
+        path={keyPath(workspace.slug, keyId)}
         storedDays={env().USAGE_RETENTION_DAYS}
         limitedTo={isOwner ? null : workspace.name}
       />
       <KeyHistory history={history} />
       {hasSetUp && <KeySetUp endpoint={endpoint} />}
     </Page>
+  );
+}
+
+type KeyHeaderProps = {
+  detail: KeyDetail;
+  workspace: WorkspaceView;
+  /** For the owner, who may edit it. */
+  choices: KeyChoices | null;
+  endpoint: string;
+};
+
+/** The name of the key, its status, and what the reader may do with it. */
+function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
+  return (
+    <PageHeader
+      title={keyLabel(detail.key)}
+      description={
+        <span className="flex flex-wrap items-center gap-x-3">
+          <KeyStatus status={detail.key.status} />
+          <code className="font-mono text-sm">{detail.key.mask}</code>
+        </span>
+      }
+      action={
+        detail.seenBy === "owner"
+          ? choices && (
+              <KeyEditing choices={choices} updateAction={updateKeyAction}>
+                <RevealHost endpoint={endpoint}>
+                  <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} rotateAction={rotateKeyAction} />
+                </RevealHost>
+              </KeyEditing>
+            )
+          : isUsable(detail.key.status) && (
+              <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
+            )
+      }
+    />
   );
 }
