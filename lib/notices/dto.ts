@@ -1,5 +1,5 @@
 /** What people are told of their keys. */
-export const NOTICE_KINDS = ["key.expires_in_7_days", "key.expires_in_1_day", "key.leaked"] as const;
+const NOTICE_KINDS = ["key.expires_in_7_days", "key.expires_in_1_day", "key.leaked"] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export function isNoticeKind(text: string): text is NoticeKind {

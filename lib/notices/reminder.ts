@@ -2,7 +2,7 @@ import { addDays } from "#lib/clock";
 import type { NoticeKind } from "#lib/notices/dto";
 
 /** The reminders before a key expires, the nearest first. */
-export const REMINDERS = [
+const REMINDERS = [
   { kind: "key.expires_in_1_day", days: 1 },
   { kind: "key.expires_in_7_days", days: 7 },
 ] as const satisfies { kind: NoticeKind; days: number }[];

@@ -1,7 +1,7 @@
 import type { TEST_EVENT, WebhookEvent } from "#lib/outbox/dto";
 
 /** Who did it; `id` and `name` are null for a job of Latchkey, a command on its server, and strangers. */
-export type PayloadActor = { kind: string; id: string | null; name: string | null };
+type PayloadActor = { kind: string; id: string | null; name: string | null };
 
 export type PayloadWorkspace = { id: string; name: string; slug: string };
 

@@ -1,5 +1,5 @@
 /** What goes wrong below HTTP, by name. */
-export type ConnectionFailureCode =
+type ConnectionFailureCode =
   | "UNRESOLVED"
   | "ADDRESS_PRIVATE"
   | "ADDRESS_RESERVED"

@@ -5,7 +5,7 @@ import { TEST_EVENT } from "#lib/outbox/dto";
 import type { DisabledReason } from "#lib/webhooks/dto";
 
 /** For so long everything must have failed before a webhook is disabled. */
-export const FAILING_DAYS = 3;
+const FAILING_DAYS = 3;
 
 type Subject = { webhookId: string; workspaceId: string };
 

@@ -6,7 +6,7 @@ import { deliveryView, WEBHOOK_COLUMNS, webhookView } from "#lib/webhooks/view";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /** The newest of a webhook's deliveries; the others can be counted in the receiver's own log. */
-export const DELIVERIES_SHOWN = 50;
+const DELIVERIES_SHOWN = 50;
 
 /**
  * The webhooks of a workspace, oldest first.

@@ -3,7 +3,7 @@ import { db } from "#lib/db/client";
 import { type Repeating, repeat } from "#lib/repeating";
 
 /** How long deliveries can be looked at. */
-export const DELIVERY_RETENTION_DAYS = 30;
+const DELIVERY_RETENTION_DAYS = 30;
 /** Rows deleted by one statement: few enough to be over in an instant. */
 const DELETED_MAX = 5_000;
 
