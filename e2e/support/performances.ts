@@ -140,6 +140,16 @@ const OF_KEYS: Performance[] = [
       await press(page, "Create key");
     },
   },
+  {
+    action: "rotateKeyAction",
+    by: "ada",
+    path: at("mcp"),
+    perform: async (page) => {
+      await press(page, "Actions for Turmeric");
+      await page.getByRole("menuitem", { name: "Rotate" }).click();
+      await press(page.getByRole("dialog"), "Rotate key");
+    },
+  },
   { action: "revokeKeyAction", by: "ada", path: at("mcp"), perform: confirmed("Revoke Saffron", "Revoke key") },
   {
     action: "revokeAccessAction",
