@@ -1,7 +1,7 @@
 import { Checkbox } from "#components/ui/checkbox";
 import { Fieldset } from "#components/ui/field";
 import { Radio, RadioGroup } from "#components/ui/radio-group";
-import { isFull } from "#lib/keys/key-draft";
+import { isFull, withoutScope } from "#lib/keys/key-draft";
 import { ACCESS_LABELS, type Access, isImplied, SCOPE_LABELS, SCOPES, type Scope } from "#lib/keys/scopes";
 
 type AccessChoiceProps = {
@@ -48,7 +48,7 @@ type ScopeListProps = Pick<AccessChoiceProps, "scopes" | "onChange"> & { denial:
 /** A scope that others include is shown as chosen and cannot be taken out alone. */
 function ScopeList({ scopes, onChange, denial, isWrong }: ScopeListProps) {
   const toggle = (scope: Scope) =>
-    onChange({ scopes: scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope] });
+    onChange({ scopes: scopes.includes(scope) ? withoutScope(scope, scopes) : [...scopes, scope] });
   return (
     <div className="mt-1 grid gap-2.5 rounded-md border p-3">
       {SCOPES.map((scope, index) => {

@@ -1,5 +1,6 @@
 "use client";
 
+import { Pencil } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { SignOutButton } from "#components/auth/sign-out-button";
@@ -37,7 +38,10 @@ export function EditKey({ keyView }: { keyView: KeyView }) {
   if (!canEdit(keyView)) return null;
   return (
     <>
-      <Button onClick={() => setOpen(true)}>Edit</Button>
+      <Button size="sm" onClick={() => setOpen(true)}>
+        <Pencil aria-hidden />
+        Edit
+      </Button>
       <EditKeyDialog keyView={keyView} open={open} onOpenChange={setOpen} />
     </>
   );

@@ -10,9 +10,10 @@ import { blockedIn, blockReasons } from "#lib/policy/words";
 
 /** What a key sees at present, and every tool that it does not see, with the reason. Null for a key that has ended. */
 export function WhatItSees({ sight }: { sight: KeySightInFull | null }) {
-  if (!sight) return <p className="px-4 pb-4 text-muted-foreground sm:px-5">This key has ended, so it sees nothing.</p>;
+  if (!sight)
+    return <p className="px-4 pt-3 pb-4 text-muted-foreground sm:px-5">This key has ended, so it sees nothing.</p>;
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 px-4 pb-4 sm:px-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 px-4 pt-3 pb-4 sm:px-5">
       <div>
         <p className="font-medium">{sightSentence(sight, "sees")}</p>
         <p className="text-muted-foreground text-sm">{sightFacts(sight)}</p>

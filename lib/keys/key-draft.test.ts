@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { KeyChoices } from "#lib/keys/dto";
-import { draftOf, type KeyDraft, newDraft, offeredFor, settle } from "#lib/keys/key-draft";
+import { draftOf, type KeyDraft, newDraft, offeredFor, settle, withoutScope } from "#lib/keys/key-draft";
 import { rightsOf, SCOPES } from "#lib/keys/scopes";
 import { OPEN_POLICY } from "#lib/policy/dto";
 
@@ -56,6 +56,20 @@ test("what was chosen comes back when it is offered again", () => {
   const both = { ...full, workspaceIds: ["acme", "labs"] };
   expect(settle(both, offeredFor(CHOICES, both))).toMatchObject({ access: "read_only", serverIds: ["one", "three"] });
   expect(settle(full, offeredFor(CHOICES, full))).toMatchObject({ access: "full", serverIds: ["one"] });
+});
+
+test("taking a scope out leaves what it included, and grants nothing new", () => {
+  expect(withoutScope("mcp:read", ["mcp:read"])).toEqual(["mcp:tools:list", "mcp:tools:call", "mcp:resources:read"]);
+  fc.assert(
+    fc.property(fc.subarray([...SCOPES], { minLength: 1 }), (scopes) => {
+      const had = rightsOf(scopes);
+      for (const scope of scopes) {
+        const left = withoutScope(scope, scopes);
+        expect(left).not.toContain(scope);
+        for (const right of rightsOf(left)) expect(had.has(right)).toBe(true);
+      }
+    }),
+  );
 });
 
 test("an environment of a key is offered although no server has it any more", () => {

@@ -82,3 +82,8 @@ export function settle(draft: KeyDraft, { allowance, servers }: Offered): Settle
 export function isFull(scope: Scope): boolean {
   return rightsOf([scope]).has("tools:write");
 }
+
+/** Takes one scope out and leaves what it included, to be taken out one by one. */
+export function withoutScope(scope: Scope, scopes: readonly Scope[]): Scope[] {
+  return SCOPES.filter((one) => one !== scope && (scopes.includes(one) || isImplied(one, scopes)));
+}

@@ -1,0 +1,156 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { decode, encode } from "next-auth/jwt";
+import { expectAccessible } from "#e2e/support/accessible";
+import { withDatabase } from "#e2e/support/database";
+import { askerWith, toolNames } from "#e2e/support/gateway";
+import { closeReveal, revealedToken } from "#e2e/support/keys";
+import { makeWorkspace, PASSWORD, type Person } from "#e2e/support/people";
+import { test as base, connectServer } from "#e2e/support/servers";
+import { expect } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+import type { Installation } from "#lib/testing/installation";
+import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+
+// Several forms, each with a preview that waits for a pause: more than the usual minute on a busy machine.
+base.describe.configure({ timeout: 120_000 });
+
+const test = base.extend<object, { notebook: RunningServer }>({
+  notebook: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from this pattern.
+    async ({}, use) => {
+      const server = await startModernServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+});
+
+/** Ada's workspace with two notebooks, one of them for trials. */
+async function makeNotebooks(ada: Person, url: string): Promise<string> {
+  const { slug } = await makeWorkspace(ada, "Acme");
+  await connectServer(ada.page, slug, { name: "Notes", url });
+  await connectServer(ada.page, slug, { name: "Trial", url });
+  await ada.page.getByRole("button", { name: "Edit" }).click();
+  const dialog = ada.page.getByRole("dialog", { name: "Edit Trial" });
+  await dialog.getByLabel("Environment").fill("staging");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  return slug;
+}
+
+const preview = (page: Page) => page.getByRole("region", { name: "Preview" });
+const willSee = (page: Page, tools: number) =>
+  expect(preview(page).getByRole("status")).toHaveText(`This key will see ${tools} tool${tools === 1 ? "" : "s"}.`);
+
+async function openEdit(page: Page, name: string) {
+  await page.getByRole("button", { name: `Actions for ${name}` }).click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  return page.getByRole("dialog", { name: `Edit ${name}` });
+}
+
+/** As if the person had signed in two hours ago and not since. */
+async function ageSession({ page, email }: Person, installation: Installation): Promise<void> {
+  const { authSecret: secret } = JSON.parse(await readFile(join(installation.dataDir, "secrets.json"), "utf8"));
+  const cookies = await page.context().cookies();
+  const cookie = cookies.find(({ name }) => name.endsWith("next-auth.session-token"));
+  const token = await decode({ token: cookie?.value, secret });
+  if (!cookie || !token) throw new Error("Nobody is signed in.");
+  const signedInAtMs = Date.now() - 2 * 60 * 60 * 1_000;
+  await page.context().addCookies([{ ...cookie, value: await encode({ token: { ...token, signedInAtMs }, secret }) }]);
+  await withDatabase(installation, (client) =>
+    client.query(`UPDATE "User" SET "sessionsValidFrom" = $1 WHERE email = $2`, [new Date(signedInAtMs), email]),
+  );
+}
+
+test("a key is limited while its preview follows, and sees that at the gateway", async ({
+  person,
+  notebook,
+  installation,
+}) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  const slug = await makeNotebooks(ada, notebook.url);
+  await visit(page, `/w/${slug}/settings/servers`);
+  await expect(page.getByRole("article").filter({ hasText: "Trial" })).toContainText("staging");
+
+  await visit(page, `/w/${slug}/settings/mcp`);
+  await willSee(page, 3);
+  await page.getByRole("radio", { name: "Full access" }).check();
+  await willSee(page, 9);
+  await expect(preview(page)).toContainText("6 can change things, 2 of them destructive");
+  await page.getByLabel("Environment").selectOption("staging");
+  await willSee(page, 5);
+  await page.getByRole("radio", { name: "Custom" }).check();
+  for (const name of [/^Everything read-only/, "Call read-only tools", "List and read resources"]) {
+    await page.getByRole("checkbox", { name }).uncheck();
+  }
+  await expect(page.getByRole("checkbox", { name: "List tools" })).toBeChecked();
+  await willSee(page, 2);
+  await expect(preview(page)).toContainText("0 resources");
+  await page.getByText("Show the tools").click();
+  await expect(preview(page)).toContainText("trial__list_notes");
+  await expectAccessible(page, "the form of a custom key");
+
+  await page.getByRole("radio", { name: "Chosen servers" }).check();
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByText("Choose at least one MCP server, or let the key reach all of them.")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Trial" }).check();
+  await page.getByLabel("Key name").fill("Trial runs");
+  await page.getByRole("button", { name: "Create key" }).click();
+  const token = await revealedToken(page);
+  await closeReveal(page);
+  const ask = askerWith(token, installation.url);
+  expect(await toolNames(ask)).toEqual(["list_workspaces", "trial__list_notes"]);
+  expect((await ask("tools/call", { name: "trial__list_notes" })).status).toBe(403);
+});
+
+test("an edit that narrows holds at once; one that widens asks for the password after an hour", async ({
+  person,
+  notebook,
+  installation,
+}) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  const slug = await makeNotebooks(ada, notebook.url);
+  await page.goto(`/w/${slug}/settings/mcp`);
+  await page.getByLabel("Key name").fill("Laptop");
+  await page.getByRole("radio", { name: "Full access" }).check();
+  await page.getByRole("button", { name: "Create key" }).click();
+  const ask = askerWith(await revealedToken(page), installation.url);
+  await closeReveal(page);
+  expect(await toolNames(ask)).toHaveLength(9);
+  await ageSession(ada, installation);
+  await page.reload();
+
+  const narrowing = await openEdit(page, "Laptop");
+  await narrowing.getByLabel("Key name").fill("Desk");
+  await narrowing.getByLabel("Environment").selectOption("production");
+  await narrowing.getByRole("radio", { name: "Read-only" }).check();
+  await expect(narrowing.getByRole("status").first()).toHaveText("This key will see 2 tools.");
+  await expectAccessible(page, "the form of a key that is edited");
+  await narrowing.getByRole("button", { name: "Save changes" }).click();
+  await expect(narrowing).toBeHidden();
+  expect(await toolNames(ask)).toEqual(["list_workspaces", "notes__list_notes"]);
+
+  const widening = await openEdit(page, "Desk");
+  await widening.getByRole("radio", { name: "Full access" }).check();
+  await widening.getByRole("button", { name: "Save changes" }).click();
+  await expect(widening.getByText(/Enter your password to confirm it/)).toBeVisible();
+  expect(await toolNames(ask)).toHaveLength(2);
+  await widening.getByLabel("Your password").fill("not the password");
+  await widening.getByRole("button", { name: "Save changes" }).click();
+  await expect(widening.getByText("This is not your current password.")).toBeVisible();
+  await widening.getByLabel("Your password").fill(PASSWORD);
+  await widening.getByRole("button", { name: "Save changes" }).click();
+  await expect(widening).toBeHidden();
+  expect(await toolNames(ask)).toHaveLength(5);
+
+  await page.getByRole("link", { name: "Desk" }).click();
+  const sees = page.getByRole("region", { name: "What it sees" });
+  await expect(sees).toContainText("This key sees 5 tools.");
+  await expect(sees).toContainText("It belongs to staging, and this key is limited to production.");
+  await expectAccessible(page, "the page of a limited key");
+});
