@@ -43,8 +43,8 @@ export function recordUse(use: KeyUse): void {
   const earlier = pending.get(use.keyId);
   if (!earlier && pending.size >= MAX_PENDING) return;
   // A later request without a client's name (a bare curl) does not erase the name in the same batch.
-  const named = use.client === null && earlier ? { client: earlier.client, version: earlier.version } : {};
-  pending.set(use.keyId, { ...use, ...named });
+  const isNamed = use.client !== null || !earlier;
+  pending.set(use.keyId, isNamed ? use : { ...use, client: earlier.client, version: earlier.version });
   schedule();
 }
 

@@ -60,6 +60,14 @@ function failNextWriting(when: Trouble): void {
   });
 }
 
+test("texts of strangers are kept letter by letter", async () => {
+  const names = ["NULL", "null", "", "{a,b}", 'say "hello"', "back\\slash", "tab\tand space", "größer 🔑", "-"];
+  for (const name of names) recordCall(call({ name, client: name }));
+  await flushCalls();
+  const events = await db().usageEvent.findMany({ orderBy: { id: "asc" } });
+  expect(events.map(({ name, client }) => [name, client])).toEqual(names.map((name) => [name, name]));
+});
+
 test("a call is kept with everything that is known of it, and summed up by day", async () => {
   recordCall(call({ durationMs: 1.5 }));
   recordCall(call({ durationMs: 10 }));

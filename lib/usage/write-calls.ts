@@ -92,7 +92,7 @@ export async function writeCalls(calls: readonly CallRecord[]): Promise<void> {
     numbersOfCalls.push(number);
   }
   const perCall = [at, durations, ids, numbersOfCalls].map(arrayOf);
-  const perSubject = SUBJECT.map((column) => subjects.map((call) => call[column]));
+  const perSubject = SUBJECT.map((column) => arrayOf(subjects.map((call) => quoted(call[column]))));
   await pool().query({ ...WRITE, values: [...perCall, ...perSubject] });
 }
 
@@ -112,7 +112,16 @@ export async function areWritten([first]: readonly CallRecord[]): Promise<boolea
   return rowCount === 1;
 }
 
-/** As PostgreSQL writes an array. Neither numbers nor ids of requests need quotes, for which the driver would look in each. */
+/** What stands in an array as it is: nearly everything that is written here. */
+const PLAIN = /^(?!null$)[\w.:/-]+$/i;
+
+/** A text as PostgreSQL writes it within an array. The driver would copy each one twice to see whether it needs quotes. */
+function quoted(text: string | null): string {
+  if (text === null) return "NULL";
+  return PLAIN.test(text) ? text : `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
+}
+
+/** As PostgreSQL writes an array. Neither numbers nor ids of requests need quotes. */
 function arrayOf(values: readonly (number | string)[]): string {
   return `{${values.join()}}`;
 }
