@@ -35,4 +35,4 @@ export function AuditChanges({ changes }: { changes: AuditChange[] }) {
 }
 
 const VALUE = "min-w-0 rounded-sm border px-1.5 [overflow-wrap:anywhere]";
-const NOTHING = <span className="opacity-80">nothing</span>;
+const NOTHING = <span className="italic">nothing</span>;

@@ -27,6 +27,6 @@ export const auditFiltersSchema = z.object({
 export const auditCursorSchema = cursor.nullable();
 export type AuditCursor = z.output<typeof auditCursorSchema>;
 
-export const AUDIT_FORMATS = ["csv", "jsonl"] as const;
+const AUDIT_FORMATS = ["csv", "jsonl"] as const;
 export const auditFormatSchema = z.enum(AUDIT_FORMATS, { error: "Allowed are csv and jsonl." });
 export type AuditFormat = z.output<typeof auditFormatSchema>;

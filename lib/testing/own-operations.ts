@@ -1,3 +1,5 @@
+import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
+import type { CreateApiTokenInput } from "#lib/api-tokens/schema";
 import { disableUser, enableUser, resetPassword } from "#lib/auth/administration";
 import { changePassword, type Newcomer, signUp, updateProfile } from "#lib/auth/operations";
 import type { Caller } from "#lib/auth/principal";
@@ -21,6 +23,7 @@ export type OwnGiven = {
 
 type OwnOperation = { name: string; run: (given: OwnGiven) => Promise<unknown> };
 
+const API_TOKEN: CreateApiTokenInput = { name: "Script", scopes: ["keys:read"], expiresInDays: 7 };
 const NEWCOMER: Newcomer = { now: NOW, address: "192.0.2.7" };
 
 export const OWN_OPERATIONS: OwnOperation[] = [
@@ -29,6 +32,14 @@ export const OWN_OPERATIONS: OwnOperation[] = [
   {
     name: "changePassword",
     run: ({ caller, password, newPassword }) => changePassword(caller, { currentPassword: password, newPassword }),
+  },
+  { name: "createApiToken", run: ({ caller }) => createApiToken(caller, API_TOKEN) },
+  {
+    name: "revokeApiToken",
+    run: async ({ caller }) => {
+      const { apiToken } = await createApiToken(caller, API_TOKEN);
+      await revokeApiToken(caller, { apiTokenId: apiToken.id });
+    },
   },
   { name: "acceptInvitation", run: ({ caller, invitationSecret }) => acceptInvitation(caller, invitationSecret) },
   {

@@ -137,7 +137,9 @@ test("these are all that callers and newcomers can change", async () => {
   }
   const driven = [...OF_WORKSPACES, ...OF_THINGS, ...OWN_OPERATIONS].map(({ name }) => name);
   expect(found).toContain("renameWorkspace");
-  expect(found.filter((name) => !driven.includes(name))).toEqual(["setUp"]);
+  // The first is tested above. That somebody has read a notice is no deed.
+  const others = ["setUp", "markNoticesRead"];
+  expect(found.filter((name) => !driven.includes(name) && !others.includes(name))).toEqual([]);
 });
 
 /** Everything in a column that keeps something secret or made of it. */
@@ -167,10 +169,10 @@ async function useSecretServer(ada: TestUser, workspace: string): Promise<void> 
   });
 }
 
-test("no secret is in any of it", async () => {
+test("no secret is in any of it", { timeout: 180_000 }, async () => {
   const secrets = new Set([PASSWORD, NEW_PASSWORD, "in-the-query", "in-another-query", "in-a-header", "in-a-new-one"]);
   const learn = (result: unknown) => {
-    for (const [secret] of JSON.stringify(result ?? null).matchAll(/mcp_[0-9A-Za-z]{49}|(?<=\/invite\/)[\w-]{43}/g))
+    for (const [secret] of JSON.stringify(result ?? null).matchAll(/[a-z_]+_[0-9A-Za-z]{49}|(?<=\/invite\/)[\w-]{43}/g))
       secrets.add(secret);
   };
   for (const { run } of [...OF_WORKSPACES, ...OF_THINGS]) {
