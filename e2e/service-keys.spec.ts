@@ -1,0 +1,64 @@
+import { expectAccessible } from "#e2e/support/accessible";
+import { askerWith, toolNames } from "#e2e/support/gateway";
+import { closeReveal, revealedToken } from "#e2e/support/keys";
+import { addMember, makeWorkspace } from "#e2e/support/people";
+import { connectServer, test } from "#e2e/support/servers";
+import { expect } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+
+// Two people with a browser each: more than the usual minute on a busy machine.
+test.describe.configure({ timeout: 180_000 });
+
+test("a service key made by an admin works on when they have left, until another one revokes it", async ({
+  person,
+  everything,
+  installation,
+}) => {
+  const [ada, mia] = [await person("Ada"), await person("Mia")];
+  const acme = await makeWorkspace(ada, "Acme");
+  await connectServer(ada.page, acme.slug, { name: "Everything", url: everything.url });
+  await addMember(ada, acme, mia, "Admin");
+  const path = `/w/${acme.slug}/settings/service-keys`;
+
+  await visit(mia.page, path);
+  await expect(mia.page.getByText("No service key in use")).toBeVisible();
+  await expectAccessible(mia.page, "the page without a service key");
+  await mia.page.getByRole("button", { name: "Create service key" }).click();
+  await expect(mia.page.getByText("Name it after what will use it.")).toBeVisible();
+  await mia.page.getByLabel("Key name").fill("Nightly report");
+  await mia.page.getByRole("button", { name: "Create service key" }).click();
+  const token = await revealedToken(mia.page);
+  await closeReveal(mia.page);
+  const ask = askerWith(token, installation.url);
+  expect(await toolNames(ask)).toContain("everything__echo");
+
+  await visit(mia.page, `/w/${acme.slug}/settings/members`);
+  await mia.page.getByRole("button", { name: /Mia/ }).last().click();
+  await mia.page.getByRole("menuitem", { name: /Leave/ }).click();
+  await mia.page.getByRole("alertdialog").getByRole("button", { name: /Leave/ }).click();
+  await mia.page.waitForURL((url) => !url.pathname.includes(acme.slug));
+  expect(await toolNames(ask)).toContain("everything__echo");
+
+  const { page } = ada;
+  await visit(page, `/w/${acme.slug}/settings/access`);
+  await expect(
+    page.getByRole("region", { name: "Keys that reach Acme" }).getByText("Service", { exact: true }),
+  ).toBeVisible();
+  await visit(page, path);
+  const card = page.getByRole("article", { name: "Nightly report" });
+  await expect(card).toContainText(/Made .* by Mia/);
+  await card.getByRole("button", { name: "Actions for Nightly report" }).click();
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await page.getByRole("dialog").getByLabel("Key name").fill("Weekly report");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByRole("article", { name: "Weekly report" })).toBeVisible();
+  await expectAccessible(page, "the page with a service key");
+
+  await page.getByRole("button", { name: "Actions for Weekly report" }).click();
+  await page.getByRole("menuitem", { name: "Revoke" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "Revoke Weekly report?" });
+  await dialog.getByLabel(/^Type /).fill("Weekly report");
+  await dialog.getByRole("button", { name: "Revoke key" }).click();
+  await expect(page.getByRole("heading", { name: "Ended" })).toBeVisible();
+  expect((await ask("tools/list")).status).toBe(401);
+});
