@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { visit } from "#e2e/support/visit";
 
 type NewKey = { name: string; access?: "Read-only" | "Full access"; workspaces?: string[]; expires?: string };
@@ -43,9 +43,18 @@ export async function closeReveal(page: Page): Promise<void> {
 /** Revokes a key on the open MCP Keys screen, typing its name where that is asked for. */
 export async function revokeKey(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: `Revoke ${name}` }).click();
-  const dialog = page.getByRole("alertdialog", { name: `Revoke ${name}?` });
+  await confirmRevocation(page.getByRole("alertdialog", { name: `Revoke ${name}?` }), name);
+}
+
+/** The server may know of a use that the page does not, and asks for the name then. */
+export async function confirmRevocation(dialog: Locator, name: string): Promise<void> {
   const typed = dialog.getByLabel(/^Type /);
-  if (await typed.isVisible()) await typed.fill(name);
-  await dialog.getByRole("button", { name: "Revoke" }).click();
+  const confirm = dialog.getByRole("button", { name: "Revoke" });
+  if (!(await typed.isVisible())) await confirm.click();
+  await expect.poll(async () => (await typed.isVisible()) || !(await dialog.isVisible())).toBe(true);
+  if (await typed.isVisible()) {
+    await typed.fill(name);
+    await confirm.click();
+  }
   await expect(dialog).toBeHidden();
 }
