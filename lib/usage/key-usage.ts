@@ -12,7 +12,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
 const TOOLS_SHOWN = 10;
 const USERS_SHOWN = 20;
 /** The latest calls in which clients and addresses are looked for. */
-export const LOOKED_THROUGH_CALLS = 20_000;
+const LOOKED_THROUGH_CALLS = 20_000;
 
 /**
  * The calls by a key in a period that ends today (UTC): all of them for its owner; for admins those to servers of their

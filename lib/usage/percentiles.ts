@@ -3,7 +3,7 @@ import type { Percentiles } from "#lib/usage/dto";
 import type { GroupColumns, Rows } from "#lib/usage/sums";
 
 /** The latest calls that are looked at: enough to be exact, few enough to be sorted at once. */
-export const MEASURED_CALLS = 50_000;
+const MEASURED_CALLS = 50_000;
 
 export const NOT_MEASURED: Percentiles = { p50Ms: null, p95Ms: null };
 
