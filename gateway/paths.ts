@@ -2,11 +2,12 @@ const EXACT = new Set(["/mcp", "/register"]);
 const PREFIXES = ["/mcp/", "/api/v1/", "/oauth/", "/.well-known/"];
 
 /** The second is for clients that leave configured headers out once they find a way to sign in: it never mentions one. */
-const MCP = ["/mcp", "/mcp/inspector"];
+const MCP = new Set(["/mcp", "/mcp/inspector"]);
 
 /** Whether a request target, with or without a query, is the MCP endpoint. */
 export function isMcpPath(target = ""): boolean {
-  return MCP.some((path) => target === path || target.startsWith(`${path}?`));
+  const end = target.indexOf("?");
+  return MCP.has(end < 0 ? target : target.slice(0, end));
 }
 
 const HEALTH = new Set(["/api/health", "/api/ready", "/metrics"]);

@@ -10,9 +10,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/g;
 export function oneLine(text: string | null, max: number): string | null {
   if (text === null) return null;
   // Cut before it is searched, for it may be megabytes; control characters do not come by the hundred.
-  return (
-    beginningOf(text, 2 * max)
-      .replaceAll(CONTROL, "")
-      .slice(0, max) || null
-  );
+  const beginning = beginningOf(text, 2 * max);
+  const line = beginning.search(CONTROL) < 0 ? beginning : beginning.replaceAll(CONTROL, "");
+  return line.slice(0, max) || null;
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { KeyAccess } from "#lib/keys/authenticate";
+import type { Admission } from "#lib/gateway/admit";
 import { single } from "#lib/process";
 import { Room } from "#lib/room";
 
@@ -12,9 +12,6 @@ function room(): Room {
   return single("room-for-bodies", () => new Room(ROOM_BYTES, SHARE_BYTES));
 }
 
-/** How the check of the key ended. */
-type Admission = { value: KeyAccess; error?: undefined } | { value?: undefined; error: unknown };
-
 /**
  * Waits until a body of so many bytes may be held. Without a key that was let in nothing large is read.
  * @returns to be called once it is held no longer, which the end of the answer does at the latest
@@ -25,8 +22,8 @@ export async function makeRoomForBody(
   outgoing: ServerResponse,
   bytes: number,
 ): Promise<() => void> {
-  const { value: access, error } = await admission;
-  if (!access) throw error;
+  const { access, refused } = await admission;
+  if (!access) throw refused;
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   if (outgoing.destroyed) gone.abort();

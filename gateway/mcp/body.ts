@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Admission } from "#lib/gateway/admit";
 import { RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import { GatheredBytes } from "#lib/gathered-bytes";
 import { RPC_CODE } from "#lib/mcp";
@@ -17,54 +18,82 @@ const STRANGER_BYTES = 4 * 1024;
  */
 export function readBody(
   incoming: IncomingMessage,
-  admission: Promise<{ error?: unknown }>,
-  makeRoom: (bytes: number) => Promise<void>,
+  admission: Promise<Admission>,
+  makeRoom: MakeRoom,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const body = new GatheredBytes();
-    let isLarge = false;
-    let needsKey = false;
-    const refuse = (error: unknown) => {
-      incoming.removeAllListeners("data");
-      // The connection may go on for a minute, and what came so far with it.
-      body.take();
-      // What still comes is let go by, so that the client reads the answer instead of a broken connection.
-      incoming.resume();
-      reject(error);
-    };
     const announced = Number(incoming.headers["content-length"] ?? BODY_MAX_BYTES);
-    if (announced > BODY_MAX_BYTES) return refuse(tooLarge());
-    incoming.on("data", (chunk: Buffer) => {
-      body.push(chunk);
-      if (body.byteLength > BODY_MAX_BYTES) return refuse(tooLarge());
-      if (body.isCrumbled) return refuse(crumbled());
-      if (!needsKey && body.byteLength > STRANGER_BYTES && body.byteLength < announced) {
-        needsKey = true;
-        admission.then(({ error }) => error !== undefined && refuse(error));
-      }
-      if (body.byteLength <= LARGE_BYTES || isLarge) return;
-      isLarge = true;
-      incoming.pause();
-      makeRoom(announced).then(() => incoming.resume(), refuse);
-    });
-    // Node's own error says "aborted" too, but not in a way that tells it from a defect.
-    const gone = () => reject(new DOMException("The client has gone.", "AbortError"));
-    const closed = () => {
-      if (!incoming.readableEnded) gone();
-    };
-    incoming.once("end", () => {
-      resolve(body.text());
-      // The request lasts until its answer, and whatever listens to it keeps the body.
-      body.take();
-      incoming.removeAllListeners("data").off("error", gone).off("close", closed).on("error", ignore);
-    });
-    incoming.once("error", gone);
-    incoming.once("close", closed);
+    const reader = new BodyReader(incoming, announced, { admission, makeRoom, resolve, reject });
+    if (announced > BODY_MAX_BYTES) reader.refuse(tooLarge());
   });
 }
 
-/** What breaks after the whole body has come is seen by who answers. */
-function ignore(): void {}
+type MakeRoom = (bytes: number) => Promise<void>;
+
+type Reading = {
+  admission: Promise<Admission>;
+  makeRoom: MakeRoom;
+  resolve: (text: string) => void;
+  reject: (error: unknown) => void;
+};
+
+/** Listens to a request until its answer. Once the body has been handed over, nothing of it is left here. */
+class BodyReader {
+  readonly #incoming: IncomingMessage;
+  readonly #announced: number;
+  readonly #body = new GatheredBytes();
+  #reading: Reading | null;
+  #isLarge = false;
+  #needsKey = false;
+
+  constructor(incoming: IncomingMessage, announced: number, reading: Reading) {
+    this.#incoming = incoming;
+    this.#announced = announced;
+    this.#reading = reading;
+    incoming.on("end", this.#end).on("error", this.#gone).on("close", this.#gone).on("data", this.#push);
+  }
+
+  readonly refuse = (error: unknown): void => {
+    // The connection may go on for a minute, and what came so far with it. What still comes is let go by, so that the
+    // client reads the answer instead of a broken connection.
+    this.#body.take();
+    this.#incoming.resume();
+    this.#reading?.reject(error);
+    this.#reading = null;
+  };
+
+  readonly #push = (chunk: Buffer): void => {
+    if (!this.#reading) return;
+    this.#body.push(chunk);
+    if (this.#body.byteLength > BODY_MAX_BYTES) this.refuse(tooLarge());
+    else if (this.#body.isCrumbled) this.refuse(crumbled());
+    else this.#mindSize(this.#reading);
+  };
+
+  #mindSize({ admission, makeRoom }: Reading): void {
+    const { byteLength } = this.#body;
+    if (!this.#needsKey && byteLength > STRANGER_BYTES && byteLength < this.#announced) {
+      this.#needsKey = true;
+      admission.then(({ refused }) => refused && this.refuse(refused));
+    }
+    if (byteLength <= LARGE_BYTES || this.#isLarge) return;
+    this.#isLarge = true;
+    this.#incoming.pause();
+    makeRoom(this.#announced).then(() => this.#incoming.resume(), this.refuse);
+  }
+
+  readonly #end = (): void => {
+    this.#reading?.resolve(this.#body.text());
+    this.#reading = null;
+    this.#body.take();
+  };
+
+  /** Node's own error says "aborted" too, but not in a way that tells it from a defect. */
+  readonly #gone = (): void => {
+    this.#reading?.reject(new DOMException("The client has gone.", "AbortError"));
+    this.#reading = null;
+  };
+}
 
 function tooLarge(): RpcError {
   const message = `The body is larger than ${BODY_MAX_BYTES / 1024 / 1024} MiB.`;

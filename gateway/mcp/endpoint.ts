@@ -12,7 +12,7 @@ import { answer } from "#lib/gateway/answer";
 import { countKeyCall } from "#lib/gateway/calls/call-limits";
 import { cancelFlight } from "#lib/gateway/calls/in-flight";
 import { takeResponse } from "#lib/gateway/confirmation/questions";
-import { readEnvelope } from "#lib/gateway/messages/envelope";
+import { type Envelope, readEnvelope } from "#lib/gateway/messages/envelope";
 import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/messages/message";
 import { errorReply, type Reply } from "#lib/gateway/messages/reply";
 import { invalidParams, RpcError, refusal } from "#lib/gateway/messages/rpc-error";
@@ -58,7 +58,7 @@ export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: C
     observeError(observation, error);
     reply = errorReply(known.id ?? requestIdOf(known.text), asRpcError(error, requestId), requestId, known.era);
   }
-  send(outgoing, reply, corsHeaders(origin), requestId, () => finishObservation(observation));
+  send(outgoing, reply, corsHeaders(origin), observation);
 }
 
 /** What was learned of a request until it was refused, for the answer. */
@@ -91,38 +91,52 @@ async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise
   });
   const { ringCount: rungBefore } = watch();
   // Both take a moment and neither needs the other; the refusal of the key comes first, with the id from the body.
-  const admission = settle(admit({ token, authorization, address, userAgent: incoming.headers["user-agent"] }, now));
+  const admission = admit({ token, authorization, address, userAgent: incoming.headers["user-agent"] }, now);
   known.text = await readBody(incoming, admission, async (bytes) => {
     known.leaveRoom = await makeRoomForBody(admission, outgoing, bytes);
   });
-  const { value: access, error } = await admission;
-  if (!access) throw error;
+  // Read while the database looks the key up. What is wrong with it only those learn whose key is good.
+  const read = readMessage(incoming, known);
+  const { access, refused } = await admission;
+  if (!access) throw refused;
   observeKey(known.observation, access);
   const counted = countKeyCall(access.keyId);
   if (counted) await counted;
   if (!isJson(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", "The Content-Type must be application/json.");
-
-  const message = parseMessage(known.text);
-  if (message.kind === "request") known.id = message.id;
+  if (!read.message) throw read.error;
   const recheck = () => readAgain(token, address, clock.now());
-  return answerMessage(exchange, message, { access, address, now, clock, rungBefore, recheck }, known);
+  // Not waited for here, where the whole message would be held until the answer.
+  return answerMessage(exchange, read, { access, address, now, clock, rungBefore, recheck }, known);
+}
+
+type ReadMessage = { message: ClientMessage; envelope: Envelope };
+type Unreadable = { message?: undefined; error: unknown };
+
+function readMessage(incoming: IncomingMessage, known: Known): ReadMessage | Unreadable {
+  try {
+    const message = parseMessage(known.text);
+    if (message.kind === "request") known.id = message.id;
+    const envelope = readEnvelope(message, {
+      version: header(incoming, "mcp-protocol-version"),
+      method: header(incoming, "mcp-method"),
+      name: header(incoming, "mcp-name"),
+    });
+    known.era = envelope.era;
+    return { message, envelope };
+  } catch (error) {
+    return { error };
+  }
 }
 
 type Admitted = Standing & { address: string; now: Date };
 
-async function answerMessage(
+function answerMessage(
   { incoming, outgoing }: HttpExchange,
-  message: ClientMessage,
+  { message, envelope }: ReadMessage,
   { access, address, now, clock, rungBefore, recheck }: Admitted,
   known: Known,
-): Promise<Reply> {
+): Reply | Promise<Reply> {
   const userAgent = header(incoming, "user-agent");
-  const envelope = readEnvelope(message, {
-    version: header(incoming, "mcp-protocol-version"),
-    method: header(incoming, "mcp-method"),
-    name: header(incoming, "mcp-name"),
-  });
-  known.era = envelope.era;
   const requester: Requester = { keyId: access.keyId, userAgent, address };
   const { observation } = known;
   observation.client = noteUse(requester, message, envelope, now);
@@ -162,7 +176,7 @@ function refuseLarge(text: string): void {
 /** Calls back when the client goes away. @returns to be called when that no longer matters */
 function whenGone(outgoing: ServerResponse, callback: () => void): () => void {
   if (outgoing.destroyed) callback();
-  outgoing.once("close", callback);
+  outgoing.on("close", callback);
   return () => outgoing.off("close", callback);
 }
 
@@ -198,16 +212,6 @@ function paramHeadersOf(incoming: IncomingMessage): Record<string, string> {
 
 /** A request and its answer, as Node's HTTP server hands them over. */
 type HttpExchange = { incoming: IncomingMessage; outgoing: ServerResponse };
-
-type Settled<T> = { value: T; error?: undefined } | { value?: undefined; error: unknown };
-
-/** A promise that is waited for later and must not count as unhandled until then. */
-function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
-  return promise.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-}
 
 function asRpcError(error: unknown, requestId: string): RpcError {
   if (error instanceof RpcError) return error;

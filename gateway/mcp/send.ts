@@ -3,40 +3,42 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Reply } from "#lib/gateway/messages/reply";
 import { countStream } from "#lib/gateway/observation/call-metrics";
+import { finishObservation, type Observation } from "#lib/gateway/observation/observation";
 import { log } from "#lib/log";
 
 const NO_STORE = "no-store";
 
 /**
- * Every answer depends on the key, so nothing between here and the client may keep it.
- * @param sent called once the answer is complete, or its client has gone
+ * Every answer depends on the key, so nothing between here and the client may keep it. The observation is finished once
+ * the answer is complete, or its client has gone.
  */
 export function send(
   outgoing: ServerResponse,
   reply: Reply,
   headers: Record<string, string>,
-  requestId: string,
-  sent: () => void,
+  observation: Observation,
 ): void {
+  const { requestId } = observation;
   if (reply.form === "events") {
-    void sendEvents(outgoing, reply, headers, requestId).then(sent);
+    void sendEvents(outgoing, reply, headers, requestId).then(() => finishObservation(observation));
     return;
   }
   if (reply.form === "accepted") {
     outgoing.writeHead(202, { "cache-control": NO_STORE, "x-request-id": requestId, ...headers }).end();
-    sent();
-    return;
+  } else {
+    const length = String(Buffer.byteLength(reply.text));
+    // A flat list, which Node writes out as it is; an object it would first take apart.
+    const fields = ["cache-control", NO_STORE, "x-request-id", requestId];
+    fields.push("content-type", "application/json", "content-length", length);
+    addFields(fields, headers);
+    addFields(fields, reply.headers);
+    outgoing.writeHead(reply.status, fields).end(reply.text);
   }
-  outgoing.writeHead(reply.status, {
-    "cache-control": NO_STORE,
-    "x-request-id": requestId,
-    ...headers,
-    ...reply.headers,
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(reply.text),
-  });
-  outgoing.end(reply.text);
-  sent();
+  finishObservation(observation);
+}
+
+function addFields(fields: string[], headers: Record<string, string> | undefined): void {
+  for (const name in headers) fields.push(name, headers[name] ?? "");
 }
 
 async function sendEvents(

@@ -3,7 +3,7 @@ import { recordAttempt } from "#lib/connection/record-attempt";
 import { type Presented, presentedStart, refusalKind } from "#lib/connection/refusal-kind";
 import { invalidKey, malformedKey, missingCredentials } from "#lib/gateway/messages/challenge";
 import { rateLimited } from "#lib/gateway/messages/rate-limited";
-import { refusal } from "#lib/gateway/messages/rpc-error";
+import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import { type Authentication, authenticate, type KeyAccess } from "#lib/keys/authenticate";
 import { log } from "#lib/log";
 import { Limiter } from "#lib/rate-limit/limiter";
@@ -20,43 +20,45 @@ export type Arrival = Presented & {
   userAgent: string | undefined;
 };
 
+/** How the check of a key ended: what the key may do, or why it is refused. */
+export type Admission = { access: KeyAccess; refused?: undefined } | { access?: undefined; refused: RpcError };
+
 /**
- * Lets a key in, or says why not.
- * @throws RpcError 401, 429 after too many failures, or 503 while the database cannot be reached
+ * Lets a key in, or says why not: 401, 429 after too many failures, or 503 while the database cannot be reached. Nobody
+ * is let in on a guess. Never rejects, for it may be waited for later.
  */
-export async function admit(arrival: Arrival, now: Date): Promise<KeyAccess> {
-  const { token, address } = arrival;
-  const authentication = await outcomeOf(token, address, now);
-  if (authentication.outcome === "ok") return authentication.access;
-  noteRefused(arrival, authentication, now);
-  const { outcome } = authentication;
-  if (outcome === "missing") throw missingCredentials();
-  const tooMany = await FAILURES.take(networkOf(address));
-  if (tooMany) throw rateLimited("Too many requests with keys that are not valid.", tooMany);
-  throw outcome === "malformed" ? malformedKey() : invalidKey();
+export async function admit(arrival: Arrival, now: Date): Promise<Admission> {
+  try {
+    const authentication = await authenticate(arrival.token, arrival.address, now);
+    if (authentication.outcome === "ok") return { access: authentication.access };
+    noteRefused(arrival, authentication, now);
+    return { refused: await refusalFor(authentication, arrival.address) };
+  } catch (error) {
+    log().error({ error }, "A key could not be checked.");
+    const message = "Latchkey cannot check keys at the moment. Try again shortly.";
+    return { refused: refusal(503, "UNAVAILABLE", message, { "retry-after": String(RETRY_MS / SECOND_MS) }) };
+  }
 }
 
+type Refused = Exclude<Authentication, { outcome: "ok" }>;
+
 /** Whoever is connecting a client just now is told what is wrong with it. */
-function noteRefused(arrival: Arrival, refusal: Exclude<Authentication, { outcome: "ok" }>, at: Date): void {
+function noteRefused(arrival: Arrival, refused: Refused, at: Date): void {
   const { address, userAgent } = arrival;
-  const isInvalid = refusal.outcome === "invalid";
+  const isInvalid = refused.outcome === "invalid";
   recordAttempt({
     at,
     address,
-    problem: isInvalid ? refusal.reason : refusalKind(arrival),
-    keyId: isInvalid ? refusal.keyId : null,
+    problem: isInvalid ? refused.reason : refusalKind(arrival),
+    keyId: isInvalid ? refused.keyId : null,
     tokenStart: presentedStart(arrival),
     userAgent,
   });
 }
 
-/** Nobody is let in on a guess: without the database there is no answer but "later". */
-async function outcomeOf(token: string | null, address: string, now: Date): Promise<Authentication> {
-  try {
-    return await authenticate(token, address, now);
-  } catch (error) {
-    log().error({ error }, "A key could not be checked.");
-    const message = "Latchkey cannot check keys at the moment. Try again shortly.";
-    throw refusal(503, "UNAVAILABLE", message, { "retry-after": String(RETRY_MS / SECOND_MS) });
-  }
+async function refusalFor({ outcome }: Refused, address: string): Promise<RpcError> {
+  if (outcome === "missing") return missingCredentials();
+  const tooMany = await FAILURES.take(networkOf(address));
+  if (tooMany) return rateLimited("Too many requests with keys that are not valid.", tooMany);
+  return outcome === "malformed" ? malformedKey() : invalidKey();
 }

@@ -7,7 +7,7 @@ import { discoverResult, initializeResult, offersLogging } from "#lib/gateway/li
 import { isListMethod, listText } from "#lib/gateway/lists/lists";
 import { type Reply, resultReply, resultTextReply } from "#lib/gateway/messages/reply";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
-import { offerFor } from "#lib/gateway/offer/offer";
+import { type Offer, offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request";
 import { listen } from "#lib/gateway/subscriptions/listen";
 import { acceptSubscription, isResourceSubscription } from "#lib/gateway/subscriptions/resource-subscription";
@@ -17,13 +17,20 @@ import { RPC_CODE } from "#lib/mcp";
  * Answers one request of either era.
  * @throws RpcError for whatever is refused or fails; AbortError when the client has gone
  */
-export async function answer(request: McpRequest): Promise<Reply> {
+export function answer(request: McpRequest): Reply | Promise<Reply> {
+  if (request.envelope.era === "legacy" && request.method === "ping") return resultReply(request.id, {});
+  const offer = offerFor(request.access);
+  return offer instanceof Promise ? offer.then((made) => answerFrom(request, made)) : answerFrom(request, offer);
+}
+
+function answerFrom(request: McpRequest, offer: Offer): Reply | Promise<Reply> {
+  const { method } = request;
+  return isCallMethod(method) ? answerCall(request, method, offer) : answerOther(request, offer);
+}
+
+async function answerOther(request: McpRequest, offer: Offer): Promise<Reply> {
   const { id, method, params, access, envelope, now } = request;
   const { era } = envelope;
-  if (era === "legacy" && method === "ping") return resultReply(id, {});
-  const offer = await offerFor(access);
-  if (isCallMethod(method)) return answerCall(request, method, offer);
-
   refreshWhereStale(offer, now);
   if (isListMethod(method)) return resultTextReply(id, listText(method, params, access, offer, era));
   if (era === "legacy" && method === "initialize") {

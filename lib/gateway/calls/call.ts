@@ -37,11 +37,20 @@ import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call"
  * Passes a call on to the server it is meant for.
  * @throws RpcError when the key may not make it, or the server fails
  */
-export async function answerCall(request: McpRequest, method: UpstreamCall["method"], offer: Offer): Promise<Reply> {
+export function answerCall(request: McpRequest, method: UpstreamCall["method"], offer: Offer): Reply | Promise<Reply> {
   if (method === "tools/call" && request.params.name === LIST_WORKSPACES.name) return answerBuiltIn(request, offer);
   const resolved = resolveObserved(request, method, offer);
   const counted = countWorkspaceCall(resolved.upstream.workspaceId);
-  if (counted) await counted;
+  return counted
+    ? counted.then(() => carryOutWithConsent(request, method, resolved))
+    : carryOutWithConsent(request, method, resolved);
+}
+
+function carryOutWithConsent(
+  request: McpRequest,
+  method: UpstreamCall["method"],
+  resolved: ResolvedCall,
+): Reply | Promise<Reply> {
   if (!needsConsent(resolved)) return carryOut(request, method, resolved, null);
   if (request.envelope.era === "legacy") return askAndCarryOut(request, resolved);
   const consent = consentFor(request, request.envelope.meta, resolved);
@@ -76,7 +85,9 @@ async function carryOut(
     underWay.start();
     const adaptation = adaptationOf(request, method, resolved, wrapState);
     const answer = await forward(callFor(request, method, resolved, underWay));
-    return await replyTo(answer, request, adaptation, underWay, resolved.upstream);
+    if (answer.form === "response") return responseReply(answer, request, adaptation, underWay);
+    const messages = adaptAll(answer.messages, adaptation, underWay, request.observation);
+    return await replyWith(messages, request, underWay, resolved.upstream);
   } catch (error) {
     underWay.done();
     throw asRpcError(underWay.failureOf(error), resolved.upstream);
@@ -108,7 +119,7 @@ function callFor(
   request: McpRequest,
   method: UpstreamCall["method"],
   resolved: ResolvedCall,
-  { signal, makeRoom }: CallUnderWay,
+  underWay: CallUnderWay,
 ): UpstreamCall {
   const { upstream, params, tool } = resolved;
   checkParamHeaders(request, resolved);
@@ -118,8 +129,19 @@ function callFor(
   const { id, access } = request;
   const asked = askingForLog(request, upstream, params);
   const traced = observeForwarding(request.observation, upstream, { params: asked, modernMeta });
-  const target = { upstream, keyId: access.keyId, id, method };
-  const call: UpstreamCall = { ...traced, ...target, paramHeaders: headers, signal, makeRoom, handedOver: null };
+  const call: UpstreamCall = {
+    upstream,
+    keyId: access.keyId,
+    id,
+    method,
+    params: traced.params,
+    modernMeta: traced.modernMeta,
+    trace: traced.trace,
+    paramHeaders: headers,
+    signal: underWay.signal,
+    makeRoom: (bytes) => underWay.makeRoom(bytes),
+    handedOver: null,
+  };
   if (request.leaveRoom) call.handedOver = () => letGo(request, resolved, call);
   return call;
 }
@@ -141,21 +163,17 @@ function adaptationOf(
   };
 }
 
-async function replyTo(
-  answer: UpstreamAnswer,
+function responseReply(
+  answer: UpstreamAnswer & { form: "response" },
   request: McpRequest,
   adaptation: Adaptation,
   underWay: CallUnderWay,
-  upstream: UpstreamSnapshot,
-): Promise<Reply> {
-  if (answer.form === "response") {
-    underWay.done();
-    observeAnswer(request.observation, answer.message);
-    const status = adaptation.client === "modern" ? answer.status : 200;
-    if (isTransparent(adaptation)) return { form: "json", status, text: answer.text };
-    return { form: "json", status, text: JSON.stringify(adapt(answer.message, adaptation)) };
-  }
-  return replyWith(adaptAll(answer.messages, adaptation, underWay, request.observation), request, underWay, upstream);
+): Reply {
+  underWay.done();
+  observeAnswer(request.observation, answer.message);
+  const status = adaptation.client === "modern" ? answer.status : 200;
+  const text = isTransparent(adaptation) ? answer.text : JSON.stringify(adapt(answer.message, adaptation));
+  return { form: "json", status, text };
 }
 
 /** As a stream where the client takes one. */
@@ -165,7 +183,7 @@ async function replyWith(
   underWay: CallUnderWay,
   upstream: UpstreamSnapshot,
 ): Promise<Reply> {
-  const { done } = underWay;
+  const done = () => underWay.done();
   const onError = (error: unknown) => {
     const failure = asRpcError(underWay.failureOf(error), upstream);
     observeError(request.observation, failure);

@@ -1,24 +1,13 @@
-import { Counter, Gauge, Histogram } from "@prometheus-io/client";
+import { Gauge } from "@prometheus-io/client";
+import { type CallLabels, CallSeries } from "#lib/gateway/observation/call-series";
 import { metricsRegistry } from "#lib/metrics";
 import { single } from "#lib/process";
-import type { CallOutcome } from "#lib/usage/outcome";
-
-/** Each server makes some dozens of time series, which Prometheus keeps for weeks. */
-const MAX_SERVERS = 300;
-const OTHER = "other";
-/** From a server next door to the longest call that clients wait for. */
-const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-
-/** What is told apart: slugs, empty where no single server is concerned. */
-type CallLabels = { workspace: string; server: string; method: string; outcome: CallOutcome };
 
 const STREAM_KINDS = ["answer", "subscription"] as const;
 export type StreamKind = (typeof STREAM_KINDS)[number];
 
 type CallMetrics = {
-  calls: Counter<keyof CallLabels>;
-  durations: Histogram<"workspace" | "server" | "method">;
-  servers: Set<string>;
+  series: CallSeries;
   underWay: number;
   openStreams: Record<StreamKind, number>;
 };
@@ -30,20 +19,7 @@ function callMetrics(): CallMetrics {
 function makeCallMetrics(): CallMetrics {
   const registers = [metricsRegistry()];
   const made: CallMetrics = {
-    calls: new Counter({
-      name: "latchkey_calls_total",
-      help: "Requests to the MCP endpoint that were answered.",
-      labelNames: ["workspace", "server", "method", "outcome"],
-      registers,
-    }),
-    durations: new Histogram({
-      name: "latchkey_call_duration_seconds",
-      help: "From the arrival of a request to the end of its answer.",
-      labelNames: ["workspace", "server", "method"],
-      buckets: BUCKETS_SECONDS,
-      registers,
-    }),
-    servers: new Set(),
+    series: new CallSeries(),
     underWay: 0,
     openStreams: { answer: 0, subscription: 0 },
   };
@@ -67,9 +43,9 @@ function makeCallMetrics(): CallMetrics {
   return made;
 }
 
-/** Has the metrics shown before there was any call. */
-export function registerCallMetrics(): void {
-  callMetrics();
+/** What was counted so far, in the text format of Prometheus; has the rest shown by the registry. */
+export function callSeriesText(): string {
+  return callMetrics().series.text();
 }
 
 /** A request has come. */
@@ -79,13 +55,9 @@ export function countArrival(): void {
 
 /** A request has been answered. @param labels null for what is no call, such as notifications */
 export function countEnd(labels: CallLabels | null, durationMs: number): void {
-  const { calls, durations } = callMetrics();
-  callMetrics().underWay -= 1;
-  if (!labels) return;
-  const { workspace, server } = knownServer(labels.workspace, labels.server);
-  const { method, outcome } = labels;
-  calls.inc({ workspace, server, method, outcome });
-  durations.observe({ workspace, server, method }, durationMs / 1_000);
+  const metrics = callMetrics();
+  metrics.underWay -= 1;
+  if (labels) metrics.series.count(labels, durationMs / 1_000);
 }
 
 /** An event stream begins. @returns to be called when it has ended */
@@ -95,14 +67,4 @@ export function countStream(kind: StreamKind): () => void {
   return () => {
     openStreams[kind] -= 1;
   };
-}
-
-/** Beyond a bound further servers are counted together. */
-function knownServer(workspace: string, server: string): { workspace: string; server: string } {
-  const { servers } = callMetrics();
-  const name = `${workspace}/${server}`;
-  if (servers.has(name)) return { workspace, server };
-  if (servers.size >= MAX_SERVERS) return { workspace: OTHER, server: OTHER };
-  servers.add(name);
-  return { workspace, server };
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge } from "@prometheus-io/client";
 import { pool } from "#lib/db/pool";
-import { registerCallMetrics } from "#lib/gateway/observation/call-metrics";
+import { callSeriesText } from "#lib/gateway/observation/call-metrics";
 import { watch } from "#lib/gateway/standing/watch";
 import { metricsRegistry } from "#lib/metrics";
 import { single } from "#lib/process";
@@ -9,10 +9,10 @@ import { callsWritten } from "#lib/usage/record-call";
 
 /** All metrics in the text format of Prometheus, with its media type. */
 export async function metricsText(): Promise<{ type: string; text: string }> {
-  registerCallMetrics();
+  const calls = callSeriesText();
   single("state-metrics", registerStateMetrics);
   const registry = metricsRegistry();
-  return { type: registry.contentType, text: await registry.metrics() };
+  return { type: registry.contentType, text: `${await registry.metrics()}\n${calls}` };
 }
 
 /** What is read off when somebody asks. */

@@ -42,13 +42,19 @@ const KNOWN_OFFERS = 200;
 /**
  * The offer for a key as it stands in the database now. It is made from text and revisions that the request has just
  * read, so one kept from before is right exactly as long as it is found.
+ * @returns a promise only when servers have to be read
  */
-export async function offerFor(access: KeyAccess): Promise<Offer> {
-  const known = single("offers", () => new BoundedMap<string, Offer>(KNOWN_OFFERS));
-  const found = known.get(access.reach);
-  if (found) return found;
+export function offerFor(access: KeyAccess): Offer | Promise<Offer> {
+  return knownOffers().get(access.reach) ?? makeKnownOffer(access);
+}
+
+function knownOffers(): BoundedMap<string, Offer> {
+  return single("offers", () => new BoundedMap<string, Offer>(KNOWN_OFFERS));
+}
+
+async function makeKnownOffer(access: KeyAccess): Promise<Offer> {
   const offer = await makeOffer(access);
-  known.set(access.reach, offer);
+  knownOffers().set(access.reach, offer);
   return offer;
 }
 
