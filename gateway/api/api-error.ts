@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { type AppError, type ErrorCode, isAppError } from "#lib/errors";
 import { log } from "#lib/log";
 
@@ -55,6 +56,10 @@ export function errorAnswer(context: Context, error: unknown): Response {
 
 function asApiError(context: Context, error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  // What Hono throws by itself: the body is not JSON.
+  if (error instanceof HTTPException && error.status === 400) {
+    return new ApiError("INVALID_INPUT", "The body is not JSON, or its Content-Type is not application/json.");
+  }
   if (isAppError(error)) return ofOperation(error);
   if (isDatabaseAway(error)) {
     log().warn({ error, requestId: context.get("requestId") }, "A request to the API found no database.");

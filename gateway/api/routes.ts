@@ -1,6 +1,9 @@
 import { allowedMethods } from "#gateway/api/allowed-methods";
 import { authenticated } from "#gateway/api/api-caller";
 import { ApiError, errorAnswer } from "#gateway/api/api-error";
+import { boundedBody } from "#gateway/api/bounded-body";
+import { idempotent } from "#gateway/api/idempotency";
+import { keyRoutes } from "#gateway/api/keys/key-routes";
 import { takeLeakedCredentials } from "#gateway/api/leaked-credentials";
 import { type Api, newApi } from "#gateway/api/new-api";
 import { openApiDocument } from "#gateway/api/open-api-document";
@@ -23,7 +26,10 @@ export function apiRoutes(clock: Clock): Api {
     const message = `This path takes ${allowed.join(", ")} alone.`;
     throw new ApiError("METHOD_NOT_ALLOWED", message, { headers: { allow: allowed.join(", ") } });
   });
+  api.use(boundedBody);
   api.use(authenticated(clock));
+  api.use(idempotent(clock));
+  api.route("/", keyRoutes());
   api.route("/", workspaceRoutes());
   return api;
 }

@@ -21,6 +21,7 @@ const SCOPE_FOR: Partial<Record<Permission, ApiScope>> = {
   "keys:create": "keys:write",
   "access:manage": "keys:read",
   "usage:read": "audit:read",
+  "audit:read": "audit:read",
 };
 
 /** The scope that `permission` asks of a token; undefined for what no token can do. */

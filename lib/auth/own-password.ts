@@ -8,8 +8,12 @@ import { invalidField } from "#lib/errors";
 /** How long a sign-in is proof enough for what could do harm in somebody else's hands. */
 const RECENT_MS = HOUR_MS;
 
-/** Whether the caller signed in within the last hour. */
+/**
+ * Whether the caller signed in within the last hour. A token for the API counts: whoever has it could make a new key with
+ * all that it may grant.
+ */
 export function signedInRecently({ principal, now }: Caller): boolean {
+  if (principal.kind === "api_token") return true;
   const at = principal.kind === "user" ? principal.authenticatedAt : null;
   return at !== null && now.getTime() - at.getTime() <= RECENT_MS;
 }

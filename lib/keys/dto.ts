@@ -37,6 +37,8 @@ export type KeyView = {
   environment: string | null;
   status: KeyStatus;
   createdAt: Date;
+  /** Of its settings; use does not count. */
+  updatedAt: Date;
   expiresAt: Date | null;
   lastUse: LastUse | null;
   revoked: Ending | null;

@@ -22,7 +22,8 @@ export async function revokeKey(caller: Caller, input: RevokeKeyInput): Promise<
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${keyId} AND "userId" = ${userId} FOR UPDATE`;
     const key = await readKey(tx, caller, keyId);
     if (key.revoked) return key;
-    requireName(key, input.confirmation, caller.now);
+    // A script has no dialog in which somebody may have chosen the wrong key.
+    if (caller.principal.kind === "user") requireName(key, input.confirmation, caller.now);
     await tx.key.update({
       where: { id: keyId },
       data: { revokedAt: caller.now, revokedById: userId, revokedReason: reason, updatedAt: caller.now },

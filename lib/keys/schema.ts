@@ -55,27 +55,31 @@ const instant = z
   .union([z.date(), z.iso.datetime({ offset: true })], { error: "Give an instant such as 2027-02-18T12:00:00Z." })
   .transform((given) => new Date(given));
 
-export const createKeySchema = z
-  .object({
-    name: keyName.nullish().transform((text) => text ?? null),
-    workspaceIds,
-    scopes: scopes.default(["mcp:read"]),
-    environment: environment.default(null),
-    /** The MCP servers that it is limited to; null for all of its workspaces, those connected later too. */
-    serverIds: serverIds
-      // Refused rather than read as all: whoever computed the list may have meant none.
-      .refine((ids) => ids.length > 0, { error: "Choose at least one MCP server, or let the key reach all of them." })
-      .nullable()
-      .default(null),
-    /** Null for a key that never expires. */
-    expiresInDays: expiresInDays.optional(),
-    /** The same as an instant. */
-    expiresAt: instant.nullable().optional(),
-  })
-  .refine((input) => input.expiresInDays === undefined || input.expiresAt === undefined, {
-    path: ["expiresAt"],
-    error: "Give expiresInDays or expiresAt, not both.",
-  });
+const createKeyFields = z.object({
+  name: keyName.nullish().transform((text) => text ?? null),
+  workspaceIds,
+  scopes: scopes.default(["mcp:read"]),
+  environment: environment.default(null),
+  /** The MCP servers that it is limited to; null for all of its workspaces, those connected later too. */
+  serverIds: serverIds
+    // Refused rather than read as all: whoever computed the list may have meant none.
+    .refine((ids) => ids.length > 0, { error: "Choose at least one MCP server, or let the key reach all of them." })
+    .nullable()
+    .default(null),
+  /** Null for a key that never expires. */
+  expiresInDays: expiresInDays.optional(),
+  /** The same as an instant. */
+  expiresAt: instant.nullable().optional(),
+});
+
+type Ends = { expiresInDays?: unknown; expiresAt?: unknown };
+const hasOneEnd = ({ expiresInDays, expiresAt }: Ends) => expiresInDays === undefined || expiresAt === undefined;
+const ONE_END = { path: ["expiresAt"], error: "Give expiresInDays or expiresAt, not both." };
+
+export const createKeySchema = createKeyFields.refine(hasOneEnd, ONE_END);
+
+/** For where the workspace may be said otherwise. */
+export const createKeyBodySchema = createKeyFields.partial({ workspaceIds: true }).refine(hasOneEnd, ONE_END);
 
 /** What a caller sends; what the operation receives is `z.output`. */
 export type CreateKeyInput = z.output<typeof createKeySchema>;

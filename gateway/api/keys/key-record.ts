@@ -1,0 +1,55 @@
+import { z } from "@hono/zod-openapi";
+import type { KeyView } from "#lib/keys/dto";
+import { SCOPES } from "#lib/keys/scopes";
+import type { KeyStatus } from "#lib/keys/status";
+
+const STATUSES = ["active", "expiring", "expired", "revoked"] as const satisfies readonly KeyStatus[];
+export const statusSchema = z.enum(STATUSES);
+
+const instant = z.iso.datetime();
+
+/** A key as the API tells of it. The token itself is never among it. */
+export const keyRecordSchema = z
+  .object({
+    id: z.string().openapi({ example: "key_01jd4v7m3ne9h8c6q2xk5t0bwz" }),
+    name: z.string().nullable().openapi({ example: "Claude Desktop" }),
+    token: z.string().openapi({ example: "mcp_2abc1…ef789", description: "The mask by which people know the key." }),
+    scopes: z.array(z.enum(SCOPES)),
+    workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string() })),
+    environment: z.string().nullable().openapi({ description: "The only environment it reaches; null for all." }),
+    serverIds: z
+      .array(z.string())
+      .nullable()
+      .openapi({ description: "The only MCP servers it reaches; null for all, also those connected later." }),
+    status: statusSchema,
+    isRevoked: z.boolean(),
+    createdAt: instant,
+    updatedAt: instant,
+    expiresAt: instant.nullable(),
+    lastUsedAt: instant.nullable(),
+    revokedAt: instant.nullable(),
+  })
+  .openapi("Key");
+
+export type KeyRecord = z.output<typeof keyRecordSchema>;
+
+/** What the API tells of a key of the caller. Workspaces that an admin took from it are left out. */
+export function keyRecord(key: KeyView): KeyRecord {
+  const iso = (at: Date | null | undefined) => at?.toISOString() ?? null;
+  return {
+    id: key.id,
+    name: key.name,
+    token: key.mask,
+    scopes: key.scopes,
+    workspaces: key.workspaces.filter((one) => !one.detached).map(({ id, name, slug }) => ({ id, name, slug })),
+    environment: key.environment,
+    serverIds: key.servers?.map(({ id }) => id) ?? null,
+    status: key.status,
+    isRevoked: key.status === "revoked",
+    createdAt: key.createdAt.toISOString(),
+    updatedAt: key.updatedAt.toISOString(),
+    expiresAt: iso(key.expiresAt),
+    lastUsedAt: iso(key.lastUse?.at),
+    revokedAt: iso(key.revoked?.at),
+  };
+}

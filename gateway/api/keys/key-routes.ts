@@ -1,0 +1,149 @@
+import { z } from "@hono/zod-openapi";
+import { namedAccount, theAccount } from "#gateway/api/account";
+import { apiRoute } from "#gateway/api/api-route";
+import { keyRecord, keyRecordSchema, statusSchema } from "#gateway/api/keys/key-record";
+import { type Api, newApi } from "#gateway/api/new-api";
+import { cursorOf, pageOf, pagingSchema, readCursor } from "#gateway/api/paging";
+import { idSchema } from "#lib/ids";
+import { createKey } from "#lib/keys/operations";
+import { listOwnKeys, ownKey } from "#lib/keys/own-key-page";
+import { revokeKey } from "#lib/keys/revoke";
+import { rotateKey } from "#lib/keys/rotate";
+import { createKeyBodySchema, rotateKeySchema, updateKeySchema } from "#lib/keys/schema";
+import { updateKey } from "#lib/keys/update";
+
+const TAGS = ["Keys"];
+const WARNING = "The token is shown this one time. Store it now; it cannot be read again.";
+
+const keyId = z.object({ id: idSchema("key").openapi({ param: { name: "id", in: "path" } }) });
+
+function json<Schema extends z.ZodType>(schema: Schema) {
+  return { content: { "application/json": { schema } } };
+}
+
+const createdSchema = keyRecordSchema
+  .extend({
+    token: z.string().openapi({ description: "The whole token, in this answer alone.", example: "mcp_…" }),
+    warning: z.string().openapi({ example: WARNING }),
+  })
+  .openapi("CreatedKey");
+
+const listRoute = apiRoute({
+  method: "get",
+  path: "/keys",
+  summary: "List your keys",
+  description: "The newest first. With `X-Active-Account` those that reach that workspace.",
+  tags: TAGS,
+  scope: "keys:read",
+  errors: [400, 404],
+  request: {
+    query: z.object({ ...pagingSchema, status: statusSchema.optional(), workspaceId: idSchema("ws").optional() }),
+  },
+  responses: { 200: { description: "A page of your keys.", ...json(pageOf(keyRecordSchema)) } },
+});
+
+const createRoute = apiRoute({
+  method: "post",
+  path: "/keys",
+  summary: "Create a key",
+  description:
+    "Its answer is the only place where the token appears. Without `workspaceIds` the key reaches the workspace of `X-Active-Account`, or your only one.",
+  tags: TAGS,
+  scope: "keys:write",
+  errors: [400, 404, 409],
+  request: { body: { required: true, ...json(createKeyBodySchema) } },
+  responses: { 201: { description: "The key, with its token.", ...json(createdSchema) } },
+});
+
+const readRoute = apiRoute({
+  method: "get",
+  path: "/keys/{id}",
+  summary: "Read a key",
+  tags: TAGS,
+  scope: "keys:read",
+  errors: [400, 404],
+  request: { params: keyId },
+  responses: { 200: { description: "The key.", ...json(keyRecordSchema) } },
+});
+
+const updateRoute = apiRoute({
+  method: "patch",
+  path: "/keys/{id}",
+  summary: "Change a key",
+  description: "What is left out stays. What is narrowed holds from the key's next request on.",
+  tags: TAGS,
+  scope: "keys:write",
+  errors: [400, 404, 409],
+  request: { params: keyId, body: { required: true, ...json(updateKeySchema.omit({ keyId: true, password: true })) } },
+  responses: { 200: { description: "The key as it is now.", ...json(keyRecordSchema) } },
+});
+
+const deleteRoute = apiRoute({
+  method: "delete",
+  path: "/keys/{id}",
+  summary: "Revoke a key",
+  description: "Final, and in effect when this is answered. A second time is answered alike.",
+  tags: TAGS,
+  scope: "keys:write",
+  errors: [400, 404],
+  request: { params: keyId },
+  responses: {
+    200: { description: "The key is revoked.", ...json(z.object({ id: z.string(), deleted: z.literal(true) })) },
+  },
+});
+
+const rotateRoute = apiRoute({
+  method: "post",
+  path: "/keys/{id}/rotate",
+  summary: "Rotate a key",
+  description: "A new token for the same settings, as a new key; the old one ends as `overlap` says.",
+  tags: TAGS,
+  scope: "keys:write",
+  errors: [400, 404, 409],
+  request: { params: keyId, body: { required: true, ...json(rotateKeySchema.omit({ keyId: true })) } },
+  responses: { 201: { description: "The new key, with its token.", ...json(createdSchema) } },
+});
+
+/** `/keys` */
+export function keyRoutes(): Api {
+  const api = newApi();
+  api.openapi(listRoute, async (context) => {
+    const { status, cursor, limit, workspaceId } = context.req.valid("query");
+    const after = readCursor(cursor);
+    const account = workspaceId ? null : await namedAccount(context);
+    const { keys, next } = await listOwnKeys(context.get("caller"), {
+      status: status ?? null,
+      workspaceId: workspaceId ?? account?.id ?? null,
+      after: after && { createdAt: after.at, id: after.id },
+      limit,
+    });
+    const nextCursor = next && cursorOf({ at: next.createdAt, id: next.id });
+    return context.json({ records: keys.map(keyRecord), hasMore: next !== null, nextCursor }, 200);
+  });
+  api.openapi(createRoute, async (context) => {
+    const input = context.req.valid("json");
+    const workspaceIds = input.workspaceIds ?? [(await theAccount(context)).id];
+    const { key, token } = await createKey(context.get("caller"), { ...input, workspaceIds });
+    return context.json({ ...keyRecord(key), token, warning: WARNING }, 201);
+  });
+  api.openapi(readRoute, async (context) => {
+    const key = await ownKey(context.get("caller"), context.req.valid("param").id);
+    return context.json(keyRecord(key), 200);
+  });
+  api.openapi(updateRoute, async (context) => {
+    const { id } = context.req.valid("param");
+    const key = await updateKey(context.get("caller"), { ...context.req.valid("json"), keyId: id });
+    return context.json(keyRecord(key), 200);
+  });
+  api.openapi(deleteRoute, async (context) => {
+    const { id } = context.req.valid("param");
+    await revokeKey(context.get("caller"), { keyId: id, reason: null, confirmation: null });
+    return context.json({ id, deleted: true as const }, 200);
+  });
+  api.openapi(rotateRoute, async (context) => {
+    const { id } = context.req.valid("param");
+    const { key, token } = await rotateKey(context.get("caller"), { ...context.req.valid("json"), keyId: id });
+    return context.json({ ...keyRecord(key), token, warning: WARNING }, 201);
+  });
+  return api;
+}
