@@ -1,13 +1,20 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { changePasswordAction, updateProfileAction } from "#app/account/actions";
-import { currentUser } from "#app/caller";
+import {
+  changePasswordAction,
+  createApiTokenAction,
+  revokeApiTokenAction,
+  updateProfileAction,
+} from "#app/account/actions";
+import { currentUser, requireCaller } from "#app/caller";
 import { ConnectedProviders } from "#components/account/connected-providers";
 import { PasswordForm } from "#components/account/password-form";
 import { ProfileForm } from "#components/account/profile-form";
+import { ApiTokensCard } from "#components/api-tokens/api-tokens-card";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { Notice } from "#components/ui/notice";
+import { listApiTokens } from "#lib/api-tokens/queries";
 import { signInProviders } from "#lib/auth/providers";
 import { connectedProviders } from "#lib/auth/queries";
 import { PASSWORD_MIN } from "#lib/auth/schema";
@@ -20,7 +27,8 @@ type AccountPageProps = { searchParams: Promise<{ error?: string | string[] }> }
 export default async function AccountPage({ searchParams }: AccountPageProps) {
   const code = [(await searchParams).error].flat()[0];
   const user = (await currentUser()) ?? redirect("/sign-in");
-  const connected = new Set(await connectedProviders(user.id));
+  const [ids, apiTokens] = await Promise.all([connectedProviders(user.id), requireCaller().then(listApiTokens)]);
+  const connected = new Set(ids);
   const providers = signInProviders().map((provider) => ({ ...provider, isConnected: connected.has(provider.id) }));
   return (
     <Page>
@@ -41,6 +49,7 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
         )}
       </Card>
       <ConnectedProviders providers={providers} />
+      <ApiTokensCard apiTokens={apiTokens} createAction={createApiTokenAction} revokeAction={revokeApiTokenAction} />
     </Page>
   );
 }

@@ -1,0 +1,89 @@
+import { AddApiToken } from "#components/api-tokens/add-api-token";
+import type { CreateApiTokenAction } from "#components/api-tokens/api-token-form";
+import { Dotted } from "#components/keys/dotted";
+import { KeyStatus } from "#components/keys/key-status";
+import { Expiry } from "#components/keys/key-times";
+import { RelativeTime } from "#components/time/relative-time";
+import { Button } from "#components/ui/button";
+import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import { Truncate } from "#components/ui/truncate";
+import type { ApiTokenView } from "#lib/api-tokens/dto";
+import type { FormState } from "#lib/form";
+import { isUsable } from "#lib/keys/status";
+
+type RevokeAction = (previous: FormState, formData: FormData) => Promise<FormState>;
+
+type ApiTokensCardProps = { apiTokens: ApiTokenView[]; createAction: CreateApiTokenAction; revokeAction: RevokeAction };
+
+/** A person's tokens for the API: to make one, and to end it. */
+export function ApiTokensCard({ apiTokens, createAction, revokeAction }: ApiTokensCardProps) {
+  return (
+    <Card aria-labelledby="api-tokens">
+      <CardHeader
+        id="api-tokens"
+        title="API tokens"
+        description="For scripts that manage your keys. They do not work at the MCP endpoint."
+        action={<AddApiToken action={createAction} />}
+      />
+      {apiTokens.length === 0 ? (
+        <CardBody className="text-muted-foreground">You have no API tokens.</CardBody>
+      ) : (
+        <ul className="divide-y border-t">
+          {apiTokens.map((apiToken) => (
+            <ApiToken key={apiToken.id} apiToken={apiToken} revokeAction={revokeAction} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function ApiToken({ apiToken, revokeAction }: { apiToken: ApiTokenView; revokeAction: RevokeAction }) {
+  const { id, name, mask, scopes, status, lastUse } = apiToken;
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
+      <div className="flex min-w-0 items-center justify-between gap-4">
+        <h3 className="min-w-0">
+          <Truncate>{name}</Truncate>
+        </h3>
+        <KeyStatus status={status} />
+      </div>
+      <div className="text-muted-foreground text-sm">
+        <Dotted>
+          <code className="break-all font-mono">{mask}</code>
+          <span>{scopes.join(", ")}</span>
+        </Dotted>
+        <Dotted>
+          {lastUse ? (
+            <span>
+              Used <RelativeTime at={lastUse.at} />
+              {lastUse.app && ` by ${lastUse.app}`}
+            </span>
+          ) : (
+            <span>Never used</span>
+          )}
+          {status === "revoked" ? null : <Expiry {...apiToken} />}
+        </Dotted>
+      </div>
+      {isUsable(status) && (
+        <div className="-mr-2.5 flex justify-end">
+          <ConfirmDialog
+            trigger={
+              <Button variant="danger-ghost" size="sm" aria-label={`Revoke ${name}`}>
+                Revoke
+              </Button>
+            }
+            title={`Revoke ${name}?`}
+            confirmLabel="Revoke"
+            action={revokeAction}
+            fields={{ apiTokenId: id }}
+          >
+            Whatever uses this token is refused from its next request on. Keys that it made go on working. This cannot
+            be undone.
+          </ConfirmDialog>
+        </div>
+      )}
+    </li>
+  );
+}

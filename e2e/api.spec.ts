@@ -1,0 +1,47 @@
+import { expectAccessible } from "#e2e/support/accessible";
+import { askerWith } from "#e2e/support/gateway";
+import { makeWorkspace } from "#e2e/support/people";
+import { expect, test } from "#e2e/support/test";
+import { visit } from "#e2e/support/visit";
+import { asking } from "#gateway/testing/api-client";
+
+test("a script with a token from the account page makes a key, uses it and ends it", async ({
+  person,
+  installation,
+}) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  await makeWorkspace(ada, "Acme");
+  await visit(page, "/account");
+  await expect(page.getByText("You have no API tokens.")).toBeVisible();
+  await page.getByRole("button", { name: "Create token" }).click();
+  const form = page.getByRole("dialog", { name: "Create an API token" });
+  await form.getByRole("button", { name: "Create token" }).click();
+  await expect(form.getByText("Choose what the token may do.")).toBeVisible();
+  await form.getByLabel("Name").fill("Terraform");
+  for (const scope of ["keys:read", "keys:write"]) await form.getByRole("checkbox", { name: scope }).check();
+  await expectAccessible(page, "the form of an API token");
+  await form.getByRole("button", { name: "Create token" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save your API token" });
+  await dialog.getByRole("button", { name: "Show token" }).click();
+  const token = (await dialog.locator("code").first().textContent())?.trim() ?? "";
+  expect(token).toMatch(/^latchkey_pat_[0-9A-Za-z]{49}$/);
+  await dialog.getByRole("checkbox", { name: "I have saved this token" }).check();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expectAccessible(page, "the account page with a token");
+
+  const api = asking(installation.url, token);
+  const made = await api("POST", "/keys", { name: "From a script" });
+  expect(made.status).toBe(201);
+  const ask = askerWith(String(made.body.token), installation.url);
+  expect((await ask("ping")).status).toBe(200);
+  expect((await api("DELETE", `/keys/${made.body.id}`)).body).toEqual({ id: made.body.id, deleted: true });
+  expect((await ask("ping")).status).toBe(401);
+
+  await page.getByRole("button", { name: "Revoke Terraform" }).click();
+  const question = page.getByRole("alertdialog", { name: "Revoke Terraform?" });
+  await question.getByRole("button", { name: "Revoke" }).click();
+  await expect(question).toBeHidden();
+  expect((await api("GET", "/keys")).status).toBe(401);
+  expect(installation.output()).not.toContain(token.slice(20, -6));
+});

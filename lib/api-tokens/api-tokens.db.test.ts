@@ -1,0 +1,64 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { authenticateApiToken } from "#lib/api-tokens/authenticate";
+import { USABLE_TOKENS_MAX } from "#lib/api-tokens/limits";
+import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
+import { listApiTokens } from "#lib/api-tokens/queries";
+import type { Caller } from "#lib/auth/principal";
+import { addDays } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { callerOf, makeUser, NOW, type TestUser } from "#lib/testing/factories";
+
+useDatabase();
+
+let ada: TestUser;
+beforeEach(async () => {
+  ada = await makeUser("Ada");
+});
+
+const INPUT = { name: "Terraform", scopes: ["keys:read" as const], expiresInDays: 30 };
+const USE = { address: "127.0.0.1", app: null };
+
+describe("a personal token", () => {
+  test("is told once, and stands for its owner until it ends", async () => {
+    const { apiToken, token } = await createApiToken(callerOf(ada), INPUT);
+    expect(token).toMatch(/^latchkey_pat_[0-9A-Za-z]{49}$/);
+    expect(apiToken).toMatchObject({ name: "Terraform", status: "active", expiresAt: addDays(NOW, 30), lastUse: null });
+    expect(apiToken.mask).toMatch(/^latchkey_pat_.{5}….{5}$/);
+    expect(JSON.stringify(await db().apiToken.findMany())).not.toContain(token);
+    expect(await authenticateApiToken(token, NOW, USE)).toMatchObject({ userId: ada.id, scopes: ["keys:read"] });
+    expect(await authenticateApiToken(token, addDays(NOW, 30), USE)).toBeNull();
+  });
+
+  test("is refused from the moment on at which it is revoked; a second time changes nothing", async () => {
+    const { apiToken, token } = await createApiToken(callerOf(ada), INPUT);
+    const revoke = () => revokeApiToken(callerOf(ada), { apiTokenId: apiToken.id });
+    expect(await revoke()).toMatchObject({ status: "revoked" });
+    expect(await authenticateApiToken(token, NOW, USE)).toBeNull();
+    await revoke();
+    expect(await db().auditEvent.count({ where: { action: "api_token.revoked" } })).toBe(1);
+  });
+
+  test("is nobody else's to see or to end", async () => {
+    const grace = await makeUser("Grace");
+    const { apiToken } = await createApiToken(callerOf(ada), INPUT);
+    expect(await listApiTokens(callerOf(grace))).toEqual([]);
+    const refused = revokeApiToken(callerOf(grace), { apiTokenId: apiToken.id });
+    await expect(refused).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("makes and ends no tokens itself", async () => {
+    const { apiToken } = await createApiToken(callerOf(ada), INPUT);
+    const principal = { kind: "api_token", userId: ada.id, apiTokenId: apiToken.id, scopes: ["keys:write"] } as const;
+    const script: Caller = { principal, now: NOW, address: null };
+    await expect(createApiToken(script, INPUT)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(revokeApiToken(script, { apiTokenId: apiToken.id })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+});
+
+test("one person has at most 50 usable tokens, also when two are made at once", async () => {
+  for (let made = 0; made < USABLE_TOKENS_MAX - 1; made += 1) await createApiToken(callerOf(ada), INPUT);
+  const both = await Promise.allSettled([1, 2].map(() => createApiToken(callerOf(ada), INPUT)));
+  expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await db().apiToken.count()).toBe(USABLE_TOKENS_MAX);
+});
