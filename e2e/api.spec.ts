@@ -1,4 +1,5 @@
 import { expectAccessible } from "#e2e/support/accessible";
+import { makeApiToken } from "#e2e/support/api-tokens";
 import { askerWith } from "#e2e/support/gateway";
 import { makeWorkspace } from "#e2e/support/people";
 import { expect, test } from "#e2e/support/test";
@@ -18,16 +19,8 @@ test("a script with a token from the account page makes a key, uses it and ends 
   const form = page.getByRole("dialog", { name: "Create an API token" });
   await form.getByRole("button", { name: "Create token" }).click();
   await expect(form.getByText("Choose what the token may do.")).toBeVisible();
-  await form.getByLabel("Name").fill("Terraform");
-  for (const scope of ["keys:read", "keys:write"]) await form.getByRole("checkbox", { name: scope }).check();
   await expectAccessible(page, "the form of an API token");
-  await form.getByRole("button", { name: "Create token" }).click();
-  const dialog = page.getByRole("dialog", { name: "Save your API token" });
-  await dialog.getByRole("button", { name: "Show token" }).click();
-  const token = (await dialog.locator("code").first().textContent())?.trim() ?? "";
-  expect(token).toMatch(/^latchkey_pat_[0-9A-Za-z]{49}$/);
-  await dialog.getByRole("checkbox", { name: "I have saved this token" }).check();
-  await dialog.getByRole("button", { name: "Done" }).click();
+  const token = await makeApiToken(page, "Terraform", ["keys:read", "keys:write"]);
   await expectAccessible(page, "the account page with a token");
 
   const api = asking(installation.url, token);

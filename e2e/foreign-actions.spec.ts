@@ -1,3 +1,4 @@
+import { makeApiToken } from "#e2e/support/api-tokens";
 import { contentsOfDatabase } from "#e2e/support/database";
 import { makeKey } from "#e2e/support/keys";
 import { addMember, invite, makeWorkspace, type Person } from "#e2e/support/people";
@@ -16,6 +17,7 @@ const ABOUT_ONESELF = [
   "createWorkspaceAction",
   "updateProfileAction",
   "changePasswordAction",
+  "createApiTokenAction",
 ];
 /** Leaves the notices of others as they are and answers as if there were none of these ids (lib/notices). */
 const OF_NOTICES = ["markNoticesReadAction"];
@@ -23,7 +25,7 @@ const OF_NOTICES = ["markNoticesReadAction"];
 const BY_SECRET = ["acceptAsNewAction"];
 
 /** Whatever shows that an answer speaks of Ada's things. */
-const ADAS = /Acme Works|Marmalade|Saffron|Turmeric|judy@|grace\.\w+@|heidi\.\w+@|ada\.\w+@/;
+const ADAS = /Acme Works|Marmalade|Saffron|Turmeric|Cinnamon|judy@|grace\.\w+@|heidi\.\w+@|ada\.\w+@/;
 
 async function setScene(person: (name: string) => Promise<Person>, everything: RunningServer): Promise<Scene> {
   const [ada, grace, heidi, carol] = await Promise.all([
@@ -39,6 +41,7 @@ async function setScene(person: (name: string) => Promise<Person>, everything: R
   const invitation = await invite(ada, acme, carol.email);
   const serverId = await connectServer(ada.page, acme.slug, { name: "Marmalade", url: everything.url });
   for (const name of ["Saffron", "Turmeric"]) await makeKey(ada.page, acme.slug, { name });
+  await makeApiToken(ada.page, "Cinnamon", ["keys:read"]);
   await addWebhook(ada.page, acme.slug, "http://127.0.0.1:9/webhook");
   await ada.page.getByRole("button", { name: "Send test" }).click();
   await expect(ada.page.getByText("Test message")).toBeVisible();

@@ -152,6 +152,12 @@ const OF_KEYS: Performance[] = [
   },
   { action: "revokeKeyAction", by: "ada", path: at("mcp"), perform: confirmed("Revoke Saffron", "Revoke key") },
   {
+    action: "revokeApiTokenAction",
+    by: "ada",
+    path: () => "/account",
+    perform: confirmed("Revoke Cinnamon", "Revoke"),
+  },
+  {
     action: "revokeAccessAction",
     by: "ada",
     path: at("access"),

@@ -1,3 +1,4 @@
+import { createApiToken } from "#lib/api-tokens/operations";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { inviteMember } from "#lib/members/invitations";
@@ -34,6 +35,11 @@ export async function makeGiven(): Promise<{ ada: TestUser; acme: TestWorkspace;
   const serviceKeyId = await makeServiceKey(acme);
   const { id: webhookId } = await makeWebhook(acme, DEAD_URL, ["key.created"]);
   const deliveryId = await makeDelivery(webhookId);
+  const { apiToken } = await createApiToken(callerOf(ada), {
+    name: "Script",
+    scopes: ["keys:read"],
+    expiresInDays: 30,
+  });
   const ofWorkspace = { workspace: acme.slug, workspaceId: acme.id, upstreamId, keyId, invitationId, userId: grace.id };
-  return { ada, acme, given: { ...ofWorkspace, serviceKeyId, webhookId, deliveryId } };
+  return { ada, acme, given: { ...ofWorkspace, serviceKeyId, webhookId, deliveryId, apiTokenId: apiToken.id } };
 }

@@ -1,13 +1,16 @@
+import { revokeApiToken } from "#lib/api-tokens/operations";
 import { exportAuditLog } from "#lib/audit-log/export";
 import { listKeyHistory } from "#lib/audit-log/key-history";
 import { auditTargetName, listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
 import type { Caller } from "#lib/auth/principal";
+import { connectionOf } from "#lib/connection/queries";
 import { db } from "#lib/db/client";
 import { whatKeySees } from "#lib/gateway/preview/queries";
 import { detachKey, detachKeys } from "#lib/keys/detach";
 import { getKey } from "#lib/keys/get-key";
 import { listKeyOwners } from "#lib/keys/key-owners";
 import { createKey } from "#lib/keys/operations";
+import { ownKey } from "#lib/keys/own-key-page";
 import { previewPolicy } from "#lib/keys/policy-effect";
 import { revokeKey } from "#lib/keys/revoke";
 import { rotateKey, rotateServiceKey } from "#lib/keys/rotate";
@@ -52,6 +55,7 @@ export type Given = {
   userId: string;
   webhookId: string;
   deliveryId: string;
+  apiTokenId: string;
 };
 
 /** Who may do it at least; `nobody` but the thing's owner, whatever their role. */
@@ -295,5 +299,12 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "revokeKey",
     least: "nobody",
     run: (caller, { keyId }) => revokeKey(caller, { keyId, reason: null, confirmation: null }),
+  },
+  { name: "ownKey", least: "nobody", run: (caller, { keyId }) => ownKey(caller, keyId) },
+  { name: "connectionOf", least: "nobody", run: (caller, { keyId }) => connectionOf(caller, keyId, caller.now) },
+  {
+    name: "revokeApiToken",
+    least: "nobody",
+    run: (caller, { apiTokenId }) => revokeApiToken(caller, { apiTokenId }),
   },
 ];

@@ -23,6 +23,9 @@ const ABOUT_ONESELF = [
   "markNoticesRead",
   "listWorkspaces",
   "listMyKeys",
+  "listOwnKeys",
+  "listApiTokens",
+  "createApiToken",
   "policiesFor",
   "previewKey",
   "keyChoices",
@@ -32,8 +35,8 @@ const ABOUT_ONESELF = [
   "changePassword",
   "requireOwnPassword",
 ];
-/** Not about a workspace: the secret in the link decides, tested with the invitations; a check without a query. */
-const OTHERWISE_GUARDED = ["acceptInvitation", "requirePerson"];
+/** Not about a workspace: the secret in the link decides, tested with the invitations. */
+const OTHERWISE_GUARDED = ["acceptInvitation"];
 
 let ada: TestUser;
 let acme: TestWorkspace;
