@@ -9,9 +9,9 @@ import { test } from "#e2e/support/servers";
 import { expect } from "#e2e/support/test";
 import { visit } from "#e2e/support/visit";
 import { post, postModern } from "#gateway/testing/post";
-import { generateToken } from "#lib/keys/token";
 import { type Installation, startInstallation } from "#lib/testing/installation";
 import { type RunningServer, startHttpServer, startModernServer } from "#lib/testing/mcp-servers";
+import { generateToken } from "#lib/token";
 
 /** Where nothing listens. */
 const NOWHERE = "127.0.0.1:9";

@@ -4,8 +4,8 @@ import { post } from "#gateway/testing/post";
 import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { lookupPool, pool } from "#lib/db/pool";
 import { useDatabase } from "#lib/db/testing";
-import { generateToken } from "#lib/keys/token";
 import { provide } from "#lib/process";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

@@ -3,11 +3,11 @@ import { post } from "#gateway/testing/post";
 import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { useDatabase } from "#lib/db/testing";
 import { type Env, env, provideEnv } from "#lib/env";
-import { generateToken } from "#lib/keys/token";
 import { forget } from "#lib/process";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
 import { type RedisServer, startRedis } from "#lib/testing/redis-server";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

@@ -8,7 +8,7 @@ const ASK_EVERY_MS = 2_000;
 const MAX_QUESTIONS = 900;
 
 /** What the server last said, as JSON: instants are text. */
-export type ConnectionAnswer = Pick<Connection, "connected" | "tools" | "problem"> & { now: string };
+type ConnectionAnswer = Pick<Connection, "connected" | "tools" | "problem"> & { now: string };
 
 export type ConnectionState = { answer: ConnectionAnswer | null; isOutOfReach: boolean };
 

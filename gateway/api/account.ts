@@ -4,7 +4,7 @@ import { ApiError } from "#gateway/api/api-error";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 import { listWorkspaces } from "#lib/workspaces/queries";
 
-export const ACCOUNT_HEADER = "x-active-account";
+const ACCOUNT_HEADER = "x-active-account";
 
 /**
  * The workspace that `X-Active-Account` names.

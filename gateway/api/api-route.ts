@@ -7,7 +7,7 @@ import type { ApiScope } from "#lib/auth/api-scopes";
 const errorCode = z.enum(Object.keys(API_ERRORS) as [ApiErrorCode, ...ApiErrorCode[]]);
 
 /** The form of every error. */
-export const errorSchema = z
+const errorSchema = z
   .object({
     request_id: z.string().openapi({ example: "req_1f9a3bc04d-2k" }),
     error: z.object({

@@ -14,7 +14,7 @@ import {
   settleWrite,
 } from "#lib/idempotency/idempotent-write";
 
-export const IDEMPOTENCY_HEADER = "idempotency-key";
+const IDEMPOTENCY_HEADER = "idempotency-key";
 
 const WRITES = new Set(["POST", "PATCH", "DELETE"]);
 /** What a first answer may hold and no later one. */

@@ -3,9 +3,9 @@ import { post } from "#gateway/testing/post";
 import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
-import { generateToken } from "#lib/keys/token";
 import { forget } from "#lib/process";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

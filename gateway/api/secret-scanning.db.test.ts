@@ -6,9 +6,9 @@ import { HOUR_MS, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
-import { generateToken } from "#lib/keys/token";
 import { forget } from "#lib/process";
 import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

@@ -4,8 +4,8 @@ import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { useDatabase } from "#lib/db/testing";
-import { generateToken } from "#lib/keys/token";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

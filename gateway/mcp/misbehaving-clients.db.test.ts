@@ -13,10 +13,10 @@ import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
-import { generateToken } from "#lib/keys/token";
 import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 import { heldBytes } from "#lib/testing/held-memory";
 import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

@@ -3,10 +3,10 @@ import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
 import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { useDatabase } from "#lib/db/testing";
 import { type Env, env, provideEnv } from "#lib/env";
-import { generateToken } from "#lib/keys/token";
 import { forget } from "#lib/process";
 import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

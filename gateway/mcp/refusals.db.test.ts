@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { post, postModern } from "#gateway/testing/post";
 import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { useDatabase } from "#lib/db/testing";
-import { generateToken } from "#lib/keys/token";
 import { META, MODERN_VERSION } from "#lib/mcp";
 import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

@@ -5,10 +5,10 @@ import { flushRefusals, waitingRefusals } from "#lib/audit/refusals";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { type Env, env, provideEnv } from "#lib/env";
-import { generateToken } from "#lib/keys/token";
 import { forget } from "#lib/process";
 import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
 import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

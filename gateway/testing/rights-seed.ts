@@ -3,7 +3,6 @@ import { connect } from "#gateway/testing/running-gateway";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
-import { generateToken, hashToken } from "#lib/keys/token";
 import {
   makeMembership,
   makeUser,
@@ -12,6 +11,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#lib/testing/factories";
+import { generateToken, hashToken } from "#lib/token";
 
 /** A case with the key that was made for it. */
 export type Row = { case: Case; token: string; address: string };

@@ -7,8 +7,8 @@ import type { Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { stopObserving } from "#lib/gateway/observation/observing";
 import { newId } from "#lib/ids";
-import { generateToken } from "#lib/keys/token";
 import { makeKey, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { generateToken } from "#lib/token";
 import { type Header, sealHeaders } from "#lib/upstreams/headers";
 import { refreshCatalogue } from "#lib/upstreams/refresh";
 

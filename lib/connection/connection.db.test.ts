@@ -4,7 +4,6 @@ import { connectionOf } from "#lib/connection/queries";
 import { flushAttempts, type RefusedAttempt, recordAttempt } from "#lib/connection/record-attempt";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
-import { generateToken } from "#lib/keys/token";
 import { forget } from "#lib/process";
 import {
   callerOf,
@@ -16,6 +15,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#lib/testing/factories";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

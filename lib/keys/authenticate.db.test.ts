@@ -3,7 +3,6 @@ import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { authenticate } from "#lib/keys/authenticate";
 import { lookUpKey } from "#lib/keys/key-lookup";
-import { generateToken, hashToken } from "#lib/keys/token";
 import {
   makeKey,
   makeMembership,
@@ -15,6 +14,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#lib/testing/factories";
+import { generateToken, hashToken } from "#lib/token";
 
 useDatabase();
 

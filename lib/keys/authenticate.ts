@@ -5,8 +5,8 @@ import { mayBeLegacyToken } from "#lib/keys/legacy-tokens";
 import { type BlockedWorkspace, letIn } from "#lib/keys/let-in";
 import { parseReach, type ReachedWorkspace } from "#lib/keys/reach";
 import { type Right, rightsOf } from "#lib/keys/scopes";
-import { hashToken, isToken } from "#lib/keys/token";
 import { single } from "#lib/process";
+import { hashToken, isToken } from "#lib/token";
 
 /** What a key may do at this instant. Asked anew for every request, never kept. */
 export type KeyAccess = {

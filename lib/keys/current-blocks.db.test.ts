@@ -5,7 +5,6 @@ import { useDatabase } from "#lib/db/testing";
 import { authenticate } from "#lib/keys/authenticate";
 import { listMyKeys } from "#lib/keys/queries";
 import { listWorkspaceKeysSchema } from "#lib/keys/schema";
-import { generateToken } from "#lib/keys/token";
 import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import {
   callerOf,
@@ -17,6 +16,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#lib/testing/factories";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

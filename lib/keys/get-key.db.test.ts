@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { getKey } from "#lib/keys/get-key";
-import { generateToken, hashToken } from "#lib/keys/token";
 import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { generateToken, hashToken } from "#lib/token";
 
 useDatabase();
 

@@ -4,7 +4,6 @@ import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { authenticate } from "#lib/keys/authenticate";
 import { type LeakReport, revokeLeaked } from "#lib/keys/leaks";
-import { generateToken, hashToken } from "#lib/keys/token";
 import {
   makeKey,
   makeServiceKey,
@@ -14,6 +13,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#lib/testing/factories";
+import { generateToken, hashToken } from "#lib/token";
 
 useDatabase();
 

@@ -2,7 +2,7 @@ import type { AuditActor } from "#lib/audit/record";
 import { db, type Transaction } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { type KeyEvent, recordKeyEvents } from "#lib/keys/audit";
-import { hashToken } from "#lib/keys/token";
+import { hashToken } from "#lib/token";
 
 /** The reason with which a reported key ends. */
 const LEAKED_REASON = "leaked";

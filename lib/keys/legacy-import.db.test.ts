@@ -9,7 +9,6 @@ import type { BadLine } from "#lib/keys/legacy-line";
 import { listMyKeys } from "#lib/keys/queries";
 import { revokeKey } from "#lib/keys/revoke";
 import { revokeKeySchema } from "#lib/keys/schema";
-import { generateToken, hashToken } from "#lib/keys/token";
 import { forget } from "#lib/process";
 import {
   callerOf,
@@ -21,6 +20,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#lib/testing/factories";
+import { generateToken, hashToken } from "#lib/token";
 
 useDatabase();
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readLegacyLine } from "#lib/keys/legacy-line";
-import { hashToken } from "#lib/keys/token";
+import { hashToken } from "#lib/token";
 
 const HASH = hashToken("a token of the system before");
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { maskOf, tokenEnds } from "#lib/keys/mask";
-import { generateToken } from "#lib/keys/token";
+import { generateToken } from "#lib/token";
 
 const token = fc.stringMatching(/^[a-z][a-z0-9]{1,15}_$/).map(generateToken);
 

@@ -5,8 +5,8 @@ import { useDatabase } from "#lib/db/testing";
 import { USABLE_KEYS_MAX } from "#lib/keys/limits";
 import { createKey } from "#lib/keys/operations";
 import { createKeySchema } from "#lib/keys/schema";
-import { hashToken, isToken } from "#lib/keys/token";
 import { callerOf, makeKey, makeUser, makeWorkspace, NOW, type TestUser } from "#lib/testing/factories";
+import { hashToken, isToken } from "#lib/token";
 
 useDatabase();
 

@@ -13,9 +13,9 @@ import { requireMembership } from "#lib/keys/own-workspaces";
 import { requirePerson } from "#lib/keys/person";
 import type { CreateKeyInput } from "#lib/keys/schema";
 import { settingsRecord } from "#lib/keys/settings-record";
-import { generateToken, hashToken } from "#lib/keys/token";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view";
 import { requireWithinPolicy } from "#lib/keys/within-policy";
+import { generateToken, hashToken } from "#lib/token";
 
 /**
  * Makes a key for the caller. Its answer is the only place where the token ever appears.

@@ -12,8 +12,8 @@ import { oldTokenEnd, ROTATED_REASON, rotationBar, sameLifetimeFrom } from "#lib
 import type { RotateKeyInput } from "#lib/keys/schema";
 import { settingsRecord } from "#lib/keys/settings-record";
 import { keyStatus } from "#lib/keys/status";
-import { generateToken, hashToken } from "#lib/keys/token";
 import { requireWithinPolicy } from "#lib/keys/within-policy";
+import { generateToken, hashToken } from "#lib/token";
 
 const SETTINGS = {
   id: true,

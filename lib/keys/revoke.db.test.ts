@@ -5,8 +5,8 @@ import { useDatabase } from "#lib/db/testing";
 import { authenticate } from "#lib/keys/authenticate";
 import { revokeKey } from "#lib/keys/revoke";
 import { revokeKeySchema } from "#lib/keys/schema";
-import { generateToken } from "#lib/keys/token";
 import { callerOf, makeKey, makeUser, makeWorkspace, NOW, type TestUser } from "#lib/testing/factories";
+import { generateToken } from "#lib/token";
 
 useDatabase();
 

@@ -7,8 +7,8 @@ import { USABLE_KEYS_MAX } from "#lib/keys/limits";
 import { listMyKeys } from "#lib/keys/queries";
 import { rotateKey } from "#lib/keys/rotate";
 import { rotateKeySchema } from "#lib/keys/schema";
-import { generateToken, hashToken, isToken } from "#lib/keys/token";
 import { callerOf, makeKey, makeUpstream, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { generateToken, hashToken, isToken } from "#lib/token";
 
 useDatabase();
 

@@ -8,7 +8,6 @@ import { rotateServiceKey } from "#lib/keys/rotate";
 import { createServiceKeySchema } from "#lib/keys/schema";
 import { listServiceKeys } from "#lib/keys/service-key-list";
 import { createServiceKey, renameServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
-import { hashToken } from "#lib/keys/token";
 import { leaveWorkspace } from "#lib/members/operations";
 import {
   callerOf,
@@ -22,6 +21,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#lib/testing/factories";
+import { hashToken } from "#lib/token";
 import { deleteWorkspace } from "#lib/workspaces/operations";
 
 useDatabase();

@@ -14,8 +14,8 @@ import type { CreateServiceKeyInput, RenameServiceKeyInput, RevokeServiceKeyInpu
 import { lockServiceKey, lockServiceKeysOf, readServiceKey, requireServiceRoom } from "#lib/keys/service-key-rows";
 import { SERVICE_KEY_COLUMNS, serviceKeyView } from "#lib/keys/service-key-view";
 import { settingsRecord } from "#lib/keys/settings-record";
-import { generateToken, hashToken } from "#lib/keys/token";
 import { requireWithinPolicy } from "#lib/keys/within-policy";
+import { generateToken, hashToken } from "#lib/token";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**

@@ -20,7 +20,7 @@ export function settingsRecord(key: Settings, workspaceId: string | null): Prism
 }
 
 /** The workspaces that no admin took from the key. */
-export function attached(key: Pick<KeyView, "workspaces">): KeyView["workspaces"] {
+function attached(key: Pick<KeyView, "workspaces">): KeyView["workspaces"] {
   return key.workspaces.filter((workspace) => !workspace.detached);
 }
 

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { useDatabase } from "#lib/db/testing";
 import { listKeyOwners } from "#lib/keys/key-owners";
 import { listWorkspaceKeysSchema } from "#lib/keys/schema";
-import { hashToken } from "#lib/keys/token";
 import { workspaceKeysCsv } from "#lib/keys/workspace-keys-csv";
 import {
   callerOf,
@@ -15,6 +14,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#lib/testing/factories";
+import { hashToken } from "#lib/token";
 
 useDatabase();
 

@@ -7,7 +7,6 @@ import { detachKey } from "#lib/keys/detach";
 import { KEY_SORTS, type KeySort, UNUSED_DAYS } from "#lib/keys/limits";
 import { listWorkspaceKeysSchema } from "#lib/keys/schema";
 import { accessOf, SCOPES } from "#lib/keys/scopes";
-import { generateToken, hashToken } from "#lib/keys/token";
 import { exportWorkspaceKeys, listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import {
   callerOf,
@@ -19,6 +18,7 @@ import {
   NOW,
   type TestUser,
 } from "#lib/testing/factories";
+import { generateToken, hashToken } from "#lib/token";
 
 useDatabase();
 

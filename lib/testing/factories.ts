@@ -3,7 +3,7 @@ import type { Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
-import { hashToken } from "#lib/keys/token";
+import { hashToken } from "#lib/token";
 import type { CallOutcome } from "#lib/usage/outcome";
 import { writeCalls } from "#lib/usage/write-calls";
 

@@ -7,10 +7,10 @@ import { effectOf, titleOf } from "#lib/gateway/preview/effect";
 import type { KeyAccess } from "#lib/keys/authenticate";
 
 /** A tool of the list with the server that it comes from; null for Latchkey's own. */
-export type Listed = { name: string; upstreamId: string | null };
+type Listed = { name: string; upstreamId: string | null };
 
 /** The tools that the gateway lists for a key, in its order. */
-export function listedTools(access: KeyAccess, offer: Offer): Listed[] {
+function listedTools(access: KeyAccess, offer: Offer): Listed[] {
   return listEntries("tools/list", access, offer).map((entry) => {
     const name = String(entry.name);
     return { name, upstreamId: offer.tools.get(name)?.upstream.id ?? null };

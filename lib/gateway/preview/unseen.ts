@@ -37,7 +37,7 @@ export function serverReasons(server: HeldServer, limits: KeyLimits, blocks: rea
 }
 
 /** The same for a tool, as far as its server does not decide it. */
-export function toolReasons(counts: ToolClass, rights: ReadonlySet<Right>): ToolReason[] {
+function toolReasons(counts: ToolClass, rights: ReadonlySet<Right>): ToolReason[] {
   const holds: [ToolReason, boolean][] = [
     ["blocked", counts === "blocked"],
     ["scope_write", counts === "writing" && !rights.has("tools:write")],

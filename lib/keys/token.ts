@@ -1,1 +1,0 @@
-export { generateToken, hashToken, isToken } from "#lib/token";
