@@ -8,7 +8,7 @@ const TOKEN_START = /^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]{5}/;
 const TOKEN_BEGINNING = /^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]*$/;
 /** `$KEY`, `${env:KEY}`, `<key>`, `%KEY%`, `YOUR_KEY`, `mcp_...`: what examples and unfilled variables look like. */
 const PLACEHOLDER = /^[$<{%[]|your|\.\.\.|…/i;
-/** Characters after the underscore of a whole token; see `lib/keys/token`. */
+/** Characters after the underscore of a whole token; see `lib/token`. */
 const WHOLE_LENGTH = 49;
 
 /** Says what is wrong with a credential that is missing or of no token's form. */

@@ -1,10 +1,11 @@
-import { pool } from "#lib/db/pool";
-import { NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+/** A pool, or one connection. */
+type Database = { query(text: string, values?: unknown[]): Promise<unknown> };
 
 type ManyKeys = {
-  workspace: TestWorkspace;
+  now: Date;
+  workspaceId: string;
   /** Owns the first `own` of the keys. */
-  admin: TestUser;
+  adminId: string;
   keys: number;
   /** Of people who own a like share of the others. */
   members: number;
@@ -17,20 +18,14 @@ type ManyKeys = {
  * Fills a workspace as it is after years: of ten keys one is full, one custom, two revoked, one expired and one unused
  * for long. In SQL, as one by one it would take minutes.
  */
-export async function makeManyKeys({
-  workspace,
-  admin,
-  keys,
-  members,
-  own,
-  endedServiceKeys,
-}: ManyKeys): Promise<void> {
-  await pool().query(USERS, [members, NOW]);
-  await pool().query(MEMBERSHIPS, [workspace.id, NOW]);
-  await pool().query(KEYS, [keys, members, admin.id, own, NOW]);
-  await pool().query(SERVICE_KEYS, [workspace.id, endedServiceKeys, NOW]);
-  await pool().query(LINKS, [workspace.id]);
-  await pool().query("ANALYZE");
+export async function makeManyKeys(database: Database, wanted: ManyKeys): Promise<void> {
+  const { now, workspaceId, adminId, keys, members, own, endedServiceKeys } = wanted;
+  await database.query(USERS, [members, now]);
+  await database.query(MEMBERSHIPS, [workspaceId, now]);
+  await database.query(KEYS, [keys, members, adminId, own, now]);
+  await database.query(SERVICE_KEYS, [workspaceId, endedServiceKeys, now]);
+  await database.query(LINKS, [workspaceId]);
+  await database.query("ANALYZE");
 }
 
 const USERS = `
