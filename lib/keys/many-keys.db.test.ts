@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { db, Prisma } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
 import { useDatabase } from "#lib/db/testing";
 import { listWorkspaceKeysSchema } from "#lib/keys/schema";
 import { countQuery, type KeySelection, pageQuery, workspaceKeyIds } from "#lib/keys/workspace-key-rows";
@@ -35,7 +36,8 @@ function scanned(node: PlanNode): number {
 async function acmeWith(keys: number): Promise<(filters?: object) => KeySelection> {
   const ada = await makeUser("Ada");
   const workspace = await makeWorkspace("Acme", [[ada, "owner"]]);
-  await makeManyKeys({ workspace, admin: ada, keys, members: 100, own: 100, endedServiceKeys: 0 });
+  const ids = { workspaceId: workspace.id, adminId: ada.id };
+  await makeManyKeys(pool(), { ...ids, now: NOW, keys, members: 100, own: 100, endedServiceKeys: 0 });
   return (filters = {}) => ({ ...listWorkspaceKeysSchema.parse(filters), workspaceId: workspace.id, now: NOW });
 }
 
