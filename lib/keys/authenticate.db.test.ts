@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { authenticate } from "#lib/keys/authenticate";
@@ -189,4 +189,17 @@ test("lookups that share a query each get their own key, and a change is seen by
   const after = await lookUpKey(hashToken(first ?? ""));
   expect(after?.ended).toBe(true);
   await before;
+});
+
+test("both copies of the module that one process holds, for the gateway and for pages, share its connections", async () => {
+  const keyId = await makeKey(ada, [acme], { token });
+  const hash = hashToken(token);
+  expect((await lookUpKey(hash))?.keyId).toBe(keyId);
+  vi.resetModules();
+  const copy = await import("#lib/keys/key-lookup");
+  expect(copy.lookUpKey).not.toBe(lookUpKey);
+  for (let times = 0; times < 4; times += 1) {
+    expect((await copy.lookUpKey(hash))?.keyId).toBe(keyId);
+    expect((await lookUpKey(hash))?.keyId).toBe(keyId);
+  }
 });

@@ -62,8 +62,11 @@ export const KEY_LOOKUP_TEXT = `
 
 const STATEMENT = "look-up-keys";
 
-/** Connections that have parsed the statement. One on which anything failed is closed by its pool. */
-const prepared = new WeakSet<Connection>();
+/**
+ * Connections that have parsed the statement. One on which anything failed is closed by its pool. Shared by both copies
+ * of this module that one process may hold, as the pool is.
+ */
+const prepared = single("connections-with-key-lookup", () => new WeakSet<Connection>());
 
 /** As PostgreSQL sends a row: text in the order of the columns. */
 type DataRow = {
