@@ -1,6 +1,6 @@
 import { makeApiToken } from "#e2e/support/api-tokens";
 import { contentsOfDatabase } from "#e2e/support/database";
-import { makeKey } from "#e2e/support/keys";
+import { closeReveal, makeKey } from "#e2e/support/keys";
 import { addMember, invite, makeWorkspace, type Person } from "#e2e/support/people";
 import { ENABLE, ENABLE_WEBHOOK, PERFORMANCES, type Performance, type Scene } from "#e2e/support/performances";
 import { actionNames, holdAction, type RecordedAction, sendAction } from "#e2e/support/server-actions";
@@ -25,7 +25,7 @@ const OF_NOTICES = ["markNoticesReadAction"];
 const BY_SECRET = ["acceptAsNewAction"];
 
 /** Whatever shows that an answer speaks of Ada's things. */
-const ADAS = /Acme Works|Marmalade|Saffron|Turmeric|Cinnamon|judy@|grace\.\w+@|heidi\.\w+@|ada\.\w+@/;
+const ADAS = /Acme Works|Marmalade|Saffron|Turmeric|Cinnamon|Nutmeg|judy@|grace\.\w+@|heidi\.\w+@|ada\.\w+@/;
 
 async function setScene(person: (name: string) => Promise<Person>, everything: RunningServer): Promise<Scene> {
   const [ada, grace, heidi, carol] = await Promise.all([
@@ -42,6 +42,10 @@ async function setScene(person: (name: string) => Promise<Person>, everything: R
   const serverId = await connectServer(ada.page, acme.slug, { name: "Marmalade", url: everything.url });
   for (const name of ["Saffron", "Turmeric"]) await makeKey(ada.page, acme.slug, { name });
   await makeApiToken(ada.page, "Cinnamon", ["keys:read"]);
+  await visit(ada.page, `/w/${acme.slug}/settings/service-keys`);
+  await ada.page.getByLabel("Key name").fill("Nutmeg");
+  await ada.page.getByRole("button", { name: "Create service key" }).click();
+  await closeReveal(ada.page);
   await addWebhook(ada.page, acme.slug, "http://127.0.0.1:9/webhook");
   await ada.page.getByRole("button", { name: "Send test" }).click();
   await expect(ada.page.getByText("Test message")).toBeVisible();

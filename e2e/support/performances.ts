@@ -141,6 +141,16 @@ const OF_KEYS: Performance[] = [
     },
   },
   {
+    action: "updateKeyAction",
+    by: "ada",
+    path: at("mcp"),
+    perform: async (page) => {
+      await press(page, "Actions for Turmeric");
+      await page.getByRole("menuitem", { name: "Edit" }).click();
+      await press(page.getByRole("dialog"), "Save changes");
+    },
+  },
+  {
     action: "rotateKeyAction",
     by: "ada",
     path: at("mcp"),
@@ -152,6 +162,16 @@ const OF_KEYS: Performance[] = [
   },
   { action: "revokeKeyAction", by: "ada", path: at("mcp"), perform: confirmed("Revoke Saffron", "Revoke key") },
   {
+    action: "revokeManyAction",
+    by: "ada",
+    path: at("access"),
+    perform: async (page) => {
+      await page.getByRole("checkbox", { name: "Select Saffron (Ada)" }).check();
+      await press(page, "Revoke access");
+      await press(page.getByRole("alertdialog"), /^Revoke access of/);
+    },
+  },
+  {
     action: "revokeApiTokenAction",
     by: "ada",
     path: () => "/account",
@@ -162,6 +182,44 @@ const OF_KEYS: Performance[] = [
     by: "ada",
     path: at("access"),
     perform: confirmed("Revoke access of Turmeric (Ada)", "Revoke access"),
+  },
+];
+
+const OF_SERVICE_KEYS: Performance[] = [
+  {
+    action: "createServiceKeyAction",
+    by: "ada",
+    path: at("service-keys"),
+    perform: async (page) => {
+      await page.getByLabel("Key name").fill("Clove");
+      await press(page, "Create service key");
+    },
+  },
+  {
+    action: "renameServiceKeyAction",
+    by: "ada",
+    path: at("service-keys"),
+    perform: async (page) => {
+      await press(page, "Actions for Nutmeg");
+      await page.getByRole("menuitem", { name: "Rename" }).click();
+      await press(page.getByRole("dialog"), "Save name");
+    },
+  },
+  {
+    action: "rotateServiceKeyAction",
+    by: "ada",
+    path: at("service-keys"),
+    perform: async (page) => {
+      await press(page, "Actions for Nutmeg");
+      await page.getByRole("menuitem", { name: "Rotate" }).click();
+      await press(page.getByRole("dialog"), "Rotate key");
+    },
+  },
+  {
+    action: "revokeServiceKeyAction",
+    by: "ada",
+    path: at("service-keys"),
+    perform: confirmed("Actions for Nutmeg", "Revoke key", "Revoke"),
   },
 ];
 
@@ -223,6 +281,7 @@ export const PERFORMANCES: Performance[] = [
   ...OF_WEBHOOKS,
   ...OF_MEMBERS,
   ...OF_KEYS,
+  ...OF_SERVICE_KEYS,
   {
     action: "renameWorkspaceAction",
     by: "ada",
