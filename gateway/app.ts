@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { apiRoutes } from "#gateway/api/routes";
 import { refuseForeignHost } from "#gateway/foreign-host";
 import { healthRoutes } from "#gateway/health";
 import { metrics } from "#gateway/metrics";
@@ -13,14 +12,30 @@ import { closeLegacySessions } from "#lib/upstreams/legacy-session";
 /** What machines call besides the MCP endpoint. `isGatewayPath` says which paths these are. */
 export function createGateway(clock: Clock): Hono {
   const gateway = new Hono();
+  let api: Promise<Hono> | undefined;
   gateway.route("/api", healthRoutes());
+  gateway.all("/api/v1/*", async ({ req, env }) => {
+    api ??= loadApi(clock);
+    return (await api).fetch(req.raw, env);
+  });
   gateway.use(nameRequest);
   gateway.get("/metrics", metrics);
   gateway.use(refuseForeignHost);
-  gateway.route("/api/v1", apiRoutes(clock));
   gateway.all("/register", refuseRegistration);
   gateway.notFound((context) => context.json({ error: { code: "NOT_FOUND", message: "There is nothing here." } }, 404));
   return gateway;
+}
+
+/**
+ * The REST API, loaded when it is first asked for: with all the operations that it offers it takes some 20 MB, which a
+ * gateway that serves MCP clients alone need not hold.
+ */
+async function loadApi(clock: Clock): Promise<Hono> {
+  const { apiRoutes } = await import("#gateway/api/routes");
+  const app = new Hono();
+  app.use(nameRequest, refuseForeignHost);
+  app.route("/api/v1", apiRoutes(clock));
+  return app;
 }
 
 /** Ends the streams that would last for as long as their clients like; calls under way go on. */
