@@ -11,13 +11,15 @@ const installation = await startInstallation();
 const browser = await chromium.launch({ executablePath: ensureBrowser(), args: ["--no-sandbox", "--disable-gpu"] });
 const page = await browser.newPage({
   baseURL: installation.url,
-  viewport: { width: 1280, height: 1160 },
+  viewport: { width: 1280, height: 1400 },
   deviceScaleFactor: 2,
 });
 await setUp(page);
 await makeKey(page, "acme", { name: "Claude Desktop" });
 await makeKey(page, "acme", { name: "Release script", access: "Full access", expires: "30 days" });
 await page.reload();
+await page.getByText(/^This key will see/).waitFor();
+await page.evaluate(() => window.scrollTo(0, 0));
 await page.screenshot({ path: FILE });
 await browser.close();
 await installation.remove();
