@@ -10,7 +10,7 @@ import type { Clock } from "#lib/clock";
 import { oneLine } from "#lib/one-line";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";
-import type { Refusal } from "#lib/rate-limit/rate";
+import { type Refusal, refusalHeaders } from "#lib/rate-limit/rate";
 
 /** What every handler of the API finds in its context. */
 export type ApiEnvironment = {
@@ -55,15 +55,8 @@ export function addressOf(context: Context<ApiEnvironment>): string {
 /** @throws ApiError 429 where there is a refusal */
 export function limit(refusal: Refusal | undefined, reason: string): void {
   if (!refusal) return;
-  const { perMinute, waitSeconds, resetSeconds } = refusal;
-  throw new ApiError("RATE_LIMITED", `${reason} Try again in ${waitSeconds} seconds.`, {
-    headers: {
-      "retry-after": String(waitSeconds),
-      "x-ratelimit-limit": String(perMinute),
-      "x-ratelimit-remaining": "0",
-      "x-ratelimit-reset": String(resetSeconds),
-    },
-  });
+  const message = `${reason} Try again in ${refusal.waitSeconds} seconds.`;
+  throw new ApiError("RATE_LIMITED", message, { headers: refusalHeaders(refusal) });
 }
 
 const BEARER = /^Bearer +(\S+) *$/i;

@@ -21,6 +21,16 @@ export type Refusal = {
   resetSeconds: number;
 };
 
+/** What HTTP says of a refusal, beside 429 (RFC 9110 section 10.2.3, and the usual `X-RateLimit-*`). */
+export function refusalHeaders({ perMinute, waitSeconds, resetSeconds }: Refusal): Record<string, string> {
+  return {
+    "retry-after": String(waitSeconds),
+    "x-ratelimit-limit": String(perMinute),
+    "x-ratelimit-remaining": "0",
+    "x-ratelimit-reset": String(resetSeconds),
+  };
+}
+
 /** @param waitUs microseconds until one more may pass */
 export function refusalOf(rate: Rate, waitUs: number): Refusal {
   const { burst, intervalUs } = bucketOf(rate);
