@@ -31,10 +31,10 @@ export function createGateway(clock: Clock): Hono {
  * gateway that serves MCP clients alone need not hold.
  */
 async function loadApi(clock: Clock): Promise<Hono> {
-  const { apiRoutes } = await import("#gateway/api/routes");
+  const { API_PATH, apiRoutes } = await import("#gateway/api/routes");
   const app = new Hono();
   app.use(nameRequest, refuseForeignHost);
-  app.route("/api/v1", apiRoutes(clock));
+  app.route(API_PATH, apiRoutes(clock));
   return app;
 }
 

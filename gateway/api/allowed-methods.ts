@@ -1,17 +1,26 @@
 import type { Api } from "#gateway/api/new-api";
 
+/** The methods that some route takes at a path of a request, in alphabetical order; none when there is no such path. */
+export type AllowedMethods = (path: string) => string[];
+
 /**
- * The methods that some route takes at a path; none when there is no such path.
- * @param path of a request, with what the API is mounted under
+ * Reads the routes of an API once, when all of them are there.
+ * @param mountPath what comes before the paths of its routes
  */
-export function allowedMethods(api: Api, path: string): string[] {
-  const methods = api.routes
-    .filter((route) => route.method !== "ALL" && patternOf(route.path).test(path))
-    .map((route) => route.method);
-  return [...new Set(methods)].sort();
+export function allowedMethodsOf(api: Api, mountPath: string): AllowedMethods {
+  const methods = new Map<string, Set<string>>();
+  for (const { method, path } of api.routes) {
+    // What stands for all methods is middleware.
+    if (method !== "ALL") methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  }
+  const patterns = [...methods].map(([path, taken]) => ({ pattern: patternOf(mountPath + path), taken }));
+  return (path) => {
+    const taken = patterns.flatMap((one) => (one.pattern.test(path) ? [...one.taken] : []));
+    return [...new Set(taken)].sort();
+  };
 }
 
-/** `/keys/:id` and `/keys/{id}` as they match a whole path under whatever prefix the API is mounted. */
+/** A route's path, such as `/keys/:id`, as it matches a whole path. */
 function patternOf(routePath: string): RegExp {
-  return new RegExp(`${routePath.replaceAll(/:[^/]+|\{[^/]+\}/g, "[^/]+").replaceAll(".", "\\.")}$`);
+  return new RegExp(`^${routePath.replaceAll(/:[^/]+/g, "[^/]+").replaceAll(".", "\\.")}$`);
 }

@@ -94,7 +94,21 @@ test("too many requests are refused with 429 and when to come back", async () =>
 test("a path that is not there and a method that is not taken are told apart", async () => {
   const api = asking(gateway.origin, await makeApiToken(ada));
   expect(await api("GET", "/nothing")).toMatchObject({ status: 404, body: { error: { code: "NOT_FOUND" } } });
+  expect(await api("GET", "/nothing/workspaces")).toMatchObject({
+    status: 404,
+    body: { error: { code: "NOT_FOUND" } },
+  });
   const wrong = await api("DELETE", "/workspaces");
   expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET"]);
   expect(wrong.body).toMatchObject({ error: { code: "METHOD_NOT_ALLOWED" } });
+});
+
+test("the description of the API is the same however often it is asked for, by anybody", async () => {
+  const ask = asking(gateway.origin, null);
+  const [first, again] = [await ask("GET", "/openapi.json"), await ask("GET", "/openapi.json")];
+  expect(first.body).toMatchObject({
+    openapi: "3.1.0",
+    paths: { "/keys": {}, "/keys/{id}/rotate": {}, "/workspaces": {} },
+  });
+  expect(again.body).toEqual(first.body);
 });

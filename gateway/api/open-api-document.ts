@@ -7,7 +7,10 @@ const DESCRIPTION = `Everything that the key screens of Latchkey can do, a scrip
 Authenticate with a personal API token, made on the account page: \`Authorization: Bearer latchkey_pat_…\`.
 Instants are ISO 8601 in UTC. Lists come in pages: ask on with \`cursor=<nextCursor>\` while \`hasMore\` is true.`;
 
-/** The reference as OpenAPI 3.1, made from the very schemas that parse requests. */
+/**
+ * The reference as OpenAPI 3.1, made from the very schemas that parse requests. To be made once for an API, when all of its
+ * routes are there: it registers a component.
+ */
 export function openApiDocument(api: Api) {
   const scopes = Object.entries(API_SCOPE_LABELS).map(([scope, label]) => `- \`${scope}\`: ${label}`);
   api.openAPIRegistry.registerComponent("securitySchemes", "apiToken", {

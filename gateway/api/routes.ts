@@ -1,4 +1,4 @@
-import { allowedMethods } from "#gateway/api/allowed-methods";
+import { type AllowedMethods, allowedMethodsOf } from "#gateway/api/allowed-methods";
 import { authenticated } from "#gateway/api/api-caller";
 import { ApiError, errorAnswer } from "#gateway/api/api-error";
 import { boundedBody } from "#gateway/api/bounded-body";
@@ -11,17 +11,26 @@ import { takeGithubReport } from "#gateway/api/secret-scanning";
 import { workspaceRoutes } from "#gateway/api/workspaces";
 import type { Clock } from "#lib/clock";
 
-/** What stands under `/api/v1`. */
+/** Where the API stands. */
+export const API_PATH = "/api/v1";
+
+/** What stands under `API_PATH`. */
 export function apiRoutes(clock: Clock): Api {
   const api = newApi();
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  let allowedMethods: AllowedMethods | undefined;
   api.onError((error, context) => errorAnswer(context, error));
   api.post("/credentials/revoke", (context) => takeLeakedCredentials(context, clock));
   api.post("/secret-scanning/github", (context) => takeGithubReport(context, clock));
-  api.get("/openapi.json", (context) => context.json(openApiDocument(api)));
+  api.get("/openapi.json", (context) => {
+    document ??= openApiDocument(api);
+    return context.json(document);
+  });
   // Before whoever calls is asked for: a wrong method is told without a credential.
   api.use(async (context, next) => {
-    const allowed = allowedMethods(api, context.req.path);
-    if (allowed.length === 0) throw new ApiError("NOT_FOUND", "The API has nothing at this path. See /docs/api.");
+    allowedMethods ??= allowedMethodsOf(api, API_PATH);
+    const allowed = allowedMethods(context.req.path);
+    if (allowed.length === 0) throw new ApiError("NOT_FOUND", "The API has nothing at this path.");
     if (allowed.includes(context.req.method)) return next();
     const message = `This path takes ${allowed.join(", ")} alone.`;
     throw new ApiError("METHOD_NOT_ALLOWED", message, { headers: { allow: allowed.join(", ") } });
