@@ -6,12 +6,14 @@ import { randomBase62, toBase62 } from "#lib/base62";
 const SECRET_LENGTH = 43;
 /** 6 base62 characters hold any CRC-32. */
 const CHECKSUM_LENGTH = 6;
+/** Characters of a token after its prefix. */
+export const TOKEN_BODY_LENGTH = SECRET_LENGTH + CHECKSUM_LENGTH;
 /** Every prefix that `KEY_PREFIX` may have, so that changing it does not end the keys made before. */
-const SHAPE = new RegExp(`^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`);
+const SHAPE = new RegExp(`^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]{${TOKEN_BODY_LENGTH}}$`);
 
 /** Of tokens for the API. No key begins like one: the prefix of a key has a single underscore, at its end. */
 export const API_TOKEN_PREFIX = "latchkey_pat_";
-const API_TOKEN_SHAPE = new RegExp(`^${API_TOKEN_PREFIX}[0-9A-Za-z]{${SECRET_LENGTH + CHECKSUM_LENGTH}}$`);
+const API_TOKEN_SHAPE = new RegExp(`^${API_TOKEN_PREFIX}[0-9A-Za-z]{${TOKEN_BODY_LENGTH}}$`);
 
 /**
  * A new token: `prefix`, 256 random bits, and a checksum over both by which scanners and the gateway

@@ -1,7 +1,6 @@
 "use client";
 
-import { AccessChoice } from "#components/keys/access-choice";
-import { EnvironmentChoice, ServerChoice } from "#components/keys/server-choice";
+import { LimitFields } from "#components/keys/limit-fields";
 import { WorkspaceChoice } from "#components/keys/workspace-choice";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
@@ -56,27 +55,7 @@ export function KeyFields(props: KeyFieldsProps) {
         }
         error={errors.workspaceIds}
       />
-      <EnvironmentChoice
-        environments={offered.environments}
-        environment={draft.environment}
-        onChange={(environment) => onChange({ environment })}
-        error={errors.environment}
-      />
-      <ServerChoice
-        servers={offered.servers}
-        workspaceNames={new Map(choices.workspaces.map((workspace) => [workspace.id, workspace.name]))}
-        mode={draft.servers}
-        chosen={draft.serverIds}
-        onChange={onChange}
-        error={errors.serverIds}
-      />
-      <AccessChoice
-        access={settled.access}
-        scopes={draft.scopes}
-        onChange={onChange}
-        fullDeniedBy={offered.allowance.fullAccessDeniedBy}
-        error={errors.scopes}
-      />
+      <LimitFields {...{ choices, draft, settled, offered, onChange, errors }} />
     </>
   );
 }

@@ -3,10 +3,9 @@
 import { useState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { NeedsScript } from "#components/frame/needs-script";
-import { AccessChoice } from "#components/keys/access-choice";
 import type { CreateKeyAction } from "#components/keys/create-key-form";
 import { ExpiryChoice } from "#components/keys/expiry-choice";
-import { EnvironmentChoice, ServerChoice } from "#components/keys/server-choice";
+import { LimitFields } from "#components/keys/limit-fields";
 import { useKeyDraft } from "#components/keys/use-key-draft";
 import { CardBody, CardFooter } from "#components/ui/card";
 import { Field } from "#components/ui/field";
@@ -44,7 +43,7 @@ export function ServiceKeyForm({ choices, action, onCreated }: ServiceKeyFormPro
         <Field label="Key name" name="name" required error={errors.name} className="max-w-form">
           {(control) => <Input {...control} maxLength={KEY_NAME_MAX} autoComplete="off" placeholder="Nightly report" />}
         </Field>
-        <Limits {...fields} choices={choices} errors={errors} />
+        <LimitFields {...fields} choices={choices} errors={errors} />
         <ExpiryChoice
           choice={settleExpiry(expiry.expires, options)}
           days={expiry.days}
@@ -59,35 +58,5 @@ export function ServiceKeyForm({ choices, action, onCreated }: ServiceKeyFormPro
         <SubmitButton>Create service key</SubmitButton>
       </CardFooter>
     </Form>
-  );
-}
-
-type LimitsProps = ReturnType<typeof useKeyDraft> & { choices: KeyChoices; errors: Record<string, string> };
-
-function Limits({ draft, settled, offered, onChange, choices, errors }: LimitsProps) {
-  return (
-    <>
-      <EnvironmentChoice
-        environments={offered.environments}
-        environment={draft.environment}
-        onChange={(environment) => onChange({ environment })}
-        error={errors.environment}
-      />
-      <ServerChoice
-        servers={offered.servers}
-        workspaceNames={new Map(choices.workspaces.map((workspace) => [workspace.id, workspace.name]))}
-        mode={draft.servers}
-        chosen={draft.serverIds}
-        onChange={onChange}
-        error={errors.serverIds}
-      />
-      <AccessChoice
-        access={settled.access}
-        scopes={draft.scopes}
-        onChange={onChange}
-        fullDeniedBy={offered.allowance.fullAccessDeniedBy}
-        error={errors.scopes}
-      />
-    </>
   );
 }

@@ -1,4 +1,5 @@
 import type { RefusalKind } from "#lib/connection/dto";
+import { TOKEN_BODY_LENGTH } from "#lib/token";
 
 /** What a client sent of a credential, as it stood in the headers. */
 export type Presented = { authorization: string | undefined; token: string | null };
@@ -8,15 +9,13 @@ const TOKEN_START = /^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]{5}/;
 const TOKEN_BEGINNING = /^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]*$/;
 /** `$KEY`, `${env:KEY}`, `<key>`, `%KEY%`, `YOUR_KEY`, `mcp_...`: what examples and unfilled variables look like. */
 const PLACEHOLDER = /^[$<{%[]|your|\.\.\.|…/i;
-/** Characters after the underscore of a whole token; see `lib/token`. */
-const WHOLE_LENGTH = 49;
 
 /** Says what is wrong with a credential that is missing or of no token's form. */
 export function refusalKind({ authorization, token }: Presented): RefusalKind {
   if (token === null) return authorization?.trim() ? withoutBearer(authorization) : "no_credential";
   if (PLACEHOLDER.test(token)) return "placeholder";
   if (!TOKEN_BEGINNING.test(token)) return "malformed";
-  return token.length - token.indexOf("_") - 1 < WHOLE_LENGTH ? "cut_short" : "malformed";
+  return token.length - token.indexOf("_") - 1 < TOKEN_BODY_LENGTH ? "cut_short" : "malformed";
 }
 
 /** The word alone, with nothing after it, is a variable that was empty. */

@@ -1,7 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Prisma } from "#lib/db/client";
-import { notFound } from "#lib/errors";
 import type { KeyView } from "#lib/keys/dto";
 import { usableAt } from "#lib/keys/filters";
 import { NEWEST_FIRST } from "#lib/keys/queries";
@@ -39,17 +38,6 @@ export async function listOwnKeys(
   });
   const keys = rows.slice(0, limit).map((row) => ownKeyView(row, caller.now));
   return { keys, next: rows.length > limit ? (keys.at(-1) ?? null) : null };
-}
-
-/**
- * A key of the caller.
- * @throws AppError NOT_FOUND for a key of somebody else
- */
-export async function ownKey(caller: Caller, id: string): Promise<KeyView> {
-  const { userId } = caller.principal;
-  const row = await db().key.findFirst({ where: { id, userId }, select: ownKeySelect(userId) });
-  if (!row) throw notFound("key");
-  return ownKeyView(row, caller.now);
 }
 
 /** `keyStatus` as a condition of a query: a test holds the two against each other. */

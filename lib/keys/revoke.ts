@@ -1,13 +1,13 @@
 import { actorOf } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
-import { db, type Transaction } from "#lib/db/client";
-import { invalidField, notFound } from "#lib/errors";
+import { db } from "#lib/db/client";
+import { invalidField } from "#lib/errors";
 import { recordKeyEvent } from "#lib/keys/audit";
 import type { KeyView } from "#lib/keys/dto";
+import { ownKey } from "#lib/keys/own-key";
 import { requirePerson } from "#lib/keys/person";
 import { isNameTyped, mustTypeName, nameToType } from "#lib/keys/revocation";
 import type { RevokeKeyInput } from "#lib/keys/schema";
-import { ownKeySelect, ownKeyView } from "#lib/keys/view";
 
 /**
  * Ends a key of the caller for good: it is refused from the moment on at which this returns. A second time changes
@@ -20,7 +20,7 @@ export async function revokeKey(caller: Caller, input: RevokeKeyInput): Promise<
   const { keyId, reason } = input;
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${keyId} AND "userId" = ${userId} FOR UPDATE`;
-    const key = await readKey(tx, caller, keyId);
+    const key = await ownKey(caller, keyId, tx);
     if (key.revoked) return key;
     // A script has no dialog in which somebody may have chosen the wrong key.
     if (caller.principal.kind === "user") requireName(key, input.confirmation, caller.now);
@@ -30,14 +30,8 @@ export async function revokeKey(caller: Caller, input: RevokeKeyInput): Promise<
     });
     const workspaceIds = key.workspaces.filter((one) => !one.detached).map(({ id }) => id);
     await recordKeyEvent(tx, actorOf(caller), { action: "key.revoked", key, workspaceIds, details: { reason } });
-    return readKey(tx, caller, keyId);
+    return ownKey(caller, keyId, tx);
   });
-}
-
-async function readKey(tx: Transaction, { principal: { userId }, now }: Caller, id: string): Promise<KeyView> {
-  const row = await tx.key.findFirst({ where: { id, userId }, select: ownKeySelect(userId) });
-  if (!row) throw notFound("key");
-  return ownKeyView(row, now);
 }
 
 /** Asked here as well as in the dialog, which may have been open since before the key was used. */

@@ -2,16 +2,16 @@ import { actorOf } from "#lib/audit/record";
 import { requireOwnPassword, signedInRecently } from "#lib/auth/own-password";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
-import { type AppError, invalidField, notFound } from "#lib/errors";
+import { type AppError, invalidField } from "#lib/errors";
 import { recordKeyEvent } from "#lib/keys/audit";
 import type { KeyView } from "#lib/keys/dto";
 import { requireServersWithin } from "#lib/keys/limited-servers";
+import { ownKey } from "#lib/keys/own-key";
 import { requireMembership } from "#lib/keys/own-workspaces";
 import { requirePerson } from "#lib/keys/person";
 import type { UpdateKeyInput } from "#lib/keys/schema";
 import { isConcerned, settingsChange } from "#lib/keys/settings-record";
 import { boundsOf, planUpdate } from "#lib/keys/update-plan";
-import { ownKeySelect, ownKeyView } from "#lib/keys/view";
 import { isWider, type KeyBounds } from "#lib/keys/wider";
 import { requireWithinPolicy } from "#lib/keys/within-policy";
 
@@ -30,7 +30,7 @@ export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<
   const isProven = signedInRecently(caller) || Boolean(input.password);
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${input.keyId} AND "userId" = ${userId} FOR UPDATE`;
-    const key = await readKey(tx, caller, input.keyId);
+    const key = await ownKey(caller, input.keyId, tx);
     const before = boundsOf(key);
     const after = planUpdate(key, input, await environmentsOf(tx, before.serverIds ?? []));
     await requireMembership(tx, userId, after.workspaceIds);
@@ -43,16 +43,10 @@ export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<
     );
     if (!isProven && isWider(before, after)) throw await proofWanted(tx, userId);
     await write(tx, key, { ...after, name: input.name === undefined ? key.name : input.name }, caller.now);
-    const changed = await readKey(tx, caller, input.keyId);
+    const changed = await ownKey(caller, input.keyId, tx);
     await record(tx, caller, key, changed);
     return changed;
   });
-}
-
-async function readKey(tx: Transaction, { principal: { userId }, now }: Caller, id: string): Promise<KeyView> {
-  const row = await tx.key.findFirst({ where: { id, userId }, select: ownKeySelect(userId) });
-  if (!row) throw notFound("key");
-  return ownKeyView(row, now);
 }
 
 async function environmentsOf(tx: Transaction, serverIds: readonly string[]): Promise<Map<string, string>> {

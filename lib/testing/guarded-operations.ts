@@ -10,7 +10,7 @@ import { detachKey, detachKeys } from "#lib/keys/detach";
 import { getKey } from "#lib/keys/get-key";
 import { listKeyOwners } from "#lib/keys/key-owners";
 import { createKey } from "#lib/keys/operations";
-import { ownKey } from "#lib/keys/own-key-page";
+import { ownKey } from "#lib/keys/own-key";
 import { previewPolicy } from "#lib/keys/policy-effect";
 import { revokeKey } from "#lib/keys/revoke";
 import { rotateKey, rotateServiceKey } from "#lib/keys/rotate";
