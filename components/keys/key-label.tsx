@@ -2,6 +2,8 @@ import type { KeyView } from "#lib/keys/dto";
 
 const NAME_SHOWN = 28;
 
+const LIST = new Intl.ListFormat("en-GB");
+
 /** What a key is called on the screen: its name, or the start of its token. */
 export function keyLabel(key: Pick<KeyView, "name" | "mask">): string {
   return key.name ?? key.mask.replace(/….*/, "…");
@@ -12,7 +14,7 @@ export function nameList(names: string[], shown = 2): string {
   const rest = names.length - shown;
   const short = names.map(cut);
   if (rest > 1) return `${short.slice(0, shown).join(", ")} and ${rest} more`;
-  return new Intl.ListFormat("en-GB").format(short);
+  return LIST.format(short);
 }
 
 function cut(name: string): string {

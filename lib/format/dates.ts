@@ -13,6 +13,30 @@ const UNITS = [
 
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" });
 
+const date = inZone({ dateStyle: "medium" });
+const dayOfMonth = inZone({ day: "numeric", month: "short" });
+const timeOfDay = inZone({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const exact = inZone({
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+  timeZoneName: "short",
+});
+
+/** Keeps one formatter a zone: to make one takes a hundred times as long as to use it, and a list writes hundreds of times. */
+function inZone(options: Intl.DateTimeFormatOptions): (at: Date, timeZone: string | undefined) => string {
+  const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+  return (at, timeZone) => {
+    const format = formats.get(timeZone) ?? new Intl.DateTimeFormat(LOCALE, { ...options, timeZone });
+    formats.set(timeZone, format);
+    return format.format(at);
+  };
+}
+
 /**
  * How far `at` is from `now` in words: "just now", "3 minutes ago", "in 12 days".
  * Rounds towards now, so that "in 1 day" never means less than a day.
@@ -39,27 +63,17 @@ export function daysUntil(at: Date, now: Date): string {
 
 /** "18 Feb 2027", in `timeZone` (IANA name; the zone of the machine without it). */
 export function calendarDate(at: Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeZone }).format(at);
+  return date(at, timeZone);
 }
 
 /** "18 Feb": a day of UTC, for the axis of a chart. */
 export function shortDay(at: Date): string {
-  return new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", timeZone: "UTC" }).format(at);
+  return dayOfMonth(at, "UTC");
 }
 
 /** "18 Feb 2027, 14:03:09 UTC": for a tooltip, to the second and with the zone. */
 export function exactTime(at: Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat(LOCALE, {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-    timeZone,
-  }).format(at);
+  return exact(at, timeZone);
 }
 
 /**
@@ -69,6 +83,5 @@ export function exactTime(at: Date, timeZone?: string): string {
 export function waitTime(seconds: number, now: Date, timeZone?: string): string {
   const minutes = Math.max(1, Math.ceil((seconds * SECOND_MS) / MINUTE_MS));
   const end = new Date(now.getTime() + minutes * MINUTE_MS);
-  const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
-  return `${relative.format(minutes, "minute")}, at ${clock.format(end)}`;
+  return `${relative.format(minutes, "minute")}, at ${timeOfDay(end, timeZone)}`;
 }
