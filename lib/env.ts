@@ -72,6 +72,8 @@ const schema = z
     RATE_LIMIT_KEY_BURST: count(1, 6_000_000).default(100),
     RATE_LIMIT_WORKSPACE_PER_MINUTE: count(0, 6_000_000).default(6_000),
     RATE_LIMIT_WORKSPACE_BURST: count(1, 6_000_000).default(1_000),
+    RATE_LIMIT_VALIDATION_PER_MINUTE: count(0, 6_000_000).default(600),
+    RATE_LIMIT_VALIDATION_BURST: count(1, 6_000_000).default(100),
     REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
     USAGE_RETENTION_DAYS: count(1, 3_650).default(30),
     // The database itself refuses to delete audit events of the last 30 days.

@@ -56,9 +56,12 @@ export function errorAnswer(context: Context, error: unknown): Response {
 
 function asApiError(context: Context, error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  // What Hono throws by itself: the body is not JSON.
-  if (error instanceof HTTPException && error.status === 400) {
-    return new ApiError("INVALID_INPUT", "The body is not JSON, or its Content-Type is not application/json.");
+  if (error instanceof HTTPException) {
+    // What Hono throws by itself: the body is not JSON, or not called so.
+    if (error.status === 400) return new ApiError("INVALID_INPUT", "The body is not JSON.");
+    if (error.status === 415) {
+      return new ApiError("UNSUPPORTED_MEDIA_TYPE", "The Content-Type must be application/json.");
+    }
   }
   if (isAppError(error)) return ofOperation(error);
   if (isDatabaseAway(error)) {

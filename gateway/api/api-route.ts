@@ -55,6 +55,20 @@ export function apiRoute<const Route extends ApiRoute>({ scope, errors = [], ...
   });
 }
 
+type PublicRoute = Omit<RouteConfig, "security"> & {
+  /** Errors besides those that every request can meet. */
+  errors?: readonly (400 | 413 | 415)[];
+};
+
+/** A route for anybody: it needs no API token, and is to be mounted before one is asked for. */
+export function publicRoute<const Route extends PublicRoute>({ errors = [], ...route }: Route) {
+  return createRoute({
+    ...route,
+    security: [],
+    responses: { ...route.responses, ...errorAnswers([...errors, 429, 503]) } as Route["responses"],
+  });
+}
+
 function needsScope(scope: ApiScope): MiddlewareHandler<ApiEnvironment> {
   return async (context, next) => {
     if (!context.get("scopes").includes(scope)) {

@@ -8,20 +8,25 @@ import { exceededBound } from "#lib/json-text";
 const BODY_MAX_BYTES = 256 * 1024;
 const MOST = { depth: 16, parts: 10_000 };
 
+/** For the routes that take settings. */
+export const boundedBody = boundedBodyOf(BODY_MAX_BYTES);
+
 /**
  * Reads a body within bounds, for whatever comes after. Hono's own limit makes a new Request of the one it is given,
  * which that of its Node adapter cannot be.
  * @throws ApiError BODY_TOO_LARGE, or INVALID_INPUT for one of too many parts
  */
-export const boundedBody: MiddlewareHandler<ApiEnvironment> = async (context, next) => {
-  const { method, raw, bodyCache } = context.req;
-  if (method === "GET" || method === "HEAD" || !raw.body) return next();
-  const text = await readBoundedText(raw.body, BODY_MAX_BYTES);
-  if (text === null) {
-    const message = `A body has at most ${BODY_MAX_BYTES / 1024} KiB.`;
-    throw new ApiError("BODY_TOO_LARGE", message, { headers: { connection: "close" } });
-  }
-  if (exceededBound(text, MOST)) throw new ApiError("INVALID_INPUT", "The body has too many parts.");
-  Object.assign(bodyCache, { text: Promise.resolve(text) });
-  return next();
-};
+export function boundedBodyOf(maxBytes: number): MiddlewareHandler<ApiEnvironment> {
+  return async (context, next) => {
+    const { method, raw, bodyCache } = context.req;
+    if (method === "GET" || method === "HEAD" || !raw.body) return next();
+    const text = await readBoundedText(raw.body, maxBytes);
+    if (text === null) {
+      const message = `A body has at most ${maxBytes / 1024} KiB.`;
+      throw new ApiError("BODY_TOO_LARGE", message, { headers: { connection: "close" } });
+    }
+    if (exceededBound(text, MOST)) throw new ApiError("INVALID_INPUT", "The body has too many parts.");
+    Object.assign(bodyCache, { text: Promise.resolve(text) });
+    return next();
+  };
+}

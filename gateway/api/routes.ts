@@ -8,6 +8,7 @@ import { takeLeakedCredentials } from "#gateway/api/leaked-credentials";
 import { type Api, newApi } from "#gateway/api/new-api";
 import { openApiDocument } from "#gateway/api/open-api-document";
 import { takeGithubReport } from "#gateway/api/secret-scanning";
+import { validationRoutes } from "#gateway/api/validate-api-key";
 import { workspaceRoutes } from "#gateway/api/workspaces";
 import type { Clock } from "#lib/clock";
 
@@ -22,6 +23,7 @@ export function apiRoutes(clock: Clock): Api {
   api.onError((error, context) => errorAnswer(context, error));
   api.post("/credentials/revoke", (context) => takeLeakedCredentials(context, clock));
   api.post("/secret-scanning/github", (context) => takeGithubReport(context, clock));
+  api.route("/", validationRoutes(clock));
   api.get("/openapi.json", (context) => {
     document ??= openApiDocument(api);
     return context.json(document);

@@ -47,9 +47,14 @@ export type Authentication =
 /**
  * Finds out what the bearer of `token` may do from `address` at `now`: an indexed read, nothing cached, so that a revocation or a
  * removed membership holds from the next request on.
+ * @param address undefined for somebody who asks without using the key: networks keep it out of nothing then
  * @throws whatever the database throws when it cannot be reached
  */
-export async function authenticate(token: string | null, address: string, now: Date): Promise<Authentication> {
+export async function authenticate(
+  token: string | null,
+  address: string | undefined,
+  now: Date,
+): Promise<Authentication> {
   if (token === null) return { outcome: "missing" };
   if (!isToken(token) && !(await mayBeLegacyToken(token, now))) return { outcome: "malformed" };
   const tokenHash = hashToken(token);
