@@ -48,10 +48,18 @@ test("a service key made by an admin works on when they have left, until another
   const card = page.getByRole("article", { name: "Nightly report" });
   await expect(card).toContainText(/Made .* by Mia/);
   await card.getByRole("button", { name: "Actions for Nightly report" }).click();
-  await page.getByRole("menuitem", { name: "Rename" }).click();
-  await page.getByRole("dialog").getByLabel("Key name").fill("Weekly report");
-  await page.getByRole("button", { name: "Save name" }).click();
-  await expect(page.getByRole("article", { name: "Weekly report" })).toBeVisible();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  const form = page.getByRole("dialog", { name: "Edit Nightly report" });
+  const preview = form.getByRole("region", { name: "Preview" });
+  const before = await toolNames(ask);
+  await expect(preview).toContainText(`This key will see ${before.length} tools`);
+  await expectAccessible(page, "the form of a service key");
+  await form.getByLabel("Key name").fill("Weekly report");
+  await form.getByRole("radio", { name: "Full access" }).check();
+  await expect(preview).toContainText("can change things");
+  await form.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("article", { name: "Weekly report" })).toContainText("Full access");
+  expect((await toolNames(ask)).length).toBeGreaterThan(before.length);
   await expectAccessible(page, "the page with a service key");
 
   await page.getByRole("button", { name: "Actions for Weekly report" }).click();

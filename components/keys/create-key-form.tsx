@@ -26,12 +26,14 @@ export type CreateKeyAction = (previous: FormState<CreatedKey>, formData: FormDa
 type CreateKeyFormProps = {
   choices: KeyChoices;
   currentWorkspaceId: string;
+  /** Whether the current workspace is to own the key. */
+  isService: boolean;
   action: CreateKeyAction;
   onCreated: (created: CreatedKey) => void;
 };
 
 /** Hands what was created to `onCreated` and keeps none of it: the state of this form must never hold a token. */
-export function CreateKeyForm({ choices, currentWorkspaceId, action, onCreated }: CreateKeyFormProps) {
+export function CreateKeyForm({ choices, currentWorkspaceId, isService, action, onCreated }: CreateKeyFormProps) {
   const [state, submit] = useFormAction<FormState<CreatedKey>>(async (_previous, formData) => {
     const answer = await action(IDLE, formData);
     if (answer.status !== "done") return answer;
@@ -48,7 +50,7 @@ export function CreateKeyForm({ choices, currentWorkspaceId, action, onCreated }
     <Form action={submit} state={state}>
       <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <NeedsScript>Creating and revoking keys needs it: a token is never part of a page.</NeedsScript>
-        <KeyFields {...fields} name={null} choices={choices} firstIds={[currentWorkspaceId]} errors={errors} />
+        <KeyFields {...fields} {...{ choices, isService, errors }} name={null} firstIds={[currentWorkspaceId]} />
         <ExpiryChoice
           choice={expires}
           days={expiry.days}
@@ -60,6 +62,7 @@ export function CreateKeyForm({ choices, currentWorkspaceId, action, onCreated }
         <KeyPreview
           request={{
             keyId: null,
+            workspace: isService ? currentWorkspaceId : undefined,
             ...fields.settled,
             expiresInDays:
               expires === "never" ? null : typedDays(expires === "custom" ? expiry.days : expires, options),
@@ -68,7 +71,7 @@ export function CreateKeyForm({ choices, currentWorkspaceId, action, onCreated }
         <FormNotice message={formMessage(state, FIELDS)} />
       </CardBody>
       <CardFooter>
-        <SubmitButton>Create key</SubmitButton>
+        <SubmitButton>{isService ? "Create service key" : "Create key"}</SubmitButton>
       </CardFooter>
     </Form>
   );

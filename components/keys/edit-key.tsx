@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { SignOutButton } from "#components/auth/sign-out-button";
 import { fieldErrors, formMessage } from "#components/form/form-state";
-import { type UpdateKeyAction, useKeyEditing } from "#components/keys/key-choices";
+import { type Editing, useKeyEditing } from "#components/keys/key-choices";
 import { KEY_FIELDS, KeyFields } from "#components/keys/key-fields";
 import { keyLabel } from "#components/keys/key-label";
 import { KeyPreview } from "#components/keys/key-preview";
@@ -66,9 +66,9 @@ export function EditKeyDialog({ keyView: key, open, onOpenChange }: EditKeyProps
   );
 }
 
-type EditKeyFormProps = { keyView: KeyView; choices: KeyChoices; updateAction: UpdateKeyAction; onSaved: () => void };
+type EditKeyFormProps = Editing & { keyView: KeyView; onSaved: () => void };
 
-function EditKeyForm({ keyView: key, choices, updateAction, onSaved }: EditKeyFormProps) {
+function EditKeyForm({ keyView: key, choices, updateAction, serviceWorkspaceId, onSaved }: EditKeyFormProps) {
   const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
     const next = await updateAction(previous, formData);
     if (next.status === "done") onSaved();
@@ -84,11 +84,12 @@ function EditKeyForm({ keyView: key, choices, updateAction, onSaved }: EditKeyFo
         <KeyFields
           {...fields}
           name={key.name}
+          isService={serviceWorkspaceId !== undefined}
           choices={withoutLost(choices, key)}
           firstIds={initial.workspaceIds}
           errors={errors}
         />
-        <KeyPreview request={{ keyId: key.id, ...fields.settled }} />
+        <KeyPreview request={{ keyId: key.id, workspace: serviceWorkspaceId, ...fields.settled }} />
         <Confirmation errors={errors} />
         <FormNotice message={formMessage(state, FIELDS)} />
       </DialogBody>

@@ -6,7 +6,12 @@ import type { KeyChoices } from "#lib/keys/dto";
 
 export type UpdateKeyAction = (previous: FormState, formData: FormData) => Promise<FormState>;
 
-type Editing = { choices: KeyChoices; updateAction: UpdateKeyAction };
+export type Editing = {
+  choices: KeyChoices;
+  updateAction: UpdateKeyAction;
+  /** The workspace that owns the keys below; absent for the reader's own. */
+  serviceWorkspaceId?: string;
+};
 
 const EditingContext = createContext<Editing | null>(null);
 

@@ -6,6 +6,7 @@ import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import type { KeyChoices } from "#lib/keys/dto";
 import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/key-draft";
+import { KEY_NAME_MAX } from "#lib/keys/limits";
 import { grants } from "#lib/policy/grants";
 
 /** The fields that have their own place for what is wrong. */
@@ -13,6 +14,8 @@ export const KEY_FIELDS = ["name", "workspaceIds", "environment", "serverIds", "
 
 type KeyFieldsProps = {
   name: string | null;
+  /** A workspace's own key stays with it, and needs a name by which its admins know what it is for. */
+  isService: boolean;
   choices: KeyChoices;
   draft: KeyDraft;
   /** What the draft comes to with what is offered. */
@@ -26,36 +29,48 @@ type KeyFieldsProps = {
 
 /** What is asked of a key, whether it is new or edited. */
 export function KeyFields(props: KeyFieldsProps) {
-  const { name, choices, draft, settled, offered, onChange, firstIds, errors } = props;
+  const { name, isService, choices, draft, settled, offered, onChange, firstIds, errors } = props;
   const closed = new Set(
     choices.demands.filter(({ policy, role }) => !grants(policy.keyMakers, role)).map((demand) => demand.workspace.id),
   );
   return (
     <>
-      <Field
-        label="Key name"
-        name="name"
-        optional
-        error={errors.name}
-        help="Without a name, your list shows how the token starts."
-        className="max-w-form"
-      >
-        {(control) => (
-          <Input {...control} defaultValue={name ?? undefined} autoComplete="off" placeholder="Claude Desktop" />
-        )}
-      </Field>
-      <WorkspaceChoice
-        workspaces={choices.workspaces}
-        firstIds={firstIds}
-        chosen={draft.workspaceIds}
-        onChange={(workspaceIds) => onChange({ workspaceIds })}
-        // What is chosen can be taken out, whoever may choose it.
-        refusalOf={({ id }) =>
-          closed.has(id) && !draft.workspaceIds.includes(id) ? "Only admins may make keys for it." : null
-        }
-        error={errors.workspaceIds}
-      />
+      <NameField name={name} isService={isService} error={errors.name} />
+      {!isService && (
+        <WorkspaceChoice
+          workspaces={choices.workspaces}
+          firstIds={firstIds}
+          chosen={draft.workspaceIds}
+          onChange={(workspaceIds) => onChange({ workspaceIds })}
+          // What is chosen can be taken out, whoever may choose it.
+          refusalOf={({ id }) =>
+            closed.has(id) && !draft.workspaceIds.includes(id) ? "Only admins may make keys for it." : null
+          }
+          error={errors.workspaceIds}
+        />
+      )}
       <LimitFields {...{ choices, draft, settled, offered, onChange, errors }} />
     </>
+  );
+}
+
+type NameFieldProps = Pick<KeyFieldsProps, "name" | "isService"> & { error: string | undefined };
+
+function NameField({ name, isService, error }: NameFieldProps) {
+  const asked = isService
+    ? { required: true as const }
+    : { optional: true as const, help: "Without a name, your list shows how the token starts." };
+  return (
+    <Field label="Key name" name="name" {...asked} error={error} className="max-w-form">
+      {(control) => (
+        <Input
+          {...control}
+          defaultValue={name ?? undefined}
+          maxLength={KEY_NAME_MAX}
+          autoComplete="off"
+          placeholder={isService ? "Nightly report" : "Claude Desktop"}
+        />
+      )}
+    </Field>
   );
 }

@@ -6,6 +6,8 @@ import type { KeySight } from "#lib/gateway/preview/dto";
 /** What is asked of the server: a key as it would be saved. */
 export type PreviewRequest = {
   keyId: string | null;
+  /** The workspace that owns a service key; absent for the reader's own. */
+  workspace?: string;
   workspaceIds: string[];
   environment: string | null;
   serverIds: string[] | null;

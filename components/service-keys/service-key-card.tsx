@@ -2,23 +2,27 @@ import { limitsOf } from "#components/access/key-limits";
 import { Dotted } from "#components/keys/dotted";
 import { keyLabel } from "#components/keys/key-label";
 import { KeyLink } from "#components/keys/key-link";
+import { KeyMenu } from "#components/keys/key-menu";
 import { KeyStatus } from "#components/keys/key-status";
 import { Expiry, LastUsed, Replaced } from "#components/keys/key-times";
 import { WorkspaceLosses } from "#components/keys/key-workspaces";
+import type { RevokeKeyAction } from "#components/keys/revoke-key";
+import type { RotateKeyAction } from "#components/keys/rotate-key";
 import { MadeBy } from "#components/service-keys/made-by";
-import { type ServiceKeyActions, ServiceKeyMenu } from "#components/service-keys/service-key-menu";
 import type { ServiceKeyView } from "#lib/keys/dto";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
 
 type ServiceKeyCardProps = {
   keyView: ServiceKeyView;
   workspaceSlug: string;
-  actions: ServiceKeyActions;
+  rotateAction: RotateKeyAction;
+  revokeAction: RevokeKeyAction;
   onRevoked: () => void;
 };
 
 /** A service key in use: what it reaches, when it was used and ends, who made it, and what one can do with it. */
-export function ServiceKeyCard({ keyView: key, workspaceSlug, actions, onRevoked }: ServiceKeyCardProps) {
+export function ServiceKeyCard({ keyView: key, workspaceSlug, ...actions }: ServiceKeyCardProps) {
+  const { rotateAction, revokeAction, onRevoked } = actions;
   return (
     <article aria-label={keyLabel(key)} className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-4 sm:px-5">
       <div className="flex min-w-0 items-center justify-between gap-4">
@@ -27,7 +31,7 @@ export function ServiceKeyCard({ keyView: key, workspaceSlug, actions, onRevoked
         </h3>
         <span className="flex shrink-0 items-center gap-3">
           <KeyStatus status={key.status} />
-          <ServiceKeyMenu keyView={key} actions={actions} onRevoked={onRevoked} />
+          <KeyMenu keyView={key} revoking={{ action: revokeAction, onRevoked }} rotateAction={rotateAction} />
         </span>
       </div>
       <div className="grid gap-0.5 text-muted-foreground text-sm">

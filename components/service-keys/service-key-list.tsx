@@ -4,9 +4,10 @@ import { Bot, SearchX } from "lucide-react";
 import { useState } from "react";
 import { byFamily } from "#components/keys/by-family";
 import { keyLabel } from "#components/keys/key-label";
+import type { RevokeKeyAction } from "#components/keys/revoke-key";
+import type { RotateKeyAction } from "#components/keys/rotate-key";
 import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
 import { ServiceKeyCard } from "#components/service-keys/service-key-card";
-import type { ServiceKeyActions } from "#components/service-keys/service-key-menu";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { SearchInput } from "#components/ui/search-input";
@@ -15,10 +16,15 @@ import type { ServiceKeyView } from "#lib/keys/dto";
 /** From this many on the list can be searched. */
 const SEARCH_FROM = 8;
 
-type ServiceKeyListProps = { keys: ServiceKeyView[]; workspaceSlug: string; actions: ServiceKeyActions };
+type ServiceKeyListProps = {
+  keys: ServiceKeyView[];
+  workspaceSlug: string;
+  rotateAction: RotateKeyAction;
+  revokeAction: RevokeKeyAction;
+};
 
 /** The service keys in use, a card for each. */
-export function ServiceKeyList({ keys, workspaceSlug, actions }: ServiceKeyListProps) {
+export function ServiceKeyList({ keys, ...card }: ServiceKeyListProps) {
   const [search, setSearch] = useState("");
   const [announcement, setAnnouncement] = useState("");
   const shown = byFamily(keys.filter((key) => matches(key, search)));
@@ -48,8 +54,7 @@ export function ServiceKeyList({ keys, workspaceSlug, actions }: ServiceKeyListP
             <li key={key.id}>
               <ServiceKeyCard
                 keyView={key}
-                workspaceSlug={workspaceSlug}
-                actions={actions}
+                {...card}
                 onRevoked={() => setAnnouncement(`${keyLabel(key)} is revoked.`)}
               />
             </li>

@@ -196,13 +196,13 @@ const OF_SERVICE_KEYS: Performance[] = [
     },
   },
   {
-    action: "renameServiceKeyAction",
+    action: "updateServiceKeyAction",
     by: "ada",
     path: at("service-keys"),
     perform: async (page) => {
       await press(page, "Actions for Nutmeg");
-      await page.getByRole("menuitem", { name: "Rename" }).click();
-      await press(page.getByRole("dialog"), "Save name");
+      await page.getByRole("menuitem", { name: "Edit" }).click();
+      await press(page.getByRole("dialog"), "Save changes");
     },
   },
   {

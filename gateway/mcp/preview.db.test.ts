@@ -4,13 +4,22 @@ import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import type { KeySight, KeySightInFull, ServerReason, ToolReason } from "#lib/gateway/preview/dto";
-import { previewKey, whatKeySees } from "#lib/gateway/preview/queries";
-import { previewKeySchema } from "#lib/gateway/preview/schema";
+import { previewKey, previewServiceKey, whatKeySees } from "#lib/gateway/preview/queries";
+import { previewKeySchema, previewServiceKeySchema } from "#lib/gateway/preview/schema";
 import { createKey } from "#lib/keys/operations";
-import { createKeySchema, updateKeySchema } from "#lib/keys/schema";
+import { createKeySchema, createServiceKeySchema, updateKeySchema, updateServiceKeySchema } from "#lib/keys/schema";
 import type { Scope } from "#lib/keys/scopes";
-import { updateKey } from "#lib/keys/update";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { createServiceKey } from "#lib/keys/service-keys";
+import { updateKey, updateServiceKey } from "#lib/keys/update";
+import {
+  callerOf,
+  makeServiceKey,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#lib/testing/factories";
 import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
 
 useDatabase();
@@ -153,6 +162,46 @@ describe("the preview", () => {
   test("writes nothing", async () => {
     await preview({ workspaceIds: [acme.id], scopes: ["mcp:full"] });
     expect([await db().key.count(), await db().auditEvent.count({ where: { action: "key.created" } })]).toEqual([0, 0]);
+  });
+});
+
+describe("of a service key the preview", () => {
+  const settingsOfService = (choice: Choice) => {
+    const { workspaceIds: _one, ...settings } = settingsOf(choice);
+    return { workspace: acme.slug, ...settings };
+  };
+  const previewService = (draft: object, caller = callerOf(grace)) =>
+    previewServiceKey(caller, previewServiceKeySchema.parse(draft));
+
+  test("shows what the gateway will list, whoever makes it and whether it is new or edited", async () => {
+    const made = await createServiceKey(
+      callerOf(grace),
+      createServiceKeySchema.parse({ workspace: acme.slug, name: "Report" }),
+    );
+    for (const choice of CHOICES.filter(({ workspaces }) => workspaces === "one")) {
+      const settings = settingsOfService(choice);
+      const [sight, edited] = await Promise.all([
+        previewService(settings),
+        previewService({ ...settings, keyId: made.key.id }),
+      ]);
+      await updateServiceKey(callerOf(grace), updateServiceKeySchema.parse({ ...settings, keyId: made.key.id }));
+      const names = await listed(made.token);
+      expect([namesOf(sight), namesOf(edited)], JSON.stringify(choice)).toEqual([names, names]);
+    }
+  });
+
+  test("names the policy that would keep it out", async () => {
+    await db().workspacePolicy.create({ data: { workspaceId: acme.id, expiryRequired: true, updatedAt: NOW } });
+    const draft = { workspace: acme.slug, scopes: ["mcp:read"], expiresInDays: null };
+    expect(await previewService(draft)).toMatchObject({ blocked: [{ name: "Acme", blocks: ["no_expiry"] }] });
+  });
+
+  test("finds no key of a person, nor of another workspace", async () => {
+    const shop = await makeWorkspace("Shop", [[grace, "owner"]]);
+    for (const keyId of [(await makeToken(grace, [acme])).keyId, await makeServiceKey(shop)]) {
+      const draft = { workspace: acme.slug, keyId, scopes: ["mcp:read"] };
+      await expect(previewService(draft)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
   });
 });
 

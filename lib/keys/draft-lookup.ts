@@ -1,9 +1,12 @@
 import { pool } from "#lib/db/pool";
 import { KEY_LOOKUP_TEXT, type KeyRow } from "#lib/keys/key-lookup";
 
+/** Whose a key is: a person's, or for a service key a workspace's. */
+export type KeyOwnership = { userId: string } | { serviceWorkspaceId: string };
+
 /** A key that is not saved, or not in this form. */
 export type KeyDraft = {
-  userId: string;
+  owner: KeyOwnership;
   scopes: readonly string[];
   workspaceIds: readonly string[];
   environment: string | null;
@@ -19,7 +22,7 @@ export type KeyDraft = {
  */
 const AS_IF_SAVED = `
   WITH "Key" AS (
-    SELECT 'draft' AS "id", $2::text AS "userId", NULL::text AS "serviceWorkspaceId", 'draft' AS "tokenHash",
+    SELECT 'draft' AS "id", $2::text AS "userId", $10::text AS "serviceWorkspaceId", 'draft' AS "tokenHash",
            $3::text[] AS "scopes", $4::text AS "environment", $5::boolean AS "allServers",
            $6::timestamptz AS "createdAt", $7::timestamptz AS "expiresAt", NULL::timestamptz AS "revokedAt"),
   "KeyWorkspace" AS (
@@ -28,10 +31,10 @@ const AS_IF_SAVED = `
 
 /** Reads what the gateway would read of a key if it were saved like this. */
 export async function lookUpDraft(draft: KeyDraft): Promise<KeyRow | undefined> {
-  const { userId, scopes, workspaceIds, environment, serverIds, createdAt, expiresAt } = draft;
+  const { owner, scopes, workspaceIds, environment, serverIds, createdAt, expiresAt } = draft;
   const values = [
     ["draft"],
-    userId,
+    "userId" in owner ? owner.userId : null,
     scopes,
     environment,
     serverIds === null,
@@ -39,6 +42,7 @@ export async function lookUpDraft(draft: KeyDraft): Promise<KeyRow | undefined> 
     expiresAt,
     workspaceIds,
     serverIds ?? [],
+    "serviceWorkspaceId" in owner ? owner.serviceWorkspaceId : null,
   ];
   const { rows } = await pool().query<KeyRow>(AS_IF_SAVED + KEY_LOOKUP_TEXT, values);
   return rows[0];

@@ -94,13 +94,6 @@ export const createServiceKeySchema = z.object({
 });
 export type CreateServiceKeyInput = z.output<typeof createServiceKeySchema>;
 
-export const renameServiceKeySchema = z.object({
-  workspace: z.string(),
-  keyId: idSchema("key"),
-  name: createServiceKeySchema.shape.name,
-});
-export type RenameServiceKeyInput = z.output<typeof renameServiceKeySchema>;
-
 /** What is left out stays as it is. */
 export const updateKeySchema = z.object({
   keyId: idSchema("key"),
@@ -114,6 +107,12 @@ export const updateKeySchema = z.object({
   password: z.string().max(200, { error: "A password has at most 200 characters." }).optional(),
 });
 export type UpdateKeyInput = z.output<typeof updateKeySchema>;
+
+/** As of a person's key, but for the one workspace that owns it. */
+export const updateServiceKeySchema = updateKeySchema
+  .omit({ workspaceIds: true })
+  .extend({ workspace: z.string(), name: createServiceKeySchema.shape.name.optional() });
+export type UpdateServiceKeyInput = z.output<typeof updateServiceKeySchema>;
 
 const reason = z
   .string()

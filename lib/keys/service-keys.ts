@@ -10,7 +10,7 @@ import { requireServersWithin } from "#lib/keys/limited-servers";
 import { tokenEnds } from "#lib/keys/mask";
 import { requirePerson } from "#lib/keys/person";
 import { requireName } from "#lib/keys/revoke";
-import type { CreateServiceKeyInput, RenameServiceKeyInput, RevokeServiceKeyInput } from "#lib/keys/schema";
+import type { CreateServiceKeyInput, RevokeServiceKeyInput } from "#lib/keys/schema";
 import { lockServiceKey, lockServiceKeysOf, readServiceKey, requireServiceRoom } from "#lib/keys/service-key-rows";
 import { SERVICE_KEY_COLUMNS, serviceKeyView } from "#lib/keys/service-key-view";
 import { settingsRecord } from "#lib/keys/settings-record";
@@ -63,32 +63,6 @@ export async function createServiceKey(caller: Caller, input: CreateServiceKeyIn
     const after = settingsRecord(key, workspaceId);
     await recordKeyEvent(tx, actorOf(caller), { action: "key.created", key: ownerless(key), workspaceIds, after });
     return { key, token };
-  });
-}
-
-/**
- * Gives a service key another name.
- * @throws AppError NOT_FOUND for a foreign workspace or a key that it does not own; FORBIDDEN for members who are not
- *   admins, and for a key
- */
-export async function renameServiceKey(caller: Caller, input: RenameServiceKeyInput): Promise<ServiceKeyView> {
-  requirePerson(caller);
-  const { keyId, name } = input;
-  return db().$transaction(async (tx) => {
-    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "service_keys:manage", tx);
-    await lockServiceKey(tx, workspaceId, keyId);
-    const before = await readServiceKey(tx, workspaceId, keyId, caller.now);
-    if (before.name === name) return before;
-    await tx.key.update({ where: { id: keyId }, data: { name, updatedAt: caller.now } });
-    const key = await readServiceKey(tx, workspaceId, keyId, caller.now);
-    await recordKeyEvent(tx, actorOf(caller), {
-      action: "key.updated",
-      key: ownerless(key),
-      workspaceIds: [workspaceId],
-      before: { name: before.name },
-      after: { name },
-    });
-    return key;
   });
 }
 

@@ -4,16 +4,18 @@ import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { type AppError, invalidField } from "#lib/errors";
 import { recordKeyEvent } from "#lib/keys/audit";
-import type { KeyView } from "#lib/keys/dto";
+import type { KeyView, ServiceKeyView } from "#lib/keys/dto";
 import { requireServersWithin } from "#lib/keys/limited-servers";
 import { ownKey } from "#lib/keys/own-key";
 import { requireMembership } from "#lib/keys/own-workspaces";
 import { requirePerson } from "#lib/keys/person";
-import type { UpdateKeyInput } from "#lib/keys/schema";
+import type { UpdateKeyInput, UpdateServiceKeyInput } from "#lib/keys/schema";
+import { lockServiceKey, readServiceKey } from "#lib/keys/service-key-rows";
 import { isConcerned, settingsChange } from "#lib/keys/settings-record";
 import { boundsOf, planUpdate } from "#lib/keys/update-plan";
 import { isWider, type KeyBounds } from "#lib/keys/wider";
 import { requireWithinPolicy } from "#lib/keys/within-policy";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
  * Changes a key of the caller; what is left out stays. The token stays too, and what was narrowed holds from the next
@@ -25,28 +27,64 @@ import { requireWithinPolicy } from "#lib/keys/within-policy";
  */
 export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<KeyView> {
   const userId = requirePerson(caller);
-  // Before the key is locked: to check a password takes its time.
-  if (input.password && !signedInRecently(caller)) await requireOwnPassword(caller, input.password, "password");
-  const isProven = signedInRecently(caller) || Boolean(input.password);
+  const isProven = await prove(caller, input);
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${input.keyId} AND "userId" = ${userId} FOR UPDATE`;
-    const key = await ownKey(caller, input.keyId, tx);
-    const before = boundsOf(key);
-    const after = planUpdate(key, input, await environmentsOf(tx, before.serverIds ?? []));
-    await requireMembership(tx, userId, after.workspaceIds);
-    await requireServersWithin(tx, after);
-    const { createdAt, expiresAt } = key;
-    await requireWithinPolicy(
-      tx,
-      { ...after, userId, createdAt, expiresAt },
-      { ...before, userId, createdAt, expiresAt },
-    );
-    if (!isProven && isWider(before, after)) throw await proofWanted(tx, userId);
-    await write(tx, key, { ...after, name: input.name === undefined ? key.name : input.name }, caller.now);
-    const changed = await ownKey(caller, input.keyId, tx);
-    await record(tx, caller, key, changed);
-    return changed;
+    return change(tx, caller, { userId, read: () => ownKey(caller, input.keyId, tx) }, { ...input, isProven });
   });
+}
+
+/**
+ * The same for a key that a workspace owns, by any of its admins; it stays with its workspace.
+ * @throws AppError NOT_FOUND for a foreign workspace or a key that it does not own; FORBIDDEN for members who are not
+ *   admins, and for a key; the others as with a person's key
+ */
+export async function updateServiceKey(caller: Caller, input: UpdateServiceKeyInput): Promise<ServiceKeyView> {
+  requirePerson(caller);
+  const isProven = await prove(caller, input);
+  const { workspace, ...wanted } = input;
+  return db().$transaction(async (tx) => {
+    const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "service_keys:manage", tx);
+    await lockServiceKey(tx, workspaceId, wanted.keyId);
+    const read = () => readServiceKey(tx, workspaceId, wanted.keyId, caller.now);
+    return change(tx, caller, { userId: null, read }, { ...wanted, isProven });
+  });
+}
+
+/** Whether it is surely the caller. Done before the key is locked: to check a password takes its time. */
+async function prove(caller: Caller, { password }: Pick<UpdateKeyInput, "password">): Promise<boolean> {
+  if (signedInRecently(caller)) return true;
+  if (password) await requireOwnPassword(caller, password, "password");
+  return Boolean(password);
+}
+
+/** A key that is locked. */
+type Owned<View> = {
+  /** Null for a service key. */
+  userId: string | null;
+  read: () => Promise<View>;
+};
+
+type Wanted = UpdateKeyInput & { isProven: boolean };
+
+async function change<View extends KeyView>(
+  tx: Transaction,
+  caller: Caller,
+  { userId, read }: Owned<View>,
+  input: Wanted,
+): Promise<View> {
+  const key = await read();
+  const before = boundsOf(key);
+  const after = planUpdate(key, input, await environmentsOf(tx, before.serverIds ?? []));
+  if (userId !== null) await requireMembership(tx, userId, after.workspaceIds);
+  await requireServersWithin(tx, after);
+  const unchanged = { userId, createdAt: key.createdAt, expiresAt: key.expiresAt };
+  await requireWithinPolicy(tx, { ...after, ...unchanged }, { ...before, ...unchanged });
+  if (!input.isProven && isWider(before, after)) throw await proofWanted(tx, caller.principal.userId);
+  await write(tx, key, { ...after, name: input.name === undefined ? key.name : input.name }, caller.now);
+  const changed = await read();
+  await record(tx, caller, { userId, before: key, after: changed });
+  return changed;
 }
 
 async function environmentsOf(tx: Transaction, serverIds: readonly string[]): Promise<Map<string, string>> {
@@ -83,13 +121,15 @@ async function write(tx: Transaction, key: KeyView, after: KeyBounds & { name: s
   await tx.keyServer.createMany({ data: servers, skipDuplicates: true });
 }
 
+type Change = { userId: string | null; before: KeyView; after: KeyView };
+
 /** A workspace of whose own nothing changed gets no row: that others were added is not its admins' business. */
-async function record(tx: Transaction, caller: Caller, before: KeyView, after: KeyView): Promise<void> {
+async function record(tx: Transaction, caller: Caller, { userId, before, after }: Change): Promise<void> {
   if (!isConcerned(before, after, null)) return;
   const ids = new Set([...boundsOf(before).workspaceIds, ...boundsOf(after).workspaceIds]);
   await recordKeyEvent(tx, actorOf(caller), {
     action: "key.updated",
-    key: after,
+    key: { id: after.id, name: after.name, userId },
     workspaceIds: [...ids].filter((id) => isConcerned(before, after, id)),
     inRow: (workspaceId) => settingsChange(before, after, workspaceId),
   });

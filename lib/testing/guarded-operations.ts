@@ -5,7 +5,8 @@ import { auditTargetName, listAuditActors, listAuditEvents } from "#lib/audit-lo
 import type { Caller } from "#lib/auth/principal";
 import { connectionOf } from "#lib/connection/queries";
 import { db } from "#lib/db/client";
-import { whatKeySees } from "#lib/gateway/preview/queries";
+import { previewServiceKey, whatKeySees } from "#lib/gateway/preview/queries";
+import { previewServiceKeySchema } from "#lib/gateway/preview/schema";
 import { detachKey, detachKeys } from "#lib/keys/detach";
 import { getKey } from "#lib/keys/get-key";
 import { listKeyOwners } from "#lib/keys/key-owners";
@@ -17,8 +18,8 @@ import { rotateKey, rotateServiceKey } from "#lib/keys/rotate";
 import { createKeySchema, createServiceKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
 import { serviceKeyChoices } from "#lib/keys/service-key-choices";
 import { listServiceKeys } from "#lib/keys/service-key-list";
-import { createServiceKey, renameServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
-import { updateKey } from "#lib/keys/update";
+import { createServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
+import { updateKey, updateServiceKey } from "#lib/keys/update";
 import { exportWorkspaceKeys, getWorkspaceKey, listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { workspaceKeysCsv } from "#lib/keys/workspace-keys-csv";
 import { inviteMember, revokeInvitation } from "#lib/members/invitations";
@@ -268,10 +269,19 @@ export const OF_THINGS: GuardedOperation[] = [
     run: (caller, { workspace, keyId }) => detachKeys(caller, { workspace, keyIds: [keyId], reason: null }),
   },
   {
-    name: "renameServiceKey",
+    name: "updateServiceKey",
     least: "admin",
     run: (caller, { workspace, serviceKeyId }) =>
-      renameServiceKey(caller, { workspace, keyId: serviceKeyId, name: "Stolen" }),
+      updateServiceKey(caller, { workspace, keyId: serviceKeyId, name: "Stolen", scopes: ["mcp:full"] }),
+  },
+  {
+    name: "previewServiceKey",
+    least: "admin",
+    run: (caller, { workspace, serviceKeyId }) =>
+      previewServiceKey(
+        caller,
+        previewServiceKeySchema.parse({ workspace, keyId: serviceKeyId, scopes: ["mcp:read"] }),
+      ),
   },
   {
     name: "revokeServiceKey",

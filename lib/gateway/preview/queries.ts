@@ -4,11 +4,12 @@ import { notFound } from "#lib/errors";
 import { makeOffer } from "#lib/gateway/offer/offer";
 import type { KeySight, KeySightInFull } from "#lib/gateway/preview/dto";
 import { heldServers, limitsOf } from "#lib/gateway/preview/held-servers";
-import type { PreviewKeyInput } from "#lib/gateway/preview/schema";
+import type { PreviewKeyInput, PreviewServiceKeyInput } from "#lib/gateway/preview/schema";
 import { sightOf } from "#lib/gateway/preview/seen";
 import { serverReasons, unseenServer } from "#lib/gateway/preview/unseen";
 import { accessOfDraft, accessOfKey } from "#lib/keys/access-ahead";
 import type { KeyAccess } from "#lib/keys/authenticate";
+import type { KeyOwnership } from "#lib/keys/draft-lookup";
 import { expiryOf } from "#lib/keys/expiry";
 import { getKey } from "#lib/keys/get-key";
 import { requirePerson } from "#lib/keys/person";
@@ -27,24 +28,40 @@ const UNSEEN_SERVERS_MAX = 100;
  */
 export async function previewKey(caller: Caller, input: PreviewKeyInput): Promise<KeySight> {
   const userId = requirePerson(caller);
+  return sightOfDraft({ userId }, input, caller.now);
+}
+
+/**
+ * The same of a key that a workspace owns.
+ * @throws AppError NOT_FOUND for a foreign workspace or a key that it does not own; FORBIDDEN for members who are not
+ *   admins, and for a key
+ */
+export async function previewServiceKey(caller: Caller, input: PreviewServiceKeyInput): Promise<KeySight> {
+  requirePerson(caller);
+  const { workspace, ...draft } = input;
+  const { id } = await authorizeWorkspace(caller, workspace, "service_keys:manage");
+  return sightOfDraft({ serviceWorkspaceId: id }, { ...draft, workspaceIds: [id] }, caller.now);
+}
+
+async function sightOfDraft(owner: KeyOwnership, input: PreviewKeyInput, now: Date): Promise<KeySight> {
   const { keyId, scopes, environment, serverIds } = input;
-  const edited = keyId === null ? null : await ownKey(userId, keyId);
+  const edited = keyId === null ? null : await savedKey(owner, keyId);
   const access = await accessOfDraft({
-    userId,
+    owner,
     scopes,
     environment,
     serverIds,
     workspaceIds: input.workspaceIds.filter((id) => !edited?.detached.includes(id)),
-    createdAt: edited?.createdAt ?? caller.now,
-    expiresAt: edited ? edited.expiresAt : expiryOf(input, caller.now),
+    createdAt: edited?.createdAt ?? now,
+    expiresAt: edited ? edited.expiresAt : expiryOf(input, now),
   });
   if (!access) throw notFound("account");
   return sightOf(access, await makeOffer(access), { workspaceId: null, toolsMax: PREVIEW_TOOLS_MAX });
 }
 
-async function ownKey(userId: string, id: string) {
+async function savedKey(owner: KeyOwnership, id: string) {
   const key = await db().key.findFirst({
-    where: { id, userId },
+    where: { id, ...owner },
     select: { createdAt: true, expiresAt: true, workspaces: { where: { detachedAt: { not: null } } } },
   });
   if (!key) throw notFound("key");

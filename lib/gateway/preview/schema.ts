@@ -17,3 +17,7 @@ export const previewKeySchema = z.object({
   expiresInDays: z.number().int().min(1).max(EXPIRES_IN_DAYS_MAX).nullable().optional(),
 });
 export type PreviewKeyInput = z.output<typeof previewKeySchema>;
+
+/** The same of a key that a workspace owns, which reaches this one alone. */
+export const previewServiceKeySchema = previewKeySchema.omit({ workspaceIds: true }).extend({ workspace: z.string() });
+export type PreviewServiceKeyInput = z.output<typeof previewServiceKeySchema>;

@@ -4,16 +4,17 @@ import { revalidatePath } from "next/cache";
 import { requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
 import type { CreatedKey } from "#lib/keys/dto";
-import { readCreateKeyForm } from "#lib/keys/key-form";
+import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/key-form";
 import { rotateServiceKey } from "#lib/keys/rotate";
 import { readRotateKeyForm } from "#lib/keys/rotate-key-form";
 import {
   createServiceKeySchema,
-  renameServiceKeySchema,
   revokeServiceKeySchema,
   rotateServiceKeySchema,
+  updateServiceKeySchema,
 } from "#lib/keys/schema";
-import { createServiceKey, renameServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
+import { createServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
+import { updateServiceKey } from "#lib/keys/update";
 
 const PAGE = "/w/[workspace]/settings/service-keys";
 
@@ -49,14 +50,14 @@ export async function rotateServiceKeyAction(
   }
 }
 
-export async function renameServiceKeyAction(
+export async function updateServiceKeyAction(
   workspace: string,
   _previous: FormState,
   formData: FormData,
 ): Promise<FormState> {
   const caller = await requireCaller();
   try {
-    await renameServiceKey(caller, parseInput(renameServiceKeySchema, { ...Object.fromEntries(formData), workspace }));
+    await updateServiceKey(caller, parseInput(updateServiceKeySchema, { ...readUpdateKeyForm(formData), workspace }));
     revalidatePath(PAGE, "page");
     return { status: "done", data: null };
   } catch (error) {

@@ -3,14 +3,15 @@ import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import {
   createServiceKeyAction,
-  renameServiceKeyAction,
   revokeServiceKeyAction,
   rotateServiceKeyAction,
+  updateServiceKeyAction,
 } from "#app/w/[workspace]/settings/service-keys/actions";
 import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
+import { CreateKey } from "#components/keys/create-key";
+import { KeyEditing } from "#components/keys/key-choices";
 import { RevealHost } from "#components/keys/reveal-host";
-import { CreateServiceKey } from "#components/service-keys/create-service-key";
 import { EndedServiceKeys } from "#components/service-keys/ended-service-keys";
 import { ServiceKeyList } from "#components/service-keys/service-key-list";
 import { env } from "#lib/env";
@@ -42,22 +43,27 @@ export default async function ServiceKeysPage({ params, searchParams }: ServiceK
         title="Service keys"
         description={`Keys that belong to ${workspace.name} itself, for automation that goes on when people leave. They reach no other workspace.`}
       />
-      <CreateServiceKey
+      <CreateKey
         choices={choices}
+        currentWorkspaceId={workspace.id}
+        isService
         endpoint={endpoint}
         action={createServiceKeyAction.bind(null, workspace.id)}
       />
-      <RevealHost endpoint={endpoint}>
-        <ServiceKeyList
-          keys={keys.usable}
-          workspaceSlug={workspace.slug}
-          actions={{
-            rename: renameServiceKeyAction.bind(null, workspace.id),
-            rotate: rotateServiceKeyAction.bind(null, workspace.id),
-            revoke: revokeServiceKeyAction.bind(null, workspace.id),
-          }}
-        />
-      </RevealHost>
+      <KeyEditing
+        choices={choices}
+        updateAction={updateServiceKeyAction.bind(null, workspace.id)}
+        serviceWorkspaceId={workspace.id}
+      >
+        <RevealHost endpoint={endpoint}>
+          <ServiceKeyList
+            keys={keys.usable}
+            workspaceSlug={workspace.slug}
+            rotateAction={rotateServiceKeyAction.bind(null, workspace.id)}
+            revokeAction={revokeServiceKeyAction.bind(null, workspace.id)}
+          />
+        </RevealHost>
+      </KeyEditing>
       <EndedServiceKeys
         keys={keys.ended}
         workspaceSlug={workspace.slug}
