@@ -11,11 +11,18 @@ import { oneLine } from "#lib/one-line";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";
 import { type Refusal, refusalHeaders } from "#lib/rate-limit/rate";
+import type { WorkspaceView } from "#lib/workspaces/dto";
 
 /** What every handler of the API finds in its context. */
 export type ApiEnvironment = {
   Bindings: { incoming: IncomingMessage };
-  Variables: { requestId: string; caller: Caller; scopes: readonly ApiScope[] };
+  Variables: {
+    requestId: string;
+    caller: Caller;
+    scopes: readonly ApiScope[];
+    /** The workspace that `X-Active-Account` names. */
+    account: WorkspaceView | null;
+  };
 };
 
 const REQUESTS = new Limiter("api-requests", () => ({ times: 600, perSeconds: 60, burst: 100 }));

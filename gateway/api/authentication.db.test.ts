@@ -29,7 +29,7 @@ describe("a personal token", () => {
   test("stands for its owner", async () => {
     const { status, headers, body } = await ask(await makeApiToken(ada));
     expect([status, headers.get("x-request-id")]).toEqual([200, expect.stringMatching(/^req_/)]);
-    expect(body).toEqual({ records: [{ id: acme.id, name: "Acme", slug: acme.slug, role: "owner" }] });
+    expect(body).toMatchObject({ records: [{ id: acme.id, name: "Acme", slug: acme.slug, role: "owner" }] });
   });
 
   test("leaves when, from where and by which application it was used", async () => {

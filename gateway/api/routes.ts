@@ -1,6 +1,8 @@
+import { withAccount } from "#gateway/api/account";
 import { type AllowedMethods, allowedMethodsOf } from "#gateway/api/allowed-methods";
 import { authenticated } from "#gateway/api/api-caller";
 import { ApiError, errorAnswer } from "#gateway/api/api-error";
+import { auditEventRoutes } from "#gateway/api/audit-event-routes";
 import { boundedBody } from "#gateway/api/bounded-body";
 import { idempotent } from "#gateway/api/idempotency";
 import { keyRoutes } from "#gateway/api/keys/key-routes";
@@ -8,8 +10,11 @@ import { takeLeakedCredentials } from "#gateway/api/leaked-credentials";
 import { type Api, newApi } from "#gateway/api/new-api";
 import { openApiDocument } from "#gateway/api/open-api-document";
 import { takeGithubReport } from "#gateway/api/secret-scanning";
+import { usageRoutes } from "#gateway/api/usage-routes";
 import { validationRoutes } from "#gateway/api/validate-api-key";
-import { workspaceRoutes } from "#gateway/api/workspaces";
+import { workspaceKeyRoutes } from "#gateway/api/workspaces/workspace-key-routes";
+import { workspaceRoutes } from "#gateway/api/workspaces/workspace-routes";
+import { workspaceServerRoutes } from "#gateway/api/workspaces/workspace-server-routes";
 import type { Clock } from "#lib/clock";
 
 /** Where the API stands. */
@@ -39,8 +44,13 @@ export function apiRoutes(clock: Clock): Api {
   });
   api.use(boundedBody);
   api.use(authenticated(clock));
+  api.use(withAccount);
   api.use(idempotent(clock));
   api.route("/", keyRoutes());
   api.route("/", workspaceRoutes());
+  api.route("/", workspaceKeyRoutes());
+  api.route("/", workspaceServerRoutes());
+  api.route("/", auditEventRoutes());
+  api.route("/", usageRoutes());
   return api;
 }

@@ -1,9 +1,8 @@
-import type { ActorKind } from "#lib/audit/actions";
 import { recordAudit } from "#lib/audit/record";
 import type { AuditFilters } from "#lib/audit-log/dto";
-import { type AuditRow, actorName, namesIn, readRows, targetName } from "#lib/audit-log/rows";
+import { recordOf } from "#lib/audit-log/event-record";
+import { type AuditRow, namesIn, readRows } from "#lib/audit-log/rows";
 import type { AuditCursor, AuditFormat } from "#lib/audit-log/schema";
-import { sentenceOf } from "#lib/audit-log/sentence";
 import { matching } from "#lib/audit-log/where";
 import type { NameOf } from "#lib/audit-log/words";
 import type { Caller } from "#lib/auth/principal";
@@ -79,48 +78,29 @@ async function* linesOf(
   }
 }
 
-function summaryOf(row: AuditRow, nameOf: NameOf, workspaceName: string): string {
-  const actorKind = row.actorKind as ActorKind;
-  return sentenceOf({ ...row, actorKind, name: targetName(row, nameOf), workspaceName });
-}
-
 function jsonOf(row: AuditRow, nameOf: NameOf, workspaceName: string): string {
-  const { id, at, action, count, address, before, after, details } = row;
-  return `${JSON.stringify({
-    id,
-    at,
-    actor: { kind: row.actorKind, id: row.actorId, name: actorName(row, nameOf) },
-    action,
-    summary: summaryOf(row, nameOf, workspaceName),
-    target: { type: row.targetType, id: row.targetId, name: targetName(row, nameOf) },
-    count,
-    address,
-    application: row.originApp,
-    before,
-    after,
-    details,
-  })}\n`;
+  return `${JSON.stringify(recordOf(row, nameOf, workspaceName))}\n`;
 }
 
 function csvOf(row: AuditRow, nameOf: NameOf, workspaceName: string): string {
-  const { id, at, actorKind, actorId, action, targetType, targetId, count, address } = row;
-  const states = [row.before, row.after, row.details].map((value) => (value === null ? null : JSON.stringify(value)));
-  const [actor, target] = [actorName(row, nameOf), targetName(row, nameOf)];
-  const summary = summaryOf(row, nameOf, workspaceName);
+  const { actor, target, ...record } = recordOf(row, nameOf, workspaceName);
+  const states = [record.before, record.after, record.details].map((value) =>
+    value === null ? null : JSON.stringify(value),
+  );
   return csvLine([
-    id,
-    at,
-    actorKind,
-    actorId,
-    actor,
-    action,
-    summary,
-    targetType,
-    targetId,
-    target,
-    count,
-    address,
-    row.originApp,
+    record.id,
+    row.at,
+    actor.kind,
+    actor.id,
+    actor.name,
+    record.action,
+    record.summary,
+    target.type,
+    target.id,
+    target.name,
+    record.count,
+    record.address,
+    record.application,
     ...states,
   ]);
 }

@@ -1,4 +1,5 @@
 import type { AuditActorChoice, AuditFilters, AuditPage } from "#lib/audit-log/dto";
+import { type AuditEventRecord, recordOf } from "#lib/audit-log/event-record";
 import { actorName, cursorAfter, namesIn, readRows, viewOf } from "#lib/audit-log/rows";
 import type { AuditCursor } from "#lib/audit-log/schema";
 import { matching } from "#lib/audit-log/where";
@@ -21,13 +22,33 @@ export async function listAuditEvents(
   filters: AuditFilters,
   cursor: AuditCursor,
 ): Promise<AuditPage> {
+  const { rows, nameOf, name, nextCursor } = await readPage(caller, workspace, { filters, cursor, limit: PAGE_SIZE });
+  return { events: rows.map((row) => viewOf(row, nameOf, name)), nextCursor };
+}
+
+/** What of the log a script reads. */
+export type AuditEventsWanted = { filters: AuditFilters; cursor: AuditCursor; limit: number };
+
+/**
+ * The same for machines, in pages of any length.
+ * @throws AppError NOT_FOUND, FORBIDDEN
+ */
+export async function readAuditEvents(
+  caller: Caller,
+  workspace: string,
+  wanted: AuditEventsWanted,
+): Promise<{ events: AuditEventRecord[]; nextCursor: string | null }> {
+  const { rows, nameOf, name, nextCursor } = await readPage(caller, workspace, wanted);
+  return { events: rows.map((row) => recordOf(row, nameOf, name)), nextCursor };
+}
+
+async function readPage(caller: Caller, workspace: string, { filters, cursor, limit }: AuditEventsWanted) {
   const { id: workspaceId, name } = await authorizeWorkspace(caller, workspace, "audit:read");
   // One more than a page, which tells whether another follows.
-  const rows = await readRows({ AND: [{ workspaceId }, matching(filters)] }, cursor, PAGE_SIZE + 1);
-  const shown = rows.slice(0, PAGE_SIZE);
-  const nameOf = await namesIn(shown);
-  const last = rows.length > PAGE_SIZE ? shown.at(-1) : undefined;
-  return { events: shown.map((row) => viewOf(row, nameOf, name)), nextCursor: last ? cursorAfter(last) : null };
+  const found = await readRows({ AND: [{ workspaceId }, matching(filters)] }, cursor, limit + 1);
+  const rows = found.slice(0, limit);
+  const last = found.length > limit ? rows.at(-1) : undefined;
+  return { rows, nameOf: await namesIn(rows), name, nextCursor: last ? cursorAfter(last) : null };
 }
 
 type Actor = { actorId: string | null; actorKind: string };

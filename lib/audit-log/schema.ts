@@ -5,10 +5,10 @@ import { AUDIT_GROUPS } from "#lib/audit-log/dto";
 const id = z.string().regex(/^[a-z]{2,4}_[0-9a-z]{26}$/, { error: "Not an identifier." });
 
 const DAY = "Enter a day such as 2026-11-21.";
-const day = z.iso.date({ error: DAY }).refine((text) => /^2[01]/.test(text), { error: DAY });
+const day = z.iso.date({ error: DAY, abort: true }).refine((text) => /^2[01]/.test(text), { error: DAY });
 
 /** Where a page begins: after the event of this instant (milliseconds since 1970) with this id. */
-const cursor = z
+export const auditPositionSchema = z
   .string()
   .regex(/^\d{1,15}\.evt_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
   .transform((text) => {
@@ -24,7 +24,7 @@ export const auditFiltersSchema = z.object({
   to: day.nullable(),
 });
 
-export const auditCursorSchema = cursor.nullable();
+export const auditCursorSchema = auditPositionSchema.nullable();
 export type AuditCursor = z.output<typeof auditCursorSchema>;
 
 const AUDIT_FORMATS = ["csv", "jsonl"] as const;

@@ -165,13 +165,16 @@ export type DetachKeysInput = z.output<typeof detachKeysSchema>;
  * Where a page of keys begins: after the key with this id and, in lists sorted by use, this last use (milliseconds
  * since 1970).
  */
-const cursor = z
+export const keyCursorSchema = z
   .string()
   .regex(/^(?:\d{1,15}|never)\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
   .transform((text) => {
     const [usedAtMs, id = ""] = text.split(".");
     return { lastUsedAt: usedAtMs === "never" ? null : new Date(Number(usedAtMs)), id };
   });
+
+/** A person's id, or `service` for the keys that the workspace itself owns. */
+export const keyOwnerSchema = z.union([z.literal(SERVICE_OWNER), idSchema("usr")]);
 
 export const listWorkspaceKeysSchema = z.object({
   search: z
@@ -183,14 +186,11 @@ export const listWorkspaceKeysSchema = z.object({
     .default(""),
   filter: z.enum(KEY_FILTERS).default("usable"),
   access: z.enum(ACCESS_FILTERS).default("any"),
-  /** A person's id, or `service`; null for everybody's. */
-  owner: z
-    .union([z.literal(SERVICE_OWNER), idSchema("usr")])
-    .nullish()
-    .transform((owner) => owner ?? null),
+  /** Null for everybody's. */
+  owner: keyOwnerSchema.nullish().transform((owner) => owner ?? null),
   unused: z.boolean().default(false),
   sort: z.enum(KEY_SORTS).default("newest"),
-  cursor: cursor.nullish().transform((position) => position ?? null),
+  cursor: keyCursorSchema.nullish().transform((position) => position ?? null),
 });
 export type ListWorkspaceKeysInput = z.output<typeof listWorkspaceKeysSchema>;
 

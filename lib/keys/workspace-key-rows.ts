@@ -10,7 +10,7 @@ import {
   UNUSED_DAYS,
 } from "#lib/keys/limits";
 import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
-import { EXPIRING_DAYS } from "#lib/keys/status";
+import { EXPIRING_DAYS, type KeyStatus } from "#lib/keys/status";
 
 /**
  * Written in SQL, so that the index of the workspace's keys gives them in the order of their ids, which is that of
@@ -18,7 +18,9 @@ import { EXPIRING_DAYS } from "#lib/keys/status";
  */
 
 type Sql = Prisma.Sql;
-type Filters = Omit<ListWorkspaceKeysInput, "cursor" | "sort">;
+/** What screens offer, and each status by itself. */
+type StatusFilter = KeyFilter | KeyStatus;
+type Filters = Omit<ListWorkspaceKeysInput, "cursor" | "sort" | "filter"> & { filter: StatusFilter };
 
 /** Which keys of which workspace, at what instant. */
 export type KeySelection = Filters & { workspaceId: string; now: Date };
@@ -93,9 +95,11 @@ const AFTER: Record<KeySort, (position: Position) => Sql> = {
 };
 
 /** `keyStatus` as conditions; a key from which this workspace was taken counts as revoked here. */
-function withStatus(filter: KeyFilter, now: Date): Sql {
+function withStatus(filter: StatusFilter, now: Date): Sql {
   const soon = addDays(now, EXPIRING_DAYS);
-  const conditions: Record<KeyFilter, Sql> = {
+  const conditions: Record<StatusFilter, Sql> = {
+    active: Prisma.sql`(link."detachedAt" IS NULL AND key."revokedAt" IS NULL
+                        AND (key."expiresAt" IS NULL OR key."expiresAt" > ${soon}))`,
     usable: Prisma.sql`(link."detachedAt" IS NULL AND key."revokedAt" IS NULL
                         AND (key."expiresAt" IS NULL OR key."expiresAt" > ${now}))`,
     expiring: Prisma.sql`(link."detachedAt" IS NULL AND key."revokedAt" IS NULL

@@ -26,12 +26,28 @@ export async function listWorkspaceKeys(
   const selection = { ...input, workspaceId, now: caller.now };
   // One more than a page, which tells whether another follows.
   const ids = await workspaceKeyIds(selection, input.sort, input.cursor, PAGE_SIZE + 1);
-  const [keys, total] = await Promise.all([
-    workspaceKeyViews(workspaceId, ids.slice(0, PAGE_SIZE), caller.now),
+  const [page, total] = await Promise.all([
+    pageOf(selection, ids, PAGE_SIZE),
     count(selection, input.cursor === null ? ids.length : null),
   ]);
-  const last = keys.at(-1);
-  return { keys, total, nextCursor: ids.length > PAGE_SIZE && last ? cursorAfter(last) : null };
+  return { ...page, total };
+}
+
+/** What of these keys a script reads. */
+type WorkspaceKeysWanted = Omit<ListWorkspaceKeysInput, "filter"> & { filter: KeySelection["filter"]; limit: number };
+
+/**
+ * A page of these keys of any length, without counting all of them.
+ * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
+ */
+export async function readWorkspaceKeys(
+  caller: Caller,
+  workspace: string,
+  { limit, sort, cursor, ...filters }: WorkspaceKeysWanted,
+): Promise<Omit<WorkspaceKeyPage, "total">> {
+  const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
+  const selection = { ...filters, workspaceId, now: caller.now };
+  return pageOf(selection, await workspaceKeyIds(selection, sort, cursor, limit + 1), limit);
 }
 
 /**
@@ -75,6 +91,13 @@ async function* allKeys(
     if (!last || ids.length < EXPORTED_AT_ONCE) return;
     cursor = { id: last.id, lastUsedAt: last.lastUse?.at ?? null };
   }
+}
+
+/** @param ids of a page, and one more where another follows */
+async function pageOf({ workspaceId, now }: KeySelection, ids: string[], size: number) {
+  const keys = await workspaceKeyViews(workspaceId, ids.slice(0, size), now);
+  const last = keys.at(-1);
+  return { keys, nextCursor: ids.length > size && last ? cursorAfter(last) : null };
 }
 
 /** A first page that holds all there is needs no counting. */

@@ -1,7 +1,7 @@
 import { revokeApiToken } from "#lib/api-tokens/operations";
 import { exportAuditLog } from "#lib/audit-log/export";
 import { listKeyHistory } from "#lib/audit-log/key-history";
-import { auditTargetName, listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
+import { auditTargetName, listAuditActors, listAuditEvents, readAuditEvents } from "#lib/audit-log/queries";
 import type { Caller } from "#lib/auth/principal";
 import { connectionOf } from "#lib/connection/queries";
 import { db } from "#lib/db/client";
@@ -20,7 +20,7 @@ import { serviceKeyChoices } from "#lib/keys/service-key-choices";
 import { listServiceKeys } from "#lib/keys/service-key-list";
 import { createServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
 import { updateKey, updateServiceKey } from "#lib/keys/update";
-import { exportWorkspaceKeys, getWorkspaceKey, listWorkspaceKeys } from "#lib/keys/workspace-keys";
+import { exportWorkspaceKeys, getWorkspaceKey, listWorkspaceKeys, readWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { workspaceKeysCsv } from "#lib/keys/workspace-keys-csv";
 import { inviteMember, revokeInvitation } from "#lib/members/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
@@ -39,9 +39,10 @@ import {
 } from "#lib/upstreams/operations";
 import { getUpstream, listUpstreams } from "#lib/upstreams/queries";
 import { keyUsage } from "#lib/usage/key-usage";
-import { workspaceUsage } from "#lib/usage/queries";
+import { lastDays } from "#lib/usage/periods";
+import { readWorkspaceUsage, workspaceUsage } from "#lib/usage/queries";
 import { usageViewSchema } from "#lib/usage/schema";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWorkspace, requireMember } from "#lib/workspaces/authorize";
 import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
 import { workspaceOverview } from "#lib/workspaces/overview";
 
@@ -78,6 +79,7 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     least: "member",
     run: (caller, { workspace }) => authorizeWorkspace(caller, workspace, "workspace:read"),
   },
+  { name: "requireMember", least: "member", run: (caller, { workspace }) => requireMember(caller, workspace) },
   { name: "workspaceOverview", least: "member", run: (caller, { workspace }) => workspaceOverview(caller, workspace) },
   { name: "policyOf", least: "member", run: (caller, { workspace }) => policyOf(caller, workspace) },
   { name: "listMembers", least: "member", run: (caller, { workspace }) => listMembers(caller, workspace) },
@@ -98,6 +100,18 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "workspaceUsage",
     least: "admin",
     run: (caller, { workspace }) => workspaceUsage(caller, workspace, usageViewSchema.parse({})),
+  },
+  {
+    name: "readWorkspaceUsage",
+    least: "admin",
+    run: (caller, { workspace }) =>
+      readWorkspaceUsage(caller, workspace, { span: lastDays(7, caller.now), by: "key", after: null, limit: 1 }),
+  },
+  {
+    name: "readWorkspaceKeys",
+    least: "admin",
+    run: (caller, { workspace }) =>
+      readWorkspaceKeys(caller, workspace, { ...listWorkspaceKeysSchema.parse({}), limit: 1 }),
   },
   {
     name: "exportWorkspaceKeys",
@@ -134,6 +148,11 @@ export const OF_WORKSPACES: GuardedOperation[] = [
     name: "listAuditEvents",
     least: "admin",
     run: (caller, { workspace }) => listAuditEvents(caller, workspace, EVERYTHING, null),
+  },
+  {
+    name: "readAuditEvents",
+    least: "admin",
+    run: (caller, { workspace }) => readAuditEvents(caller, workspace, { filters: EVERYTHING, cursor: null, limit: 1 }),
   },
   {
     name: "auditTargetName",

@@ -2,24 +2,40 @@ import { can } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
 import { notFound } from "#lib/errors";
-import type { UpstreamDetail, UpstreamView } from "#lib/upstreams/dto";
-import { type Counts, DETAIL_COLUMNS, UPSTREAM_COLUMNS, upstreamDetail, upstreamView } from "#lib/upstreams/view";
+import type { UpstreamDetail, UpstreamStatus, UpstreamView } from "#lib/upstreams/dto";
+import {
+  type Counts,
+  DETAIL_COLUMNS,
+  UPSTREAM_COLUMNS,
+  upstreamDetail,
+  upstreamView,
+  withStatus,
+} from "#lib/upstreams/view";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { afterName, type PageByName } from "#lib/workspaces/queries";
 
 const NO_COUNTS: Counts = { toolCount: 0, resourceCount: 0, promptCount: 0 };
+
+/** Which servers of a workspace are listed; what is left out, as for a screen, leaves none out. */
+type UpstreamsWanted = Partial<PageByName> & { status?: UpstreamStatus; environment?: string };
 
 /**
  * The MCP servers of a workspace, by name.
  * @param workspace its id or slug
  * @throws AppError NOT_FOUND when the caller is not a member
  */
-export async function listUpstreams(caller: Caller, workspace: string): Promise<UpstreamView[]> {
+export async function listUpstreams(
+  caller: Caller,
+  workspace: string,
+  { status, environment, after, limit }: UpstreamsWanted = {},
+): Promise<UpstreamView[]> {
   const { id: workspaceId, role } = await authorizeWorkspace(caller, workspace, "upstreams:read");
   const [rows, counts] = await Promise.all([
     db().upstream.findMany({
-      where: { workspaceId },
+      where: { AND: [{ workspaceId, environment }, status ? withStatus(status) : {}, after ? afterName(after) : {}] },
       select: UPSTREAM_COLUMNS,
       orderBy: [{ name: "asc" }, { id: "asc" }],
+      take: limit,
     }),
     countOffers(workspaceId),
   ]);

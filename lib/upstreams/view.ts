@@ -102,6 +102,17 @@ function statusOf(row: UpstreamRow): UpstreamStatus {
   return row.catalogueAt ? "stale" : "failed";
 }
 
+/** `statusOf` as a condition of a query: a test holds the two against each other. */
+export function withStatus(status: UpstreamStatus): Prisma.UpstreamWhereInput {
+  const conditions: Record<UpstreamStatus, Prisma.UpstreamWhereInput> = {
+    connected: { disabledAt: null, failureCode: null, catalogueAt: { not: null } },
+    stale: { disabledAt: null, failureCode: { not: null }, catalogueAt: { not: null } },
+    failed: { disabledAt: null, catalogueAt: null },
+    disabled: { disabledAt: { not: null } },
+  };
+  return conditions[status];
+}
+
 function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>, workspaceAsks: boolean): ToolView {
   const name = String(tool.name);
   const annotations = isObject(tool.annotations) ? tool.annotations : null;

@@ -13,6 +13,10 @@ export const PERIOD_LABELS: Record<Period, string> = {
 
 const DAYS: Record<Period, number> = { "7d": 7, "30d": 30, "90d": 90, "1y": 365 };
 const DAYS_OF_WEEK = 7;
+/** Days that are told one by one. */
+const BY_DAY_MAX = 90;
+/** The longest that is asked for. */
+export const USAGE_DAYS_MAX = DAYS["1y"];
 
 /** Days of UTC, each as its first instant. */
 export type Span = {
@@ -23,11 +27,16 @@ export type Span = {
   unit: "day" | "week";
 };
 
-/** The days of a period that ends today, as UTC has it at `now`; a year goes back to the beginning of a week. */
+/** The days of a period that ends today, as UTC has it at `now`. */
 export function spanOf(period: Period, now: Date): Span {
+  return lastDays(DAYS[period], now);
+}
+
+/** The last days, today included; more than `BY_DAY_MAX` are told by week and go back to the beginning of one. */
+export function lastDays(days: number, now: Date): Span {
   const last = new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS);
-  const first = addDays(last, 1 - DAYS[period]);
-  return period === "1y" ? { first: mondayOf(first), last, unit: "week" } : { first, last, unit: "day" };
+  const first = addDays(last, 1 - days);
+  return days > BY_DAY_MAX ? { first: mondayOf(first), last, unit: "week" } : { first, last, unit: "day" };
 }
 
 /** The first day of each unit of the span, the oldest first. */

@@ -3,10 +3,11 @@ import { db, Prisma } from "#lib/db/client";
 import type { WorkspaceUsage } from "#lib/usage/dto";
 import { GROUP_COLUMNS } from "#lib/usage/group-columns";
 import { nameGroups } from "#lib/usage/group-names";
+import type { Grouping } from "#lib/usage/groupings";
 import { measureLatest, NOT_MEASURED } from "#lib/usage/percentiles";
-import { spanOf } from "#lib/usage/periods";
+import { type Span, spanOf } from "#lib/usage/periods";
 import type { UsageView } from "#lib/usage/schema";
-import { sumByGroup, sumByUnit } from "#lib/usage/sums";
+import { type GroupPosition, sumByGroup, sumByUnit } from "#lib/usage/sums";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /** Groups that are shown one by one. */
@@ -19,19 +20,34 @@ const GROUPS_SHOWN = 20;
  * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
  */
 export async function workspaceUsage(caller: Caller, workspace: string, view: UsageView): Promise<WorkspaceUsage> {
+  const wanted = { span: spanOf(view.period, caller.now), by: view.by, after: null, limit: GROUPS_SHOWN };
+  return readWorkspaceUsage(caller, workspace, wanted);
+}
+
+/** What of the usage a script reads: these days, and the groups after a place, so many at most. */
+export type UsageWanted = { span: Span; by: Grouping; after: GroupPosition | null; limit: number };
+
+/**
+ * The same for any number of days, and with the groups in pages.
+ * @throws AppError NOT_FOUND, FORBIDDEN
+ */
+export async function readWorkspaceUsage(
+  caller: Caller,
+  workspace: string,
+  { span, by, after, limit }: UsageWanted,
+): Promise<WorkspaceUsage> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "usage:read");
-  const span = spanOf(view.period, caller.now);
-  const columns = GROUP_COLUMNS[view.by];
+  const columns = GROUP_COLUMNS[by];
   const sums = Prisma.sql`"workspaceId" = ${workspaceId} AND "day" BETWEEN ${span.first}::date AND ${span.last}::date`;
   const calls = Prisma.sql`"workspaceId" = ${workspaceId} AND "at" >= ${span.first}`;
   const [{ units, total }, { top, rest }, measured] = await Promise.all([
     sumByUnit(sums, span),
-    sumByGroup(sums, columns, GROUPS_SHOWN),
+    sumByGroup(sums, columns, limit, after),
     measureLatest(calls, columns),
   ]);
   const names = await nameGroups(
     workspaceId,
-    view.by,
+    by,
     top.map(({ id }) => id),
   );
   const groups = top.map((group, index) => ({

@@ -37,13 +37,27 @@ export async function sumByUnit(rows: Rows, span: Span): Promise<{ units: UsageU
 /** How groups are formed: by these columns, and what identifies one of them. */
 export type GroupColumns = { columns: Prisma.Sql; id: Prisma.Sql };
 
+/** A place in the order of groups: of those with the most calls first, then by their ids. */
+export type GroupPosition = { calls: number; id: string };
+
 type GroupSums = { top: (UsageSums & { id: string })[]; rest: UsageRest | null };
 
-/** The groups with the most calls, and all others together. */
-export async function sumByGroup(rows: Rows, { columns, id }: GroupColumns, shown: number): Promise<GroupSums> {
+/**
+ * The groups with the most calls, and all others together.
+ * @param after leaves out what comes before and at this place
+ */
+export async function sumByGroup(
+  rows: Rows,
+  { columns, id }: GroupColumns,
+  shown: number,
+  after: GroupPosition | null = null,
+): Promise<GroupSums> {
+  const isAfter = after
+    ? Prisma.sql`"calls" < ${after.calls} OR ("calls" = ${after.calls} AND "id" > ${after.id})`
+    : Prisma.sql`true`;
   const found = await db().$queryRaw<(SumRow & { id: string | null; groups: number })[]>`
     WITH summed AS (SELECT ${id} AS "id", ${SUMS} FROM "UsageDay" WHERE ${rows} GROUP BY ${columns}),
-         ranked AS (SELECT *, row_number() OVER (ORDER BY "calls" DESC, "id") AS "place" FROM summed)
+         ranked AS (SELECT *, row_number() OVER (ORDER BY "calls" DESC, "id") AS "place" FROM summed WHERE ${isAfter})
     SELECT CASE WHEN "place" <= ${shown} THEN "id" END AS "id", count(*)::int AS "groups", ${SUMS_OF_SUMS}
       FROM ranked GROUP BY 1 ORDER BY min("place")`;
   const rest = found.find((row) => row.id === null);

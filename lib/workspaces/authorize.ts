@@ -37,6 +37,22 @@ export async function authorizeWorkspace(
   permission: Permission,
   transaction: Transaction = db(),
 ): Promise<WorkspaceView> {
+  const member = await requireMember(caller, workspace, transaction);
+  requireScope(caller, member.id, permission);
+  if (!can(member.role, permission)) throw refused(caller, member.id, permission);
+  return member;
+}
+
+/**
+ * A workspace of the caller, whatever they may do there. What it holds is for `authorizeWorkspace` to guard.
+ * @param workspace its id or slug
+ * @throws AppError NOT_FOUND when the caller is not a member or it does not exist
+ */
+export async function requireMember(
+  caller: Caller,
+  workspace: string,
+  transaction: Transaction = db(),
+): Promise<WorkspaceView> {
   // What a server action is bound to comes back from the browser: an object would be a filter, and nothing would match all.
   if (typeof workspace !== "string" || !SHAPE.test(workspace)) throw notFound("workspace");
   const membership = await transaction.membership.findFirst({
@@ -48,9 +64,7 @@ export async function authorizeWorkspace(
     select: { role: true, workspace: { select: { id: true, name: true, slug: true } } },
   });
   if (!membership) throw notFound("workspace");
-  requireScope(caller, membership.workspace.id, permission);
   const role: Role = membership.role;
-  if (!can(role, permission)) throw refused(caller, membership.workspace.id, permission);
   return { ...membership.workspace, role };
 }
 

@@ -35,13 +35,25 @@ export type KeyRecord = z.output<typeof keyRecordSchema>;
 
 /** What the API tells of a key of the caller. Workspaces that an admin took from it are left out. */
 export function keyRecord(key: KeyView): KeyRecord {
+  return recordWithin(
+    key,
+    key.workspaces.filter((one) => !one.detached),
+  );
+}
+
+type Summary = Omit<KeyView, "workspaces" | "servers" | "replaces" | "replacedBy"> & {
+  servers: { id: string }[] | null;
+};
+
+/** The same of any key, of which no more than these workspaces is told. */
+export function recordWithin(key: Summary, workspaces: KeyRecord["workspaces"]): KeyRecord {
   const iso = (at: Date | null | undefined) => at?.toISOString() ?? null;
   return {
     id: key.id,
     name: key.name,
     token: key.mask,
     scopes: key.scopes,
-    workspaces: key.workspaces.filter((one) => !one.detached).map(({ id, name, slug }) => ({ id, name, slug })),
+    workspaces: workspaces.map(({ id, name, slug }) => ({ id, name, slug })),
     environment: key.environment,
     serverIds: key.servers?.map(({ id }) => id) ?? null,
     status: key.status,

@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
-import { namedAccount, theAccount } from "#gateway/api/account";
+import { chosenAccount, keyInAccount, theAccount } from "#gateway/api/account";
 import { apiRoute } from "#gateway/api/api-route";
+import { json } from "#gateway/api/json-content";
 import { keyRecord, keyRecordSchema, statusSchema } from "#gateway/api/keys/key-record";
 import { type Api, newApi } from "#gateway/api/new-api";
-import { cursorOf, pageOf, pagingSchema, readCursor } from "#gateway/api/paging";
+import { instantInPosition, page, pageOf, pagingOf, positionOf } from "#gateway/api/paging";
 import { idSchema } from "#lib/ids";
 import { createKey } from "#lib/keys/operations";
-import { ownKey } from "#lib/keys/own-key";
 import { listOwnKeys } from "#lib/keys/own-key-page";
 import { revokeKey } from "#lib/keys/revoke";
 import { rotateKey } from "#lib/keys/rotate";
@@ -17,10 +17,6 @@ const TAGS = ["Keys"];
 const WARNING = "The token is shown this one time. Store it now; it cannot be read again.";
 
 const keyId = z.object({ id: idSchema("key").openapi({ param: { name: "id", in: "path" } }) });
-
-function json<Schema extends z.ZodType>(schema: Schema) {
-  return { content: { "application/json": { schema } } };
-}
 
 const createdSchema = keyRecordSchema
   .extend({
@@ -38,7 +34,11 @@ const listRoute = apiRoute({
   scope: "keys:read",
   errors: [400, 404],
   request: {
-    query: z.object({ ...pagingSchema, status: statusSchema.optional(), workspaceId: idSchema("ws").optional() }),
+    query: z.object({
+      ...pagingOf(positionOf(instantInPosition, idSchema("key"))),
+      status: statusSchema.optional(),
+      workspaceId: idSchema("ws").optional().openapi({ description: "Those that reach this workspace." }),
+    }),
   },
   responses: { 200: { description: "A page of your keys.", ...json(pageOf(keyRecordSchema)) } },
 });
@@ -110,16 +110,14 @@ export function keyRoutes(): Api {
   const api = newApi();
   api.openapi(listRoute, async (context) => {
     const { status, cursor, limit, workspaceId } = context.req.valid("query");
-    const after = readCursor(cursor);
-    const account = workspaceId ? null : await namedAccount(context);
+    const account = await chosenAccount(context, workspaceId);
     const { keys, next } = await listOwnKeys(context.get("caller"), {
       status: status ?? null,
-      workspaceId: workspaceId ?? account?.id ?? null,
-      after: after && { createdAt: after.at, id: after.id },
+      workspaceId: account?.id ?? null,
+      after: cursor ? { createdAt: cursor[0], id: cursor[1] } : null,
       limit,
     });
-    const nextCursor = next && cursorOf({ at: next.createdAt, id: next.id });
-    return context.json({ records: keys.map(keyRecord), hasMore: next !== null, nextCursor }, 200);
+    return context.json(page(keys.map(keyRecord), next && `${next.createdAt.getTime()}.${next.id}`), 200);
   });
   api.openapi(createRoute, async (context) => {
     const input = context.req.valid("json");
@@ -128,21 +126,24 @@ export function keyRoutes(): Api {
     return context.json({ ...keyRecord(key), token, warning: WARNING }, 201);
   });
   api.openapi(readRoute, async (context) => {
-    const key = await ownKey(context.get("caller"), context.req.valid("param").id);
+    const key = await keyInAccount(context, context.req.valid("param").id);
     return context.json(keyRecord(key), 200);
   });
   api.openapi(updateRoute, async (context) => {
     const { id } = context.req.valid("param");
+    if (context.get("account")) await keyInAccount(context, id);
     const key = await updateKey(context.get("caller"), { ...context.req.valid("json"), keyId: id });
     return context.json(keyRecord(key), 200);
   });
   api.openapi(deleteRoute, async (context) => {
     const { id } = context.req.valid("param");
+    if (context.get("account")) await keyInAccount(context, id);
     await revokeKey(context.get("caller"), { keyId: id, reason: null, confirmation: null });
     return context.json({ id, deleted: true as const }, 200);
   });
   api.openapi(rotateRoute, async (context) => {
     const { id } = context.req.valid("param");
+    if (context.get("account")) await keyInAccount(context, id);
     const { key, token } = await rotateKey(context.get("caller"), { ...context.req.valid("json"), keyId: id });
     return context.json({ ...keyRecord(key), token, warning: WARNING }, 201);
   });

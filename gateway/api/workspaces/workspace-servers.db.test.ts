@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { errorOf, testRefusals, useApi, wrongFields } from "#gateway/testing/use-api";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { makeUpstream, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+
+useDatabase();
+const world = useApi();
+const path = () => `/workspaces/${world.acme.id}/servers`;
+
+testRefusals(world, { "GET /workspaces/{id}/servers": { method: "GET", path, scope: "workspaces:read" } });
+
+const slugs = async (query = "") => {
+  const { status, body } = await world.ask("GET", `${path()}?${query}`);
+  expect(status).toBe(200);
+  return (body.records as { slug: string }[]).map(({ slug }) => slug);
+};
+
+describe("200", () => {
+  test("the servers for every member, without the query of their address unless they are admins", async () => {
+    const id = await makeUpstream(world.acme, { slug: "notes" });
+    const url = "https://notes.example.com/mcp?secret=1";
+    await db().upstream.update({
+      where: { id },
+      data: { url, failureCode: "TLS", failureMessage: "No.", failedAt: NOW },
+    });
+    const mia = await makeUser("Mia");
+    await db().membership.create({
+      data: { workspaceId: world.acme.id, userId: mia.id, role: "member", createdAt: NOW },
+    });
+    const record = {
+      id,
+      name: "notes",
+      slug: "notes",
+      url: "https://notes.example.com/mcp",
+      environment: "production",
+      status: "failed",
+      failure: { code: "TLS", message: "No.", at: NOW.toISOString() },
+      toolCount: 0,
+      resourceCount: 0,
+      promptCount: 0,
+      refreshedAt: null,
+    };
+    const { body } = await (await world.as(mia))("GET", path());
+    expect(body).toEqual({ records: [record], hasMore: false, nextCursor: null });
+    expect((await world.ask("GET", path())).body.records).toEqual([{ ...record, url }]);
+  });
+
+  test("by name, page after page", async () => {
+    for (const slug of ["c", "a", "b"]) await makeUpstream(world.acme, { slug });
+    const first = await world.ask("GET", `${path()}?limit=2`);
+    expect(first.body).toMatchObject({ records: [{ slug: "a" }, { slug: "b" }], hasMore: true });
+    expect(await slugs(`limit=2&cursor=${first.body.nextCursor}`)).toEqual(["c"]);
+  });
+
+  test("by status, each as its record says, and by environment", async () => {
+    const failure = { failureCode: "TLS", failureMessage: "No.", failedAt: NOW };
+    const states = {
+      connected: { catalogueAt: NOW },
+      stale: { catalogueAt: NOW, ...failure },
+      failed: failure,
+      disabled: { catalogueAt: NOW, ...failure, disabledAt: NOW },
+    };
+    for (const [slug, data] of Object.entries(states)) {
+      await db().upstream.update({ where: { id: await makeUpstream(world.acme, { slug }) }, data });
+    }
+    for (const status of Object.keys(states)) expect(await slugs(`status=${status}`)).toEqual([status]);
+    await makeUpstream(world.acme, { slug: "test", environment: "staging" });
+    expect(await slugs("environment=staging")).toEqual(["test"]);
+  });
+});
+
+test("400: every wrong parameter is named", async () => {
+  const answer = await world.ask("GET", `${path()}?limit=0&status=lost&environment=A%00&cursor=x`);
+  expect(wrongFields(answer)).toEqual(["cursor", "environment", "limit", "status"]);
+  expect(wrongFields(await world.ask("GET", "/workspaces/acme/servers"))).toEqual(["id"]);
+});
+
+test("404: of somebody else's workspace, and of one's own beside the active one", async () => {
+  const foreign = await makeWorkspace("Foreign", []);
+  const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
+  const answers = [
+    await world.ask("GET", `/workspaces/${foreign.id}/servers`),
+    await world.ask("GET", path(), undefined, { "x-active-account": labs.slug }),
+  ];
+  for (const { status, body } of answers) expect([status, body]).toMatchObject([404, errorOf("NOT_FOUND")]);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { errorOf, testRefusals, useApi, wrongFields } from "#gateway/testing/use-api";
+import { useDatabase } from "#lib/db/testing";
+import { makeWorkspace } from "#lib/testing/factories";
+
+useDatabase();
+const world = useApi();
+
+testRefusals(world, { "GET /workspaces": { method: "GET", path: () => "/workspaces", scope: "workspaces:read" } });
+
+test("200: one's own workspaces by name, page after page, also those of one name", async () => {
+  const { ada, acme, ask } = world;
+  await makeWorkspace("Foreign", []);
+  const others = [
+    await makeWorkspace("Labs", [[ada, "member"]]),
+    await makeWorkspace("Labs", [[ada, "admin"]]),
+    await makeWorkspace("Zoë’s, ltd.", [[ada, "member"]]),
+  ];
+  const records: unknown[] = [];
+  let [cursor, pages] = ["", 0];
+  do {
+    const { status, body } = await ask("GET", `/workspaces?limit=1${cursor}`);
+    expect(status).toBe(200);
+    records.push(...(body.records as unknown[]));
+    expect(body.hasMore).toBe(body.nextCursor !== null);
+    cursor = body.nextCursor === null ? "" : `&cursor=${body.nextCursor}`;
+    pages += 1;
+  } while (cursor);
+  expect(pages).toBe(4);
+  expect(records).toEqual([
+    { ...acme, role: "owner" },
+    { ...others[0], role: "member" },
+    { ...others[1], role: "admin" },
+    { ...others[2], role: "member" },
+  ]);
+});
+
+test("200: all of them, whichever is named as the active one", async () => {
+  const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
+  const { body } = await world.ask("GET", "/workspaces", undefined, { "x-active-account": labs.slug });
+  expect(body).toMatchObject({ records: [{ name: "Acme" }, { name: "Labs" }], hasMore: false, nextCursor: null });
+});
+
+test("400: a limit and a cursor that there are not", async () => {
+  const nul = Buffer.from(`${world.acme.id}.\0`).toString("base64url");
+  for (const cursor of ["nonsense", nul, "x".repeat(3_000)]) {
+    expect(wrongFields(await world.ask("GET", `/workspaces?limit=101&cursor=${cursor}`))).toEqual(["cursor", "limit"]);
+  }
+});
+
+test("404: where somebody else's workspace is named as the active one", async () => {
+  const foreign = await makeWorkspace("Foreign", []);
+  for (const named of [foreign.slug, foreign.id, "nowhere", "%00"]) {
+    const { status, body } = await world.ask("GET", "/workspaces", undefined, { "x-active-account": named });
+    expect([status, body]).toMatchObject([404, errorOf("NOT_FOUND")]);
+  }
+});
