@@ -7,6 +7,7 @@ import { addressBehindProxy } from "#lib/auth/client-address";
 import { type CredentialKind, credentialKind } from "#lib/auth/credential-kind";
 import type { Caller } from "#lib/auth/principal";
 import type { Clock } from "#lib/clock";
+import type { IdempotentWrite } from "#lib/idempotency/idempotent-write";
 import { oneLine } from "#lib/one-line";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";
@@ -22,6 +23,8 @@ export type ApiEnvironment = {
     scopes: readonly ApiScope[];
     /** The workspace that `X-Active-Account` names. */
     account: WorkspaceView | null;
+    /** A write that came with an `Idempotency-Key`, for the first time. */
+    write?: IdempotentWrite;
   };
 };
 

@@ -1,42 +1,66 @@
 import { hash } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Context, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { ApiError } from "#gateway/api/api-error";
-import type { Clock } from "#lib/clock";
+import type { Caller } from "#lib/auth/principal";
+import type { Prisma } from "#lib/db/client";
 import {
-  type Claim,
-  claimWrite,
+  type Answer,
+  findRepetition,
   type IdempotentWrite,
-  releaseWrite,
-  settleWrite,
+  type Repetition,
+  UnderWayError,
+  writeOnce,
 } from "#lib/idempotency/idempotent-write";
 
 const IDEMPOTENCY_HEADER = "idempotency-key";
+const REPLAYED_HEADER = "idempotent-replayed";
 
 const WRITES = new Set(["POST", "PATCH", "DELETE"]);
-/** What a first answer may hold and no later one. */
-const SECRETS = ["token", "warning"];
-/** How long a request waits for another with the same key that is under way. */
-const PATIENCE_MS = 5_000;
-const ASK_AGAIN_MS = 50;
 
 /**
- * Does a write with an `Idempotency-Key` once, however often it is sent within a day: later ones get the same answer,
- * without the secret.
+ * Answers a write with an `Idempotency-Key` that came within the last day as it was answered then, before anything else of
+ * it is looked at. A new one is for `once`.
  */
-export function idempotent(clock: Clock): MiddlewareHandler<ApiEnvironment> {
-  return async (context, next) => {
-    const key = context.req.header(IDEMPOTENCY_HEADER);
-    if (key === undefined || !WRITES.has(context.req.method)) return next();
-    const write = await writeOf(context, key);
-    const claim = await claimInTime(write, clock);
-    if (claim.outcome !== "first") return replay(context, claim);
-    await next();
-    await settle(write, context.res);
-  };
+export const idempotent: MiddlewareHandler<ApiEnvironment> = async (context, next) => {
+  const key = context.req.header(IDEMPOTENCY_HEADER);
+  if (key === undefined || !WRITES.has(context.req.method)) return next();
+  const write = await writeOf(context, key);
+  context.set("write", write);
+  const repetition = await findRepetition(write, context.get("caller").now);
+  if (!repetition) return next();
+  const { status, body } = replay(context, repetition);
+  return context.json(body, status as ContentfulStatusCode);
+};
+
+/**
+ * Does a write, and with an `Idempotency-Key` once, however often it is sent: its answer is remembered in the same
+ * transaction, without the secret.
+ * @param work does the write with the caller that it is given, and makes the body of the answer
+ * @returns the body: that of the first answer without the secret, where the same write came first
+ * @throws ApiError IDEMPOTENCY_KEY_REUSED; CONFLICT while the same write is under way
+ */
+export async function once<Body extends object>(
+  context: Context<ApiEnvironment>,
+  status: number,
+  work: (caller: Caller) => Promise<Body>,
+): Promise<Body> {
+  const caller = context.get("caller");
+  const write = context.get("write");
+  if (!write) return work(caller);
+  try {
+    const done = await writeOnce(write, caller.now, async (transaction) => {
+      const body = await work({ ...caller, transaction });
+      return { result: body, answer: { status, body: withoutSecret(body) } };
+    });
+    return done.outcome === "first" ? done.result : (replay(context, done).body as Body);
+  } catch (error) {
+    if (!(error instanceof UnderWayError)) throw error;
+    const message = "A request with this Idempotency-Key is under way. Send it again in some seconds.";
+    throw new ApiError("CONFLICT", message, { headers: { "retry-after": "5" } });
+  }
 }
 
 async function writeOf(context: Context<ApiEnvironment>, key: string): Promise<IdempotentWrite> {
@@ -45,7 +69,7 @@ async function writeOf(context: Context<ApiEnvironment>, key: string): Promise<I
     throw new ApiError("INVALID_INPUT", message, { details: [{ path: "Idempotency-Key", message }] });
   }
   const { method, path } = context.req;
-  const request = `${method}\n${path}\n${await context.req.text()}`;
+  const request = `${method}\n${path}\n${context.get("account")?.id ?? ""}\n${await context.req.text()}`;
   return {
     userId: context.get("caller").principal.userId,
     key: key.toLowerCase(),
@@ -53,33 +77,18 @@ async function writeOf(context: Context<ApiEnvironment>, key: string): Promise<I
   };
 }
 
-async function claimInTime(write: IdempotentWrite, clock: Clock): Promise<Claim> {
-  const until = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const claim = await claimWrite(write, clock.now());
-    if (claim.outcome !== "under_way" || performance.now() > until) return claim;
-    await pause(ASK_AGAIN_MS);
-  }
-}
-
-function replay(context: Context<ApiEnvironment>, claim: Exclude<Claim, { outcome: "first" }>): Response {
-  if (claim.outcome === "done") {
-    context.header("idempotent-replayed", "true");
-    return context.json(claim.answer.body, claim.answer.status as ContentfulStatusCode);
-  }
-  if (claim.outcome === "reused") {
+/** What is answered again. @throws ApiError for a key that stands for another request */
+function replay(context: Context<ApiEnvironment>, repetition: Repetition): Answer {
+  if (repetition.outcome === "reused") {
     const message = "This Idempotency-Key was sent with another request. Take a new one for each.";
     throw new ApiError("IDEMPOTENCY_KEY_REUSED", message);
   }
-  const message =
-    "A request with this Idempotency-Key was begun and has not ended. Look whether it was done before you send it with a new one.";
-  throw new ApiError("CONFLICT", message, { headers: { "retry-after": "5" } });
+  context.header(REPLAYED_HEADER, "true");
+  return repetition.answer;
 }
 
-/** What was refused or failed may be sent again. */
-async function settle(write: IdempotentWrite, response: Response): Promise<void> {
-  if (!response.ok) return releaseWrite(write);
-  const body = (await response.clone().json()) as Record<string, string>;
-  const kept = Object.fromEntries(Object.entries(body).filter(([name]) => !SECRETS.includes(name)));
-  await settleWrite(write, { status: response.status, body: kept });
+/** A whole token stands beside a warning; without one `token` is a mask. */
+function withoutSecret(body: object): Answer["body"] {
+  const { token, warning, ...others } = body as Record<string, Prisma.InputJsonValue>;
+  return warning === undefined && token !== undefined ? { ...others, token } : others;
 }

@@ -45,7 +45,7 @@ export function apiRoutes(clock: Clock): Api {
   api.use(boundedBody);
   api.use(authenticated(clock));
   api.use(withAccount);
-  api.use(idempotent(clock));
+  api.use(idempotent);
   api.route("/", keyRoutes());
   api.route("/", workspaceRoutes());
   api.route("/", workspaceKeyRoutes());

@@ -1,4 +1,5 @@
 import type { ApiScope } from "#lib/auth/api-scopes";
+import type { Transaction } from "#lib/db/client";
 
 /** Who acts: a person in a session, a key in a client, or a script with its owner's token for the API. */
 export type Principal =
@@ -20,4 +21,6 @@ export type Caller = {
   address: string | null;
   /** The application that calls through the API, as it names itself. */
   originApp?: string | null;
+  /** Where the write is to be one with another, of which its operation knows nothing: both are done, or neither. */
+  transaction?: Transaction;
 };

@@ -1,43 +1,83 @@
-import { DAY_MS } from "#lib/clock";
-import { db, type Prisma } from "#lib/db/client";
+import { DAY_MS, SECOND_MS } from "#lib/clock";
+import { db, Prisma, type Transaction } from "#lib/db/client";
 
 /** A write that a client marked with a key of its own, so that it can send it again without doing it twice. */
 export type IdempotentWrite = { userId: string; key: string; requestHash: string };
 
-type Answer = { status: number; body: Prisma.InputJsonObject };
+/** Without any secret. */
+export type Answer = { status: number; body: Prisma.InputJsonObject };
 
 /**
- * - `first`: nobody has sent it before; whoever gets this does the work, then settles or releases it
- * - `done`: it was done, and this was answered
- * - `under_way`: it was begun and not finished
+ * - `done`: it was done before, and this was answered
  * - `reused`: the key stands for another request
  */
-export type Claim = { outcome: "first" } | { outcome: "done"; answer: Answer } | { outcome: "under_way" | "reused" };
+export type Repetition = { outcome: "done"; answer: Answer } | { outcome: "reused" };
 
 const KEPT_MS = DAY_MS;
+/** How long a write waits for the same one that is under way. */
+const PATIENCE_MS = 3 * SECOND_MS;
+const TRANSACTION_TIMEOUT_MS = 10 * SECOND_MS;
 
-/** Finds out whether a write is new at `now`. Of two that come at once one alone is told so. */
-export async function claimWrite({ userId, key, requestHash }: IdempotentWrite, now: Date): Promise<Claim> {
-  await db().idempotentWrite.deleteMany({ where: { userId, at: { lte: new Date(now.getTime() - KEPT_MS) } } });
-  const { count } = await db().idempotentWrite.createMany({
-    data: [{ userId, key, requestHash, at: now }],
-    skipDuplicates: true,
-  });
-  if (count > 0) return { outcome: "first" };
-  const known = await db().idempotentWrite.findUnique({ where: { userId_key: { userId, key } } });
-  // Released in this very moment: whoever asks again is the first.
-  if (!known) return { outcome: "under_way" };
+/** What is known of a write that came within the last day; null for a new one. */
+export async function findRepetition(
+  { userId, key, requestHash }: IdempotentWrite,
+  now: Date,
+  transaction: Transaction = db(),
+): Promise<Repetition | null> {
+  const known = await transaction.idempotentWrite.findUnique({ where: { userId_key: { userId, key } } });
+  if (!known || known.at <= endOf(now)) return null;
   if (known.requestHash !== requestHash) return { outcome: "reused" };
-  if (known.status === null) return { outcome: "under_way" };
   return { outcome: "done", answer: { status: known.status, body: known.answer as Prisma.InputJsonObject } };
 }
 
-/** Remembers what a write was answered. @param answer without any secret */
-export async function settleWrite({ userId, key }: IdempotentWrite, { status, body }: Answer): Promise<void> {
-  await db().idempotentWrite.update({ where: { userId_key: { userId, key } }, data: { status, answer: body } });
+/** Nothing of a write was done, because the same one is under way and takes its time. */
+export class UnderWayError extends Error {
+  override name = "UnderWayError";
 }
 
-/** Forgets a write that came to nothing, so that it can be sent again. */
-export async function releaseWrite({ userId, key }: IdempotentWrite): Promise<void> {
-  await db().idempotentWrite.deleteMany({ where: { userId, key, status: null } });
+/**
+ * Does a write and remembers its answer in one transaction: whatever happens in between, both are there or neither. Of
+ * two that come at once one waits for the other.
+ * @param work does the write in this transaction. What it throws undoes all, so that the write can be sent again
+ * @returns what `work` came to, or what is known of the write from before
+ * @throws UnderWayError
+ */
+export function writeOnce<Result>(
+  write: IdempotentWrite,
+  now: Date,
+  work: (transaction: Transaction) => Promise<{ result: Result; answer: Answer }>,
+): Promise<{ outcome: "first"; result: Result } | Repetition> {
+  return db().$transaction(
+    async (tx) => {
+      await takeTurn(tx, write);
+      const repetition = await findRepetition(write, now, tx);
+      if (repetition) return repetition;
+      const { result, answer } = await work(tx);
+      const { userId } = write;
+      await tx.idempotentWrite.deleteMany({ where: { userId, at: { lte: endOf(now) } } });
+      await tx.idempotentWrite.create({ data: { ...write, status: answer.status, answer: answer.body, at: now } });
+      return { outcome: "first" as const, result };
+    },
+    { timeout: TRANSACTION_TIMEOUT_MS },
+  );
+}
+
+/** Until the end of the transaction no other one has the same turn. */
+async function takeTurn(tx: Transaction, { userId, key }: IdempotentWrite): Promise<void> {
+  try {
+    await tx.$executeRaw`SELECT set_config('lock_timeout', ${String(PATIENCE_MS)}, true)`;
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${userId} ${key}`}, 0))`;
+    await tx.$executeRaw`SELECT set_config('lock_timeout', '0', true)`;
+  } catch (error) {
+    throw isLockTimeout(error) ? new UnderWayError() : error;
+  }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && JSON.stringify(error.meta).includes("55P03");
+}
+
+/** Records of this instant and before count no longer. */
+function endOf(now: Date): Date {
+  return new Date(now.getTime() - KEPT_MS);
 }

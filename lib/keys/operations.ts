@@ -1,6 +1,6 @@
 import { actorOf } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
-import { db } from "#lib/db/client";
+import { inTransaction } from "#lib/db/in-transaction";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
 import { recordKeyEvent } from "#lib/keys/audit";
@@ -28,7 +28,7 @@ export async function createKey(caller: Caller, input: CreateKeyInput): Promise<
   const token = generateToken(env().KEY_PREFIX);
   const id = newId("key");
   const expiresAt = expiryOf(input, caller.now);
-  return db().$transaction(async (tx) => {
+  return inTransaction(caller, async (tx) => {
     await lockOwner(tx, userId);
     await requireRoom(tx, caller);
     await requireMembership(tx, userId, input.workspaceIds);

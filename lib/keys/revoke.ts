@@ -1,6 +1,6 @@
 import { actorOf } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
-import { db } from "#lib/db/client";
+import { inTransaction } from "#lib/db/in-transaction";
 import { invalidField } from "#lib/errors";
 import { recordKeyEvent } from "#lib/keys/audit";
 import type { KeyView } from "#lib/keys/dto";
@@ -18,7 +18,7 @@ import type { RevokeKeyInput } from "#lib/keys/schema";
 export async function revokeKey(caller: Caller, input: RevokeKeyInput): Promise<KeyView> {
   const userId = requirePerson(caller);
   const { keyId, reason } = input;
-  return db().$transaction(async (tx) => {
+  return inTransaction(caller, async (tx) => {
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${keyId} AND "userId" = ${userId} FOR UPDATE`;
     const key = await ownKey(caller, keyId, tx);
     if (key.revoked) return key;

@@ -1,5 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
+import { inTransaction } from "#lib/db/in-transaction";
 import type { CreatedKey, CreatedServiceKey } from "#lib/keys/dto";
 import { lockOwner, requireRoom } from "#lib/keys/own-keys-limit";
 import { requirePerson } from "#lib/keys/person";
@@ -18,7 +19,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
  */
 export async function rotateKey(caller: Caller, input: RotateKeyInput): Promise<CreatedKey> {
   const userId = requirePerson(caller);
-  return db().$transaction(async (tx) => {
+  return inTransaction(caller, async (tx) => {
     await lockOwner(tx, userId);
     const old = await lockRotatable(tx, { id: input.keyId, userId }, caller.now);
     if (input.overlap !== "none") await requireRoom(tx, caller);

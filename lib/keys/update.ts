@@ -2,6 +2,7 @@ import { actorOf } from "#lib/audit/record";
 import { requireOwnPassword, signedInRecently } from "#lib/auth/own-password";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
+import { inTransaction } from "#lib/db/in-transaction";
 import { type AppError, invalidField } from "#lib/errors";
 import { recordKeyEvent } from "#lib/keys/audit";
 import type { KeyView, ServiceKeyView } from "#lib/keys/dto";
@@ -28,7 +29,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
 export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<KeyView> {
   const userId = requirePerson(caller);
   const isProven = await prove(caller, input);
-  return db().$transaction(async (tx) => {
+  return inTransaction(caller, async (tx) => {
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${input.keyId} AND "userId" = ${userId} FOR UPDATE`;
     return change(tx, caller, { userId, read: () => ownKey(caller, input.keyId, tx) }, { ...input, isProven });
   });

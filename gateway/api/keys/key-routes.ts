@@ -1,11 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { chosenAccount, keyInAccount, theAccount } from "#gateway/api/account";
 import { apiRoute } from "#gateway/api/api-route";
+import { once } from "#gateway/api/idempotency";
 import { json } from "#gateway/api/json-content";
 import { keyRecord, keyRecordSchema, statusSchema } from "#gateway/api/keys/key-record";
 import { type Api, newApi } from "#gateway/api/new-api";
 import { instantInPosition, page, pageOf, pagingOf, positionOf } from "#gateway/api/paging";
 import { idSchema } from "#lib/ids";
+import type { CreatedKey } from "#lib/keys/dto";
 import { createKey } from "#lib/keys/operations";
 import { listOwnKeys } from "#lib/keys/own-key-page";
 import { revokeKey } from "#lib/keys/revoke";
@@ -122,8 +124,10 @@ export function keyRoutes(): Api {
   api.openapi(createRoute, async (context) => {
     const input = context.req.valid("json");
     const workspaceIds = input.workspaceIds ?? [(await theAccount(context)).id];
-    const { key, token } = await createKey(context.get("caller"), { ...input, workspaceIds });
-    return context.json({ ...keyRecord(key), token, warning: WARNING }, 201);
+    const created = await once(context, 201, async (caller) =>
+      createdRecord(await createKey(caller, { ...input, workspaceIds })),
+    );
+    return context.json(created, 201);
   });
   api.openapi(readRoute, async (context) => {
     const key = await keyInAccount(context, context.req.valid("param").id);
@@ -131,21 +135,30 @@ export function keyRoutes(): Api {
   });
   api.openapi(updateRoute, async (context) => {
     const { id } = context.req.valid("param");
+    const input = { ...context.req.valid("json"), keyId: id };
     if (context.get("account")) await keyInAccount(context, id);
-    const key = await updateKey(context.get("caller"), { ...context.req.valid("json"), keyId: id });
-    return context.json(keyRecord(key), 200);
+    const updated = await once(context, 200, async (caller) => keyRecord(await updateKey(caller, input)));
+    return context.json(updated, 200);
   });
   api.openapi(deleteRoute, async (context) => {
     const { id } = context.req.valid("param");
     if (context.get("account")) await keyInAccount(context, id);
-    await revokeKey(context.get("caller"), { keyId: id, reason: null, confirmation: null });
-    return context.json({ id, deleted: true as const }, 200);
+    const deleted = await once(context, 200, async (caller) => {
+      await revokeKey(caller, { keyId: id, reason: null, confirmation: null });
+      return { id, deleted: true as const };
+    });
+    return context.json(deleted, 200);
   });
   api.openapi(rotateRoute, async (context) => {
     const { id } = context.req.valid("param");
+    const input = { ...context.req.valid("json"), keyId: id };
     if (context.get("account")) await keyInAccount(context, id);
-    const { key, token } = await rotateKey(context.get("caller"), { ...context.req.valid("json"), keyId: id });
-    return context.json({ ...keyRecord(key), token, warning: WARNING }, 201);
+    const created = await once(context, 201, async (caller) => createdRecord(await rotateKey(caller, input)));
+    return context.json(created, 201);
   });
   return api;
+}
+
+function createdRecord({ key, token }: CreatedKey): z.output<typeof createdSchema> {
+  return { ...keyRecord(key), token, warning: WARNING };
 }

@@ -1,0 +1,143 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, test } from "vitest";
+import { errorOf, useApi, wrongFields } from "#gateway/testing/use-api";
+import { DAY_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
+import { useDatabase } from "#lib/db/testing";
+import { makeKey, makeMembership, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+
+useDatabase();
+const world = useApi();
+
+let keyId: string;
+let marked: Record<string, string>;
+beforeEach(async () => {
+  keyId = await makeKey(world.ada, [world.acme]);
+  marked = { "idempotency-key": randomUUID() };
+});
+
+/** Every write of the API: a test below holds this table against the document. */
+const WRITES: Record<string, () => [method: string, path: string, body?: object]> = {
+  "post /keys": () => ["POST", "/keys", { name: "CI", workspaceIds: [world.acme.id] }],
+  "patch /keys/{id}": () => ["PATCH", `/keys/${keyId}`, { name: "Renamed" }],
+  "delete /keys/{id}": () => ["DELETE", `/keys/${keyId}`],
+  "post /keys/{id}/rotate": () => ["POST", `/keys/${keyId}/rotate`, { overlap: "none" }],
+};
+
+const send = (name: string, headers = marked) => {
+  const [method, path, body] = WRITES[name]?.() ?? [];
+  return world.ask(method ?? "", path ?? "", body, headers);
+};
+const create = (headers = marked) => send("post /keys", headers);
+
+/** All that a write can change. */
+const state = async () => [await db().key.findMany({ orderBy: { id: "asc" } }), await db().auditEvent.count()];
+
+test("every write of the document that asks for a token is among these", async () => {
+  type Operations = Record<string, { security?: { apiToken?: string[] }[] }>;
+  const { body } = await world.ask("GET", "/openapi.json");
+  const writes = Object.entries(body.paths as Record<string, Operations>).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([method, { security }]) => method !== "get" && security?.some(({ apiToken }) => apiToken))
+      .map(([method]) => `${method} ${path}`),
+  );
+  expect(writes.sort()).toEqual(Object.keys(WRITES).sort());
+});
+
+describe.each(Object.keys(WRITES))("%s", (name) => {
+  test("is done once; later it is answered alike, without the secret", async () => {
+    const first = await send(name);
+    expect([200, 201]).toContain(first.status);
+    expect(first.headers.get("idempotent-replayed")).toBeNull();
+    const done = await state();
+    const again = await send(name);
+    expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([first.status, "true"]);
+    const { token, warning, ...kept } = first.body;
+    expect(again.body).toEqual(first.status === 201 ? kept : first.body);
+    expect(await state()).toEqual(done);
+    if (first.status === 201) expect(JSON.stringify(await db().idempotentWrite.findMany())).not.toContain(token);
+  });
+
+  test("is undone when its answer cannot be remembered, and can be sent again", async () => {
+    const before = await state();
+    await pool().query(`
+      CREATE FUNCTION crash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'crash'; END $$;
+      CREATE TRIGGER crash BEFORE INSERT ON "IdempotentWrite" EXECUTE FUNCTION crash()`);
+    const failed = await send(name);
+    await pool().query('DROP TRIGGER crash ON "IdempotentWrite"; DROP FUNCTION crash');
+    expect([failed.status, failed.body]).toMatchObject([500, errorOf("INTERNAL")]);
+    expect(await state()).toEqual(before);
+    const again = await send(name);
+    expect([again.status < 300, again.headers.get("idempotent-replayed")]).toEqual([true, null]);
+  });
+});
+
+test("of several that come at once one is done", async () => {
+  const answers = await Promise.all(Array.from({ length: 20 }, () => create()));
+  expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+  expect(answers.filter(({ body }) => body.warning)).toHaveLength(1);
+  expect(await db().key.count()).toBe(2);
+});
+
+test("the same key of somebody else, and after a day, is a new one", async () => {
+  const mia = await makeUser("Mia");
+  await makeMembership(world.acme.id, mia, "member");
+  const [method, path, body] = WRITES["post /keys"]?.() ?? [];
+  const hers = await (await world.as(mia))(method ?? "", path ?? "", body, marked);
+  await create();
+  await db().idempotentWrite.updateMany({ data: { at: new Date(NOW.getTime() - DAY_MS) } });
+  const late = await create();
+  for (const { status, headers } of [hers, late]) {
+    expect([status, headers.get("idempotent-replayed")]).toEqual([201, null]);
+  }
+  expect(await db().idempotentWrite.count({ where: { userId: world.ada.id } })).toBe(1);
+});
+
+test("what was refused may be sent again", async () => {
+  const refused = await world.ask("POST", "/keys", { name: "CI", workspaceIds: [] }, marked);
+  expect(refused.status).toBe(400);
+  expect((await world.ask("PATCH", "/keys/key_01jd4v7m3ne9h8c6q2xk5t0bwz", {}, marked)).status).toBe(404);
+  expect((await create()).status).toBe(201);
+});
+
+test("an answer is given again although the same request would be refused by now", async () => {
+  const body = { name: "CI" };
+  expect((await world.ask("POST", "/keys", body, marked)).status).toBe(201);
+  await makeWorkspace("Labs", [[world.ada, "member"]]);
+  expect((await world.ask("POST", "/keys", body, marked)).status).toBe(201);
+  expect((await world.ask("POST", "/keys", body)).body).toMatchObject(errorOf("AMBIGUOUS_ACCOUNT"));
+});
+
+test("400: a key that is no UUID", async () => {
+  expect(wrongFields(await create({ "idempotency-key": "again" }))).toEqual(["Idempotency-Key"]);
+});
+
+test("409: the key stands for another body, path, method or workspace", async () => {
+  await create();
+  const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
+  const answers = [
+    await world.ask("POST", "/keys", { name: "Other", workspaceIds: [world.acme.id] }, marked),
+    await send("post /keys/{id}/rotate"),
+    await send("delete /keys/{id}"),
+    await create({ ...marked, "x-active-account": labs.slug }),
+  ];
+  for (const { status, body } of answers)
+    expect([status, body]).toMatchObject([409, errorOf("IDEMPOTENCY_KEY_REUSED")]);
+});
+
+test("409: the same request is under way and takes its time", async () => {
+  const client = await pool().connect();
+  try {
+    await client.query("BEGIN");
+    const turn = `${world.ada.id} ${marked["idempotency-key"]}`;
+    await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [turn]);
+    const { status, headers, body } = await create();
+    expect([status, body]).toMatchObject([409, errorOf("CONFLICT")]);
+    expect(headers.get("retry-after")).toBe("5");
+    await client.query("ROLLBACK");
+  } finally {
+    client.release();
+  }
+  expect((await create()).status).toBe(201);
+});
