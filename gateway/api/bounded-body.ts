@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { ApiError } from "#gateway/api/api-error";
-import { readBoundedText } from "#lib/bounded-text";
+import { readIncomingText } from "#gateway/api/incoming-text";
 import { exceededBound } from "#lib/json-text";
 
 /** Two hundred workspaces and as many servers are a tenth of it. */
@@ -12,15 +12,14 @@ const MOST = { depth: 16, parts: 10_000 };
 export const boundedBody = boundedBodyOf(BODY_MAX_BYTES);
 
 /**
- * Reads a body within bounds, for whatever comes after. Hono's own limit makes a new Request of the one it is given,
- * which that of its Node adapter cannot be.
+ * Reads a body within bounds, for whatever comes after.
  * @throws ApiError BODY_TOO_LARGE, or INVALID_INPUT for one of too many parts
  */
 export function boundedBodyOf(maxBytes: number): MiddlewareHandler<ApiEnvironment> {
   return async (context, next) => {
-    const { method, raw, bodyCache } = context.req;
-    if (method === "GET" || method === "HEAD" || !raw.body) return next();
-    const text = await readBoundedText(raw.body, maxBytes);
+    const { method, bodyCache } = context.req;
+    if (method === "GET" || method === "HEAD") return next();
+    const text = await readIncomingText(context.env.incoming, maxBytes);
     if (text === null) {
       const message = `A body has at most ${maxBytes / 1024} KiB.`;
       throw new ApiError("BODY_TOO_LARGE", message, { headers: { connection: "close" } });
