@@ -1,7 +1,7 @@
 import type { Contender } from "#bench/contender";
 import type { Target } from "#bench/load/job";
 
-export type Group = "calls" | "legacy calls" | "lists";
+export type Group = "calls" | "legacy calls" | "lists" | "validations" | "key lists" | "kinds";
 
 /** One contender asked one thing: a row of the table. */
 export type Lane = {
@@ -9,7 +9,7 @@ export type Lane = {
   /** What is asked. Lanes of one group are compared with each other. */
   group: Group;
   title: string;
-  contender: Contender;
+  contender: Pick<Contender, "pids" | "databasePids">;
   target: Target;
   connections: number[];
 };

@@ -24,13 +24,22 @@ export type Stage = Surroundings & {
   listTokens: string[];
   say(line: string): void;
   /** What to stop at the end, last come first. */
-  onClear(stop: () => Promise<void>): void;
+  onClear: OnClear;
 };
 
+export type OnClear = (stop: () => Promise<void>) => void;
+
 /** Sets the stage, lets `work` happen on it, and clears it whatever happens. */
-export async function onStage(options: Options, work: (stage: Stage) => Promise<void>): Promise<void> {
+export function onStage(options: Options, work: (stage: Stage) => Promise<void>): Promise<void> {
+  return clearingAfter(async (onClear) => work(await setStage(options, onClear)));
+}
+
+/** Lets `work` happen, and then stops whatever it said to stop, last come first, also when it is broken off. */
+export async function clearingAfter(work: (onClear: OnClear) => Promise<void>): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
-  const onClear = (stop: () => Promise<void>) => stops.unshift(stop);
+  const onClear: OnClear = (stop) => {
+    stops.unshift(stop);
+  };
   let clearing: Promise<void> | undefined;
   const stopAll = async () => {
     for (const stop of stops) await stop();
@@ -43,13 +52,13 @@ export async function onStage(options: Options, work: (stage: Stage) => Promise<
   // PostgreSQL does not hear of a Ctrl-C, and would stay.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => clear().finally(() => process.exit(1)));
   try {
-    await work(await setStage(options, onClear));
+    await work(onClear);
   } finally {
     await clear();
   }
 }
 
-async function setStage(options: Options, onClear: Stage["onClear"]): Promise<Stage> {
+async function setStage(options: Options, onClear: OnClear): Promise<Stage> {
   const say = (line: string) => console.error(line);
   const folder = await mkdtemp(join(tmpdir(), "latchkey-bench-"));
   onClear(() => rm(folder, { recursive: true, force: true }));

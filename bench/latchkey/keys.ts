@@ -16,20 +16,22 @@ type Keys = {
   tokens: string[];
   /** How many keys there are in all. The tokens belong to keys that are spread evenly among them. */
   total: number;
+  keysAUser?: number;
 };
 
 /**
  * Fills a workspace with members and their keys, in SQL: one by one, a million would take an hour.
  * @param databaseUrl of a superuser, for constraints and triggers are passed over
  */
-export async function insertKeys(databaseUrl: string, { workspaceId, name, tokens, total }: Keys): Promise<void> {
+export async function insertKeys(databaseUrl: string, keys: Keys): Promise<void> {
+  const { workspaceId, name, tokens, total, keysAUser = KEYS_A_USER } = keys;
   const ends = tokens.map(tokenEnds);
   const real = [tokens.map(hashToken), ends.map((end) => end.tokenStart), ends.map((end) => end.tokenEnd)];
   await withClient(databaseUrl, async (client) => {
     await client.query("SET session_replication_role = replica");
-    await client.query(USERS, [name, Math.ceil(total / KEYS_A_USER) - 1]);
+    await client.query(USERS, [name, Math.ceil(total / keysAUser) - 1]);
     await client.query(MEMBERSHIPS, [name, workspaceId]);
-    await client.query(KEYS, [name, total, Math.floor(total / tokens.length), ...real]);
+    await client.query(KEYS, [name, total, Math.floor(total / tokens.length), ...real, keysAUser]);
     await client.query(KEY_WORKSPACES, [name, workspaceId]);
     await client.query("VACUUM ANALYZE");
     await client.query("CHECKPOINT");
@@ -45,18 +47,18 @@ const MEMBERSHIPS = `
   INSERT INTO "Membership" ("workspaceId", "userId", role, "createdAt")
   SELECT $2, id, 'member', now() FROM "User" WHERE id LIKE 'usr_' || $1 || '%'`;
 
-/** $3 is how far two real tokens lie apart; $4 to $6 are their hashes, beginnings and ends. */
+/** $3 is how far two real tokens lie apart; $4 to $6 are their hashes, beginnings and ends; $7 is how many a user has. */
 const KEYS = `
   INSERT INTO "Key" (id, "familyId", "userId", name, "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt")
   SELECT
     'key_' || $1 || lpad(n::text, 22, '0'),
     'key_' || $1 || lpad(n::text, 22, '0'),
-    'usr_' || $1 || n / ${KEYS_A_USER},
+    'usr_' || $1 || n / $7::int,
     'Key ' || n,
     CASE WHEN n % $3 = 0 THEN ($4::text[])[n / $3 + 1] ELSE encode(sha256(convert_to($1 || n, 'UTF8')), 'hex') END,
     CASE WHEN n % $3 = 0 THEN ($5::text[])[n / $3 + 1] ELSE 'mcp_00000' END,
     CASE WHEN n % $3 = 0 THEN ($6::text[])[n / $3 + 1] ELSE '00000' END,
-    '{mcp:read}', now(), now()
+    '{mcp:read}', now() - ($2::int - n) * interval '1 second', now()
   FROM generate_series(0, $2::int - 1) AS n`;
 
 const KEY_WORKSPACES = `

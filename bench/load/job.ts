@@ -7,10 +7,13 @@ type Question =
   /** Lists the tools; the answer has to contain `lastTool`. */
   | { method: "tools/list"; lastTool: string };
 
+/** A request without MCP. The token stands in the body or in one of `headers`; the answer has to contain all of `right`. */
+type PlainQuestion = { method: "plain"; verb: "GET" | "POST"; body: string; right: string[] };
+
 /** How requests show who they are: one token after the other, all of one length. */
 export type Credentials = { header: string; prefix: string; tokens: string[] };
 
-export type Target = {
+type McpTarget = {
   port: number;
   path: string;
   credentials: Credentials;
@@ -20,8 +23,21 @@ export type Target = {
   question: Question;
 };
 
+export type PlainTarget = Pick<McpTarget, "port" | "path" | "headers"> & {
+  /** Taken one after the other; the request as given is the one of the first. */
+  credentials: Pick<Credentials, "tokens">;
+  question: PlainQuestion;
+};
+
+export type Target = McpTarget | PlainTarget;
+
+type Window = { connections: number; warmUpMs: number; windowMs: number };
+
+export type McpJob = McpTarget & Window;
+export type PlainJob = PlainTarget & Window;
+
 /** One window of load: so many connections, each with one request under way, all the time. */
-export type Job = Target & { connections: number; warmUpMs: number; windowMs: number };
+export type Job = McpJob | PlainJob;
 
 /** What was seen within the window; requests of the warm-up are not in it. */
 export type Outcome = {

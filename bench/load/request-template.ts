@@ -1,4 +1,4 @@
-import type { Job } from "#bench/load/job";
+import type { Job, McpJob, PlainJob } from "#bench/load/job";
 import { LATEST_LEGACY_VERSION, META, MODERN_VERSION } from "#lib/mcp";
 
 /** Ids have nine digits, so that a request changes without changing its length. */
@@ -11,9 +11,8 @@ export class RequestTemplate {
   readonly #idsAt: number[];
 
   constructor(job: Job) {
-    const body = JSON.stringify(message(job));
     const token = job.credentials.tokens[0] ?? "";
-    const text = `${head(job, token, body.length)}\r\n\r\n${body}`;
+    const text = isPlain(job) ? plainText(job) : mcpText(job, token);
     this.bytes = Buffer.from(text, "latin1");
     this.#tokenAt = text.indexOf(token);
     this.#idsAt = [...text.matchAll(new RegExp(String(FIRST_ID), "g"))].map((match) => match.index);
@@ -30,11 +29,29 @@ export class RequestTemplate {
 
 /** What the right answer to the request `id` contains: its id, and the message or the last tool. */
 export function isRightAnswer(text: string, id: number, { question }: Job): boolean {
+  if (question.method === "plain") {
+    return text.startsWith("HTTP/1.1 200 ") && question.right.every((part) => text.includes(part));
+  }
   if (!text.startsWith("HTTP/1.1 200 ") || !text.includes(`"id":${FIRST_ID + id}`)) return false;
   return text.includes(question.method === "tools/call" ? `"hello ${FIRST_ID + id}"` : `"${question.lastTool}"`);
 }
 
-function message({ question, era }: Job): object {
+function isPlain(job: Job): job is PlainJob {
+  return job.question.method === "plain";
+}
+
+function plainText({ port, path, headers = [], question: { verb, body } }: PlainJob): string {
+  const lines = [`${verb} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, "User-Agent: latchkey-bench/1.0.0", ...headers];
+  if (verb === "POST") lines.push("Content-Type: application/json", `Content-Length: ${body.length}`);
+  return `${lines.join("\r\n")}\r\n\r\n${body}`;
+}
+
+function mcpText(job: McpJob, token: string): string {
+  const body = JSON.stringify(message(job));
+  return `${head(job, token, body.length)}\r\n\r\n${body}`;
+}
+
+function message({ question, era }: McpJob): object {
   const envelope = {
     [META.protocolVersion]: MODERN_VERSION,
     [META.clientInfo]: { name: "latchkey-bench", version: "1.0.0" },
@@ -49,7 +66,7 @@ function message({ question, era }: Job): object {
 }
 
 function head(
-  { port, path, credentials, headers = [], era, question }: Job,
+  { port, path, credentials, headers = [], era, question }: McpJob,
   token: string,
   bodyLength: number,
 ): string {

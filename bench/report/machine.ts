@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { cpus, loadavg, release, totalmem } from "node:os";
+import { BETTER_AUTH_VERSION } from "#bench/contenders/better-auth";
 import { MCP_PROXY_VERSION } from "#bench/contenders/mcp-proxy";
 import type { LaneName } from "#bench/lane-names";
 import { withClient } from "#bench/latchkey/database";
 import { nginxVersion } from "#bench/system/find-nginx";
 
 /** One line that says on what the figures were taken. @param lanes who takes part */
-export async function describeMachine(databaseUrl: string, lanes: LaneName[]): Promise<string> {
+export async function describeMachine(databaseUrl: string, lanes: (LaneName | "better-auth")[]): Promise<string> {
   const processors = cpus();
   const parts = [
     `${processors.length} × ${processors[0]?.model.trim() ?? "unknown processor"}`,
@@ -17,6 +18,7 @@ export async function describeMachine(databaseUrl: string, lanes: LaneName[]): P
     await postgresVersion(databaseUrl),
     lanes.includes("nginx") && (await nginxVersion()),
     lanes.includes("mcp-proxy") && `mcp-proxy ${MCP_PROXY_VERSION}`,
+    lanes.includes("better-auth") && `better-auth ${BETTER_AUTH_VERSION}`,
     `load average before the start ${loadavg()[0]?.toFixed(2)}`,
   ];
   return parts.filter(Boolean).join(", ");

@@ -1,10 +1,13 @@
 import type { Group } from "#bench/lane";
 import type { Row } from "#bench/report/rows";
 
-const ASKED: Record<Group, string> = {
+export const ASKED: Record<Group, string> = {
   calls: "tools/call",
   "legacy calls": "tools/call, 2025-11-25",
   lists: "tools/list, 500 tools",
+  validations: "validate a key",
+  "key lists": "the newest 100 of 10,000 keys",
+  kinds: "validate a key",
 };
 
 const HEAD = [
@@ -29,11 +32,16 @@ export function toTable(rows: Row[]): string {
   const cells = [...rows.filter((row) => row.group === "calls").toSorted(byConnections), ...rows.filter(isOther)].map(
     toCells,
   );
-  const widths = HEAD.map((name, column) => Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)));
+  return markdownTable(HEAD, WORD_COLUMNS, cells);
+}
+
+/** @param wordColumns how many columns, the first ones, hold words: others are aligned to the right */
+export function markdownTable(head: string[], wordColumns: number, cells: string[][]): string {
+  const widths = head.map((name, column) => Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (texts: string[]) =>
-    `| ${texts.map((text, column) => pad(text, widths[column] ?? 0, column < WORD_COLUMNS)).join(" | ")} |`;
-  const rule = widths.map((width, column) => (column < WORD_COLUMNS ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [line(HEAD), line(rule), ...cells.map(line)].join("\n");
+    `| ${texts.map((text, column) => pad(text, widths[column] ?? 0, column < wordColumns)).join(" | ")} |`;
+  const rule = widths.map((width, column) => (column < wordColumns ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  return [line(head), line(rule), ...cells.map(line)].join("\n");
 }
 
 function toCells(row: Row): string[] {
@@ -55,8 +63,8 @@ function toCells(row: Row): string[] {
 
 const isOther = (row: Row) => row.group !== "calls";
 const byConnections = (a: Row, b: Row) => a.connections - b.connections;
-const thousands = (number: number) => Math.round(number).toLocaleString("en");
-const decimals = (number: number | null, digits: number) => (number === null ? "" : number.toFixed(digits));
+export const thousands = (number: number) => Math.round(number).toLocaleString("en");
+export const decimals = (number: number | null, digits: number) => (number === null ? "" : number.toFixed(digits));
 
 function pad(text: string, width: number, isWord: boolean): string {
   return isWord ? text.padEnd(width) : text.padStart(width);

@@ -45,7 +45,7 @@ function mostMemory(rows: Row[]): number | null {
   return own.length > 0 ? Math.max(...own.map((row) => row.memoryBytes)) / 1e6 : null;
 }
 
-function atLeast(what: string, min: number, measured: number | null | undefined): Target | undefined {
+export function atLeast(what: string, min: number, measured: number | null | undefined): Target | undefined {
   if (measured === null || measured === undefined) return undefined;
   return { what, wanted: `at least ${min}`, measured: measured.toFixed(2), isReached: measured >= min };
 }

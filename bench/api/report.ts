@@ -1,0 +1,92 @@
+import type { Sample, Series } from "#bench/lane";
+import { share } from "#bench/report/rows";
+import { ASKED, decimals, markdownTable, thousands } from "#bench/report/table";
+import { atLeast, type Target } from "#bench/report/targets";
+import { median } from "#bench/statistics";
+
+/** Also in docs/performance.md. */
+const VALIDATIONS_MIN = 5;
+
+const HEAD = [
+  "asked",
+  "of",
+  "connections",
+  "requests/s",
+  "times better-auth",
+  "p50 ms",
+  "p99 ms",
+  "CPU µs",
+  "database CPU µs",
+  "memory MB",
+];
+const WORD_COLUMNS = 2;
+
+/** Both side by side, as a table: the medians of all rounds. */
+export function comparison(all: Series[]): string {
+  const rows = all.filter(({ group }) => group !== "kinds");
+  return rows.length > 0
+    ? markdownTable(
+        HEAD,
+        WORD_COLUMNS,
+        rows.map((series) => cellsOf(series, all)),
+      )
+    : "";
+}
+
+/** What differs between kinds of keys, in whole rows: the request is the same. */
+export function kinds(all: Series[]): string {
+  const rows = all.filter(({ group }) => group === "kinds");
+  const cells = rows.map((series) => {
+    const middle = middleOf(series);
+    return [
+      series.title,
+      middle((one) => one.p50Ms).toFixed(3),
+      decimals(
+        middle((one) => one.p99Ms),
+        2,
+      ),
+    ];
+  });
+  return rows.length > 0 ? markdownTable(["validated", "p50 ms", "p99 ms"], 1, cells) : "";
+}
+
+/** Only what was measured in this run. */
+export function apiTargets(all: Series[]): Target[] {
+  return all
+    .filter(({ id }) => id === "latchkey")
+    .map((series) => {
+      const what = `keys validated a second, of better-auth, at ${series.connections} connections`;
+      return atLeast(what, VALIDATIONS_MIN, share(series, betterAuthBeside(series, all)));
+    })
+    .filter((target) => target !== undefined);
+}
+
+function cellsOf(series: Series, all: Series[]): string[] {
+  const middle = middleOf(series);
+  return [
+    ASKED[series.group],
+    series.title,
+    String(series.connections),
+    thousands(middle((one) => one.requestsPerSecond)),
+    decimals(share(series, betterAuthBeside(series, all)), 2),
+    decimals(
+      middle((one) => one.p50Ms),
+      2,
+    ),
+    decimals(
+      middle((one) => one.p99Ms),
+      2,
+    ),
+    thousands(middle((one) => one.cpuUs)),
+    thousands(middle((one) => one.databaseCpuUs)),
+    thousands(Math.max(...series.samples.map((one) => one.memoryBytes)) / 1e6),
+  ];
+}
+
+function betterAuthBeside({ group, connections }: Series, all: Series[]): Series | undefined {
+  return all.find((one) => one.group === group && one.connections === connections && one.id.endsWith("better-auth"));
+}
+
+function middleOf({ samples }: Series): (pick: (sample: Sample) => number) => number {
+  return (pick) => median(samples.map(pick));
+}

@@ -1,0 +1,77 @@
+import { asReplica, type SharedSettings, withClient } from "#bench/latchkey/database";
+import { insertKeys, makeTokens } from "#bench/latchkey/keys";
+import { API_SCOPES } from "#lib/auth/api-scopes";
+import { db } from "#lib/db/client";
+import { newId } from "#lib/ids";
+import { tokenEnds } from "#lib/keys/mask";
+import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/token";
+import { createWorkspace } from "#lib/workspaces/operations";
+
+/** Each may make 600 requests a minute, so the load is spread over many. */
+const API_TOKENS = 200;
+const ENDED_TOKENS = 100;
+
+/** The one who owns all keys, as `insertKeys` names its first. */
+const OWNER_ID = "usr_api0";
+
+export type SeededKeys = {
+  userId: string;
+  /** Of keys that work. */
+  tokens: string[];
+  /** Of keys that do not, and of no keys. */
+  invalid: Record<"unknown" | "malformed" | "expired" | "revoked", string[]>;
+  /** Personal tokens of the owner of all keys. */
+  apiTokens: string[];
+};
+
+/** One person with `total` keys, of which so many as there are `tokens` are known and work. */
+export async function seedLatchkey(settings: SharedSettings, total: number, working: number): Promise<SeededKeys> {
+  const [tokens, expired, revoked] = [makeTokens(working), makeTokens(ENDED_TOKENS), makeTokens(ENDED_TOKENS)];
+  const workspaceId = await makeWorkspace(settings);
+  const all = [...tokens, ...expired, ...revoked];
+  await insertKeys(settings.DATABASE_URL, { workspaceId, name: "api", tokens: all, total, keysAUser: total });
+  await withClient(settings.DATABASE_URL, async (client) => {
+    await client.query(`UPDATE "Key" SET "expiresAt" = now() WHERE "tokenHash" = ANY($1)`, [expired.map(hashToken)]);
+    await client.query(`UPDATE "Key" SET "revokedAt" = now() WHERE "tokenHash" = ANY($1)`, [revoked.map(hashToken)]);
+    await client.query("VACUUM ANALYZE");
+  });
+  const unknown = makeTokens(ENDED_TOKENS);
+  const malformed = unknown.map((token) => `${token.slice(0, -1)}-`);
+  return {
+    userId: OWNER_ID,
+    tokens,
+    invalid: { unknown, malformed, expired, revoked },
+    apiTokens: await makeApiTokens(settings),
+  };
+}
+
+async function makeWorkspace(settings: SharedSettings): Promise<string> {
+  let workspaceId = "";
+  await asReplica(settings, async () => {
+    const now = new Date();
+    const id = newId("usr");
+    const times = { sessionsValidFrom: now, createdAt: now, updatedAt: now };
+    await db().user.create({ data: { id, name: "Owner", email: "owner@example.com", ...times } });
+    const principal = { kind: "user", userId: id, sessionId: "bench", authenticatedAt: null } as const;
+    workspaceId = (await createWorkspace({ principal, now, address: null }, { name: "Keys" })).id;
+  });
+  return workspaceId;
+}
+
+async function makeApiTokens(settings: SharedSettings): Promise<string[]> {
+  const tokens = Array.from({ length: API_TOKENS }, () => generateToken(API_TOKEN_PREFIX));
+  await asReplica(settings, async () => {
+    const createdAt = new Date();
+    const data = tokens.map((token, number) => ({
+      id: newId("pat"),
+      userId: OWNER_ID,
+      name: `Script ${number}`,
+      tokenHash: hashToken(token),
+      ...tokenEnds(token),
+      scopes: [...API_SCOPES],
+      createdAt,
+    }));
+    await db().apiToken.createMany({ data });
+  });
+  return tokens;
+}
