@@ -25,7 +25,8 @@ export const OPENED: AccessView = {
 /** The address at which this part of the list is shown; without a query for the list as it opens. */
 export function accessAddress(path: string, view: AccessView & { cursor?: string | null }): string {
   const query = new URLSearchParams();
-  if (view.search) query.set("search", view.search);
+  const search = view.search.trim();
+  if (search) query.set("search", search);
   if (view.owner) query.set("owner", view.owner);
   if (view.filter !== OPENED.filter) query.set("status", view.filter);
   if (view.access !== OPENED.access) query.set("access", view.access);

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { accessAddress, isNarrowed, OPENED } from "#components/access/access-address";
-import { keyCount } from "#components/access/access-pages";
 import { summary } from "#components/access/detached-keys";
 import { limitsOf } from "#components/access/key-limits";
 
@@ -32,15 +31,6 @@ test("what a key is limited to", () => {
     }),
   ).toEqual(["staging", "Notes, Files"]);
   expect(limitsOf({ environment: null, servers: [] })).toEqual(["No server"]);
-});
-
-test.each([
-  [1, 1, true, "1 key"],
-  [3, 3, true, "3 keys"],
-  [50, 120, true, "50 of 120 keys"],
-  [50, 1000, false, "50 of 1,000+ keys"],
-])("%i of %i", (shown, counted, isExact, text) => {
-  expect(keyCount(shown, { counted, isExact })).toBe(text);
 });
 
 test("an order narrows nothing down", () => {

@@ -1,10 +1,9 @@
 "use client";
 
 import { X } from "lucide-react";
-import { usePathname, useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
 import { auditAddress } from "#components/audit/audit-address";
 import { GROUP_LABELS } from "#components/audit/group-labels";
+import { useAddressView } from "#components/frame/use-address-view";
 import { Button } from "#components/ui/button";
 import { Input } from "#components/ui/input";
 import { Label } from "#components/ui/label";
@@ -21,27 +20,7 @@ type AuditFiltersProps = {
 
 /** Narrows the log down; what is chosen stands in the address, so that it can be shared and Back works. */
 export function AuditFilters({ filters, actors, targetName }: AuditFiltersProps) {
-  const router = useRouter();
-  const pathname = usePathname();
-  const [pending, startTransition] = useTransition();
-  const [chosen, setChosen] = useState(filters);
-  const [shown, setShown] = useState(filters);
-
-  // The address was changed by something else, such as a link.
-  if (!pending && JSON.stringify(shown) !== JSON.stringify(filters)) {
-    setShown(filters);
-    setChosen(filters);
-  }
-
-  function choose(change: Partial<Filters>) {
-    const next = { ...chosen, ...change };
-    setChosen(next);
-    startTransition(() => {
-      setShown(next);
-      router.replace(auditAddress(pathname, next), { scroll: false });
-    });
-  }
-
+  const { chosen, pending, choose } = useAddressView(filters, auditAddress);
   return (
     <search className="flex flex-wrap items-end gap-2">
       <Choice

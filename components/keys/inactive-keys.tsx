@@ -1,32 +1,45 @@
 import { ChevronRight } from "lucide-react";
+import { ListPages } from "#components/frame/pages";
 import { Dotted } from "#components/keys/dotted";
 import { KeyLink } from "#components/keys/key-link";
 import { KeyMenu } from "#components/keys/key-menu";
 import { KeyStatus } from "#components/keys/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
-import type { KeyView } from "#lib/keys/dto";
+import type { PageHrefs } from "#components/keys/own-keys-address";
+import type { KeyView, OwnKeyPage } from "#lib/keys/dto";
+import { countWords } from "#lib/listing/count";
 
 /** So few are no burden to the eye, and whoever has just revoked a key sees where it went. */
 const OPEN_UP_TO = 5;
 
-type InactiveKeysProps = { keys: KeyView[]; count: number; workspaceSlug: string };
+/** Where the reader goes on after a turn of its pages. */
+export const INACTIVE_KEYS_ID = "inactive-keys";
 
-/** Keys that were revoked or ran out, folded away where they are many. `count` may exceed the keys given. */
-export function InactiveKeys({ keys, count, workspaceSlug }: InactiveKeysProps) {
-  if (count === 0) return null;
+type InactiveKeysProps = PageHrefs & { page: OwnKeyPage; workspaceSlug: string };
+
+/** Keys that were revoked or ran out, page by page; folded away where they are many. */
+export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: InactiveKeysProps) {
+  const { keys, total } = page;
+  if (total.counted === 0) return null;
   return (
-    <details open={count <= OPEN_UP_TO} className="group min-w-0">
+    <details open={total.counted <= OPEN_UP_TO || firstHref !== null} className="group min-w-0">
       <summary className="flex w-fit list-none items-center gap-1.5 rounded-md text-lg [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 text-muted-foreground transition-transform group-open:rotate-90" />
-        <h2 className="text-lg">Inactive keys</h2>
-        <span className="text-muted-foreground text-sm">{count}</span>
+        <h2 id={INACTIVE_KEYS_ID} tabIndex={-1} className="text-lg">
+          Inactive keys
+        </h2>
+        <span className="text-muted-foreground text-sm">{countWords(total)}</span>
       </summary>
-      <ul className="mt-3 divide-y rounded-lg border bg-card">
-        {keys.map((key) => (
-          <InactiveKey key={key.id} keyView={key} workspaceSlug={workspaceSlug} />
-        ))}
-      </ul>
-      {count > keys.length && <p className="mt-2 text-muted-foreground text-sm">These are the newest {keys.length}.</p>}
+      <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-3">
+        {keys.length > 0 && (
+          <ul className="divide-y rounded-lg border bg-card">
+            {keys.map((key) => (
+              <InactiveKey key={key.id} keyView={key} workspaceSlug={workspaceSlug} />
+            ))}
+          </ul>
+        )}
+        <ListPages label="Pages of inactive keys" page={page} firstHref={firstHref} nextHref={nextHref} />
+      </div>
     </details>
   );
 }

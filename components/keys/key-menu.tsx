@@ -11,6 +11,7 @@ import { type RevokeKeyAction, RevokeKeyDialog } from "#components/keys/revoke-k
 import { canRotate, type RotateKeyAction, RotateKeyDialog } from "#components/keys/rotate-key";
 import { Button } from "#components/ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "#components/ui/dropdown-menu";
+import { OnceOpened } from "#components/ui/once-opened";
 import type { KeyView } from "#lib/keys/dto";
 
 type KeyMenuProps = {
@@ -64,13 +65,15 @@ export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) 
           )}
         </DropdownMenuContent>
       </DropdownMenu>
-      <KeyDetails keyView={key} open={open === "details"} onOpenChange={close} />
-      {isEditable && <EditKeyDialog keyView={key} open={open === "edit"} onOpenChange={close} />}
-      {revoking && <TestConnection keyView={key} open={open === "test"} onOpenChange={close} />}
-      {rotateAction && (
-        <RotateKeyDialog keyView={key} action={rotateAction} open={open === "rotate"} onOpenChange={close} />
-      )}
-      {revoking && <RevokeKeyDialog keyView={key} {...revoking} open={open === "revoke"} onOpenChange={close} />}
+      <OnceOpened open={open !== null}>
+        <KeyDetails keyView={key} open={open === "details"} onOpenChange={close} />
+        {isEditable && <EditKeyDialog keyView={key} open={open === "edit"} onOpenChange={close} />}
+        {revoking && <TestConnection keyView={key} open={open === "test"} onOpenChange={close} />}
+        {rotateAction && (
+          <RotateKeyDialog keyView={key} action={rotateAction} open={open === "rotate"} onOpenChange={close} />
+        )}
+        {revoking && <RevokeKeyDialog keyView={key} {...revoking} open={open === "revoke"} onOpenChange={close} />}
+      </OnceOpened>
     </>
   );
 }

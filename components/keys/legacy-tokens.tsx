@@ -1,33 +1,40 @@
 import type { ReactNode } from "react";
+import { ListPages } from "#components/frame/pages";
 import { Dotted } from "#components/keys/dotted";
 import { KeyLink } from "#components/keys/key-link";
 import { KeyMenu } from "#components/keys/key-menu";
 import { Expiry, LastUsed } from "#components/keys/key-times";
 import { KeyWorkspaces } from "#components/keys/key-workspaces";
+import type { PageHrefs } from "#components/keys/own-keys-address";
 import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
 import { RelativeTime } from "#components/time/relative-time";
 import { Notice } from "#components/ui/notice";
-import type { KeyView } from "#lib/keys/dto";
+import type { KeyView, OwnKeyPage } from "#lib/keys/dto";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
 
-type LegacyTokensProps = { keys: KeyView[]; workspaceSlug: string; revokeAction: RevokeKeyAction };
+/** Where the reader goes on after a turn of its pages. */
+export const LEGACY_TOKENS_ID = "legacy-tokens";
 
-const HEADING_ID = "legacy-tokens";
+type LegacyTokensProps = PageHrefs & { page: OwnKeyPage; workspaceSlug: string; revokeAction: RevokeKeyAction };
 
 /** Tokens of a system used before, with the advice to replace them. */
-export function LegacyTokens({ keys, ...shared }: LegacyTokensProps) {
-  if (keys.length === 0) return null;
+export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTokensProps) {
+  const { keys, total } = page;
+  if (total.counted === 0) return null;
   return (
-    <section aria-labelledby={HEADING_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <h2 id={HEADING_ID} className="text-lg">
-        {keys.length === 1 ? "Legacy token" : "Legacy tokens"}
+    <section aria-labelledby={LEGACY_TOKENS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 id={LEGACY_TOKENS_ID} tabIndex={-1} className="text-lg">
+        {total.counted === 1 ? "Legacy token" : "Legacy tokens"}
       </h2>
       <LegacyAdvice />
-      <ul className="divide-y rounded-lg border bg-card">
-        {keys.map((key) => (
-          <LegacyToken key={key.id} keyView={key} {...shared} />
-        ))}
-      </ul>
+      {keys.length > 0 && (
+        <ul className="divide-y rounded-lg border bg-card">
+          {keys.map((key) => (
+            <LegacyToken key={key.id} keyView={key} {...shared} />
+          ))}
+        </ul>
+      )}
+      <ListPages label="Pages of legacy tokens" page={page} firstHref={firstHref} nextHref={nextHref} noun="token" />
     </section>
   );
 }
@@ -42,7 +49,7 @@ export function LegacyAdvice({ action }: { action?: ReactNode }) {
   );
 }
 
-type LegacyTokenProps = Omit<LegacyTokensProps, "keys"> & { keyView: KeyView };
+type LegacyTokenProps = Pick<LegacyTokensProps, "workspaceSlug" | "revokeAction"> & { keyView: KeyView };
 
 function LegacyToken({ keyView: key, workspaceSlug, revokeAction }: LegacyTokenProps) {
   return (

@@ -2,22 +2,29 @@
 
 import { KeyRound, SearchX } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { PageButton } from "#components/frame/page-link";
+import { ListPages } from "#components/frame/pages";
+import { SearchInAddress } from "#components/frame/search-in-address";
 import { byFamily } from "#components/keys/by-family";
 import { KeyCard } from "#components/keys/key-card";
 import { keyLabel } from "#components/keys/key-label";
+import type { PageHrefs } from "#components/keys/own-keys-address";
 import type { RevokeKeyAction } from "#components/keys/revoke-key";
 import type { RotateKeyAction } from "#components/keys/rotate-key";
 import { YOUR_KEYS_ID, YourKeysHeading } from "#components/keys/your-keys-heading";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import { SearchInput } from "#components/ui/search-input";
-import type { KeyView } from "#lib/keys/dto";
+import type { KeyView, OwnKeyPage } from "#lib/keys/dto";
 
 /** From this many on the list can be searched. */
 const SEARCH_FROM = 8;
 
-type YourKeysProps = {
-  keys: KeyView[];
+type YourKeysProps = PageHrefs & {
+  page: OwnKeyPage;
+  /** What the list was searched for. */
+  search: string;
+  /** The address of the whole list. */
+  everythingHref: string;
   hadKeys: boolean;
   workspaceSlug: string;
   endpoint: string;
@@ -27,43 +34,53 @@ type YourKeysProps = {
   sparklines: Record<string, ReactNode>;
 };
 
-/** The keys in use, a card for each. */
-export function YourKeys({ keys, hadKeys, sparklines, ...shared }: YourKeysProps) {
-  const [search, setSearch] = useState("");
+/** The keys in use, a card for each, page by page. */
+export function YourKeys(props: YourKeysProps) {
+  const { page, search, everythingHref, hadKeys, sparklines, firstHref, nextHref, ...shared } = props;
   const [announcement, setAnnouncement] = useState("");
-  const shown = byFamily(keys.filter((key) => matches(key, search)));
   const onRevoked = (key: KeyView) => setAnnouncement(`${keyLabel(key)} is revoked.`);
+  const isPart = search !== "" || firstHref !== null;
   return (
     <section aria-labelledby={YOUR_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <YourKeysHeading count={keys.length} />
-        {keys.length >= SEARCH_FROM && (
-          <SearchInput label="Search your keys" value={search} onChange={setSearch} className="w-full sm:w-64" />
+        <YourKeysHeading total={page.total} />
+        {(page.total.counted >= SEARCH_FROM || search) && (
+          <SearchInAddress
+            label="Search your keys"
+            search={search}
+            found={page.total}
+            noun="key"
+            className="w-full sm:w-64"
+          />
         )}
       </div>
       <p role="status" className="sr-only">
         {announcement}
       </p>
-      {keys.length === 0 && <NoKeys hadKeys={hadKeys} />}
-      {shown.length > 0 && (
+      {page.keys.length > 0 && (
         <ul className="divide-y rounded-lg border bg-card">
-          {shown.map((key) => (
+          {byFamily(page.keys).map((key) => (
             <li key={key.id}>
               <KeyCard keyView={key} {...shared} sparkline={sparklines[key.id]} onRevoked={() => onRevoked(key)} />
             </li>
           ))}
         </ul>
       )}
-      {keys.length > 0 && shown.length === 0 && (
-        <EmptyState
-          icon={SearchX}
-          title="No key matches"
-          action={<Button onClick={() => setSearch("")}>Clear search</Button>}
-        >
-          Search by name, the ends of the token, or a workspace.
-        </EmptyState>
-      )}
+      {page.keys.length === 0 && (isPart ? <NoneHere {...props} /> : <NoKeys hadKeys={hadKeys} />)}
+      <ListPages label="Pages of your keys" page={page} firstHref={firstHref} nextHref={nextHref} />
     </section>
+  );
+}
+
+function NoneHere({ search, everythingHref }: YourKeysProps) {
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={search ? "No key matches" : "No more keys"}
+      action={<PageButton href={everythingHref}>{search ? "Clear search" : "Show all keys"}</PageButton>}
+    >
+      {search ? "Search by name, the ends of the token, or a workspace." : "The keys of this page have ended."}
+    </EmptyState>
   );
 }
 
@@ -78,9 +95,4 @@ function NoKeys({ hadKeys }: { hadKeys: boolean }) {
       A key connects one AI client, such as Claude or Cursor, to your MCP servers. You can revoke it at any time.
     </EmptyState>
   );
-}
-
-function matches(key: KeyView, search: string): boolean {
-  const texts = [key.name, key.mask, ...key.workspaces.map((workspace) => workspace.name)];
-  return texts.some((text) => text?.toLowerCase().includes(search.trim().toLowerCase()));
 }

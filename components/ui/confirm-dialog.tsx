@@ -1,6 +1,6 @@
 "use client";
 
-import { AlertDialog as Primitive } from "radix-ui";
+import { AlertDialog as Primitive, Slot } from "radix-ui";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
@@ -8,6 +8,7 @@ import { overlayStyles, panelStyles } from "#components/ui/dialog";
 import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
 import { FormNotice } from "#components/ui/notice";
+import { OnceOpened } from "#components/ui/once-opened";
 import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import { useReturnFocus } from "#components/ui/use-return-focus";
@@ -46,22 +47,31 @@ export function ConfirmDialog({ trigger, open, onOpenChange, onDone, ...question
     setOpenHere(next);
     onOpenChange?.(next);
   };
+  const isOpen = open ?? openHere;
   return (
-    <Primitive.Root open={open ?? openHere} onOpenChange={setOpen}>
-      {trigger && <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>}
-      <Primitive.Portal>
-        <Primitive.Overlay className={overlayStyles} />
-        <Primitive.Content {...returnFocus} className={cn(panelStyles, "max-w-dialog")}>
-          <ConfirmForm
-            {...question}
-            onDone={() => {
-              setOpen(false);
-              onDone?.();
-            }}
-          />
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+    <>
+      {trigger && (
+        <Slot.Root aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)}>
+          {trigger}
+        </Slot.Root>
+      )}
+      <OnceOpened open={isOpen}>
+        <Primitive.Root open={isOpen} onOpenChange={setOpen}>
+          <Primitive.Portal>
+            <Primitive.Overlay className={overlayStyles} />
+            <Primitive.Content {...returnFocus} className={cn(panelStyles, "max-w-dialog")}>
+              <ConfirmForm
+                {...question}
+                onDone={() => {
+                  setOpen(false);
+                  onDone?.();
+                }}
+              />
+            </Primitive.Content>
+          </Primitive.Portal>
+        </Primitive.Root>
+      </OnceOpened>
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { authenticate } from "#lib/keys/authenticate";
 import { listMyKeys } from "#lib/keys/queries";
-import { listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { listMyKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
 import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import {
   callerOf,
@@ -40,12 +40,12 @@ const setPolicy = (rules: object) =>
 
 /** What owner and admin read of Acme, and what the gateway says to the same key. */
 async function views(token: string, address = "127.0.0.1") {
-  const mine = await listMyKeys(callerOf(ada));
+  const mine = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({}));
   const inAcme = await listWorkspaceKeys(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({}));
   const authentication = await authenticate(token, address, NOW);
   if (authentication.outcome !== "ok") throw new Error("The key was refused.");
   return {
-    owner: mine.usable[0]?.workspaces.find(({ id }) => id === acme.id)?.blocks,
+    owner: mine.keys[0]?.workspaces.find(({ id }) => id === acme.id)?.blocks,
     admin: inAcme.keys[0]?.blocks,
     gateway: authentication.access.blocked.find(({ id }) => id === acme.id)?.blocks ?? [],
   };
@@ -77,8 +77,11 @@ test("what was taken from a key, or has ended, is not blocked besides", async ()
   await makeKey(ada, [acme], { revokedAt: NOW });
   await setPolicy({ expiryRequired: true });
   await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: acme.id }, data: { detachedAt: NOW } });
-  const { usable, inactive } = await listMyKeys(callerOf(ada));
-  for (const key of [...usable, ...inactive]) for (const { blocks } of key.workspaces) expect(blocks).toEqual([]);
+  for (const list of ["usable", "ended"] as const) {
+    const { keys } = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({ list }));
+    expect(keys).toHaveLength(1);
+    for (const key of keys) for (const { blocks } of key.workspaces) expect(blocks).toEqual([]);
+  }
   const all = await listWorkspaceKeys(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({ filter: "all" }));
   expect(all.keys.map(({ blocks }) => blocks)).toEqual([[], []]);
 });

@@ -5,7 +5,7 @@ import { useDatabase } from "#lib/db/testing";
 import { detachKey, detachKeys } from "#lib/keys/detach";
 import { DETACHED_AT_ONCE_MAX } from "#lib/keys/limits";
 import { listMyKeys } from "#lib/keys/queries";
-import { detachKeysSchema } from "#lib/keys/schema";
+import { detachKeysSchema, listMyKeysSchema } from "#lib/keys/schema";
 import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 
 useDatabase();
@@ -35,8 +35,8 @@ describe("an admin who revokes access", () => {
   test("takes their workspace from the key and leaves the others", async () => {
     const { mia, ada, acme, keyId } = await twoWorkspaces();
     expect(await detachKey(callerOf(ada), because(acme, keyId))).toBe("detached");
-    const { usable } = await listMyKeys(callerOf(mia));
-    expect(usable[0]?.workspaces).toMatchObject([
+    const { keys } = await listMyKeys(callerOf(mia), listMyKeysSchema.parse({}));
+    expect(keys[0]?.workspaces).toMatchObject([
       { name: "Acme", detached: { at: NOW, byName: "Ada", reason: "Left the project" } },
       { name: "Labs", detached: null },
     ]);
@@ -46,9 +46,11 @@ describe("an admin who revokes access", () => {
     const { mia, ada, leo, acme, labs, keyId } = await twoWorkspaces();
     await detachKey(callerOf(ada), because(acme, keyId));
     expect(await detachKey(callerOf(leo), because(labs, keyId, "Lost laptop"))).toBe("revoked");
-    const { usable, inactive } = await listMyKeys(callerOf(mia));
-    expect(usable).toEqual([]);
-    expect(inactive).toMatchObject([{ status: "revoked", revoked: { at: NOW, byName: "Leo", reason: "Lost laptop" } }]);
+    expect((await listMyKeys(callerOf(mia), listMyKeysSchema.parse({}))).keys).toEqual([]);
+    const ended = await listMyKeys(callerOf(mia), listMyKeysSchema.parse({ list: "ended" }));
+    expect(ended.keys).toMatchObject([
+      { status: "revoked", revoked: { at: NOW, byName: "Leo", reason: "Lost laptop" } },
+    ]);
   });
 
   test("ends the key when its owner has left the other workspaces", async () => {

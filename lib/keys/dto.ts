@@ -1,5 +1,6 @@
 import type { Scope } from "#lib/keys/scopes";
 import type { KeyStatus } from "#lib/keys/status";
+import type { ListCount } from "#lib/listing/count";
 import type { Demand, PolicyBlock } from "#lib/policy/dto";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
@@ -54,8 +55,8 @@ export type KeyView = {
   servers: KeyServerView[] | null;
 };
 
-/** All keys of one person: those in use, and the newest of those that ended. */
-export type MyKeys = { usable: KeyView[]; inactive: KeyView[]; inactiveCount: number };
+/** A page of one of the lists of a person's own keys. */
+export type OwnKeyPage = { keys: KeyView[]; total: ListCount; nextCursor: string | null };
 
 export type KeyOwner = { id: string; name: string; email: string };
 
@@ -86,10 +87,7 @@ export type ServiceKeyView = KeyView & {
 /** Those in use, and a page of those that ended. */
 export type ServiceKeys = { usable: ServiceKeyView[]; ended: ServiceKeyView[]; nextEnded: string | null };
 
-/** How many there are: exactly, or at least so many. */
-export type Count = { counted: number; isExact: boolean };
-
-export type WorkspaceKeyPage = { keys: WorkspaceKeyView[]; total: Count; nextCursor: string | null };
+export type WorkspaceKeyPage = { keys: WorkspaceKeyView[]; total: ListCount; nextCursor: string | null };
 
 /** What taking a workspace from a key came to: the key lost this workspace, or ended because it was its last. */
 export type DetachOutcome = "detached" | "revoked";

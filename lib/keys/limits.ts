@@ -18,8 +18,6 @@ export const SERVICE_KEYS_MAX = 200;
 export const DETACHED_AT_ONCE_MAX = 200;
 /** Characters of the reason for taking a workspace from a key. */
 export const REASON_MAX = 200;
-/** Characters of a search. */
-export const SEARCH_MAX = 100;
 
 /** How the keys of a workspace can be narrowed down; `usable` is active and expiring. */
 export const KEY_FILTERS = ["usable", "expiring", "expired", "revoked", "all"] as const;
@@ -35,8 +33,9 @@ export type KeySort = (typeof KEY_SORTS)[number];
 /** A key counts as unused when it was neither used nor made within this many days. */
 export const UNUSED_DAYS = 90;
 
-/** A list counts its keys up to here; beyond it says "1,000+". */
-export const COUNTED_KEYS_MAX = 1_000;
-
 /** Stands for the workspace's own keys where a list is narrowed down to one owner. */
 export const SERVICE_OWNER = "service";
+
+/** The lists of one's own keys: of those in use, the ones of a system used before stand apart. */
+export const OWN_KEY_LISTS = ["usable", "legacy", "ended"] as const;
+export type OwnKeyList = (typeof OWN_KEY_LISTS)[number];

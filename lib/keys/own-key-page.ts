@@ -1,14 +1,11 @@
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
-import { db, type Prisma } from "#lib/db/client";
+import type { Prisma } from "#lib/db/client";
 import type { KeyView } from "#lib/keys/dto";
 import { usableAt } from "#lib/keys/filters";
-import { NEWEST_FIRST } from "#lib/keys/queries";
+import { ownKeyPage } from "#lib/keys/queries";
+import type { KeyPosition } from "#lib/keys/schema";
 import { EXPIRING_DAYS, type KeyStatus } from "#lib/keys/status";
-import { ownKeySelect, ownKeyView } from "#lib/keys/view";
-
-/** Where a page begins: after the key made at this instant with this id. */
-export type KeyPosition = { createdAt: Date; id: string };
 
 export type OwnKeysWanted = {
   status: KeyStatus | null;
@@ -23,21 +20,13 @@ export async function listOwnKeys(
   caller: Caller,
   { status, workspaceId, after, limit }: OwnKeysWanted,
 ): Promise<{ keys: KeyView[]; next: KeyPosition | null }> {
-  const { userId } = caller.principal;
-  const where: Prisma.KeyWhereInput[] = [{ userId }];
-  if (status) where.push(withStatus(status, caller.now));
-  if (workspaceId) where.push({ workspaces: { some: { workspaceId, detachedAt: null } } });
-  if (after)
-    where.push({ OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] });
-  // One more than a page, which tells whether another follows.
-  const rows = await db().key.findMany({
-    where: { AND: where },
-    select: ownKeySelect(userId),
-    orderBy: NEWEST_FIRST,
-    take: limit + 1,
-  });
-  const keys = rows.slice(0, limit).map((row) => ownKeyView(row, caller.now));
-  return { keys, next: rows.length > limit ? (keys.at(-1) ?? null) : null };
+  const where: Prisma.KeyWhereInput = {
+    AND: [
+      status ? withStatus(status, caller.now) : {},
+      workspaceId ? { workspaces: { some: { workspaceId, detachedAt: null } } } : {},
+    ],
+  };
+  return ownKeyPage(caller, { where, after, limit });
 }
 
 /** `keyStatus` as a condition of a query: a test holds the two against each other. */

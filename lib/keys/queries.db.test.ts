@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { z } from "zod";
 import { addDays, DAY_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { inactiveAt, usableAt } from "#lib/keys/filters";
-import type { KeyFilter } from "#lib/keys/limits";
+import { type KeyFilter, OWN_KEY_LISTS, type OwnKeyList } from "#lib/keys/limits";
 import { listMyKeys } from "#lib/keys/queries";
-import { listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { listMyKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
 import { isUsable, keyStatus } from "#lib/keys/status";
 import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
-import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { callerOf, makeKey, makeMembership, makeUser, makeWorkspace, NOW, type TestUser } from "#lib/testing/factories";
 
 useDatabase();
 
@@ -18,38 +19,74 @@ async function ada() {
   return { user, acme: await makeWorkspace("Acme", [[user, "admin"]]) };
 }
 
-test("the caller's keys are split into those in use and those that ended", async () => {
+const list = (user: TestUser, input: z.input<typeof listMyKeysSchema> = {}) =>
+  listMyKeys(callerOf(user), listMyKeysSchema.parse(input));
+
+test("the caller's keys are split into those in use, those of a system used before, and those that ended", async () => {
   const { user, acme } = await ada();
   await makeKey(user, [acme], { name: "active" });
   await makeKey(user, [acme], { name: "expiring", expiresAt: addDays(NOW, 3) });
+  await makeKey(user, [acme], { name: "legacy", isLegacy: true });
   await makeKey(user, [acme], { name: "expired", expiresAt: NOW });
   await makeKey(user, [acme], { name: "revoked", revokedAt: NOW });
-  const { usable, inactive, inactiveCount } = await listMyKeys(callerOf(user));
-  expect(usable.map((key) => [key.name, key.status])).toEqual([
+  const listed = async (name: OwnKeyList) =>
+    (await list(user, { list: name })).keys.map((key) => [key.name, key.status]);
+  expect(await listed("usable")).toEqual([
     ["expiring", "expiring"],
     ["active", "active"],
   ]);
-  expect(inactive.map((key) => [key.name, key.status])).toEqual([
+  expect(await listed("legacy")).toEqual([["legacy", "active"]]);
+  expect(await listed("ended")).toEqual([
     ["revoked", "revoked"],
     ["expired", "expired"],
   ]);
-  expect(inactiveCount).toBe(2);
 });
 
 test("keys of others never appear, even in a shared workspace", async () => {
   const { user, acme } = await ada();
   const bob = await makeUser("Bob");
-  await db().membership.create({ data: { workspaceId: acme.id, userId: bob.id, role: "owner", createdAt: NOW } });
+  await makeMembership(acme.id, bob, "owner");
   await makeKey(user, [acme]);
-  expect(await listMyKeys(callerOf(bob))).toEqual({ usable: [], inactive: [], inactiveCount: 0 });
+  for (const name of OWN_KEY_LISTS) {
+    const none = { keys: [], total: { counted: 0, isExact: true }, nextCursor: null };
+    expect(await list(bob, { list: name })).toEqual(none);
+  }
+});
+
+test("each list is read page by page, without a key twice or left out", async () => {
+  const { user, acme } = await ada();
+  for (const revokedAt of [null, NOW]) for (let n = 0; n < 30; n += 1) await makeKey(user, [acme], { revokedAt });
+  for (const name of ["usable", "ended"] as const) {
+    const first = await list(user, { list: name });
+    expect(first).toMatchObject({ total: { counted: 30, isExact: true }, nextCursor: expect.any(String) });
+    const second = await list(user, { list: name, cursor: first.nextCursor });
+    expect(second).toMatchObject({ total: { counted: 30, isExact: true }, nextCursor: null });
+    expect(new Set([...first.keys, ...second.keys].map(({ id }) => id)).size).toBe(30);
+  }
+});
+
+test("a search finds names, workspaces and masks, and takes no sign for a wildcard", async () => {
+  const { user, acme } = await ada();
+  const labs = await makeWorkspace("Labs", [[user, "owner"]]);
+  const named = await makeKey(user, [acme], { name: "100% Laptop" });
+  const other = await makeKey(user, [acme, labs], { name: "1000 desks" });
+  const [{ mask } = { mask: "" }] = (await list(user, { search: "1000" })).keys;
+  const found = async (search: string) => (await list(user, { search })).keys.map(({ id }) => id);
+  expect(await found("laptop")).toEqual([named]);
+  expect(await found("100%")).toEqual([named]);
+  expect(await found("1_0")).toEqual([]);
+  expect(await found("labs")).toEqual([other]);
+  expect(await found(mask)).toEqual([other]);
+  expect(await found(mask.slice(0, mask.indexOf("…")))).toEqual([other]);
+  expect(await found("acme")).toEqual([other, named]);
 });
 
 test("a workspace that the owner left is marked", async () => {
   const { user, acme } = await ada();
   await makeKey(user, [acme]);
   await db().membership.deleteMany();
-  const { usable } = await listMyKeys(callerOf(user));
-  expect(usable[0]?.workspaces).toMatchObject([{ name: "Acme", ownerIsMember: false }]);
+  const { keys } = await list(user);
+  expect(keys[0]?.workspaces).toMatchObject([{ name: "Acme", ownerIsMember: false }]);
 });
 
 test("the last use tells when, by which client and from where", async () => {
@@ -57,15 +94,15 @@ test("the last use tells when, by which client and from where", async () => {
   const id = await makeKey(user, [acme]);
   const lastUse = { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3", lastUsedAddress: "::1" };
   await db().key.update({ where: { id }, data: lastUse });
-  const { usable } = await listMyKeys(callerOf(user));
-  expect(usable[0]?.lastUse).toEqual({ at: NOW, client: "claude-code", version: "2.1.3", address: "::1" });
+  const { keys } = await list(user);
+  expect(keys[0]?.lastUse).toEqual({ at: NOW, client: "claude-code", version: "2.1.3", address: "::1" });
 });
 
 test("scopes of a newer version are left out of what is shown", async () => {
   const { user, acme } = await ada();
   await makeKey(user, [acme], { scopes: ["mcp:read", "mcp:teleport"] });
-  const { usable } = await listMyKeys(callerOf(user));
-  expect(usable[0]?.scopes).toEqual(["mcp:read"]);
+  const { keys } = await list(user);
+  expect(keys[0]?.scopes).toEqual(["mcp:read"]);
 });
 
 test("conditions of queries and the derived status say the same of every key", async () => {

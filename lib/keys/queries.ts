@@ -1,35 +1,72 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, type Prisma } from "#lib/db/client";
-import type { KeyView, MyKeys } from "#lib/keys/dto";
+import type { KeyView, OwnKeyPage } from "#lib/keys/dto";
 import { inactiveAt, usableAt } from "#lib/keys/filters";
+import type { OwnKeyList } from "#lib/keys/limits";
+import type { KeyPosition, ListMyKeysInput } from "#lib/keys/schema";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view";
+import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
+import { literal, maskEnds } from "#lib/listing/search";
 
-/** Ended keys are kept for ever; a screen shows this many of them. */
-const INACTIVE_SHOWN = 100;
+const PAGE_SIZE = 25;
 
 /** The newest first; the id decides between keys of the same instant, so that pages neither repeat nor skip one. */
-export const NEWEST_FIRST = [
-  { createdAt: "desc" },
-  { id: "desc" },
-] as const satisfies Prisma.KeyOrderByWithRelationInput[];
+const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] as const satisfies Prisma.KeyOrderByWithRelationInput[];
 
-/** The caller's own keys, the newest first. */
-export async function listMyKeys(caller: Caller): Promise<MyKeys> {
-  const [usable, inactive, inactiveCount] = await Promise.all([
-    ownKeys(caller, usableAt(caller.now)),
-    ownKeys(caller, inactiveAt(caller.now), INACTIVE_SHOWN),
-    db().key.count({ where: { ...inactiveAt(caller.now), userId: caller.principal.userId } }),
-  ]);
-  return { usable, inactive, inactiveCount };
+/** A page of one of the lists of the caller's own keys, the newest first. */
+export async function listMyKeys(caller: Caller, { list, search, cursor }: ListMyKeysInput): Promise<OwnKeyPage> {
+  const where: Prisma.KeyWhereInput = { AND: [within(list, caller.now), matching(search)] };
+  const { keys, next } = await ownKeyPage(caller, { where, after: cursor, limit: PAGE_SIZE });
+  // A first page that holds all there is needs no counting.
+  const total = cursor || next ? await countOwnKeys(caller, where) : listCount(keys.length);
+  return { keys, total, nextCursor: next && `${next.createdAt.getTime()}.${next.id}` };
 }
 
-async function ownKeys(caller: Caller, where: Prisma.KeyWhereInput, take?: number): Promise<KeyView[]> {
+type PageOfOwnKeys = { where: Prisma.KeyWhereInput; after: KeyPosition | null; limit: number };
+
+/** A page of those of the caller's own keys that meet a condition, and where the next one begins. */
+export async function ownKeyPage(
+  caller: Caller,
+  { where, after, limit }: PageOfOwnKeys,
+): Promise<{ keys: KeyView[]; next: KeyPosition | null }> {
   const { userId } = caller.principal;
   const rows = await db().key.findMany({
-    where: { ...where, userId },
+    where: { AND: [{ userId }, where, after ? following(after) : {}] },
     select: ownKeySelect(userId),
     orderBy: NEWEST_FIRST,
-    take,
+    // One more than a page, which tells whether another follows.
+    take: limit + 1,
   });
-  return rows.map((row) => ownKeyView(row, caller.now));
+  const keys = rows.slice(0, limit).map((row) => ownKeyView(row, caller.now));
+  return { keys, next: rows.length > limit ? (keys.at(-1) ?? null) : null };
+}
+
+async function countOwnKeys(caller: Caller, where: Prisma.KeyWhereInput): Promise<ListCount> {
+  const { userId } = caller.principal;
+  return listCount(await db().key.count({ where: { AND: [{ userId }, where] }, take: COUNTED_MAX + 1 }));
+}
+
+function following({ createdAt, id }: KeyPosition): Prisma.KeyWhereInput {
+  return { createdAt: { lte: createdAt }, OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }] };
+}
+
+function within(list: OwnKeyList, now: Date): Prisma.KeyWhereInput {
+  if (list === "ended") return inactiveAt(now);
+  return { ...usableAt(now), isLegacy: list === "legacy" };
+}
+
+/** Name, workspace or mask; a whole mask (`mcp_2abc1…ef789`) is found as well as either end of it. */
+function matching(search: string): Prisma.KeyWhereInput {
+  if (!search) return {};
+  const ends = maskEnds(search);
+  if (ends) return { tokenStart: { endsWith: literal(ends.start) }, tokenEnd: { startsWith: literal(ends.end) } };
+  const anywhere = { contains: literal(search), mode: "insensitive" } as const;
+  return {
+    OR: [
+      { name: anywhere },
+      { tokenStart: anywhere },
+      { tokenEnd: anywhere },
+      { workspaces: { some: { workspace: { name: anywhere } } } },
+    ],
+  };
 }

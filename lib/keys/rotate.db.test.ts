@@ -6,7 +6,7 @@ import { authenticate } from "#lib/keys/authenticate";
 import { USABLE_KEYS_MAX } from "#lib/keys/limits";
 import { listMyKeys } from "#lib/keys/queries";
 import { rotateKey } from "#lib/keys/rotate";
-import { rotateKeySchema } from "#lib/keys/schema";
+import { listMyKeysSchema, rotateKeySchema } from "#lib/keys/schema";
 import { callerOf, makeKey, makeUpstream, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 import { generateToken, hashToken, isToken } from "#lib/token";
 
@@ -78,8 +78,8 @@ describe("rotating a key", () => {
   test("shows each of the two what the other is", async () => {
     const { ada, keyId } = await adasKey();
     const { key } = await rotateKey(callerOf(ada), inputOf(keyId, { overlap: "1_hour" }));
-    const { usable } = await listMyKeys(callerOf(ada));
-    const old = usable.find((one) => one.id === keyId);
+    const { keys } = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({}));
+    const old = keys.find((one) => one.id === keyId);
     expect(old).toMatchObject({ replacedBy: { id: key.id, mask: key.mask }, replaces: null });
     expect(key).toMatchObject({ replaces: { id: keyId, mask: old?.mask }, replacedBy: null });
   });
@@ -107,8 +107,8 @@ describe("the old token", () => {
     const { ada, keyId, token, accepts } = await adasKey();
     const created = await rotateKey(callerOf(ada), inputOf(keyId));
     expect([await accepts(token, NOW), await accepts(created.token, NOW)]).toEqual([false, true]);
-    const { inactive } = await listMyKeys(callerOf(ada));
-    expect(inactive).toMatchObject([{ id: keyId, revoked: { at: NOW, byName: "Ada", reason: "Rotated" } }]);
+    const { keys } = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({ list: "ended" }));
+    expect(keys).toMatchObject([{ id: keyId, revoked: { at: NOW, byName: "Ada", reason: "Rotated" } }]);
   });
 
   test("works until the overlap is over, and the new one with it", async () => {

@@ -9,12 +9,13 @@ import {
   KEY_SERVERS_MAX,
   KEY_SORTS,
   KEY_WORKSPACES_MAX,
+  OWN_KEY_LISTS,
   REASON_MAX,
-  SEARCH_MAX,
   SERVICE_OWNER,
 } from "#lib/keys/limits";
 import { OVERLAPS } from "#lib/keys/rotation";
 import { SCOPES } from "#lib/keys/scopes";
+import { searchSchema } from "#lib/listing/search-schema";
 import { environmentSchema } from "#lib/upstreams/schema";
 
 const keyName = z
@@ -177,13 +178,7 @@ export const keyCursorSchema = z
 export const keyOwnerSchema = z.union([z.literal(SERVICE_OWNER), idSchema("usr")]);
 
 export const listWorkspaceKeysSchema = z.object({
-  search: z
-    .string()
-    .trim()
-    .max(SEARCH_MAX, { error: `Use at most ${SEARCH_MAX} characters.` })
-    // PostgreSQL has no text with NUL in it, so no key is found by one.
-    .refine((text) => !text.includes("\0"), { error: "Leave out the NUL character." })
-    .default(""),
+  search: searchSchema,
   filter: z.enum(KEY_FILTERS).default("usable"),
   access: z.enum(ACCESS_FILTERS).default("any"),
   /** Null for everybody's. */
@@ -193,6 +188,24 @@ export const listWorkspaceKeysSchema = z.object({
   cursor: keyCursorSchema.nullish().transform((position) => position ?? null),
 });
 export type ListWorkspaceKeysInput = z.output<typeof listWorkspaceKeysSchema>;
+
+/** Where a page of one's own keys begins: after the key made at this instant (milliseconds since 1970) with this id. */
+const ownKeyPosition = z
+  .string()
+  .regex(/^\d{1,15}\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
+  .transform((text) => {
+    const [createdAtMs, id = ""] = text.split(".");
+    return { createdAt: new Date(Number(createdAtMs)), id };
+  });
+
+export const listMyKeysSchema = z.object({
+  list: z.enum(OWN_KEY_LISTS).default("usable"),
+  search: searchSchema,
+  cursor: ownKeyPosition.nullish().transform((position) => position ?? null),
+});
+/** After the key made at this instant with this id. */
+export type KeyPosition = { createdAt: Date; id: string };
+export type ListMyKeysInput = z.output<typeof listMyKeysSchema>;
 
 /** Of the service keys that have ended: after the one with this id. */
 export const endedBeforeSchema = idSchema("key")

@@ -1,16 +1,10 @@
 import { addDays } from "#lib/clock";
 import { db, Prisma } from "#lib/db/client";
-import type { Count } from "#lib/keys/dto";
-import {
-  type AccessFilter,
-  COUNTED_KEYS_MAX,
-  type KeyFilter,
-  type KeySort,
-  SERVICE_OWNER,
-  UNUSED_DAYS,
-} from "#lib/keys/limits";
+import { type AccessFilter, type KeyFilter, type KeySort, SERVICE_OWNER, UNUSED_DAYS } from "#lib/keys/limits";
 import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
 import { EXPIRING_DAYS, type KeyStatus } from "#lib/keys/status";
+import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
+import { literal, maskEnds } from "#lib/listing/search";
 
 /**
  * Written in SQL, so that the index of the workspace's keys gives them in the order of their ids, which is that of
@@ -31,11 +25,10 @@ export async function workspaceKeyIds(...page: Parameters<typeof pageQuery>): Pr
   return rows.map((row) => row.id);
 }
 
-/** How many there are, counted no further than `COUNTED_KEYS_MAX`. */
-export async function countWorkspaceKeys(selection: KeySelection): Promise<Count> {
+/** How many there are, counted no further than `COUNTED_MAX`. */
+export async function countWorkspaceKeys(selection: KeySelection): Promise<ListCount> {
   const rows = await db().$queryRaw<{ count: number }[]>(countQuery(selection));
-  const count = rows[0]?.count ?? 0;
-  return { counted: Math.min(count, COUNTED_KEYS_MAX), isExact: count <= COUNTED_KEYS_MAX };
+  return listCount(rows[0]?.count ?? 0);
 }
 
 /** @param cursor the last key of the page before; null for the first page */
@@ -51,7 +44,7 @@ export function pageQuery(
 
 export function countQuery(selection: KeySelection): Sql {
   return Prisma.sql`
-    SELECT count(*)::int AS count FROM (SELECT ${from(selection, true)} LIMIT ${COUNTED_KEYS_MAX + 1}) AS counted`;
+    SELECT count(*)::int AS count FROM (SELECT ${from(selection, true)} LIMIT ${COUNTED_MAX + 1}) AS counted`;
 }
 
 /** One key after the other, as the index of the links gives them: the fence keeps the planner from reading all first. */
@@ -131,16 +124,12 @@ function unusedAt(now: Date): Sql {
 /** Name, owner or mask; a whole mask (`mcp_2abc1…ef789`) is found as well as either end of it. */
 function matching(search: string): Sql {
   if (!search) return Prisma.sql`true`;
-  const [start = "", end] = search.split("…");
-  if (end !== undefined) {
-    return Prisma.sql`(key."tokenStart" LIKE ${`%${literal(start)}`} AND key."tokenEnd" LIKE ${`${literal(end)}%`})`;
+  const ends = maskEnds(search);
+  if (ends) {
+    return Prisma.sql`(key."tokenStart" LIKE ${`%${literal(ends.start)}`}
+                       AND key."tokenEnd" LIKE ${`${literal(ends.end)}%`})`;
   }
   const anywhere = `%${literal(search)}%`;
   return Prisma.sql`(key.name ILIKE ${anywhere} OR owner.name ILIKE ${anywhere} OR owner.email ILIKE ${anywhere}
                      OR key."tokenStart" LIKE ${anywhere} OR key."tokenEnd" LIKE ${anywhere})`;
-}
-
-/** In LIKE `_` and `%` would match anything. */
-function literal(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
 }

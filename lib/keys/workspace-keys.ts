@@ -1,11 +1,12 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { notFound } from "#lib/errors";
-import type { Count, WorkspaceKeyPage, WorkspaceKeyView } from "#lib/keys/dto";
+import type { WorkspaceKeyPage, WorkspaceKeyView } from "#lib/keys/dto";
 import { ownedWithin } from "#lib/keys/filters";
 import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
 import { countWorkspaceKeys, type KeySelection, workspaceKeyIds } from "#lib/keys/workspace-key-rows";
 import { workspaceKeyViews } from "#lib/keys/workspace-key-view";
+import type { ListCount } from "#lib/listing/count";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 const PAGE_SIZE = 50;
@@ -101,7 +102,7 @@ async function pageOf({ workspaceId, now }: KeySelection, ids: string[], size: n
 }
 
 /** A first page that holds all there is needs no counting. */
-async function count(selection: KeySelection, onFirstPage: number | null): Promise<Count> {
+async function count(selection: KeySelection, onFirstPage: number | null): Promise<ListCount> {
   if (onFirstPage !== null && onFirstPage <= PAGE_SIZE) return { counted: onFirstPage, isExact: true };
   return countWorkspaceKeys(selection);
 }

@@ -23,6 +23,7 @@ const ABOUT_ONESELF = [
   "markNoticesRead",
   "listWorkspaces",
   "listMyKeys",
+  "ownKeyPage",
   "listOwnKeys",
   "listApiTokens",
   "createApiToken",

@@ -6,11 +6,11 @@ import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-acces
 import { accessAddress, OPENED } from "#components/access/access-address";
 import { AccessFilters } from "#components/access/access-filters";
 import { AccessList } from "#components/access/access-list";
-import { AccessPages } from "#components/access/access-pages";
 import { ExportKeys } from "#components/access/export-keys";
 import { KeySelection } from "#components/access/key-selection";
 import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
+import { Pages, shownOf } from "#components/frame/pages";
 import { listKeyOwners } from "#lib/keys/key-owners";
 import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
@@ -51,9 +51,8 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
           revokeAction={revokeAccessAction}
         />
       </KeySelection>
-      <AccessPages
-        shown={page.keys.length}
-        total={page.total}
+      <Pages
+        summary={page.total.counted > 0 ? shownOf(page.keys.length, page.total, "key") : undefined}
         firstHref={view.cursor && accessAddress(path, { ...view, cursor: null })}
         nextHref={page.nextCursor && accessAddress(path, { ...view, cursor: page.nextCursor })}
       />

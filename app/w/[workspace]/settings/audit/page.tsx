@@ -6,9 +6,9 @@ import { auditAddress } from "#components/audit/audit-address";
 import { AuditExport } from "#components/audit/audit-export";
 import { AuditFilters } from "#components/audit/audit-filters";
 import { AuditList } from "#components/audit/audit-list";
-import { AuditPages } from "#components/audit/audit-pages";
 import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
+import { Pages } from "#components/frame/pages";
 import { auditTargetName, listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -44,9 +44,11 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
         workspaceName={workspace.name}
         path={path}
       />
-      <AuditPages
-        newestHref={cursor && auditAddress(path, filters)}
-        olderHref={page.nextCursor && auditAddress(path, filters, { cursor: page.nextCursor })}
+      <Pages
+        first="Newest"
+        firstHref={cursor && auditAddress(path, filters)}
+        next="Older events"
+        nextHref={page.nextCursor && auditAddress(path, filters, { cursor: page.nextCursor })}
       />
     </Page>
   );

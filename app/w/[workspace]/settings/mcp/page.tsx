@@ -7,34 +7,53 @@ import {
   rotateKeyAction,
   updateKeyAction,
 } from "#app/w/[workspace]/settings/mcp/actions";
+import { readOwnKeysAddress } from "#app/w/[workspace]/settings/mcp/read-own-keys-address";
+import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { CreateKey } from "#components/keys/create-key";
 import { EndpointCard } from "#components/keys/endpoint-card";
-import { InactiveKeys } from "#components/keys/inactive-keys";
+import { INACTIVE_KEYS_ID, InactiveKeys } from "#components/keys/inactive-keys";
 import { KeyEditing } from "#components/keys/key-choices";
-import { LegacyTokens } from "#components/keys/legacy-tokens";
+import { LEGACY_TOKENS_ID, LegacyTokens } from "#components/keys/legacy-tokens";
+import { pageHrefs } from "#components/keys/own-keys-address";
 import { RevealHost } from "#components/keys/reveal-host";
 import { YourKeys } from "#components/keys/your-keys";
+import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
 import { sparklinesOf } from "#components/usage/sparklines";
 import { env } from "#lib/env";
 import { keyChoices } from "#lib/keys/choices";
+import type { OwnKeyPage } from "#lib/keys/dto";
+import type { OwnKeyList } from "#lib/keys/limits";
 import { listMyKeys } from "#lib/keys/queries";
+import { listMyKeysSchema } from "#lib/keys/schema";
 import { recentCalls } from "#lib/usage/recent-calls";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 export const metadata: Metadata = { title: "MCP keys" };
 
-type McpKeysPageProps = { params: Promise<{ workspace: string }> };
+type McpKeysPageProps = {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
-export default async function McpKeysPage({ params }: McpKeysPageProps) {
+export default async function McpKeysPage({ params, searchParams }: McpKeysPageProps) {
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "keys:create"));
-  const [choices, keys] = await Promise.all([keyChoices(caller), listMyKeys(caller)]);
+  const view = readOwnKeysAddress(await searchParams);
+  const [choices, usable, legacy, ended] = await Promise.all([
+    keyChoices(caller),
+    listMyKeys(caller, listMyKeysSchema.parse({ search: view.search, cursor: view.usable })),
+    listMyKeys(caller, listMyKeysSchema.parse({ list: "legacy", cursor: view.legacy })),
+    listMyKeys(caller, listMyKeysSchema.parse({ list: "ended", cursor: view.ended })),
+  ]);
   const recent = await recentCalls(
     caller,
-    keys.usable.map(({ id }) => id),
+    usable.keys.map(({ id }) => id),
   );
   const endpoint = `${env().PUBLIC_URL}/mcp`;
+  const path = workspacePath(workspace.slug, "/settings/mcp");
+  const hrefs = (list: OwnKeyList, { nextCursor }: OwnKeyPage, headingId: string) =>
+    pageHrefs(path, view, list, { nextCursor, headingId });
   return (
     <Page>
       <PageHeader
@@ -46,22 +65,26 @@ export default async function McpKeysPage({ params }: McpKeysPageProps) {
       <KeyEditing choices={choices} updateAction={updateKeyAction}>
         <RevealHost endpoint={endpoint}>
           <YourKeys
-            keys={keys.usable.filter((key) => !key.isLegacy)}
-            hadKeys={keys.inactiveCount > 0}
+            page={usable}
+            {...hrefs("usable", usable, YOUR_KEYS_ID)}
+            search={view.search}
+            everythingHref={path}
+            hadKeys={ended.total.counted > 0}
             workspaceSlug={workspace.slug}
             endpoint={endpoint}
             revokeAction={revokeKeyAction}
             rotateAction={rotateKeyAction}
-            sparklines={sparklinesOf(keys.usable, recent)}
+            sparklines={sparklinesOf(usable.keys, recent)}
           />
         </RevealHost>
       </KeyEditing>
       <LegacyTokens
-        keys={keys.usable.filter((key) => key.isLegacy)}
+        page={legacy}
+        {...hrefs("legacy", legacy, LEGACY_TOKENS_ID)}
         workspaceSlug={workspace.slug}
         revokeAction={revokeKeyAction}
       />
-      <InactiveKeys keys={keys.inactive} count={keys.inactiveCount} workspaceSlug={workspace.slug} />
+      <InactiveKeys page={ended} {...hrefs("ended", ended, INACTIVE_KEYS_ID)} workspaceSlug={workspace.slug} />
     </Page>
   );
 }
