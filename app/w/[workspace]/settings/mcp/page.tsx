@@ -68,7 +68,7 @@ export default async function McpKeysPage({ params, searchParams }: McpKeysPageP
             page={usable}
             {...hrefs("usable", usable, YOUR_KEYS_ID)}
             search={view.search}
-            everythingHref={path}
+            everythingHref={`${path}#${YOUR_KEYS_ID}`}
             hadKeys={ended.total.counted > 0}
             workspaceSlug={workspace.slug}
             endpoint={endpoint}
