@@ -41,14 +41,16 @@ export function Pages({ label = "Pages", summary, firstHref, nextHref, first, ne
 }
 
 type ListPagesProps = Pick<PagesProps, "label" | "firstHref" | "nextHref"> & {
-  page: { keys: readonly unknown[]; total: ListCount };
-  noun?: string;
+  shown: number;
+  total: ListCount;
+  /** What one of its entries is called. */
+  noun: string;
 };
 
 /** The same under a list on a screen with others: nothing while a single page holds all of it. */
-export function ListPages({ page, noun = "key", ...where }: ListPagesProps) {
+export function ListPages({ shown, total, noun, ...where }: ListPagesProps) {
   if (!where.firstHref && !where.nextHref) return null;
-  return <Pages {...where} summary={shownOf(page.keys.length, page.total, noun)} />;
+  return <Pages {...where} summary={shownOf(shown, total, noun)} />;
 }
 
 /** "50 of 1,000+ keys"; "3 keys" where that is all. */

@@ -2,11 +2,11 @@ import { ChevronRight } from "lucide-react";
 import { ListPages } from "#components/frame/pages";
 import { Dotted } from "#components/keys/dotted";
 import { KeyLink } from "#components/keys/key-link";
+import type { PageHrefs } from "#components/keys/key-lists-address";
 import { KeyMenu } from "#components/keys/key-menu";
 import { KeyStatus } from "#components/keys/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
-import type { PageHrefs } from "#components/keys/own-keys-address";
-import type { KeyView, OwnKeyPage } from "#lib/keys/dto";
+import type { KeyPage, KeyView } from "#lib/keys/dto";
 import { countWords } from "#lib/listing/count";
 
 /** So few are no burden to the eye, and whoever has just revoked a key sees where it went. */
@@ -15,7 +15,7 @@ const OPEN_UP_TO = 5;
 /** Where the reader goes on after a turn of its pages. */
 export const INACTIVE_KEYS_ID = "inactive-keys";
 
-type InactiveKeysProps = PageHrefs & { page: OwnKeyPage; workspaceSlug: string };
+type InactiveKeysProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string };
 
 /** Keys that were revoked or ran out, page by page; folded away where they are many. */
 export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: InactiveKeysProps) {
@@ -38,7 +38,14 @@ export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: Inact
             ))}
           </ul>
         )}
-        <ListPages label="Pages of inactive keys" page={page} firstHref={firstHref} nextHref={nextHref} />
+        <ListPages
+          label="Pages of inactive keys"
+          shown={keys.length}
+          total={total}
+          noun="key"
+          firstHref={firstHref}
+          nextHref={nextHref}
+        />
       </div>
     </details>
   );

@@ -2,20 +2,20 @@ import type { ReactNode } from "react";
 import { ListPages } from "#components/frame/pages";
 import { Dotted } from "#components/keys/dotted";
 import { KeyLink } from "#components/keys/key-link";
+import type { PageHrefs } from "#components/keys/key-lists-address";
 import { KeyMenu } from "#components/keys/key-menu";
 import { Expiry, LastUsed } from "#components/keys/key-times";
 import { KeyWorkspaces } from "#components/keys/key-workspaces";
-import type { PageHrefs } from "#components/keys/own-keys-address";
 import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
 import { RelativeTime } from "#components/time/relative-time";
 import { Notice } from "#components/ui/notice";
-import type { KeyView, OwnKeyPage } from "#lib/keys/dto";
+import type { KeyPage, KeyView } from "#lib/keys/dto";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
 
 /** Where the reader goes on after a turn of its pages. */
 export const LEGACY_TOKENS_ID = "legacy-tokens";
 
-type LegacyTokensProps = PageHrefs & { page: OwnKeyPage; workspaceSlug: string; revokeAction: RevokeKeyAction };
+type LegacyTokensProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string; revokeAction: RevokeKeyAction };
 
 /** Tokens of a system used before, with the advice to replace them. */
 export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTokensProps) {
@@ -34,7 +34,14 @@ export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTok
           ))}
         </ul>
       )}
-      <ListPages label="Pages of legacy tokens" page={page} firstHref={firstHref} nextHref={nextHref} noun="token" />
+      <ListPages
+        label="Pages of legacy tokens"
+        shown={keys.length}
+        total={total}
+        noun="token"
+        firstHref={firstHref}
+        nextHref={nextHref}
+      />
     </section>
   );
 }

@@ -8,19 +8,19 @@ import { SearchInAddress } from "#components/frame/search-in-address";
 import { byFamily } from "#components/keys/by-family";
 import { KeyCard } from "#components/keys/key-card";
 import { keyLabel } from "#components/keys/key-label";
-import type { PageHrefs } from "#components/keys/own-keys-address";
+import type { PageHrefs } from "#components/keys/key-lists-address";
 import type { RevokeKeyAction } from "#components/keys/revoke-key";
 import type { RotateKeyAction } from "#components/keys/rotate-key";
 import { YOUR_KEYS_ID, YourKeysHeading } from "#components/keys/your-keys-heading";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import type { KeyView, OwnKeyPage } from "#lib/keys/dto";
+import type { KeyPage, KeyView } from "#lib/keys/dto";
 
 /** From this many on the list can be searched. */
 const SEARCH_FROM = 8;
 
 type YourKeysProps = PageHrefs & {
-  page: OwnKeyPage;
+  page: KeyPage<KeyView>;
   /** What the list was searched for. */
   search: string;
   /** The address of the whole list. */
@@ -67,7 +67,14 @@ export function YourKeys(props: YourKeysProps) {
         </ul>
       )}
       {page.keys.length === 0 && (isPart ? <NoneHere {...props} /> : <NoKeys hadKeys={hadKeys} />)}
-      <ListPages label="Pages of your keys" page={page} firstHref={firstHref} nextHref={nextHref} />
+      <ListPages
+        label="Pages of your keys"
+        shown={page.keys.length}
+        total={page.total}
+        noun="key"
+        firstHref={firstHref}
+        nextHref={nextHref}
+      />
     </section>
   );
 }

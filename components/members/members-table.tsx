@@ -6,14 +6,11 @@ import { MemberDialogs, type MemberQuestion } from "#components/members/member-d
 import { MemberMenu } from "#components/members/member-menu";
 import { RelativeTime } from "#components/time/relative-time";
 import { Avatar } from "#components/ui/avatar";
-import { SearchInput } from "#components/ui/search-input";
 import { Badge } from "#components/ui/status";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table";
 import { Truncate } from "#components/ui/truncate";
 import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
 import type { MemberView } from "#lib/members/dto";
-
-const SEARCH_FROM = 8;
 
 type MembersTableProps = {
   members: MemberView[];
@@ -23,15 +20,9 @@ type MembersTableProps = {
 };
 
 export function MembersTable({ members, me, workspaceName, actions }: MembersTableProps) {
-  const [search, setSearch] = useState("");
   const [question, setQuestion] = useState<MemberQuestion | null>(null);
-  const wanted = search.trim().toLowerCase();
-  const found = members.filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(wanted));
   return (
-    <div className="grid gap-3">
-      {members.length >= SEARCH_FROM && (
-        <SearchInput label="Search members" value={search} onChange={setSearch} className="max-w-80" />
-      )}
+    <>
       <Table label="Members">
         <TableHead>
           <TableRow>
@@ -44,14 +35,11 @@ export function MembersTable({ members, me, workspaceName, actions }: MembersTab
           </TableRow>
         </TableHead>
         <TableBody>
-          {found.map((member) => (
+          {members.map((member) => (
             <MemberRow key={member.userId} member={member} me={me} onAsk={setQuestion} />
           ))}
         </TableBody>
       </Table>
-      <p role="status" className={found.length > 0 ? "sr-only" : "text-muted-foreground"}>
-        {found.length === 0 && `No member matches “${search.trim()}”.`}
-      </p>
       <MemberDialogs
         question={question}
         myRole={me.role}
@@ -59,7 +47,7 @@ export function MembersTable({ members, me, workspaceName, actions }: MembersTab
         actions={actions}
         onClose={() => setQuestion(null)}
       />
-    </div>
+    </>
   );
 }
 

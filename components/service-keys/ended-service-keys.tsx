@@ -1,24 +1,24 @@
-import { PageButton } from "#components/frame/page-link";
+import { ListPages } from "#components/frame/pages";
 import { Dotted } from "#components/keys/dotted";
 import { KeyLink } from "#components/keys/key-link";
+import type { PageHrefs } from "#components/keys/key-lists-address";
 import { KeyStatus } from "#components/keys/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
 import { MadeBy } from "#components/service-keys/made-by";
-import type { ServiceKeyView } from "#lib/keys/dto";
+import type { KeyPage, ServiceKeyView } from "#lib/keys/dto";
 
-type EndedServiceKeysProps = {
-  keys: ServiceKeyView[];
-  workspaceSlug: string;
-  firstHref: string | null;
-  nextHref: string | null;
-};
+/** Where the reader goes on after a turn of its pages. */
+export const ENDED_KEYS_ID = "ended-keys";
+
+type EndedServiceKeysProps = PageHrefs & { page: KeyPage<ServiceKeyView>; workspaceSlug: string };
 
 /** Service keys that were revoked or ran out, page by page. */
-export function EndedServiceKeys({ keys, workspaceSlug, firstHref, nextHref }: EndedServiceKeysProps) {
-  if (keys.length === 0 && !firstHref) return null;
+export function EndedServiceKeys({ page, workspaceSlug, firstHref, nextHref }: EndedServiceKeysProps) {
+  const { keys, total } = page;
+  if (total.counted === 0) return null;
   return (
-    <section aria-labelledby="ended-keys" className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <h2 id="ended-keys" className="text-lg">
+    <section aria-labelledby={ENDED_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 id={ENDED_KEYS_ID} tabIndex={-1} className="text-lg">
         Ended
       </h2>
       {keys.length > 0 && (
@@ -28,20 +28,14 @@ export function EndedServiceKeys({ keys, workspaceSlug, firstHref, nextHref }: E
           ))}
         </ul>
       )}
-      {(firstHref || nextHref) && (
-        <nav aria-label="Pages of ended keys" className="flex justify-end gap-2">
-          {firstHref && (
-            <PageButton href={firstHref} size="sm">
-              First page
-            </PageButton>
-          )}
-          {nextHref && (
-            <PageButton href={nextHref} size="sm">
-              Next page
-            </PageButton>
-          )}
-        </nav>
-      )}
+      <ListPages
+        label="Pages of ended keys"
+        shown={keys.length}
+        total={total}
+        noun="key"
+        firstHref={firstHref}
+        nextHref={nextHref}
+      />
     </section>
   );
 }

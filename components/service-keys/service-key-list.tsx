@@ -2,55 +2,62 @@
 
 import { Bot, SearchX } from "lucide-react";
 import { useState } from "react";
+import { PageButton } from "#components/frame/page-link";
+import { ListPages } from "#components/frame/pages";
+import { SearchInAddress } from "#components/frame/search-in-address";
 import { byFamily } from "#components/keys/by-family";
 import { keyLabel } from "#components/keys/key-label";
+import type { PageHrefs } from "#components/keys/key-lists-address";
 import type { RevokeKeyAction } from "#components/keys/revoke-key";
 import type { RotateKeyAction } from "#components/keys/rotate-key";
 import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
 import { ServiceKeyCard } from "#components/service-keys/service-key-card";
-import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import { SearchInput } from "#components/ui/search-input";
-import type { ServiceKeyView } from "#lib/keys/dto";
+import type { KeyPage, ServiceKeyView } from "#lib/keys/dto";
+import { countWords } from "#lib/listing/count";
 
 /** From this many on the list can be searched. */
 const SEARCH_FROM = 8;
 
-type ServiceKeyListProps = {
-  keys: ServiceKeyView[];
+type ServiceKeyListProps = PageHrefs & {
+  page: KeyPage<ServiceKeyView>;
+  /** What the list was searched for. */
+  search: string;
+  /** The address of the whole list. */
+  everythingHref: string;
   workspaceSlug: string;
   rotateAction: RotateKeyAction;
   revokeAction: RevokeKeyAction;
 };
 
-/** The service keys in use, a card for each. */
-export function ServiceKeyList({ keys, ...card }: ServiceKeyListProps) {
-  const [search, setSearch] = useState("");
+/** The service keys in use, a card for each, page by page. */
+export function ServiceKeyList(props: ServiceKeyListProps) {
+  const { page, search, everythingHref, firstHref, nextHref, ...card } = props;
+  const { keys, total } = page;
   const [announcement, setAnnouncement] = useState("");
-  const shown = byFamily(keys.filter((key) => matches(key, search)));
   return (
     <section aria-labelledby={YOUR_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <h2 id={YOUR_KEYS_ID} tabIndex={-1} className="flex items-baseline gap-2 text-lg">
           In use
-          {keys.length > 0 && <span className="font-normal text-muted-foreground text-sm">{keys.length}</span>}
+          {total.counted > 0 && <span className="font-normal text-muted-foreground text-sm">{countWords(total)}</span>}
         </h2>
-        {keys.length >= SEARCH_FROM && (
-          <SearchInput label="Search service keys" value={search} onChange={setSearch} className="w-full sm:w-64" />
+        {(total.counted >= SEARCH_FROM || search) && (
+          <SearchInAddress
+            label="Search service keys"
+            search={search}
+            found={total}
+            noun="key"
+            className="w-full sm:w-64"
+          />
         )}
       </div>
       <p role="status" className="sr-only">
         {announcement}
       </p>
-      {keys.length === 0 && (
-        <EmptyState icon={Bot} title="No service key in use">
-          A service key connects automation, such as a nightly job, to this workspace's MCP servers. It works until it
-          expires or an admin revokes it.
-        </EmptyState>
-      )}
-      {shown.length > 0 && (
+      {keys.length > 0 ? (
         <ul className="divide-y rounded-lg border bg-card">
-          {shown.map((key) => (
+          {byFamily(keys).map((key) => (
             <li key={key.id}>
               <ServiceKeyCard
                 keyView={key}
@@ -60,21 +67,37 @@ export function ServiceKeyList({ keys, ...card }: ServiceKeyListProps) {
             </li>
           ))}
         </ul>
+      ) : (
+        <NoKeys {...props} />
       )}
-      {keys.length > 0 && shown.length === 0 && (
-        <EmptyState
-          icon={SearchX}
-          title="No service key matches"
-          action={<Button onClick={() => setSearch("")}>Clear search</Button>}
-        >
-          Search by name, the ends of the token, or who made it.
-        </EmptyState>
-      )}
+      <ListPages
+        label="Pages of keys in use"
+        shown={keys.length}
+        total={total}
+        noun="key"
+        firstHref={firstHref}
+        nextHref={nextHref}
+      />
     </section>
   );
 }
 
-function matches(key: ServiceKeyView, search: string): boolean {
-  const texts = [key.name, key.mask, key.madeByName];
-  return texts.some((text) => text?.toLowerCase().includes(search.trim().toLowerCase()));
+function NoKeys({ search, firstHref, everythingHref }: ServiceKeyListProps) {
+  if (search || firstHref) {
+    return (
+      <EmptyState
+        icon={SearchX}
+        title={search ? "No service key matches" : "No more service keys"}
+        action={<PageButton href={everythingHref}>{search ? "Clear search" : "Show all service keys"}</PageButton>}
+      >
+        {search ? "Search by name, the ends of the token, or who made it." : "The keys of this page have ended."}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={Bot} title="No service key in use">
+      A service key connects automation, such as a nightly job, to this workspace's MCP servers. It works until it
+      expires or an admin revokes it.
+    </EmptyState>
+  );
 }

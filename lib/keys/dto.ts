@@ -55,8 +55,8 @@ export type KeyView = {
   servers: KeyServerView[] | null;
 };
 
-/** A page of one of the lists of a person's own keys. */
-export type OwnKeyPage = { keys: KeyView[]; total: ListCount; nextCursor: string | null };
+/** A page of a list of keys. */
+export type KeyPage<View> = { keys: View[]; total: ListCount; nextCursor: string | null };
 
 export type KeyOwner = { id: string; name: string; email: string };
 
@@ -84,10 +84,7 @@ export type ServiceKeyView = KeyView & {
   madeByName: string | null;
 };
 
-/** Those in use, and a page of those that ended. */
-export type ServiceKeys = { usable: ServiceKeyView[]; ended: ServiceKeyView[]; nextEnded: string | null };
-
-export type WorkspaceKeyPage = { keys: WorkspaceKeyView[]; total: ListCount; nextCursor: string | null };
+export type WorkspaceKeyPage = KeyPage<WorkspaceKeyView>;
 
 /** What taking a workspace from a key came to: the key lost this workspace, or ended because it was its last. */
 export type DetachOutcome = "detached" | "revoked";

@@ -1,12 +1,12 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, type Prisma } from "#lib/db/client";
-import type { KeyView, OwnKeyPage } from "#lib/keys/dto";
+import type { KeyPage, KeyView } from "#lib/keys/dto";
 import { inactiveAt, usableAt } from "#lib/keys/filters";
+import { found } from "#lib/keys/key-search";
 import type { OwnKeyList } from "#lib/keys/limits";
 import type { KeyPosition, ListMyKeysInput } from "#lib/keys/schema";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view";
 import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
-import { literal, maskEnds } from "#lib/listing/search";
 
 const PAGE_SIZE = 25;
 
@@ -14,8 +14,10 @@ const PAGE_SIZE = 25;
 const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] as const satisfies Prisma.KeyOrderByWithRelationInput[];
 
 /** A page of one of the lists of the caller's own keys, the newest first. */
-export async function listMyKeys(caller: Caller, { list, search, cursor }: ListMyKeysInput): Promise<OwnKeyPage> {
-  const where: Prisma.KeyWhereInput = { AND: [within(list, caller.now), matching(search)] };
+export async function listMyKeys(caller: Caller, { list, search, cursor }: ListMyKeysInput): Promise<KeyPage<KeyView>> {
+  const where: Prisma.KeyWhereInput = {
+    AND: [within(list, caller.now), found(search, (name) => ({ workspaces: { some: { workspace: { name } } } }))],
+  };
   const { keys, next } = await ownKeyPage(caller, { where, after: cursor, limit: PAGE_SIZE });
   // A first page that holds all there is needs no counting.
   const total = cursor || next ? await countOwnKeys(caller, where) : listCount(keys.length);
@@ -53,20 +55,4 @@ function following({ createdAt, id }: KeyPosition): Prisma.KeyWhereInput {
 function within(list: OwnKeyList, now: Date): Prisma.KeyWhereInput {
   if (list === "ended") return inactiveAt(now);
   return { ...usableAt(now), isLegacy: list === "legacy" };
-}
-
-/** Name, workspace or mask; a whole mask (`mcp_2abc1…ef789`) is found as well as either end of it. */
-function matching(search: string): Prisma.KeyWhereInput {
-  if (!search) return {};
-  const ends = maskEnds(search);
-  if (ends) return { tokenStart: { endsWith: literal(ends.start) }, tokenEnd: { startsWith: literal(ends.end) } };
-  const anywhere = { contains: literal(search), mode: "insensitive" } as const;
-  return {
-    OR: [
-      { name: anywhere },
-      { tokenStart: anywhere },
-      { tokenEnd: anywhere },
-      { workspaces: { some: { workspace: { name: anywhere } } } },
-    ],
-  };
 }

@@ -207,7 +207,12 @@ export const listMyKeysSchema = z.object({
 export type KeyPosition = { createdAt: Date; id: string };
 export type ListMyKeysInput = z.output<typeof listMyKeysSchema>;
 
-/** Of the service keys that have ended: after the one with this id. */
-export const endedBeforeSchema = idSchema("key")
-  .nullish()
-  .transform((id) => id ?? null);
+/** The same of a workspace's own keys, whose pages begin after the key with this id. */
+export const listServiceKeysSchema = z.object({
+  list: z.enum(["usable", "ended"]).default("usable"),
+  search: searchSchema,
+  cursor: idSchema("key")
+    .nullish()
+    .transform((id) => id ?? null),
+});
+export type ListServiceKeysInput = z.output<typeof listServiceKeysSchema>;

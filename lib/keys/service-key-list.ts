@@ -1,47 +1,40 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, type Prisma } from "#lib/db/client";
-import type { ServiceKeys, ServiceKeyView } from "#lib/keys/dto";
+import type { KeyPage, ServiceKeyView } from "#lib/keys/dto";
 import { inactiveAt, usableAt } from "#lib/keys/filters";
-import { SERVICE_KEYS_MAX } from "#lib/keys/limits";
+import { found } from "#lib/keys/key-search";
+import type { ListServiceKeysInput } from "#lib/keys/schema";
 import { SERVICE_KEY_COLUMNS, serviceKeyView } from "#lib/keys/service-key-view";
+import { COUNTED_MAX, listCount } from "#lib/listing/count";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** Ended keys are kept for ever; so many make a page. */
-const ENDED_PAGE_SIZE = 50;
+const PAGE_SIZE = 25;
 
 /**
- * The service keys of a workspace, the newest first: those in use, and a page of those that ended.
+ * A page of the service keys of a workspace that are in use, or of those that ended: the newest first.
  * @param workspace its id or slug
- * @param endedBefore the last ended key of the page before; null for the first page
  * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
  */
 export async function listServiceKeys(
   caller: Caller,
   workspace: string,
-  endedBefore: string | null,
-): Promise<ServiceKeys> {
-  const { id } = await authorizeWorkspace(caller, workspace, "service_keys:manage");
+  { list, search, cursor }: ListServiceKeysInput,
+): Promise<KeyPage<ServiceKeyView>> {
+  const { id: serviceWorkspaceId } = await authorizeWorkspace(caller, workspace, "service_keys:manage");
   const { now } = caller;
-  const [usable, ended] = await Promise.all([
-    read(id, usableAt(now), now, SERVICE_KEYS_MAX),
-    read(id, { AND: [inactiveAt(now), endedBefore ? { id: { lt: endedBefore } } : {}] }, now, ENDED_PAGE_SIZE + 1),
-  ]);
-  const shown = ended.slice(0, ENDED_PAGE_SIZE);
-  return { usable, ended: shown, nextEnded: ended.length > shown.length ? (shown.at(-1)?.id ?? null) : null };
-}
-
-/** Ids are in the order of their making. */
-async function read(
-  serviceWorkspaceId: string,
-  where: Prisma.KeyWhereInput,
-  now: Date,
-  take: number,
-): Promise<ServiceKeyView[]> {
+  const within = list === "ended" ? inactiveAt(now) : usableAt(now);
+  const searched = found(search, (anywhere) => ({ madeBy: { name: anywhere } }));
+  const where: Prisma.KeyWhereInput = { AND: [{ serviceWorkspaceId }, within, searched] };
   const rows = await db().key.findMany({
-    where: { ...where, serviceWorkspaceId },
+    where: cursor ? { AND: [where, { id: { lt: cursor } }] } : where,
     select: SERVICE_KEY_COLUMNS,
+    // Ids are in the order of their making.
     orderBy: { id: "desc" },
-    take,
+    // One more than a page, which tells whether another follows.
+    take: PAGE_SIZE + 1,
   });
-  return rows.map((row) => serviceKeyView(row, now));
+  const keys = rows.slice(0, PAGE_SIZE).map((row) => serviceKeyView(row, now));
+  const hasMore = rows.length > keys.length;
+  const count = cursor || hasMore ? await db().key.count({ where, take: COUNTED_MAX + 1 }) : keys.length;
+  return { keys, total: listCount(count), nextCursor: hasMore ? (keys.at(-1)?.id ?? null) : null };
 }

@@ -5,7 +5,7 @@ import { useDatabase } from "#lib/db/testing";
 import { authenticate } from "#lib/keys/authenticate";
 import { SERVICE_KEYS_MAX } from "#lib/keys/limits";
 import { rotateServiceKey } from "#lib/keys/rotate";
-import { createServiceKeySchema } from "#lib/keys/schema";
+import { createServiceKeySchema, listServiceKeysSchema } from "#lib/keys/schema";
 import { listServiceKeys } from "#lib/keys/service-key-list";
 import { createServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
 import { updateServiceKey } from "#lib/keys/update";
@@ -191,12 +191,16 @@ describe("the list", () => {
       ended.push(await makeServiceKey(acme, index % 2 ? { revokedAt: NOW } : { expiresAt: NOW }));
     }
     const seen: string[] = [];
-    for (let before: string | null = null, isFirst = true; isFirst || before; isFirst = false) {
-      const page = await listServiceKeys(callerOf(ada), acme.slug, before);
-      expect(page.usable.map((key) => key.id)).toEqual(usable.toReversed());
-      expect(page.ended.length).toBeLessThanOrEqual(50);
-      seen.push(...page.ended.map((key) => key.id));
-      before = page.nextEnded;
+    const inUse = await listServiceKeys(callerOf(ada), acme.slug, listServiceKeysSchema.parse({}));
+    expect(inUse).toMatchObject({ total: { counted: 2, isExact: true }, nextCursor: null });
+    expect(inUse.keys.map((key) => key.id)).toEqual(usable.toReversed());
+    for (let cursor: string | null = null, isFirst = true; isFirst || cursor; isFirst = false) {
+      const input = listServiceKeysSchema.parse({ list: "ended", cursor });
+      const page = await listServiceKeys(callerOf(ada), acme.slug, input);
+      expect(page.total).toEqual({ counted: 120, isExact: true });
+      expect(page.keys.length).toBeLessThanOrEqual(25);
+      seen.push(...page.keys.map((key) => key.id));
+      cursor = page.nextCursor;
     }
     expect(seen).toEqual(ended.toReversed());
   });
@@ -204,8 +208,9 @@ describe("the list", () => {
   test("is nobody's but the admins'", async () => {
     const { acme } = await acmeOf();
     const leo = await makeUser("Leo");
-    await expect(listServiceKeys(callerOf(leo), acme.slug, null)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const list = (user: TestUser) => listServiceKeys(callerOf(user), acme.slug, listServiceKeysSchema.parse({}));
+    await expect(list(leo)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await makeMembership(acme.id, leo, "member");
-    await expect(listServiceKeys(callerOf(leo), acme.slug, null)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(list(leo)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 });

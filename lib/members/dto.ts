@@ -1,6 +1,9 @@
 import type { Role } from "#lib/auth/permissions";
+import type { ListCount } from "#lib/listing/count";
 
 export type MemberView = { userId: string; name: string; email: string; role: Role; joinedAt: Date; disabled: boolean };
+
+export type MemberPage = { members: MemberView[]; total: ListCount; nextCursor: string | null };
 
 export type InvitationView = {
   id: string;

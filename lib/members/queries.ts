@@ -1,35 +1,57 @@
 import type { Caller } from "#lib/auth/principal";
-import { db } from "#lib/db/client";
-import type { InvitationView, MemberView } from "#lib/members/dto";
+import { db, Prisma } from "#lib/db/client";
+import { COUNTED_MAX, listCount } from "#lib/listing/count";
+import { literal } from "#lib/listing/search";
+import type { InvitationView, MemberPage, MemberView } from "#lib/members/dto";
+import type { ListMembersInput } from "#lib/members/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** Enough for any team that administers members by hand. */
-const LIST_MAX = 1_000;
+/** Invitations wait for a week at most, so that a list of them stays short. */
+const INVITATIONS_MAX = 1_000;
+const PAGE_SIZE = 50;
 
 /**
- * The members of a workspace by name.
+ * A page of the members of a workspace, by name.
  * @throws AppError NOT_FOUND
  */
-export async function listMembers(caller: Caller, workspace: string): Promise<MemberView[]> {
+export async function listMembers(
+  caller: Caller,
+  workspace: string,
+  { search, cursor }: ListMembersInput,
+): Promise<MemberPage> {
   const { id } = await authorizeWorkspace(caller, workspace, "members:read");
-  const memberships = await db().membership.findMany({
-    where: { workspaceId: id },
-    select: {
-      role: true,
-      createdAt: true,
-      user: { select: { id: true, name: true, email: true, disabledAt: true } },
-    },
-    orderBy: [{ user: { name: "asc" } }, { userId: "asc" }],
-    take: LIST_MAX,
-  });
-  return memberships.map(({ role, createdAt, user }) => ({
-    userId: user.id,
-    name: user.name,
-    email: user.email,
-    role,
-    joinedAt: createdAt,
-    disabled: user.disabledAt !== null,
-  }));
+  // One more than a page, which tells whether another follows.
+  const rows = await db().$queryRaw<MemberView[]>(membersQuery(id, search, cursor, PAGE_SIZE + 1));
+  const members = rows.slice(0, PAGE_SIZE);
+  const hasMore = rows.length > members.length;
+  const total = listCount(cursor || hasMore ? await countMembers(id, search) : members.length);
+  return { members, total, nextCursor: hasMore ? (members.at(-1)?.userId ?? null) : null };
+}
+
+/** @param cursor the last member of the page before; whoever has left since is none, and the list begins anew */
+function membersQuery(workspaceId: string, search: string, cursor: string | null, take: number): Prisma.Sql {
+  return Prisma.sql`
+    SELECT person.id AS "userId", person.name, person.email, membership.role, membership."createdAt" AS "joinedAt",
+      person."disabledAt" IS NOT NULL AS disabled
+    ${from(workspaceId, search)}
+      AND coalesce((lower(person.name), person.id) > (
+        SELECT lower(last.name), last.id FROM "Membership" JOIN "User" last ON last.id = "userId"
+        WHERE "workspaceId" = ${workspaceId} AND "userId" = ${cursor}), true)
+    ORDER BY lower(person.name), person.id LIMIT ${take}`;
+}
+
+async function countMembers(workspaceId: string, search: string): Promise<number> {
+  const rows = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (SELECT ${from(workspaceId, search)} LIMIT ${COUNTED_MAX + 1}) AS counted`;
+  return rows[0]?.count ?? 0;
+}
+
+function from(workspaceId: string, search: string): Prisma.Sql {
+  const anywhere = `%${literal(search)}%`;
+  return Prisma.sql`
+    FROM "Membership" membership JOIN "User" person ON person.id = membership."userId"
+    WHERE membership."workspaceId" = ${workspaceId}
+      AND (person.name ILIKE ${anywhere} OR person.email ILIKE ${anywhere})`;
 }
 
 /**
@@ -42,7 +64,7 @@ export async function listInvitations(caller: Caller, workspace: string): Promis
     where: { workspaceId: id, acceptedAt: null, expiresAt: { gt: caller.now } },
     select: { id: true, email: true, role: true, expiresAt: true, invitedBy: { select: { name: true } } },
     orderBy: { createdAt: "desc" },
-    take: LIST_MAX,
+    take: INVITATIONS_MAX,
   });
   return invitations.map(({ invitedBy, ...invitation }) => ({ ...invitation, invitedByName: invitedBy?.name ?? null }));
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ROLES } from "#lib/auth/permissions";
 import { emailSchema, newPasswordSchema, personNameSchema } from "#lib/auth/schema";
 import { idSchema } from "#lib/ids";
+import { searchSchema } from "#lib/listing/search-schema";
 
 const roleSchema = z.enum(ROLES, { error: "Choose owner, admin or member." });
 
@@ -16,6 +17,15 @@ export type ChangeRoleInput = z.output<typeof changeRoleSchema>;
 
 export const removeMemberSchema = z.object({ workspace: z.string(), userId: idSchema("usr") });
 export type RemoveMemberInput = z.output<typeof removeMemberSchema>;
+
+/** Pages begin after the member with this user's id. */
+export const listMembersSchema = z.object({
+  search: searchSchema,
+  cursor: idSchema("usr")
+    .nullish()
+    .transform((id) => id ?? null),
+});
+export type ListMembersInput = z.output<typeof listMembersSchema>;
 
 /** The secret part of an invitation link. */
 export const invitationTokenSchema = z

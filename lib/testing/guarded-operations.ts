@@ -15,7 +15,12 @@ import { ownKey } from "#lib/keys/own-key";
 import { previewPolicy } from "#lib/keys/policy-effect";
 import { revokeKey } from "#lib/keys/revoke";
 import { rotateKey, rotateServiceKey } from "#lib/keys/rotate";
-import { createKeySchema, createServiceKeySchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
+import {
+  createKeySchema,
+  createServiceKeySchema,
+  listServiceKeysSchema,
+  listWorkspaceKeysSchema,
+} from "#lib/keys/schema";
 import { serviceKeyChoices } from "#lib/keys/service-key-choices";
 import { listServiceKeys } from "#lib/keys/service-key-list";
 import { createServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
@@ -25,6 +30,7 @@ import { workspaceKeysCsv } from "#lib/keys/workspace-keys-csv";
 import { inviteMember, revokeInvitation } from "#lib/members/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
 import { listInvitations, listMembers } from "#lib/members/queries";
+import { listMembersSchema } from "#lib/members/schema";
 import { changePolicy } from "#lib/policy/operations";
 import { policyOf, readPolicy, versionOf } from "#lib/policy/queries";
 import { changePolicySchema, previewPolicySchema } from "#lib/policy/schema";
@@ -82,7 +88,11 @@ export const OF_WORKSPACES: GuardedOperation[] = [
   { name: "requireMember", least: "member", run: (caller, { workspace }) => requireMember(caller, workspace) },
   { name: "workspaceOverview", least: "member", run: (caller, { workspace }) => workspaceOverview(caller, workspace) },
   { name: "policyOf", least: "member", run: (caller, { workspace }) => policyOf(caller, workspace) },
-  { name: "listMembers", least: "member", run: (caller, { workspace }) => listMembers(caller, workspace) },
+  {
+    name: "listMembers",
+    least: "member",
+    run: (caller, { workspace }) => listMembers(caller, workspace, listMembersSchema.parse({})),
+  },
   { name: "listUpstreams", least: "member", run: (caller, { workspace }) => listUpstreams(caller, workspace) },
   { name: "leaveWorkspace", least: "member", run: (caller, { workspace }) => leaveWorkspace(caller, { workspace }) },
   {
@@ -126,7 +136,7 @@ export const OF_WORKSPACES: GuardedOperation[] = [
   {
     name: "listServiceKeys",
     least: "admin",
-    run: (caller, { workspace }) => listServiceKeys(caller, workspace, null),
+    run: (caller, { workspace }) => listServiceKeys(caller, workspace, listServiceKeysSchema.parse({})),
   },
   {
     name: "serviceKeyChoices",

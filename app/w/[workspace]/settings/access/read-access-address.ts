@@ -1,6 +1,5 @@
+import { type AddressParts, first } from "#app/address-parts";
 import { type ListWorkspaceKeysInput, listWorkspaceKeysSchema } from "#lib/keys/schema";
-
-type AddressParts = { [name: string]: string | string[] | undefined };
 
 /** Reads filters, order and page from an address; a part that makes no sense is left out. */
 export function readAccessAddress(parts: AddressParts): ListWorkspaceKeysInput {
@@ -14,8 +13,4 @@ export function readAccessAddress(parts: AddressParts): ListWorkspaceKeysInput {
     sort: sort.catch("newest").parse(first(parts.sort)),
     cursor: cursor.catch(null).parse(first(parts.cursor)),
   };
-}
-
-function first(part: string | string[] | undefined): string | undefined {
-  return Array.isArray(part) ? part[0] : part;
 }

@@ -1,7 +1,6 @@
+import { type AddressParts, first } from "#app/address-parts";
 import type { AuditFilters } from "#lib/audit-log/dto";
 import { type AuditCursor, auditCursorSchema, auditFiltersSchema } from "#lib/audit-log/schema";
-
-type AddressParts = { [name: string]: string | string[] | undefined };
 
 /** Reads filters and page from an address; a part that makes no sense is left out. */
 export function readAuditAddress(parts: AddressParts): { filters: AuditFilters; cursor: AuditCursor } {
@@ -16,8 +15,4 @@ export function readAuditAddress(parts: AddressParts): { filters: AuditFilters; 
     },
     cursor: auditCursorSchema.catch(null).parse(first(parts.cursor)),
   };
-}
-
-function first(part: string | string[] | undefined): string | undefined {
-  return Array.isArray(part) ? part[0] : part;
 }

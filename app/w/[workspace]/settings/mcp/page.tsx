@@ -14,15 +14,15 @@ import { CreateKey } from "#components/keys/create-key";
 import { EndpointCard } from "#components/keys/endpoint-card";
 import { INACTIVE_KEYS_ID, InactiveKeys } from "#components/keys/inactive-keys";
 import { KeyEditing } from "#components/keys/key-choices";
+import { pageHrefs } from "#components/keys/key-lists-address";
 import { LEGACY_TOKENS_ID, LegacyTokens } from "#components/keys/legacy-tokens";
-import { pageHrefs } from "#components/keys/own-keys-address";
 import { RevealHost } from "#components/keys/reveal-host";
 import { YourKeys } from "#components/keys/your-keys";
 import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
 import { sparklinesOf } from "#components/usage/sparklines";
 import { env } from "#lib/env";
 import { keyChoices } from "#lib/keys/choices";
-import type { OwnKeyPage } from "#lib/keys/dto";
+import type { KeyPage, KeyView } from "#lib/keys/dto";
 import type { OwnKeyList } from "#lib/keys/limits";
 import { listMyKeys } from "#lib/keys/queries";
 import { listMyKeysSchema } from "#lib/keys/schema";
@@ -52,7 +52,7 @@ export default async function McpKeysPage({ params, searchParams }: McpKeysPageP
   );
   const endpoint = `${env().PUBLIC_URL}/mcp`;
   const path = workspacePath(workspace.slug, "/settings/mcp");
-  const hrefs = (list: OwnKeyList, { nextCursor }: OwnKeyPage, headingId: string) =>
+  const hrefs = (list: OwnKeyList, { nextCursor }: KeyPage<KeyView>, headingId: string) =>
     pageHrefs(path, view, list, { nextCursor, headingId });
   return (
     <Page>

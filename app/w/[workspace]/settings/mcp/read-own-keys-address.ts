@@ -1,10 +1,10 @@
-import type { OwnKeysView } from "#components/keys/own-keys-address";
+import { type AddressParts, first } from "#app/address-parts";
+import type { KeyListsView } from "#components/keys/key-lists-address";
+import type { OwnKeyList } from "#lib/keys/limits";
 import { listMyKeysSchema } from "#lib/keys/schema";
 
-type AddressParts = { [name: string]: string | string[] | undefined };
-
 /** Reads search and pages from an address; a part that makes no sense is left out. */
-export function readOwnKeysAddress(parts: AddressParts): OwnKeysView {
+export function readOwnKeysAddress(parts: AddressParts): KeyListsView<OwnKeyList> {
   return {
     search: listMyKeysSchema.shape.search.catch("").parse(first(parts.search)),
     usable: cursorIn(parts.usable),
@@ -16,8 +16,4 @@ export function readOwnKeysAddress(parts: AddressParts): OwnKeysView {
 function cursorIn(part: string | string[] | undefined): string | null {
   const text = first(part) ?? null;
   return listMyKeysSchema.shape.cursor.safeParse(text).success ? text : null;
-}
-
-function first(part: string | string[] | undefined): string | undefined {
-  return Array.isArray(part) ? part[0] : part;
 }

@@ -8,26 +8,33 @@ import {
   removeMemberAction,
   revokeInvitationAction,
 } from "#app/w/[workspace]/settings/members/actions";
+import { readMembersAddress } from "#app/w/[workspace]/settings/members/read-members-address";
+import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { InvitationsList } from "#components/members/invitations-list";
 import { InviteForm } from "#components/members/invite-form";
-import { MembersTable } from "#components/members/members-table";
+import { MembersSection } from "#components/members/members-section";
 import { rolesToGive } from "#components/members/roles";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { can } from "#lib/auth/permissions";
-import { compareNames } from "#lib/format/names";
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 export const metadata: Metadata = { title: "Members" };
 
-export default async function MembersPage({ params }: { params: Promise<{ workspace: string }> }) {
+type MembersPageProps = {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function MembersPage({ params, searchParams }: MembersPageProps) {
   const caller = await requireCaller();
-  const { workspace: slug } = await params;
-  const { id, name, role } = await orNotFound(authorizeWorkspace(caller, slug, "members:read"));
+  const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "members:read"));
+  const { id, name, role } = workspace;
+  const view = readMembersAddress(await searchParams);
   const mayManage = can(role, "members:manage");
-  const [members, invitations] = await Promise.all([
-    listMembers(caller, id),
+  const [page, invitations] = await Promise.all([
+    listMembers(caller, id, view),
     mayManage ? listInvitations(caller, id) : [],
   ]);
   return (
@@ -45,21 +52,19 @@ export default async function MembersPage({ params }: { params: Promise<{ worksp
           </CardBody>
         </Card>
       )}
-      <section aria-labelledby="members" className="grid gap-3">
-        <h2 id="members" className="text-lg">
-          {members.length === 1 ? "1 member" : `${members.length} members`}
-        </h2>
-        <MembersTable
-          members={members.toSorted(compareNames)}
-          me={{ id: caller.principal.userId, role }}
-          workspaceName={name}
-          actions={{
-            changeRole: changeRoleAction.bind(null, id),
-            remove: removeMemberAction.bind(null, id),
-            leave: leaveAction.bind(null, id),
-          }}
-        />
-      </section>
+      <MembersSection
+        page={page}
+        search={view.search}
+        path={workspacePath(workspace.slug, "/settings/members")}
+        isLater={view.cursor !== null}
+        me={{ id: caller.principal.userId, role }}
+        workspaceName={name}
+        actions={{
+          changeRole: changeRoleAction.bind(null, id),
+          remove: removeMemberAction.bind(null, id),
+          leave: leaveAction.bind(null, id),
+        }}
+      />
       {invitations.length > 0 && (
         <section aria-labelledby="invitations" className="grid gap-3">
           <h2 id="invitations" className="text-lg">

@@ -7,15 +7,17 @@ import {
   rotateServiceKeyAction,
   updateServiceKeyAction,
 } from "#app/w/[workspace]/settings/service-keys/actions";
+import { readServiceKeysAddress } from "#app/w/[workspace]/settings/service-keys/read-service-keys-address";
 import { workspacePath } from "#components/frame/navigation";
 import { Page, PageHeader } from "#components/frame/page-header";
 import { CreateKey } from "#components/keys/create-key";
 import { KeyEditing } from "#components/keys/key-choices";
+import { pageHrefs } from "#components/keys/key-lists-address";
 import { RevealHost } from "#components/keys/reveal-host";
-import { EndedServiceKeys } from "#components/service-keys/ended-service-keys";
+import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
+import { ENDED_KEYS_ID, EndedServiceKeys } from "#components/service-keys/ended-service-keys";
 import { ServiceKeyList } from "#components/service-keys/service-key-list";
 import { env } from "#lib/env";
-import { endedBeforeSchema } from "#lib/keys/schema";
 import { serviceKeyChoices } from "#lib/keys/service-key-choices";
 import { listServiceKeys } from "#lib/keys/service-key-list";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
@@ -30,10 +32,11 @@ type ServiceKeysPageProps = {
 export default async function ServiceKeysPage({ params, searchParams }: ServiceKeysPageProps) {
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "service_keys:manage"));
-  const endedBefore = endedBeforeSchema.catch(null).parse((await searchParams).ended);
-  const [choices, keys] = await Promise.all([
+  const view = readServiceKeysAddress(await searchParams);
+  const [choices, usable, ended] = await Promise.all([
     serviceKeyChoices(caller, workspace.id),
-    listServiceKeys(caller, workspace.id, endedBefore),
+    listServiceKeys(caller, workspace.id, { list: "usable", search: view.search, cursor: view.usable }),
+    listServiceKeys(caller, workspace.id, { list: "ended", search: "", cursor: view.ended }),
   ]);
   const path = workspacePath(workspace.slug, "/settings/service-keys");
   const endpoint = `${env().PUBLIC_URL}/mcp`;
@@ -57,7 +60,10 @@ export default async function ServiceKeysPage({ params, searchParams }: ServiceK
       >
         <RevealHost endpoint={endpoint}>
           <ServiceKeyList
-            keys={keys.usable}
+            page={usable}
+            {...pageHrefs(path, view, "usable", { nextCursor: usable.nextCursor, headingId: YOUR_KEYS_ID })}
+            search={view.search}
+            everythingHref={`${path}#${YOUR_KEYS_ID}`}
             workspaceSlug={workspace.slug}
             rotateAction={rotateServiceKeyAction.bind(null, workspace.id)}
             revokeAction={revokeServiceKeyAction.bind(null, workspace.id)}
@@ -65,10 +71,9 @@ export default async function ServiceKeysPage({ params, searchParams }: ServiceK
         </RevealHost>
       </KeyEditing>
       <EndedServiceKeys
-        keys={keys.ended}
+        page={ended}
+        {...pageHrefs(path, view, "ended", { nextCursor: ended.nextCursor, headingId: ENDED_KEYS_ID })}
         workspaceSlug={workspace.slug}
-        firstHref={endedBefore && path}
-        nextHref={keys.nextEnded && `${path}?ended=${keys.nextEnded}`}
       />
     </Page>
   );

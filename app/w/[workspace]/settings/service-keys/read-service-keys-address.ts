@@ -1,0 +1,13 @@
+import { type AddressParts, first } from "#app/address-parts";
+import type { KeyListsView } from "#components/keys/key-lists-address";
+import { listServiceKeysSchema } from "#lib/keys/schema";
+
+/** Reads search and pages from an address; a part that makes no sense is left out. */
+export function readServiceKeysAddress(parts: AddressParts): KeyListsView<"usable" | "ended"> {
+  const { search, cursor } = listServiceKeysSchema.shape;
+  return {
+    search: search.catch("").parse(first(parts.search)),
+    usable: cursor.catch(null).parse(first(parts.usable)),
+    ended: cursor.catch(null).parse(first(parts.ended)),
+  };
+}
