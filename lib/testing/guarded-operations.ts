@@ -43,7 +43,7 @@ import {
   setUpstreamDisabled,
   updateUpstream,
 } from "#lib/upstreams/operations";
-import { getUpstream, listUpstreams } from "#lib/upstreams/queries";
+import { getUpstream, listUpstreams, requireOwnUpstreams } from "#lib/upstreams/queries";
 import { keyUsage } from "#lib/usage/key-usage";
 import { lastDays } from "#lib/usage/periods";
 import { readWorkspaceUsage, workspaceUsage } from "#lib/usage/queries";
@@ -219,6 +219,11 @@ export const OF_THINGS: GuardedOperation[] = [
     name: "getUpstream",
     least: "member",
     run: (caller, { workspace, upstreamId }) => getUpstream(caller, workspace, upstreamId),
+  },
+  {
+    name: "requireOwnUpstreams",
+    least: "member",
+    run: (caller, { upstreamId }) => requireOwnUpstreams(caller, [upstreamId]),
   },
   {
     name: "updateUpstream",

@@ -53,6 +53,16 @@ export async function getUpstream(caller: Caller, workspace: string, upstreamId:
   return upstreamDetail(row, can(role, "upstreams:manage"));
 }
 
+/**
+ * Checks that each of these servers is of some workspace of the caller.
+ * @throws AppError NOT_FOUND
+ */
+export async function requireOwnUpstreams(caller: Caller, ids: readonly string[]): Promise<void> {
+  const { userId } = caller.principal;
+  const where = { id: { in: [...ids] }, workspace: { memberships: { some: { userId } } } };
+  if ((await db().upstream.count({ where })) < new Set(ids).size) throw notFound("MCP server");
+}
+
 /** Counted by the database: a list of servers need not carry their whole catalogues here. */
 async function countOffers(workspaceId: string): Promise<Map<string, Counts>> {
   const rows = await db().$queryRaw<({ id: string } & Counts)[]>(Prisma.sql`

@@ -14,6 +14,7 @@ import { revokeKey } from "#lib/keys/revoke";
 import { rotateKey } from "#lib/keys/rotate";
 import { createKeyBodySchema, rotateKeySchema, updateKeySchema } from "#lib/keys/schema";
 import { updateKey } from "#lib/keys/update";
+import { requireOwnUpstreams } from "#lib/upstreams/queries";
 
 const TAGS = ["Keys"];
 const WARNING = "The token is shown this one time. Store it now; it cannot be read again.";
@@ -124,6 +125,7 @@ export function keyRoutes(): Api {
   api.openapi(createRoute, async (context) => {
     const input = context.req.valid("json");
     const workspaceIds = input.workspaceIds ?? [(await theAccount(context)).id];
+    if (input.serverIds) await requireOwnUpstreams(context.get("caller"), input.serverIds);
     const created = await once(context, 201, async (caller) =>
       createdRecord(await createKey(caller, { ...input, workspaceIds })),
     );
@@ -137,6 +139,7 @@ export function keyRoutes(): Api {
     const { id } = context.req.valid("param");
     const input = { ...context.req.valid("json"), keyId: id };
     if (context.get("account")) await keyInAccount(context, id);
+    if (input.serverIds) await requireOwnUpstreams(context.get("caller"), input.serverIds);
     const updated = await once(context, 200, async (caller) => keyRecord(await updateKey(caller, input)));
     return context.json(updated, 200);
   });

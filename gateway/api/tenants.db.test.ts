@@ -1,0 +1,129 @@
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { digestOfDatabase, makeTenants, type Tenants } from "#gateway/testing/tenants";
+import { errorOf, useApi } from "#gateway/testing/use-api";
+import { useDatabase } from "#lib/db/testing";
+
+useDatabase();
+const world = useApi();
+
+let tenants: Tenants;
+beforeEach(async () => {
+  tenants = await makeTenants(world);
+});
+
+type Attempt = { path: string; body?: object };
+type Kind = "keys" | "workspaces" | "servers";
+
+/** How a request names things: `of` what, by `to` with an id of them. A request that names none is about the active workspace. */
+type Row = { of: Kind; to: (id: string) => Attempt }[];
+
+const workspaceId = (path: string): Row[number] => ({
+  of: "workspaces",
+  to: (id) => ({ path: `${path}?workspaceId=${id}` }),
+});
+const inKey = (suffix = "", body?: object): Row[number] => ({
+  of: "keys",
+  to: (id) => ({ path: `/keys/${id}${suffix}`, body }),
+});
+const servers = (ids: string) => ({ serverIds: [ids] });
+
+const TABLE: Record<string, Row> = {
+  "get /keys": [workspaceId("/keys")],
+  "post /keys": [
+    { of: "workspaces", to: (id) => ({ path: "/keys", body: { workspaceIds: [id] } }) },
+    { of: "servers", to: (id) => ({ path: "/keys", body: servers(id) }) },
+  ],
+  "get /keys/{id}": [inKey()],
+  "patch /keys/{id}": [
+    inKey("", { name: "Stolen" }),
+    { of: "workspaces", to: (id) => ({ path: `/keys/${tenants.keys.own}`, body: { workspaceIds: [id] } }) },
+    { of: "servers", to: (id) => ({ path: `/keys/${tenants.keys.own}`, body: servers(id) }) },
+  ],
+  "delete /keys/{id}": [inKey()],
+  "post /keys/{id}/rotate": [inKey("/rotate", { overlap: "none" })],
+  "get /workspaces": [],
+  "get /workspaces/{id}/keys": [{ of: "workspaces", to: (id) => ({ path: `/workspaces/${id}/keys` }) }],
+  "get /workspaces/{id}/servers": [{ of: "workspaces", to: (id) => ({ path: `/workspaces/${id}/servers` }) }],
+  "get /audit-events": [workspaceId("/audit-events")],
+  "get /usage": [workspaceId("/usage")],
+};
+
+/** These ask for no token: whatever they tell, whoever holds the key, or signs the report, may know. */
+const PUBLIC = [
+  "post /auth/validate-api-key",
+  "post /credentials/revoke",
+  "post /secret-scanning/github",
+  "get /openapi.json",
+];
+
+const methodOf = (operation: string) => (operation.split(" ", 1)[0] ?? "").toUpperCase();
+
+async function expectNotFound(method: string, { path, body }: Attempt, headers: Record<string, string>) {
+  const answer = await world.ask(method, path, body, headers);
+  expect([`${method} ${path}`, answer.status, answer.body]).toMatchObject([
+    `${method} ${path}`,
+    404,
+    errorOf("NOT_FOUND"),
+  ]);
+  return answer.body.error;
+}
+
+describe("every endpoint", () => {
+  let documented: string[];
+  beforeAll(async () => {
+    const response = await fetch(`${world.gateway.origin}/api/v1/openapi.json`);
+    const { paths } = (await response.json()) as { paths: Record<string, object> };
+    documented = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path}`),
+    );
+  });
+
+  test("has a row here", () => {
+    const undecided = documented.filter((operation) => !(operation in TABLE) && !PUBLIC.includes(operation));
+    expect(undecided).toEqual([]);
+    expect(Object.keys(TABLE).filter((operation) => !documented.includes(operation))).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(TABLE))("%s", (operation) => {
+  const [method, row] = [methodOf(operation), TABLE[operation] ?? []];
+
+  test("knows nothing of what is somebody else's, with and without X-Active-Account, and changes nothing", async () => {
+    const before = await digestOfDatabase();
+    const both: Record<string, string>[] = [{}, { "x-active-account": world.acme.slug }];
+    for (const headers of both) {
+      for (const { of, to } of row) {
+        const nothing = await expectNotFound(method, to(tenants[of].nothing), headers);
+        for (const id of tenants[of].foreign) expect(await expectNotFound(method, to(id), headers)).toEqual(nothing);
+      }
+    }
+    expect(await digestOfDatabase()).toEqual(before);
+  });
+
+  test("knows nothing at all where somebody else's workspace is the active one", async () => {
+    const before = await digestOfDatabase();
+    const headers = { "x-active-account": tenants.foreignSlug };
+    const [path = ""] = operation.split(" ").slice(1);
+    if (row.length === 0) await expectNotFound(method, { path }, headers);
+    for (const { of, to } of row) {
+      for (const id of [tenants[of].own, ...tenants[of].foreign]) await expectNotFound(method, to(id), headers);
+    }
+    expect(await digestOfDatabase()).toEqual(before);
+  });
+});
+
+test("no list tells of what is somebody else's", async () => {
+  const { keys, workspaces, servers: own } = tenants;
+  const [graces, mias, ofGlobex, ofAcme] = keys.foreign;
+  const unknown = [graces, ofGlobex, ...workspaces.foreign, ...own.foreign];
+  const lists = Object.keys(TABLE).filter((operation) => operation.startsWith("get "));
+  for (const list of lists) {
+    const path = (list.split(" ")[1] ?? "").replace("{id}", list.includes("/keys/{id}") ? keys.own : workspaces.own);
+    const { status, body } = await world.ask("GET", path);
+    expect([path, status]).toEqual([path, 200]);
+    const text = JSON.stringify(body);
+    // Admins see the keys of their workspace there and nowhere else.
+    const hidden = list === "get /workspaces/{id}/keys" ? unknown : [...unknown, mias, ofAcme];
+    expect(hidden.filter((id) => id && text.includes(id))).toEqual([]);
+  }
+});
