@@ -9,9 +9,17 @@ export function newId(prefix: IdPrefix): string {
   return typeid(prefix).toString();
 }
 
+/** An identifier of nothing, for descriptions. */
+export function exampleId(prefix: IdPrefix): string {
+  return `${prefix}_01jd4v7m3ne9h8c6q2xk5t0bwz`;
+}
+
 /** Accepts identifiers with this prefix alone. */
 export function idSchema(prefix: IdPrefix) {
-  return z.string().refine((text) => isId(prefix, text), { error: `Not an identifier of the form ${prefix}_…` });
+  return z
+    .string()
+    .refine((text) => isId(prefix, text), { error: `Not an identifier of the form ${prefix}_…` })
+    .meta({ example: exampleId(prefix) });
 }
 
 function isId(prefix: IdPrefix, text: string): boolean {

@@ -28,7 +28,10 @@ export type ApiEnvironment = {
   };
 };
 
-const REQUESTS = new Limiter("api-requests", () => ({ times: 600, perSeconds: 60, burst: 100 }));
+/** How often each token is let in. */
+export const REQUEST_RATE = { times: 600, perSeconds: 60, burst: 100 };
+
+const REQUESTS = new Limiter("api-requests", () => REQUEST_RATE);
 const FAILURES = new Limiter("failed-api-authentication", () => ({ times: 60, perSeconds: 60, burst: 60 }));
 const APP_MAX = 100;
 

@@ -18,7 +18,8 @@ const errorSchema = z
   })
   .openapi("Error");
 
-const DESCRIPTIONS: Record<number, string> = {
+/** What an error of each status means. */
+export const ERROR_DESCRIPTIONS: Record<number, string> = {
   400: "The request is not valid; `details` lists every wrong field.",
   401: "No API token, or one that is not valid.",
   403: "The token lacks a scope, the caller's role does not allow this, or an MCP key was sent.",
@@ -27,17 +28,20 @@ const DESCRIPTIONS: Record<number, string> = {
   413: "The body is too large.",
   415: "The body is not called JSON.",
   429: "Too many requests; `Retry-After` says when to try again.",
+  500: "A defect of Latchkey.",
   503: "Latchkey cannot answer at the moment.",
 };
 
 function errorAnswers(statuses: readonly number[]) {
   const content = { "application/json": { schema: errorSchema } };
   return Object.fromEntries(
-    statuses.map((status) => [status, { description: DESCRIPTIONS[status] ?? "Refused.", content }]),
+    statuses.map((status) => [status, { description: ERROR_DESCRIPTIONS[status] ?? "Refused.", content }]),
   );
 }
 
 type ApiRoute = Omit<RouteConfig, "security" | "middleware"> & {
+  /** The name of the operation in clients that are made from the document; it is not to change. */
+  operationId: string;
   /** The scope that the token needs. */
   scope: ApiScope;
   /** Errors besides those that every request can meet. */
@@ -56,8 +60,9 @@ export function apiRoute<const Route extends ApiRoute>({ scope, errors = [], ...
 }
 
 type PublicRoute = Omit<RouteConfig, "security"> & {
+  operationId: string;
   /** Errors besides those that every request can meet. */
-  errors?: readonly (400 | 413 | 415)[];
+  errors?: readonly (400 | 401 | 413 | 415)[];
 };
 
 /** A route for anybody: it needs no API token, and is to be mounted before one is asked for. */

@@ -32,6 +32,7 @@ const eventSchema = z
   .openapi("AuditEvent");
 
 const listRoute = apiRoute({
+  operationId: "listAuditEvents",
   method: "get",
   path: "/audit-events",
   summary: "List what happened in a workspace",
@@ -43,7 +44,7 @@ const listRoute = apiRoute({
   request: {
     query: z.object({
       ...pagingOf(auditPositionSchema),
-      workspaceId: idSchema("ws").optional(),
+      workspaceId: idSchema("ws").optional().openapi({ description: "The workspace." }),
       actor: actor
         .unwrap()
         .optional()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { contractOf } from "#gateway/testing/contract/contract";
 import { post } from "#gateway/testing/post";
 import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
@@ -31,7 +32,9 @@ async function send(body: unknown, init: RequestInit = {}): Promise<Answer> {
     body: typeof body === "string" ? body : JSON.stringify(body),
     ...init,
   });
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  const answer = { status: response.status, headers: response.headers, body: await response.json() };
+  (await contractOf(gateway.origin)).check({ method: "POST", path: "/credentials/revoke", ...answer });
+  return answer;
 }
 
 const PING = { method: "ping" };

@@ -6,10 +6,10 @@ import { auditEventRoutes } from "#gateway/api/audit-event-routes";
 import { boundedBody } from "#gateway/api/bounded-body";
 import { idempotent } from "#gateway/api/idempotency";
 import { keyRoutes } from "#gateway/api/keys/key-routes";
-import { takeLeakedCredentials } from "#gateway/api/leaked-credentials";
+import { leakedCredentialRoutes } from "#gateway/api/leaked-credentials";
 import { type Api, newApi } from "#gateway/api/new-api";
-import { openApiDocument } from "#gateway/api/open-api-document";
-import { takeGithubReport } from "#gateway/api/secret-scanning";
+import { documentRoute, openApiDocument } from "#gateway/api/open-api-document";
+import { secretScanningRoutes } from "#gateway/api/secret-scanning";
 import { usageRoutes } from "#gateway/api/usage-routes";
 import { validationRoutes } from "#gateway/api/validate-api-key";
 import { workspaceKeyRoutes } from "#gateway/api/workspaces/workspace-key-routes";
@@ -26,12 +26,12 @@ export function apiRoutes(clock: Clock): Api {
   let document: ReturnType<typeof openApiDocument> | undefined;
   let allowedMethods: AllowedMethods | undefined;
   api.onError((error, context) => errorAnswer(context, error));
-  api.post("/credentials/revoke", (context) => takeLeakedCredentials(context, clock));
-  api.post("/secret-scanning/github", (context) => takeGithubReport(context, clock));
+  api.route("/", leakedCredentialRoutes(clock));
+  api.route("/", secretScanningRoutes(clock));
   api.route("/", validationRoutes(clock));
-  api.get("/openapi.json", (context) => {
+  api.openapi(documentRoute, (context) => {
     document ??= openApiDocument(api);
-    return context.json(document);
+    return context.json(document, 200);
   });
   // Before whoever calls is asked for: a wrong method is told without a credential.
   api.use(async (context, next) => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { contractOf } from "#gateway/testing/contract/contract";
 import { post } from "#gateway/testing/post";
 import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { type SecretScanner, startSecretScanner } from "#gateway/testing/secret-scanner";
@@ -41,7 +42,9 @@ async function send(body: string, headers: Record<string, string> = scanner.sign
     headers: { "content-type": "application/json", ...headers },
     body,
   });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+  const answer = { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+  (await contractOf(gateway.origin)).check({ method: "POST", path: "/secret-scanning/github", ...answer });
+  return answer;
 }
 
 async function adasToken() {

@@ -56,6 +56,7 @@ const usageSchema = pageOf(groupSchema).extend({
 });
 
 const readRoute = apiRoute({
+  operationId: "readUsage",
   method: "get",
   path: "/usage",
   summary: "Read how a workspace is used",
@@ -67,7 +68,7 @@ const readRoute = apiRoute({
   request: {
     query: z.object({
       ...pagingOf(usagePositionSchema),
-      workspaceId: idSchema("ws").optional(),
+      workspaceId: idSchema("ws").optional().openapi({ description: "The workspace." }),
       days: z.coerce
         .number(DAYS_WANTED)
         .int(DAYS_WANTED)
@@ -75,7 +76,7 @@ const readRoute = apiRoute({
         .max(USAGE_DAYS_MAX, DAYS_WANTED)
         .default(30)
         .openapi({ type: "integer", description: "So many days of UTC, today included." }),
-      groupBy: z.enum(GROUPINGS).default("key"),
+      groupBy: z.enum(GROUPINGS).default("key").openapi({ description: "What each of `records` sums up." }),
     }),
   },
   responses: { 200: { description: "The sums, and a page of groups.", ...json(usageSchema) } },

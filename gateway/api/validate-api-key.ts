@@ -40,6 +40,7 @@ const validSchema = z.object({
 const invalidSchema = z.object({ valid: z.literal(false) });
 
 const validateRoute = publicRoute({
+  operationId: "validateKey",
   method: "post",
   path: "/auth/validate-api-key",
   summary: "Validate a key",

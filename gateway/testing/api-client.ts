@@ -1,3 +1,4 @@
+import { contractOf } from "#gateway/testing/contract/contract";
 import { API_SCOPES, type ApiScope } from "#lib/auth/api-scopes";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
@@ -7,7 +8,7 @@ import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/token";
 
 type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
-/** Sends a request to the API as a script does. @param body sent as JSON */
+/** Sends a request to the API as a script does, and holds the answer against the document. @param body sent as JSON */
 export type Ask = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 
 /** @param origin of the running gateway; @param token null to send none */
@@ -22,7 +23,10 @@ export function asking(origin: string, token: string | null): Ask {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer["body"] };
+    const { status } = response;
+    const answer = (await response.json()) as Answer["body"];
+    (await contractOf(origin)).check({ method, path, status, body: answer });
+    return { status, headers: response.headers, body: answer };
   };
 }
 

@@ -7,7 +7,8 @@ export const leakedCredentialsSchema = z.object({
   credentials: z
     .array(z.string({ error: "Send each token as text." }), { error: "Send a list of tokens." })
     .min(1, { error: "Send at least one token." })
-    .max(REPORT_MAX, { error: `Send at most ${REPORT_MAX} tokens at once.` }),
+    .max(REPORT_MAX, { error: `Send at most ${REPORT_MAX} tokens at once.` })
+    .meta({ description: "The tokens.", example: ["mcp_ThisIsAnExampleAndNobodysKeyItOpensNothing04DTaB8"] }),
 });
 
 const URL_MAX = 500;

@@ -22,21 +22,25 @@ const keyName = z
   .string()
   .trim()
   .max(KEY_NAME_MAX, { error: `Use at most ${KEY_NAME_MAX} characters.` })
-  .transform((text) => text || null);
+  .transform((text) => text || null)
+  .meta({ description: "What lists call it.", example: "Claude Desktop" });
 
 const workspaceIds = z
   .array(idSchema("ws"))
   .min(1, { error: "Choose at least one workspace." })
   .max(KEY_WORKSPACES_MAX, { error: `Choose at most ${KEY_WORKSPACES_MAX} workspaces.` })
-  .transform((ids) => [...new Set(ids)]);
+  .transform((ids) => [...new Set(ids)])
+  .meta({ description: "The workspaces that it reaches." });
 
 const scopes = z
   .array(z.enum(SCOPES))
   .min(1, { error: "Choose what the key may do." })
-  .transform((given) => SCOPES.filter((scope) => given.includes(scope)));
+  .transform((given) => SCOPES.filter((scope) => given.includes(scope)))
+  .meta({ description: "What it may do." });
 
-/** Null for all of them. */
-const environment = environmentSchema.nullable();
+const environment = environmentSchema
+  .nullable()
+  .meta({ description: "The only environment whose MCP servers it reaches; null for all of them." });
 
 const serverIds = z
   .array(idSchema("ups"))
@@ -50,7 +54,8 @@ const expiresInDays = z
   .int({ error: "Enter a whole number of days." })
   .min(1, DAYS_WANTED)
   .max(EXPIRES_IN_DAYS_MAX, DAYS_WANTED)
-  .nullable();
+  .nullable()
+  .meta({ description: "Days until it ends; null for a key that never expires." });
 
 const instant = z
   .union([z.date(), z.iso.datetime({ offset: true })], { error: "Give an instant such as 2027-02-18T12:00:00Z." })
@@ -61,16 +66,24 @@ const createKeyFields = z.object({
   workspaceIds,
   scopes: scopes.default(["mcp:read"]),
   environment: environment.default(null),
-  /** The MCP servers that it is limited to; null for all of its workspaces, those connected later too. */
   serverIds: serverIds
     // Refused rather than read as all: whoever computed the list may have meant none.
     .refine((ids) => ids.length > 0, { error: "Choose at least one MCP server, or let the key reach all of them." })
     .nullable()
-    .default(null),
-  /** Null for a key that never expires. */
+    .default(null)
+    .meta({
+      description: "The only MCP servers it reaches; null for all of its workspaces, those connected later too.",
+    }),
   expiresInDays: expiresInDays.optional(),
-  /** The same as an instant. */
-  expiresAt: instant.nullable().optional(),
+  expiresAt: instant
+    .nullable()
+    .optional()
+    .meta({
+      type: ["string", "null"],
+      format: "date-time",
+      example: "2027-02-18T12:00:00Z",
+      description: "The same as an instant. Give one of the two.",
+    }),
 });
 
 type Ends = { expiresInDays?: unknown; expiresAt?: unknown };
@@ -102,8 +115,8 @@ export const updateKeySchema = z.object({
   workspaceIds: workspaceIds.optional(),
   scopes: scopes.optional(),
   environment: environment.optional(),
-  /** Null for all; an empty list for a key that was limited to servers of which none is left. */
-  serverIds: serverIds.nullable().optional(),
+  /** An empty list is for a key that was limited to servers of which none is left. */
+  serverIds: serverIds.nullable().optional().meta({ description: "The only MCP servers it reaches; null for all." }),
   /** Asked for when the key is to reach more than before and the last sign-in is an hour ago. */
   password: z.string().max(200, { error: "A password has at most 200 characters." }).optional(),
 });
@@ -139,9 +152,13 @@ export type RevokeServiceKeyInput = z.output<typeof revokeServiceKeySchema>;
 
 export const rotateKeySchema = z.object({
   keyId: idSchema("key"),
-  overlap: z.enum(OVERLAPS, { error: "Choose how long the old token works." }),
-  /** `same` for the lifetime that the old one had; null for a key that never expires. */
-  expiresInDays: z.union([z.literal("same"), expiresInDays]).default("same"),
+  overlap: z
+    .enum(OVERLAPS, { error: "Choose how long the old token works." })
+    .meta({ description: "How long the old token works on.", example: "24_hours" }),
+  expiresInDays: z
+    .union([z.literal("same"), expiresInDays])
+    .default("same")
+    .meta({ description: "`same` for the lifetime that the old one had; null for a key that never expires." }),
 });
 export type RotateKeyInput = z.output<typeof rotateKeySchema>;
 

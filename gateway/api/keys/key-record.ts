@@ -8,28 +8,44 @@ export const statusSchema = z.enum(STATUSES);
 
 const instant = z.iso.datetime();
 
+const fields = z.object({
+  id: z.string().openapi({ example: "key_01jd4v7m3ne9h8c6q2xk5t0bwz" }),
+  name: z.string().nullable().openapi({ example: "Claude Desktop" }),
+  token: z.string().openapi({ example: "mcp_2abc1…ef789", description: "The mask by which people know the key." }),
+  scopes: z.array(z.enum(SCOPES)),
+  workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string() })),
+  environment: z.string().nullable().openapi({ description: "The only environment it reaches; null for all." }),
+  serverIds: z
+    .array(z.string())
+    .nullable()
+    .openapi({ description: "The only MCP servers it reaches; null for all, also those connected later." }),
+  status: statusSchema,
+  isRevoked: z.boolean(),
+  createdAt: instant,
+  updatedAt: instant,
+  expiresAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+});
+
 /** A key as the API tells of it. The token itself is never among it. */
-export const keyRecordSchema = z
-  .object({
-    id: z.string().openapi({ example: "key_01jd4v7m3ne9h8c6q2xk5t0bwz" }),
-    name: z.string().nullable().openapi({ example: "Claude Desktop" }),
-    token: z.string().openapi({ example: "mcp_2abc1…ef789", description: "The mask by which people know the key." }),
-    scopes: z.array(z.enum(SCOPES)),
-    workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string() })),
-    environment: z.string().nullable().openapi({ description: "The only environment it reaches; null for all." }),
-    serverIds: z
-      .array(z.string())
-      .nullable()
-      .openapi({ description: "The only MCP servers it reaches; null for all, also those connected later." }),
-    status: statusSchema,
-    isRevoked: z.boolean(),
-    createdAt: instant,
-    updatedAt: instant,
-    expiresAt: instant.nullable(),
-    lastUsedAt: instant.nullable(),
-    revokedAt: instant.nullable(),
+export const keyRecordSchema = fields.openapi("Key");
+
+/** What stands beside the token of a new key. */
+export const TOKEN_WARNING = "The token is shown this one time. Store it now; it cannot be read again.";
+
+const ONCE = "Left out when an answer is repeated (`Idempotent-Replayed`).";
+
+/** A key that was made by this very request. */
+export const createdKeySchema = fields
+  .extend({
+    token: z
+      .string()
+      .optional()
+      .openapi({ description: `The whole token, in this answer alone. ${ONCE}`, example: "mcp_…" }),
+    warning: z.string().optional().openapi({ description: ONCE, example: TOKEN_WARNING }),
   })
-  .openapi("Key");
+  .openapi("CreatedKey");
 
 export type KeyRecord = z.output<typeof keyRecordSchema>;
 

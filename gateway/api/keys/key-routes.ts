@@ -3,7 +3,13 @@ import { chosenAccount, keyInAccount, theAccount } from "#gateway/api/account";
 import { apiRoute } from "#gateway/api/api-route";
 import { once } from "#gateway/api/idempotency";
 import { json } from "#gateway/api/json-content";
-import { keyRecord, keyRecordSchema, statusSchema } from "#gateway/api/keys/key-record";
+import {
+  createdKeySchema,
+  keyRecord,
+  keyRecordSchema,
+  statusSchema,
+  TOKEN_WARNING,
+} from "#gateway/api/keys/key-record";
 import { type Api, newApi } from "#gateway/api/new-api";
 import { instantInPosition, page, pageOf, pagingOf, positionOf } from "#gateway/api/paging";
 import { idSchema } from "#lib/ids";
@@ -17,18 +23,11 @@ import { updateKey } from "#lib/keys/update";
 import { requireOwnUpstreams } from "#lib/upstreams/queries";
 
 const TAGS = ["Keys"];
-const WARNING = "The token is shown this one time. Store it now; it cannot be read again.";
 
-const keyId = z.object({ id: idSchema("key").openapi({ param: { name: "id", in: "path" } }) });
-
-const createdSchema = keyRecordSchema
-  .extend({
-    token: z.string().openapi({ description: "The whole token, in this answer alone.", example: "mcp_…" }),
-    warning: z.string().openapi({ example: WARNING }),
-  })
-  .openapi("CreatedKey");
+const keyId = z.object({ id: idSchema("key").openapi({ description: "The key's id." }) });
 
 const listRoute = apiRoute({
+  operationId: "listKeys",
   method: "get",
   path: "/keys",
   summary: "List your keys",
@@ -39,7 +38,7 @@ const listRoute = apiRoute({
   request: {
     query: z.object({
       ...pagingOf(positionOf(instantInPosition, idSchema("key"))),
-      status: statusSchema.optional(),
+      status: statusSchema.optional().openapi({ description: "Those in this state." }),
       workspaceId: idSchema("ws").optional().openapi({ description: "Those that reach this workspace." }),
     }),
   },
@@ -47,6 +46,7 @@ const listRoute = apiRoute({
 });
 
 const createRoute = apiRoute({
+  operationId: "createKey",
   method: "post",
   path: "/keys",
   summary: "Create a key",
@@ -55,11 +55,14 @@ const createRoute = apiRoute({
   tags: TAGS,
   scope: "keys:write",
   errors: [400, 404, 409],
-  request: { body: { required: true, ...json(createKeyBodySchema) } },
-  responses: { 201: { description: "The key, with its token.", ...json(createdSchema) } },
+  request: {
+    body: { required: true, ...json(createKeyBodySchema.openapi({ example: { name: "CI", expiresInDays: 90 } })) },
+  },
+  responses: { 201: { description: "The key, with its token.", ...json(createdKeySchema) } },
 });
 
 const readRoute = apiRoute({
+  operationId: "readKey",
   method: "get",
   path: "/keys/{id}",
   summary: "Read a key",
@@ -71,6 +74,7 @@ const readRoute = apiRoute({
 });
 
 const updateRoute = apiRoute({
+  operationId: "updateKey",
   method: "patch",
   path: "/keys/{id}",
   summary: "Change a key",
@@ -78,11 +82,22 @@ const updateRoute = apiRoute({
   tags: TAGS,
   scope: "keys:write",
   errors: [400, 404, 409],
-  request: { params: keyId, body: { required: true, ...json(updateKeySchema.omit({ keyId: true, password: true })) } },
+  request: {
+    params: keyId,
+    body: {
+      required: true,
+      ...json(
+        updateKeySchema
+          .omit({ keyId: true, password: true })
+          .openapi({ example: { name: "CI on main", scopes: ["mcp:tools:list"] } }),
+      ),
+    },
+  },
   responses: { 200: { description: "The key as it is now.", ...json(keyRecordSchema) } },
 });
 
 const deleteRoute = apiRoute({
+  operationId: "revokeKey",
   method: "delete",
   path: "/keys/{id}",
   summary: "Revoke a key",
@@ -97,6 +112,7 @@ const deleteRoute = apiRoute({
 });
 
 const rotateRoute = apiRoute({
+  operationId: "rotateKey",
   method: "post",
   path: "/keys/{id}/rotate",
   summary: "Rotate a key",
@@ -105,7 +121,7 @@ const rotateRoute = apiRoute({
   scope: "keys:write",
   errors: [400, 404, 409],
   request: { params: keyId, body: { required: true, ...json(rotateKeySchema.omit({ keyId: true })) } },
-  responses: { 201: { description: "The new key, with its token.", ...json(createdSchema) } },
+  responses: { 201: { description: "The new key, with its token.", ...json(createdKeySchema) } },
 });
 
 /** `/keys` */
@@ -162,6 +178,6 @@ export function keyRoutes(): Api {
   return api;
 }
 
-function createdRecord({ key, token }: CreatedKey): z.output<typeof createdSchema> {
-  return { ...keyRecord(key), token, warning: WARNING };
+function createdRecord({ key, token }: CreatedKey): z.output<typeof createdKeySchema> {
+  return { ...keyRecord(key), token, warning: TOKEN_WARNING };
 }

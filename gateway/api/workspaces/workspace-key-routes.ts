@@ -24,6 +24,7 @@ const recordSchema = keyRecordSchema
   .openapi("WorkspaceKey");
 
 const listRoute = apiRoute({
+  operationId: "listWorkspaceKeys",
   method: "get",
   path: "/workspaces/{id}/keys",
   summary: "List the keys that reach a workspace",
@@ -36,9 +37,9 @@ const listRoute = apiRoute({
     params: workspaceId,
     query: z.object({
       ...pagingOf(keyCursorSchema),
-      status: statusSchema.optional(),
+      status: statusSchema.optional().openapi({ description: "Those in this state." }),
       search: search.openapi({ description: "Part of a name, of an owner's name or email, or of the mask." }),
-      access,
+      access: access.openapi({ description: "Those with this access; `any` for all." }),
       owner: keyOwnerSchema.optional().openapi({ type: "string", description: "A member's id, or `service`." }),
       unused: z
         .enum(["true", "false"])

@@ -17,6 +17,7 @@ const workspaceSchema = z
   .openapi("Workspace");
 
 const listRoute = apiRoute({
+  operationId: "listWorkspaces",
   method: "get",
   path: "/workspaces",
   summary: "List your workspaces",

@@ -38,6 +38,7 @@ const serverSchema = z
   .openapi("Server");
 
 const listRoute = apiRoute({
+  operationId: "listServers",
   method: "get",
   path: "/workspaces/{id}/servers",
   summary: "List a workspace's MCP servers",
@@ -50,7 +51,12 @@ const listRoute = apiRoute({
     query: z.object({
       ...pagingOf(positionOf(idSchema("ups"), nameInPosition)),
       status: status.optional(),
-      environment: z.string().max(ENVIRONMENT_MAX).regex(ENVIRONMENT_SHAPE).optional(),
+      environment: z
+        .string()
+        .max(ENVIRONMENT_MAX)
+        .regex(ENVIRONMENT_SHAPE)
+        .optional()
+        .openapi({ description: "Those of this environment." }),
     }),
   },
   responses: { 200: { description: "A page of its MCP servers.", ...json(pageOf(serverSchema)) } },

@@ -1,0 +1,41 @@
+/** A schema of the document, as far as it is read here. */
+export type SchemaObject = {
+  $ref?: string;
+  type?: string | string[];
+  example?: unknown;
+  default?: unknown;
+  const?: unknown;
+  enum?: unknown[];
+  format?: string;
+  properties?: Record<string, SchemaObject>;
+  required?: string[];
+  items?: SchemaObject;
+  allOf?: SchemaObject[];
+  anyOf?: SchemaObject[];
+  oneOf?: SchemaObject[];
+};
+
+export type ParameterObject = { name: string; in: string; required?: boolean; schema?: SchemaObject };
+
+type Content = { "application/json"?: { schema?: SchemaObject } };
+
+export type ResponseObject = { description: string; content?: Content; headers?: Record<string, object> };
+
+export type OperationObject = {
+  operationId?: string;
+  summary?: string;
+  tags?: string[];
+  security?: object[];
+  parameters?: (ParameterObject | { $ref: string })[];
+  requestBody?: { content: Content };
+  responses: Record<string, ResponseObject>;
+  "x-codeSamples"?: { lang: string; label: string; source: string }[];
+};
+
+/** The OpenAPI document, as far as it is completed here. */
+export type DocumentObject = {
+  servers?: { url: string }[];
+  tags?: { name: string; description: string }[];
+  components?: { parameters?: Record<string, object>; schemas?: Record<string, SchemaObject> };
+  paths: Record<string, Record<string, OperationObject>>;
+};

@@ -1,0 +1,41 @@
+import type { DocumentObject, OperationObject, ParameterObject } from "#gateway/api/reference/document-types";
+import { exampleOf } from "#gateway/api/reference/example-of";
+
+/** The variable of the environment from which all samples take the token. */
+export const TOKEN_VARIABLE = "LATCHKEY_TOKEN";
+
+/** A request as samples send it: with what is required, and nothing else. */
+export type SampleRequest = {
+  method: string;
+  url: string;
+  needsToken: boolean;
+  headers: Record<string, string>;
+  /** Undefined for none. */
+  body: unknown;
+};
+
+/** An operation with its place in the document. */
+export type PlacedOperation = { method: string; path: string; operation: OperationObject };
+
+export function sampleRequest({ method, path, operation }: PlacedOperation, document: DocumentObject): SampleRequest {
+  const given = (place: string) => exampleParameters(operation, place, document);
+  const filled = given("path").reduce((text, [name, value]) => text.replace(`{${name}}`, value), path);
+  const query = new URLSearchParams(given("query")).toString();
+  const content = operation.requestBody?.content["application/json"];
+  const body = content && exampleOf(content.schema, document);
+  return {
+    method: method.toUpperCase(),
+    url: `${document.servers?.[0]?.url ?? ""}${filled}${query && `?${query}`}`,
+    needsToken: operation.security?.length !== 0,
+    headers: { ...Object.fromEntries(given("header")), ...(content && { "Content-Type": "application/json" }) },
+    body,
+  };
+}
+
+function exampleParameters(operation: OperationObject, place: string, document: DocumentObject): [string, string][] {
+  const isWanted = (one: ParameterObject | { $ref: string }): one is ParameterObject =>
+    "in" in one && one.in === place && one.required === true;
+  return (operation.parameters ?? [])
+    .filter(isWanted)
+    .map(({ name, schema }) => [name, String(exampleOf(schema, document))]);
+}
