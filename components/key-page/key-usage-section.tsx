@@ -51,7 +51,7 @@ export function KeyUsageSection({ usage, period, path, storedDays, limitedTo }: 
 }
 
 function UsedBy({ usage, storedDays }: { usage: KeyUsage; storedDays: number }) {
-  const { unit, units, total, tools, clients, addresses } = usage;
+  const { unit, units, total, tools, clients, addresses, applications } = usage;
   const table = `Calls by ${unit}`;
   return (
     <>
@@ -76,8 +76,14 @@ function UsedBy({ usage, storedDays }: { usage: KeyUsage; storedDays: number }) 
           <Part title="Addresses">
             <KeyUsers label="Addresses" column="Address" users={addresses} unnamed="Unknown" />
           </Part>
+          {applications.length > 0 && (
+            <Part title="Applications">
+              <KeyUsers label="Applications" column="Application" users={applications} unnamed="Unknown" />
+            </Part>
+          )}
           <p className="text-muted-foreground text-sm md:col-span-2">
             Clients and addresses are told from the latest calls of the last {storedDays} days.
+            {applications.length > 0 && " Applications are those that name themselves with X-Origin-App."}
           </p>
         </div>
       )}

@@ -13,7 +13,7 @@ type KeyUsersProps = {
   unnamed: string;
 };
 
-/** The clients or addresses that a key was used by, the latest first. */
+/** The clients, addresses or applications that a key was used by, the latest first. */
 export function KeyUsers({ label, column, users, unnamed }: KeyUsersProps) {
   return (
     <Table label={label}>

@@ -19,6 +19,7 @@ const OF_CLIENT = {
   "proxy-authorization": "Basic s3cret-proxy",
   "x-forwarded-for": "192.0.2.77",
   "x-custom": "s3cret-custom",
+  "x-origin-app": "s3cret-app",
   forwarded: "for=192.0.2.77",
 };
 
@@ -77,7 +78,15 @@ describe.each([
       const received = relay.received();
       expect(received).toContain(HEADER);
       expect(received).toMatch(/tools\/call/);
-      for (const secret of [token, keyId, "s3cret-cookie", "s3cret-proxy", "s3cret-custom", "s3cret-query"]) {
+      for (const secret of [
+        token,
+        keyId,
+        "s3cret-cookie",
+        "s3cret-proxy",
+        "s3cret-custom",
+        "s3cret-app",
+        "s3cret-query",
+      ]) {
         expect(received, secret).not.toContain(secret);
       }
       expect(received).not.toMatch(/^(cookie|authorization|x-api-key|x-forwarded-for|forwarded):/im);

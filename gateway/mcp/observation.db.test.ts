@@ -103,6 +103,17 @@ test("each call is counted by key, server, tool and outcome, with its time and i
   expect(new Set(rows.map((row) => row.requestId)).size).toBe(rows.length);
 });
 
+test("the application that a client names is kept with its calls, within bounds", async () => {
+  const named = (app: string) => post(gateway.url, token, call("tools__fine"), { "x-origin-app": app });
+  await named("nightly-report");
+  await named("x".repeat(500));
+  await named('a "quoted", {one}\\');
+  await named(" ");
+  await post(gateway.url, token, call("tools__fine"));
+  const apps = (await events()).map((row) => row.originApp);
+  expect(apps).toEqual(["nightly-report", "x".repeat(100), 'a "quoted", {one}\\', null, null]);
+});
+
 test("calls that a server answers with an error, or not at all, count as such", async () => {
   const move = (url: string) =>
     db().upstream.update({ where: { id: toolsId }, data: { url, revision: { increment: 1 } } });

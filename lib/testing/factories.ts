@@ -136,6 +136,7 @@ type TestCalls = {
   outcome?: CallOutcome;
   client?: string | null;
   address?: string;
+  originApp?: string;
   /** Milliseconds of each call; one call of 10 ms without it. */
   durationsMs?: number[];
 };
@@ -157,6 +158,7 @@ export async function makeCalls({ durationsMs = [10], ...given }: TestCalls): Pr
       client: given.client === undefined ? "claude-code" : given.client,
       clientVersion: given.client === null ? null : "2.1.3",
       address: given.address ?? "192.0.2.1",
+      originApp: given.originApp ?? null,
     })),
   );
 }

@@ -50,4 +50,6 @@ export type KeyUsage = {
   tools: UsageGroups;
   clients: KeyUser[];
   addresses: KeyUser[];
+  /** Those that name themselves with `X-Origin-App`. */
+  applications: KeyUser[];
 };

@@ -121,6 +121,13 @@ test("clients and addresses come with their latest use, the latest first; a clie
   ]);
 });
 
+test("applications are those that were named, and none where none was", async () => {
+  await makeCalls({ keyId, user: mia });
+  expect((await read(mia)).applications).toEqual([]);
+  await makeCalls({ keyId, user: mia, originApp: "nightly-report", durationsMs: [1, 2] });
+  expect((await read(mia)).applications).toEqual([{ name: "nightly-report", calls: 2, lastSeenAt: NOW }]);
+});
+
 describe("the last days of several keys", () => {
   test("each has the calls of fourteen days of UTC, today last", async () => {
     const mine = { user: mia };

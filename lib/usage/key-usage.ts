@@ -60,27 +60,27 @@ async function whatIsSeen(caller: Caller, workspace: string, keyId: string): Pro
   return { rows, servers: { workspaceId } };
 }
 
-type UserRow = { client: string | null; address: string | null; calls: number; lastSeenAt: Date };
+type UserRow = { name: string | null; calls: number; lastSeenAt: Date };
+type Users = Record<"clients" | "addresses" | "applications", KeyUser[]>;
 
-/** By which clients and from which addresses, the latest first. */
-async function usersOf(rows: Rows, span: Span): Promise<{ clients: KeyUser[]; addresses: KeyUser[] }> {
-  const found = await db().$queryRaw<(UserRow & { isClient: boolean })[]>`
+/** By which clients and applications and from which addresses, the latest first. */
+async function usersOf(rows: Rows, span: Span): Promise<Users> {
+  const found = await db().$queryRaw<(UserRow & { kind: keyof Users })[]>`
     WITH latest AS (
-      SELECT "at", "address", nullif(concat_ws(' ', "client", "clientVersion"), '') AS "client"
+      SELECT "at", "address", "originApp", nullif(concat_ws(' ', "client", "clientVersion"), '') AS "client"
         FROM "UsageEvent" WHERE ${rows} AND "at" >= ${span.first} ORDER BY "at" DESC LIMIT ${LOOKED_THROUGH_CALLS}
     ), grouped AS (
-      SELECT "client", "address", grouping("client") = 0 AS "isClient",
-             count(*)::int AS "calls", max("at") AS "lastSeenAt"
-        FROM latest GROUP BY GROUPING SETS (("client"), ("address"))
+      SELECT CASE grouping("client", "address") WHEN 1 THEN 'clients' WHEN 2 THEN 'addresses' ELSE 'applications' END AS "kind",
+             coalesce("client", "address", "originApp") AS "name", count(*)::int AS "calls", max("at") AS "lastSeenAt"
+        FROM latest GROUP BY GROUPING SETS (("client"), ("address"), ("originApp"))
     ), ranked AS (
-      SELECT *, row_number() OVER (PARTITION BY "isClient" ORDER BY "lastSeenAt" DESC, "client", "address") AS "place"
-        FROM grouped
+      SELECT *, row_number() OVER (PARTITION BY "kind" ORDER BY "lastSeenAt" DESC, "name") AS "place" FROM grouped
+       WHERE "kind" <> 'applications' OR "name" IS NOT NULL
     )
-    SELECT "client", "address", "isClient", "calls", "lastSeenAt" FROM ranked WHERE "place" <= ${USERS_SHOWN}
-     ORDER BY "place"`;
-  const named = (isClient: boolean) =>
+    SELECT "kind", "name", "calls", "lastSeenAt" FROM ranked WHERE "place" <= ${USERS_SHOWN} ORDER BY "place"`;
+  const named = (kind: keyof Users) =>
     found
-      .filter((row) => row.isClient === isClient)
-      .map(({ client, address, calls, lastSeenAt }) => ({ name: client ?? address ?? "", calls, lastSeenAt }));
-  return { clients: named(true), addresses: named(false) };
+      .filter((row) => row.kind === kind)
+      .map(({ name, calls, lastSeenAt }) => ({ name: name ?? "", calls, lastSeenAt }));
+  return { clients: named("clients"), addresses: named("addresses"), applications: named("applications") };
 }

@@ -18,6 +18,8 @@ export type CallRecord = {
   client: string | null;
   clientVersion: string | null;
   address: string;
+  /** The application that the client names with `X-Origin-App`. */
+  originApp: string | null;
 };
 
 /** What many calls of a batch have in common is sent once; the calls refer to it by its number. */
@@ -32,6 +34,7 @@ const SUBJECT = [
   "client",
   "clientVersion",
   "address",
+  "originApp",
 ] as const satisfies (keyof CallRecord)[];
 
 const SUBJECT_COLUMNS = SUBJECT.map((column) => `"${column}"`).join(", ");
@@ -98,8 +101,8 @@ export async function writeCalls(calls: readonly CallRecord[]): Promise<void> {
 
 /** Equal for two calls exactly when all of `SUBJECT` is; the owner goes with the key. No part but the last holds a line break. */
 function identityOf(call: CallRecord): string {
-  const { keyId, upstreamId, workspaceId, method, outcome, client, clientVersion, address } = call;
-  return `${keyId}\n${upstreamId}\n${workspaceId}\n${method}\n${outcome}\n${client}\n${clientVersion}\n${address}\n${call.name}`;
+  const { keyId, upstreamId, workspaceId, method, outcome, client, clientVersion, address, originApp } = call;
+  return `${keyId}\n${upstreamId}\n${workspaceId}\n${method}\n${outcome}\n${client}\n${clientVersion}\n${address}\n${originApp}\n${call.name}`;
 }
 
 /** Whether a batch whose writing seemed to fail is there all the same: its first call tells, for all go together. */

@@ -13,6 +13,8 @@ export type CallFacts = {
   keyId: string;
   userId: string;
   client: { name: string | null; version: string | null };
+  /** The application that the client names with `X-Origin-App`. */
+  originApp: string | null;
   /** Empty until the message was read; `other` for what the gateway does not know. */
   method: string;
   rpcId: RpcId | null;

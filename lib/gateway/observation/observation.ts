@@ -64,6 +64,7 @@ export function beginObservation(at: Date, givenId: string | null, address: stri
     keyId: "",
     userId: "",
     client: NO_CLIENT,
+    originApp: null,
     method: "",
     rpcId: null,
     upstreamId: null,
@@ -99,6 +100,8 @@ export function observeRequest(
 ): void {
   observation.rpcId = request.id;
   observation.method = METHODS.has(request.method) ? request.method : OTHER;
+  const app = headers["x-origin-app"];
+  if (app !== undefined) observation.originApp = oneLine(String(app).trim(), TEXT_MAX);
   const transport =
     headers.traceparent === undefined ? null : readTraceContext(headers.traceparent, headers.tracestate);
   observation.trace = transport;
@@ -203,5 +206,6 @@ function recordOf(facts: CallFacts): CallRecord {
     client: oneLine(client.name, TEXT_MAX),
     clientVersion: oneLine(client.version, TEXT_MAX),
     address: facts.address,
+    originApp: facts.originApp,
   };
 }
