@@ -9,13 +9,9 @@ import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observation/observing";
 import { hostRefusal, isAllowedHost } from "#lib/hosts";
 import { log } from "#lib/log";
-import { startNoticeMails } from "#lib/notices/mail";
-import { startReminders } from "#lib/notices/remind";
 import { comesFromElsewhere, securePage } from "#lib/page-security";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 import type { Repeating } from "#lib/repeating";
-import { startDeliveryRetention } from "#lib/webhooks/retention";
-import { startWebhookDelivery } from "#lib/webhooks/worker";
 
 /** How long calls that are under way at a stop may go on. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -57,12 +53,21 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
   return app.getRequestHandler();
 }
 
-/** What is done besides answering requests; processes that are gateways alone leave it to the others. */
-function startJobs(): Repeating[] {
+/** What is done besides answering requests. Processes that are gateways alone leave it to the others, and do not load it. */
+async function startJobs(): Promise<Repeating[]> {
   if (env().LATCHKEY_ROLE === "gateway") return [];
-  return [startWebhookDelivery, startDeliveryRetention, startReminders, startNoticeMails].map((start) =>
-    start(systemClock),
-  );
+  const [deliveries, retention, reminders, mails] = await Promise.all([
+    import("#lib/webhooks/worker"),
+    import("#lib/webhooks/retention"),
+    import("#lib/notices/remind"),
+    import("#lib/notices/mail"),
+  ]);
+  return [
+    deliveries.startWebhookDelivery(systemClock),
+    retention.startDeliveryRetention(systemClock),
+    reminders.startReminders(systemClock),
+    mails.startNoticeMails(systemClock),
+  ];
 }
 
 function badRequest(_request: IncomingMessage, response: ServerResponse): void {
@@ -152,7 +157,7 @@ async function main(): Promise<void> {
     running.gateway = await openGateway();
     server.on("request", await makeHandler(server, running.gateway, isDevelopment));
     await listen(server);
-    running.jobs = startJobs();
+    running.jobs = await startJobs();
   } catch (error) {
     await database.close();
     throw error;
