@@ -114,6 +114,11 @@ test("an address that is gone disables its webhook, which can be corrected, enab
   await expect(dialog).toBeHidden();
 
   status = 204;
+  await page.getByRole("button", { name: "Notices, 1 unread" }).click();
+  const notices = page.getByRole("dialog", { name: "Notices" });
+  await expect(notices.getByRole("heading", { name: /The webhook 127\.0\.0\.1:\d+ was disabled/ })).toBeVisible();
+  await expectAccessible(page, "the notice of a webhook");
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Enable" }).click();
   await page.getByRole("button", { name: "Send test", exact: true }).click();
   await expect(page.getByText("Delivered (HTTP 204)")).toBeVisible();
@@ -124,6 +129,25 @@ test("an address that is gone disables its webhook, which can be corrected, enab
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove webhook" }).click();
   await expect(page.getByText("No webhooks yet")).toBeVisible();
   await expectAccessible(page, "a workspace without webhooks");
+});
+
+test("its secret is rotated, while a receiver with the old one goes on for a day", async ({ person }) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  const acme = await makeWorkspace(ada, "Acme");
+  const first = await addWebhook(page, acme.slug, `${receiver.url}/in`);
+  await page.getByRole("button", { name: /More actions/ }).click();
+  await page.getByRole("menuitem", { name: "Rotate secret" }).click();
+  await expect(page.getByText(/Messages carry both signatures until/)).toBeVisible();
+  await expectAccessible(page, "the question before a secret is rotated");
+  await page.getByRole("button", { name: "Rotate secret" }).click();
+  const second = await savedSecret(page);
+  expect(second).not.toBe(first);
+  await expect(page.getByText(/Works until/)).toBeVisible();
+  await page.getByRole("button", { name: "Send test", exact: true }).click();
+  await expect(page.getByText("Delivered (HTTP 204)")).toBeVisible();
+  const [message] = receiver.received;
+  for (const secret of [first, second]) expect(message && verified(message, secret)).toBeTruthy();
 });
 
 test("members find no webhooks", async ({ person }) => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Clock, type LucideIcon, ShieldAlert } from "lucide-react";
+import { Check, Clock, type LucideIcon, ShieldAlert, Webhook } from "lucide-react";
 import { workspacePath } from "#components/frame/navigation";
 import { PageLink } from "#components/frame/page-link";
 import { noticeWords } from "#components/notices/notice-words";
@@ -8,20 +8,22 @@ import { useClock } from "#components/time/clock-provider";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
-import type { NoticeKind, NoticeView } from "#lib/notices/dto";
+import type { NoticeView } from "#lib/notices/dto";
 
-const ICONS: Record<NoticeKind, { icon: LucideIcon; mark: string }> = {
+const ICONS: Record<NoticeView["kind"], { icon: LucideIcon; mark: string }> = {
   "key.expires_in_7_days": { icon: Clock, mark: "text-muted-foreground" },
   "key.expires_in_1_day": { icon: Clock, mark: "text-warning" },
   "key.leaked": { icon: ShieldAlert, mark: "text-danger-text" },
+  "webhook.disabled": { icon: Webhook, mark: "text-danger-text" },
 };
 
 type NoticeItemProps = { notice: NoticeView; onRead: () => void; onOpen: () => void };
 
-/** One notice; its title leads to the key and marks it as read. */
+/** One notice; its title leads to what it is about and marks it as read. */
 export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
   const { now } = useClock();
-  const { kind, at, isRead, key, serviceWorkspaceName, workspaceSlug } = notice;
+  const { kind, at, isRead } = notice;
+  const { href, place } = placeOf(notice);
   const { icon: Icon, mark } = ICONS[kind];
   const { title, advice } = noticeWords(notice, now);
   return (
@@ -30,12 +32,8 @@ export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
       <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5 break-words">
         <h3 className={cn("text-base", isRead ? "font-normal" : "font-medium")}>
           {!isRead && <span className="sr-only">Unread: </span>}
-          {workspaceSlug ? (
-            <PageLink
-              href={workspacePath(workspaceSlug, `/settings/mcp/${key.id}`)}
-              onClick={onOpen}
-              className="rounded-sm after:absolute after:inset-0"
-            >
+          {href ? (
+            <PageLink href={href} onClick={onOpen} className="rounded-sm after:absolute after:inset-0">
               {title}
             </PageLink>
           ) : (
@@ -45,7 +43,7 @@ export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
         <p className="text-muted-foreground text-sm">{advice}</p>
         <p className="text-muted-foreground text-xs">
           <RelativeTime at={at} className="inline-block first-letter:uppercase" />
-          {serviceWorkspaceName && ` · Service key of ${serviceWorkspaceName}`}
+          {place && ` · ${place}`}
         </p>
       </div>
       {!isRead && (
@@ -62,4 +60,17 @@ export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
       )}
     </article>
   );
+}
+
+/** Where the reader finds what a notice is about, and whose it is where it is not theirs. */
+function placeOf(notice: NoticeView): { href: string | null; place: string | null } {
+  if (notice.kind === "webhook.disabled") {
+    const { webhook, workspace } = notice;
+    return { href: workspacePath(workspace.slug, `/settings/webhooks/${webhook.id}`), place: workspace.name };
+  }
+  const { key, serviceWorkspaceName, workspaceSlug } = notice;
+  return {
+    href: workspaceSlug && workspacePath(workspaceSlug, `/settings/mcp/${key.id}`),
+    place: serviceWorkspaceName && `Service key of ${serviceWorkspaceName}`,
+  };
 }

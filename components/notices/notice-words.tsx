@@ -1,9 +1,25 @@
 import { keyLabel } from "#components/keys/key-label";
 import { daysUntil, relativeTime } from "#lib/format/dates";
-import type { NoticeView } from "#lib/notices/dto";
+import type { KeyNotice, NoticeView, WebhookNotice } from "#lib/notices/dto";
 
 /** What happened, in a line, and what to do. */
-export function noticeWords({ kind, key }: NoticeView, now: Date): { title: string; advice: string } {
+export function noticeWords(notice: NoticeView, now: Date): NoticeWords {
+  return notice.kind === "webhook.disabled" ? ofWebhook(notice) : ofKey(notice, now);
+}
+
+type NoticeWords = { title: string; advice: string };
+
+function ofWebhook({ webhook: { host, reason } }: WebhookNotice): NoticeWords {
+  return {
+    title: `The webhook ${host} was disabled`,
+    advice:
+      reason === "gone"
+        ? "Its address wants no more messages (HTTP 410). Correct it or remove the webhook."
+        : "Nothing could be delivered to it for 3 days. Correct the receiver, then enable it again.",
+  };
+}
+
+function ofKey({ kind, key }: KeyNotice, now: Date): NoticeWords {
   const name = keyLabel(key);
   if (kind === "key.leaked") {
     return {

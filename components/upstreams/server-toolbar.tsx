@@ -1,9 +1,10 @@
 "use client";
 
+import { MoreMenu } from "#components/ui/more-menu";
+import { count } from "#components/upstreams/counts";
 import { EditServer } from "#components/upstreams/edit-server";
 import { RefreshServer } from "#components/upstreams/refresh-server";
 import type { ServerActions } from "#components/upstreams/server-actions";
-import { ServerMenu } from "#components/upstreams/server-menu";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 
 type ServerToolbarProps = { server: UpstreamDetail; actions: ServerActions };
@@ -11,11 +12,24 @@ type ServerToolbarProps = { server: UpstreamDetail; actions: ServerActions };
 /** What an admin can do with a server, on the top of its page. */
 export function ServerToolbar({ server, actions }: ServerToolbarProps) {
   const isDisabled = server.status === "disabled";
+  const stop = `Clients stop reaching its ${count(server.toolCount, "tool")} with their next request.`;
   return (
     <div className="flex flex-wrap items-start gap-2">
       <RefreshServer action={isDisabled ? actions.enable : actions.refresh} label={isDisabled ? "Enable" : "Refresh"} />
       <EditServer server={server} action={actions.update} />
-      <ServerMenu server={server} actions={actions} />
+      <MoreMenu
+        name={server.name}
+        noun="server"
+        disabling={
+          isDisabled
+            ? undefined
+            : { action: actions.disable, consequence: `${stop} You can enable it again at any time.` }
+        }
+        removing={{
+          action: actions.remove,
+          consequence: `${stop} Its headers and the rules for its tools are deleted. This cannot be undone.`,
+        }}
+      />
     </div>
   );
 }

@@ -40,7 +40,7 @@ export function AddWebhook({ action }: { action: CreateWebhookAction }) {
           />
         </DialogContent>
       </Dialog>
-      {created && <SecretDialog created={created} onClose={() => setCreated(null)} />}
+      {created && <SecretDialog secret={created.secret} onClose={() => setCreated(null)} />}
     </>
   );
 }

@@ -1,10 +1,9 @@
 import { SaveSecretDialog } from "#components/keys/save-secret-dialog";
-import type { CreatedWebhook } from "#lib/webhooks/dto";
 
-type SecretDialogProps = { created: CreatedWebhook; onClose: () => void };
+type SecretDialogProps = { secret: string; onClose: () => void };
 
-/** Shows the signing secret of a new webhook, this one time. */
-export function SecretDialog({ created: { secret }, onClose }: SecretDialogProps) {
+/** Shows a new signing secret of a webhook, this one time. */
+export function SecretDialog({ secret, onClose }: SecretDialogProps) {
   return (
     <SaveSecretDialog
       title="Save the signing secret"

@@ -8,6 +8,12 @@ export type CreateWebhookAction = (
   formData: FormData,
 ) => Promise<FormState<CreatedWebhook>>;
 
+/** Answers the new secret, the only time that it is seen. */
+export type RotateSecretAction = (
+  previous: FormState<{ secret: string }>,
+  formData: FormData,
+) => Promise<FormState<{ secret: string }>>;
+
 /** Answers what came of the attempt. */
 export type SendAction = (previous: FormState<DeliveryView>, formData: FormData) => Promise<FormState<DeliveryView>>;
 
@@ -17,6 +23,7 @@ export type WebhookActions = {
   disable: WebhookAction;
   enable: WebhookAction;
   remove: WebhookAction;
+  rotateSecret: RotateSecretAction;
   sendTest: SendAction;
   resend: SendAction;
 };

@@ -1,3 +1,4 @@
+import { ExactTime } from "#components/time/exact-time";
 import { RelativeTime } from "#components/time/relative-time";
 import { Card } from "#components/ui/card";
 import { Fact, Facts } from "#components/ui/fact";
@@ -7,7 +8,7 @@ import type { WebhookView } from "#lib/webhooks/dto";
 
 /** How a webhook is, at a glance. */
 export function WebhookFacts({ webhook }: { webhook: WebhookView }) {
-  const { events, createdAt } = webhook;
+  const { events, createdAt, oldSecretUntil } = webhook;
   return (
     <Card aria-label="About this webhook">
       <Facts>
@@ -19,6 +20,11 @@ export function WebhookFacts({ webhook }: { webhook: WebhookView }) {
         <Fact term="Events">
           <span title={events.join(", ")}>{eventsInWords(events)}</span>
         </Fact>
+        {oldSecretUntil && (
+          <Fact term="Old secret">
+            Works until <ExactTime at={oldSecretUntil} />
+          </Fact>
+        )}
         <Fact term="Added">
           <RelativeTime at={createdAt} className="inline-block first-letter:uppercase" />
         </Fact>

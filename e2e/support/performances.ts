@@ -254,6 +254,16 @@ const OF_WEBHOOKS: Performance[] = [
     perform: (page) => press(page, "Send again: Test message"),
   },
   {
+    action: "rotateWebhookSecretAction",
+    by: "ada",
+    path: atWebhook,
+    perform: async (page) => {
+      await press(page, "More actions for 127.0.0.1:9");
+      await page.getByRole("menuitem", { name: "Rotate secret" }).click();
+      await press(page.getByRole("dialog"), "Rotate secret");
+    },
+  },
+  {
     action: "disableWebhookAction",
     by: "ada",
     path: atWebhook,

@@ -54,7 +54,8 @@ const SENTENCES: Record<AuditAction, Sentence> = {
   },
   "policy.changed": () => "Changed the policy",
   "webhook.created": (told) => `Added the webhook${after(told)}`,
-  "webhook.updated": (told) => `Changed the webhook${after(told)}`,
+  "webhook.updated": (told, field) => `${webhookVerb(field)} the webhook${after(told)}`,
+  "webhook.secret_rotated": (told) => `Gave the webhook${after(told)} a new secret`,
   "webhook.removed": (told) => `Removed the webhook${after(told)}`,
   "key.created": (told, field) =>
     field("details", "rotatedFromId") ? `Made ${aKey(told)} by rotation` : `Created ${aKey(told)}`,
@@ -101,6 +102,12 @@ function after({ name }: Told): string {
 
 function aKey({ name }: Told): string {
   return name === null ? "a key without a name" : `the key ${quoted(name)}`;
+}
+
+function webhookVerb(field: Field): string {
+  const disabled = field("after", "disabled");
+  if (disabled === null) return "Changed";
+  return disabled === "Yes" ? "Disabled" : "Enabled";
 }
 
 function fromTo(field: Field, name: string, write = (text: string) => text): string {

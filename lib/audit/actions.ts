@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   "policy.changed",
   "webhook.created",
   "webhook.updated",
+  "webhook.secret_rotated",
   "webhook.removed",
   "key.created",
   "key.imported",

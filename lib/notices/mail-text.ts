@@ -1,10 +1,12 @@
 import { daysUntil, exactTime } from "#lib/format/dates";
 import type { Mail } from "#lib/mail/send";
-import type { NoticeKind } from "#lib/notices/dto";
+import type { KeyNoticeKind } from "#lib/notices/dto";
 
-export type NoticeMail = {
-  kind: NoticeKind;
-  recipient: { name: string; email: string };
+type Recipient = { name: string; email: string };
+
+export type KeyNoticeMail = {
+  kind: KeyNoticeKind;
+  recipient: Recipient;
   key: { name: string | null; mask: string; expiresAt: Date | null };
   /** The workspace that owns a service key; null for the recipient's own key. */
   serviceWorkspaceName: string | null;
@@ -14,14 +16,38 @@ export type NoticeMail = {
   now: Date;
 };
 
-/** The mail for a notice: plain text with one link, and nothing that is secret. */
-export function noticeMail({ kind, recipient, key, serviceWorkspaceName, link, now }: NoticeMail): Mail {
+/** The mail for a notice about a key: plain text with one link, and nothing that is secret. */
+export function keyNoticeMail({ kind, recipient, key, serviceWorkspaceName, link, now }: KeyNoticeMail): Mail {
   const name = key.name ? `“${key.name}”` : key.mask;
   const whose = serviceWorkspaceName ? `The service key ${name} of ${serviceWorkspaceName}` : `Your key ${name}`;
-  const { subject, text } =
-    kind === "key.leaked" ? leaked(whose, name) : expires(whose, name, key.expiresAt ?? now, now);
-  const mask = key.name ? `Its token looks like this: ${key.mask}\n\n` : "";
-  return { to: recipient.email, subject, text: `Hello ${recipient.name},\n\n${text}\n${link}\n\n${mask}Latchkey\n` };
+  const told = kind === "key.leaked" ? leaked(whose, name) : expires(whose, name, key.expiresAt ?? now, now);
+  return mail(recipient, told, link, key.name ? `Its token looks like this: ${key.mask}\n\n` : "");
+}
+
+export type WebhookNoticeMail = {
+  recipient: Recipient;
+  /** All of a URL but its host may be a secret of the receiver. */
+  host: string;
+  workspaceName: string;
+  reason: "failing" | "gone";
+  /** Where the webhook is found. */
+  link: string;
+};
+
+/** The mail for a webhook that Latchkey disabled. */
+export function webhookNoticeMail({ recipient, host, workspaceName, reason, link }: WebhookNoticeMail): Mail {
+  const why =
+    reason === "gone" ? "its address wants no more messages (HTTP 410)" : "nothing could be delivered to it for 3 days";
+  const text = `Latchkey disabled the webhook ${host} of ${workspaceName}, because ${why}. Its receiver is told nothing of what happens until an admin enables it again.\n\nSee what was answered, and enable it:`;
+  return mail(recipient, { subject: `The webhook ${host} was disabled`, text }, link, "");
+}
+
+function mail({ name, email }: Recipient, told: { subject: string; text: string }, link: string, after: string): Mail {
+  return {
+    to: email,
+    subject: told.subject,
+    text: `Hello ${name},\n\n${told.text}\n${link}\n\n${after}Latchkey\n`,
+  };
 }
 
 function expires(whose: string, name: string, expiresAt: Date, now: Date) {

@@ -4,9 +4,11 @@ import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
 import { maskOf } from "#lib/keys/mask";
 import { type Mail, sendMail } from "#lib/mail/send";
-import { isNoticeKind } from "#lib/notices/dto";
-import { noticeMail } from "#lib/notices/mail-text";
+import { isKeyNoticeKind, WEBHOOK_NOTICE_KIND } from "#lib/notices/dto";
+import { keyNoticeMail, webhookNoticeMail } from "#lib/notices/mail-text";
 import { type Repeating, repeat } from "#lib/repeating";
+import { hostOf } from "#lib/webhooks/host";
+import { disabledReason } from "#lib/webhooks/view";
 
 const LOOK_EVERY_MS = 20 * SECOND_MS;
 /** After the first look for reminders, so that theirs go out with it. */
@@ -45,20 +47,25 @@ export async function mailNotices(now: Date): Promise<number> {
   }
 }
 
+/** What a notice is about is told apart by its kind; the columns of the other are null. */
 type ClaimedNotice = {
   id: string;
   kind: string;
   mailAttempts: number;
   userName: string;
   email: string;
-  keyId: string;
+  keyId: string | null;
   keyName: string | null;
   tokenStart: string;
   tokenEnd: string;
   expiresAt: Date | null;
   serviceWorkspaceName: string | null;
   workspaceSlug: string | null;
-  /** The key was revoked or rotated since: there is nothing to remind of. */
+  webhookId: string | null;
+  url: string | null;
+  disabledReason: string | null;
+  webhookWorkspaceName: string | null;
+  /** The key was revoked or rotated since, or the webhook enabled: there is nothing to tell. */
   isSettled: boolean;
 };
 
@@ -76,33 +83,59 @@ async function claim(now: Date): Promise<ClaimedNotice | undefined> {
       )
       SELECT n.id, n.kind, n."mailAttempts", u.name AS "userName", u.email, n."keyId", k.name AS "keyName",
              k."tokenStart", k."tokenEnd", k."expiresAt", service.name AS "serviceWorkspaceName",
-             coalesce(service.slug, (
+             n."webhookId", wh.url, wh."disabledReason", told.name AS "webhookWorkspaceName",
+             coalesce(told.slug, service.slug, (
                SELECT w.slug
                  FROM "Membership" m JOIN "Workspace" w ON w.id = m."workspaceId"
                  LEFT JOIN "KeyWorkspace" kw ON kw."workspaceId" = w.id AND kw."keyId" = k.id AND kw."detachedAt" IS NULL
                 WHERE m."userId" = n."userId" ORDER BY kw."keyId" IS NULL, w.id LIMIT 1)) AS "workspaceSlug",
-             k.id IS NULL OR u."disabledAt" IS NOT NULL OR (n.kind <> 'key.leaked' AND (
-               k."revokedAt" IS NOT NULL OR k."expiresAt" <= $1
-               OR EXISTS (SELECT FROM "Key" later WHERE later."rotatedFromId" = k.id))) AS "isSettled"
+             u."disabledAt" IS NOT NULL OR CASE
+               WHEN wh.id IS NOT NULL THEN wh."disabledAt" IS NULL OR NOT EXISTS (
+                 SELECT FROM "Membership" m
+                  WHERE m."userId" = n."userId" AND m."workspaceId" = wh."workspaceId" AND m.role <> 'member')
+               ELSE k.id IS NULL OR (n.kind <> 'key.leaked' AND (
+                 k."revokedAt" IS NOT NULL OR k."expiresAt" <= $1
+                 OR EXISTS (SELECT FROM "Key" later WHERE later."rotatedFromId" = k.id))) END AS "isSettled"
         FROM claimed n JOIN "User" u ON u.id = n."userId" LEFT JOIN "Key" k ON k.id = n."keyId"
-        LEFT JOIN "Workspace" service ON service.id = k."serviceWorkspaceId"`,
+        LEFT JOIN "Workspace" service ON service.id = k."serviceWorkspaceId"
+        LEFT JOIN "Webhook" wh ON wh.id = n."webhookId" LEFT JOIN "Workspace" told ON told.id = wh."workspaceId"`,
     values: [now, new Date(now.getTime() + LEASE_MS), addDays(now, -NEWS_DAYS)],
   });
   return rows[0];
 }
 
 /** Null when there is nothing to tell any more, or nothing that this version knows how to tell. */
-function mailOf({ kind, keyId, workspaceSlug, isSettled, ...notice }: ClaimedNotice, now: Date): Mail | null {
-  if (isSettled || !isNoticeKind(kind)) return null;
-  const path = workspaceSlug ? `/w/${workspaceSlug}/settings/mcp/${keyId}` : "";
-  return noticeMail({
+function mailOf(notice: ClaimedNotice, now: Date): Mail | null {
+  if (notice.isSettled) return null;
+  return notice.kind === WEBHOOK_NOTICE_KIND ? webhookMail(notice) : keyMail(notice, now);
+}
+
+function keyMail({ kind, keyId, workspaceSlug, ...notice }: ClaimedNotice, now: Date): Mail | null {
+  if (!isKeyNoticeKind(kind)) return null;
+  return keyNoticeMail({
     kind,
     recipient: { name: notice.userName, email: notice.email },
     key: { name: notice.keyName, mask: maskOf(notice), expiresAt: notice.expiresAt },
     serviceWorkspaceName: notice.serviceWorkspaceName,
-    link: `${env().PUBLIC_URL}${path}`,
+    link: linkTo(workspaceSlug, `/settings/mcp/${keyId}`),
     now,
   });
+}
+
+function webhookMail({ webhookId, url, workspaceSlug, ...notice }: ClaimedNotice): Mail | null {
+  const reason = disabledReason(notice.disabledReason);
+  if (url === null || reason === "admin") return null;
+  return webhookNoticeMail({
+    recipient: { name: notice.userName, email: notice.email },
+    host: hostOf(url),
+    workspaceName: notice.webhookWorkspaceName ?? "",
+    reason,
+    link: linkTo(workspaceSlug, `/settings/webhooks/${webhookId}`),
+  });
+}
+
+function linkTo(workspaceSlug: string | null, path: string): string {
+  return `${env().PUBLIC_URL}${workspaceSlug ? `/w/${workspaceSlug}${path}` : ""}`;
 }
 
 async function settle({ id, mailAttempts }: ClaimedNotice, isDone: boolean, now: Date): Promise<void> {

@@ -2,7 +2,15 @@ import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { maskOf } from "#lib/keys/mask";
-import { isNoticeKind, type NoticeView } from "#lib/notices/dto";
+import {
+  isKeyNoticeKind,
+  type KeyNotice,
+  type NoticeView,
+  WEBHOOK_NOTICE_KIND,
+  type WebhookNotice,
+} from "#lib/notices/dto";
+import { hostOf } from "#lib/webhooks/host";
+import { disabledReason } from "#lib/webhooks/view";
 
 /** More at once nobody reads. */
 const NOTICES_SHOWN = 50;
@@ -24,12 +32,19 @@ type Row = {
   workspaceSlug: string | null;
 };
 
-/**
- * What the caller is to know of their keys and of the service keys of their workspaces, newest first. Reminders are
- * left out once they are settled: the key was revoked or rotated, or a nearer reminder came.
- */
+/** What the caller is to know of their keys, and as an admin of the service keys and webhooks of a workspace, newest first. */
 export async function listNotices(caller: Caller): Promise<NoticeView[]> {
   const { now, principal } = caller;
+  const since = addDays(now, -NOTICES_SHOWN_DAYS);
+  const told = await Promise.all([ofKeys(principal.userId, since, now), ofWebhooks(principal.userId, since)]);
+  return told
+    .flat()
+    .toSorted((one, other) => other.at.getTime() - one.at.getTime())
+    .slice(0, NOTICES_SHOWN);
+}
+
+/** Reminders are left out once they are settled: the key was revoked or rotated, or a nearer reminder came. */
+async function ofKeys(userId: string, since: Date, now: Date): Promise<KeyNotice[]> {
   const rows = await db().$queryRaw<Row[]>`
     SELECT n.id, n.kind, n.at, n."readAt", k.id AS "keyId", k.name, k."tokenStart", k."tokenEnd", k."expiresAt",
            service.name AS "serviceWorkspaceName", coalesce(service.slug, reached.slug) AS "workspaceSlug"
@@ -42,7 +57,7 @@ export async function listNotices(caller: Caller): Promise<NoticeView[]> {
           LEFT JOIN "KeyWorkspace" kw ON kw."workspaceId" = w.id AND kw."keyId" = k.id AND kw."detachedAt" IS NULL
          WHERE m."userId" = n."userId"
          ORDER BY kw."keyId" IS NULL, w.id LIMIT 1) reached ON true
-     WHERE n."userId" = ${principal.userId} AND n.at > ${addDays(now, -NOTICES_SHOWN_DAYS)}
+     WHERE n."userId" = ${userId} AND n.at > ${since}
        AND (k."userId" = n."userId" OR EXISTS (
              SELECT FROM "Membership" admin
               WHERE admin."userId" = n."userId" AND admin."workspaceId" = k."serviceWorkspaceId" AND admin.role <> 'member'))
@@ -53,13 +68,45 @@ export async function listNotices(caller: Caller): Promise<NoticeView[]> {
              SELECT FROM "Notice" nearer
               WHERE nearer."userId" = n."userId" AND nearer."keyId" = n."keyId" AND nearer.kind = 'key.expires_in_1_day'))
      ORDER BY n.at DESC, n.id DESC LIMIT ${NOTICES_SHOWN}`;
-  return rows.flatMap(noticeView);
+  return rows.flatMap(keyNotice);
 }
 
-function noticeView({ id, kind, at, readAt, keyId, name, expiresAt, ...row }: Row): NoticeView[] {
+function keyNotice({ id, kind, at, readAt, keyId, name, expiresAt, ...row }: Row): KeyNotice[] {
   // A newer version of Latchkey on the same database may write of what this one does not know.
-  if (!isNoticeKind(kind)) return [];
+  if (!isKeyNoticeKind(kind)) return [];
   const { serviceWorkspaceName, workspaceSlug } = row;
   const key = { id: keyId, name, mask: maskOf(row), expiresAt };
   return [{ id, kind, at, isRead: readAt !== null, key, serviceWorkspaceName, workspaceSlug }];
+}
+
+/** Left out once somebody has enabled the webhook again. */
+async function ofWebhooks(userId: string, since: Date): Promise<WebhookNotice[]> {
+  const rows = await db().notice.findMany({
+    where: {
+      userId,
+      kind: WEBHOOK_NOTICE_KIND,
+      at: { gt: since },
+      webhook: {
+        disabledAt: { not: null },
+        workspace: { memberships: { some: { userId, role: { in: ["owner", "admin"] } } } },
+      },
+    },
+    select: {
+      id: true,
+      at: true,
+      readAt: true,
+      webhook: {
+        select: { id: true, url: true, disabledReason: true, workspace: { select: { name: true, slug: true } } },
+      },
+    },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: NOTICES_SHOWN,
+  });
+  return rows.flatMap(({ webhook, readAt, ...notice }): WebhookNotice[] => {
+    const reason = disabledReason(webhook?.disabledReason ?? null);
+    if (!webhook || reason === "admin") return [];
+    const { workspace, id, url } = webhook;
+    const told = { id, host: hostOf(url), reason };
+    return [{ ...notice, kind: WEBHOOK_NOTICE_KIND, isRead: readAt !== null, webhook: told, workspace }];
+  });
 }

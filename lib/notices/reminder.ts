@@ -1,11 +1,11 @@
 import { addDays } from "#lib/clock";
-import type { NoticeKind } from "#lib/notices/dto";
+import type { KeyNoticeKind } from "#lib/notices/dto";
 
 /** The reminders before a key expires, the nearest first. */
 const REMINDERS = [
   { kind: "key.expires_in_1_day", days: 1 },
   { kind: "key.expires_in_7_days", days: 7 },
-] as const satisfies { kind: NoticeKind; days: number }[];
+] as const satisfies { kind: KeyNoticeKind; days: number }[];
 
 export type Reminder = (typeof REMINDERS)[number];
 

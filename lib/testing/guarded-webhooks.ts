@@ -2,6 +2,7 @@ import type { Caller } from "#lib/auth/principal";
 import { createWebhook, removeWebhook, setWebhookDisabled, updateWebhook } from "#lib/webhooks/operations";
 import { getWebhook, listWebhooks } from "#lib/webhooks/queries";
 import { resendMessage, sendTestMessage } from "#lib/webhooks/resend";
+import { rotateWebhookSecret } from "#lib/webhooks/rotate-secret";
 
 type Given = { workspace: string; webhookId: string; deliveryId: string };
 type OfAdmins = { name: string; least: "admin"; run: (caller: Caller, given: Given) => Promise<unknown> };
@@ -34,6 +35,12 @@ export const WEBHOOK_OPERATIONS: OfAdmins[] = [
     name: "setWebhookDisabled",
     least: "admin",
     run: (caller, { workspace, webhookId }) => setWebhookDisabled(caller, { workspace, webhookId, disabled: true }),
+  },
+  {
+    name: "rotateWebhookSecret",
+    least: "admin",
+    run: (caller, { workspace, webhookId }) =>
+      rotateWebhookSecret(caller, { workspace, webhookId, overlap: "24_hours" }),
   },
   {
     name: "removeWebhook",

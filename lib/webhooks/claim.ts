@@ -20,11 +20,14 @@ export type ClaimedDelivery = {
   claimedAt: Date;
   url: string;
   encryptedSecret: string;
+  /** The one before, while it is valid. */
+  encryptedOldSecret: string | null;
 };
 
 const RETURNING = `
   RETURNING d.id, d."webhookId", w."workspaceId", d.event, d.payload, d.attempts,
-            d."lastAttemptAt" AS "claimedAt", w.url, w."encryptedSecret"`;
+            d."lastAttemptAt" AS "claimedAt", w.url, w."encryptedSecret",
+            CASE WHEN w."oldSecretUntil" > d."lastAttemptAt" THEN w."encryptedOldSecret" END AS "encryptedOldSecret"`;
 
 /**
  * Claims the message that has waited longest. Processes that ask at once are given different ones.

@@ -12,18 +12,17 @@ export async function deliver(delivery: ClaimedDelivery, clock: Clock): Promise<
   await settle(delivery, attempt, clock.now());
 }
 
-async function attemptOf(
-  { id, webhookId, url, payload, encryptedSecret }: ClaimedDelivery,
-  now: Date,
-): Promise<Attempt> {
+async function attemptOf(delivery: ClaimedDelivery, now: Date): Promise<Attempt> {
+  const { id, webhookId, url, payload, encryptedSecret, encryptedOldSecret } = delivery;
   const secret = secretOf(encryptedSecret, webhookId);
   if (!secret) return { status: null, failure: UNSIGNABLE, isGone: false };
+  const oldSecret = encryptedOldSecret && secretOf(encryptedOldSecret, webhookId);
   const timestampSeconds = Math.floor(now.getTime() / 1_000);
-  return send(url, { id, timestampSeconds, body: bodyOf(payload) }, secret);
+  return send(url, { id, timestampSeconds, body: bodyOf(payload) }, oldSecret ? [secret, oldSecret] : [secret]);
 }
 
 const UNSIGNABLE =
-  "It was not sent: its secret cannot be opened, because ENCRYPTION_KEY is not the one it was saved under. Add the webhook anew.";
+  "It was not sent: its secret cannot be opened, because ENCRYPTION_KEY is not the one it was saved under. Rotate its secret.";
 
 function secretOf(sealed: string, webhookId: string): string | null {
   try {

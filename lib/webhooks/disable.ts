@@ -1,8 +1,10 @@
 import { recordAuditEvents } from "#lib/audit/record";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
+import { newId } from "#lib/ids";
 import { TEST_EVENT } from "#lib/outbox/dto";
 import type { DisabledReason } from "#lib/webhooks/dto";
+import { hostOf } from "#lib/webhooks/host";
 
 /** For so long everything must have failed before a webhook is disabled. */
 const FAILING_DAYS = 3;
@@ -48,16 +50,30 @@ async function disableBySystem(
   });
   if (count === 0) return;
   await giveUpWaiting(tx, webhookId);
+  const { url } = await tx.webhook.findUniqueOrThrow({ where: { id: webhookId }, select: { url: true } });
   await recordAuditEvents(tx, { kind: "system", id: null, at: now, address: null }, [
     {
       action: "webhook.updated",
       workspaceId,
-      target: { type: "webhook", id: webhookId },
+      target: { type: "webhook", id: webhookId, name: hostOf(url) },
       details: { reason },
       before: { disabled: false },
       after: { disabled: true },
     },
   ]);
+  await tellAdmins(tx, { webhookId, workspaceId }, now);
+}
+
+/** Once each time: what was told of the time before, when somebody enabled it again, goes. */
+async function tellAdmins(tx: Transaction, { webhookId, workspaceId }: Subject, at: Date): Promise<void> {
+  const admins = await tx.membership.findMany({
+    where: { workspaceId, role: { in: ["owner", "admin"] }, user: { disabledAt: null } },
+    select: { userId: true },
+  });
+  await tx.notice.deleteMany({ where: { webhookId } });
+  await tx.notice.createMany({
+    data: admins.map(({ userId }) => ({ id: newId("ntc"), userId, kind: "webhook.disabled", webhookId, at })),
+  });
 }
 
 /** What still waits is not sent: nobody expects old news when a webhook is enabled again. */

@@ -10,6 +10,8 @@ export type WebhookView = {
   events: WebhookEvent[];
   disabled: { at: Date; reason: DisabledReason } | null;
   createdAt: Date;
+  /** Until when messages are signed with the secret before as well; null when there is none, or it has ended. */
+  oldSecretUntil: Date | null;
   /** The newest message whose sending was tried at least once. */
   lastDelivery: { state: DeliveryState; at: Date; failure: string | null } | null;
 };

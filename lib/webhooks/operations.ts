@@ -6,6 +6,7 @@ import { seal } from "#lib/secret-box";
 import { giveUpWaiting } from "#lib/webhooks/disable";
 import type { CreatedWebhook } from "#lib/webhooks/dto";
 import { requireEncrypted, requireRoom, requireWebhook } from "#lib/webhooks/guards";
+import { hostOf } from "#lib/webhooks/host";
 import type {
   CreateWebhookInput,
   SetWebhookDisabledInput,
@@ -35,7 +36,7 @@ export async function createWebhook(caller: Caller, input: CreateWebhookInput): 
     });
     const target = { type: "webhook", id, name: hostOf(url) } as const;
     await recordAudit(tx, caller, { action: "webhook.created", workspaceId, target, after: told({ url, events }) });
-    return { webhook: webhookView(row), secret };
+    return { webhook: webhookView(row, caller.now), secret };
   });
 }
 
@@ -100,8 +101,4 @@ export async function removeWebhook(caller: Caller, input: WebhookInput): Promis
 /** Paths and queries of webhooks are often secrets of their receivers; the log is read by more people than set them. */
 function told({ url, events }: { url: string; events: string[] }) {
   return { url: new URL(url).origin, events };
-}
-
-function hostOf(url: string): string {
-  return new URL(url).host;
 }

@@ -16,7 +16,7 @@ const DELIVERIES_SHOWN = 50;
 export async function listWebhooks(caller: Caller, workspace: string): Promise<WebhookView[]> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "webhooks:manage");
   const rows = await db().webhook.findMany({ where: { workspaceId }, select: WEBHOOK_COLUMNS, orderBy: { id: "asc" } });
-  return rows.map(webhookView);
+  return rows.map((row) => webhookView(row, caller.now));
 }
 
 /**
@@ -33,5 +33,5 @@ export async function getWebhook(caller: Caller, workspace: string, webhookId: s
     take: DELIVERIES_SHOWN,
     omit: { webhookId: true },
   });
-  return { ...webhookView(row), deliveries: deliveries.map(deliveryView) };
+  return { ...webhookView(row, caller.now), deliveries: deliveries.map(deliveryView) };
 }

@@ -7,13 +7,16 @@ const DELIVERY_RETENTION_DAYS = 30;
 /** Rows deleted by one statement: few enough to be over in an instant. */
 const DELETED_MAX = 5_000;
 
-/** Deletes old deliveries, about every hour. */
+/** Deletes old deliveries and secrets, about every hour. */
 export function startDeliveryRetention(clock: Clock): Repeating {
   return repeat({
-    failure: "Old messages to webhooks could not be deleted.",
+    failure: "Old messages and secrets of webhooks could not be deleted.",
     everyMs: HOUR_MS,
     firstAfterMs: 2 * MINUTE_MS,
-    work: () => deleteOldDeliveries(clock.now()),
+    work: async () => {
+      await deleteOldSecrets(clock.now());
+      await deleteOldDeliveries(clock.now());
+    },
   });
 }
 
@@ -32,4 +35,16 @@ export async function deleteOldDeliveries(now: Date): Promise<number> {
     deleted += count;
     if (count < DELETED_MAX) return deleted;
   }
+}
+
+/**
+ * Forgets the secrets that sign nothing any more at `now`.
+ * @returns how many there were
+ */
+export async function deleteOldSecrets(now: Date): Promise<number> {
+  const { count } = await db().webhook.updateMany({
+    where: { oldSecretUntil: { lte: now } },
+    data: { encryptedOldSecret: null, oldSecretUntil: null },
+  });
+  return count;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idSchema } from "#lib/ids";
 import { WEBHOOK_EVENTS } from "#lib/outbox/dto";
 import { urlProblem } from "#lib/outgoing/url-problem";
+import { SECRET_OVERLAPS } from "#lib/webhooks/old-secret";
 
 const URL_MAX = 2_048;
 /** Of one workspace. */
@@ -38,6 +39,11 @@ export type UpdateWebhookInput = z.output<typeof updateWebhookSchema>;
 
 export const setWebhookDisabledSchema = webhookSchema.extend({ disabled: z.boolean() });
 export type SetWebhookDisabledInput = z.output<typeof setWebhookDisabledSchema>;
+
+export const rotateWebhookSecretSchema = webhookSchema.extend({
+  overlap: z.enum(SECRET_OVERLAPS, { error: "Choose how long the old secret works." }),
+});
+export type RotateWebhookSecretInput = z.output<typeof rotateWebhookSecretSchema>;
 
 export const deliverySchema = webhookSchema.extend({ deliveryId: idSchema("whd") });
 export type DeliveryInput = z.output<typeof deliverySchema>;

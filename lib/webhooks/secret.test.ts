@@ -20,7 +20,7 @@ test("the example of the specification is signed as it says", () => {
     timestampSeconds: 1_614_265_330,
     body: '{"test": 2432232314}',
   };
-  const signature = signatureOf(message, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+  const signature = signatureOf(message, ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]);
   expect(signature).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 });
 
@@ -28,14 +28,22 @@ test("whatever is signed, the library of Standard Webhooks accepts", () => {
   fc.assert(
     fc.property(fc.uuid(), fc.json(), (id, body) => {
       const secret = generateSecret();
-      expect(() => verify(id, body, signatureOf({ id, timestampSeconds, body }, secret), secret)).not.toThrow();
+      expect(() => verify(id, body, signatureOf({ id, timestampSeconds, body }, [secret]), secret)).not.toThrow();
     }),
   );
 });
 
+test("whoever knows one of several secrets accepts what is signed with all", () => {
+  const secrets = [generateSecret(), generateSecret()];
+  const signature = signatureOf({ id: "whd_1", timestampSeconds, body: "{}" }, secrets);
+  expect(signature.split(" ")).toHaveLength(2);
+  for (const secret of secrets) expect(() => verify("whd_1", "{}", signature, secret)).not.toThrow();
+  expect(() => verify("whd_1", "{}", signature, generateSecret())).toThrow();
+});
+
 test("another id, body or secret is refused", () => {
   const secret = generateSecret();
-  const signature = signatureOf({ id: "whd_1", timestampSeconds, body: "{}" }, secret);
+  const signature = signatureOf({ id: "whd_1", timestampSeconds, body: "{}" }, [secret]);
   expect(() => verify("whd_2", "{}", signature, secret)).toThrow();
   expect(() => verify("whd_1", "[]", signature, secret)).toThrow();
   expect(() => verify("whd_1", "{}", signature, generateSecret())).toThrow();

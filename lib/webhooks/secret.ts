@@ -14,9 +14,14 @@ export type SignedMessage = { id: string; timestampSeconds: number; body: string
 
 /**
  * Signs a message as Standard Webhooks says: HMAC-SHA256 over id, timestamp and body.
- * @returns the value of `webhook-signature`
+ * @param secrets all that are valid; a receiver that knows one of them accepts the message
+ * @returns the value of `webhook-signature`: one signature for each, separated by spaces
  */
-export function signatureOf({ id, timestampSeconds, body }: SignedMessage, secret: string): string {
-  const key = Buffer.from(secret.slice(PREFIX.length), "base64");
-  return `v1,${createHmac("sha256", key).update(`${id}.${timestampSeconds}.${body}`).digest("base64")}`;
+export function signatureOf({ id, timestampSeconds, body }: SignedMessage, secrets: readonly string[]): string {
+  const signed = `${id}.${timestampSeconds}.${body}`;
+  return secrets.map((secret) => `v1,${createHmac("sha256", keyOf(secret)).update(signed).digest("base64")}`).join(" ");
+}
+
+function keyOf(secret: string): Buffer {
+  return Buffer.from(secret.slice(PREFIX.length), "base64");
 }

@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const secret = generateSecret();
 const message = { id: "whd_1", timestampSeconds: NOW.getTime() / 1_000, body: '{"type":"webhook.test"}' };
-const sendTo = (url: string) => send(url, message, secret);
+const sendTo = (url: string) => send(url, message, [secret]);
 
 /** Waiting ten seconds for each silent address would take as long. */
 function shortenTimeout(ms: number): void {

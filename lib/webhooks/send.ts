@@ -21,7 +21,7 @@ export type Attempt = { status: number | null; failure: string | null; isGone: b
  * Sends one message, signed. Never fails: what goes wrong is part of the answer. Redirects are not followed, for the
  * message is meant for this address alone.
  */
-export async function send(url: string, message: SignedMessage, secret: string): Promise<Attempt> {
+export async function send(url: string, message: SignedMessage, secrets: readonly string[]): Promise<Attempt> {
   const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
   try {
     const { statusCode, body } = await request(url, {
@@ -31,7 +31,7 @@ export async function send(url: string, message: SignedMessage, secret: string):
         "user-agent": `${IMPLEMENTATION.name}/${IMPLEMENTATION.version}`,
         "webhook-id": message.id,
         "webhook-timestamp": String(message.timestampSeconds),
-        "webhook-signature": signatureOf(message, secret),
+        "webhook-signature": signatureOf(message, secrets),
       },
       body: message.body,
       dispatcher: dispatcher(),

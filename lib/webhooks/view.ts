@@ -11,6 +11,7 @@ export const WEBHOOK_COLUMNS = {
   disabledAt: true,
   disabledReason: true,
   createdAt: true,
+  oldSecretUntil: true,
   deliveries: {
     where: { attempts: { gt: 0 } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
@@ -28,29 +29,30 @@ type WebhookRow = {
   disabledAt: Date | null;
   disabledReason: string | null;
   createdAt: Date;
+  oldSecretUntil: Date | null;
   deliveries: (Progress & { lastAttemptAt: Date | null; createdAt: Date })[];
 };
 
-export function webhookView({
-  deliveries: [last],
-  disabledAt,
-  disabledReason,
-  events,
-  ...row
-}: WebhookRow): WebhookView {
+/** A webhook as its admins see it at `now`. */
+export function webhookView(
+  { deliveries: [last], disabledAt, events, oldSecretUntil, ...row }: WebhookRow,
+  now: Date,
+): WebhookView {
   return {
     id: row.id,
     url: row.url,
     createdAt: row.createdAt,
     events: events.filter(isWebhookEvent),
-    disabled: disabledAt && { at: disabledAt, reason: reasonOf(disabledReason) },
+    disabled: disabledAt && { at: disabledAt, reason: disabledReason(row.disabledReason) },
+    oldSecretUntil: oldSecretUntil && oldSecretUntil > now ? oldSecretUntil : null,
     lastDelivery: last
       ? { state: deliveryState(last), at: last.lastAttemptAt ?? last.createdAt, failure: last.lastFailure }
       : null,
   };
 }
 
-function reasonOf(stored: string | null): DisabledReason {
+/** Null is stored for an admin. */
+export function disabledReason(stored: string | null): DisabledReason {
   return stored === "failing" || stored === "gone" ? stored : "admin";
 }
 

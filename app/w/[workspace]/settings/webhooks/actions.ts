@@ -7,9 +7,11 @@ import { type FormState, formError, parseInput } from "#lib/form";
 import type { CreatedWebhook, DeliveryView } from "#lib/webhooks/dto";
 import { createWebhook, removeWebhook, setWebhookDisabled, updateWebhook } from "#lib/webhooks/operations";
 import { resendMessage, sendTestMessage } from "#lib/webhooks/resend";
+import { rotateWebhookSecret } from "#lib/webhooks/rotate-secret";
 import {
   createWebhookSchema,
   deliverySchema,
+  rotateWebhookSecretSchema,
   setWebhookDisabledSchema,
   updateWebhookSchema,
   webhookSchema,
@@ -55,6 +57,19 @@ export async function removeWebhookAction(workspace: string, webhookId: string):
   });
   if (state.status === "error") return state;
   redirect(`/w/${encodeURIComponent(workspace)}/settings/webhooks`);
+}
+
+export async function rotateWebhookSecretAction(
+  workspace: string,
+  webhookId: string,
+  _previous: FormState<{ secret: string }>,
+  formData: FormData,
+): Promise<FormState<{ secret: string }>> {
+  const caller = await requireCaller();
+  const overlap = formData.get("overlap");
+  return settle(() =>
+    rotateWebhookSecret(caller, parseInput(rotateWebhookSecretSchema, { workspace, webhookId, overlap })),
+  );
 }
 
 export async function sendTestMessageAction(workspace: string, webhookId: string): Promise<FormState<DeliveryView>> {

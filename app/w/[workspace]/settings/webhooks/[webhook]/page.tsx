@@ -7,6 +7,7 @@ import {
   enableWebhookAction,
   removeWebhookAction,
   resendMessageAction,
+  rotateWebhookSecretAction,
   sendTestMessageAction,
   updateWebhookAction,
 } from "#app/w/[workspace]/settings/webhooks/actions";
@@ -38,6 +39,7 @@ export default async function WebhookPage({ params }: WebhookPageProps) {
     disable: disableWebhookAction.bind(null, workspace, webhook.id),
     enable: enableWebhookAction.bind(null, workspace, webhook.id),
     remove: removeWebhookAction.bind(null, workspace, webhook.id),
+    rotateSecret: rotateWebhookSecretAction.bind(null, workspace, webhook.id),
     sendTest: sendTestMessageAction.bind(null, workspace, webhook.id),
     resend: resendMessageAction.bind(null, workspace, webhook.id),
   };

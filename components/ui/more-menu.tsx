@@ -1,0 +1,77 @@
+"use client";
+
+import { Ellipsis, type LucideIcon, PowerOff, Trash2 } from "lucide-react";
+import { type ComponentProps, type ReactNode, useState } from "react";
+import { Button } from "#components/ui/button";
+import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "#components/ui/dropdown-menu";
+
+type Ending = { action: ComponentProps<typeof ConfirmDialog>["action"]; consequence: ReactNode };
+
+type MoreMenuProps = {
+  /** What it is called. */
+  name: string;
+  /** What it is: "server". */
+  noun: string;
+  /** Absent while it is disabled. */
+  disabling?: Ending;
+  removing: Ending;
+  /** What else one can do with it. */
+  entries?: { icon: LucideIcon; label: string; onSelect: () => void }[];
+};
+
+/** What ends something for a while or for good, each after a question. */
+export function MoreMenu({ name, noun, disabling, removing, entries = [] }: MoreMenuProps) {
+  const [asked, setAsked] = useState<"disable" | "remove" | null>(null);
+  const close = (open: boolean) => !open && setAsked(null);
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="secondary" className="w-9 px-0" aria-label={`More actions for ${name}`}>
+            <Ellipsis aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          {entries.map(({ icon: Icon, label, onSelect }) => (
+            <DropdownMenuItem key={label} onSelect={onSelect}>
+              <Icon aria-hidden />
+              {label}
+            </DropdownMenuItem>
+          ))}
+          {disabling && (
+            <DropdownMenuItem onSelect={() => setAsked("disable")}>
+              <PowerOff aria-hidden />
+              Disable
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuItem danger onSelect={() => setAsked("remove")}>
+            <Trash2 aria-hidden />
+            Remove
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {disabling && (
+        <ConfirmDialog
+          open={asked === "disable"}
+          onOpenChange={close}
+          title={`Disable ${name}?`}
+          confirmLabel={`Disable ${noun}`}
+          variant="primary"
+          action={disabling.action}
+        >
+          <p>{disabling.consequence}</p>
+        </ConfirmDialog>
+      )}
+      <ConfirmDialog
+        open={asked === "remove"}
+        onOpenChange={close}
+        title={`Remove ${name}?`}
+        confirmLabel={`Remove ${noun}`}
+        action={removing.action}
+      >
+        <p>{removing.consequence}</p>
+      </ConfirmDialog>
+    </>
+  );
+}

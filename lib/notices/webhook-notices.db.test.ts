@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { addDays, HOUR_MS, MINUTE_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { provideTestEnv, useDatabase } from "#lib/db/testing";
+import { env } from "#lib/env";
+import { mailNotices } from "#lib/notices/mail";
+import { markNoticesRead } from "#lib/notices/operations";
+import { listNotices } from "#lib/notices/queries";
+import { forget } from "#lib/process";
+import {
+  callerOf,
+  makeMembership,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#lib/testing/factories";
+import { type MailServer, startMailServer } from "#lib/testing/mail-server";
+import { makeDelivery, makeWebhook } from "#lib/testing/webhook-rows";
+import { disableFailing, disableGone } from "#lib/webhooks/disable";
+import { removeWebhook, setWebhookDisabled } from "#lib/webhooks/operations";
+
+useDatabase();
+
+let server: MailServer;
+let ada: TestUser;
+let lin: TestUser;
+let acme: TestWorkspace;
+let webhookId: string;
+
+beforeEach(async () => {
+  server = await startMailServer();
+  provideTestEnv({
+    DATABASE_URL: env().DATABASE_URL ?? "",
+    SMTP_URL: server.url,
+    PUBLIC_URL: "https://keys.example.com",
+  });
+  [ada, lin] = [await makeUser("Ada"), await makeUser("Lin")];
+  acme = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [lin, "admin"],
+    [await makeUser("Bob"), "member"],
+  ]);
+  const gone = await makeUser("Gone");
+  await makeMembership(acme.id, gone, "admin");
+  await db().user.update({ where: { id: gone.id }, data: { disabledAt: NOW } });
+  await makeWorkspace("Labs", [[await makeUser("Eve"), "owner"]]);
+  ({ id: webhookId } = await makeWebhook(acme, "https://hooks.example.com/s3cret?key=1", ["key.created"]));
+});
+
+afterEach(async () => {
+  forget("mail-transport");
+  await server.stop();
+});
+
+const subject = () => ({ webhookId, workspaceId: acme.id });
+const notices = () => db().notice.findMany({ orderBy: { userId: "asc" } });
+const enable = () => setWebhookDisabled(callerOf(ada), { workspace: acme.slug, webhookId, disabled: false });
+
+describe("of a webhook that Latchkey disabled", () => {
+  test("the owners and admins are told, and nobody else", async () => {
+    await disableGone(subject(), NOW);
+    expect((await notices()).map(({ userId, kind }) => [userId, kind])).toEqual(
+      [ada.id, lin.id].sort().map((id) => [id, "webhook.disabled"]),
+    );
+    for (const admin of [ada, lin]) {
+      expect(await listNotices(callerOf(admin))).toMatchObject([
+        {
+          kind: "webhook.disabled",
+          isRead: false,
+          at: NOW,
+          webhook: { id: webhookId, host: "hooks.example.com", reason: "gone" },
+          workspace: { name: "Acme", slug: acme.slug },
+        },
+      ]);
+    }
+    expect(JSON.stringify(await listNotices(callerOf(ada)))).not.toContain("s3cret");
+  });
+
+  test("after days of failures they are told once, however many messages fail", async () => {
+    await makeDelivery(webhookId, NOW, { lastFailure: "It did not answer in time.", nextAttemptAt: null });
+    const at = addDays(NOW, 3);
+    await Promise.all([disableFailing(subject(), at), disableFailing(subject(), at), disableFailing(subject(), at)]);
+    expect(await notices()).toHaveLength(2);
+    expect(await listNotices(callerOf(lin, at))).toMatchObject([{ webhook: { reason: "failing" } }]);
+  });
+
+  test("nobody is told who is an admin no more", async () => {
+    await disableGone(subject(), NOW);
+    await db().membership.updateMany({ where: { userId: lin.id }, data: { role: "member" } });
+    expect(await listNotices(callerOf(lin))).toEqual([]);
+    expect(await mailNotices(NOW)).toBe(1);
+    expect(server.received[0]).toContain(`To: ${ada.email}`);
+  });
+
+  test("nothing is told any more once it is enabled or removed, and anew when it is disabled again", async () => {
+    await disableGone(subject(), NOW);
+    const [told] = await listNotices(callerOf(ada));
+    await markNoticesRead(callerOf(ada), { noticeIds: [told?.id ?? ""] });
+    await enable();
+    expect(await listNotices(callerOf(ada))).toEqual([]);
+    expect(await mailNotices(NOW)).toBe(0);
+    const again = new Date(NOW.getTime() + HOUR_MS);
+    await disableGone(subject(), again);
+    expect(await listNotices(callerOf(ada, again))).toMatchObject([{ isRead: false, at: again }]);
+    await removeWebhook(callerOf(ada), { workspace: acme.slug, webhookId });
+    expect(await notices()).toEqual([]);
+  });
+});
+
+test("an admin who disables it tells nobody", async () => {
+  await setWebhookDisabled(callerOf(ada), { workspace: acme.slug, webhookId, disabled: true });
+  expect(await notices()).toEqual([]);
+});
+
+test("each is mailed once, with its host, the reason and a link, and nothing else of its URL", async () => {
+  await disableGone(subject(), NOW);
+  expect(await mailNotices(NOW)).toBe(2);
+  expect(await mailNotices(new Date(NOW.getTime() + MINUTE_MS))).toBe(0);
+  expect(server.received).toHaveLength(2);
+  for (const mail of server.received) {
+    expect(mail).toContain("The webhook hooks.example.com was disabled");
+    expect(mail).toContain("its address wants no more messages (HTTP 410)");
+    expect(mail).toContain(`https://keys.example.com/w/${acme.slug}/settings/webhooks/${webhookId}`);
+    expect(mail).not.toContain("s3cret");
+  }
+});
