@@ -46,7 +46,7 @@ test("a service key made by an admin works on when they have left, until another
   ).toBeVisible();
   await visit(page, path);
   const card = page.getByRole("article", { name: "Nightly report" });
-  await expect(card).toContainText(/Made .* by Mia/);
+  await expect(card).toContainText(/Created .* by Mia/);
   await card.getByRole("button", { name: "Actions for Nightly report" }).click();
   await page.getByRole("menuitem", { name: "Edit" }).click();
   const form = page.getByRole("dialog", { name: "Edit Nightly report" });

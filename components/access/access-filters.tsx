@@ -31,12 +31,12 @@ export function AccessFilters({ view, owners, action }: AccessFiltersProps) {
         {pending && <Spinner className="text-muted-foreground" />}
         {action && <div className="ml-auto">{action}</div>}
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
         <Select
           aria-label="Owner"
           value={chosen.owner ?? ""}
           onChange={(event) => choose({ owner: event.target.value || null })}
-          className="w-44"
+          className="w-full sm:w-44"
         >
           <option value="">Every owner</option>
           <option value={SERVICE_OWNER}>Service keys</option>
@@ -92,7 +92,7 @@ function Choice<Name extends string>({ label, names, labels, value, onChoose }: 
       aria-label={label}
       value={value}
       onChange={(event) => onChoose(names.find((name) => name === event.target.value) ?? value)}
-      className="w-44"
+      className="w-full sm:w-44"
     >
       {names.map((name) => (
         <option key={name} value={name}>

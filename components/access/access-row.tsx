@@ -60,7 +60,11 @@ export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowPr
         <RelativeTime at={key.createdAt} as="date" />
       </TableCell>
       <TableCell className="px-3 first:pl-4 max-w-44 whitespace-nowrap">
-        {key.lastUse ? <RelativeTime at={key.lastUse.at} /> : <span className="text-muted-foreground">Never used</span>}
+        {key.lastUse ? (
+          <RelativeTime at={key.lastUse.at} className="inline-block first-letter:uppercase" />
+        ) : (
+          <span className="text-muted-foreground">Never used</span>
+        )}
         {key.lastUse?.client && (
           <Truncate className="text-muted-foreground text-xs leading-5">{clientName(key.lastUse)}</Truncate>
         )}

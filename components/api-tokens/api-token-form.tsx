@@ -12,7 +12,7 @@ import { Select } from "#components/ui/select";
 import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import type { CreatedApiToken } from "#lib/api-tokens/dto";
-import { TOKEN_DAYS_DEFAULT, TOKEN_NAME_MAX } from "#lib/api-tokens/limits";
+import { TOKEN_DAYS_DEFAULT } from "#lib/api-tokens/limits";
 import { API_SCOPE_LABELS, API_SCOPES } from "#lib/auth/api-scopes";
 import { type FormState, IDLE } from "#lib/form";
 
@@ -44,7 +44,7 @@ export function ApiTokenForm({ action, onCreated }: ApiTokenFormProps) {
           error={errors.name}
           help="After the script or the service that uses it."
         >
-          {(control) => <Input {...control} maxLength={TOKEN_NAME_MAX} autoComplete="off" placeholder="Terraform" />}
+          {(control) => <Input {...control} autoComplete="off" placeholder="Terraform" />}
         </Field>
         <Fieldset label="Scopes" error={errors.scopes}>
           <div className="grid gap-3">

@@ -29,7 +29,7 @@ export function ApiTokensCard({ apiTokens, createAction, revokeAction }: ApiToke
       {apiTokens.length === 0 ? (
         <CardBody className="text-muted-foreground">You have no API tokens.</CardBody>
       ) : (
-        <ul className="divide-y border-t">
+        <ul className="mt-4 divide-y border-t">
           {apiTokens.map((apiToken) => (
             <ApiToken key={apiToken.id} apiToken={apiToken} revokeAction={revokeAction} />
           ))}
@@ -49,28 +49,21 @@ function ApiToken({ apiToken, revokeAction }: { apiToken: ApiTokenView; revokeAc
         </h3>
         <KeyStatus status={status} />
       </div>
-      <div className="text-muted-foreground text-sm">
-        <Dotted>
-          <code className="break-all font-mono">{mask}</code>
-          <span>{scopes.join(", ")}</span>
-        </Dotted>
-        <Dotted>
-          {lastUse ? (
-            <span>
-              Used <RelativeTime at={lastUse.at} />
-              {lastUse.app && ` by ${lastUse.app}`}
-            </span>
-          ) : (
-            <span>Never used</span>
-          )}
-          {status === "revoked" ? null : <Expiry {...apiToken} />}
-        </Dotted>
-      </div>
-      {isUsable(status) && (
-        <div className="-mr-2.5 flex justify-end">
+      <div className="flex flex-wrap items-end justify-between gap-x-4">
+        <div className="min-w-0 text-muted-foreground text-sm">
+          <Dotted>
+            <code className="break-all font-mono">{mask}</code>
+            <span>{scopes.join(", ")}</span>
+          </Dotted>
+          <Dotted>
+            <LastUse lastUse={lastUse} />
+            {status === "revoked" ? null : <Expiry {...apiToken} />}
+          </Dotted>
+        </div>
+        {isUsable(status) && (
           <ConfirmDialog
             trigger={
-              <Button variant="danger-ghost" size="sm" aria-label={`Revoke ${name}`}>
+              <Button variant="danger-ghost" size="sm" className="-mr-2.5 ml-auto" aria-label={`Revoke ${name}`}>
                 Revoke
               </Button>
             }
@@ -82,8 +75,18 @@ function ApiToken({ apiToken, revokeAction }: { apiToken: ApiTokenView; revokeAc
             Whatever uses this token is refused from its next request on. Keys that it made go on working. This cannot
             be undone.
           </ConfirmDialog>
-        </div>
-      )}
+        )}
+      </div>
     </li>
+  );
+}
+
+function LastUse({ lastUse }: Pick<ApiTokenView, "lastUse">) {
+  if (!lastUse) return <span>Never used</span>;
+  return (
+    <span>
+      Used <RelativeTime at={lastUse.at} />
+      {lastUse.app && ` by ${lastUse.app}`}
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 import { PageButton } from "#components/frame/page-link";
+import { keyPath } from "#components/keys/key-link";
 import { EndedBy } from "#components/keys/key-times";
 import { LegacyAdvice } from "#components/keys/legacy-tokens";
 import { ExactTime } from "#components/time/exact-time";
@@ -8,10 +9,15 @@ import { Notice } from "#components/ui/notice";
 import type { KeyView, Relative } from "#lib/keys/dto";
 import { isUsable } from "#lib/keys/status";
 
-type KeyNextStepProps = { keyView: KeyView; keysHref: string };
+type KeyNextStepProps = {
+  keyView: KeyView;
+  workspaceSlug: string;
+  /** Where a new key is made. */
+  keysHref: string;
+};
 
 /** The one thing that the owner may want to do next; nothing while all is well. */
-export function KeyNextStep({ keyView: key, keysHref }: KeyNextStepProps) {
+export function KeyNextStep({ keyView: key, workspaceSlug, keysHref }: KeyNextStepProps) {
   if (key.isLeaked && key.revoked) {
     return (
       <Notice tone="warning" title="The token of this key got out" action={<NewKey href={keysHref} />}>
@@ -20,7 +26,7 @@ export function KeyNextStep({ keyView: key, keysHref }: KeyNextStepProps) {
       </Notice>
     );
   }
-  if (key.replacedBy) return <Replacement keyView={key} by={key.replacedBy} keysHref={keysHref} />;
+  if (key.replacedBy) return <Replacement keyView={key} by={key.replacedBy} workspaceSlug={workspaceSlug} />;
   if (key.revoked) {
     return (
       <Notice title={<EndedBy verb="Revoked" ending={key.revoked} />} action={<NewKey href={keysHref} />}>
@@ -53,9 +59,9 @@ export function KeyNextStep({ keyView: key, keysHref }: KeyNextStepProps) {
   return null;
 }
 
-type ReplacementProps = KeyNextStepProps & { by: Relative };
+type ReplacementProps = Omit<KeyNextStepProps, "keysHref"> & { by: Relative };
 
-function Replacement({ keyView: { expiresAt, status }, by, keysHref }: ReplacementProps) {
+function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug }: ReplacementProps) {
   return (
     <Notice
       title={
@@ -64,7 +70,7 @@ function Replacement({ keyView: { expiresAt, status }, by, keysHref }: Replaceme
         </>
       }
       action={
-        <PageButton href={`${keysHref}/${by.id}`} size="sm">
+        <PageButton href={keyPath(workspaceSlug, by.id)} size="sm">
           Open the new key
         </PageButton>
       }

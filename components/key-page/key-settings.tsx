@@ -20,17 +20,19 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
           <Access scopes={key.scopes} />
         </Fact>
         {detail.seenBy === "admin" && <Fact term="Owner">{ownerName(detail.key)}</Fact>}
+        {detail.seenBy === "service_admin" && <Fact term="Owner">{workspace.name} (service key)</Fact>}
         <Fact term="Workspaces">
           <Workspaces detail={detail} workspace={workspace} />
         </Fact>
         <Fact term="Environment">{key.environment ?? "All"}</Fact>
-        {detail.seenBy === "owner" && (
+        {detail.seenBy !== "admin" && (
           <Fact term="MCP servers">
             <Servers servers={detail.key.servers} />
           </Fact>
         )}
         <Fact term="Created">
           <RelativeTime at={key.createdAt} as="date" />
+          {detail.seenBy === "service_admin" && detail.key.madeByName && ` by ${detail.key.madeByName}`}
         </Fact>
         <Fact term="Expiry">
           <Expiry {...key} />
@@ -50,10 +52,10 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
         </Fact>
       </Facts>
       <div className="px-4 pb-4 empty:hidden sm:px-5">
-        {detail.seenBy === "owner" ? (
-          <WorkspaceLosses workspaces={detail.key.workspaces} />
-        ) : (
+        {detail.seenBy === "admin" ? (
           <BlockedNote keyView={detail.key} workspace={workspace} />
+        ) : (
+          <WorkspaceLosses workspaces={detail.key.workspaces} />
         )}
       </div>
     </KeySection>
@@ -81,9 +83,9 @@ function Servers({ servers }: { servers: KeyServerView[] | null }) {
   return servers.map((server) => server.name).join(", ");
 }
 
-/** All names for the owner; for admins their own workspace and a number. */
+/** All names for whoever sees the key in full; for other admins their own workspace and a number. */
 function Workspaces({ detail, workspace }: KeySettingsProps) {
-  if (detail.seenBy === "owner") {
+  if (detail.seenBy !== "admin") {
     const names = reached(detail.key.workspaces);
     return names.length > 0 ? names.join(", ") : <span className="text-warning">None</span>;
   }

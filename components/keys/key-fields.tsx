@@ -6,7 +6,6 @@ import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import type { KeyChoices } from "#lib/keys/dto";
 import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/key-draft";
-import { KEY_NAME_MAX } from "#lib/keys/limits";
 import { grants } from "#lib/policy/grants";
 
 /** The fields that have their own place for what is wrong. */
@@ -66,7 +65,6 @@ function NameField({ name, isService, error }: NameFieldProps) {
         <Input
           {...control}
           defaultValue={name ?? undefined}
-          maxLength={KEY_NAME_MAX}
           autoComplete="off"
           placeholder={isService ? "Nightly report" : "Claude Desktop"}
         />

@@ -1,11 +1,11 @@
 import { RelativeTime } from "#components/time/relative-time";
 import type { ServiceKeyView } from "#lib/keys/dto";
 
-/** "Made 21 Nov 2026 by Ada"; by nobody once the account is gone. */
+/** "Created 21 Nov 2026 by Ada"; by nobody once the account is gone. */
 export function MadeBy({ keyView: { createdAt, madeByName } }: { keyView: ServiceKeyView }) {
   return (
     <span className="break-words">
-      Made <RelativeTime at={createdAt} as="date" />
+      Created <RelativeTime at={createdAt} as="date" />
       {madeByName && ` by ${madeByName}`}
     </span>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { MoreMenu } from "#components/ui/more-menu";
+import { Toolbar } from "#components/ui/toolbar";
 import { count } from "#components/upstreams/counts";
 import { EditServer } from "#components/upstreams/edit-server";
 import { RefreshServer } from "#components/upstreams/refresh-server";
@@ -14,7 +15,7 @@ export function ServerToolbar({ server, actions }: ServerToolbarProps) {
   const isDisabled = server.status === "disabled";
   const stop = `Clients stop reaching its ${count(server.toolCount, "tool")} with their next request.`;
   return (
-    <div className="flex flex-wrap items-start gap-2">
+    <Toolbar>
       <RefreshServer action={isDisabled ? actions.enable : actions.refresh} label={isDisabled ? "Enable" : "Refresh"} />
       <EditServer server={server} action={actions.update} />
       <MoreMenu
@@ -30,6 +31,6 @@ export function ServerToolbar({ server, actions }: ServerToolbarProps) {
           consequence: `${stop} Its headers and the rules for its tools are deleted. This cannot be undone.`,
         }}
       />
-    </div>
+    </Toolbar>
   );
 }

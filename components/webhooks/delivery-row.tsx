@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { RelativeTime } from "#components/time/relative-time";
 import { CodeBlock } from "#components/ui/code-block";
 import { Status, type Tone } from "#components/ui/status";
@@ -37,8 +38,9 @@ export function DeliveryRow({ delivery, resend }: DeliveryRowProps) {
           <SendAgain action={resend} deliveryId={delivery.id} event={eventName(delivery.event)} />
         )}
       </div>
-      <details className="min-w-0 text-sm">
-        <summary className="w-fit cursor-pointer rounded-sm text-muted-foreground hover:text-foreground">
+      <details className="group min-w-0 text-sm">
+        <summary className="flex w-fit list-none items-center gap-1 rounded-sm text-muted-foreground hover:text-foreground [&::-webkit-details-marker]:hidden">
+          <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
           Message
         </summary>
         <CodeBlock

@@ -3,6 +3,7 @@
 import { FieldError } from "#components/ui/field";
 import { Form } from "#components/ui/form";
 import { SubmitButton } from "#components/ui/submit-button";
+import { ToolbarOutcome } from "#components/ui/toolbar";
 import { useFormAction } from "#components/ui/use-form-action";
 import type { WebhookAction } from "#components/webhooks/webhook-actions";
 import { type FormState, IDLE } from "#lib/form";
@@ -10,9 +11,13 @@ import { type FormState, IDLE } from "#lib/form";
 export function EnableWebhook({ action }: { action: WebhookAction }) {
   const [state, submit] = useFormAction<FormState>(action, IDLE);
   return (
-    <Form action={submit} state={state} className="grid max-w-form justify-items-start gap-1.5">
+    <Form action={submit} state={state} className="contents">
       <SubmitButton variant="secondary">Enable</SubmitButton>
-      {state.status === "error" && <FieldError>{state.message}</FieldError>}
+      {state.status === "error" && (
+        <ToolbarOutcome>
+          <FieldError>{state.message}</FieldError>
+        </ToolbarOutcome>
+      )}
     </Form>
   );
 }

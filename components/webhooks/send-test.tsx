@@ -2,6 +2,7 @@
 
 import { Form } from "#components/ui/form";
 import { SubmitButton } from "#components/ui/submit-button";
+import { ToolbarOutcome } from "#components/ui/toolbar";
 import { useFormAction } from "#components/ui/use-form-action";
 import { SendOutcome } from "#components/webhooks/send-outcome";
 import type { SendAction } from "#components/webhooks/webhook-actions";
@@ -12,9 +13,11 @@ import type { DeliveryView } from "#lib/webhooks/dto";
 export function SendTest({ action }: { action: SendAction }) {
   const [state, submit, isPending] = useFormAction<FormState<DeliveryView>>(action, IDLE);
   return (
-    <Form action={submit} state={state} className="grid max-w-form justify-items-start gap-1.5">
+    <Form action={submit} state={state} className="contents">
       <SubmitButton variant="secondary">Send test</SubmitButton>
-      <SendOutcome state={state} isPending={isPending} />
+      <ToolbarOutcome>
+        <SendOutcome state={state} isPending={isPending} />
+      </ToolbarOutcome>
     </Form>
   );
 }

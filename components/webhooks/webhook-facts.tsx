@@ -1,4 +1,3 @@
-import { ExactTime } from "#components/time/exact-time";
 import { RelativeTime } from "#components/time/relative-time";
 import { Card } from "#components/ui/card";
 import { Fact, Facts } from "#components/ui/fact";
@@ -20,14 +19,14 @@ export function WebhookFacts({ webhook }: { webhook: WebhookView }) {
         <Fact term="Events">
           <span title={events.join(", ")}>{eventsInWords(events)}</span>
         </Fact>
-        {oldSecretUntil && (
-          <Fact term="Old secret">
-            Works until <ExactTime at={oldSecretUntil} />
-          </Fact>
-        )}
         <Fact term="Added">
           <RelativeTime at={createdAt} className="inline-block first-letter:uppercase" />
         </Fact>
+        {oldSecretUntil && (
+          <Fact term="Old secret">
+            Ends <RelativeTime at={oldSecretUntil} />
+          </Fact>
+        )}
       </Facts>
     </Card>
   );

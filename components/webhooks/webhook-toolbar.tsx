@@ -3,6 +3,7 @@
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { MoreMenu } from "#components/ui/more-menu";
+import { Toolbar } from "#components/ui/toolbar";
 import { EditWebhook } from "#components/webhooks/edit-webhook";
 import { EnableWebhook } from "#components/webhooks/enable-webhook";
 import { webhookName } from "#components/webhooks/event-words";
@@ -17,7 +18,7 @@ type WebhookToolbarProps = { webhook: WebhookView; actions: WebhookActions };
 export function WebhookToolbar({ webhook, actions }: WebhookToolbarProps) {
   const [isRotating, setIsRotating] = useState(false);
   return (
-    <div className="flex flex-wrap items-start gap-2">
+    <Toolbar>
       {webhook.disabled ? <EnableWebhook action={actions.enable} /> : <SendTest action={actions.sendTest} />}
       <EditWebhook webhook={webhook} action={actions.update} />
       <MoreMenu
@@ -31,7 +32,7 @@ export function WebhookToolbar({ webhook, actions }: WebhookToolbarProps) {
         }}
       />
       <RotateSecret webhook={webhook} action={actions.rotateSecret} open={isRotating} onOpenChange={setIsRotating} />
-    </div>
+    </Toolbar>
   );
 }
 

@@ -11,6 +11,14 @@ export async function addWebhook(page: Page, slug: string, url: string): Promise
   const form = page.getByRole("dialog", { name: "Add a webhook" });
   await form.getByLabel("URL").fill(url);
   await form.getByRole("button", { name: "Add webhook" }).click();
+  const secret = await savedSecret(page);
+  await page.getByRole("link", { name: url }).first().click();
+  await page.waitForURL(/\/settings\/webhooks\/whk_[0-9a-z]+$/);
+  return secret;
+}
+
+/** Reads the secret that is shown this one time, and closes the dialog. */
+export async function savedSecret(page: Page): Promise<string> {
   const reveal = page.getByRole("dialog", { name: "Save the signing secret" });
   await reveal.getByRole("button", { name: "Show secret" }).click();
   const secret = await reveal.locator("code").textContent();
@@ -18,7 +26,5 @@ export async function addWebhook(page: Page, slug: string, url: string): Promise
   await reveal.getByRole("checkbox", { name: "I have saved this secret" }).check();
   await reveal.getByRole("button", { name: "Done" }).click();
   await expect(reveal).toBeHidden();
-  await page.getByRole("link", { name: url }).first().click();
-  await page.waitForURL(/\/settings\/webhooks\/whk_[0-9a-z]+$/);
   return secret?.trim() ?? "";
 }

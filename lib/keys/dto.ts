@@ -75,14 +75,17 @@ export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "servers" | "replace
   blocks: PolicyBlock[];
 };
 
-/** One key: as its owner sees it, or else as the admins of a workspace do. */
-export type KeyDetail = { seenBy: "owner"; key: KeyView } | { seenBy: "admin"; key: WorkspaceKeyView };
-
 /** A key that a workspace owns, as its admins see it. */
 export type ServiceKeyView = KeyView & {
   /** The admin who made it, or null when the account is gone. */
   madeByName: string | null;
 };
+
+/** One key: as its owner sees it, as the admins of the workspace that owns it do, or as those of any that it reaches. */
+export type KeyDetail =
+  | { seenBy: "owner"; key: KeyView }
+  | { seenBy: "service_admin"; key: ServiceKeyView }
+  | { seenBy: "admin"; key: WorkspaceKeyView };
 
 export type WorkspaceKeyPage = KeyPage<WorkspaceKeyView>;
 

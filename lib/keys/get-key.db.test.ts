@@ -62,7 +62,10 @@ test("another member learns nothing, not even whether there is such a key", asyn
 test("a service key belongs to the admins of its workspace; one of another workspace does not exist", async () => {
   const { ada, mia, acme, secret } = await makeTeam();
   const keyId = await makeServiceKey(acme);
-  expect(await getKey(callerOf(ada), acme.slug, keyId)).toMatchObject({ seenBy: "admin", key: { owner: null } });
+  expect(await getKey(callerOf(ada), acme.slug, keyId)).toMatchObject({
+    seenBy: "service_admin",
+    key: { id: keyId, workspaces: [{ id: acme.id }], servers: null },
+  });
   const foreign = await makeServiceKey(secret);
   await expect(getKey(callerOf(ada), acme.slug, foreign)).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(getKey(callerOf(mia), acme.slug, keyId)).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -1,13 +1,14 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import type { KeyDetail } from "#lib/keys/dto";
+import { readServiceKey } from "#lib/keys/service-key-rows";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view";
 import { getWorkspaceKey } from "#lib/keys/workspace-keys";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * One key: the caller's own in full, in whichever of their workspaces they ask; a key of somebody else, or of the
- * workspace itself, as far as its admins see it.
+ * One key: the caller's own in full, in whichever of their workspaces they ask; to admins a key of the workspace itself
+ * in full as well, and one of somebody else as far as it concerns them.
  * @param workspace its id or slug
  * @throws AppError NOT_FOUND when the caller is not a member, or the key is not one of these; FORBIDDEN for members who
  * are not admins, whether or not a key has this id
@@ -17,5 +18,7 @@ export async function getKey(caller: Caller, workspace: string, keyId: string): 
   const { userId } = caller.principal;
   const own = await db().key.findFirst({ where: { id: keyId, userId }, select: ownKeySelect(userId) });
   if (own) return { seenBy: "owner", key: ownKeyView(own, caller.now) };
-  return { seenBy: "admin", key: await getWorkspaceKey(caller, workspaceId, keyId) };
+  const key = await getWorkspaceKey(caller, workspaceId, keyId);
+  if (key.owner) return { seenBy: "admin", key };
+  return { seenBy: "service_admin", key: await readServiceKey(db(), workspaceId, keyId, caller.now) };
 }

@@ -27,10 +27,14 @@ export async function nameTools(servers: Prisma.UpstreamWhereInput, ids: string[
   const byId = new Map(found.map((server) => [server.id, server.name]));
   return tools.map(({ upstreamId, method, name }) => ({
     name: name || (METHOD_NAMES[method] ?? method),
-    detail: byId.get(upstreamId) ?? null,
+    detail: upstreamId ? (byId.get(upstreamId) ?? null) : name ? BUILT_IN : NO_SERVER,
     hasPage: false,
   }));
 }
+
+/** Whose tools belong to no server: Latchkey's own, and those that do not exist. */
+const BUILT_IN = "Latchkey";
+const NO_SERVER = "No MCP server";
 
 /** Requests that name neither a tool nor a prompt. */
 const METHOD_NAMES: Record<string, string> = {

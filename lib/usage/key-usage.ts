@@ -49,14 +49,14 @@ type Seen = { rows: Rows; servers: Prisma.UpstreamWhereInput };
 /** The rows of `UsageDay` and `UsageEvent` that the caller may read, and the servers whose names they may know. */
 async function whatIsSeen(caller: Caller, workspace: string, keyId: string): Promise<Seen> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "keys:create");
-  const { seenBy, key } = await getKey(caller, workspaceId, keyId);
+  const { seenBy } = await getKey(caller, workspaceId, keyId);
   if (seenBy === "owner") {
     const { userId } = caller.principal;
     return { rows: Prisma.sql`"userId" = ${userId}`, servers: { workspace: { memberships: { some: { userId } } } } };
   }
   const own = Prisma.sql`"workspaceId" = ${workspaceId}`;
   // A service key reaches no other workspace, so what concerns no single server is its own business too.
-  const rows = key.owner ? own : Prisma.sql`(${own} OR coalesce("workspaceId", '') = '')`;
+  const rows = seenBy === "admin" ? own : Prisma.sql`(${own} OR coalesce("workspaceId", '') = '')`;
   return { rows, servers: { workspaceId } };
 }
 

@@ -69,15 +69,15 @@ async function savedKey(owner: KeyOwnership, id: string) {
 }
 
 /**
- * What a key sees, and what of its workspaces it does not see, and why; null when it has ended. Its owner learns all of
- * it, admins what concerns their workspace.
+ * What a key sees, and what of its workspaces it does not see, and why; null when it has ended. Whoever
+ * sees the key in full learns all of it, other admins what concerns their workspace.
  * @param workspace in which it is asked for, its id or slug
  * @throws AppError as `getKey`
  */
 export async function whatKeySees(caller: Caller, workspace: string, keyId: string): Promise<KeySightInFull | null> {
   const { seenBy } = await getKey(caller, workspace, keyId);
   const { id } = await authorizeWorkspace(caller, workspace, "keys:create");
-  const workspaceId = seenBy === "owner" ? null : id;
+  const workspaceId = seenBy === "admin" ? id : null;
   const access = await accessOfKey(keyId, caller.now);
   if (!access) return null;
   const [offer, limits] = await Promise.all([makeOffer(access), limitsOf(keyId)]);

@@ -1,8 +1,8 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { requireCaller } from "#app/caller";
-import { type FormState, formError, parseInput } from "#lib/form";
+import { settleKeys } from "#app/settle-keys";
+import { type FormState, parseInput } from "#lib/form";
 import type { CreatedKey } from "#lib/keys/dto";
 import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/key-form";
 import { createKey } from "#lib/keys/operations";
@@ -17,37 +17,23 @@ export async function createKeyAction(
   formData: FormData,
 ): Promise<FormState<CreatedKey>> {
   const caller = await requireCaller();
-  try {
-    const input = parseInput(createKeySchema, readCreateKeyForm(formData));
-    const created = await createKey(caller, input);
-    revalidatePath("/w/[workspace]/settings/mcp", "page");
-    return { status: "done", data: created };
-  } catch (error) {
-    return formError(error);
-  }
+  return settleKeys(() => createKey(caller, parseInput(createKeySchema, readCreateKeyForm(formData))));
 }
 
 export async function updateKeyAction(_previous: FormState, formData: FormData): Promise<FormState> {
   const caller = await requireCaller();
-  try {
+  return settleKeys(async () => {
     await updateKey(caller, parseInput(updateKeySchema, readUpdateKeyForm(formData)));
-    // The list, and the page of the key.
-    revalidatePath("/w/[workspace]/settings/mcp", "layout");
-    return { status: "done", data: null };
-  } catch (error) {
-    return formError(error);
-  }
+    return null;
+  });
 }
 
 export async function revokeKeyAction(_previous: FormState, formData: FormData): Promise<FormState> {
   const caller = await requireCaller();
-  try {
+  return settleKeys(async () => {
     await revokeKey(caller, parseInput(revokeKeySchema, Object.fromEntries(formData)));
-    revalidatePath("/w/[workspace]/settings/mcp", "page");
-    return { status: "done", data: null };
-  } catch (error) {
-    return formError(error);
-  }
+    return null;
+  });
 }
 
 export async function rotateKeyAction(
@@ -55,11 +41,5 @@ export async function rotateKeyAction(
   formData: FormData,
 ): Promise<FormState<CreatedKey>> {
   const caller = await requireCaller();
-  try {
-    const created = await rotateKey(caller, parseInput(rotateKeySchema, readRotateKeyForm(formData)));
-    revalidatePath("/w/[workspace]/settings/mcp", "page");
-    return { status: "done", data: created };
-  } catch (error) {
-    return formError(error);
-  }
+  return settleKeys(() => rotateKey(caller, parseInput(rotateKeySchema, readRotateKeyForm(formData))));
 }

@@ -1,8 +1,8 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { requireCaller } from "#app/caller";
-import { type FormState, formError, parseInput } from "#lib/form";
+import { settleKeys } from "#app/settle-keys";
+import { type FormState, parseInput } from "#lib/form";
 import type { CreatedKey } from "#lib/keys/dto";
 import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/key-form";
 import { rotateServiceKey } from "#lib/keys/rotate";
@@ -16,7 +16,7 @@ import {
 import { createServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
 import { updateServiceKey } from "#lib/keys/update";
 
-const PAGE = "/w/[workspace]/settings/service-keys";
+// Every action is bound to the workspace by the page.
 
 export async function createServiceKeyAction(
   workspace: string,
@@ -24,14 +24,10 @@ export async function createServiceKeyAction(
   formData: FormData,
 ): Promise<FormState<CreatedKey>> {
   const caller = await requireCaller();
-  try {
+  return settleKeys(() => {
     const input = parseInput(createServiceKeySchema, { ...readCreateKeyForm(formData), workspace });
-    const created = await createServiceKey(caller, input);
-    revalidatePath(PAGE, "page");
-    return { status: "done", data: created };
-  } catch (error) {
-    return formError(error);
-  }
+    return createServiceKey(caller, input);
+  });
 }
 
 export async function rotateServiceKeyAction(
@@ -40,14 +36,10 @@ export async function rotateServiceKeyAction(
   formData: FormData,
 ): Promise<FormState<CreatedKey>> {
   const caller = await requireCaller();
-  try {
+  return settleKeys(() => {
     const input = parseInput(rotateServiceKeySchema, { ...readRotateKeyForm(formData), workspace });
-    const created = await rotateServiceKey(caller, input);
-    revalidatePath(PAGE, "page");
-    return { status: "done", data: created };
-  } catch (error) {
-    return formError(error);
-  }
+    return rotateServiceKey(caller, input);
+  });
 }
 
 export async function updateServiceKeyAction(
@@ -56,13 +48,10 @@ export async function updateServiceKeyAction(
   formData: FormData,
 ): Promise<FormState> {
   const caller = await requireCaller();
-  try {
+  return settleKeys(async () => {
     await updateServiceKey(caller, parseInput(updateServiceKeySchema, { ...readUpdateKeyForm(formData), workspace }));
-    revalidatePath(PAGE, "page");
-    return { status: "done", data: null };
-  } catch (error) {
-    return formError(error);
-  }
+    return null;
+  });
 }
 
 export async function revokeServiceKeyAction(
@@ -71,11 +60,8 @@ export async function revokeServiceKeyAction(
   formData: FormData,
 ): Promise<FormState> {
   const caller = await requireCaller();
-  try {
+  return settleKeys(async () => {
     await revokeServiceKey(caller, parseInput(revokeServiceKeySchema, { ...Object.fromEntries(formData), workspace }));
-    revalidatePath(PAGE, "page");
-    return { status: "done", data: null };
-  } catch (error) {
-    return formError(error);
-  }
+    return null;
+  });
 }

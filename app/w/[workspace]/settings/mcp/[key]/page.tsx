@@ -4,6 +4,11 @@ import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { revokeAccessAction } from "#app/w/[workspace]/settings/access/actions";
 import { revokeKeyAction, rotateKeyAction, updateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
+import {
+  revokeServiceKeyAction,
+  rotateServiceKeyAction,
+  updateServiceKeyAction,
+} from "#app/w/[workspace]/settings/service-keys/actions";
 import { readUsageAddress } from "#app/w/[workspace]/settings/usage/read-usage-address";
 import { RevokeAccess } from "#components/access/revoke-access";
 import { workspacePath } from "#components/frame/navigation";
@@ -23,11 +28,13 @@ import { KeyStatus } from "#components/keys/key-status";
 import { RevealHost } from "#components/keys/reveal-host";
 import { WhatItSees } from "#components/keys/what-it-sees";
 import { listKeyHistory } from "#lib/audit-log/key-history";
+import type { Caller } from "#lib/auth/principal";
 import { env } from "#lib/env";
 import { whatKeySees } from "#lib/gateway/preview/queries";
 import { keyChoices } from "#lib/keys/choices";
 import type { KeyChoices, KeyDetail } from "#lib/keys/dto";
 import { getKey } from "#lib/keys/get-key";
+import { serviceKeyChoices } from "#lib/keys/service-key-choices";
 import { isUsable } from "#lib/keys/status";
 import { keyUsage } from "#lib/usage/key-usage";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
@@ -56,24 +63,33 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const { workspace: workspaceSlug, key: keyId } = await params;
   const { caller, workspace, detail } = await read(workspaceSlug, keyId);
   const { period } = readUsageAddress(await searchParams);
-  const isOwner = detail.seenBy === "owner";
+  const isInFull = detail.seenBy !== "admin";
   const [usage, sight, history, choices] = await Promise.all([
     keyUsage(caller, workspace.id, keyId, period),
     whatKeySees(caller, workspace.id, keyId),
     listKeyHistory(caller, keyId, workspace.id),
-    isOwner ? keyChoices(caller) : null,
+    choicesFor(detail, caller, workspace.id),
   ]);
   const endpoint = `${env().PUBLIC_URL}/mcp`;
-  const hasSetUp = isOwner && isUsable(detail.key.status);
+  const hasSetUp = isInFull && isUsable(detail.key.status);
   return (
     <Page>
       <KeyHeader detail={detail} workspace={workspace} choices={choices} endpoint={endpoint} />
-      {isOwner && <KeyNextStep keyView={detail.key} keysHref={workspacePath(workspace.slug, "/settings/mcp")} />}
+      {isInFull && (
+        <KeyNextStep
+          keyView={detail.key}
+          workspaceSlug={workspace.slug}
+          keysHref={workspacePath(
+            workspace.slug,
+            detail.seenBy === "owner" ? "/settings/mcp" : "/settings/service-keys",
+          )}
+        />
+      )}
       <KeyPageNav sections={hasSetUp ? [...SECTIONS, "set-up"] : SECTIONS} />
       <KeySettings detail={detail} workspace={workspace} />
       <KeySection
         id="sees"
-        description={isOwner ? "What a client with this key is shown." : `What it is shown of ${workspace.name}.`}
+        description={isInFull ? "What a client with this key is shown." : `What it is shown of ${workspace.name}.`}
       >
         <WhatItSees sight={sight} />
       </KeySection>
@@ -82,7 +98,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         period={period}
         path={keyPath(workspace.slug, keyId)}
         storedDays={env().USAGE_RETENTION_DAYS}
-        limitedTo={isOwner ? null : workspace.name}
+        limitedTo={isInFull ? null : workspace.name}
       />
       <KeyHistory history={history} />
       {hasSetUp && <KeySetUp endpoint={endpoint} />}
@@ -90,10 +106,16 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   );
 }
 
+/** What there is to choose from for whoever may edit the key. */
+async function choicesFor({ seenBy }: KeyDetail, caller: Caller, workspaceId: string): Promise<KeyChoices | null> {
+  if (seenBy === "admin") return null;
+  return seenBy === "owner" ? keyChoices(caller) : serviceKeyChoices(caller, workspaceId);
+}
+
 type KeyHeaderProps = {
   detail: KeyDetail;
   workspace: WorkspaceView;
-  /** For the owner, who may edit it. */
+  /** For those who may edit it. */
   choices: KeyChoices | null;
   endpoint: string;
 };
@@ -110,18 +132,33 @@ function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
         </span>
       }
       action={
-        detail.seenBy === "owner"
-          ? choices && (
-              <KeyEditing choices={choices} updateAction={updateKeyAction}>
+        detail.seenBy === "admin"
+          ? isUsable(detail.key.status) && (
+              <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
+            )
+          : choices && (
+              <KeyEditing choices={choices} {...editingOf(detail.seenBy, workspace.id)}>
                 <RevealHost endpoint={endpoint}>
-                  <KeyActions keyView={detail.key} revokeAction={revokeKeyAction} rotateAction={rotateKeyAction} />
+                  <KeyActions keyView={detail.key} {...endingsOf(detail.seenBy, workspace.id)} />
                 </RevealHost>
               </KeyEditing>
-            )
-          : isUsable(detail.key.status) && (
-              <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
             )
       }
     />
   );
+}
+
+type SeenInFull = Exclude<KeyDetail["seenBy"], "admin">;
+
+function editingOf(seenBy: SeenInFull, workspaceId: string) {
+  if (seenBy === "owner") return { updateAction: updateKeyAction };
+  return { updateAction: updateServiceKeyAction.bind(null, workspaceId), serviceWorkspaceId: workspaceId };
+}
+
+function endingsOf(seenBy: SeenInFull, workspaceId: string) {
+  if (seenBy === "owner") return { revokeAction: revokeKeyAction, rotateAction: rotateKeyAction };
+  return {
+    revokeAction: revokeServiceKeyAction.bind(null, workspaceId),
+    rotateAction: rotateServiceKeyAction.bind(null, workspaceId),
+  };
 }
