@@ -1,41 +1,41 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Ask, asking, makeApiToken } from "#gateway/testing/api-client";
+import { describe, expect, test } from "vitest";
+import { makeApiToken } from "#gateway/testing/api-client";
 import { post } from "#gateway/testing/post";
-import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { errorOf, testRefusals, useApi, wrongFields } from "#gateway/testing/use-api";
+import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
-import { forget } from "#lib/process";
-import { makeKey, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { USABLE_KEYS_MAX } from "#lib/keys/limits";
+import { makeKey, makeUpstream, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 
 useDatabase();
+const world = useApi();
+const api: typeof world.ask = (...request) => world.ask(...request);
 
-let gateway: RunningGateway;
-let ada: TestUser;
-let acme: TestWorkspace;
-let api: Ask;
-
-beforeAll(async () => {
-  gateway = await startGateway({ now: () => NOW });
-});
-afterAll(() => gateway.stop());
-beforeEach(async () => {
-  forget("rate-limit:api-requests");
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  api = asking(gateway.origin, await makeApiToken(ada));
+const NOBODYS = "/keys/key_01jd4v7m3ne9h8c6q2xk5t0bwz";
+testRefusals(world, {
+  "GET /keys": { method: "GET", path: () => "/keys", scope: "keys:read" },
+  "POST /keys": { method: "POST", path: () => "/keys", scope: "keys:write" },
+  "GET /keys/{id}": { method: "GET", path: () => NOBODYS, scope: "keys:read" },
+  "PATCH /keys/{id}": { method: "PATCH", path: () => NOBODYS, scope: "keys:write" },
+  "DELETE /keys/{id}": { method: "DELETE", path: () => NOBODYS, scope: "keys:write" },
+  "POST /keys/{id}/rotate": { method: "POST", path: () => `${NOBODYS}/rotate`, scope: "keys:write" },
 });
 
 type Made = { id: string; token: string };
-const make = async (body: object = {}, headers: Record<string, string> = {}) => {
-  const { status, body: made } = await api("POST", "/keys", { name: "CI", workspaceIds: [acme.id], ...body }, headers);
+
+const make = async (body: object = {}) => {
+  const { status, body: made } = await api("POST", "/keys", { name: "CI", workspaceIds: [world.acme.id], ...body });
   expect(status).toBe(201);
   return made as Made;
 };
+const ping = async (token: unknown) => (await post(world.gateway.url, String(token), { method: "ping" })).status;
 
 describe("POST /keys", () => {
   test("201: the key with its token, this one time; it works at the gateway", async () => {
-    const { status, body } = await api("POST", "/keys", { name: "CI", workspaceIds: [acme.id], expiresInDays: 30 });
+    const { id: workspaceId, name, slug } = world.acme;
+    const { status, body } = await api("POST", "/keys", { name: "CI", workspaceIds: [workspaceId], expiresInDays: 30 });
     expect(status).toBe(201);
     expect(body).toEqual({
       id: expect.stringMatching(/^key_/),
@@ -43,7 +43,7 @@ describe("POST /keys", () => {
       token: expect.stringMatching(/^mcp_[0-9A-Za-z]{49}$/),
       warning: expect.stringContaining("one time"),
       scopes: ["mcp:read"],
-      workspaces: [{ id: acme.id, name: "Acme", slug: acme.slug }],
+      workspaces: [{ id: workspaceId, name, slug }],
       environment: null,
       serverIds: null,
       status: "active",
@@ -54,55 +54,93 @@ describe("POST /keys", () => {
       lastUsedAt: null,
       revokedAt: null,
     });
-    expect((await post(gateway.url, String(body.token), { method: "ping" })).status).toBe(200);
-    const again = await api("GET", `/keys/${body.id}`);
-    expect(again.body.token).toMatch(/^mcp_.{5}….{5}$/);
+    expect(await ping(body.token)).toBe(200);
+  });
+
+  test("201: with all that a form can choose", async () => {
+    const serverId = await makeUpstream(world.acme, { environment: "staging" });
+    const chosen = { scopes: ["mcp:full"], environment: "staging", serverIds: [serverId] };
+    expect(await make({ ...chosen, expiresAt: "2026-12-01T00:00:00+01:00" })).toMatchObject({
+      ...chosen,
+      expiresAt: "2026-11-30T23:00:00.000Z",
+    });
+    expect(await make({ expiresInDays: null })).toMatchObject({ expiresAt: null });
   });
 
   test("201: without a workspace it is the only one, or the one that the header names", async () => {
-    expect((await api("POST", "/keys", { name: "CI" })).body).toMatchObject({ workspaces: [{ id: acme.id }] });
-    const labs = await makeWorkspace("Labs", [[ada, "member"]]);
+    expect((await api("POST", "/keys", { name: "CI" })).body).toMatchObject({ workspaces: [{ id: world.acme.id }] });
+    const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
     const named = await api("POST", "/keys", { name: "CI" }, { "x-active-account": labs.slug });
     expect(named.body).toMatchObject({ workspaces: [{ id: labs.id }] });
   });
 
   test("400: which of several workspaces is meant must be said", async () => {
-    await makeWorkspace("Labs", [[ada, "member"]]);
+    await makeWorkspace("Labs", [[world.ada, "member"]]);
     const { status, body } = await api("POST", "/keys", { name: "CI" });
-    expect([status, body.error]).toEqual([400, expect.objectContaining({ code: "AMBIGUOUS_ACCOUNT" })]);
+    expect([status, body]).toMatchObject([400, errorOf("AMBIGUOUS_ACCOUNT")]);
   });
 
   test("400: every wrong field is named with its path", async () => {
-    const wrong = { name: "x".repeat(65), workspaceIds: ["nonsense"], scopes: ["all"], expiresInDays: 0 };
-    const { status, body } = await api("POST", "/keys", wrong);
-    expect(status).toBe(400);
-    const { details } = body.error as { details: { path: string }[] };
-    expect(details.map(({ path }) => path).sort()).toEqual(["expiresInDays", "name", "scopes.0", "workspaceIds.0"]);
+    const serverIds = [await makeUpstream(world.acme), "nonsense"];
+    const wrong = { name: "x".repeat(65), workspaceIds: ["nonsense"], scopes: ["all"], expiresInDays: 0, serverIds };
+    expect(wrongFields(await api("POST", "/keys", wrong))).toEqual([
+      "expiresInDays",
+      "name",
+      "scopes.0",
+      "serverIds.1",
+      "workspaceIds.0",
+    ]);
+    const staging = { serverIds: [await makeUpstream(world.acme)], environment: "staging" };
+    expect(wrongFields(await api("POST", "/keys", staging))).toEqual(["serverIds"]);
   });
 
-  test("400: what is no JSON, or not called so", async () => {
-    const headers = { authorization: `Bearer ${await makeApiToken(ada)}`, "content-type": "application/json" };
-    const response = await fetch(`${gateway.origin}/api/v1/keys`, { method: "POST", headers, body: "{" });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ error: { code: "INVALID_INPUT" } });
+  test("400: what is no JSON", async () => {
+    for (const text of ["{", "", "nonsense"]) {
+      const answer = await sendRaw(text, "application/json");
+      expect([answer.status, await answer.json()]).toMatchObject([400, errorOf("INVALID_INPUT")]);
+    }
   });
 
-  test("404: a workspace of somebody else", async () => {
+  test("415: what is not called JSON", async () => {
+    const answer = await sendRaw("{}", "text/plain");
+    expect([answer.status, await answer.json()]).toMatchObject([415, errorOf("UNSUPPORTED_MEDIA_TYPE")]);
+  });
+
+  test("404: a workspace of somebody else, also beside one's own", async () => {
     const foreign = await makeWorkspace("Foreign", []);
-    const { status, body } = await api("POST", "/keys", { name: "CI", workspaceIds: [foreign.id] });
-    expect([status, body.error]).toEqual([404, expect.objectContaining({ code: "NOT_FOUND" })]);
+    const { status, body } = await api("POST", "/keys", { workspaceIds: [world.acme.id, foreign.id] });
+    expect([status, body]).toMatchObject([404, errorOf("NOT_FOUND")]);
+    expect(await db().key.count()).toBe(0);
+  });
+
+  test("409: one key too many", async () => {
+    await Promise.all(Array.from({ length: USABLE_KEYS_MAX }, () => makeKey(world.ada, [])));
+    const { status, body } = await api("POST", "/keys", { name: "CI" });
+    expect([status, body]).toMatchObject([409, errorOf("CONFLICT")]);
   });
 
   test("413: a body that is too large", async () => {
-    expect((await api("POST", "/keys", { name: "x".repeat(300_000) })).status).toBe(413);
+    const { status, body } = await api("POST", "/keys", { name: "x".repeat(300_000) });
+    expect([status, body]).toMatchObject([413, errorOf("BODY_TOO_LARGE")]);
   });
 });
 
+async function sendRaw(body: string, type: string): Promise<Response> {
+  const token = await makeApiToken(world.ada);
+  const headers = { authorization: `Bearer ${token}`, "content-type": type };
+  return fetch(`${world.gateway.origin}/api/v1/keys`, { method: "POST", headers, body });
+}
+
 describe("GET /keys", () => {
+  const found = async (query: string, headers = {}) => {
+    const { status, body } = await api("GET", `/keys?${query}`, undefined, headers);
+    expect(status).toBe(200);
+    return (body.records as Made[]).map(({ id }) => id);
+  };
+
   test("200: pages of the caller's own keys, the newest first", async () => {
-    const grace = await makeUser("Grace");
-    await makeKey(grace, []);
-    const ids = await Promise.all(Array.from({ length: 5 }, () => makeKey(ada, [acme])));
+    await makeKey(await makeUser("Grace"), []);
+    const ids = await Promise.all(Array.from({ length: 5 }, () => makeKey(world.ada, [world.acme])));
     const first = await api("GET", "/keys?limit=3");
     expect(first.body).toMatchObject({ hasMore: true, nextCursor: expect.any(String), records: { length: 3 } });
     const rest = await api("GET", `/keys?limit=3&cursor=${first.body.nextCursor}`);
@@ -111,36 +149,90 @@ describe("GET /keys", () => {
     expect(records.map(({ id }) => id)).toEqual(ids.sort().reverse());
   });
 
-  test("200: by status and by workspace", async () => {
-    const labs = await makeWorkspace("Labs", [[ada, "member"]]);
-    const revoked = await makeKey(ada, [labs], { revokedAt: NOW });
-    const other = await makeKey(ada, [acme]);
-    const found = async (query: string, headers = {}) =>
-      ((await api("GET", `/keys?${query}`, undefined, headers)).body.records as Made[]).map(({ id }) => id);
-    expect(await found("status=revoked")).toEqual([revoked]);
-    expect(await found(`workspaceId=${acme.id}`)).toEqual([other]);
-    expect(await found("", { "x-active-account": labs.slug })).toEqual([revoked]);
+  test("200: by each status", async () => {
+    const made = {
+      active: await makeKey(world.ada, [world.acme], { expiresAt: addDays(NOW, 8) }),
+      expiring: await makeKey(world.ada, [world.acme], { expiresAt: addDays(NOW, 7) }),
+      expired: await makeKey(world.ada, [world.acme], { expiresAt: NOW }),
+      revoked: await makeKey(world.ada, [world.acme], { revokedAt: NOW }),
+    };
+    for (const [status, id] of Object.entries(made)) expect(await found(`status=${status}`)).toEqual([id]);
   });
 
-  test("400: a limit, a status or a cursor that there is not", async () => {
-    for (const query of ["limit=0", "limit=101", "status=lost", "cursor=nonsense", `cursor=${randomUUID()}`]) {
-      expect((await api("GET", `/keys?${query}`)).status, query).toBe(400);
+  test("200: by the workspace that the query or X-Active-Account names", async () => {
+    const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
+    const [one, other] = [await makeKey(world.ada, [labs]), await makeKey(world.ada, [world.acme])];
+    expect(await found(`workspaceId=${labs.id}`)).toEqual([one]);
+    expect(await found("", { "x-active-account": world.acme.slug })).toEqual([other]);
+    expect(await found("")).toEqual([other, one]);
+  });
+
+  test("400: every wrong parameter is named", async () => {
+    const answer = await api("GET", "/keys?limit=101&status=lost&cursor=nonsense&workspaceId=acme");
+    expect(wrongFields(answer)).toEqual(["cursor", "limit", "status", "workspaceId"]);
+    for (const limit of ["0", "-1", "1.5", "x"]) {
+      expect(wrongFields(await api("GET", `/keys?limit=${limit}`))).toEqual(["limit"]);
     }
+    expect(wrongFields(await api("GET", `/keys?cursor=${randomUUID()}`))).toEqual(["cursor"]);
+  });
+
+  test("404: by a workspace of somebody else", async () => {
+    const foreign = await makeWorkspace("Foreign", []);
+    const { status, body } = await api("GET", `/keys?workspaceId=${foreign.id}`);
+    expect([status, body]).toMatchObject([404, errorOf("NOT_FOUND")]);
+  });
+});
+
+describe("GET /keys/{id}", () => {
+  test("200: the key, of whose token the mask alone is told", async () => {
+    const { id } = await make();
+    const { status, body } = await api("GET", `/keys/${id}`);
+    expect([status, body]).toMatchObject([200, { id, token: expect.stringMatching(/^mcp_.{5}….{5}$/) }]);
+    expect(body).not.toHaveProperty("warning");
+  });
+
+  test("200 and 404: within the active workspace, which the key reaches or not", async () => {
+    const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
+    const { id } = await make();
+    const within = async (slug: string) =>
+      (await api("GET", `/keys/${id}`, undefined, { "x-active-account": slug })).status;
+    expect([await within(world.acme.slug), await within(labs.slug)]).toEqual([200, 404]);
+    await db().keyWorkspace.updateMany({ data: { detachedAt: NOW } });
+    expect(await within(world.acme.slug)).toBe(404);
   });
 });
 
 describe("PATCH /keys/{id}", () => {
-  test("200: what is left out stays", async () => {
-    const { id } = await make({ scopes: ["mcp:full"] });
+  test("200: what is left out stays; what is narrowed holds at once", async () => {
+    const { id, token } = await make({ scopes: ["mcp:full"] });
     const { status, body } = await api("PATCH", `/keys/${id}`, { name: "Renamed", scopes: ["mcp:tools:list"] });
-    expect([status, body.name, body.scopes]).toEqual([200, "Renamed", ["mcp:tools:list"]]);
-    expect(body.workspaces).toMatchObject([{ id: acme.id }]);
+    expect([status, body]).toMatchObject([200, { name: "Renamed", scopes: ["mcp:tools:list"] }]);
+    expect(body.workspaces).toMatchObject([{ id: world.acme.id }]);
+    const { body: refused } = await post(world.gateway.url, token, { method: "prompts/list" });
+    expect(refused.error?.data).toMatchObject({ errorType: "INSUFFICIENT_SCOPE" });
+  });
+
+  test("200: also where it is widened, for a script has no password to give", async () => {
+    const { id } = await make();
+    const { status, body } = await api("PATCH", `/keys/${id}`, { scopes: ["mcp:full"] });
+    expect([status, body]).toMatchObject([200, { scopes: ["mcp:full"] }]);
+  });
+
+  test("400: every wrong field is named with its path", async () => {
+    const { id } = await make();
+    const wrong = { name: 1, workspaceIds: [], scopes: [], environment: "A b" };
+    expect(wrongFields(await api("PATCH", `/keys/${id}`, wrong))).toEqual([
+      "environment",
+      "name",
+      "scopes",
+      "workspaceIds",
+    ]);
   });
 
   test("409: a key that has ended", async () => {
-    const id = await makeKey(ada, [acme], { revokedAt: NOW });
+    const id = await makeKey(world.ada, [world.acme], { revokedAt: NOW });
     const { status, body } = await api("PATCH", `/keys/${id}`, { name: "x" });
-    expect([status, body.error]).toEqual([409, expect.objectContaining({ code: "CONFLICT" })]);
+    expect([status, body]).toMatchObject([409, errorOf("CONFLICT")]);
   });
 });
 
@@ -151,8 +243,10 @@ describe("DELETE /keys/{id}", () => {
       const { status, body } = await api("DELETE", `/keys/${id}`);
       expect([status, body]).toEqual([200, { id, deleted: true }]);
     }
-    expect((await post(gateway.url, token, { method: "ping" })).status).toBe(401);
-    expect((await api("GET", `/keys/${id}`)).body).toMatchObject({ isRevoked: true, status: "revoked" });
+    expect(await ping(token)).toBe(401);
+    const revoked = { isRevoked: true, status: "revoked", revokedAt: NOW.toISOString() };
+    expect((await api("GET", `/keys/${id}`)).body).toMatchObject(revoked);
+    expect(await db().auditEvent.count({ where: { action: "key.revoked", workspaceId: world.acme.id } })).toBe(1);
   });
 
   test("200: also a key that was used a moment ago, for a script types no names", async () => {
@@ -166,27 +260,36 @@ describe("POST /keys/{id}/rotate", () => {
   test("201: a new token; the old one ends as asked", async () => {
     const { id, token } = await make();
     const { status, body } = await api("POST", `/keys/${id}/rotate`, { overlap: "none" });
-    expect(status).toBe(201);
-    expect((await post(gateway.url, token, { method: "ping" })).status).toBe(401);
-    expect((await post(gateway.url, String(body.token), { method: "ping" })).status).toBe(200);
+    expect([status, body]).toMatchObject([201, { name: "CI", warning: expect.any(String) }]);
+    expect([await ping(token), await ping(body.token)]).toEqual([401, 200]);
+  });
+
+  test("400: every wrong field is named with its path", async () => {
+    const { id } = await make();
+    const answer = await api("POST", `/keys/${id}/rotate`, { overlap: "forever", expiresInDays: 0 });
+    expect(wrongFields(answer)).toEqual(["expiresInDays", "overlap"]);
   });
 
   test("409: a key that was replaced already", async () => {
     const { id } = await make();
     await api("POST", `/keys/${id}/rotate`, { overlap: "24_hours" });
-    expect((await api("POST", `/keys/${id}/rotate`, { overlap: "24_hours" })).status).toBe(409);
+    const { status, body } = await api("POST", `/keys/${id}/rotate`, { overlap: "24_hours" });
+    expect([status, body]).toMatchObject([409, errorOf("CONFLICT")]);
   });
 });
 
-describe("403", () => {
-  test.each<[string, string, object?]>([
-    ["POST", "/keys", {}],
-    ["PATCH", "/keys/key_01jd4v7m3ne9h8c6q2xk5t0bwz", {}],
-    ["DELETE", "/keys/key_01jd4v7m3ne9h8c6q2xk5t0bwz"],
-    ["POST", "/keys/key_01jd4v7m3ne9h8c6q2xk5t0bwz/rotate", { overlap: "none" }],
-  ])("%s %s needs keys:write", async (method, path, body) => {
-    const reader = asking(gateway.origin, await makeApiToken(ada, { scopes: ["keys:read"] }));
-    const answer = await reader(method, path, body);
-    expect([answer.status, answer.body.error]).toEqual([403, expect.objectContaining({ code: "FORBIDDEN" })]);
+describe.each(["GET", "PATCH", "DELETE", "POST"])("%s of one key", (method) => {
+  const body = { GET: undefined, PATCH: { name: "x" }, DELETE: undefined, POST: { overlap: "none" } }[method];
+  const path = (id: string) => `/keys/${id}${method === "POST" ? "/rotate" : ""}`;
+
+  test("400: what is no id of a key", async () => {
+    for (const id of [world.acme.id, "1", "key_", "%00"]) {
+      expect(wrongFields(await api(method, path(id), body))).toEqual(["id"]);
+    }
+  });
+
+  test("404: a key of nobody", async () => {
+    const { status, body: answer } = await api(method, path("key_01jd4v7m3ne9h8c6q2xk5t0bwz"), body);
+    expect([status, answer]).toMatchObject([404, errorOf("NOT_FOUND")]);
   });
 });
