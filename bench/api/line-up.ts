@@ -9,7 +9,7 @@ import { type BenchDatabase, withClient } from "#bench/latchkey/database";
 import type { PlainTarget } from "#bench/load/job";
 import type { OnClear } from "#bench/stage";
 
-export const KEYS = 10_000;
+const KEYS = 10_000;
 /** With those that ended, a tenth of all. */
 const WORKING = 800;
 /** What better-auth reads of a list unless it is told otherwise. */

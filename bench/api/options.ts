@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
-export const PARTS = ["validations", "lists", "kinds"] as const;
-export type Part = (typeof PARTS)[number];
+const PARTS = ["validations", "lists", "kinds"] as const;
+type Part = (typeof PARTS)[number];
 
 export type ApiOptions = {
   parts: Part[];
