@@ -51,19 +51,17 @@ async function compare(options: ApiOptions, generator: LoadGenerator, onClear: O
   const series = await measureAll(lanes, generator, timing, say);
   const targets = apiTargets(series);
   const at = new Date().toISOString();
-  const report = [
-    comparison(series),
-    toLines(targets),
-    kinds(series),
-    `${at.slice(0, 10)}: ${machine}. ${rounds} rounds of ${seconds} s for each row.`,
-  ]
-    .filter(Boolean)
-    .join("\n\n");
-  console.log(`\n${report}\n`);
+  const footer = `${at.slice(0, 10)}: ${machine}. ${rounds} rounds of ${seconds} s for each row.`;
+  const tables = { api: [comparison(series), toLines(targets)], "api-kinds": [kinds(series)] };
   const wrong = series.flatMap(({ samples }) => samples).filter((sample) => sample.wrong > 0);
   for (const { firstWrong } of wrong) console.log(`A wrong answer:\n${firstWrong}\n`);
   await writeFile(RESULTS, `${JSON.stringify({ at, machine, options, targets, series }, null, 2)}\n`);
-  if (options.write && wrong.length === 0) await writeIntoPage("api", report);
+  for (const [name, [table, ...lines]] of Object.entries(tables)) {
+    if (!table) continue;
+    const report = [table, ...lines, footer].filter(Boolean).join("\n\n");
+    console.log(`\n${report}\n`);
+    if (options.write && wrong.length === 0) await writeIntoPage(name, report);
+  }
   return wrong.length === 0 && targets.every((target) => target.isReached);
 }
 

@@ -15,6 +15,8 @@ const WORKING = 800;
 /** What better-auth reads of a list unless it is told otherwise. */
 const USUAL_LIMIT = 100;
 const PAGE = 100;
+/** Few, for one list of better-auth takes a good part of a second. */
+const LIST_CONNECTIONS = [4];
 
 type Stage = { options: ApiOptions; folder: string; database: BenchDatabase; onClear: OnClear };
 type Answerer = Pick<Contender, "port" | "pids" | "databasePids" | "stop">;
@@ -105,14 +107,14 @@ function listLanes({ answerer, keys }: Latchkey, { whole, first, its }: Lists): 
     question: { method: "plain", verb: "GET", body: "", right: ['"hasMore":true', `"name":"Key ${KEYS - PAGE}"`] },
   };
   return [
-    lane("key lists", "lists latchkey", "Latchkey", answerer, [16], own),
-    lane("key lists", "lists better-auth", "better-auth", whole, [16], page(whole.port, KEYS)),
+    lane("key lists", "lists latchkey", "Latchkey", answerer, LIST_CONNECTIONS, own),
+    lane("key lists", "lists better-auth", "better-auth", whole, LIST_CONNECTIONS, page(whole.port, KEYS)),
     lane(
       "key lists",
       "lists first",
       "better-auth, without those after the first 100",
       first,
-      [16],
+      LIST_CONNECTIONS,
       page(first.port, USUAL_LIMIT),
     ),
   ];

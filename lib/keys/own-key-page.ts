@@ -1,9 +1,9 @@
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
-import type { Prisma } from "#lib/db/client";
-import type { KeyView } from "#lib/keys/dto";
+import { db, type Prisma } from "#lib/db/client";
 import { usableAt } from "#lib/keys/filters";
-import { ownKeyPage } from "#lib/keys/queries";
+import { LISTED_COLUMNS, type ListedKey, listedKeys } from "#lib/keys/listed-key";
+import { ownKeyPage, ownKeyQuery } from "#lib/keys/queries";
 import type { KeyPosition } from "#lib/keys/schema";
 import { EXPIRING_DAYS, type KeyStatus } from "#lib/keys/status";
 
@@ -19,14 +19,17 @@ export type OwnKeysWanted = {
 export async function listOwnKeys(
   caller: Caller,
   { status, workspaceId, after, limit }: OwnKeysWanted,
-): Promise<{ keys: KeyView[]; next: KeyPosition | null }> {
+): Promise<{ keys: ListedKey[]; next: KeyPosition | null }> {
   const where: Prisma.KeyWhereInput = {
     AND: [
       status ? withStatus(status, caller.now) : {},
       workspaceId ? { workspaces: { some: { workspaceId, detachedAt: null } } } : {},
     ],
   };
-  return ownKeyPage(caller, { where, after, limit });
+  const page = { where, after, limit };
+  const query = { ...ownKeyQuery(caller, page), select: LISTED_COLUMNS };
+  const { rows, next } = ownKeyPage(await db().key.findMany(query), page);
+  return { keys: await listedKeys(rows, caller.now), next };
 }
 
 /** `keyStatus` as a condition of a query: a test holds the two against each other. */

@@ -18,29 +18,35 @@ export async function listMyKeys(caller: Caller, { list, search, cursor }: ListM
   const where: Prisma.KeyWhereInput = {
     AND: [within(list, caller.now), found(search, (name) => ({ workspaces: { some: { workspace: { name } } } }))],
   };
-  const { keys, next } = await ownKeyPage(caller, { where, after: cursor, limit: PAGE_SIZE });
+  const page = { where, after: cursor, limit: PAGE_SIZE };
+  const select = ownKeySelect(caller.principal.userId);
+  const { rows, next } = ownKeyPage(await db().key.findMany({ ...ownKeyQuery(caller, page), select }), page);
+  const keys = rows.map((row) => ownKeyView(row, caller.now));
   // A first page that holds all there is needs no counting.
   const total = cursor || next ? await countOwnKeys(caller, where) : listCount(keys.length);
   return { keys, total, nextCursor: next && `${next.createdAt.getTime()}.${next.id}` };
 }
 
+/** Which of the caller's own keys, after which of them, and how many. */
 type PageOfOwnKeys = { where: Prisma.KeyWhereInput; after: KeyPosition | null; limit: number };
 
-/** A page of those of the caller's own keys that meet a condition, and where the next one begins. */
-export async function ownKeyPage(
-  caller: Caller,
-  { where, after, limit }: PageOfOwnKeys,
-): Promise<{ keys: KeyView[]; next: KeyPosition | null }> {
+/** A query for a page of them, the newest first, with one more, which tells whether another page follows. */
+export function ownKeyQuery(caller: Caller, { where, after, limit }: PageOfOwnKeys) {
   const { userId } = caller.principal;
-  const rows = await db().key.findMany({
+  return {
     where: { AND: [{ userId }, where, after ? following(after) : {}] },
-    select: ownKeySelect(userId),
-    orderBy: NEWEST_FIRST,
-    // One more than a page, which tells whether another follows.
+    orderBy: [...NEWEST_FIRST],
     take: limit + 1,
-  });
-  const keys = rows.slice(0, limit).map((row) => ownKeyView(row, caller.now));
-  return { keys, next: rows.length > limit ? (keys.at(-1) ?? null) : null };
+  } satisfies Prisma.KeyFindManyArgs;
+}
+
+/** What `ownKeyQuery` found as a page, and where the next one begins. */
+export function ownKeyPage<Row extends KeyPosition>(
+  rows: Row[],
+  { limit }: PageOfOwnKeys,
+): { rows: Row[]; next: KeyPosition | null } {
+  const page = rows.slice(0, limit);
+  return { rows: page, next: rows.length > limit ? (page.at(-1) ?? null) : null };
 }
 
 async function countOwnKeys(caller: Caller, where: Prisma.KeyWhereInput): Promise<ListCount> {

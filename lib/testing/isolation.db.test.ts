@@ -23,7 +23,7 @@ const ABOUT_ONESELF = [
   "markNoticesRead",
   "listWorkspaces",
   "listMyKeys",
-  "ownKeyPage",
+  "ownKeyQuery",
   "listOwnKeys",
   "listApiTokens",
   "createApiToken",

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { KeyView } from "#lib/keys/dto";
+import type { ListedKey } from "#lib/keys/listed-key";
 import { SCOPES } from "#lib/keys/scopes";
 import type { KeyStatus } from "#lib/keys/status";
 
@@ -57,12 +58,8 @@ export function keyRecord(key: KeyView): KeyRecord {
   );
 }
 
-type Summary = Omit<KeyView, "workspaces" | "servers" | "replaces" | "replacedBy"> & {
-  servers: { id: string }[] | null;
-};
-
 /** The same of any key, of which no more than these workspaces is told. */
-export function recordWithin(key: Summary, workspaces: KeyRecord["workspaces"]): KeyRecord {
+export function recordWithin(key: Omit<ListedKey, "workspaces">, workspaces: KeyRecord["workspaces"]): KeyRecord {
   const iso = (at: Date | null | undefined) => at?.toISOString() ?? null;
   return {
     id: key.id,

@@ -7,6 +7,7 @@ import {
   createdKeySchema,
   keyRecord,
   keyRecordSchema,
+  recordWithin,
   statusSchema,
   TOKEN_WARNING,
 } from "#gateway/api/keys/key-record";
@@ -136,7 +137,8 @@ export function keyRoutes(): Api {
       after: cursor ? { createdAt: cursor[0], id: cursor[1] } : null,
       limit,
     });
-    return context.json(page(keys.map(keyRecord), next && `${next.createdAt.getTime()}.${next.id}`), 200);
+    const records = keys.map((key) => recordWithin(key, key.workspaces));
+    return context.json(page(records, next && `${next.createdAt.getTime()}.${next.id}`), 200);
   });
   api.openapi(createRoute, async (context) => {
     const input = context.req.valid("json");

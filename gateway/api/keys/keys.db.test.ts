@@ -167,6 +167,21 @@ describe("GET /keys", () => {
     expect(await found("")).toEqual([other, one]);
   });
 
+  test("200: of each key what GET /keys/{id} tells", async () => {
+    const { ada, acme } = world;
+    const labs = await makeWorkspace("A lab", [[ada, "member"]]);
+    const serverIds = [await makeUpstream(acme, { slug: "b" }), await makeUpstream(acme, { slug: "a" })];
+    await makeKey(ada, [acme, labs], { scopes: ["mcp:full"], expiresAt: addDays(NOW, 3), environment: "staging" });
+    await makeKey(ada, [acme, labs], { serverIds, revokedAt: NOW });
+    await makeKey(ada, [], { serverIds: [] });
+    const taken = { workspaceId: labs.id, keyId: await makeKey(ada, [labs]) };
+    await db().keyWorkspace.updateMany({ where: taken, data: { detachedAt: NOW } });
+    await db().key.updateMany({ where: { revokedAt: null }, data: { lastUsedAt: NOW } });
+    const records = (await api("GET", "/keys")).body.records as Made[];
+    expect(records).toHaveLength(4);
+    for (const record of records) expect((await api("GET", `/keys/${record.id}`)).body).toEqual(record);
+  });
+
   test("400: every wrong parameter is named", async () => {
     const answer = await api("GET", "/keys?limit=101&status=lost&cursor=nonsense&workspaceId=acme");
     expect(wrongFields(answer)).toEqual(["cursor", "limit", "status", "workspaceId"]);
