@@ -74,7 +74,7 @@ function asApiError(context: Context, error: unknown): ApiError {
 }
 
 /** Codes of Node, of PostgreSQL (classes 08, 53 and 57 of SQLSTATE) and of Prisma for a database that cannot be reached. */
-const AWAY = /^(ECONN(REFUSED|RESET)|ENOENT|ETIMEDOUT|EPIPE|(08|53|57)\w{3}|P1001|P1002|P1008|P1017|P2024)$/;
+const AWAY = /^(ECONN(REFUSED|RESET)|ENOENT|ETIMEDOUT|EPIPE|(08|53|57)\w{3}|P1001|P1002|P1008|P1017|P2024|P2028)$/;
 
 function isDatabaseAway(error: unknown): boolean {
   return error instanceof Error && "code" in error && AWAY.test(String(error.code));

@@ -2,6 +2,7 @@ import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { API_ERRORS, ApiError, type ApiErrorCode } from "#gateway/api/api-error";
+import { idempotent } from "#gateway/api/idempotency";
 import type { ApiScope } from "#lib/auth/api-scopes";
 
 const errorCode = z.enum(Object.keys(API_ERRORS) as [ApiErrorCode, ...ApiErrorCode[]]);
@@ -54,7 +55,7 @@ export function apiRoute<const Route extends ApiRoute>({ scope, errors = [], ...
   return createRoute({
     ...route,
     security: [{ apiToken: [scope] }],
-    middleware: [needsScope(scope)] as const,
+    middleware: [needsScope(scope), idempotent] as const,
     responses: { ...route.responses, ...errorAnswers(statuses) } as Route["responses"],
   });
 }

@@ -109,6 +109,13 @@ test("an answer is given again although the same request would be refused by now
   expect((await world.ask("POST", "/keys", body)).body).toMatchObject(errorOf("AMBIGUOUS_ACCOUNT"));
 });
 
+test("403: a token without the scope learns nothing of what another one of the same person did", async () => {
+  await create();
+  const reader = await world.as(world.ada, ["keys:read"]);
+  const { status, body } = await reader("POST", "/keys", { name: "CI", workspaceIds: [world.acme.id] }, marked);
+  expect([status, body]).toMatchObject([403, errorOf("FORBIDDEN")]);
+});
+
 test("400: a key that is no UUID", async () => {
   expect(wrongFields(await create({ "idempotency-key": "again" }))).toEqual(["Idempotency-Key"]);
 });

@@ -21,8 +21,8 @@ const REPLAYED_HEADER = "idempotent-replayed";
 const WRITES = new Set(["POST", "PATCH", "DELETE"]);
 
 /**
- * Answers a write with an `Idempotency-Key` that came within the last day as it was answered then, before anything else of
- * it is looked at. A new one is for `once`.
+ * Answers a write with an `Idempotency-Key` that came within the last day as it was answered then, whatever has
+ * changed since. A new one is for `once`.
  */
 export const idempotent: MiddlewareHandler<ApiEnvironment> = async (context, next) => {
   const key = context.req.header(IDEMPOTENCY_HEADER);

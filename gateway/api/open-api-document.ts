@@ -32,13 +32,16 @@ Lists come in pages of \`limit\` records (1 to 100). While \`hasMore\` is true, 
 
 ## Workspaces
 
-Whoever is in several workspaces says with \`X-Active-Account: <slug>\` which one a request is about. Where the answer
-would be ambiguous without it, that is an error (\`AMBIGUOUS_ACCOUNT\`).
+Whoever is in several workspaces says with \`X-Active-Account: <slug>\` which one a request is about: lists hold what
+concerns it, and a key that does not reach it, or another workspace, is not found. Where the answer would be ambiguous
+without it, that is an error (\`AMBIGUOUS_ACCOUNT\`). What belongs to somebody else is not found, as what does not exist.
 
 ## Writing once
 
 Send a write with \`Idempotency-Key: <UUID>\` and it is done once, however often it is sent within 24 hours: repetitions
 get the same answer with \`Idempotent-Replayed: true\`, without the secret. The same key with another request is a 409.
+The write and the record of its answer are one transaction: whatever was refused, or failed in between, did nothing, and
+can be sent again with the same key.
 
 ## Rate limits
 

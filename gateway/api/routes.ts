@@ -4,7 +4,6 @@ import { authenticated } from "#gateway/api/api-caller";
 import { ApiError, errorAnswer } from "#gateway/api/api-error";
 import { auditEventRoutes } from "#gateway/api/audit-event-routes";
 import { boundedBody } from "#gateway/api/bounded-body";
-import { idempotent } from "#gateway/api/idempotency";
 import { keyRoutes } from "#gateway/api/keys/key-routes";
 import { leakedCredentialRoutes } from "#gateway/api/leaked-credentials";
 import { type Api, newApi } from "#gateway/api/new-api";
@@ -45,7 +44,6 @@ export function apiRoutes(clock: Clock): Api {
   api.use(boundedBody);
   api.use(authenticated(clock));
   api.use(withAccount);
-  api.use(idempotent);
   api.route("/", keyRoutes());
   api.route("/", workspaceRoutes());
   api.route("/", workspaceKeyRoutes());

@@ -4,7 +4,8 @@ import type { DocumentObject, OperationObject, ResponseObject } from "#gateway/a
 const ORIGIN_APP = {
   name: "X-Origin-App",
   in: "header",
-  description: "What sends the request, such as `terraform`. It is kept in the audit log.",
+  description:
+    "What sends the request, such as `terraform`. It is kept in the audit log, and as the last use of the token; the MCP endpoint keeps it in the usage of the key.",
   schema: { type: "string", maxLength: 100, example: "terraform" },
 };
 
