@@ -6,6 +6,7 @@ import { AccessTable, type AccessTableProps } from "#components/access/access-ta
 import { FILTER_LABELS } from "#components/access/filter-labels";
 import { SelectAll } from "#components/access/key-selection";
 import type { RevokeAccessAction } from "#components/access/revoke-access";
+import { workspacePath } from "#components/frame/navigation";
 import { PageButton } from "#components/frame/page-link";
 import { EmptyState } from "#components/ui/empty-state";
 import type { WorkspaceKeyPage } from "#lib/keys/dto";
@@ -52,7 +53,11 @@ function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
     );
   }
   return (
-    <EmptyState icon={ShieldCheck} title={`No key reaches ${workspace.name}`}>
+    <EmptyState
+      icon={ShieldCheck}
+      title={`No key reaches ${workspace.name}`}
+      action={<PageButton href={workspacePath(workspace.slug, "/settings/mcp")}>Create a key</PageButton>}
+    >
       Keys that members make for this workspace appear here, and you can revoke their access.
     </EmptyState>
   );

@@ -32,7 +32,7 @@ export function AuditEvent({ event, children }: AuditEventProps) {
             </span>
             <span className="min-w-0 [overflow-wrap:anywhere]">{summary}</span>
             <span className="whitespace-nowrap text-muted-foreground text-sm">
-              <RelativeTime at={at} />
+              <RelativeTime at={at} className="inline-block first-letter:uppercase" />
             </span>
           </div>
         </summary>

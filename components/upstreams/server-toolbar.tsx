@@ -1,10 +1,10 @@
 "use client";
 
+import { ToolbarAction } from "#components/form/toolbar-action";
 import { MoreMenu } from "#components/ui/more-menu";
 import { Toolbar } from "#components/ui/toolbar";
 import { count } from "#components/upstreams/counts";
 import { EditServer } from "#components/upstreams/edit-server";
-import { RefreshServer } from "#components/upstreams/refresh-server";
 import type { ServerActions } from "#components/upstreams/server-actions";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 
@@ -16,7 +16,11 @@ export function ServerToolbar({ server, actions }: ServerToolbarProps) {
   const stop = `Clients stop reaching its ${count(server.toolCount, "tool")} with their next request.`;
   return (
     <Toolbar>
-      <RefreshServer action={isDisabled ? actions.enable : actions.refresh} label={isDisabled ? "Enable" : "Refresh"} />
+      <ToolbarAction
+        action={isDisabled ? actions.enable : actions.refresh}
+        label={isDisabled ? "Enable" : "Refresh"}
+        underWay="Connecting to the server"
+      />
       <EditServer server={server} action={actions.update} />
       <MoreMenu
         name={server.name}

@@ -17,7 +17,7 @@ type ChartProps = BarsProps & {
 export function Chart({ label, className, ...bars }: ChartProps) {
   return (
     <>
-      <div role="img" aria-label={label} className={cn("h-56 min-w-0", className)}>
+      <div role="img" aria-label={label} className={cn("h-56 min-w-0 overflow-x-clip", className)}>
         <Bars {...bars} />
       </div>
       <noscript>

@@ -2,10 +2,10 @@
 
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
+import { ToolbarAction } from "#components/form/toolbar-action";
 import { MoreMenu } from "#components/ui/more-menu";
 import { Toolbar } from "#components/ui/toolbar";
 import { EditWebhook } from "#components/webhooks/edit-webhook";
-import { EnableWebhook } from "#components/webhooks/enable-webhook";
 import { webhookName } from "#components/webhooks/event-words";
 import { RotateSecret } from "#components/webhooks/rotate-secret";
 import { SendTest } from "#components/webhooks/send-test";
@@ -19,7 +19,11 @@ export function WebhookToolbar({ webhook, actions }: WebhookToolbarProps) {
   const [isRotating, setIsRotating] = useState(false);
   return (
     <Toolbar>
-      {webhook.disabled ? <EnableWebhook action={actions.enable} /> : <SendTest action={actions.sendTest} />}
+      {webhook.disabled ? (
+        <ToolbarAction action={actions.enable} label="Enable" underWay="Enabling the webhook" />
+      ) : (
+        <SendTest action={actions.sendTest} />
+      )}
       <EditWebhook webhook={webhook} action={actions.update} />
       <MoreMenu
         name={webhookName(webhook)}
