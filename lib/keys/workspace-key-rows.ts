@@ -8,7 +8,9 @@ import { literal, maskEnds } from "#lib/listing/search";
 
 /**
  * Written in SQL, so that the index of the workspace's keys gives them in the order of their ids, which is that of
- * their making: a page reads about as many rows as it shows, however many keys there are.
+ * their making: a page reads on until it is full, however many keys there are. The orders by use and what few keys meet
+ * read every key of the workspace once: an index of the last use would be written with every use
+ * (docs/performance.md).
  */
 
 type Sql = Prisma.Sql;
@@ -47,22 +49,32 @@ export function countQuery(selection: KeySelection): Sql {
     SELECT count(*)::int AS count FROM (SELECT ${from(selection, true)} LIMIT ${COUNTED_MAX + 1}) AS counted`;
 }
 
-/** One key after the other, as the index of the links gives them: the fence keeps the planner from reading all first. */
-const KEY_BY_KEY = Prisma.sql`JOIN LATERAL (SELECT * FROM "Key" WHERE id = link."keyId" OFFSET 0) key ON true`;
-const ALL_KEYS = Prisma.sql`JOIN "Key" key ON key.id = link."keyId"`;
+/** The keys of a workspace, in the way that reads least. OFFSET 0 is a fence: the planner keeps to the order of what it is given. */
+function keysOf({ workspaceId, owner, filter }: KeySelection, isInOrder: boolean): Sql {
+  // One owner's are few.
+  if (owner !== null) {
+    return Prisma.sql`"Key" key JOIN LATERAL (
+      SELECT * FROM "KeyWorkspace" WHERE "keyId" = key.id AND "workspaceId" = ${workspaceId} OFFSET 0) link ON true`;
+  }
+  // One after the other, as the index of the links gives them, until the page is full.
+  if (isInOrder && filter !== "expiring") {
+    return Prisma.sql`"KeyWorkspace" link
+      JOIN LATERAL (SELECT * FROM "Key" WHERE id = link."keyId" OFFSET 0) key ON true`;
+  }
+  return Prisma.sql`"KeyWorkspace" link JOIN "Key" key ON key.id = link."keyId"`;
+}
 
 /** Keys of people who are no longer members reach nothing here and are left out. */
 function from(selection: KeySelection, isInOrder: boolean): Sql {
   const { workspaceId, filter, access, owner, unused, search, now } = selection;
   return Prisma.sql`
-    FROM "KeyWorkspace" link
-    ${isInOrder ? KEY_BY_KEY : ALL_KEYS}
+    FROM ${keysOf(selection, isInOrder)}
     LEFT JOIN "Membership" membership
       ON membership."workspaceId" = link."workspaceId" AND membership."userId" = key."userId"
     LEFT JOIN "User" owner ON owner.id = membership."userId"
     WHERE link."workspaceId" = ${workspaceId}
       AND (key."serviceWorkspaceId" = link."workspaceId" OR (owner.id IS NOT NULL AND owner."disabledAt" IS NULL))
-      AND ${withStatus(filter, now)} AND ${ACCESS[access]} AND ${ownedBy(owner)}
+      AND ${withStatus(filter, now)} AND ${ACCESS[access]} AND ${ownedBy(owner, workspaceId)}
       AND ${unused ? unusedAt(now) : Prisma.sql`true`} AND ${matching(search)}`;
 }
 
@@ -112,9 +124,11 @@ const ACCESS: Record<AccessFilter, Sql> = {
   custom: Prisma.sql`NOT key.scopes && ARRAY['mcp:read', 'mcp:full']`,
 };
 
-function ownedBy(owner: string | null): Sql {
+function ownedBy(owner: string | null, workspaceId: string): Sql {
   if (owner === null) return Prisma.sql`true`;
-  return owner === SERVICE_OWNER ? Prisma.sql`key."userId" IS NULL` : Prisma.sql`key."userId" = ${owner}`;
+  return owner === SERVICE_OWNER
+    ? Prisma.sql`key."serviceWorkspaceId" = ${workspaceId}`
+    : Prisma.sql`key."userId" = ${owner}`;
 }
 
 function unusedAt(now: Date): Sql {
