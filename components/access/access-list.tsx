@@ -1,10 +1,8 @@
 import { SearchX, ShieldCheck } from "lucide-react";
 import { type AccessView, isNarrowed } from "#components/access/access-address";
-import { AccessCard } from "#components/access/access-card";
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
-import { AccessTable, type AccessTableProps } from "#components/access/access-table";
+import { AccessTable } from "#components/access/access-table";
 import { FILTER_LABELS } from "#components/access/filter-labels";
-import { SelectAll } from "#components/access/key-selection";
 import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { workspacePath } from "#components/frame/navigation";
 import { PageButton } from "#components/frame/page-link";
@@ -27,7 +25,7 @@ export function AccessList(props: AccessListProps) {
   return (
     <div id={ACCESS_LIST_ID} tabIndex={-1} className="@container min-w-0 outline-none">
       {page.keys.length > 0 ? (
-        <Keys keys={page.keys} workspace={workspace} revokeAction={revokeAction} />
+        <AccessTable keys={page.keys} workspace={workspace} revokeAction={revokeAction} />
       ) : (
         <NoKeys {...props} />
       )}
@@ -65,25 +63,4 @@ function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
 
 function InUse({ href }: { href: string }) {
   return <PageButton href={href}>Show keys in use</PageButton>;
-}
-
-/** A table where it fits beside the sidebar, cards elsewhere. */
-function Keys(props: AccessTableProps) {
-  return (
-    <>
-      <div className="hidden @4xl:block">
-        <AccessTable {...props} />
-      </div>
-      <div className="grid gap-3 @4xl:hidden">
-        <div className="px-4">
-          <SelectAll label="Select all keys on this page" />
-        </div>
-        <ul aria-label={`Keys that reach ${props.workspace.name}`} className="divide-y rounded-lg border bg-card">
-          {props.keys.map((key) => (
-            <AccessCard key={key.id} keyView={key} workspace={props.workspace} revokeAction={props.revokeAction} />
-          ))}
-        </ul>
-      </div>
-    </>
-  );
 }

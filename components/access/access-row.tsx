@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { AccessStatus } from "#components/access/access-status";
 import { BlockedNote } from "#components/access/blocked-note";
 import { KeyLimits } from "#components/access/key-limits";
@@ -9,6 +10,7 @@ import { KeyStatus } from "#components/keys/key-status";
 import { clientName } from "#components/keys/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import { Avatar } from "#components/ui/avatar";
+import { cn } from "#components/ui/cn";
 import { TableCell, TableRow } from "#components/ui/table";
 import { Truncate } from "#components/ui/truncate";
 import type { WorkspaceKeyView } from "#lib/keys/dto";
@@ -21,20 +23,27 @@ type AccessRowProps = {
   revokeAction: RevokeAccessAction;
 };
 
+/** A line of a card on a narrow screen, below the name. */
+const LINE = "col-start-2 -col-end-1 row-auto";
+
+/** A row of the table; on narrow screens a card, whose button stands beside the name. */
 export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowProps) {
   return (
-    <TableRow>
-      <TableCell className="w-0 pr-0">
+    <TableRow
+      role="row"
+      className="grid grid-cols-[auto_minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-4 py-3 @4xl:table-row @4xl:p-0"
+    >
+      <Cell className="row-start-1 mt-0.5 @4xl:w-0 @4xl:pr-0 @4xl:pl-4">
         <SelectKey keyView={key} />
-      </TableCell>
-      <TableCell className="px-3 first:pl-4 max-w-44">
+      </Cell>
+      <Cell className="row-start-1 @4xl:max-w-44">
         <div className="flex min-w-0 items-center gap-2">
           <KeyLink keyView={key} workspaceSlug={workspace.slug} className="font-medium" />
           <KindBadge keyView={key} />
         </div>
         <code className="block font-mono text-muted-foreground text-xs leading-5">{key.mask}</code>
-      </TableCell>
-      <TableCell className="px-3 first:pl-4 max-w-44">
+      </Cell>
+      <Cell className={cn(LINE, "@4xl:max-w-44")}>
         <div className="flex min-w-0 items-center gap-2.5">
           <Avatar name={key.owner?.name ?? workspace.name} square={!key.owner} />
           <div className="min-w-0">
@@ -44,34 +53,52 @@ export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowPr
             </Truncate>
           </div>
         </div>
-      </TableCell>
-      <TableCell className="px-3 first:pl-4 max-w-36">
+      </Cell>
+      <Cell className={cn(LINE, "@4xl:max-w-36")}>
         <span className="whitespace-nowrap">{ACCESS_LABELS[accessOf(key.scopes)]}</span>
         <KeyLimits keyView={key} />
-      </TableCell>
-      <TableCell className="px-3 first:pl-4 max-w-48">
+      </Cell>
+      <Cell className={cn(LINE, "@4xl:max-w-48")}>
         <KeyStatus status={key.status} />
         <div className="text-muted-foreground text-xs leading-5">
           <AccessStatus keyView={key} />
         </div>
         <BlockedNote keyView={key} workspace={workspace} />
-      </TableCell>
-      <TableCell className="px-3 first:pl-4 whitespace-nowrap">
+      </Cell>
+      <Cell className={cn(LINE, "@4xl:whitespace-nowrap")}>
+        <Heading>Created</Heading>
         <RelativeTime at={key.createdAt} as="date" />
-      </TableCell>
-      <TableCell className="px-3 first:pl-4 max-w-44 whitespace-nowrap">
-        {key.lastUse ? (
-          <RelativeTime at={key.lastUse.at} className="inline-block first-letter:uppercase" />
-        ) : (
-          <span className="text-muted-foreground">Never used</span>
-        )}
-        {key.lastUse?.client && (
-          <Truncate className="text-muted-foreground text-xs leading-5">{clientName(key.lastUse)}</Truncate>
-        )}
-      </TableCell>
-      <TableCell className="px-3 first:pl-4 pl-0 text-right">
+      </Cell>
+      <Cell className={cn(LINE, "@4xl:max-w-44 @4xl:whitespace-nowrap")}>
+        <LastUsed keyView={key} />
+      </Cell>
+      <Cell className="-mt-1.5 -mr-2.5 row-start-1 text-right @4xl:pl-0">
         {isUsable(key.status) && <RevokeAccess keyView={key} workspace={workspace} action={revokeAction} />}
-      </TableCell>
+      </Cell>
     </TableRow>
+  );
+}
+
+function Cell({ className, children }: { className: string; children: ReactNode }) {
+  return (
+    <TableCell role="cell" className={cn("block min-w-0 p-0 @4xl:table-cell @4xl:px-3 @4xl:py-2.5", className)}>
+      {children}
+    </TableCell>
+  );
+}
+
+/** Stands for the heading of the column where there are none. */
+function Heading({ children }: { children: string }) {
+  return <span className="text-muted-foreground @4xl:hidden">{`${children} `}</span>;
+}
+
+function LastUsed({ keyView: { lastUse } }: { keyView: WorkspaceKeyView }) {
+  if (!lastUse) return <span className="text-muted-foreground">Never used</span>;
+  return (
+    <>
+      <Heading>Used</Heading>
+      <RelativeTime at={lastUse.at} className="inline-block @4xl:first-letter:uppercase" />
+      {lastUse.client && <Truncate className="text-muted-foreground text-xs leading-5">{clientName(lastUse)}</Truncate>}
+    </>
   );
 }

@@ -101,19 +101,19 @@ export function SelectKey({ keyView: key }: { keyView: WorkspaceKeyView }) {
   );
 }
 
-/** Selects every key of the page that can be. */
-export function SelectAll({ label }: { label?: string }) {
+/** Selects every key of the page that can be; its words are seen where no column is below it. */
+export function SelectAll() {
   const selection = use(SelectionContext);
   if (!selection || selection.selectable.length === 0) return null;
   const count = selection.selectable.filter(selection.isSelected).length;
   const isAll = count === selection.selectable.length;
   return (
     <Checkbox
-      label={label ?? <span className="sr-only">Select all keys on this page</span>}
+      label={<span className="@4xl:sr-only">Select all keys on this page</span>}
       checked={isAll}
       indeterminate={count > 0 && !isAll}
       onChange={() => selection.select(selection.selectable, !isAll)}
-      className={label ? undefined : "gap-0"}
+      className="@4xl:gap-0"
     />
   );
 }

@@ -1,3 +1,5 @@
+"use client";
+
 import { ChevronRight } from "lucide-react";
 import { ListPages } from "#components/frame/pages";
 import { Dotted } from "#components/keys/dotted";
@@ -6,14 +8,12 @@ import type { PageHrefs } from "#components/keys/key-lists-address";
 import { KeyMenu } from "#components/keys/key-menu";
 import { KeyStatus } from "#components/keys/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
+import { INACTIVE_KEYS_ID } from "#components/keys/list-ids";
 import type { KeyPage, KeyView } from "#lib/keys/dto";
 import { countWords } from "#lib/listing/count";
 
 /** So few are no burden to the eye, and whoever has just revoked a key sees where it went. */
 const OPEN_UP_TO = 5;
-
-/** Where the reader goes on after a turn of its pages. */
-export const INACTIVE_KEYS_ID = "inactive-keys";
 
 type InactiveKeysProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string };
 

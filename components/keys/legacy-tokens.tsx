@@ -6,14 +6,12 @@ import type { PageHrefs } from "#components/keys/key-lists-address";
 import { KeyMenu } from "#components/keys/key-menu";
 import { Expiry, LastUsed } from "#components/keys/key-times";
 import { KeyWorkspaces } from "#components/keys/key-workspaces";
+import { LEGACY_TOKENS_ID } from "#components/keys/list-ids";
 import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
 import { RelativeTime } from "#components/time/relative-time";
 import { Notice } from "#components/ui/notice";
 import type { KeyPage, KeyView } from "#lib/keys/dto";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
-
-/** Where the reader goes on after a turn of its pages. */
-export const LEGACY_TOKENS_ID = "legacy-tokens";
 
 type LegacyTokensProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string; revokeAction: RevokeKeyAction };
 

@@ -1,14 +1,14 @@
+"use client";
+
 import { ListPages } from "#components/frame/pages";
 import { Dotted } from "#components/keys/dotted";
 import { KeyLink } from "#components/keys/key-link";
 import type { PageHrefs } from "#components/keys/key-lists-address";
 import { KeyStatus } from "#components/keys/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
+import { ENDED_SERVICE_KEYS_ID } from "#components/keys/list-ids";
 import { MadeBy } from "#components/service-keys/made-by";
 import type { KeyPage, ServiceKeyView } from "#lib/keys/dto";
-
-/** Where the reader goes on after a turn of its pages. */
-export const ENDED_KEYS_ID = "ended-keys";
 
 type EndedServiceKeysProps = PageHrefs & { page: KeyPage<ServiceKeyView>; workspaceSlug: string };
 
@@ -17,8 +17,8 @@ export function EndedServiceKeys({ page, workspaceSlug, firstHref, nextHref }: E
   const { keys, total } = page;
   if (total.counted === 0) return null;
   return (
-    <section aria-labelledby={ENDED_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <h2 id={ENDED_KEYS_ID} tabIndex={-1} className="text-lg">
+    <section aria-labelledby={ENDED_SERVICE_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 id={ENDED_SERVICE_KEYS_ID} tabIndex={-1} className="text-lg">
         Ended
       </h2>
       {keys.length > 0 && (

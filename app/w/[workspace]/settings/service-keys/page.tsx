@@ -13,9 +13,10 @@ import { Page, PageHeader } from "#components/frame/page-header";
 import { CreateKey } from "#components/keys/create-key";
 import { KeyEditing } from "#components/keys/key-choices";
 import { pageHrefs } from "#components/keys/key-lists-address";
+import { ENDED_SERVICE_KEYS_ID } from "#components/keys/list-ids";
 import { RevealHost } from "#components/keys/reveal-host";
 import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
-import { ENDED_KEYS_ID, EndedServiceKeys } from "#components/service-keys/ended-service-keys";
+import { EndedServiceKeys } from "#components/service-keys/ended-service-keys";
 import { ServiceKeyList } from "#components/service-keys/service-key-list";
 import { env } from "#lib/env";
 import { serviceKeyChoices } from "#lib/keys/service-key-choices";
@@ -72,7 +73,7 @@ export default async function ServiceKeysPage({ params, searchParams }: ServiceK
       </KeyEditing>
       <EndedServiceKeys
         page={ended}
-        {...pageHrefs(path, view, "ended", { nextCursor: ended.nextCursor, headingId: ENDED_KEYS_ID })}
+        {...pageHrefs(path, view, "ended", { nextCursor: ended.nextCursor, headingId: ENDED_SERVICE_KEYS_ID })}
         workspaceSlug={workspace.slug}
       />
     </Page>
