@@ -59,9 +59,11 @@ export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowPr
         <KeyLimits keyView={key} />
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-48")}>
-        <KeyStatus status={key.status} />
-        <div className="text-muted-foreground text-xs leading-5">
-          <AccessStatus keyView={key} />
+        <div className="flex flex-wrap items-center gap-x-2 @4xl:block">
+          <KeyStatus status={key.status} />
+          <div className="text-muted-foreground text-xs leading-5">
+            <AccessStatus keyView={key} />
+          </div>
         </div>
         <BlockedNote keyView={key} workspace={workspace} />
       </Cell>

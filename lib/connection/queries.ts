@@ -16,6 +16,9 @@ const KEY_COLUMNS = {
   workspaces: { where: { detachedAt: null }, select: { workspace: { select: { name: true } } } },
 } as const satisfies Prisma.KeySelect;
 
+/** What the gateway noted: `problem` was written as one of these. */
+type Attempt = { at: Date; client: string | null; problem: RefusalKind; keyId: string | null };
+
 type KeyRow = Prisma.KeyGetPayload<{ select: typeof KEY_COLUMNS }>;
 
 /**
@@ -52,26 +55,18 @@ function ownedBy(caller: Caller): Prisma.KeyWhereInput {
  * own network without saying whose it was.
  */
 async function refused(caller: Caller, key: KeyRow, since: Date): Promise<ConnectionProblem | null> {
-  const own = await db().key.findMany({
-    where: { userId: caller.principal.userId },
-    select: { id: true },
-    take: 1_000,
-  });
-  const attempt = await db().refusedAttempt.findFirst({
-    where: {
-      at: { gte: since },
-      OR: [
-        { keyId: { in: [key.id, ...own.map((one) => one.id)] } },
-        { keyId: null, tokenStart: key.tokenStart },
-        { keyId: null, tokenStart: null, address: networkOf(caller.address ?? "unknown") },
-      ],
-    },
-    orderBy: { at: "desc" },
-  });
+  const [attempt] = await db().$queryRaw<Attempt[]>`
+    SELECT at, client, problem, "keyId" FROM "RefusedAttempt"
+    WHERE at >= ${since} AND (
+      "keyId" = ${key.id}
+      OR "keyId" IN (SELECT id FROM "Key" WHERE "userId" = ${caller.principal.userId})
+      OR ("keyId" IS NULL AND "tokenStart" = ${key.tokenStart})
+      OR ("keyId" IS NULL AND "tokenStart" IS NULL AND address = ${networkOf(caller.address ?? "unknown")}))
+    ORDER BY at DESC LIMIT 1`;
   if (!attempt) return null;
-  const { at, client, problem } = attempt;
-  const other = attempt.keyId && attempt.keyId !== key.id ? await findKey(attempt.keyId) : null;
-  return { kind: problem as RefusalKind, at, client, otherKey: other && described(other) };
+  const { at, client, problem, keyId } = attempt;
+  const other = keyId && keyId !== key.id ? await findKey(keyId) : null;
+  return { kind: problem, at, client, otherKey: other && described(other) };
 }
 
 async function otherKeyUsed(caller: Caller, keyId: string, since: Date): Promise<ConnectionProblem | null> {

@@ -62,4 +62,4 @@ const SERVICE_KEYS = `
 
 const LINKS = `
   INSERT INTO "KeyWorkspace" ("keyId", "workspaceId")
-  SELECT id, $1 FROM "Key" ON CONFLICT DO NOTHING`;
+  SELECT id, $1 FROM "Key" WHERE name LIKE 'Key %' ON CONFLICT DO NOTHING`;
