@@ -53,3 +53,29 @@ test.each([
   expect(outcome.wrong).toBeGreaterThan(0);
   expect(outcome.firstWrong).toContain("HTTP/1.1");
 });
+
+test("sends any other request as it is, but for the token", async () => {
+  const seen: string[] = [];
+  const server = await startHttpServer(async (request, response) => {
+    let body = "";
+    for await (const piece of request) body += piece;
+    seen.push(`${request.method} ${request.url} ${request.headers.cookie} ${body}`);
+    response.end(JSON.stringify({ valid: true }));
+  });
+  onTestFinished(server.stop);
+  const job: Job = {
+    port: Number(new URL(server.url).port),
+    path: "/verify?a=b",
+    headers: ["Cookie: c"],
+    credentials: { tokens: TOKENS },
+    question: { method: "plain", verb: "POST", body: '{"key":"first"}', right: ['"valid":true'] },
+    connections: 1,
+    warmUpMs: 20,
+    windowMs: 50,
+  };
+  expect(await runJob(job, () => {})).toMatchObject({ wrong: 0 });
+  const wanted = TOKENS.map((token) => `POST /verify?a=b c {"key":"${token}"}`);
+  expect(new Set(seen)).toEqual(new Set(wanted));
+  const question = { ...job.question, right: ['"valid":false'] };
+  expect((await runJob({ ...job, question }, () => {})).wrong).toBeGreaterThan(0);
+});
