@@ -4,7 +4,7 @@ import { pool } from "#lib/db/pool";
 import { makeKey, makeMembership, makeServiceKey, makeUpstream, makeUser, makeWorkspace } from "#lib/testing/factories";
 
 /** The ids of something of Ada's own, of what is not hers, and of nothing at all. */
-export type Ids = { own: string; foreign: string[]; nothing: string };
+type Ids = { own: string; foreign: string[]; nothing: string };
 
 export type Tenants = {
   keys: Ids;

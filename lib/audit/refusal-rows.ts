@@ -14,6 +14,8 @@ export type Refusal = {
   about: string | null;
   at: Date;
   address: string | null;
+  /** The application that asked, as it names itself; of several the last. */
+  originApp?: string | null;
 };
 
 /** Refusals of the same workspace, person or key, and reason. */
@@ -50,11 +52,11 @@ function concerned({ workspaceId, reason }: RefusalSum, key: RefusedKey): string
 }
 
 function row(sum: RefusalSum, workspaceId: string | null, target: Pick<Row, "targetType" | "targetId" | "targetName">) {
-  const { by, reason, about, firstAt, lastAt, count, address } = sum;
+  const { by, reason, about, firstAt, lastAt, count, address, originApp } = sum;
   const details = { reason, about, firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString() };
   const actor = { actorKind: by.keyId === null ? "user" : "key", actorId: by.userId };
-  const base = { id: newId("evt"), at: lastAt, workspaceId, action: "request.refused", details, count, address };
-  return { ...base, ...actor, ...target } satisfies Row;
+  const base = { id: newId("evt"), at: lastAt, workspaceId, action: "request.refused", details, count };
+  return { ...base, address, originApp, ...actor, ...target } satisfies Row;
 }
 
 /** The keys with the workspaces that they reach now, whatever policies say. */

@@ -26,7 +26,7 @@ function refusal(changes: Partial<Refusal> = {}): Refusal {
 
 test("refusals of one kind are one event with their number, and when the first and the last were", async () => {
   noteRefusal(refusal());
-  noteRefusal(refusal({ at: after(20), address: "192.0.2.2" }));
+  noteRefusal(refusal({ at: after(20), address: "192.0.2.2", originApp: "terraform" }));
   noteRefusal(refusal({ at: after(10) }));
   noteRefusal(refusal({ reason: "access:manage" }));
   await flushRefusals();
@@ -41,6 +41,7 @@ test("refusals of one kind are one event with their number, and when the first a
     count: 3,
     at: after(20),
     address: "192.0.2.2",
+    originApp: "terraform",
     details: { reason: "members:manage", firstAt: NOW.toISOString(), lastAt: after(20).toISOString() },
   });
   expect(second).toMatchObject({ count: 1, details: { reason: "access:manage" } });

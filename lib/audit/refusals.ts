@@ -71,7 +71,12 @@ function add({ sums }: State, sum: RefusalSum): void {
   const later = sum.lastAt >= known.lastAt ? sum : known;
   known.count += sum.count;
   if (sum.firstAt < known.firstAt) known.firstAt = sum.firstAt;
-  Object.assign(known, { about: later.about, address: later.address, lastAt: later.lastAt });
+  Object.assign(known, {
+    about: later.about,
+    address: later.address,
+    originApp: later.originApp,
+    lastAt: later.lastAt,
+  });
 }
 
 async function write(current: State): Promise<void> {

@@ -73,22 +73,26 @@ export async function requireMember(
  * @param action what the caller tried, where that says more than the permission
  */
 export function refused(
-  { principal, now, address }: Caller,
+  { principal, now, address, originApp }: Caller,
   workspaceId: string,
   permission: Permission,
   action: string = REFUSALS[permission] ?? "do this",
 ): AppError {
   const keyId = principal.kind === "key" ? principal.keyId : null;
   const by = { userId: principal.userId, keyId };
-  noteRefusal({ workspaceId, by, reason: permission, about: null, at: now, address });
+  noteRefusal({ workspaceId, by, reason: permission, about: null, at: now, address, originApp });
   return forbidden(action);
 }
 
 /** A token for the API does no more than its scopes say, whatever the role of its owner. */
-function requireScope({ principal, now, address }: Caller, workspaceId: string, permission: Permission): void {
+function requireScope(
+  { principal, now, address, originApp }: Caller,
+  workspaceId: string,
+  permission: Permission,
+): void {
   if (principal.kind !== "api_token" || tokenMay(principal.scopes, permission)) return;
   const by = { userId: principal.userId, keyId: null };
-  noteRefusal({ workspaceId, by, reason: `scope:${permission}`, about: null, at: now, address });
+  noteRefusal({ workspaceId, by, reason: `scope:${permission}`, about: null, at: now, address, originApp });
   const scope = scopeFor(permission);
   const message = scope ? `It needs the scope ${scope}.` : "Sign in to the dashboard to do this.";
   throw new AppError("FORBIDDEN", `This API token may not do this. ${message}`);

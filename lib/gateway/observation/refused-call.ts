@@ -4,9 +4,9 @@ import type { CallFacts } from "#lib/gateway/observation/call-facts";
 
 /** Refusals to a known key are told in the audit log too, summed up. Strangers cause no rows there. */
 export function noteRefusedCall(facts: CallFacts, { data }: RpcError): void {
-  const { keyId, userId, outcome, workspaceId, at, address, name, server } = facts;
+  const { keyId, userId, outcome, workspaceId, at, address, originApp, name, server } = facts;
   if (keyId === "" || (outcome !== "refused" && outcome !== "rate_limited")) return;
   const about = name === null ? null : `${server}: ${name}`;
   const by = { keyId, userId: userId || null };
-  noteRefusal({ workspaceId, by, reason: String(data?.errorType ?? "REFUSED"), about, at, address });
+  noteRefusal({ workspaceId, by, reason: String(data?.errorType ?? "REFUSED"), about, at, address, originApp });
 }
