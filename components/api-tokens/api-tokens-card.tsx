@@ -23,8 +23,9 @@ export function ApiTokensCard({ apiTokens, createAction, revokeAction }: ApiToke
       <CardHeader
         id="api-tokens"
         title="API tokens"
-        description="For scripts that manage your keys. They do not work at the MCP endpoint."
+        description="For scripts that use Latchkey's API. They do not work at the MCP endpoint."
         action={<AddApiToken action={createAction} />}
+        className="flex-wrap gap-y-3"
       />
       {apiTokens.length === 0 ? (
         <CardBody className="text-muted-foreground">You have no API tokens.</CardBody>

@@ -14,7 +14,7 @@ type SendAgainProps = { action: SendAction; deliveryId: string; event: string };
 export function SendAgain({ action, deliveryId, event }: SendAgainProps) {
   const [state, submit, isPending] = useFormAction<FormState<DeliveryView>>(action, IDLE);
   return (
-    <Form action={submit} state={state} className="ml-auto grid justify-items-end gap-1.5">
+    <Form action={submit} state={state} className="-mr-2.5 ml-auto grid justify-items-end gap-1.5">
       <input type="hidden" name="deliveryId" value={deliveryId} />
       <SubmitButton variant="ghost" size="sm" aria-label={`Send again: ${event}`}>
         Send again
