@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { provideTestEnv } from "#lib/db/testing";
 import { makeLog } from "#lib/log";
+import { API_TOKEN_PREFIX, generateToken } from "#lib/token";
 
 provideTestEnv({ LOG_LEVEL: "debug", KEY_PREFIX: "acme_" });
 
@@ -25,6 +26,14 @@ test("what is known to be secret is left out, wherever it hangs", () => {
   });
   expect(lines).toContain("refused");
   expect(lines).not.toContain(value);
+});
+
+test("so are a token for the API and the secret of a webhook", () => {
+  const token = generateToken(API_TOKEN_PREFIX);
+  const secret = `whsec_${"aZ09+/".repeat(7)}x=`;
+  const lines = linesOf((logger) => logger.error({ error: new Error(`refused: ${token} ${secret}!`) }, `${token}.`));
+  expect(lines).toContain("refused: [redacted key] [redacted secret]!");
+  expect(lines).not.toMatch(/latchkey_pat_|whsec_/);
 });
 
 test("a key is left out of messages and errors too, and only the key", () => {
