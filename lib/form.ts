@@ -13,14 +13,23 @@ const WRITTEN_NUL = /(?<!\\)(\\\\)*\\u0000/;
 export const IDLE = { status: "idle" } as const;
 
 /**
+ * Whether text that PostgreSQL cannot store is in it.
+ * @param json as it was written, or as `JSON.stringify` writes it
+ */
+export function holdsNul(json: string): boolean {
+  return WRITTEN_NUL.test(json);
+}
+
+/** What is answered to it. */
+export const NUL_MESSAGE = "The text holds a character that cannot be stored (NUL). Type it anew.";
+
+/**
  * Parses input at the edge.
  * @throws AppError INVALID_INPUT with one sentence for each wrong field
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   // PostgreSQL stores no NUL, and nobody types one.
-  if (WRITTEN_NUL.test(JSON.stringify(input) ?? "")) {
-    throw new AppError("INVALID_INPUT", "The text holds a character that cannot be stored (NUL). Type it anew.");
-  }
+  if (holdsNul(JSON.stringify(input) ?? "")) throw new AppError("INVALID_INPUT", NUL_MESSAGE);
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const fields: FieldErrors = {};

@@ -1,7 +1,7 @@
 type Waiting = { subject: string; bytes: number; enter: () => void };
 
 /**
- * Room in memory that what is large takes turns in, so that much of it at once waits instead of growing the process.
+ * Room in memory, or of another kind that is counted in pieces instead of bytes, that what is large takes turns in, so that much of it at once waits instead of growing the process.
  * Nobody waits while holding a part, so that none can wait for each other. No subject gets more than its share: one
  * that keeps what it holds stops nobody else.
  */

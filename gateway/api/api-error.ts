@@ -64,6 +64,7 @@ function asApiError(context: Context, error: unknown): ApiError {
     }
   }
   if (isAppError(error)) return ofOperation(error);
+  if (hasBrokenOff(context, error)) return new ApiError("INVALID_INPUT", "The request broke off before its end.");
   if (isDatabaseAway(error)) {
     log().warn({ error, requestId: context.get("requestId") }, "A request to the API found no database.");
     const message = "Latchkey cannot reach its database at the moment. Send the request again shortly.";
@@ -73,7 +74,13 @@ function asApiError(context: Context, error: unknown): ApiError {
   return new ApiError("INTERNAL", "Something went wrong in Latchkey. Its log has more under this request id.");
 }
 
-/** Codes of Node, of PostgreSQL (classes 08, 53 and 57 of SQLSTATE) and of Prisma for a database that cannot be reached. */
+/** Whether the client left while its request waited: nobody is there to read the answer, and nothing is wrong here. */
+function hasBrokenOff({ req }: Context, error: unknown): boolean {
+  const { signal } = req.raw;
+  return signal.aborted && error === signal.reason;
+}
+
+/** Codes of Node, of PostgreSQL (classes 08, 53 and 57 of SQLSTATE) and of Prisma for a database that cannot be reached, or is too busy. */
 const AWAY = /^(ECONN(REFUSED|RESET)|ENOENT|ETIMEDOUT|EPIPE|(08|53|57)\w{3}|P1001|P1002|P1008|P1017|P2024|P2028)$/;
 
 function isDatabaseAway(error: unknown): boolean {

@@ -2,14 +2,25 @@ import type { MiddlewareHandler } from "hono";
 import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { ApiError } from "#gateway/api/api-error";
 import { readIncomingText } from "#gateway/api/incoming-text";
+import { holdsNul, NUL_MESSAGE } from "#lib/form";
 import { exceededBound } from "#lib/json-text";
 
 /** Two hundred workspaces and as many servers are a tenth of it. */
 const BODY_MAX_BYTES = 256 * 1024;
 const MOST = { depth: 16, parts: 10_000 };
 
-/** For the routes that take settings. */
-export const boundedBody = boundedBodyOf(BODY_MAX_BYTES);
+const readSettings = boundedBodyOf(BODY_MAX_BYTES);
+
+/**
+ * For the routes that take settings, which are stored.
+ * @throws ApiError besides those for its bounds, INVALID_INPUT for text that cannot be stored
+ */
+export const boundedBody: MiddlewareHandler<ApiEnvironment> = (context, next) =>
+  readSettings(context, async () => {
+    const { method } = context.req;
+    if (method !== "GET" && holdsNul(await context.req.text())) throw new ApiError("INVALID_INPUT", NUL_MESSAGE);
+    await next();
+  });
 
 /**
  * Reads a body within bounds, for whatever comes after.

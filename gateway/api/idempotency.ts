@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { ApiError } from "#gateway/api/api-error";
+import { takeTurn } from "#gateway/api/write-turns";
 import type { Caller } from "#lib/auth/principal";
 import type { Prisma } from "#lib/db/client";
 import {
@@ -48,9 +49,10 @@ export async function once<Body extends object>(
   work: (caller: Caller) => Promise<Body>,
 ): Promise<Body> {
   const caller = context.get("caller");
-  const write = context.get("write");
-  if (!write) return work(caller);
+  const endTurn = await takeTurn(caller.principal.userId, context.req.raw.signal);
   try {
+    const write = context.get("write");
+    if (!write) return await work(caller);
     const done = await writeOnce(write, caller.now, async (transaction) => {
       const body = await work({ ...caller, transaction });
       return { result: body, answer: { status, body: withoutSecret(body) } };
@@ -60,6 +62,8 @@ export async function once<Body extends object>(
     if (!(error instanceof UnderWayError)) throw error;
     const message = "A request with this Idempotency-Key is under way. Send it again in some seconds.";
     throw new ApiError("CONFLICT", message, { headers: { "retry-after": "5" } });
+  } finally {
+    endTurn();
   }
 }
 

@@ -41,8 +41,8 @@ export function apiRoutes(clock: Clock): Api {
     const message = `This path takes ${allowed.join(", ")} alone.`;
     throw new ApiError("METHOD_NOT_ALLOWED", message, { headers: { allow: allowed.join(", ") } });
   });
-  api.use(boundedBody);
   api.use(authenticated(clock));
+  api.use(boundedBody);
   api.use(withAccount);
   api.route("/", keyRoutes());
   api.route("/", workspaceRoutes());
