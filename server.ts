@@ -56,17 +56,19 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
 /** What is done besides answering requests. Processes that are gateways alone leave it to the others, and do not load it. */
 async function startJobs(): Promise<Repeating[]> {
   if (env().LATCHKEY_ROLE === "gateway") return [];
-  const [deliveries, retention, reminders, mails] = await Promise.all([
+  const [deliveries, retention, reminders, mails, writes] = await Promise.all([
     import("#lib/webhooks/worker"),
     import("#lib/webhooks/retention"),
     import("#lib/notices/remind"),
     import("#lib/notices/mail"),
+    import("#lib/idempotency/retention"),
   ]);
   return [
     deliveries.startWebhookDelivery(systemClock),
     retention.startDeliveryRetention(systemClock),
     reminders.startReminders(systemClock),
     mails.startNoticeMails(systemClock),
+    writes.startWriteRetention(systemClock),
   ];
 }
 

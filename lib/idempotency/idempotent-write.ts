@@ -53,8 +53,8 @@ export function writeOnce<Result>(
       const repetition = await findRepetition(write, now, tx);
       if (repetition) return repetition;
       const { result, answer } = await work(tx);
-      const { userId } = write;
-      await tx.idempotentWrite.deleteMany({ where: { userId, at: { lte: endOf(now) } } });
+      const { userId, key } = write;
+      await tx.idempotentWrite.deleteMany({ where: { userId, key } });
       await tx.idempotentWrite.create({ data: { ...write, status: answer.status, answer: answer.body, at: now } });
       return { outcome: "first" as const, result };
     },
@@ -78,6 +78,6 @@ function isLockTimeout(error: unknown): boolean {
 }
 
 /** Records of this instant and before count no longer. */
-function endOf(now: Date): Date {
+export function endOf(now: Date): Date {
   return new Date(now.getTime() - KEPT_MS);
 }

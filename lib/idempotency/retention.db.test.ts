@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { DAY_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { useDatabase } from "#lib/db/testing";
+import { deleteOldWrites } from "#lib/idempotency/retention";
+import { NOW } from "#lib/testing/factories";
+
+useDatabase();
+
+test("writes are forgotten after a day, whether or not their sender ever comes again", async () => {
+  const agesMs = { late: DAY_MS - 1, gone: DAY_MS, "long gone": 9 * DAY_MS };
+  const write = { userId: "usr_nobody", requestHash: "", status: 200, answer: {} };
+  await db().idempotentWrite.createMany({
+    data: Object.entries(agesMs).map(([key, ageMs]) => ({ ...write, key, at: new Date(NOW.getTime() - ageMs) })),
+  });
+  expect(await deleteOldWrites(NOW)).toBe(2);
+  expect(await db().idempotentWrite.findMany({ select: { key: true } })).toEqual([{ key: "late" }]);
+});
