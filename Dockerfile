@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /latchkey
 COPY package.json package-lock.json .npmrc ./
-COPY scripts/setup.mjs scripts/setup.mjs
+COPY scripts/setup.mjs scripts/unpack-scalar.mjs scripts/
 COPY prisma prisma
 COPY prisma.config.ts ./
 RUN node scripts/setup.mjs

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { createBoundedServer, hasTooManyHeaders, refuseHeaders } from "#gateway/http-limits";
-import { isAnswerable, isGatewayPath, isHealthPath } from "#gateway/paths";
+import { isAnswerable, isGatewayPath, isSharedPath } from "#gateway/paths";
 import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
 import { systemClock } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
@@ -29,7 +29,7 @@ async function openGateway(): Promise<Gateway> {
 /** The gateway's paths first, the pages for everything else. */
 async function makeHandler(server: Server, gateway: Gateway, isDevelopment: boolean): Promise<Handler> {
   const role = env().LATCHKEY_ROLE;
-  const isForGateway = role === "dashboard" ? isHealthPath : isGatewayPath;
+  const isForGateway = role === "dashboard" ? isSharedPath : isGatewayPath;
   const toPages = role === "gateway" ? notFound : await pages(server, isDevelopment);
   return (request, response) => {
     if (hasTooManyHeaders(request)) return refuseHeaders(response);

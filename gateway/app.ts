@@ -1,7 +1,10 @@
 import { Hono } from "hono";
+import { API_PATH } from "#gateway/api/api-path";
 import { refuseForeignHost } from "#gateway/foreign-host";
 import { healthRoutes } from "#gateway/health";
 import { metrics } from "#gateway/metrics";
+import { REFERENCE_PATH } from "#gateway/paths";
+import { referenceRoutes } from "#gateway/reference/routes";
 import { refuseRegistration } from "#gateway/registration";
 import { nameRequest } from "#gateway/request-id";
 import type { Clock } from "#lib/clock";
@@ -22,6 +25,7 @@ export function createGateway(clock: Clock): Hono {
   gateway.get("/metrics", metrics);
   gateway.use(refuseForeignHost);
   gateway.all("/register", refuseRegistration);
+  gateway.route(REFERENCE_PATH, referenceRoutes());
   gateway.notFound((context) => context.json({ error: { code: "NOT_FOUND", message: "There is nothing here." } }, 404));
   return gateway;
 }
@@ -31,7 +35,7 @@ export function createGateway(clock: Clock): Hono {
  * gateway that serves MCP clients alone need not hold.
  */
 async function loadApi(clock: Clock): Promise<Hono> {
-  const { API_PATH, apiRoutes } = await import("#gateway/api/routes");
+  const { apiRoutes } = await import("#gateway/api/routes");
   const app = new Hono();
   app.use(nameRequest, refuseForeignHost);
   app.route(API_PATH, apiRoutes(clock));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAnswerable, isGatewayPath, isHealthPath } from "#gateway/paths";
+import { isAnswerable, isGatewayPath, isSharedPath } from "#gateway/paths";
 
 test.each(["/", "/mcp", "/w/acme?search=%ff", "/w/%C3%A4", "/w/%00"])("%s can be answered", (target) => {
   expect(isAnswerable(target)).toBe(true);
@@ -12,7 +12,7 @@ test.each([undefined, "", "*", "http://evil.example/w/acme", "evil.example:443",
   },
 );
 
-test.each(["/api/health", "/api/ready", "/metrics"])("%s is answered in every role", (path) => {
-  expect(isHealthPath(path)).toBe(true);
+test.each(["/api/health", "/api/ready", "/metrics", "/docs/api"])("%s is answered in every role", (path) => {
+  expect(isSharedPath(path)).toBe(true);
   expect(isGatewayPath(path)).toBe(true);
 });

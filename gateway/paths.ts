@@ -1,6 +1,9 @@
 const EXACT = new Set(["/mcp", "/register"]);
 const PREFIXES = ["/mcp/", "/api/v1/", "/oauth/", "/.well-known/"];
 
+/** Where the reference of the API is for people. */
+export const REFERENCE_PATH = "/docs/api";
+
 /** The second is for clients that leave configured headers out once they find a way to sign in: it never mentions one. */
 const MCP = new Set(["/mcp", "/mcp/inspector"]);
 
@@ -10,16 +13,16 @@ export function isMcpPath(target = ""): boolean {
   return MCP.has(end < 0 ? target : target.slice(0, end));
 }
 
-const HEALTH = new Set(["/api/health", "/api/ready", "/metrics"]);
+const SHARED = new Set(["/api/health", "/api/ready", "/metrics", REFERENCE_PATH, `${REFERENCE_PATH}/scalar.js`]);
 
 /** Whether every process answers this path, whatever its role. */
-export function isHealthPath(pathname: string): boolean {
-  return HEALTH.has(pathname);
+export function isSharedPath(pathname: string): boolean {
+  return SHARED.has(pathname);
 }
 
 /** Whether the gateway answers this path; every other one belongs to the pages. */
 export function isGatewayPath(pathname: string): boolean {
-  return HEALTH.has(pathname) || EXACT.has(pathname) || PREFIXES.some((prefix) => pathname.startsWith(prefix));
+  return SHARED.has(pathname) || EXACT.has(pathname) || PREFIXES.some((prefix) => pathname.startsWith(prefix));
 }
 
 /**

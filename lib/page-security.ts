@@ -28,8 +28,8 @@ const UNUSED_FEATURES = [
  * in the request's headers.
  */
 export function securePage(request: IncomingMessage, response: ServerResponse, isDevelopment: boolean): void {
-  const nonce = randomBytes(NONCE_BYTES).toString("base64");
-  const policy = contentSecurityPolicy(nonce, isDevelopment);
+  const nonce = newNonce();
+  const policy = contentSecurityPolicy(nonce, { isDevelopment });
   request.headers[NONCE_HEADER] = nonce;
   request.headers["content-security-policy"] = policy;
   // Next.js compares it with the origin of whoever runs a server action.
@@ -39,10 +39,18 @@ export function securePage(request: IncomingMessage, response: ServerResponse, i
 
   // Files that every page loads are the same for all of them.
   if (!request.url?.startsWith(FILES)) response.setHeader("Content-Security-Policy", policy);
-  for (const [name, value] of Object.entries(FIXED_HEADERS)) response.setHeader(name, value);
-  if (env().PUBLIC_URL.startsWith("https:")) {
-    response.setHeader("Strict-Transport-Security", `max-age=${YEAR_SECONDS}`);
-  }
+  for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
+}
+
+/** What browsers are told with every page and file, besides its policy. */
+export function securityHeaders(): Record<string, string> {
+  if (!env().PUBLIC_URL.startsWith("https:")) return FIXED_HEADERS;
+  return { ...FIXED_HEADERS, "Strict-Transport-Security": `max-age=${YEAR_SECONDS}` };
+}
+
+/** One that occurs in a single answer. */
+export function newNonce(): string {
+  return randomBytes(NONCE_BYTES).toString("base64");
 }
 
 /**
@@ -66,16 +74,25 @@ const FIXED_HEADERS = {
   "Permissions-Policy": UNUSED_FEATURES.map((feature) => `${feature}=()`).join(", "),
 };
 
+type PolicyOptions = {
+  isDevelopment?: boolean;
+  /** For a page that is drawn by a program of others, which puts styles into it wherever it likes. */
+  hasInlineStyles?: boolean;
+};
+
 /**
  * Content Security Policy, level 3. Scripts run by their nonce alone, and what they load with them. Styles are files
  * of ours or carry the nonce; attributes with styles in the HTML are ignored.
  */
-function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {
+export function contentSecurityPolicy(
+  nonce: string,
+  { isDevelopment = false, hasInlineStyles = isDevelopment }: PolicyOptions,
+): string {
   const directives = [
     "default-src 'none'",
     // Hot reload rebuilds stack traces by `eval`, puts styles into the page, and speaks WebSocket.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
-    isDevelopment ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    hasInlineStyles ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
     `connect-src 'self'${isDevelopment ? " ws: wss:" : ""}`,
     "img-src 'self' data:",
     "font-src 'self'",

@@ -111,6 +111,13 @@ step(
   () => runNode(packageScript("prisma", "build", "index.js"), "generate"),
 );
 
+step(
+  "reference",
+  ["package-lock.json", "scripts/unpack-scalar.mjs"],
+  () => existsSync(join("gateway", "reference", "generated", "scalar.js.gz")),
+  () => runNode(join("scripts", "unpack-scalar.mjs")),
+);
+
 if (process.argv.includes("--build")) {
   step(
     "build",

@@ -23,7 +23,18 @@ export function ApiTokensCard({ apiTokens, createAction, revokeAction }: ApiToke
       <CardHeader
         id="api-tokens"
         title="API tokens"
-        description="For scripts that use Latchkey's API. They do not work at the MCP endpoint."
+        description={
+          <>
+            For scripts that use Latchkey's{" "}
+            <a
+              href="/docs/api"
+              className="rounded-sm text-foreground underline decoration-border underline-offset-4 hover:decoration-current"
+            >
+              API
+            </a>
+            . They do not work at the MCP endpoint.
+          </>
+        }
         action={<AddApiToken action={createAction} />}
         className="flex-wrap gap-y-3"
       />

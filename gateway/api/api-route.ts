@@ -5,7 +5,9 @@ import { API_ERRORS, ApiError, type ApiErrorCode } from "#gateway/api/api-error"
 import { idempotent } from "#gateway/api/idempotency";
 import type { ApiScope } from "#lib/auth/api-scopes";
 
-const errorCode = z.enum(Object.keys(API_ERRORS) as [ApiErrorCode, ...ApiErrorCode[]]);
+const errorCode = z
+  .enum(Object.keys(API_ERRORS) as [ApiErrorCode, ...ApiErrorCode[]])
+  .openapi("ErrorCode", { description: "A closed list: see the table in the introduction." });
 
 /** The form of every error. */
 const errorSchema = z

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { REQUEST_RATE } from "#gateway/api/api-caller";
+import { API_PATH } from "#gateway/api/api-path";
 import { publicRoute } from "#gateway/api/api-route";
 import type { Api } from "#gateway/api/new-api";
 import { addCodeSamples } from "#gateway/api/reference/code-samples";
@@ -84,7 +85,7 @@ export function openApiDocument(api: Api): DocumentObject {
   const made = api.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "Latchkey API", version: "1", description: description(), license: { name: "MIT" } },
-    servers: [{ url: `${env().PUBLIC_URL}/api/v1` }],
+    servers: [{ url: `${env().PUBLIC_URL}${API_PATH}` }],
     tags: Object.entries(TAGS).map(([name, text]) => ({ name, description: text })),
   });
   // A copy: what several routes share is one object, and is not the document's alone.

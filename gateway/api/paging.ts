@@ -19,7 +19,13 @@ export function pagingOf<Position extends z.ZodType<unknown, string>>(position: 
       .min(1, LIMIT_WANTED)
       .max(LIMIT_MAX, LIMIT_WANTED)
       .default(LIMIT_DEFAULT)
-      .openapi({ type: "integer", description: "How many records at most." }),
+      .openapi({
+        type: "integer",
+        minimum: 1,
+        maximum: LIMIT_MAX,
+        default: LIMIT_DEFAULT,
+        description: "How many records at most.",
+      }),
     cursor: z
       .string()
       .max(CURSOR_MAX)

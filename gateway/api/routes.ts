@@ -2,6 +2,7 @@ import { withAccount } from "#gateway/api/account";
 import { type AllowedMethods, allowedMethodsOf } from "#gateway/api/allowed-methods";
 import { authenticated } from "#gateway/api/api-caller";
 import { ApiError, errorAnswer } from "#gateway/api/api-error";
+import { API_PATH } from "#gateway/api/api-path";
 import { auditEventRoutes } from "#gateway/api/audit-event-routes";
 import { boundedBody } from "#gateway/api/bounded-body";
 import { keyRoutes } from "#gateway/api/keys/key-routes";
@@ -15,9 +16,6 @@ import { workspaceKeyRoutes } from "#gateway/api/workspaces/workspace-key-routes
 import { workspaceRoutes } from "#gateway/api/workspaces/workspace-routes";
 import { workspaceServerRoutes } from "#gateway/api/workspaces/workspace-server-routes";
 import type { Clock } from "#lib/clock";
-
-/** Where the API stands. */
-export const API_PATH = "/api/v1";
 
 /** What stands under `API_PATH`. */
 export function apiRoutes(clock: Clock): Api {

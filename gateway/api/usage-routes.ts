@@ -75,7 +75,13 @@ const readRoute = apiRoute({
         .min(1, DAYS_WANTED)
         .max(USAGE_DAYS_MAX, DAYS_WANTED)
         .default(30)
-        .openapi({ type: "integer", description: "So many days of UTC, today included." }),
+        .openapi({
+          type: "integer",
+          minimum: 1,
+          maximum: USAGE_DAYS_MAX,
+          default: 30,
+          description: "So many days of UTC, today included.",
+        }),
       groupBy: z.enum(GROUPINGS).default("key").openapi({ description: "What each of `records` sums up." }),
     }),
   },

@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openApiDocument } from "#gateway/api/open-api-document";
+import { apiRoutes } from "#gateway/api/routes";
+import { makeExampleWorld } from "#gateway/testing/contract/example-world";
+import { operationsOf } from "#gateway/testing/contract/operations";
+import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { type SecretScanner, startSecretScanner } from "#gateway/testing/secret-scanner";
+import { db } from "#lib/db/client";
+import { provideTestEnv, useDatabase } from "#lib/db/testing";
+import { env, provideEnv } from "#lib/env";
+import { exampleId } from "#lib/ids";
+import { forget } from "#lib/process";
+import { NOW } from "#lib/testing/factories";
+import { runProgram } from "#lib/testing/run-program";
+import { typeCheck } from "#lib/testing/type-check";
+
+/** Only GitHub can sign what this takes: its samples reach the server, and are refused. */
+const FOR_GITHUB = "reportScannedSecrets";
+
+provideTestEnv({ DATABASE_URL: "postgresql://nowhere/none" });
+const { PUBLIC_URL } = env();
+const SAMPLES = operationsOf(openApiDocument(apiRoutes({ now: () => NOW }))).flatMap(({ id, operation }) =>
+  (operation["x-codeSamples"] ?? []).map(({ label, source }) => ({ id, label, source })),
+);
+
+const COMMANDS: Record<string, [command: string, ...args: string[]]> = {
+  curl: ["bash", "-euc"],
+  TypeScript: [process.execPath, "--input-type=module-typescript", "--eval"],
+  Python: ["python3", "-c"],
+};
+
+useDatabase();
+
+let gateway: RunningGateway;
+let scanner: SecretScanner;
+let token: string;
+const has: Record<string, boolean> = {};
+beforeAll(async () => {
+  gateway = await startGateway({ now: () => NOW });
+  scanner = await startSecretScanner();
+  provideEnv({ ...env(), SECRET_SCANNING_KEYS_URL: scanner.keysUrl });
+  for (const command of ["curl", "python3"]) {
+    has[command] = await runProgram(command, ["--version"]).then(
+      ({ code }) => code === 0,
+      () => false,
+    );
+  }
+});
+afterAll(async () => {
+  await scanner.stop();
+  await gateway.stop();
+});
+beforeEach(async () => {
+  for (const name of ["api-requests", "leak-reports", "key-validations"]) forget(`rate-limit:${name}`);
+  token = await makeExampleWorld();
+});
+
+async function run(label: string, source: string) {
+  const [command = "", ...args] = COMMANDS[label] ?? [];
+  return runProgram(command, [...args, source.replaceAll(PUBLIC_URL, gateway.origin)], { LATCHKEY_TOKEN: token });
+}
+
+test("each operation has a sample in each language", () => {
+  const ids = new Set(SAMPLES.map(({ id }) => id));
+  expect(SAMPLES).toHaveLength(ids.size * Object.keys(COMMANDS).length);
+});
+
+describe.each(Object.keys(COMMANDS))("in %s", (label) => {
+  const samples = SAMPLES.filter((sample) => sample.label === label);
+
+  test.for(samples)("$id runs as it is", async ({ id, source }, context) => {
+    context.skip(label === "Python" && !has.python3, "There is no python3 here.");
+    context.skip(label === "curl" && !has.curl, "There is no curl here.");
+    const { code, output } = await run(label, source);
+    if (id === FOR_GITHUB) return expect([code === 0, output]).toEqual([false, expect.stringContaining("401")]);
+    if (code !== 0) throw new Error(output);
+  });
+});
+
+test("what they do is done: a key is made, and revoked", async () => {
+  const sampleOf = (id: string) => SAMPLES.find((sample) => sample.id === id && sample.label === "TypeScript")?.source;
+  await run("TypeScript", sampleOf("createKey") ?? "");
+  expect(await db().key.count({ where: { name: "CI" } })).toBe(1);
+  await run("TypeScript", sampleOf("revokeKey") ?? "");
+  expect(await db().key.findUnique({ where: { id: exampleId("key") } })).toMatchObject({ revokedAt: NOW });
+});
+
+test("those in TypeScript are free of errors of types", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "latchkey-samples-"));
+  try {
+    const written = SAMPLES.filter(({ label }) => label === "TypeScript").map(async ({ id, source }) => {
+      const path = join(folder, `${id}.mts`);
+      await writeFile(path, source);
+      return path;
+    });
+    expect(await typeCheck(await Promise.all(written))).toEqual({ code: 0, output: "" });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
