@@ -17,6 +17,11 @@ export function PendingNavigationProvider({ children }: { children: ReactNode })
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
   const [href, setHref] = useState("");
+  // Next scrolls to what the address names, but leaves the focus at the link: whoever hears the page would hear nothing.
+  useEffect(() => {
+    const [, id] = href.split("#");
+    if (!isPending && id) document.getElementById(id)?.focus({ preventScroll: true });
+  }, [isPending, href]);
   const go = (next: string) => {
     setHref(next);
     startTransition(() => router.push(next));

@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import { useState } from "react";
 import { ListPages } from "#components/frame/pages";
 import { Dotted } from "#components/keys/dotted";
 import { KeyLink } from "#components/keys/key-link";
@@ -20,9 +21,11 @@ type InactiveKeysProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: st
 /** Keys that were revoked or ran out, page by page; folded away where they are many. */
 export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: InactiveKeysProps) {
   const { keys, total } = page;
+  // Stays as the reader leaves it, back on its first page, too.
+  const [isOpen, setIsOpen] = useState(total.counted <= OPEN_UP_TO || firstHref !== null);
   if (total.counted === 0) return null;
   return (
-    <details open={total.counted <= OPEN_UP_TO || firstHref !== null} className="group min-w-0">
+    <details open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)} className="group min-w-0">
       <summary className="flex w-fit list-none items-center gap-1.5 rounded-md text-lg [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 text-muted-foreground transition-transform group-open:rotate-90" />
         <h2 id={INACTIVE_KEYS_ID} tabIndex={-1} className="text-lg">

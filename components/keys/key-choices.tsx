@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import type { FormState } from "#lib/form";
 import type { KeyChoices } from "#lib/keys/dto";
 
-export type UpdateKeyAction = (previous: FormState, formData: FormData) => Promise<FormState>;
+type UpdateKeyAction = (previous: FormState, formData: FormData) => Promise<FormState>;
 
 export type Editing = {
   choices: KeyChoices;
