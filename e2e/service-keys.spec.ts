@@ -62,6 +62,17 @@ test("a service key made by an admin works on when they have left, until another
   expect((await toolNames(ask)).length).toBeGreaterThan(before.length);
   await expectAccessible(page, "the page with a service key");
 
+  await page.getByRole("link", { name: "Weekly report" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Weekly report" })).toBeVisible();
+  await expect(page.getByText("Acme (service key)")).toBeVisible();
+  await expectAccessible(page, "the page of a service key");
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("dialog").getByRole("radio", { name: "Read-only" }).check();
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText(/It can change things/).first()).toBeVisible();
+  expect(await toolNames(ask)).toEqual(before);
+
+  await visit(page, path);
   await page.getByRole("button", { name: "Actions for Weekly report" }).click();
   await page.getByRole("menuitem", { name: "Revoke" }).click();
   const dialog = page.getByRole("alertdialog", { name: "Revoke Weekly report?" });
