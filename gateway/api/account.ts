@@ -60,6 +60,15 @@ export async function theAccount(context: Context<ApiEnvironment>, workspaceId?:
 }
 
 /**
+ * Checks that a body names no workspace but that of `X-Active-Account`, where there is one.
+ * @throws AppError NOT_FOUND
+ */
+export function requireWithinAccount(context: Context<ApiEnvironment>, workspaceIds: readonly string[] = []): void {
+  const account = context.get("account");
+  if (account && workspaceIds.some((id) => id !== account.id)) throw notFound("workspace");
+}
+
+/**
  * A key of the caller, which reaches the workspace of `X-Active-Account` where there is one.
  * @throws AppError NOT_FOUND for every other
  */

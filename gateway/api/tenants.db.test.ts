@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { digestOfDatabase, makeTenants, type Tenants } from "#gateway/testing/tenants";
 import { errorOf, useApi } from "#gateway/testing/use-api";
 import { useDatabase } from "#lib/db/testing";
+import { makeWorkspace } from "#lib/testing/factories";
 
 useDatabase();
 const world = useApi();
@@ -110,6 +111,17 @@ describe.each(Object.keys(TABLE))("%s", (operation) => {
     }
     expect(await digestOfDatabase()).toEqual(before);
   });
+});
+
+test("one's own workspace is not there either, where another one is the active one", async () => {
+  const labs = await makeWorkspace("Labs", [[world.ada, "owner"]]);
+  const headers = { "x-active-account": world.acme.slug };
+  const body = { workspaceIds: [world.acme.id, labs.id] };
+  await expectNotFound("POST", { path: "/keys", body }, headers);
+  await expectNotFound("PATCH", { path: `/keys/${tenants.keys.own}`, body }, headers);
+  for (const path of ["/keys", "/usage", "/audit-events"]) {
+    await expectNotFound("GET", { path: `${path}?workspaceId=${labs.id}` }, headers);
+  }
 });
 
 test("no list tells of what is somebody else's", async () => {

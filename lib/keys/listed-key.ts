@@ -12,9 +12,9 @@ export type ListedKey = Pick<
 > & {
   lastUse: { at: Date } | null;
   revoked: { at: Date } | null;
-  /** Those that were not taken from it, by name. */
+  /** Those that were not taken from it and of which its owner still is a member, by name. */
   workspaces: Pick<KeyWorkspaceView, "id" | "name" | "slug">[];
-  /** The servers that it is limited to, by name; null for all. */
+  /** The servers of workspaces of its owner that it is limited to, by name; null for all. */
   servers: { id: string }[] | null;
 };
 
@@ -66,11 +66,13 @@ const REACH = `
   SELECT key.id,
          ARRAY(SELECT json_build_object('id', w.id, 'name', w.name, 'slug', w.slug)
                  FROM "KeyWorkspace" kw JOIN "Workspace" w ON w.id = kw."workspaceId"
+                 JOIN "Membership" m ON m."workspaceId" = w.id AND m."userId" = key."userId"
                 WHERE kw."keyId" = key.id AND kw."detachedAt" IS NULL ORDER BY w.name) AS workspaces,
          ARRAY(SELECT json_build_object('id', s.id)
                  FROM "KeyServer" ks JOIN "Upstream" s ON s.id = ks."upstreamId"
+                 JOIN "Membership" m ON m."workspaceId" = s."workspaceId" AND m."userId" = key."userId"
                 WHERE ks."keyId" = key.id ORDER BY s.name) AS servers
-    FROM unnest($1::text[]) AS key(id)`;
+    FROM "Key" key WHERE key.id = ANY($1::text[])`;
 
 async function readReach(keyIds: string[]): Promise<Map<string, Reach>> {
   if (keyIds.length === 0) return new Map();

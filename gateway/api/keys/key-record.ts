@@ -50,11 +50,16 @@ export const createdKeySchema = fields
 
 export type KeyRecord = z.output<typeof keyRecordSchema>;
 
-/** What the API tells of a key of the caller. Workspaces that an admin took from it are left out. */
+/**
+ * What the API tells of a key of the caller. Workspaces that an admin took from it are left out, and those that the
+ * caller has left, of which they are to learn nothing any more, with their servers.
+ */
 export function keyRecord(key: KeyView): KeyRecord {
+  const joined = key.workspaces.filter((one) => one.ownerIsMember);
+  const servers = key.servers?.filter(({ workspaceId }) => joined.some(({ id }) => id === workspaceId)) ?? null;
   return recordWithin(
-    key,
-    key.workspaces.filter((one) => !one.detached),
+    { ...key, servers },
+    joined.filter((one) => !one.detached),
   );
 }
 

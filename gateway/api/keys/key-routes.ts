@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { chosenAccount, keyInAccount, theAccount } from "#gateway/api/account";
+import { chosenAccount, keyInAccount, requireWithinAccount, theAccount } from "#gateway/api/account";
 import { apiRoute } from "#gateway/api/api-route";
 import { once } from "#gateway/api/idempotency";
 import { json } from "#gateway/api/json-content";
@@ -142,6 +142,7 @@ export function keyRoutes(): Api {
   });
   api.openapi(createRoute, async (context) => {
     const input = context.req.valid("json");
+    requireWithinAccount(context, input.workspaceIds);
     const workspaceIds = input.workspaceIds ?? [(await theAccount(context)).id];
     if (input.serverIds) await requireOwnUpstreams(context.get("caller"), input.serverIds);
     const created = await once(context, 201, async (caller) =>
@@ -157,6 +158,7 @@ export function keyRoutes(): Api {
     const { id } = context.req.valid("param");
     const input = { ...context.req.valid("json"), keyId: id };
     if (context.get("account")) await keyInAccount(context, id);
+    requireWithinAccount(context, input.workspaceIds);
     if (input.serverIds) await requireOwnUpstreams(context.get("caller"), input.serverIds);
     const updated = await once(context, 200, async (caller) => keyRecord(await updateKey(caller, input)));
     return context.json(updated, 200);

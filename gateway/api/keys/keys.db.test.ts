@@ -167,6 +167,19 @@ describe("GET /keys", () => {
     expect(await found("")).toEqual([other, one]);
   });
 
+  test("200: nothing of a workspace that its owner has left, as little as GET /keys/{id}", async () => {
+    const left = await makeWorkspace("Left", [[world.ada, "member"]]);
+    const serverIds = [await makeUpstream(left), await makeUpstream(world.acme)];
+    await makeKey(world.ada, [left, world.acme], { serverIds });
+    await db().membership.deleteMany({ where: { workspaceId: left.id } });
+    const [record] = (await api("GET", "/keys")).body.records as Made[];
+    expect(record).toMatchObject({ workspaces: [{ id: world.acme.id }], serverIds: [serverIds[1]] });
+    expect((await api("GET", `/keys/${record?.id}`)).body).toEqual(record);
+    const { workspaces, serverIds: kept } = record as unknown as { workspaces: { id: string }[]; serverIds: string[] };
+    const same = { workspaceIds: workspaces.map(({ id }) => id), serverIds: kept };
+    expect((await api("PATCH", `/keys/${record?.id}`, same)).status).toBe(200);
+  });
+
   test("200: of each key what GET /keys/{id} tells", async () => {
     const { ada, acme } = world;
     const labs = await makeWorkspace("A lab", [[ada, "member"]]);
