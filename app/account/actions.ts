@@ -41,6 +41,7 @@ export async function createApiTokenAction(
       name: formData.get("name"),
       scopes: formData.getAll("scopes"),
       expiresInDays: Number(formData.get("expiresInDays")),
+      password: formData.get("password") ?? undefined,
     };
     const created = await createApiToken(caller, parseInput(createApiTokenSchema, input));
     revalidatePath("/account");

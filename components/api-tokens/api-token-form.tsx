@@ -1,5 +1,6 @@
 "use client";
 
+import { PROOF_FIELDS, ProofFields } from "#components/auth/proof-fields";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
@@ -69,7 +70,8 @@ export function ApiTokenForm({ action, onCreated }: ApiTokenFormProps) {
             </Select>
           )}
         </Field>
-        <FormNotice message={formMessage(state, ["name", "scopes", "expiresInDays"])} />
+        <ProofFields errors={errors} />
+        <FormNotice message={formMessage(state, ["name", "scopes", "expiresInDays", ...PROOF_FIELDS])} />
       </DialogBody>
       <DialogFooter>
         <DialogClose asChild>

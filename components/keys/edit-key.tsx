@@ -1,9 +1,8 @@
 "use client";
 
 import { Pencil } from "lucide-react";
-import { usePathname } from "next/navigation";
 import { useState } from "react";
-import { SignOutButton } from "#components/auth/sign-out-button";
+import { PROOF_FIELDS, ProofFields } from "#components/auth/proof-fields";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { type Editing, useKeyEditing } from "#components/keys/key-choices";
 import { KEY_FIELDS, KeyFields } from "#components/keys/key-fields";
@@ -12,10 +11,8 @@ import { KeyPreview } from "#components/keys/key-preview";
 import { useKeyDraft } from "#components/keys/use-key-draft";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
-import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
-import { FormNotice, Notice } from "#components/ui/notice";
-import { PasswordInput } from "#components/ui/password-input";
+import { FormNotice } from "#components/ui/notice";
 import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
@@ -23,7 +20,7 @@ import type { KeyChoices, KeyView } from "#lib/keys/dto";
 import { draftOf } from "#lib/keys/key-draft";
 import { isUsable } from "#lib/keys/status";
 
-const FIELDS = [...KEY_FIELDS, "password", "signIn"] as const;
+const FIELDS = [...KEY_FIELDS, ...PROOF_FIELDS] as const;
 
 type EditKeyProps = { keyView: KeyView; open: boolean; onOpenChange: (open: boolean) => void };
 
@@ -90,7 +87,7 @@ function EditKeyForm({ keyView: key, choices, updateAction, serviceWorkspaceId, 
           errors={errors}
         />
         <KeyPreview request={{ keyId: key.id, workspace: serviceWorkspaceId, ...fields.settled }} />
-        <Confirmation errors={errors} />
+        <ProofFields errors={errors} />
         <FormNotice message={formMessage(state, FIELDS)} />
       </DialogBody>
       <DialogFooter>
@@ -107,24 +104,4 @@ function EditKeyForm({ keyView: key, choices, updateAction, serviceWorkspaceId, 
 function withoutLost(choices: KeyChoices, key: KeyView): KeyChoices {
   const lost = key.workspaces.filter((workspace) => workspace.detached).map((workspace) => workspace.id);
   return { ...choices, workspaces: choices.workspaces.filter((workspace) => !lost.includes(workspace.id)) };
-}
-
-/** Asked for when the key is to reach more and the last sign-in was long ago. */
-function Confirmation({ errors }: { errors: Record<string, string> }) {
-  const path = usePathname();
-  if (errors.signIn) {
-    return (
-      <div data-form-error tabIndex={-1} className="rounded-md">
-        <Notice tone="danger" action={<SignOutButton returnTo={path}>Sign in again</SignOutButton>}>
-          {errors.signIn}
-        </Notice>
-      </div>
-    );
-  }
-  if (!errors.password) return null;
-  return (
-    <Field label="Your password" name="password" error={errors.password} className="max-w-form">
-      {(control) => <PasswordInput {...control} autoComplete="current-password" />}
-    </Field>
-  );
 }

@@ -3,8 +3,9 @@ import { authenticateApiToken } from "#lib/api-tokens/authenticate";
 import { USABLE_TOKENS_MAX } from "#lib/api-tokens/limits";
 import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
 import { listApiTokens } from "#lib/api-tokens/queries";
+import { hashPassword } from "#lib/auth/password";
 import type { Caller } from "#lib/auth/principal";
-import { addDays } from "#lib/clock";
+import { addDays, HOUR_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { callerOf, makeUser, NOW, type TestUser } from "#lib/testing/factories";
@@ -53,6 +54,33 @@ describe("a personal token", () => {
     const script: Caller = { principal, now: NOW, address: null };
     await expect(createApiToken(script, INPUT)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(revokeApiToken(script, { apiTokenId: apiToken.id })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+});
+
+describe("whoever signed in more than an hour ago", () => {
+  const longAgo = () => callerOf(ada, NOW, new Date(NOW.getTime() - HOUR_MS - 1));
+
+  test("makes a token with the password alone: it could do what a session may not", async () => {
+    await db().user.update({
+      where: { id: ada.id },
+      data: { passwordHash: await hashPassword("correct horse battery") },
+    });
+    await expect(createApiToken(longAgo(), INPUT)).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      fields: { password: expect.stringContaining("Enter your password") },
+    });
+    const wrong = createApiToken(longAgo(), { ...INPUT, password: "wrong" });
+    await expect(wrong).rejects.toMatchObject({ fields: { password: "This is not your current password." } });
+    expect(await db().apiToken.count()).toBe(0);
+    await createApiToken(longAgo(), { ...INPUT, password: "correct horse battery" });
+    expect(await db().apiToken.count()).toBe(1);
+    expect(JSON.stringify(await db().auditEvent.findMany())).not.toContain("horse");
+  });
+
+  test("signs in again where the account has none", async () => {
+    await db().user.update({ where: { id: ada.id }, data: { passwordHash: null } });
+    await expect(createApiToken(longAgo(), INPUT)).rejects.toMatchObject({ fields: { signIn: expect.any(String) } });
+    expect(await db().apiToken.count()).toBe(0);
   });
 });
 

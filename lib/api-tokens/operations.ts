@@ -3,6 +3,7 @@ import { USABLE_TOKENS_MAX } from "#lib/api-tokens/limits";
 import type { CreateApiTokenInput, RevokeApiTokenInput } from "#lib/api-tokens/schema";
 import { API_TOKEN_COLUMNS, apiTokenView } from "#lib/api-tokens/view";
 import { recordAudit } from "#lib/audit/record";
+import { hasProven, proofWanted } from "#lib/auth/own-password";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
@@ -12,11 +13,15 @@ import { tokenEnds } from "#lib/keys/mask";
 import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/token";
 
 /**
- * Makes a personal token for the API. Its answer is the only place where the token ever appears.
- * @throws AppError FORBIDDEN unless a person in a session calls; CONFLICT when they have `USABLE_TOKENS_MAX` already
+ * Makes a personal token for the API. Its answer is the only place where the token ever appears. The caller must have
+ * signed in within the last hour or give the password: a token may do what a session is asked for the password for.
+ * @throws AppError FORBIDDEN unless a person in a session calls; CONFLICT when they have `USABLE_TOKENS_MAX` already;
+ *   INVALID_INPUT with the field `password` when it is wrong or asked for, with `signIn` when an account without a
+ *   password has to sign in again; RATE_LIMITED
  */
 export async function createApiToken(caller: Caller, input: CreateApiTokenInput): Promise<CreatedApiToken> {
   const userId = requireSession(caller);
+  if (!(await hasProven(caller, input.password))) throw await proofWanted(caller, OUTLIVING);
   const token = generateToken(API_TOKEN_PREFIX);
   return db().$transaction(async (tx) => {
     await requireRoom(tx, userId, caller.now);
@@ -63,6 +68,8 @@ export async function revokeApiToken(caller: Caller, { apiTokenId: id }: RevokeA
     return apiTokenView(row, caller.now);
   });
 }
+
+const OUTLIVING = { what: "A token works on after you sign out", next: "create it" };
 
 /** A token that could make tokens would outlive its own revocation. */
 function requireSession({ principal }: Caller): string {

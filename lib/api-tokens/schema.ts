@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX, TOKEN_NAME_MAX } from "#lib/api-tokens/limits";
 import { API_SCOPES } from "#lib/auth/api-scopes";
+import { proofPasswordSchema } from "#lib/auth/schema";
 import { idSchema } from "#lib/ids";
 
 const DAYS_WANTED = { error: `Enter a number of days from 1 to ${TOKEN_DAYS_MAX}.` };
@@ -21,6 +22,8 @@ export const createApiTokenSchema = z.object({
     .min(1, DAYS_WANTED)
     .max(TOKEN_DAYS_MAX, DAYS_WANTED)
     .default(TOKEN_DAYS_DEFAULT),
+  /** Asked for when the last sign-in is an hour ago. */
+  password: proofPasswordSchema,
 });
 export type CreateApiTokenInput = z.output<typeof createApiTokenSchema>;
 

@@ -23,11 +23,13 @@ export const newPasswordSchema = z
   .min(PASSWORD_MIN, { error: `Use at least ${PASSWORD_MIN} characters.` })
   .max(PASSWORD_MAX, { error: `Use at most ${PASSWORD_MAX} characters.` });
 
+const TOO_LONG = { error: `A password has at most ${PASSWORD_MAX} characters.` };
+
+/** A password that proves who somebody is, where it may be asked for; empty while it was not. */
+export const proofPasswordSchema = z.string().max(PASSWORD_MAX, TOO_LONG).optional();
+
 /** A password that is being given; its rules were checked when it was chosen. */
-const givenPasswordSchema = z
-  .string()
-  .min(1, { error: "Enter your password." })
-  .max(PASSWORD_MAX, { error: `A password has at most ${PASSWORD_MAX} characters.` });
+const givenPasswordSchema = z.string().min(1, { error: "Enter your password." }).max(PASSWORD_MAX, TOO_LONG);
 
 export const signInSchema = z.object({ email: emailSchema, password: givenPasswordSchema });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { proofPasswordSchema } from "#lib/auth/schema";
 import { idSchema } from "#lib/ids";
 import {
   ACCESS_FILTERS,
@@ -118,7 +119,7 @@ export const updateKeySchema = z.object({
   /** An empty list is for a key that was limited to servers of which none is left. */
   serverIds: serverIds.nullable().optional().meta({ description: "The only MCP servers it reaches; null for all." }),
   /** Asked for when the key is to reach more than before and the last sign-in is an hour ago. */
-  password: z.string().max(200, { error: "A password has at most 200 characters." }).optional(),
+  password: proofPasswordSchema,
 });
 export type UpdateKeyInput = z.output<typeof updateKeySchema>;
 

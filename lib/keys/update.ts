@@ -1,9 +1,8 @@
 import { actorOf } from "#lib/audit/record";
-import { requireOwnPassword, signedInRecently } from "#lib/auth/own-password";
+import { hasProven, proofWanted } from "#lib/auth/own-password";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { inTransaction } from "#lib/db/in-transaction";
-import { type AppError, invalidField } from "#lib/errors";
 import { recordKeyEvent } from "#lib/keys/audit";
 import type { KeyView, ServiceKeyView } from "#lib/keys/dto";
 import { requireServersWithin } from "#lib/keys/limited-servers";
@@ -28,7 +27,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
  */
 export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<KeyView> {
   const userId = requirePerson(caller);
-  const isProven = await prove(caller, input);
+  const isProven = await hasProven(caller, input.password);
   return inTransaction(caller, async (tx) => {
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${input.keyId} AND "userId" = ${userId} FOR UPDATE`;
     return change(tx, caller, { userId, read: () => ownKey(caller, input.keyId, tx) }, { ...input, isProven });
@@ -42,7 +41,7 @@ export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<
  */
 export async function updateServiceKey(caller: Caller, input: UpdateServiceKeyInput): Promise<ServiceKeyView> {
   requirePerson(caller);
-  const isProven = await prove(caller, input);
+  const isProven = await hasProven(caller, input.password);
   const { workspace, ...wanted } = input;
   return db().$transaction(async (tx) => {
     const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "service_keys:manage", tx);
@@ -52,12 +51,7 @@ export async function updateServiceKey(caller: Caller, input: UpdateServiceKeyIn
   });
 }
 
-/** Whether it is surely the caller. Done before the key is locked: to check a password takes its time. */
-async function prove(caller: Caller, { password }: Pick<UpdateKeyInput, "password">): Promise<boolean> {
-  if (signedInRecently(caller)) return true;
-  if (password) await requireOwnPassword(caller, password, "password");
-  return Boolean(password);
-}
+const WIDENING = { what: "This lets the key reach more than before", next: "save" };
 
 /** A key that is locked. */
 type Owned<View> = {
@@ -81,7 +75,7 @@ async function change<View extends KeyView>(
   await requireServersWithin(tx, after);
   const unchanged = { userId, createdAt: key.createdAt, expiresAt: key.expiresAt };
   await requireWithinPolicy(tx, { ...after, ...unchanged }, { ...before, ...unchanged });
-  if (!input.isProven && isWider(before, after)) throw await proofWanted(tx, caller.principal.userId);
+  if (!input.isProven && isWider(before, after)) throw await proofWanted(caller, WIDENING, tx);
   await write(tx, key, { ...after, name: input.name === undefined ? key.name : input.name }, caller.now);
   const changed = await read();
   await record(tx, caller, { userId, before: key, after: changed });
@@ -94,14 +88,6 @@ async function environmentsOf(tx: Transaction, serverIds: readonly string[]): Pr
     select: { id: true, environment: true },
   });
   return new Map(rows.map((row) => [row.id, row.environment]));
-}
-
-async function proofWanted(tx: Transaction, userId: string): Promise<AppError> {
-  const { passwordHash } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { passwordHash: true } });
-  const reason = "This lets the key reach more than before, and you signed in more than an hour ago.";
-  return passwordHash === null
-    ? invalidField("signIn", `${reason} Sign in again, then save.`)
-    : invalidField("password", `${reason} Enter your password to confirm it.`);
 }
 
 /** Links to workspaces that the owner has left, or that an admin took away, stay as they are. */

@@ -1,0 +1,30 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { SignOutButton } from "#components/auth/sign-out-button";
+import { Field } from "#components/ui/field";
+import { Notice } from "#components/ui/notice";
+import { PasswordInput } from "#components/ui/password-input";
+
+/** The errors that `ProofFields` shows. */
+export const PROOF_FIELDS = ["password", "signIn"] as const;
+
+/** Asks who the person is, once the server wants to know because the last sign-in was long ago. */
+export function ProofFields({ errors }: { errors: Record<string, string> }) {
+  const path = usePathname();
+  if (errors.signIn) {
+    return (
+      <div data-form-error tabIndex={-1} className="rounded-md">
+        <Notice tone="danger" action={<SignOutButton returnTo={path}>Sign in again</SignOutButton>}>
+          {errors.signIn}
+        </Notice>
+      </div>
+    );
+  }
+  if (!errors.password) return null;
+  return (
+    <Field label="Your password" name="password" error={errors.password} className="max-w-form">
+      {(control) => <PasswordInput {...control} autoComplete="current-password" />}
+    </Field>
+  );
+}
