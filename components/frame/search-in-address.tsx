@@ -39,7 +39,7 @@ export function SearchInAddress({ label, search, found, noun, className }: Searc
 }
 
 /** The address of a list that is searched for this. */
-export function searchAddress(path: string, view: { search: string }): string {
+function searchAddress(path: string, view: { search: string }): string {
   const search = view.search.trim();
   return search ? `${path}?${new URLSearchParams({ search })}` : path;
 }

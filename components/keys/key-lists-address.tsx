@@ -2,7 +2,7 @@
 export type KeyListsView<List extends string> = { search: string } & Record<List, string | null>;
 
 /** The address of the screen with these pages. */
-export function keyListsAddress(path: string, view: Record<string, string | null>): string {
+function keyListsAddress(path: string, view: Record<string, string | null>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(view)) {
     if (value) query.set(name, value);
