@@ -1,7 +1,8 @@
 import { expectAccessible } from "#e2e/support/accessible";
+import { ageSession } from "#e2e/support/age-session";
 import { makeApiToken } from "#e2e/support/api-tokens";
 import { askerWith } from "#e2e/support/gateway";
-import { makeWorkspace } from "#e2e/support/people";
+import { makeWorkspace, PASSWORD } from "#e2e/support/people";
 import { expect, test } from "#e2e/support/test";
 import { visit } from "#e2e/support/visit";
 import { asking } from "#gateway/testing/api-client";
@@ -37,4 +38,22 @@ test("a script with a token from the account page makes a key, uses it and ends 
   await expect(question).toBeHidden();
   expect((await api("GET", "/keys")).status).toBe(401);
   expect(installation.output()).not.toContain(token.slice(20, -6));
+});
+
+test("a token is made with the password where the last sign-in is long ago", async ({ person, installation }) => {
+  const ada = await person("Ada");
+  const { page } = ada;
+  await ageSession(ada, installation);
+  await visit(page, "/account");
+  await page.getByRole("button", { name: "Create token" }).click();
+  const form = page.getByRole("dialog", { name: "Create an API token" });
+  await form.getByLabel("Name").fill("Terraform");
+  await form.getByRole("checkbox", { name: "keys:write" }).check();
+  await form.getByRole("button", { name: "Create token" }).click();
+  await expect(form.getByText(/Enter your password to confirm it/)).toBeVisible();
+  await expectAccessible(page, "the form of an API token that asks for the password");
+  await expect(form.getByRole("checkbox", { name: "keys:write" })).toBeChecked();
+  await form.getByLabel("Your password").fill(PASSWORD);
+  await form.getByRole("button", { name: "Create token" }).click();
+  await expect(page.getByRole("dialog", { name: "Save your API token" })).toBeVisible();
 });

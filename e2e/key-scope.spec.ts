@@ -1,16 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { decode, encode } from "next-auth/jwt";
 import { expectAccessible } from "#e2e/support/accessible";
-import { withDatabase } from "#e2e/support/database";
+import { ageSession } from "#e2e/support/age-session";
 import { askerWith, toolNames } from "#e2e/support/gateway";
 import { closeReveal, revealedToken } from "#e2e/support/keys";
 import { makeWorkspace, PASSWORD, type Person } from "#e2e/support/people";
 import { test as base, connectServer } from "#e2e/support/servers";
 import { expect } from "#e2e/support/test";
 import { visit } from "#e2e/support/visit";
-import type { Installation } from "#lib/testing/installation";
 import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
 
 // Several forms, each with a preview that waits for a pause: more than the usual minute on a busy machine.
@@ -49,20 +45,6 @@ async function openEdit(page: Page, name: string) {
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
   await page.getByRole("menuitem", { name: "Edit" }).click();
   return page.getByRole("dialog", { name: `Edit ${name}` });
-}
-
-/** As if the person had signed in two hours ago and not since. */
-async function ageSession({ page, email }: Person, installation: Installation): Promise<void> {
-  const { authSecret: secret } = JSON.parse(await readFile(join(installation.dataDir, "secrets.json"), "utf8"));
-  const cookies = await page.context().cookies();
-  const cookie = cookies.find(({ name }) => name.endsWith("next-auth.session-token"));
-  const token = await decode({ token: cookie?.value, secret });
-  if (!cookie || !token) throw new Error("Nobody is signed in.");
-  const signedInAtMs = Date.now() - 2 * 60 * 60 * 1_000;
-  await page.context().addCookies([{ ...cookie, value: await encode({ token: { ...token, signedInAtMs }, secret }) }]);
-  await withDatabase(installation, (client) =>
-    client.query(`UPDATE "User" SET "sessionsValidFrom" = $1 WHERE email = $2`, [new Date(signedInAtMs), email]),
-  );
 }
 
 test("a key is limited while its preview follows, and sees that at the gateway", async ({

@@ -14,28 +14,37 @@ const VERSION_LENGTH = 16;
 /** `/docs/api`: the reference of the API for people, and the program that draws it from the document. */
 export function referenceRoutes(): Hono {
   const routes = new Hono();
-  let script: Promise<Buffer<ArrayBuffer>> | undefined;
-  const readScript = () => {
-    script ??= readFile(SCRIPT);
-    return script;
-  };
+  const compressed = once(() => readFile(SCRIPT));
+  const version = once(async () => hash("sha256", await compressed()).slice(0, VERSION_LENGTH));
+  // Anybody may ask for it in this form: all of them are sent the same bytes.
+  const plain = once(async () => new Uint8Array(await promisify(gunzip)(await compressed())));
   routes.get("/", async (context) => {
     const nonce = newNonce();
-    const version = hash("sha256", await readScript()).slice(0, VERSION_LENGTH);
-    return context.html(referencePage({ nonce, version }), 200, {
+    return context.html(referencePage({ nonce, version: await version() }), 200, {
       ...securityHeaders(),
       "Content-Security-Policy": contentSecurityPolicy(nonce, { hasInlineStyles: true }),
       "Cache-Control": "no-cache",
     });
   });
   routes.get("/scalar.js", async (context) => {
-    const compressed = await readScript();
     const headers = { ...securityHeaders(), "Content-Type": "text/javascript; charset=utf-8", Vary: "Accept-Encoding" };
     const cached = { ...headers, "Cache-Control": FOR_GOOD };
     if (!/\bgzip\b/.test(context.req.header("accept-encoding") ?? "")) {
-      return context.body(new Uint8Array(await promisify(gunzip)(compressed)), 200, cached);
+      return context.body(await plain(), 200, cached);
     }
-    return context.body(compressed, 200, { ...cached, "Content-Encoding": "gzip" });
+    return context.body(await compressed(), 200, { ...cached, "Content-Encoding": "gzip" });
   });
   return routes;
+}
+
+/** Makes something when it is first asked for. What fails is tried again the next time. */
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }
