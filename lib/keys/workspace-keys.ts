@@ -6,7 +6,7 @@ import { ownedWithin } from "#lib/keys/filters";
 import type { ListWorkspaceKeysInput } from "#lib/keys/schema";
 import { countWorkspaceKeys, type KeySelection, workspaceKeyIds } from "#lib/keys/workspace-key-rows";
 import { workspaceKeyViews } from "#lib/keys/workspace-key-view";
-import type { ListCount } from "#lib/listing/count";
+import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 const PAGE_SIZE = 50;
@@ -25,12 +25,8 @@ export async function listWorkspaceKeys(
 ): Promise<WorkspaceKeyPage> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
   const selection = { ...input, workspaceId, now: caller.now };
-  // One more than a page, which tells whether another follows.
-  const ids = await workspaceKeyIds(selection, input.sort, input.cursor, PAGE_SIZE + 1);
-  const [page, total] = await Promise.all([
-    pageOf(selection, ids, PAGE_SIZE),
-    count(selection, input.cursor === null ? ids.length : null),
-  ]);
+  const { ids, total } = await idsAndTotal(selection, input);
+  const page = await pageOf(selection, ids, PAGE_SIZE);
   return { ...page, total };
 }
 
@@ -101,10 +97,20 @@ async function pageOf({ workspaceId, now }: KeySelection, ids: string[], size: n
   return { keys, nextCursor: ids.length > size && last ? cursorAfter(last) : null };
 }
 
-/** A first page that holds all there is needs no counting. */
-async function count(selection: KeySelection, onFirstPage: number | null): Promise<ListCount> {
-  if (onFirstPage !== null && onFirstPage <= PAGE_SIZE) return { counted: onFirstPage, isExact: true };
-  return countWorkspaceKeys(selection);
+/** The ids of a page, and one more where another follows. The first page is counted as it is read: a search reads every key. */
+async function idsAndTotal(
+  selection: KeySelection,
+  { sort, cursor }: ListWorkspaceKeysInput,
+): Promise<{ ids: string[]; total: ListCount }> {
+  if (cursor === null) {
+    const found = await workspaceKeyIds(selection, sort, null, COUNTED_MAX + 1);
+    return { ids: found.slice(0, PAGE_SIZE + 1), total: listCount(found.length) };
+  }
+  const [ids, total] = await Promise.all([
+    workspaceKeyIds(selection, sort, cursor, PAGE_SIZE + 1),
+    countWorkspaceKeys(selection),
+  ]);
+  return { ids, total };
 }
 
 function cursorAfter(key: WorkspaceKeyView): string {
