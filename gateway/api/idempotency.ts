@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { ApiError } from "#gateway/api/api-error";
-import { takeTurn } from "#gateway/api/write-turns";
+import { inTurn } from "#gateway/api/turns";
 import type { Caller } from "#lib/auth/principal";
 import type { Prisma } from "#lib/db/client";
 import {
@@ -43,16 +43,23 @@ export const idempotent: MiddlewareHandler<ApiEnvironment> = async (context, nex
  * @returns the body: that of the first answer without the secret, where the same write came first
  * @throws ApiError IDEMPOTENCY_KEY_REUSED; CONFLICT while the same write is under way
  */
-export async function once<Body extends object>(
+export function once<Body extends object>(
   context: Context<ApiEnvironment>,
   status: number,
   work: (caller: Caller) => Promise<Body>,
 ): Promise<Body> {
+  const write = context.get("write");
+  return inTurn(context, () => (write ? doOnce(context, { write, status, work }) : work(context.get("caller"))));
+}
+
+type Marked<Body> = { write: IdempotentWrite; status: number; work: (caller: Caller) => Promise<Body> };
+
+async function doOnce<Body extends object>(
+  context: Context<ApiEnvironment>,
+  { write, status, work }: Marked<Body>,
+): Promise<Body> {
   const caller = context.get("caller");
-  const endTurn = await takeTurn(caller.principal.userId, context.req.raw.signal);
   try {
-    const write = context.get("write");
-    if (!write) return await work(caller);
     const done = await writeOnce(write, caller.now, async (transaction) => {
       const body = await work({ ...caller, transaction });
       return { result: body, answer: { status, body: withoutSecret(body) } };
@@ -62,8 +69,6 @@ export async function once<Body extends object>(
     if (!(error instanceof UnderWayError)) throw error;
     const message = "A request with this Idempotency-Key is under way. Send it again in some seconds.";
     throw new ApiError("CONFLICT", message, { headers: { "retry-after": "5" } });
-  } finally {
-    endTurn();
   }
 }
 

@@ -4,6 +4,7 @@ import { apiRoute } from "#gateway/api/api-route";
 import { json } from "#gateway/api/json-content";
 import { type Api, newApi } from "#gateway/api/new-api";
 import { page, pageOf, pagingOf } from "#gateway/api/paging";
+import { inTurn } from "#gateway/api/turns";
 import { idSchema } from "#lib/ids";
 import { GROUPINGS } from "#lib/usage/groupings";
 import { lastDays, USAGE_DAYS_MAX } from "#lib/usage/periods";
@@ -96,7 +97,8 @@ export function usageRoutes(): Api {
     const caller = context.get("caller");
     const { id } = await theAccount(context, workspaceId);
     const span = lastDays(days, caller.now);
-    const { unit, units, total, groups } = await readWorkspaceUsage(caller, id, { span, by, after, limit });
+    const wanted = { span, by, after, limit };
+    const { unit, units, total, groups } = await inTurn(context, () => readWorkspaceUsage(caller, id, wanted));
     const last = groups.rest ? groups.top.at(-1) : undefined;
     const records = groups.top.map(({ hasPage: _, ...group }) => group);
     const ofUnits = units.map(({ from, ...sums }) => ({ ...sums, from: dayOf(from) }));

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { expect, test, vi } from "vitest";
+import { useApi } from "#gateway/testing/use-api";
+import { pool } from "#lib/db/pool";
+import { useDatabase } from "#lib/db/testing";
+import { makeMembership, makeUser } from "#lib/testing/factories";
+
+useDatabase();
+const world = useApi();
+
+/** Connections on which something waits for a lock. */
+async function waiting(): Promise<number> {
+  const { rows } = await pool().query(
+    "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows[0].n;
+}
+
+/** What may be held up by another transaction, and how. */
+const HELD_UP = {
+  writes: {
+    lock: () => `SELECT id FROM "User" WHERE id = '${world.ada.id}' FOR NO KEY UPDATE`,
+    ask: () => world.ask("POST", "/keys", { name: "CI" }, { "idempotency-key": randomUUID() }),
+    // Two of them, with a connection each.
+    connections: 2,
+  },
+  "sums of the usage": {
+    lock: () => 'LOCK TABLE "UsageDay" IN ACCESS EXCLUSIVE MODE',
+    ask: () => world.ask("GET", "/usage"),
+    // Two of them, with two queries each of this table.
+    connections: 4,
+  },
+};
+
+test.each(Object.entries(HELD_UP))(
+  "many %s of one person at once keep the database from nobody",
+  async (_what, row) => {
+    const mia = await makeUser("Mia");
+    await makeMembership(world.acme.id, mia, "member");
+    const askAsMia = await world.as(mia);
+    const client = await pool().connect();
+    await client.query("BEGIN");
+    await client.query(row.lock());
+    const answers = Array.from({ length: 40 }, () => row.ask());
+    await vi.waitUntil(async () => (await waiting()) > 0, { timeout: 10_000 });
+    expect((await askAsMia("POST", "/keys", { name: "Mine" })).status).toBe(201);
+    expect(await waiting()).toBeLessThanOrEqual(row.connections);
+    await client.query("ROLLBACK");
+    client.release();
+    const failed = (await Promise.all(answers)).filter(({ status }) => status >= 300);
+    expect(failed).toEqual([]);
+  },
+);
