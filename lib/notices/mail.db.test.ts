@@ -9,6 +9,7 @@ import { remind } from "#lib/notices/remind";
 import { forget } from "#lib/process";
 import {
   makeKey,
+  makeMembership,
   makeServiceKey,
   makeUser,
   makeWorkspace,
@@ -134,6 +135,17 @@ test("nothing is mailed of what is settled by then, is old, or concerns a disabl
   await db().user.updateMany({ where: { keys: { some: { id: disabled } } }, data: { disabledAt: NOW } });
   expect(await mailNotices(NOW)).toBe(0);
   expect(server.received).toEqual([]);
+});
+
+test("nothing of a service key is mailed to who is an admin no more", async () => {
+  const keyId = await makeServiceKey(acme, { name: "Deployments" });
+  const bob = await makeUser("Bob");
+  await makeMembership(acme.id, bob, "member");
+  const told = { kind: "key.leaked", keyId, at: NOW };
+  const users = [ada, bob, await makeUser("Eve")];
+  await db().notice.createMany({ data: users.map(({ id: userId }) => ({ ...told, id: newId("ntc"), userId })) });
+  expect(await mailNotices(NOW)).toBe(1);
+  expect(server.received.join()).toContain(`To: ${ada.email}`);
 });
 
 test("without a mail server nothing is claimed", async () => {

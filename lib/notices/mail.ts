@@ -65,7 +65,7 @@ type ClaimedNotice = {
   url: string | null;
   disabledReason: string | null;
   webhookWorkspaceName: string | null;
-  /** The key was revoked or rotated since, or the webhook enabled: there is nothing to tell. */
+  /** The key was revoked or rotated since, the webhook enabled, or whoever is told is no admin any more: nothing to tell. */
   isSettled: boolean;
 };
 
@@ -93,7 +93,10 @@ async function claim(now: Date): Promise<ClaimedNotice | undefined> {
                WHEN wh.id IS NOT NULL THEN wh."disabledAt" IS NULL OR NOT EXISTS (
                  SELECT FROM "Membership" m
                   WHERE m."userId" = n."userId" AND m."workspaceId" = wh."workspaceId" AND m.role <> 'member')
-               ELSE k.id IS NULL OR (n.kind <> 'key.leaked' AND (
+               ELSE k.id IS NULL OR (k."userId" IS NULL AND NOT EXISTS (
+                 SELECT FROM "Membership" m
+                  WHERE m."userId" = n."userId" AND m."workspaceId" = k."serviceWorkspaceId" AND m.role <> 'member'))
+               OR (n.kind <> 'key.leaked' AND (
                  k."revokedAt" IS NOT NULL OR k."expiresAt" <= $1
                  OR EXISTS (SELECT FROM "Key" later WHERE later."rotatedFromId" = k.id))) END AS "isSettled"
         FROM claimed n JOIN "User" u ON u.id = n."userId" LEFT JOIN "Key" k ON k.id = n."keyId"
