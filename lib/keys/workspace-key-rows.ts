@@ -44,6 +44,7 @@ export function pageQuery(
   return Prisma.sql`SELECT key.id ${from(selection, sort === "newest")} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
 }
 
+/** How many keys a selection holds, counted no further than is told. */
 export function countQuery(selection: KeySelection): Sql {
   return Prisma.sql`
     SELECT count(*)::int AS count FROM (SELECT ${from(selection, true)} LIMIT ${COUNTED_MAX + 1}) AS counted`;

@@ -5,6 +5,7 @@ const KEY_NOTICE_KINDS = ["key.expires_in_7_days", "key.expires_in_1_day", "key.
 export type KeyNoticeKind = (typeof KEY_NOTICE_KINDS)[number];
 export const WEBHOOK_NOTICE_KIND = "webhook.disabled";
 
+/** Whether a notice of this kind is about a key. */
 export function isKeyNoticeKind(text: string): text is KeyNoticeKind {
   return (KEY_NOTICE_KINDS as readonly string[]).includes(text);
 }

@@ -1,11 +1,10 @@
 import { addDays, type Clock, HOUR_MS, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { type Repeating, repeat } from "#lib/repeating";
+import { deleteInSteps } from "#lib/retention";
 
 /** How long deliveries can be looked at. */
 const DELIVERY_RETENTION_DAYS = 30;
-/** Rows deleted by one statement: few enough to be over in an instant. */
-const DELETED_MAX = 5_000;
 
 /** Deletes old deliveries and secrets, about every hour. */
 export function startDeliveryRetention(clock: Clock): Repeating {
@@ -24,17 +23,14 @@ export function startDeliveryRetention(clock: Clock): Repeating {
  * Deletes what is too old at `now`, in small steps. What another replica is deleting is left to it.
  * @returns how many were deleted
  */
-export async function deleteOldDeliveries(now: Date): Promise<number> {
+export function deleteOldDeliveries(now: Date): Promise<number> {
   const before = addDays(now, -DELIVERY_RETENTION_DAYS);
-  let deleted = 0;
-  for (;;) {
-    const count = await db().$executeRaw`
+  return deleteInSteps(
+    (most) => db().$executeRaw`
       DELETE FROM "WebhookDelivery" WHERE id IN (
         SELECT id FROM "WebhookDelivery" WHERE "createdAt" < ${before}
-         ORDER BY "createdAt" LIMIT ${DELETED_MAX} FOR UPDATE SKIP LOCKED)`;
-    deleted += count;
-    if (count < DELETED_MAX) return deleted;
-  }
+         ORDER BY "createdAt" LIMIT ${most} FOR UPDATE SKIP LOCKED)`,
+  );
 }
 
 /**

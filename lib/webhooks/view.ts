@@ -58,6 +58,7 @@ export function disabledReason(stored: string | null): DisabledReason {
 
 type DeliveryRow = Omit<DeliveryView, "state" | "payload"> & { payload: unknown };
 
+/** A delivery as admins see it, with the body that was sent. */
 export function deliveryView({ payload, ...row }: DeliveryRow): DeliveryView {
   const { type, timestamp, data } = payload as Record<string, unknown>;
   return { ...row, state: deliveryState(row), payload: JSON.stringify({ type, timestamp, data }, null, 2) };

@@ -12,7 +12,8 @@ const ORIGIN_APP = {
 const ACTIVE_ACCOUNT = {
   name: "X-Active-Account",
   in: "header",
-  description: "The workspace that the request is about, by its slug or id, for users of several.",
+  description:
+    "The workspace that the request is about, by its slug or id, for users of several. What is of another one is not found then.",
   schema: { type: "string", example: "acme" },
 };
 
