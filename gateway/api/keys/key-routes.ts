@@ -128,6 +128,12 @@ const rotateRoute = apiRoute({
 /** `/keys` */
 export function keyRoutes(): Api {
   const api = newApi();
+  addReads(api);
+  addWrites(api);
+  return api;
+}
+
+function addReads(api: Api): void {
   api.openapi(listRoute, async (context) => {
     const { status, cursor, limit, workspaceId } = context.req.valid("query");
     const account = await chosenAccount(context, workspaceId);
@@ -140,6 +146,13 @@ export function keyRoutes(): Api {
     const records = keys.map((key) => recordWithin(key, key.workspaces));
     return context.json(page(records, next && `${next.createdAt.getTime()}.${next.id}`), 200);
   });
+  api.openapi(readRoute, async (context) => {
+    const key = await keyInAccount(context, context.req.valid("param").id);
+    return context.json(keyRecord(key), 200);
+  });
+}
+
+function addWrites(api: Api): void {
   api.openapi(createRoute, async (context) => {
     const input = context.req.valid("json");
     requireWithinAccount(context, input.workspaceIds);
@@ -149,10 +162,6 @@ export function keyRoutes(): Api {
       createdRecord(await createKey(caller, { ...input, workspaceIds })),
     );
     return context.json(created, 201);
-  });
-  api.openapi(readRoute, async (context) => {
-    const key = await keyInAccount(context, context.req.valid("param").id);
-    return context.json(keyRecord(key), 200);
   });
   api.openapi(updateRoute, async (context) => {
     const { id } = context.req.valid("param");
@@ -179,7 +188,6 @@ export function keyRoutes(): Api {
     const created = await once(context, 201, async (caller) => createdRecord(await rotateKey(caller, input)));
     return context.json(created, 201);
   });
-  return api;
 }
 
 function createdRecord({ key, token }: CreatedKey): z.output<typeof createdKeySchema> {
