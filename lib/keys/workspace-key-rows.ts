@@ -51,14 +51,14 @@ export function countQuery(selection: KeySelection): Sql {
 }
 
 /** The keys of a workspace, in the way that reads least. OFFSET 0 is a fence: the planner keeps to the order of what it is given. */
-function keysOf({ workspaceId, owner, filter }: KeySelection, isInOrder: boolean): Sql {
+function keysOf({ workspaceId, owner, filter, search }: KeySelection, isInOrder: boolean): Sql {
   // One owner's are few.
   if (owner !== null) {
     return Prisma.sql`"Key" key JOIN LATERAL (
       SELECT * FROM "KeyWorkspace" WHERE "keyId" = key.id AND "workspaceId" = ${workspaceId} OFFSET 0) link ON true`;
   }
-  // One after the other, as the index of the links gives them, until the page is full.
-  if (isInOrder && filter !== "expiring") {
+  // One after the other, as the index of the links gives them, until the page is full. What a search finds may be few.
+  if (isInOrder && filter !== "expiring" && !search) {
     return Prisma.sql`"KeyWorkspace" link
       JOIN LATERAL (SELECT * FROM "Key" WHERE id = link."keyId" OFFSET 0) key ON true`;
   }
