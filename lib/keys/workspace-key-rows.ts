@@ -41,24 +41,39 @@ export function pageQuery(
   take: number,
 ): Sql {
   const after = cursor ? AFTER[sort](cursor) : Prisma.sql`true`;
-  return Prisma.sql`SELECT key.id ${from(selection, sort === "newest")} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
+  const isInOrder = sort === "newest" && !isRare(selection) && (take <= COUNTED_MAX || !isPartial(selection));
+  return Prisma.sql`SELECT key.id ${from(selection, isInOrder)} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
 }
 
 /** How many keys a selection holds, counted no further than is told. */
 export function countQuery(selection: KeySelection): Sql {
   return Prisma.sql`
-    SELECT count(*)::int AS count FROM (SELECT ${from(selection, true)} LIMIT ${COUNTED_MAX + 1}) AS counted`;
+    SELECT count(*)::int AS count FROM (SELECT ${from(selection, !isRare(selection) && !isPartial(selection))} LIMIT ${COUNTED_MAX + 1}) AS counted`;
 }
 
-/** The keys of a workspace, in the way that reads least. OFFSET 0 is a fence: the planner keeps to the order of what it is given. */
-function keysOf({ workspaceId, owner, filter, search }: KeySelection, isInOrder: boolean): Sql {
+/** Whether few keys may meet this: a page of them reads all there are, and sooner by reading them together. */
+function isRare({ filter, unused, search }: KeySelection): boolean {
+  return filter === "expiring" || unused || search !== "";
+}
+
+/** Whether many keys do not meet this: a page is soon full, but who counts a thousand of them looks at most there are. */
+function isPartial({ filter, access }: KeySelection): boolean {
+  return filter === "expired" || filter === "revoked" || access !== "any";
+}
+
+/**
+ * The keys of a workspace, in the way that reads least. OFFSET 0 is a fence: the planner keeps to the order of what it
+ * is given.
+ * @param isInOrder for whoever stops reading soon
+ */
+function keysOf({ workspaceId, owner }: KeySelection, isInOrder: boolean): Sql {
   // One owner's are few.
   if (owner !== null) {
     return Prisma.sql`"Key" key JOIN LATERAL (
       SELECT * FROM "KeyWorkspace" WHERE "keyId" = key.id AND "workspaceId" = ${workspaceId} OFFSET 0) link ON true`;
   }
-  // One after the other, as the index of the links gives them, until the page is full. What a search finds may be few.
-  if (isInOrder && filter !== "expiring" && !search) {
+  // One after the other, as the index of the links gives them, until the page is full.
+  if (isInOrder) {
     return Prisma.sql`"KeyWorkspace" link
       JOIN LATERAL (SELECT * FROM "Key" WHERE id = link."keyId" OFFSET 0) key ON true`;
   }
