@@ -15,27 +15,29 @@ import { keyStatus } from "#lib/keys/status";
 import { requireWithinPolicy } from "#lib/keys/within-policy";
 import { generateToken, hashToken } from "#lib/token";
 
-const SETTINGS = {
-  id: true,
-  familyId: true,
-  userId: true,
-  serviceWorkspaceId: true,
-  madeById: true,
-  name: true,
-  scopes: true,
-  environment: true,
-  allServers: true,
-  createdAt: true,
-  expiresAt: true,
-  revokedAt: true,
-  isLegacy: true,
-  workspaces: { where: { detachedAt: null }, select: { workspaceId: true } },
-  servers: { select: { upstreamId: true } },
-  replacedBy: { select: { tokenStart: true, tokenEnd: true } },
-} as const satisfies Prisma.KeySelect;
+/** @param workspace those that the key still is for: what its owner has left is handed on to nobody */
+const settingsWithin = (workspace: Prisma.WorkspaceWhereInput) =>
+  ({
+    id: true,
+    familyId: true,
+    userId: true,
+    serviceWorkspaceId: true,
+    madeById: true,
+    name: true,
+    scopes: true,
+    environment: true,
+    allServers: true,
+    createdAt: true,
+    expiresAt: true,
+    revokedAt: true,
+    isLegacy: true,
+    workspaces: { where: { detachedAt: null, workspace }, select: { workspaceId: true } },
+    servers: { where: { upstream: { workspace } }, select: { upstreamId: true } },
+    replacedBy: { select: { tokenStart: true, tokenEnd: true } },
+  }) as const satisfies Prisma.KeySelect;
 
 /** What a key hands on to the one that takes its place. */
-export type RotatableKey = Prisma.KeyGetPayload<{ select: typeof SETTINGS }>;
+export type RotatableKey = Prisma.KeyGetPayload<{ select: ReturnType<typeof settingsWithin> }>;
 
 type Rotation = Pick<RotateKeyInput, "overlap" | "expiresInDays">;
 
@@ -52,7 +54,9 @@ export async function lockRotatable(tx: Transaction, where: OwnedKey, now: Date)
     WHERE id = ${where.id} AND ("userId" = ${"userId" in where ? where.userId : null}
       OR "serviceWorkspaceId" = ${"serviceWorkspaceId" in where ? where.serviceWorkspaceId : null})
     FOR UPDATE`;
-  const key = await tx.key.findFirst({ where, select: SETTINGS });
+  const live =
+    "userId" in where ? { memberships: { some: { userId: where.userId } } } : { id: where.serviceWorkspaceId };
+  const key = await tx.key.findFirst({ where, select: settingsWithin(live) });
   if (!key) throw notFound("key");
   requireRotatable(key, now);
   return key;

@@ -75,6 +75,19 @@ describe("rotating a key", () => {
     expect(key.workspaces.map((one) => one.name)).toEqual(["Acme"]);
   });
 
+  test("leaves a workspace of which one is no member any more out, and tells it nothing", async () => {
+    const { ada, keyId } = await adasKey();
+    const labs = await makeWorkspace("Labs", []);
+    const upstreamId = await makeUpstream(labs);
+    await db().keyWorkspace.create({ data: { keyId, workspaceId: labs.id } });
+    await db().keyServer.create({ data: { keyId, upstreamId } });
+    const { key } = await rotateKey(callerOf(ada), inputOf(keyId));
+    const made = { keyId: key.id };
+    expect(await db().keyWorkspace.count({ where: { ...made, workspaceId: labs.id } })).toBe(0);
+    expect(await db().keyServer.count({ where: made })).toBe(0);
+    expect(await db().auditEvent.count({ where: { workspaceId: labs.id } })).toBe(0);
+  });
+
   test("shows each of the two what the other is", async () => {
     const { ada, keyId } = await adasKey();
     const { key } = await rotateKey(callerOf(ada), inputOf(keyId, { overlap: "1_hour" }));
@@ -176,6 +189,12 @@ describe("is refused", () => {
   test("for a key that reaches nothing any more", async () => {
     const { ada, keyId } = await adasKey();
     await db().keyWorkspace.updateMany({ data: { detachedAt: NOW } });
+    await expect(rotateKey(callerOf(ada), inputOf(keyId))).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
+  test("for a key of somebody who has left all of its workspaces", async () => {
+    const { ada, keyId } = await adasKey();
+    await db().membership.deleteMany({ where: { userId: ada.id } });
     await expect(rotateKey(callerOf(ada), inputOf(keyId))).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
