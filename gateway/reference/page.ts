@@ -14,7 +14,9 @@ const CONFIGURATION = {
   hideClientButton: true,
   // The document has samples of its own.
   hiddenClients: true,
-  documentDownloadType: "json",
+  documentDownloadType: "direct",
+  // Its colours are those of the dashboard (`reference.css`).
+  theme: "none",
   defaultOpenAllTags: true,
   hideDarkModeToggle: true,
   orderSchemaPropertiesBy: "preserve",
@@ -35,21 +37,21 @@ system.addEventListener("change", follow);
 addEventListener("storage", ({ key }) => key === "theme" && follow());
 `;
 
-const STYLES = `
-:root { color-scheme: light; --edge: #dfdfdf; --page: #fff; --text: #1b1b1b; --scalar-custom-header-height: 48px; }
-:root.dark { color-scheme: dark; --edge: #2d2d2d; --page: #0f0f0f; --text: #e7e7e7; }
-body { margin: 0; background: var(--page); }
-.bar { position: sticky; top: 0; z-index: 100; box-sizing: border-box; height: 48px; padding: 0 20px; display: flex; gap: 8px;
-  align-items: center; background: var(--page); color: var(--text); border-bottom: 1px solid var(--edge); font: 14px/1.5 ui-sans-serif, system-ui, sans-serif; }
-.bar a { color: inherit; text-underline-offset: 3px; }
-.bar h1 { margin: 0; font-size: inherit; font-weight: 600; }
+/** What Scalar leaves out for those who do not see the page: names of buttons, and several regions have one name. */
+const MEND = `
+const mend = () => {
+  for (const button of document.querySelectorAll("button.scalar-code-copy:not([aria-label])")) button.ariaLabel = "Copy";
+  for (const card of document.querySelectorAll(".response-card[role=region]")) card.role = "group";
+  for (const picker of document.querySelectorAll("[data-testid=response-variant-picker]")) picker.ariaLabel = null;
+};
+new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
 `;
 
 /**
  * The page that Scalar draws the reference into.
  * @param version changes with Scalar's script, which browsers keep for good
  */
-export function referencePage({ nonce, version }: { nonce: string; version: string }): string {
+export function referencePage({ nonce, version, styles }: { nonce: string; version: string; styles: string }): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -58,14 +60,14 @@ export function referencePage({ nonce, version }: { nonce: string; version: stri
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
-<style>${STYLES}</style>
+<style>${styles}</style>
 </head>
 <body>
 <header class="bar"><a href="/">Latchkey</a><span aria-hidden="true">/</span><h1>API reference</h1></header>
 <noscript>This page needs JavaScript. The same as a document: <a href="${API_PATH}/openapi.json">openapi.json</a></noscript>
 <div id="reference"></div>
 <script nonce="${nonce}" src="/docs/api/scalar.js?${version}"></script>
-<script nonce="${nonce}">${START}</script>
+<script nonce="${nonce}">${MEND}${START}</script>
 </body>
 </html>
 `;

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { Hono } from "hono";
 import { referencePage } from "#gateway/reference/page";
+import { referenceStyles } from "#gateway/reference/styles";
 import { contentSecurityPolicy, newNonce, securityHeaders } from "#lib/page-security";
 
 /** Scalar's script for browsers, written by `scripts/setup.mjs`. */
@@ -18,9 +19,10 @@ export function referenceRoutes(): Hono {
   const version = once(async () => hash("sha256", await compressed()).slice(0, VERSION_LENGTH));
   // Anybody may ask for it in this form: all of them are sent the same bytes.
   const plain = once(async () => new Uint8Array(await promisify(gunzip)(await compressed())));
+  const styles = once(referenceStyles);
   routes.get("/", async (context) => {
     const nonce = newNonce();
-    return context.html(referencePage({ nonce, version: await version() }), 200, {
+    return context.html(referencePage({ nonce, version: await version(), styles: await styles() }), 200, {
       ...securityHeaders(),
       "Content-Security-Policy": contentSecurityPolicy(nonce, { hasInlineStyles: true }),
       "Cache-Control": "no-cache",
