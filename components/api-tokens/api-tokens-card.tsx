@@ -52,7 +52,7 @@ export function ApiTokensCard({ apiTokens, createAction, revokeAction }: ApiToke
 }
 
 function ApiToken({ apiToken, revokeAction }: { apiToken: ApiTokenView; revokeAction: RevokeAction }) {
-  const { id, name, mask, scopes, status, lastUse } = apiToken;
+  const { id, name, mask, scopes, status, leakedAt, lastUse } = apiToken;
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
       <div className="flex min-w-0 items-center justify-between gap-4">
@@ -70,6 +70,11 @@ function ApiToken({ apiToken, revokeAction }: { apiToken: ApiTokenView; revokeAc
           <Dotted>
             <LastUse lastUse={lastUse} />
             {status === "revoked" ? null : <Expiry {...apiToken} />}
+            {leakedAt && (
+              <span className="text-foreground">
+                Reported as leaked <RelativeTime at={leakedAt} />
+              </span>
+            )}
           </Dotted>
         </div>
         {isUsable(status) && (

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { asking, makeApiToken } from "#gateway/testing/api-client";
 import { contractOf } from "#gateway/testing/contract/contract";
 import { post } from "#gateway/testing/post";
 import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
+import { listApiTokens } from "#lib/api-tokens/queries";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#lib/db/testing";
 import { forget } from "#lib/process";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { callerOf, makeUser, makeWorkspace } from "#lib/testing/factories";
 import { generateToken } from "#lib/token";
 
 useDatabase();
@@ -46,6 +48,25 @@ describe("reporting tokens", () => {
     expect((await send({ credentials: [token] })).status).toBe(202);
     expect((await post(gateway.url, token, PING)).status).toBe(401);
     expect(await db().notice.findMany()).toMatchObject([{ userId: ada.id, keyId, kind: "key.leaked" }]);
+  });
+
+  test("ends tokens for the API: the next request with one is refused, and its owner finds why", async () => {
+    const ada = await makeUser("Ada");
+    const [token, other] = [await makeApiToken(ada), await makeApiToken(ada)];
+    const list = async (which: string) => (await asking(gateway.origin, which)("GET", "/keys")).status;
+    expect([await list(token), await list(other)]).toEqual([200, 200]);
+    expect((await send({ credentials: [token] })).status).toBe(202);
+    expect([await list(token), await list(other)]).toEqual([401, 200]);
+    expect((await listApiTokens(callerOf(ada))).map((one) => [one.status, one.leakedAt !== null]).sort()).toEqual([
+      ["active", false],
+      ["revoked", true],
+    ]);
+    await send({ credentials: [token] });
+    const events = await db().auditEvent.findMany({ where: { action: "api_token.leaked" } });
+    expect(events).toMatchObject([
+      { actorKind: "stranger", workspaceId: null, details: { source: "anybody", ownerId: ada.id } },
+    ]);
+    expect(JSON.stringify(events)).not.toContain(token);
   });
 
   test("is answered in the same way whether they are known or not", async () => {

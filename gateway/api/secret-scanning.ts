@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { publicRoute } from "#gateway/api/api-route";
 import { type Api, newApi } from "#gateway/api/new-api";
 import { answerReport, parseReport, REPORTS, type ReportContext } from "#gateway/api/report";
+import { revokeLeakedCredentials } from "#lib/api-tokens/leaks";
 import type { Clock } from "#lib/clock";
 import { AppError } from "#lib/errors";
 import { parseInput } from "#lib/form";
@@ -76,6 +77,6 @@ function takeGithubReport(context: ReportContext, clock: Clock): Promise<Respons
     }
     await REPORTS.giveBack(networkOf(address));
     const findings = parseInput(githubReportSchema, parseReport(body));
-    return context.json(await takeFindings(findings, { at, address }));
+    return context.json(await takeFindings(findings, { at, address }, revokeLeakedCredentials));
   });
 }

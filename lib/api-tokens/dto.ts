@@ -9,6 +9,8 @@ export type ApiTokenView = {
   mask: string;
   scopes: ApiScope[];
   status: KeyStatus;
+  /** When it was reported as leaked, which ended it. */
+  leakedAt: Date | null;
   createdAt: Date;
   expiresAt: Date | null;
   lastUse: { at: Date; address: string | null; app: string | null } | null;

@@ -14,6 +14,7 @@ export const API_TOKEN_COLUMNS = {
   createdAt: true,
   expiresAt: true,
   revokedAt: true,
+  leakedAt: true,
   lastUsedAt: true,
   lastUsedAddress: true,
   lastUsedApp: true,
@@ -24,13 +25,14 @@ export function apiTokenView(
   row: Prisma.ApiTokenGetPayload<{ select: typeof API_TOKEN_COLUMNS }>,
   now: Date,
 ): ApiTokenView {
-  const { id, name, createdAt, expiresAt, lastUsedAt: at, lastUsedAddress: address, lastUsedApp: app } = row;
+  const { id, name, createdAt, expiresAt, leakedAt, lastUsedAt: at, lastUsedAddress: address, lastUsedApp: app } = row;
   return {
     id,
     name,
     mask: maskOf(row),
     scopes: row.scopes.filter(isApiScope),
     status: keyStatus(row, now),
+    leakedAt,
     createdAt,
     expiresAt,
     lastUse: at && { at, address, app },

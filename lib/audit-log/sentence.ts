@@ -70,6 +70,7 @@ const SENTENCES: Record<AuditAction, Sentence> = {
   "audit.exported": (_, field) => `Exported the audit log as ${field("details", "format") ?? "a file"}`,
   "api_token.created": (told) => `Created the API token${after(told)}`,
   "api_token.revoked": (told) => `Revoked the API token${after(told)}`,
+  "api_token.leaked": (told) => `Reported the API token${after(told)} as leaked`,
   "request.refused": (told, field) => {
     const reason = field("details", "reason") ?? "";
     if (told.actorKind === "key")

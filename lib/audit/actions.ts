@@ -39,6 +39,7 @@ export const AUDIT_ACTIONS = [
   "audit.exported",
   "api_token.created",
   "api_token.revoked",
+  "api_token.leaked",
   "request.refused",
 ] as const;
 

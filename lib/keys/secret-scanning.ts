@@ -1,5 +1,5 @@
 import { verify } from "node:crypto";
-import { type LeakReport, revokeLeaked } from "#lib/keys/leaks";
+import type { LeakReport } from "#lib/keys/leaks";
 import { secretScanningKey } from "#lib/keys/secret-scanning-keys";
 
 /** What GitHub sends as `Github-Public-Key-Identifier` and `Github-Public-Key-Signature`. */
@@ -24,13 +24,17 @@ export type Finding = { token: string; type: string; url: string | null };
 /** What GitHub takes as an answer to a finding, to learn which of them were none. */
 export type Feedback = { token_raw: string; token_type: string; label: "true_positive" | "false_positive" };
 
-/** Revokes what was found, and says of each finding whether it was a token of this installation. */
+/**
+ * Revokes what was found, and says of each finding whether it was a token of this installation.
+ * @param revoke ends the tokens of a report, and returns those that there are
+ */
 export async function takeFindings(
   findings: readonly Finding[],
   { at, address }: Pick<LeakReport, "at" | "address">,
+  revoke: (report: LeakReport) => Promise<ReadonlySet<string>>,
 ): Promise<Feedback[]> {
   const tokens = new Map(findings.map(({ token, url }) => [token, { url }]));
-  const known = await revokeLeaked({ source: "github", at, address, tokens });
+  const known = await revoke({ source: "github", at, address, tokens });
   return findings.map(({ token, type }) => ({
     token_raw: token,
     token_type: type,
