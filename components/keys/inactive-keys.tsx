@@ -3,12 +3,9 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { ListPages } from "#components/frame/pages";
-import { Dotted } from "#components/keys/dotted";
-import { KeyLink } from "#components/keys/key-link";
+import { EndedKey } from "#components/keys/ended-key";
 import type { PageHrefs } from "#components/keys/key-lists-address";
 import { KeyMenu } from "#components/keys/key-menu";
-import { KeyStatus } from "#components/keys/key-status";
-import { EndedBy, Expiry, LastUsed } from "#components/keys/key-times";
 import { INACTIVE_KEYS_ID } from "#components/keys/list-ids";
 import type { KeyPage, KeyView } from "#lib/keys/dto";
 import { countWords } from "#lib/listing/count";
@@ -37,7 +34,7 @@ export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: Inact
         {keys.length > 0 && (
           <ul className="divide-y rounded-lg border bg-card">
             {keys.map((key) => (
-              <InactiveKey key={key.id} keyView={key} workspaceSlug={workspaceSlug} />
+              <EndedKey key={key.id} keyView={key} workspaceSlug={workspaceSlug} menu={<KeyMenu keyView={key} />} />
             ))}
           </ul>
         )}
@@ -51,39 +48,5 @@ export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: Inact
         />
       </div>
     </details>
-  );
-}
-
-function InactiveKey({ keyView: key, workspaceSlug }: { keyView: KeyView; workspaceSlug: string }) {
-  return (
-    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
-      <div className="flex min-w-0 items-center justify-between gap-4">
-        <h3 className="min-w-0 font-medium text-muted-foreground">
-          <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
-        </h3>
-        <span className="flex shrink-0 items-center gap-3">
-          <KeyStatus status={key.status} />
-          <KeyMenu keyView={key} />
-        </span>
-      </div>
-      <div className="text-muted-foreground text-sm">
-        <Dotted>
-          <code className="font-mono">{key.mask}</code>
-          {key.revoked ? (
-            <span className={key.isLeaked ? "text-warning" : undefined}>
-              <EndedBy verb="Revoked" ending={key.revoked} />
-            </span>
-          ) : (
-            <Expiry {...key} />
-          )}
-          {key.replacedBy && (
-            <span>
-              Replaced by <code className="font-mono">{key.replacedBy.mask}</code>
-            </span>
-          )}
-          <LastUsed lastUse={key.lastUse} />
-        </Dotted>
-      </div>
-    </li>
   );
 }

@@ -1,9 +1,7 @@
 import type { Prisma } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import type { KeyView, KeyWorkspaceView } from "#lib/keys/dto";
-import { maskOf } from "#lib/keys/mask";
-import { isScope } from "#lib/keys/scopes";
-import { keyStatus } from "#lib/keys/status";
+import { PLAIN_COLUMNS, plainView } from "#lib/keys/view";
 
 /** What a list tells of a key: its view without what has to be looked up with other people and keys. */
 export type ListedKey = Pick<
@@ -18,20 +16,7 @@ export type ListedKey = Pick<
   servers: { id: string }[] | null;
 };
 
-export const LISTED_COLUMNS = {
-  id: true,
-  name: true,
-  tokenStart: true,
-  tokenEnd: true,
-  scopes: true,
-  environment: true,
-  allServers: true,
-  createdAt: true,
-  updatedAt: true,
-  expiresAt: true,
-  revokedAt: true,
-  lastUsedAt: true,
-} as const satisfies Prisma.KeySelect;
+export const LISTED_COLUMNS = { ...PLAIN_COLUMNS, allServers: true } as const satisfies Prisma.KeySelect;
 
 type Row = Prisma.KeyGetPayload<{ select: typeof LISTED_COLUMNS }>;
 
@@ -41,15 +26,7 @@ export async function listedKeys(rows: readonly Row[], now: Date): Promise<Liste
   return rows.map((row) => {
     const { workspaces, servers } = reached.get(row.id) ?? NOTHING;
     return {
-      id: row.id,
-      name: row.name,
-      mask: maskOf(row),
-      scopes: row.scopes.filter(isScope),
-      environment: row.environment,
-      status: keyStatus(row, now),
-      createdAt: row.createdAt,
-      updatedAt: row.updatedAt,
-      expiresAt: row.expiresAt,
+      ...plainView(row, now),
       lastUse: row.lastUsedAt && { at: row.lastUsedAt },
       revoked: row.revokedAt && { at: row.revokedAt },
       workspaces,

@@ -6,8 +6,8 @@ import { isScope } from "#lib/keys/scopes";
 import { isUsable, keyStatus } from "#lib/keys/status";
 import { POLICY_COLUMNS } from "#lib/policy/queries";
 
-/** What every view of a key is made from. The hash of the token is never among it. */
-export const KEY_COLUMNS = {
+/** Of the key alone. The hash of the token is never among what a view is made from. */
+export const PLAIN_COLUMNS = {
   id: true,
   name: true,
   tokenStart: true,
@@ -18,11 +18,16 @@ export const KEY_COLUMNS = {
   updatedAt: true,
   expiresAt: true,
   revokedAt: true,
+  lastUsedAt: true,
+} as const satisfies Prisma.KeySelect;
+
+/** What every view of a key is made from. */
+export const KEY_COLUMNS = {
+  ...PLAIN_COLUMNS,
   revokedReason: true,
   revokedBy: { select: { name: true } },
   isLegacy: true,
   leakedAt: true,
-  lastUsedAt: true,
   lastUsedClient: true,
   lastUsedVersion: true,
   lastUsedAddress: true,
@@ -69,11 +74,8 @@ type KeyRow = Prisma.KeyGetPayload<{ select: typeof KEY_COLUMNS }>;
 type OwnKeyRow = Prisma.KeyGetPayload<{ select: ReturnType<typeof ownKeySelect> }>;
 type Detachment = Prisma.KeyWorkspaceGetPayload<{ select: typeof DETACHMENT_COLUMNS }>;
 
-/** What owner and admins see alike, at `now`. */
-export function keySummary(
-  row: KeyRow,
-  now: Date,
-): Omit<KeyView, "workspaces" | "servers" | "replaces" | "replacedBy"> {
+/** What is told of a key wherever it is shown, at `now`. */
+export function plainView(row: Prisma.KeyGetPayload<{ select: typeof PLAIN_COLUMNS }>, now: Date) {
   return {
     id: row.id,
     name: row.name,
@@ -84,6 +86,16 @@ export function keySummary(
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     expiresAt: row.expiresAt,
+  };
+}
+
+/** What owner and admins see alike, at `now`. */
+export function keySummary(
+  row: KeyRow,
+  now: Date,
+): Omit<KeyView, "workspaces" | "servers" | "replaces" | "replacedBy"> {
+  return {
+    ...plainView(row, now),
     lastUse: lastUse(row),
     revoked: ending(row.revokedAt, row.revokedBy, row.revokedReason),
     isLegacy: row.isLegacy,
