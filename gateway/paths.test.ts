@@ -12,7 +12,10 @@ test.each([undefined, "", "*", "http://evil.example/w/acme", "evil.example:443",
   },
 );
 
-test.each(["/api/health", "/api/ready", "/metrics", "/docs/api"])("%s is answered in every role", (path) => {
-  expect(isSharedPath(path)).toBe(true);
-  expect(isGatewayPath(path)).toBe(true);
-});
+test.each(["/api/health", "/api/ready", "/metrics", "/docs/api", "/docs/api/scalar.js", "/api/v1/openapi.json"])(
+  "%s is answered in every role",
+  (path) => {
+    expect(isSharedPath(path)).toBe(true);
+    expect(isGatewayPath(path)).toBe(true);
+  },
+);

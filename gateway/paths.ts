@@ -1,3 +1,5 @@
+import { API_PATH } from "#gateway/api/api-path";
+
 const EXACT = new Set(["/mcp", "/register"]);
 const PREFIXES = ["/mcp/", "/api/v1/", "/oauth/", "/.well-known/"];
 
@@ -13,7 +15,9 @@ export function isMcpPath(target = ""): boolean {
   return MCP.has(end < 0 ? target : target.slice(0, end));
 }
 
-const SHARED = new Set(["/api/health", "/api/ready", "/metrics", REFERENCE_PATH, `${REFERENCE_PATH}/scalar.js`]);
+/** The reference with all that it is drawn from. */
+const REFERENCE = [REFERENCE_PATH, `${REFERENCE_PATH}/scalar.js`, `${API_PATH}/openapi.json`];
+const SHARED = new Set(["/api/health", "/api/ready", "/metrics", ...REFERENCE]);
 
 /** Whether every process answers this path, whatever its role. */
 export function isSharedPath(pathname: string): boolean {
