@@ -42,6 +42,7 @@ const MEND = `
 const mend = () => {
   for (const button of document.querySelectorAll("button.scalar-code-copy:not([aria-label])")) button.ariaLabel = "Copy";
   for (const card of document.querySelectorAll(".response-card[role=region]")) card.role = "group";
+  for (const button of document.querySelectorAll("button[role=none]")) button.role = null;
   for (const picker of document.querySelectorAll("[data-testid=response-variant-picker]")) picker.ariaLabel = null;
 };
 new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
