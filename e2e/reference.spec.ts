@@ -49,6 +49,7 @@ test("the reference is drawn from our own origin alone, for anybody, and leads b
 test("whoever has a token finds the reference and tries an operation; the token is stored nowhere", async ({
   person,
 }) => {
+  test.setTimeout(120_000);
   const ada = await person("Ada");
   const { page } = ada;
   const workspace = await makeWorkspace(ada, "Acme");
@@ -79,6 +80,7 @@ test("the reference has the theme that was chosen in the dashboard", async ({ pa
 });
 
 test("the reference is accessible in both themes, and is not wider than a telephone", async ({ page }) => {
+  test.setTimeout(120_000);
   for (const theme of ["light", "dark"]) {
     await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
     await openReference(page);
