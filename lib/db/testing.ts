@@ -8,9 +8,23 @@ import { forget } from "#lib/process";
 import { withDatabaseName } from "#lib/testing/database-url";
 import { TEMPLATE } from "#lib/testing/global-setup";
 
-/** The audit log refuses to be emptied: its triggers are passed over here, as only a superuser can, and are there in each test. */
-const EMPTY_AUDIT_LOG = `
-  BEGIN; SET LOCAL session_replication_role = replica; TRUNCATE "AuditEvent"; SET LOCAL session_replication_role = origin`;
+/**
+ * Empties all tables: row by row where there are few, which TRUNCATE takes several times as long for. No trigger runs, as
+ * only a superuser can say: neither those of references nor those by which the audit log refuses to be emptied.
+ */
+const EMPTY_TABLES = `
+  DO $$
+  DECLARE one regclass;
+  BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT oid FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations'
+    LOOP
+      IF pg_relation_size(one) > 1024 * 1024 THEN EXECUTE 'TRUNCATE ' || one || ' CASCADE';
+      ELSE EXECUTE 'DELETE FROM ' || one;
+      END IF;
+    END LOOP;
+  END $$`;
 
 /** Gives the test file a database of its own, empty before each test. */
 export function useDatabase(): void {
@@ -23,11 +37,7 @@ export function useDatabase(): void {
   });
 
   beforeEach(async () => {
-    const tables = await pool().query(
-      "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('_prisma_migrations', 'AuditEvent')",
-    );
-    const names = tables.rows.map((row: { name: string }) => row.name);
-    await pool().query(`${EMPTY_AUDIT_LOG}; TRUNCATE ${names.join(", ")} CASCADE; COMMIT`);
+    await pool().query(EMPTY_TABLES);
   });
 
   afterAll(async () => {
