@@ -52,7 +52,7 @@ test("whoever has a token finds the reference and tries an operation; the token 
   test.setTimeout(120_000);
   const ada = await person("Ada");
   const { page } = ada;
-  const workspace = await makeWorkspace(ada, "Acme");
+  const workspace = await makeWorkspace(ada, "Named like no example");
   const token = await makeApiToken(page, "Reference", ["workspaces:read"]);
   await page.getByRole("link", { name: "API", exact: true }).click();
   await page.getByRole("link", { name: /^List your workspaces/ }).click();

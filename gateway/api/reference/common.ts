@@ -1,20 +1,21 @@
 import { ERROR_DESCRIPTIONS } from "#gateway/api/api-route";
 import type { DocumentObject, OperationObject, ResponseObject } from "#gateway/api/reference/document-types";
 
+// Without examples: the reference would send those with whatever is tried there.
 const ORIGIN_APP = {
   name: "X-Origin-App",
   in: "header",
   description:
     "What sends the request, such as `terraform`. It is kept in the audit log, and as the last use of the token; the MCP endpoint keeps it in the usage of the key.",
-  schema: { type: "string", maxLength: 100, example: "terraform" },
+  schema: { type: "string", maxLength: 100 },
 };
 
 const ACTIVE_ACCOUNT = {
   name: "X-Active-Account",
   in: "header",
   description:
-    "The workspace that the request is about, by its slug or id, for users of several. What is of another one is not found then.",
-  schema: { type: "string", example: "acme" },
+    "The workspace that the request is about, by its slug (`acme`) or id, for users of several. What is of another one is not found then.",
+  schema: { type: "string" },
 };
 
 const IDEMPOTENCY_KEY = {
