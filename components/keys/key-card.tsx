@@ -1,44 +1,28 @@
 import type { ReactNode } from "react";
 import { Dotted } from "#components/keys/dotted";
-import { keyLabel } from "#components/keys/key-label";
-import { KeyLink } from "#components/keys/key-link";
-import { KeyMenu } from "#components/keys/key-menu";
-import { KeyStatus } from "#components/keys/key-status";
+import { KeyArticle, type KeyCardActions } from "#components/keys/key-article";
 import { Expiry, LastUsed, Replaced } from "#components/keys/key-times";
 import { KeyWorkspaces, WorkspaceLosses } from "#components/keys/key-workspaces";
-import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
-import type { RotateKeyAction } from "#components/keys/rotate-key";
+import { RevokeKey } from "#components/keys/revoke-key";
 import { SetupInstructions } from "#components/keys/setup-instructions";
 import { RelativeTime } from "#components/time/relative-time";
 import { count } from "#components/upstreams/counts";
 import type { KeyView } from "#lib/keys/dto";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
 
-type KeyCardProps = {
+type KeyCardProps = KeyCardActions & {
   keyView: KeyView;
   workspaceSlug: string;
   endpoint: string;
-  revokeAction: RevokeKeyAction;
-  rotateAction: RotateKeyAction;
-  onRevoked: () => void;
   /** How it was called lately; nothing for a key that never was. */
   sparkline: ReactNode;
 };
 
 /** A key in use: what it is, what it reaches, when it was used and ends, and what one can do with it. */
 export function KeyCard({ keyView: key, workspaceSlug, endpoint, sparkline, ...actions }: KeyCardProps) {
-  const { revokeAction, rotateAction, onRevoked } = actions;
+  const { revokeAction, onRevoked } = actions;
   return (
-    <article aria-label={keyLabel(key)} className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-4 sm:px-5">
-      <div className="flex min-w-0 items-center justify-between gap-4">
-        <h3 className="min-w-0">
-          <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
-        </h3>
-        <span className="flex shrink-0 items-center gap-3">
-          <KeyStatus status={key.status} />
-          <KeyMenu keyView={key} revoking={{ action: revokeAction, onRevoked }} rotateAction={rotateAction} />
-        </span>
-      </div>
+    <KeyArticle keyView={key} workspaceSlug={workspaceSlug} {...actions}>
       <div className="grid gap-0.5 text-muted-foreground text-sm">
         <Dotted>
           <code className="font-mono">{key.mask}</code>
@@ -69,6 +53,6 @@ export function KeyCard({ keyView: key, workspaceSlug, endpoint, sparkline, ...a
       <SetupInstructions endpoint={endpoint}>
         <RevokeKey keyView={key} action={revokeAction} onRevoked={onRevoked} />
       </SetupInstructions>
-    </article>
+    </KeyArticle>
   );
 }

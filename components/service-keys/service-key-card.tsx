@@ -1,39 +1,21 @@
 import { limitsOf } from "#components/access/key-limits";
 import { Dotted } from "#components/keys/dotted";
-import { keyLabel } from "#components/keys/key-label";
-import { KeyLink } from "#components/keys/key-link";
-import { KeyMenu } from "#components/keys/key-menu";
-import { KeyStatus } from "#components/keys/key-status";
+import { KeyArticle, type KeyCardActions } from "#components/keys/key-article";
 import { Expiry, LastUsed, Replaced } from "#components/keys/key-times";
 import { WorkspaceLosses } from "#components/keys/key-workspaces";
-import type { RevokeKeyAction } from "#components/keys/revoke-key";
-import type { RotateKeyAction } from "#components/keys/rotate-key";
 import { MadeBy } from "#components/service-keys/made-by";
 import type { ServiceKeyView } from "#lib/keys/dto";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
 
-type ServiceKeyCardProps = {
+type ServiceKeyCardProps = KeyCardActions & {
   keyView: ServiceKeyView;
   workspaceSlug: string;
-  rotateAction: RotateKeyAction;
-  revokeAction: RevokeKeyAction;
-  onRevoked: () => void;
 };
 
 /** A service key in use: what it reaches, when it was used and ends, who made it, and what one can do with it. */
 export function ServiceKeyCard({ keyView: key, workspaceSlug, ...actions }: ServiceKeyCardProps) {
-  const { rotateAction, revokeAction, onRevoked } = actions;
   return (
-    <article aria-label={keyLabel(key)} className="grid grid-cols-[minmax(0,1fr)] gap-2 px-4 py-4 sm:px-5">
-      <div className="flex min-w-0 items-center justify-between gap-4">
-        <h3 className="min-w-0">
-          <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
-        </h3>
-        <span className="flex shrink-0 items-center gap-3">
-          <KeyStatus status={key.status} />
-          <KeyMenu keyView={key} revoking={{ action: revokeAction, onRevoked }} rotateAction={rotateAction} />
-        </span>
-      </div>
+    <KeyArticle keyView={key} workspaceSlug={workspaceSlug} {...actions}>
       <div className="grid gap-0.5 text-muted-foreground text-sm">
         <Dotted>
           <code className="font-mono">{key.mask}</code>
@@ -56,6 +38,6 @@ export function ServiceKeyCard({ keyView: key, workspaceSlug, ...actions }: Serv
         </Dotted>
       </div>
       <WorkspaceLosses workspaces={key.workspaces} />
-    </article>
+    </KeyArticle>
   );
 }
