@@ -1,24 +1,17 @@
 import { type Clock, HOUR_MS, MINUTE_MS } from "#lib/clock";
-import { log } from "#lib/log";
+import { type Repeating, repeat } from "#lib/repeating";
 
 /**
  * Deletes what is too old, about every hour.
  * @param what for the log, as in "Old calls could not be deleted."
- * @returns stops it
  */
-export function startRetention(clock: Clock, what: string, deleteOld: (now: Date) => Promise<unknown>): () => void {
-  let timer: NodeJS.Timeout;
-  const schedule = (afterMs: number) => {
-    // Replicas that started together do not come together.
-    timer = setTimeout(() => void run(), afterMs * (0.5 + Math.random()));
-    timer.unref();
-  };
-  const run = async () => {
-    await deleteOld(clock.now()).catch((error) => log().warn({ error }, `${what} could not be deleted.`));
-    schedule(HOUR_MS);
-  };
-  schedule(2 * MINUTE_MS);
-  return () => clearTimeout(timer);
+export function startRetention(clock: Clock, what: string, deleteOld: (now: Date) => Promise<unknown>): Repeating {
+  return repeat({
+    failure: `${what} could not be deleted.`,
+    everyMs: HOUR_MS,
+    firstAfterMs: 2 * MINUTE_MS,
+    work: () => deleteOld(clock.now()),
+  });
 }
 
 /** Rows deleted by one statement: few enough to be over in an instant. */

@@ -1,17 +1,12 @@
-import { type Clock, HOUR_MS, MINUTE_MS } from "#lib/clock";
+import type { Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { endOf } from "#lib/idempotency/idempotent-write";
-import { type Repeating, repeat } from "#lib/repeating";
-import { deleteInSteps } from "#lib/retention";
+import type { Repeating } from "#lib/repeating";
+import { deleteInSteps, startRetention } from "#lib/retention";
 
 /** Forgets, about every hour, the writes that came more than a day ago. */
 export function startWriteRetention(clock: Clock): Repeating {
-  return repeat({
-    failure: "Old answers to idempotent writes could not be deleted.",
-    everyMs: HOUR_MS,
-    firstAfterMs: 2 * MINUTE_MS,
-    work: () => deleteOldWrites(clock.now()),
-  });
+  return startRetention(clock, "Old answers to idempotent writes", deleteOldWrites);
 }
 
 /**

@@ -1,21 +1,16 @@
-import { addDays, type Clock, HOUR_MS, MINUTE_MS } from "#lib/clock";
+import { addDays, type Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { type Repeating, repeat } from "#lib/repeating";
-import { deleteInSteps } from "#lib/retention";
+import type { Repeating } from "#lib/repeating";
+import { deleteInSteps, startRetention } from "#lib/retention";
 
 /** How long deliveries can be looked at. */
 const DELIVERY_RETENTION_DAYS = 30;
 
 /** Deletes old deliveries and secrets, about every hour. */
 export function startDeliveryRetention(clock: Clock): Repeating {
-  return repeat({
-    failure: "Old messages and secrets of webhooks could not be deleted.",
-    everyMs: HOUR_MS,
-    firstAfterMs: 2 * MINUTE_MS,
-    work: async () => {
-      await deleteOldSecrets(clock.now());
-      await deleteOldDeliveries(clock.now());
-    },
+  return startRetention(clock, "Old messages and secrets of webhooks", async (now) => {
+    await deleteOldSecrets(now);
+    await deleteOldDeliveries(now);
   });
 }
 
