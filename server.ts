@@ -3,15 +3,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createBoundedServer, hasTooManyHeaders, refuseHeaders } from "#gateway/http-limits";
 import { isAnswerable, isGatewayPath, isSharedPath } from "#gateway/paths";
 import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
+import type { Repeating } from "#lib/background/repeating";
 import { systemClock } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
 import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observation/observing";
-import { hostRefusal, isAllowedHost } from "#lib/hosts";
+import { hostRefusal, isAllowedHost } from "#lib/http/allowed-host";
+import { comesFromElsewhere, securePage } from "#lib/http/page-security";
 import { log } from "#lib/log";
-import { comesFromElsewhere, securePage } from "#lib/page-security";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
-import type { Repeating } from "#lib/repeating";
 
 /** How long calls that are under way at a stop may go on. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -57,8 +57,8 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
 async function startJobs(): Promise<Repeating[]> {
   if (env().LATCHKEY_ROLE === "gateway") return [];
   const [deliveries, retention, reminders, mails, writes] = await Promise.all([
-    import("#lib/webhooks/worker"),
-    import("#lib/webhooks/retention"),
+    import("#lib/webhooks/delivery/worker"),
+    import("#lib/webhooks/delivery/retention"),
     import("#lib/notices/remind"),
     import("#lib/notices/mail"),
     import("#lib/idempotency/retention"),

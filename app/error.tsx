@@ -1,6 +1,6 @@
 "use client";
 
-import { PageError, type PageErrorProps, useRetry } from "#components/frame/page-error";
+import { PageError, type PageErrorProps, useRetry } from "#components/frame/page/page-error";
 
 export default function RootError({ error, reset }: { error: PageErrorProps["error"]; reset: () => void }) {
   return (

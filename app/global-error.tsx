@@ -1,7 +1,7 @@
 "use client";
 
 import "./globals.css";
-import { PageError, type PageErrorProps } from "#components/frame/page-error";
+import { PageError, type PageErrorProps } from "#components/frame/page/page-error";
 
 /** Replaces even the root layout, hence its own document. */
 export default function GlobalError({ error }: { error: PageErrorProps["error"] }) {

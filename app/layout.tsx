@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { Theme } from "#components/frame/theme";
 import { ClockProvider } from "#components/time/clock-provider";
 import { systemClock } from "#lib/clock";
-import { NONCE_HEADER } from "#lib/page-security";
+import { NONCE_HEADER } from "#lib/http/page-security";
 import "./globals.css";
 
 export const metadata: Metadata = {

@@ -8,7 +8,7 @@ import type { Lane } from "#bench/lane";
 import { PEER_NAMES, PEER_TITLES, type PeerName } from "#bench/lane-names";
 import { LAST_TOOL, seedManyKeys, TOOLS_IN_ALL } from "#bench/latchkey/seed";
 import type { Stage } from "#bench/stage";
-import type { Era } from "#lib/mcp";
+import type { Era } from "#lib/mcp/protocol";
 
 /** The number of connections at which everything besides the main comparison is measured. */
 const USUAL_CONNECTIONS = 16;

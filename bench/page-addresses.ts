@@ -1,5 +1,5 @@
 import { AUDIT_GROUPS } from "#lib/audit-log/dto";
-import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS } from "#lib/keys/limits";
+import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS } from "#lib/keys/lists/options";
 import { GROUPINGS } from "#lib/usage/groupings";
 
 const LISTS = { own: "/settings/mcp", service: "/settings/service-keys", access: "/settings/access" };

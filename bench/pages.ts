@@ -3,12 +3,12 @@ import { type APIRequestContext, chromium } from "@playwright/test";
 import { nextPages, PAGED, pageAddresses } from "#bench/page-addresses";
 import { writeIntoPage } from "#bench/report/page";
 import { median, percentile } from "#bench/statistics";
-import { withDatabase } from "#e2e/support/database";
-import { setUp } from "#e2e/support/people";
-import { startInstallation } from "#lib/testing/installation";
-import { makeLongHistory } from "#lib/testing/long-history";
-import { makeManyKeys } from "#lib/testing/many-keys";
 import { ensureBrowser } from "#scripts/browser";
+import { withDatabase } from "#testing/browser/database";
+import { makeLongHistory } from "#testing/databases/long-history";
+import { makeManyKeys } from "#testing/databases/many-keys";
+import { startInstallation } from "#testing/machine/installation";
+import { setUp } from "#testing/people/people";
 
 /** `npm run bench:pages [-- --write]`: how long the server takes for each page of a workspace that 10,000 keys reach. */
 const ROUNDS = 20;

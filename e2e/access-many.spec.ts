@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { expectAccessible } from "#e2e/support/accessible";
-import { askerWith } from "#e2e/support/gateway";
-import { makeKey } from "#e2e/support/keys";
-import { addMember, makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
+import { expectAccessible } from "#testing/browser/accessible";
+import { makeKey } from "#testing/browser/keys";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { askerWith } from "#testing/clients/gateway-journeys";
+import { addMember, makeWorkspace } from "#testing/people/people";
 
 // Two people and several keys: more than the usual minute on a busy machine.
 test.describe.configure({ timeout: 180_000 });

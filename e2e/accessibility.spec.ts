@@ -1,8 +1,8 @@
-import { expectAccessible } from "#e2e/support/accessible";
-import { closeReveal, makeKey, requestKey } from "#e2e/support/keys";
-import { makeWorkspace } from "#e2e/support/people";
-import { connectServer, test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
+import { expectAccessible } from "#testing/browser/accessible";
+import { closeReveal, makeKey, requestKey } from "#testing/browser/keys";
+import { connectServer, test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { makeWorkspace } from "#testing/people/people";
 
 test("axe finds nothing on the pages of whoever is not signed in", async ({ page }) => {
   for (const path of ["/sign-in", "/sign-up", "/invite/wrong", "/no-such-page"]) {

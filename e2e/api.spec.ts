@@ -1,11 +1,11 @@
-import { expectAccessible } from "#e2e/support/accessible";
-import { ageSession } from "#e2e/support/age-session";
-import { makeApiToken } from "#e2e/support/api-tokens";
-import { askerWith } from "#e2e/support/gateway";
-import { makeWorkspace, PASSWORD } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { asking } from "#gateway/testing/api-client";
+import { expectAccessible } from "#testing/browser/accessible";
+import { makeApiToken } from "#testing/browser/api-tokens";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { asking } from "#testing/clients/api-client";
+import { askerWith } from "#testing/clients/gateway-journeys";
+import { ageSession } from "#testing/people/age-session";
+import { makeWorkspace, PASSWORD } from "#testing/people/people";
 
 test("a script with a token from the account page makes a key, uses it and ends it", async ({
   person,

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { askerWith } from "#e2e/support/gateway";
-import { makeKey } from "#e2e/support/keys";
-import { addMember, makeWorkspace, type Person, type Workspace } from "#e2e/support/people";
-import { connectServer, test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
+import { makeKey } from "#testing/browser/keys";
+import { connectServer, test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { askerWith } from "#testing/clients/gateway-journeys";
+import { addMember, makeWorkspace, type Person, type Workspace } from "#testing/people/people";
 
 // Several people, each with a browser: more than the usual minute on a busy machine.
 test.describe.configure({ timeout: 180_000 });

@@ -1,4 +1,9 @@
-import { closeReveal, requestKey, revealedToken, revokeKey } from "#e2e/support/keys";
+import { MODERN_VERSION } from "#lib/mcp/protocol";
+import { closeReveal, requestKey, revealedToken, revokeKey } from "#testing/browser/keys";
+import { connectServer, test } from "#testing/browser/servers";
+import { copyTab, revealDialog } from "#testing/browser/setup-texts";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
 import {
   type Access,
   type Connection,
@@ -7,13 +12,8 @@ import {
   openSdk1,
   openSdk2,
   openStdio,
-} from "#e2e/support/mcp-clients";
-import { makeWorkspace } from "#e2e/support/people";
-import { connectServer, test } from "#e2e/support/servers";
-import { copyTab, revealDialog } from "#e2e/support/setup-texts";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { MODERN_VERSION } from "#lib/mcp";
+} from "#testing/clients/mcp-clients";
+import { makeWorkspace } from "#testing/people/people";
 
 type Journey = {
   name: string;

@@ -1,12 +1,12 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import type { Page } from "@playwright/test";
-import { makeKey } from "#e2e/support/keys";
-import { openSdk1 } from "#e2e/support/mcp-clients";
-import { addMember, makeWorkspace } from "#e2e/support/people";
-import { connectServer } from "#e2e/support/servers";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { startModernServer } from "#lib/testing/mcp-servers";
+import { makeKey } from "#testing/browser/keys";
+import { connectServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { openSdk1 } from "#testing/clients/mcp-clients";
+import { addMember, makeWorkspace } from "#testing/people/people";
+import { startModernServer } from "#testing/servers/mcp-servers";
 
 const TOOL = "notebook__delete_notes";
 

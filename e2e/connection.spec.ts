@@ -1,11 +1,11 @@
-import { expectAccessible } from "#e2e/support/accessible";
-import { makeKey, requestKey, revealedToken } from "#e2e/support/keys";
-import { openSdk2 } from "#e2e/support/mcp-clients";
-import { makeWorkspace } from "#e2e/support/people";
-import { connectServer, test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { post } from "#gateway/testing/post";
+import { expectAccessible } from "#testing/browser/accessible";
+import { makeKey, requestKey, revealedToken } from "#testing/browser/keys";
+import { connectServer, test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { openSdk2 } from "#testing/clients/mcp-clients";
+import { post } from "#testing/clients/post";
+import { makeWorkspace } from "#testing/people/people";
 
 const LIST = { method: "tools/list" };
 

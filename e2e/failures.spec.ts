@@ -1,6 +1,6 @@
-import { makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { makeWorkspace } from "#testing/people/people";
 
 test("a form that gets no answer says so, keeps what was typed, and works once the server is back", async ({
   person,

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { PASSWORD, signIn } from "#e2e/support/people";
-import { startInstallation } from "#lib/testing/installation";
+import { startInstallation } from "#testing/machine/installation";
+import { PASSWORD, signIn } from "#testing/people/people";
 
 test("a newcomer sets up the first account, after which nobody can again", async ({ browser }) => {
   const installation = await startInstallation();

@@ -1,14 +1,14 @@
-import { makeApiToken } from "#e2e/support/api-tokens";
-import { contentsOfDatabase } from "#e2e/support/database";
-import { closeReveal, makeKey } from "#e2e/support/keys";
-import { addMember, invite, makeWorkspace, type Person } from "#e2e/support/people";
-import { ENABLE, ENABLE_WEBHOOK, PERFORMANCES, type Performance, type Scene } from "#e2e/support/performances";
-import { actionNames, holdAction, type RecordedAction, sendAction } from "#e2e/support/server-actions";
-import { connectServer, test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { addWebhook } from "#e2e/support/webhooks";
-import type { RunningServer } from "#lib/testing/mcp-servers";
+import { makeApiToken } from "#testing/browser/api-tokens";
+import { contentsOfDatabase } from "#testing/browser/database";
+import { closeReveal, makeKey } from "#testing/browser/keys";
+import { ENABLE, ENABLE_WEBHOOK, PERFORMANCES, type Performance, type Scene } from "#testing/browser/performances";
+import { connectServer, test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { addWebhook } from "#testing/browser/webhooks";
+import { actionNames, holdAction, type RecordedAction, sendAction } from "#testing/clients/server-actions";
+import { addMember, invite, makeWorkspace, type Person } from "#testing/people/people";
+import type { RunningServer } from "#testing/servers/mcp-servers";
 
 /** Actions that name nothing that could be somebody else's. */
 const ABOUT_ONESELF = [

@@ -1,12 +1,12 @@
-import { askerWith } from "#e2e/support/gateway";
-import { makeKey } from "#e2e/support/keys";
-import { makeWorkspace, type Person, type Workspace } from "#e2e/support/people";
-import { routes } from "#e2e/support/server-actions";
-import { connectServer, test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { addWebhook } from "#e2e/support/webhooks";
-import type { RunningServer } from "#lib/testing/mcp-servers";
+import { makeKey } from "#testing/browser/keys";
+import { connectServer, test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { addWebhook } from "#testing/browser/webhooks";
+import { askerWith } from "#testing/clients/gateway-journeys";
+import { routes } from "#testing/clients/server-actions";
+import { makeWorkspace, type Person, type Workspace } from "#testing/people/people";
+import type { RunningServer } from "#testing/servers/mcp-servers";
 
 type Side = {
   webhookId: string;
@@ -66,7 +66,7 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
   "/sign-up": null,
   "/invite/[token]": null,
   "/api/auth/[...nextauth]": null,
-  // What may be tried there is held to the guards of all queries (lib/testing).
+  // What may be tried there is held to the guards of all queries (testing/operations).
   "/api/keys/preview": null,
   // See the journey of connecting a client.
   "/keys/[key]/connection": null,

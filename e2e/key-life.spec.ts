@@ -1,6 +1,6 @@
-import { makeKey, requestKey, revealedToken, revokeKey } from "#e2e/support/keys";
-import { makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
+import { makeKey, requestKey, revealedToken, revokeKey } from "#testing/browser/keys";
+import { expect, test } from "#testing/browser/test";
+import { makeWorkspace } from "#testing/people/people";
 
 test("a token is shown once and exists nowhere afterwards", async ({ person, installation }) => {
   const ada = await person("Ada");

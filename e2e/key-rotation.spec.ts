@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "#e2e/support/accessible";
-import { askerWith, toolNames } from "#e2e/support/gateway";
-import { closeReveal, makeKey, revealedToken } from "#e2e/support/keys";
-import { makeWorkspace } from "#e2e/support/people";
-import { connectServer, test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
+import { expectAccessible } from "#testing/browser/accessible";
+import { closeReveal, makeKey, revealedToken } from "#testing/browser/keys";
+import { connectServer, test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { askerWith, toolNames } from "#testing/clients/gateway-journeys";
+import { makeWorkspace } from "#testing/people/people";
 
 const mask = (token: string) => `${token.slice(0, 9)}…${token.slice(-5)}`;
 

@@ -1,13 +1,13 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "#e2e/support/accessible";
-import { ageSession } from "#e2e/support/age-session";
-import { askerWith, toolNames } from "#e2e/support/gateway";
-import { closeReveal, revealedToken } from "#e2e/support/keys";
-import { makeWorkspace, PASSWORD, type Person } from "#e2e/support/people";
-import { test as base, connectServer } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { expectAccessible } from "#testing/browser/accessible";
+import { closeReveal, revealedToken } from "#testing/browser/keys";
+import { test as base, connectServer } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { askerWith, toolNames } from "#testing/clients/gateway-journeys";
+import { ageSession } from "#testing/people/age-session";
+import { makeWorkspace, PASSWORD, type Person } from "#testing/people/people";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 // Several forms, each with a preview that waits for a pause: more than the usual minute on a busy machine.
 base.describe.configure({ timeout: 120_000 });

@@ -1,9 +1,9 @@
-import { expectAccessible } from "#e2e/support/accessible";
-import { askerWith } from "#e2e/support/gateway";
-import { makeKey } from "#e2e/support/keys";
-import { makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
+import { expectAccessible } from "#testing/browser/accessible";
+import { makeKey } from "#testing/browser/keys";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { askerWith } from "#testing/clients/gateway-journeys";
+import { makeWorkspace } from "#testing/people/people";
 
 test("whoever finds a token may have it revoked, and its owner sees that it leaked", async ({
   person,

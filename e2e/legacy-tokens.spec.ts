@@ -4,14 +4,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expectAccessible } from "#e2e/support/accessible";
-import { askerWith } from "#e2e/support/gateway";
-import { confirmRevocation } from "#e2e/support/keys";
-import { makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import type { Installation } from "#lib/testing/installation";
-import { hashToken } from "#lib/token";
+import { hashToken } from "#lib/secrets/token";
+import { expectAccessible } from "#testing/browser/accessible";
+import { confirmRevocation } from "#testing/browser/keys";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { askerWith } from "#testing/clients/gateway-journeys";
+import type { Installation } from "#testing/machine/installation";
+import { makeWorkspace } from "#testing/people/people";
 
 const run = promisify(execFile);
 

@@ -5,9 +5,9 @@ import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { setUp, signIn } from "#e2e/support/people";
-import { freePort } from "#lib/free-port";
-import { startInstallation } from "#lib/testing/installation";
+import { freePort } from "#lib/db/free-port";
+import { startInstallation } from "#testing/machine/installation";
+import { setUp, signIn } from "#testing/people/people";
 
 const REFUSAL_TIMEOUT_MS = 20_000;
 

@@ -2,16 +2,16 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { withDatabase } from "#e2e/support/database";
-import { makeKey } from "#e2e/support/keys";
-import { PASSWORD, setUp, signIn } from "#e2e/support/people";
-import { test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { post, postModern } from "#gateway/testing/post";
-import { type Installation, startInstallation } from "#lib/testing/installation";
-import { type RunningServer, startHttpServer, startModernServer } from "#lib/testing/mcp-servers";
-import { generateToken } from "#lib/token";
+import { generateToken } from "#lib/secrets/token";
+import { withDatabase } from "#testing/browser/database";
+import { makeKey } from "#testing/browser/keys";
+import { test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { post, postModern } from "#testing/clients/post";
+import { type Installation, startInstallation } from "#testing/machine/installation";
+import { PASSWORD, setUp, signIn } from "#testing/people/people";
+import { type RunningServer, startHttpServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** Where nothing listens. */
 const NOWHERE = "127.0.0.1:9";

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "#e2e/support/accessible";
-import { withDatabase } from "#e2e/support/database";
-import { makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { makeManyKeys } from "#lib/testing/many-keys";
+import { expectAccessible } from "#testing/browser/accessible";
+import { withDatabase } from "#testing/browser/database";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { makeManyKeys } from "#testing/databases/many-keys";
+import { makeWorkspace } from "#testing/people/people";
 
 // Fills a workspace, and looks at several pages of it in both themes.
 test.describe.configure({ timeout: 180_000 });

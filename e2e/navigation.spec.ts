@@ -1,7 +1,7 @@
-import { makeKey } from "#e2e/support/keys";
-import { makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
+import { makeKey } from "#testing/browser/keys";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { makeWorkspace } from "#testing/people/people";
 
 test("a page that keeps one waiting shows its skeleton, whichever link leads there", async ({ person }) => {
   const ada = await person("Ada");

@@ -1,11 +1,11 @@
-import { expectAccessible } from "#e2e/support/accessible";
-import { withDatabase } from "#e2e/support/database";
-import { makeKey } from "#e2e/support/keys";
-import { setUp } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { startInstallation } from "#lib/testing/installation";
-import { startMailServer } from "#lib/testing/mail-server";
+import { expectAccessible } from "#testing/browser/accessible";
+import { withDatabase } from "#testing/browser/database";
+import { makeKey } from "#testing/browser/keys";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { startInstallation } from "#testing/machine/installation";
+import { startMailServer } from "#testing/machine/mail-server";
+import { setUp } from "#testing/people/people";
 
 test("a key that expires tomorrow is told of in the dashboard, by mail, and no more once it was read", async ({
   browser,

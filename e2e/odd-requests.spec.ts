@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { expect, test } from "#e2e/support/test";
+import { expect, test } from "#testing/browser/test";
 
 /** Sends bytes as they are and reads until the server hangs up. */
 async function raw(url: string, text: string): Promise<string> {

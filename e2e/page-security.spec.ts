@@ -1,13 +1,13 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { BrowserContext } from "@playwright/test";
-import { withDatabase } from "#e2e/support/database";
-import { closeReveal, requestKey, revealedToken } from "#e2e/support/keys";
-import { setUp } from "#e2e/support/people";
-import { connectServer, test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { type Installation, startInstallation } from "#lib/testing/installation";
+import { withDatabase } from "#testing/browser/database";
+import { closeReveal, requestKey, revealedToken } from "#testing/browser/keys";
+import { connectServer, test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { type Installation, startInstallation } from "#testing/machine/installation";
+import { setUp } from "#testing/people/people";
 
 /** Everything that the policy forbids or the browser complains of, on every page of a context, as it happens. */
 async function listenForComplaints(context: BrowserContext): Promise<string[]> {

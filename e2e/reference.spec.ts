@@ -1,9 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { makeApiToken } from "#e2e/support/api-tokens";
-import { makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
+import { makeApiToken } from "#testing/browser/api-tokens";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { makeWorkspace } from "#testing/people/people";
 
 /** Its comboboxes do not say whether they are open, it is a second `main`, and its notices have one name with the page's. */
 const SCALARS_CLIENT = ["aria-required-attr", "landmark-no-duplicate-main", "landmark-unique"];

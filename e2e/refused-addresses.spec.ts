@@ -1,8 +1,8 @@
-import { setUp } from "#e2e/support/people";
-import { test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { startInstallation } from "#lib/testing/installation";
+import { test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { startInstallation } from "#testing/machine/installation";
+import { setUp } from "#testing/people/people";
 
 test("a server at an address that may not be called says so, and what to do", async ({ browser, everything }) => {
   const installation = await startInstallation({ ALLOW_PRIVATE_UPSTREAMS: "false" });

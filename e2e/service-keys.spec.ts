@@ -1,10 +1,10 @@
-import { expectAccessible } from "#e2e/support/accessible";
-import { askerWith, toolNames } from "#e2e/support/gateway";
-import { closeReveal, revealedToken } from "#e2e/support/keys";
-import { addMember, makeWorkspace } from "#e2e/support/people";
-import { connectServer, test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
+import { expectAccessible } from "#testing/browser/accessible";
+import { closeReveal, revealedToken } from "#testing/browser/keys";
+import { connectServer, test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { askerWith, toolNames } from "#testing/clients/gateway-journeys";
+import { addMember, makeWorkspace } from "#testing/people/people";
 
 // Two people with a browser each: more than the usual minute on a busy machine.
 test.describe.configure({ timeout: 180_000 });

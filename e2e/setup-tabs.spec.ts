@@ -1,13 +1,13 @@
 import { parse as parseToml } from "smol-toml";
 import { parse as parseYaml } from "yaml";
-import { closeReveal, makeKey, requestKey } from "#e2e/support/keys";
-import { type Access, openSdk1, openStdio } from "#e2e/support/mcp-clients";
-import { makeWorkspace } from "#e2e/support/people";
-import { copyOther, copyTab, revealDialog } from "#e2e/support/setup-texts";
-import { runInShell, shellWords } from "#e2e/support/shell";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
 import { PLACEHOLDER_TOKEN } from "#lib/clients/setup";
+import { closeReveal, makeKey, requestKey } from "#testing/browser/keys";
+import { copyOther, copyTab, revealDialog } from "#testing/browser/setup-texts";
+import { runInShell, shellWords } from "#testing/browser/shell";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { type Access, openSdk1, openStdio } from "#testing/clients/mcp-clients";
+import { makeWorkspace } from "#testing/people/people";
 
 type Headers = Record<string, string>;
 

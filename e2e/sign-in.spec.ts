@@ -1,5 +1,5 @@
-import { makeWorkspace, PASSWORD, signIn } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
+import { expect, test } from "#testing/browser/test";
+import { makeWorkspace, PASSWORD, signIn } from "#testing/people/people";
 
 test("a wrong password is told in one sentence, and the email stays", async ({ person, page }) => {
   const { email } = await person("Ada");

@@ -1,8 +1,8 @@
 import { test as base, expect, type Page } from "@playwright/test";
-import { startIdentityProvider } from "#e2e/support/oidc";
-import { setUp, signIn } from "#e2e/support/people";
-import { freePort } from "#lib/free-port";
-import { type Installation, startInstallation } from "#lib/testing/installation";
+import { freePort } from "#lib/db/free-port";
+import { type Installation, startInstallation } from "#testing/machine/installation";
+import { startIdentityProvider } from "#testing/machine/oidc";
+import { setUp, signIn } from "#testing/people/people";
 
 /** An installation that knows a provider; in it Ada has a password, and Grace is invited. */
 const test = base.extend<object, { installation: Installation }>({

@@ -1,14 +1,14 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { withDatabase } from "#e2e/support/database";
-import { type Asker, askerWith } from "#e2e/support/gateway";
-import { makeKey } from "#e2e/support/keys";
-import { addMember, makeWorkspace, type Person, type Workspace } from "#e2e/support/people";
-import { connectServer, test } from "#e2e/support/servers";
-import { expect } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import type { Installation } from "#lib/testing/installation";
-import type { RunningServer } from "#lib/testing/mcp-servers";
+import { withDatabase } from "#testing/browser/database";
+import { makeKey } from "#testing/browser/keys";
+import { connectServer, test } from "#testing/browser/servers";
+import { expect } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { type Asker, askerWith } from "#testing/clients/gateway-journeys";
+import type { Installation } from "#testing/machine/installation";
+import { addMember, makeWorkspace, type Person, type Workspace } from "#testing/people/people";
+import type { RunningServer } from "#testing/servers/mcp-servers";
 
 // Several people, each with a browser: more than the usual minute on a busy machine.
 test.describe.configure({ timeout: 120_000 });

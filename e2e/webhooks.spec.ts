@@ -1,10 +1,10 @@
-import { expectAccessible } from "#e2e/support/accessible";
-import { makeKey, revokeKey } from "#e2e/support/keys";
-import { addMember, makeWorkspace } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
-import { visit } from "#e2e/support/visit";
-import { addWebhook, savedSecret } from "#e2e/support/webhooks";
-import { startReceiver, verified, type WebhookReceiver } from "#lib/testing/webhook-receiver";
+import { expectAccessible } from "#testing/browser/accessible";
+import { makeKey, revokeKey } from "#testing/browser/keys";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
+import { addWebhook, savedSecret } from "#testing/browser/webhooks";
+import { startReceiver, verified, type WebhookReceiver } from "#testing/machine/webhook-receiver";
+import { addMember, makeWorkspace } from "#testing/people/people";
 
 // Several people, each with a browser, and a worker that looks for messages every few seconds.
 test.describe.configure({ timeout: 120_000 });

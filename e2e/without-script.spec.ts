@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
-import { makeWorkspace, PASSWORD, type Person } from "#e2e/support/people";
-import { expect, test } from "#e2e/support/test";
+import { expect, test } from "#testing/browser/test";
+import { makeWorkspace, PASSWORD, type Person } from "#testing/people/people";
 
 const SECRET = "marble-lantern-orchid";
 

@@ -10,7 +10,7 @@ import { nameRequest } from "#gateway/request-id";
 import type { Clock } from "#lib/clock";
 import { watch } from "#lib/gateway/standing/watch";
 import { closeSubscriptions } from "#lib/gateway/subscriptions/listen";
-import { closeLegacySessions } from "#lib/upstreams/legacy-session";
+import { closeLegacySessions } from "#lib/upstreams/calls/legacy-session";
 
 /** What machines call besides the MCP endpoint. `isGatewayPath` says which paths these are. */
 export function createGateway(clock: Clock): Hono {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { MiddlewareHandler } from "hono";
-import { hostRefusal, isAllowedHost } from "#lib/hosts";
+import { hostRefusal, isAllowedHost } from "#lib/http/allowed-host";
 
 /** For everything of the gateway but health, which load balancers ask for by address, and the MCP endpoint, which answers in its own form. */
 export const refuseForeignHost: MiddlewareHandler<{ Bindings: { incoming: IncomingMessage } }> = async (

@@ -1,11 +1,11 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { post } from "#gateway/testing/post";
-import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { lookupPool, pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
 import { provide } from "#lib/process";
-import { generateToken } from "#lib/token";
+import { generateToken } from "#lib/secrets/token";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { type RunningGateway, startGateway } from "#testing/machine/running-gateway";
 
 useDatabase();
 

@@ -1,15 +1,15 @@
 import { request as httpRequest } from "node:http";
 import { text as readText } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { post } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { openSubscription } from "#gateway/testing/subscribe";
-import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
 import { countArrival, countEnd } from "#lib/gateway/observation/call-metrics";
-import { makeUser, makeWorkspace, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
 import { flushCalls } from "#lib/usage/record-call";
+import { post } from "#testing/clients/post";
+import { openSubscription } from "#testing/clients/subscribe";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, type TestWorkspace } from "#testing/people/factories";
+import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { MiddlewareHandler } from "hono";
 import { env } from "#lib/env";
 import { metricsText } from "#lib/gateway/observation/state-metrics";
-import { isLoopbackHost } from "#lib/loopback";
+import { isLoopbackHost } from "#lib/http/loopback-host";
 
 const BEARER = /^Bearer +(\S+) *$/i;
 const LOOPBACK_ADDRESS = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { post } from "#gateway/testing/post";
-import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { useDatabase } from "#lib/db/testing";
 import { type Env, env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { type RedisServer, startRedis } from "#lib/testing/redis-server";
-import { generateToken } from "#lib/token";
+import { generateToken } from "#lib/secrets/token";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { type RedisServer, startRedis } from "#testing/machine/redis-server";
+import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { isLoopbackHost } from "#lib/loopback";
+import { isLoopbackHost } from "#lib/http/loopback-host";
 import { provide, single } from "#lib/process";
-import { readOrCreateSecrets, type StoredSecrets } from "#lib/secrets-file";
+import { readOrCreateSecrets, type StoredSecrets } from "#lib/secrets/secrets-file";
 
 const flag = z.enum(["true", "false"], { error: "allowed are true and false" }).transform((text) => text === "true");
 

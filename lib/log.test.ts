@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { provideTestEnv } from "#lib/db/testing";
 import { makeLog } from "#lib/log";
-import { API_TOKEN_PREFIX, generateToken } from "#lib/token";
+import { API_TOKEN_PREFIX, generateToken } from "#lib/secrets/token";
+import { provideTestEnv } from "#testing/databases/use-database";
 
 provideTestEnv({ LOG_LEVEL: "debug", KEY_PREFIX: "acme_" });
 

@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 import { env } from "#lib/env";
 import { single } from "#lib/process";
-import { API_TOKEN_PREFIX } from "#lib/token";
+import { API_TOKEN_PREFIX } from "#lib/secrets/token";
 
 /** What must never reach a log line, wherever it hangs in a logged object. */
 const SECRET_PATHS = ["authorization", "cookie", "token", "password", "secret", "headers"].flatMap((name) => [

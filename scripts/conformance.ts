@@ -1,7 +1,7 @@
-import { type Speaks, startFixture } from "#scripts/conformance/fixture/listener";
 import { startGatewayBefore } from "#scripts/conformance/gateway";
 import { defectsOf, type Row, tableOf } from "#scripts/conformance/report";
 import { type Revision, requiredScenarios, runSuite, suiteVersion } from "#scripts/conformance/suite";
+import { type Speaks, startFixture } from "#testing/servers/conformance/listener";
 
 /**
  * Runs the published conformance suite against a server that has everything it asks for, directly and through the

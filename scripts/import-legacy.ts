@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { systemClock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
-import { type ImportOutcome, importLegacyTokens } from "#lib/keys/legacy-import";
+import { type ImportOutcome, importLegacyTokens } from "#lib/keys/legacy/import";
 import { databaseUrl } from "#scripts/database";
 
 const USAGE = `Brings in tokens of a system used before, by their hashes:

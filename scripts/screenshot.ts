@@ -1,8 +1,8 @@
 import { chromium } from "@playwright/test";
-import { makeKey } from "#e2e/support/keys";
-import { setUp } from "#e2e/support/people";
-import { startInstallation } from "#lib/testing/installation";
 import { ensureBrowser } from "#scripts/browser";
+import { makeKey } from "#testing/browser/keys";
+import { startInstallation } from "#testing/machine/installation";
+import { setUp } from "#testing/people/people";
 
 /** Takes the README's screenshot from the production build (`npm run screenshot`). */
 const FILE = "docs/images/keys.png";

@@ -112,6 +112,13 @@ step(
 );
 
 step(
+  "import rules",
+  ["biome-rules.ts", "layers.ts", "write-rules.ts"].map((name) => join("scripts", "import-rules", name)),
+  () => existsSync(join("scripts", "import-rules", "generated", "import-rules.json")),
+  () => runNode(join("scripts", "import-rules", "write-rules.ts")),
+);
+
+step(
   "reference",
   ["package-lock.json", "scripts/unpack-scalar.mjs"],
   () => existsSync(join("gateway", "reference", "generated", "scalar.js.gz")),

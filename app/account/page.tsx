@@ -11,7 +11,7 @@ import { ConnectedProviders } from "#components/account/connected-providers";
 import { PasswordForm } from "#components/account/password-form";
 import { ProfileForm } from "#components/account/profile-form";
 import { ApiTokensCard } from "#components/api-tokens/api-tokens-card";
-import { Page, PageHeader } from "#components/frame/page-header";
+import { Page, PageHeader } from "#components/frame/page/page-header";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { Notice } from "#components/ui/notice";
 import { listApiTokens } from "#lib/api-tokens/queries";

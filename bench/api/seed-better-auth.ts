@@ -1,6 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import { withClient } from "#bench/latchkey/database";
-import { randomBase62 } from "#lib/base62";
+import { randomBase62 } from "#lib/text/base62";
 
 /** What the plugin makes unless it is told otherwise. */
 const KEY_LENGTH = 64;

@@ -3,8 +3,8 @@ import { insertKeys, makeTokens } from "#bench/latchkey/keys";
 import { API_SCOPES } from "#lib/auth/api-scopes";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
-import { tokenEnds } from "#lib/keys/mask";
-import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/token";
+import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
+import { tokenEnds } from "#lib/secrets/token-mask";
 import { createWorkspace } from "#lib/workspaces/operations";
 
 /** Each may make 600 requests a minute, so the load is spread over many. */

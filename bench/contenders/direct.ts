@@ -1,11 +1,11 @@
 import { bearer, type Contender, type Surroundings } from "#bench/contender";
 import { startProgram } from "#bench/system/program";
-import { freePort } from "#lib/free-port";
+import { freePort } from "#lib/db/free-port";
 
 /** The upstream itself, which everybody else stands in front of. */
 export async function startUpstream(folder: string): Promise<{ pid: number; port: number; stop(): Promise<void> }> {
   const port = await freePort();
-  const args = ["bench/programs/upstream.ts", String(port)];
+  const args = ["testing/servers/programs/upstream.ts", String(port)];
   return startProgram({ name: "upstream", command: process.execPath, args, port, folder });
 }
 

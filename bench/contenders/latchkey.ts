@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { bearer, type Contender } from "#bench/contender";
 import type { BenchDatabase, SharedSettings } from "#bench/latchkey/database";
 import { startProgram } from "#bench/system/program";
-import { freePort } from "#lib/free-port";
+import { freePort } from "#lib/db/free-port";
 
 /** A minute, the most that the settings allow: nothing is refused, and everything is counted all the same. */
 const HIGHEST_LIMIT = "6000000";

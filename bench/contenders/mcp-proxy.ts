@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import type { Contender, Surroundings } from "#bench/contender";
 import { cacheFolder } from "#bench/system/cache";
 import { startProgram } from "#bench/system/program";
-import { freePort } from "#lib/free-port";
-import { LATEST_LEGACY_VERSION } from "#lib/mcp";
+import { freePort } from "#lib/db/free-port";
+import { LATEST_LEGACY_VERSION } from "#lib/mcp/protocol";
 
 export const MCP_PROXY_VERSION = "6.7.19";
 
@@ -20,7 +20,7 @@ export async function startMcpProxy({ folder }: Surroundings): Promise<Contender
   const port = await freePort();
   const apiKey = randomBytes(24).toString("base64url");
   const settings = ["--host", "127.0.0.1", "--port", String(port), "--server", "stream", "--no-eventStore"];
-  const upstream = [process.execPath, resolve("bench/programs/stdio-upstream.ts")];
+  const upstream = [process.execPath, resolve("testing/servers/programs/stdio-upstream.ts")];
   const args = [await fetchMcpProxy(), ...settings, "--apiKey", apiKey, "--", ...upstream];
   const program = await startProgram({ name: "mcp-proxy", command: process.execPath, args, port, folder });
   return {

@@ -1,6 +1,6 @@
 import { withClient } from "#bench/latchkey/database";
-import { tokenEnds } from "#lib/keys/mask";
-import { generateToken, hashToken } from "#lib/token";
+import { generateToken, hashToken } from "#lib/secrets/token";
+import { tokenEnds } from "#lib/secrets/token-mask";
 
 /** What a person has who uses everything: a computer, a laptop, and a script for each project. */
 const KEYS_A_USER = 100;

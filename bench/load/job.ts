@@ -1,4 +1,4 @@
-import type { Era } from "#lib/mcp";
+import type { Era } from "#lib/mcp/protocol";
 
 /** What every request of a window asks for. */
 type Question =

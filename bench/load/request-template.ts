@@ -1,5 +1,5 @@
 import type { Job, McpJob, PlainJob } from "#bench/load/job";
-import { LATEST_LEGACY_VERSION, META, MODERN_VERSION } from "#lib/mcp";
+import { LATEST_LEGACY_VERSION, META, MODERN_VERSION } from "#lib/mcp/protocol";
 
 /** Ids have nine digits, so that a request changes without changing its length. */
 const FIRST_ID = 100_000_000;

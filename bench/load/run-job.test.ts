@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { Job } from "#bench/load/job";
 import { runJob } from "#bench/load/run-job";
-import { answerTo } from "#bench/programs/tools";
-import { startHttpServer } from "#lib/testing/mcp-servers";
+import { startHttpServer } from "#testing/servers/mcp-servers";
+import { answerTo } from "#testing/servers/programs/tools";
 
 const TOKENS = ["first", "other"];
 

@@ -1,4 +1,4 @@
-import type { AccessFilter, KeyFilter, KeySort } from "#lib/keys/limits";
+import type { AccessFilter, KeyFilter, KeySort } from "#lib/keys/lists/options";
 
 /** What of the keys is shown, and in which order. */
 export type AccessView = {

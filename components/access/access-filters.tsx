@@ -3,14 +3,14 @@
 import type { ReactNode } from "react";
 import { type AccessView, accessAddress } from "#components/access/access-address";
 import { ACCESS_FILTER_LABELS, FILTER_LABELS, SORT_LABELS } from "#components/access/filter-labels";
-import { SEARCH_DELAY_MS, searchText } from "#components/frame/search-text";
-import { useAddressView } from "#components/frame/use-address-view";
+import { SEARCH_DELAY_MS, searchText } from "#components/frame/page/search-text";
+import { useAddressView } from "#components/frame/page/use-address-view";
 import { Checkbox } from "#components/ui/checkbox";
 import { SearchInput } from "#components/ui/search-input";
 import { Select } from "#components/ui/select";
 import { Spinner } from "#components/ui/spinner";
-import type { KeyOwner } from "#lib/keys/dto";
-import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS, SERVICE_OWNER, UNUSED_DAYS } from "#lib/keys/limits";
+import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS, SERVICE_OWNER, UNUSED_DAYS } from "#lib/keys/lists/options";
+import type { KeyOwner } from "#lib/keys/view/dto";
 import { SEARCH_MAX } from "#lib/listing/search";
 
 type AccessFiltersProps = { view: AccessView; owners: KeyOwner[]; action?: ReactNode };

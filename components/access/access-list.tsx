@@ -4,10 +4,10 @@ import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { AccessTable } from "#components/access/access-table";
 import { FILTER_LABELS } from "#components/access/filter-labels";
 import type { RevokeAccessAction } from "#components/access/revoke-access";
-import { workspacePath } from "#components/frame/navigation";
-import { PageButton } from "#components/frame/page-link";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { PageButton } from "#components/frame/navigation/page-link";
 import { EmptyState } from "#components/ui/empty-state";
-import type { WorkspaceKeyPage } from "#lib/keys/dto";
+import type { WorkspaceKeyPage } from "#lib/keys/view/dto";
 
 type AccessListProps = {
   page: WorkspaceKeyPage;

@@ -5,17 +5,17 @@ import { KeyLimits } from "#components/access/key-limits";
 import { SelectKey } from "#components/access/key-selection";
 import { KindBadge } from "#components/access/kind-badge";
 import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
-import { KeyLink } from "#components/keys/key-link";
-import { KeyStatus } from "#components/keys/key-status";
-import { clientName } from "#components/keys/key-times";
+import { KeyLink } from "#components/keys/facts/key-link";
+import { KeyStatus } from "#components/keys/facts/key-status";
+import { clientName } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import { Avatar } from "#components/ui/avatar";
 import { cn } from "#components/ui/cn";
 import { TableCell, TableRow } from "#components/ui/table";
 import { Truncate } from "#components/ui/truncate";
-import type { WorkspaceKeyView } from "#lib/keys/dto";
-import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
-import { isUsable } from "#lib/keys/status";
+import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
+import { isUsable } from "#lib/keys/access/status";
+import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
 type AccessRowProps = {
   keyView: WorkspaceKeyView;

@@ -1,5 +1,5 @@
-import { Page } from "#components/frame/page-header";
-import { HeadingSkeleton, RowsSkeleton } from "#components/frame/page-skeleton";
+import { Page } from "#components/frame/page/page-header";
+import { HeadingSkeleton, RowsSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
 /** The Access screen before its data is there. */

@@ -1,6 +1,6 @@
-import { EndedBy } from "#components/keys/key-times";
+import { EndedBy } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
-import type { WorkspaceKeyView } from "#lib/keys/dto";
+import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
 /** What belongs under the word for a key's status: until when, or when, by whom and why it ended. */
 export function AccessStatus({ keyView: key }: { keyView: WorkspaceKeyView }) {

@@ -4,7 +4,7 @@ import { AccessRow } from "#components/access/access-row";
 import { SelectAll } from "#components/access/key-selection";
 import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "#components/ui/table";
-import type { WorkspaceKeyView } from "#lib/keys/dto";
+import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
 type AccessTableProps = {
   keys: WorkspaceKeyView[];

@@ -1,5 +1,5 @@
 import { Ban } from "lucide-react";
-import type { WorkspaceKeyView } from "#lib/keys/dto";
+import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 import { blockedIn } from "#lib/policy/words";
 
 type BlockedNoteProps = { keyView: WorkspaceKeyView; workspace: { name: string } };

@@ -1,8 +1,8 @@
-import { keyLabel } from "#components/keys/key-label";
+import { keyLabel } from "#components/keys/facts/key-label";
 import { Button } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
 import { Truncate } from "#components/ui/truncate";
-import type { DetachedKey } from "#lib/keys/dto";
+import type { DetachedKey } from "#lib/keys/view/dto";
 
 type DetachedKeysProps = { detached: DetachedKey[]; workspaceName: string; onClose: () => void };
 

@@ -1,5 +1,5 @@
-import type { AccessFilter, KeyFilter, KeySort } from "#lib/keys/limits";
-import { ACCESS_LABELS } from "#lib/keys/scopes";
+import { ACCESS_LABELS } from "#lib/keys/access/scopes";
+import type { AccessFilter, KeyFilter, KeySort } from "#lib/keys/lists/options";
 
 export const FILTER_LABELS: Record<KeyFilter, string> = {
   usable: "In use",

@@ -1,5 +1,5 @@
 import { Truncate } from "#components/ui/truncate";
-import type { WorkspaceKeyView } from "#lib/keys/dto";
+import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
 type Limited = Pick<WorkspaceKeyView, "environment" | "servers">;
 

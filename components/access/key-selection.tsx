@@ -5,11 +5,11 @@ import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { DetachedKeys } from "#components/access/detached-keys";
 import { ownerName } from "#components/access/owner-name";
 import { type RevokeManyAction, RevokeSelected } from "#components/access/revoke-selected";
-import { keyLabel } from "#components/keys/key-label";
+import { keyLabel } from "#components/keys/facts/key-label";
 import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
-import type { DetachedKey, WorkspaceKeyView } from "#lib/keys/dto";
-import { isUsable } from "#lib/keys/status";
+import { isUsable } from "#lib/keys/access/status";
+import type { DetachedKey, WorkspaceKeyView } from "#lib/keys/view/dto";
 
 type Selection = {
   /** Of the keys on the page, those that can be selected: the ones in use. */

@@ -1,5 +1,5 @@
 import { Badge } from "#components/ui/status";
-import type { WorkspaceKeyView } from "#lib/keys/dto";
+import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
 /** What sets a key apart from the ones that people make for themselves. */
 export function KindBadge({ keyView: key }: { keyView: Pick<WorkspaceKeyView, "owner" | "isLegacy"> }) {

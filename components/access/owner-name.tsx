@@ -1,4 +1,4 @@
-import type { WorkspaceKeyView } from "#lib/keys/dto";
+import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
 /** Whose key it is: a person's, or the workspace's own. */
 export function ownerName({ owner }: WorkspaceKeyView): string {

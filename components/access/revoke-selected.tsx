@@ -2,17 +2,17 @@
 
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { ownerName } from "#components/access/owner-name";
-import { useFocusWhenGone } from "#components/keys/focus-when-gone";
-import { keyLabel } from "#components/keys/key-label";
-import { clientName } from "#components/keys/key-times";
+import { useFocusWhenGone } from "#components/keys/dialogs/focus-when-gone";
+import { keyLabel } from "#components/keys/facts/key-label";
+import { clientName } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { type FormState, IDLE } from "#lib/form";
-import type { DetachedKey, WorkspaceKeyView } from "#lib/keys/dto";
-import { REASON_MAX } from "#lib/keys/limits";
+import { REASON_MAX } from "#lib/keys/settings/limits";
+import type { DetachedKey, WorkspaceKeyView } from "#lib/keys/view/dto";
 
 export type RevokeManyAction = (
   previous: FormState<DetachedKey[]>,

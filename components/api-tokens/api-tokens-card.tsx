@@ -1,8 +1,8 @@
 import { AddApiToken } from "#components/api-tokens/add-api-token";
 import type { CreateApiTokenAction } from "#components/api-tokens/api-token-form";
-import { Dotted } from "#components/keys/dotted";
-import { KeyStatus } from "#components/keys/key-status";
-import { Expiry } from "#components/keys/key-times";
+import { Dotted } from "#components/keys/facts/dotted";
+import { KeyStatus } from "#components/keys/facts/key-status";
+import { Expiry } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
@@ -10,7 +10,7 @@ import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import { Truncate } from "#components/ui/truncate";
 import type { ApiTokenView } from "#lib/api-tokens/dto";
 import type { FormState } from "#lib/form";
-import { isUsable } from "#lib/keys/status";
+import { isUsable } from "#lib/keys/access/status";
 
 type RevokeAction = (previous: FormState, formData: FormData) => Promise<FormState>;
 

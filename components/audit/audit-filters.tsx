@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { auditAddress } from "#components/audit/audit-address";
 import { GROUP_LABELS } from "#components/audit/group-labels";
-import { useAddressView } from "#components/frame/use-address-view";
+import { useAddressView } from "#components/frame/page/use-address-view";
 import { Button } from "#components/ui/button";
 import { Input } from "#components/ui/input";
 import { Label } from "#components/ui/label";

@@ -1,7 +1,7 @@
 import { ScrollText, SearchX } from "lucide-react";
 import { ALL_EVENTS, auditAddress, isFiltered } from "#components/audit/audit-address";
 import { AuditEvent } from "#components/audit/audit-event";
-import { PageButton, PageLink } from "#components/frame/page-link";
+import { PageButton, PageLink } from "#components/frame/navigation/page-link";
 import { EmptyState } from "#components/ui/empty-state";
 import type { AuditEventView, AuditFilters, AuditPage } from "#lib/audit-log/dto";
 

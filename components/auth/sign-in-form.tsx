@@ -2,7 +2,7 @@
 
 import { leaveFor, signInWithPassword } from "#components/auth/sign-in-client";
 import { fieldErrors, formMessage } from "#components/form/form-state";
-import { NeedsScript } from "#components/frame/needs-script";
+import { NeedsScript } from "#components/frame/page/needs-script";
 import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";

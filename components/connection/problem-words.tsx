@@ -1,4 +1,4 @@
-import { nameList } from "#components/keys/key-label";
+import { nameList } from "#components/keys/facts/key-label";
 import type { ConnectionProblem } from "#lib/connection/dto";
 
 /** What is wrong, and what to do about it. */

@@ -2,11 +2,11 @@
 
 import { ConnectionStatus } from "#components/connection/connection-status";
 import { useConnection } from "#components/connection/use-connection";
-import { keyLabel } from "#components/keys/key-label";
-import { LastUsed } from "#components/keys/key-times";
+import { keyLabel } from "#components/keys/facts/key-label";
+import { LastUsed } from "#components/keys/facts/key-times";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
-import type { KeyView } from "#lib/keys/dto";
+import type { KeyView } from "#lib/keys/view/dto";
 
 type TestConnectionProps = {
   keyView: Pick<KeyView, "id" | "name" | "mask" | "lastUse">;

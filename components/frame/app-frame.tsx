@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { FocusKeeper } from "#components/frame/focus-keeper";
-import { MobileBar } from "#components/frame/mobile-bar";
+import { MobileBar } from "#components/frame/navigation/mobile-bar";
+import { type FrameData, Sidebar } from "#components/frame/navigation/sidebar";
 import { MainColumn, PendingNavigationProvider } from "#components/frame/pending-navigation";
-import { type FrameData, Sidebar } from "#components/frame/sidebar";
 import { NoticeBell } from "#components/notices/notice-bell";
 
 /** What is around every page of a signed-in person: sidebar (a sheet on narrow screens) and the main column. */

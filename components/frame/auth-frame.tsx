@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Logo } from "#components/frame/logo";
+import { Logo } from "#components/frame/navigation/logo";
 
 type AuthFrameProps = { title: string; description?: ReactNode; children: ReactNode; footer?: ReactNode };
 

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, use, useEffect, useState, useTransition } from "react";
-import { NavigationContext } from "#components/frame/page-link";
-import { skeletonOf } from "#components/frame/skeletons";
+import { NavigationContext } from "#components/frame/navigation/page-link";
+import { skeletonOf } from "#components/frame/page/skeletons";
 
 /** Most pages answer sooner; a skeleton before that would only flicker. */
 const SKELETON_DELAY_MS = 150;

@@ -1,10 +1,10 @@
 "use client";
 
-import { EditKey } from "#components/keys/edit-key";
-import { RevokeKey, type RevokeKeyAction } from "#components/keys/revoke-key";
-import { RotateKey, type RotateKeyAction } from "#components/keys/rotate-key";
-import type { KeyView } from "#lib/keys/dto";
-import { isUsable } from "#lib/keys/status";
+import { EditKey } from "#components/keys/dialogs/edit-key";
+import { RevokeKey, type RevokeKeyAction } from "#components/keys/dialogs/revoke-key";
+import { RotateKey, type RotateKeyAction } from "#components/keys/dialogs/rotate-key";
+import { isUsable } from "#lib/keys/access/status";
+import type { KeyView } from "#lib/keys/view/dto";
 
 type KeyActionsProps = { keyView: KeyView; revokeAction: RevokeKeyAction; rotateAction: RotateKeyAction };
 

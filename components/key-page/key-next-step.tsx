@@ -1,13 +1,13 @@
-import { PageButton } from "#components/frame/page-link";
-import { keyPath } from "#components/keys/key-link";
-import { EndedBy } from "#components/keys/key-times";
-import { LegacyAdvice } from "#components/keys/legacy-tokens";
+import { PageButton } from "#components/frame/navigation/page-link";
+import { keyPath } from "#components/keys/facts/key-link";
+import { EndedBy } from "#components/keys/facts/key-times";
+import { LegacyAdvice } from "#components/keys/lists/legacy-tokens";
 import { ExactTime } from "#components/time/exact-time";
 import { RelativeTime } from "#components/time/relative-time";
 import { buttonStyles } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
-import type { KeyView, Relative } from "#lib/keys/dto";
-import { isUsable } from "#lib/keys/status";
+import { isUsable } from "#lib/keys/access/status";
+import type { KeyView, Relative } from "#lib/keys/view/dto";
 
 type KeyNextStepProps = {
   keyView: KeyView;

@@ -1,5 +1,5 @@
-import { Page } from "#components/frame/page-header";
-import { CardSkeleton, HeadingSkeleton } from "#components/frame/page-skeleton";
+import { Page } from "#components/frame/page/page-header";
+import { CardSkeleton, HeadingSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
 const FACTS = ["status", "access", "workspaces", "created", "expiry", "last use", "token", "id"];

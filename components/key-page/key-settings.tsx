@@ -1,12 +1,12 @@
 import { BlockedNote } from "#components/access/blocked-note";
 import { ownerName } from "#components/access/owner-name";
 import { KeySection } from "#components/key-page/key-section";
-import { clientName, EndedBy, Expiry } from "#components/keys/key-times";
-import { reached, WorkspaceLosses } from "#components/keys/key-workspaces";
+import { clientName, EndedBy, Expiry } from "#components/keys/facts/key-times";
+import { reached, WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { RelativeTime } from "#components/time/relative-time";
 import { Fact, Facts } from "#components/ui/fact";
-import type { KeyDetail, KeyServerView, LastUse } from "#lib/keys/dto";
-import { ACCESS_LABELS, accessOf, SCOPE_LABELS, type Scope } from "#lib/keys/scopes";
+import { ACCESS_LABELS, accessOf, SCOPE_LABELS, type Scope } from "#lib/keys/access/scopes";
+import type { KeyDetail, KeyServerView, LastUse } from "#lib/keys/view/dto";
 
 type KeySettingsProps = { detail: KeyDetail; workspace: { name: string } };
 

@@ -1,8 +1,8 @@
 import { SearchX } from "lucide-react";
 import type { ComponentProps } from "react";
-import { PageButton } from "#components/frame/page-link";
-import { ListPages } from "#components/frame/pages";
-import { SearchInAddress } from "#components/frame/search-in-address";
+import { PageButton } from "#components/frame/navigation/page-link";
+import { ListPages } from "#components/frame/page/pages";
+import { SearchInAddress } from "#components/frame/page/search-in-address";
 import { MembersTable } from "#components/members/members-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { countWords } from "#lib/listing/count";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Check, Clock, type LucideIcon, ShieldAlert, Webhook } from "lucide-react";
-import { workspacePath } from "#components/frame/navigation";
-import { PageLink } from "#components/frame/page-link";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { PageLink } from "#components/frame/navigation/page-link";
 import { noticeWords } from "#components/notices/notice-words";
 import { useClock } from "#components/time/clock-provider";
 import { RelativeTime } from "#components/time/relative-time";

@@ -1,4 +1,4 @@
-import { keyLabel } from "#components/keys/key-label";
+import { keyLabel } from "#components/keys/facts/key-label";
 import { daysUntil, relativeTime } from "#lib/format/dates";
 import type { KeyNotice, NoticeView, WebhookNotice } from "#lib/notices/dto";
 

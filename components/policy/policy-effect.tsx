@@ -1,4 +1,4 @@
-import { keyLabel } from "#components/keys/key-label";
+import { keyLabel } from "#components/keys/facts/key-label";
 import type { EffectState } from "#components/policy/use-policy-effect";
 import { Notice } from "#components/ui/notice";
 import type { AffectedKeys, PolicyEffectView } from "#lib/policy/dto";

@@ -1,11 +1,11 @@
 "use client";
 
-import { ListPages } from "#components/frame/pages";
-import { EndedKey } from "#components/keys/ended-key";
-import type { PageHrefs } from "#components/keys/key-lists-address";
-import { ENDED_SERVICE_KEYS_ID } from "#components/keys/list-ids";
+import { ListPages } from "#components/frame/page/pages";
+import { EndedKey } from "#components/keys/card/ended-key";
+import type { PageHrefs } from "#components/keys/lists/key-lists-address";
+import { ENDED_SERVICE_KEYS_ID } from "#components/keys/lists/list-ids";
 import { MadeBy } from "#components/service-keys/made-by";
-import type { KeyPage, ServiceKeyView } from "#lib/keys/dto";
+import type { KeyPage, ServiceKeyView } from "#lib/keys/view/dto";
 
 type EndedServiceKeysProps = PageHrefs & { page: KeyPage<ServiceKeyView>; workspaceSlug: string };
 

@@ -1,5 +1,5 @@
 import { RelativeTime } from "#components/time/relative-time";
-import type { ServiceKeyView } from "#lib/keys/dto";
+import type { ServiceKeyView } from "#lib/keys/view/dto";
 
 /** "Created 21 Nov 2026 by Ada"; by nobody once the account is gone. */
 export function MadeBy({ keyView: { createdAt, madeByName } }: { keyView: ServiceKeyView }) {

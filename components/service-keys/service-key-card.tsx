@@ -1,11 +1,11 @@
 import { limitsOf } from "#components/access/key-limits";
-import { Dotted } from "#components/keys/dotted";
-import { KeyArticle, type KeyCardActions } from "#components/keys/key-article";
-import { Expiry, LastUsed, Replaced } from "#components/keys/key-times";
-import { WorkspaceLosses } from "#components/keys/key-workspaces";
+import { KeyArticle, type KeyCardActions } from "#components/keys/card/key-article";
+import { Dotted } from "#components/keys/facts/dotted";
+import { Expiry, LastUsed, Replaced } from "#components/keys/facts/key-times";
+import { WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { MadeBy } from "#components/service-keys/made-by";
-import type { ServiceKeyView } from "#lib/keys/dto";
-import { ACCESS_LABELS, accessOf } from "#lib/keys/scopes";
+import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
+import type { ServiceKeyView } from "#lib/keys/view/dto";
 
 type ServiceKeyCardProps = KeyCardActions & {
   keyView: ServiceKeyView;

@@ -2,18 +2,18 @@
 
 import { Bot, SearchX } from "lucide-react";
 import { useState } from "react";
-import { PageButton } from "#components/frame/page-link";
-import { ListPages } from "#components/frame/pages";
-import { SearchInAddress } from "#components/frame/search-in-address";
-import { byFamily } from "#components/keys/by-family";
-import { keyLabel } from "#components/keys/key-label";
-import type { PageHrefs } from "#components/keys/key-lists-address";
-import type { RevokeKeyAction } from "#components/keys/revoke-key";
-import type { RotateKeyAction } from "#components/keys/rotate-key";
-import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
+import { PageButton } from "#components/frame/navigation/page-link";
+import { ListPages } from "#components/frame/page/pages";
+import { SearchInAddress } from "#components/frame/page/search-in-address";
+import type { RevokeKeyAction } from "#components/keys/dialogs/revoke-key";
+import type { RotateKeyAction } from "#components/keys/dialogs/rotate-key";
+import { keyLabel } from "#components/keys/facts/key-label";
+import { YOUR_KEYS_ID } from "#components/keys/facts/your-keys-heading";
+import { byFamily } from "#components/keys/lists/by-family";
+import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { ServiceKeyCard } from "#components/service-keys/service-key-card";
 import { EmptyState } from "#components/ui/empty-state";
-import type { KeyPage, ServiceKeyView } from "#lib/keys/dto";
+import type { KeyPage, ServiceKeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
 /** From this many on the list can be searched. */

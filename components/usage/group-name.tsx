@@ -1,5 +1,5 @@
-import { workspacePath } from "#components/frame/navigation";
-import { keyPath } from "#components/keys/key-link";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { keyPath } from "#components/keys/facts/key-link";
 import type { UsageGroup } from "#lib/usage/dto";
 import type { Grouping } from "#lib/usage/groupings";
 

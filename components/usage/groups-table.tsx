@@ -1,4 +1,4 @@
-import { PageLink } from "#components/frame/page-link";
+import { PageLink } from "#components/frame/navigation/page-link";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table";
 import { Truncate } from "#components/ui/truncate";
 import { groupName, groupPath } from "#components/usage/group-name";

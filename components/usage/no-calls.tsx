@@ -1,5 +1,5 @@
 import { ChartColumn } from "lucide-react";
-import { PageButton } from "#components/frame/page-link";
+import { PageButton } from "#components/frame/navigation/page-link";
 import { EmptyState } from "#components/ui/empty-state";
 import { PERIOD_LABELS, type Period } from "#lib/usage/periods";
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Sparkline } from "#components/usage/sparkline";
-import type { KeyView } from "#lib/keys/dto";
+import type { KeyView } from "#lib/keys/view/dto";
 
 /** The sparklines of a list of keys, by their ids; none for keys that were never used. */
 export function sparklinesOf(

@@ -17,7 +17,7 @@ import { SecretDialog } from "#components/webhooks/secret-dialog";
 import type { RotateSecretAction } from "#components/webhooks/webhook-actions";
 import { type FormState, IDLE } from "#lib/form";
 import type { WebhookView } from "#lib/webhooks/dto";
-import { oldSecretEnd, type SecretOverlap } from "#lib/webhooks/old-secret";
+import { oldSecretEnd, type SecretOverlap } from "#lib/webhooks/settings/old-secret";
 
 type RotateSecretProps = {
   webhook: WebhookView;

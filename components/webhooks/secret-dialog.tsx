@@ -1,4 +1,4 @@
-import { SaveSecretDialog } from "#components/keys/save-secret-dialog";
+import { SaveSecretDialog } from "#components/keys/reveal/save-secret-dialog";
 
 type SecretDialogProps = { secret: string; onClose: () => void };
 

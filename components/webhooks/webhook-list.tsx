@@ -1,6 +1,6 @@
 import { ChevronRight, Webhook } from "lucide-react";
-import { workspacePath } from "#components/frame/navigation";
-import { PageLink } from "#components/frame/page-link";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { PageLink } from "#components/frame/navigation/page-link";
 import { RelativeTime } from "#components/time/relative-time";
 import { EmptyState } from "#components/ui/empty-state";
 import { Truncate } from "#components/ui/truncate";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { workspacePath } from "#components/frame/navigation";
-import { PageLink } from "#components/frame/page-link";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { PageLink } from "#components/frame/navigation/page-link";
 import { Status } from "#components/ui/status";
 import type { WorkspaceOverview } from "#lib/workspaces/dto";
 

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed } from "lucide-react";
-import { workspacePath } from "#components/frame/navigation";
-import { PageButton } from "#components/frame/page-link";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { PageButton } from "#components/frame/navigation/page-link";
 import { Card, CardHeader } from "#components/ui/card";
 import { cn } from "#components/ui/cn";
 import { can } from "#lib/auth/permissions";

@@ -1,5 +1,5 @@
-import { Page } from "#components/frame/page-header";
-import { CardSkeleton, HeadingSkeleton } from "#components/frame/page-skeleton";
+import { Page } from "#components/frame/page/page-header";
+import { CardSkeleton, HeadingSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
 /** The overview before its data is there: the endpoint and three numbers. The next steps come only to some. */

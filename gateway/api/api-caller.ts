@@ -8,10 +8,10 @@ import { type CredentialKind, credentialKind } from "#lib/auth/credential-kind";
 import type { Caller } from "#lib/auth/principal";
 import type { Clock } from "#lib/clock";
 import type { IdempotentWrite } from "#lib/idempotency/idempotent-write";
-import { oneLine } from "#lib/one-line";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";
 import { type Refusal, refusalHeaders } from "#lib/rate-limit/rate";
+import { oneLine } from "#lib/text/one-line";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
 /** What every handler of the API finds in its context. */

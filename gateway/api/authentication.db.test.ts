@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { asking, makeApiToken } from "#gateway/testing/api-client";
-import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { forget } from "#lib/process";
-import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { API_TOKEN_PREFIX, generateToken } from "#lib/token";
+import { API_TOKEN_PREFIX, generateToken } from "#lib/secrets/token";
+import { asking, makeApiToken } from "#testing/clients/api-client";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
-import { asking } from "#gateway/testing/api-client";
-import { errorOf, useApi } from "#gateway/testing/use-api";
-import { useDatabase } from "#lib/db/testing";
-import { makeKey } from "#lib/testing/factories";
+import { asking } from "#testing/clients/api-client";
+import { useDatabase } from "#testing/databases/use-database";
+import { errorOf, useApi } from "#testing/machine/use-api";
+import { makeKey } from "#testing/people/factories";
 
 useDatabase();
 const world = useApi();

@@ -3,7 +3,7 @@ import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { ApiError } from "#gateway/api/api-error";
 import { readIncomingText } from "#gateway/api/incoming-text";
 import { holdsNul, NUL_MESSAGE } from "#lib/form";
-import { exceededBound } from "#lib/json-text";
+import { exceededBound } from "#lib/text/json-text";
 
 /** Two hundred workspaces and as many servers are a tenth of it. */
 const BODY_MAX_BYTES = 256 * 1024;

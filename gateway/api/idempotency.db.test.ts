@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import { errorOf, useApi, wrongFields } from "#gateway/testing/use-api";
 import { DAY_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
-import { makeKey, makeMembership, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { errorOf, useApi, wrongFields } from "#testing/machine/use-api";
+import { makeKey, makeMembership, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 const world = useApi();

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { readIncomingText } from "#gateway/api/incoming-text";
-import { startHttpServer } from "#lib/testing/mcp-servers";
+import { startHttpServer } from "#testing/servers/mcp-servers";
 
 const LIMIT = 8;
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ApiError } from "#gateway/api/api-error";
-import { GatheredBytes } from "#lib/gathered-bytes";
+import { GatheredBytes } from "#lib/bounds/gathered-bytes";
 
 /**
  * The body of a request as text, from Node's own stream: the one of a Request costs several times what is done with a

@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { digestOfDatabase, makeTenants, type Tenants } from "#gateway/testing/tenants";
-import { errorOf, useApi } from "#gateway/testing/use-api";
-import { useDatabase } from "#lib/db/testing";
-import { makeWorkspace } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { errorOf, useApi } from "#testing/machine/use-api";
+import { makeWorkspace } from "#testing/people/factories";
+import { digestOfDatabase, makeTenants, type Tenants } from "#testing/people/tenants";
 
 useDatabase();
 const world = useApi();

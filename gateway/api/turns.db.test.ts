@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
-import { useApi } from "#gateway/testing/use-api";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
-import { makeMembership, makeUser } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { useApi } from "#testing/machine/use-api";
+import { makeMembership, makeUser } from "#testing/people/factories";
 
 useDatabase();
 const world = useApi();

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { ApiEnvironment } from "#gateway/api/api-caller";
+import { Room } from "#lib/bounds/room";
 import { single } from "#lib/process";
-import { Room } from "#lib/room";
 
 /**
  * How much of what may hold connections to the database for long is under way in this process at once: writes, of which

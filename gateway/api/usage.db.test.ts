@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { errorOf, testRefusals, useApi, wrongFields } from "#gateway/testing/use-api";
 import { addDays } from "#lib/clock";
-import { useDatabase } from "#lib/db/testing";
+import { useDatabase } from "#testing/databases/use-database";
+import { errorOf, testRefusals, useApi, wrongFields } from "#testing/machine/use-api";
 import {
   makeCalls,
   makeKey,
@@ -11,7 +11,7 @@ import {
   makeWorkspace,
   NOW,
   type TestUser,
-} from "#lib/testing/factories";
+} from "#testing/people/factories";
 
 useDatabase();
 const world = useApi();

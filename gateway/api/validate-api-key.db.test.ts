@@ -1,18 +1,19 @@
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { asking, makeApiToken } from "#gateway/testing/api-client";
-import { post } from "#gateway/testing/post";
-import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { lookupPool, pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
 import { log } from "#lib/log";
 import { changePolicy } from "#lib/policy/operations";
 import { policyOf } from "#lib/policy/queries";
 import { type ChangePolicyInput, changePolicySchema } from "#lib/policy/schema";
 import { forget, provide } from "#lib/process";
+import { generateToken } from "#lib/secrets/token";
+import { asking, makeApiToken } from "#testing/clients/api-client";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
 import {
   callerOf,
   makeKey,
@@ -22,8 +23,7 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
-import { generateToken } from "#lib/token";
+} from "#testing/people/factories";
 
 useDatabase();
 

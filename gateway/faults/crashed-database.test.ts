@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type CrashingDatabase, startCrashingDatabase } from "#gateway/testing/crashing-database";
-import { startGatewayProcess } from "#gateway/testing/gateway-process";
-import { type HttpAnswer, postModern } from "#gateway/testing/post";
-import { connect, makeToken } from "#gateway/testing/running-gateway";
 import { closeDatabase, db } from "#lib/db/client";
 import { migrate } from "#lib/db/migrate";
-import { provideTestEnv } from "#lib/db/testing";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import type { Installation } from "#lib/testing/installation";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { type HttpAnswer, postModern } from "#testing/clients/post";
+import { type CrashingDatabase, startCrashingDatabase } from "#testing/databases/crashing-database";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { startGatewayProcess } from "#testing/machine/gateway-process";
+import type { Installation } from "#testing/machine/installation";
+import { connect, makeToken } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** Clients of each key that call without a pause. */
 const CLIENTS = 8;

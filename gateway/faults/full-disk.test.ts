@@ -2,16 +2,16 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { postModern } from "#gateway/testing/post";
-import { connect, makeToken } from "#gateway/testing/running-gateway";
-import { mountSmallDisk, type SmallDisk } from "#gateway/testing/small-disk";
 import { closeDatabase } from "#lib/db/client";
-import { provideTestEnv } from "#lib/db/testing";
 import { env } from "#lib/env";
-import { readOrCreateSecrets } from "#lib/secrets-file";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { type Installation, startInstallation } from "#lib/testing/installation";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { readOrCreateSecrets } from "#lib/secrets/secrets-file";
+import { postModern } from "#testing/clients/post";
+import { mountSmallDisk, type SmallDisk } from "#testing/databases/small-disk";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { type Installation, startInstallation } from "#testing/machine/installation";
+import { connect, makeToken } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** A new database takes about 40 MB. */
 const DISK_MB = 120;

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type HttpAnswer, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { openSubscription } from "#gateway/testing/subscribe";
 import { HOUR_MS, systemClock } from "#lib/clock";
-import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
-import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { type HttpAnswer, postModern } from "#testing/clients/post";
+import { openSubscription } from "#testing/clients/subscribe";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

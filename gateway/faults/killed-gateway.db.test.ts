@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startGatewayProcess } from "#gateway/testing/gateway-process";
-import { type HeldServer, startHeldServer } from "#gateway/testing/held-server";
-import { type HttpAnswer, postModern } from "#gateway/testing/post";
-import { connect, makeToken } from "#gateway/testing/running-gateway";
-import { useDatabase } from "#lib/db/testing";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import type { Installation } from "#lib/testing/installation";
+import { type HttpAnswer, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { startGatewayProcess } from "#testing/machine/gateway-process";
+import type { Installation } from "#testing/machine/installation";
+import { connect, makeToken } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { type HeldServer, startHeldServer } from "#testing/servers/held-server";
 
 useDatabase();
 

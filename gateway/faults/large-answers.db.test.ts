@@ -1,19 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startGatewayProcess } from "#gateway/testing/gateway-process";
+import { db } from "#lib/db/client";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { startGatewayProcess } from "#testing/machine/gateway-process";
+import type { Installation } from "#testing/machine/installation";
+import { connect, makeToken } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 import {
   type MisbehavingServer,
   rightAnswer,
   sendJson,
   startMisbehavingServer,
-} from "#gateway/testing/misbehaving-server";
-import { post } from "#gateway/testing/post";
-import { connect, makeToken } from "#gateway/testing/running-gateway";
-import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import type { Installation } from "#lib/testing/installation";
-import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
+} from "#testing/servers/misbehaving-server";
 
 useDatabase();
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
+import { Room } from "#lib/bounds/room";
 import type { Admission } from "#lib/gateway/admit";
 import { single } from "#lib/process";
-import { Room } from "#lib/room";
 
 const MIB = 1024 * 1024;
 /** For the large bodies of all calls under way, and of those of one key. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { GatheredBytes } from "#lib/bounds/gathered-bytes";
 import type { Admission } from "#lib/gateway/admit";
 import { RpcError, refusal } from "#lib/gateway/messages/rpc-error";
-import { GatheredBytes } from "#lib/gathered-bytes";
-import { RPC_CODE } from "#lib/mcp";
+import { RPC_CODE } from "#lib/mcp/protocol";
 
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
 /** More than this is read only once there is room for it; nearly every body is smaller. */

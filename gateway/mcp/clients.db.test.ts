@@ -2,13 +2,13 @@ import { Client as ModernClient, StreamableHTTPClientTransport } from "@modelcon
 import { Client as FirstClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as FirstTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { flushLastUses } from "#lib/keys/last-use";
-import { MODERN_VERSION } from "#lib/mcp";
-import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
-import { type RunningServer, startEverythingServer, startModernServer } from "#lib/testing/mcp-servers";
+import { flushLastUses } from "#lib/keys/access/last-use";
+import { MODERN_VERSION } from "#lib/mcp/protocol";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { type RunningServer, startEverythingServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

@@ -3,13 +3,13 @@ import { Client as FirstClient } from "@modelcontextprotocol/sdk/client/index.js
 import { StreamableHTTPClientTransport as FirstTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type AskingServer, startAskingServer } from "#gateway/testing/asking-server";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { MODERN_VERSION } from "#lib/mcp";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { MODERN_VERSION } from "#lib/mcp/protocol";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { type AskingServer, startAskingServer } from "#testing/servers/asking-server";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

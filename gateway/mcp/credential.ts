@@ -1,5 +1,5 @@
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
-import { isToken } from "#lib/token";
+import { isToken } from "#lib/secrets/token";
 
 const BEARER = /^Bearer +([^\s]+) *$/i;
 /** Query parameters in which people put keys. */

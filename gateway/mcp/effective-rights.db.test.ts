@@ -1,6 +1,9 @@
 import { McpServer } from "@modelcontextprotocol/server";
 import { Pool } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { env, provideEnv } from "#lib/env";
+import { useDatabase } from "#testing/databases/use-database";
+import { type RunningGateway, startGateway } from "#testing/machine/running-gateway";
 import {
   everyCase,
   expectedCall,
@@ -9,12 +12,9 @@ import {
   type ServerName,
   TOOLS,
   type ToolName,
-} from "#gateway/testing/rights-model";
-import { type Row, seed } from "#gateway/testing/rights-seed";
-import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { useDatabase } from "#lib/db/testing";
-import { env, provideEnv } from "#lib/env";
-import { type RunningServer, startMcpServer } from "#lib/testing/mcp-servers";
+} from "#testing/people/rights-model";
+import { type Row, seed } from "#testing/people/rights-seed";
+import { type RunningServer, startMcpServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

@@ -30,7 +30,7 @@ import { readAgain, type Standing } from "#lib/gateway/standing/recheck";
 import { watch } from "#lib/gateway/standing/watch";
 import { noteUse } from "#lib/gateway/use";
 import { log } from "#lib/log";
-import { type Era, RPC_CODE, type RpcId } from "#lib/mcp";
+import { type Era, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 
 /** Few hundred are needed. */
 const LISTEN_MAX_CHARACTERS = 16 * 1024;

@@ -1,14 +1,14 @@
 import { inputRequired, McpServer } from "@modelcontextprotocol/server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { startSessionServer } from "#gateway/testing/session-server";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { isObject, META } from "#lib/mcp";
-import { makeUser, makeWorkspace, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startHttpServer, startMcpServer } from "#lib/testing/mcp-servers";
+import { isObject, META } from "#lib/mcp/protocol";
+import { post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startHttpServer, startMcpServer } from "#testing/servers/mcp-servers";
+import { startSessionServer } from "#testing/servers/session-server";
 
 useDatabase();
 

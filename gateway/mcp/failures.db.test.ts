@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { backgroundRefreshes } from "#lib/gateway/lists/background-refresh";
-import { startHangingUpServer } from "#lib/testing/broken-servers";
-import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningMcpServer, startHttpServer, startModernServer } from "#lib/testing/mcp-servers";
+import { post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#testing/people/factories";
+import { startHangingUpServer } from "#testing/servers/broken-servers";
+import { type RunningMcpServer, startHttpServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

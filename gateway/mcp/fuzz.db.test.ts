@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startGarbageServer } from "#gateway/testing/fuzz/garbage-server";
-import { generatedRequest, type Keys, wireFormat } from "#gateway/testing/fuzz/generated-request";
-import { isEnough, judge } from "#gateway/testing/fuzz/judge";
-import { RawConnection } from "#gateway/testing/fuzz/raw-connection";
-import { post } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
-import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { startGarbageServer } from "#testing/fuzz/garbage-server";
+import { generatedRequest, type Keys, wireFormat } from "#testing/fuzz/generated-request";
+import { isEnough, judge } from "#testing/fuzz/judge";
+import { RawConnection } from "#testing/fuzz/raw-connection";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** `npm run fuzz` sets both. A failure names its seed and path, by which it is found again. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);

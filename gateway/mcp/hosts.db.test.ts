@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { useDatabase } from "#lib/db/testing";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { generateToken } from "#lib/token";
+import { generateToken } from "#lib/secrets/token";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

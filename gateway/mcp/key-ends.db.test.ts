@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { post } from "#gateway/testing/post";
-import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { revokeKey } from "#lib/keys/revoke";
-import { rotateKey } from "#lib/keys/rotate";
-import { revokeKeySchema, rotateKeySchema } from "#lib/keys/schema";
+import { revokeKey } from "#lib/keys/life/revoke";
+import { rotateKey } from "#lib/keys/life/rotate";
+import { revokeKeySchema, rotateKeySchema } from "#lib/keys/life/schema";
 import { forget } from "#lib/process";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
 import {
   callerOf,
   makeKey,
@@ -16,7 +16,7 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
+} from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { db } from "#lib/db/client";
+import { post } from "#testing/clients/post";
+import { connectRaw, requestOf } from "#testing/clients/raw-client";
+import { useDatabase } from "#testing/databases/use-database";
+import { heldBytes } from "#testing/machine/held-memory";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 import {
   type MisbehavingServer,
   rightAnswer,
   sendJson,
   startMisbehavingServer,
-} from "#gateway/testing/misbehaving-server";
-import { post } from "#gateway/testing/post";
-import { connectRaw, requestOf } from "#gateway/testing/raw-client";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
-import { heldBytes } from "#lib/testing/held-memory";
-import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
+} from "#testing/servers/misbehaving-server";
 
 useDatabase();
 

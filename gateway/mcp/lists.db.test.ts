@@ -1,12 +1,12 @@
 import { Server } from "@modelcontextprotocol/server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { useDatabase } from "#lib/db/testing";
 import { PAGE_MAX_ENTRIES } from "#lib/gateway/lists/pages";
-import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startMcpServer } from "#lib/testing/mcp-servers";
-import { NAME_MAX } from "#lib/upstreams/tool-names";
+import { NAME_MAX } from "#lib/upstreams/catalogue/tool-names";
+import { type HttpAnswer, post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startMcpServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

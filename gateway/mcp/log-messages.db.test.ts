@@ -1,11 +1,11 @@
 import { McpServer } from "@modelcontextprotocol/server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { useDatabase } from "#lib/db/testing";
-import { META } from "#lib/mcp";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startMcpServer, startModernServer } from "#lib/testing/mcp-servers";
+import { META } from "#lib/mcp/protocol";
+import { post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { type RunningServer, startMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

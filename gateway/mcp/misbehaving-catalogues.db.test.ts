@@ -1,14 +1,14 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type MisbehavingServer, pour, sendJson, startMisbehavingServer } from "#gateway/testing/misbehaving-server";
-import { post } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import type { JsonObject } from "#lib/mcp";
-import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#lib/testing/factories";
-import { heldBytes } from "#lib/testing/held-memory";
-import { refreshCatalogue } from "#lib/upstreams/refresh";
+import type { JsonObject } from "#lib/mcp/protocol";
+import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { heldBytes } from "#testing/machine/held-memory";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#testing/people/factories";
+import { type MisbehavingServer, pour, sendJson, startMisbehavingServer } from "#testing/servers/misbehaving-server";
 
 useDatabase();
 

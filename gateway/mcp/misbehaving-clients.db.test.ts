@@ -1,4 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { db } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
+import { generateToken } from "#lib/secrets/token";
+import { type HttpAnswer, post } from "#testing/clients/post";
+import { connectRaw, dribble, headOf, type RawClient, requestOf } from "#testing/clients/raw-client";
+import { useDatabase } from "#testing/databases/use-database";
+import { heldBytes } from "#testing/machine/held-memory";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 import {
   beginEvents,
   type MisbehavingServer,
@@ -6,17 +16,7 @@ import {
   rightAnswer,
   sendJson,
   startMisbehavingServer,
-} from "#gateway/testing/misbehaving-server";
-import { type HttpAnswer, post } from "#gateway/testing/post";
-import { connectRaw, dribble, headOf, type RawClient, requestOf } from "#gateway/testing/raw-client";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { env, provideEnv } from "#lib/env";
-import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
-import { heldBytes } from "#lib/testing/held-memory";
-import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
-import { generateToken } from "#lib/token";
+} from "#testing/servers/misbehaving-server";
 
 useDatabase();
 

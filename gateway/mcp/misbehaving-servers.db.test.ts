@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { db, type Prisma } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
+import { newId } from "#lib/ids";
+import { post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { heldBytes } from "#testing/machine/held-memory";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 import {
   beginEvents,
   type MisbehavingServer,
   rightAnswer,
   sendJson,
   startMisbehavingServer,
-} from "#gateway/testing/misbehaving-server";
-import { MISBEHAVIOURS } from "#gateway/testing/misbehaviours";
-import { post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { db, type Prisma } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { env, provideEnv } from "#lib/env";
-import { newId } from "#lib/ids";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { heldBytes } from "#lib/testing/held-memory";
-import { type RunningMcpServer, startModernServer } from "#lib/testing/mcp-servers";
+} from "#testing/servers/misbehaving-server";
+import { MISBEHAVIOURS } from "#testing/servers/misbehaviours";
 
 useDatabase();
 

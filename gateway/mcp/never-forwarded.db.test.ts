@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { type RecordingRelay, startRecordingRelay } from "#gateway/testing/recording-relay";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { startSessionServer } from "#gateway/testing/session-server";
 import { db } from "#lib/db/client";
-import { provideTestEnv, useDatabase } from "#lib/db/testing";
 import { env } from "#lib/env";
 import { forget } from "#lib/process";
-import { makeUser, makeWorkspace, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { post, postModern } from "#testing/clients/post";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
+import { type RecordingRelay, startRecordingRelay } from "#testing/servers/recording-relay";
+import { startSessionServer } from "#testing/servers/session-server";
 
 useDatabase();
 

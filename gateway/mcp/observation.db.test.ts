@@ -2,19 +2,19 @@ import { Writable } from "node:stream";
 import { McpServer, Server } from "@modelcontextprotocol/server";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { connectRaw, headOf } from "#gateway/testing/raw-client";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting-server";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
-import { META } from "#lib/mcp";
+import { META } from "#lib/mcp/protocol";
 import { provide } from "#lib/process";
-import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningMcpServer, startMcpServer } from "#lib/testing/mcp-servers";
 import { flushCalls } from "#lib/usage/record-call";
+import { post, postModern } from "#testing/clients/post";
+import { connectRaw, headOf } from "#testing/clients/raw-client";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningMcpServer, startMcpServer } from "#testing/servers/mcp-servers";
+import { startWaitingServer, type WaitingServer } from "#testing/servers/waiting-server";
 
 useDatabase();
 

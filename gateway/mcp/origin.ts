@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { env } from "#lib/env";
 import { refusal } from "#lib/gateway/messages/rpc-error";
-import { hostRefusal, isAllowedHost } from "#lib/hosts";
+import { hostRefusal, isAllowedHost } from "#lib/http/allowed-host";
 import { single } from "#lib/process";
 
 const EXPOSED_HEADERS =

@@ -1,12 +1,12 @@
 import { inputRequired, McpServer, type ServerContext } from "@modelcontextprotocol/server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { startSessionServer } from "#gateway/testing/session-server";
-import { useDatabase } from "#lib/db/testing";
-import { META } from "#lib/mcp";
-import { makeUser, makeWorkspace, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startMcpServer } from "#lib/testing/mcp-servers";
+import { META } from "#lib/mcp/protocol";
+import { post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startMcpServer } from "#testing/servers/mcp-servers";
+import { startSessionServer } from "#testing/servers/session-server";
 
 useDatabase();
 

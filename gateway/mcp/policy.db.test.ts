@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { type OpenSubscription, openSubscription } from "#gateway/testing/subscribe";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { changePolicy } from "#lib/policy/operations";
 import { policyOf } from "#lib/policy/queries";
 import { type ChangePolicyInput, changePolicySchema } from "#lib/policy/schema";
-import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
 import { flushCalls } from "#lib/usage/record-call";
+import { post, postModern } from "#testing/clients/post";
+import { type OpenSubscription, openSubscription } from "#testing/clients/subscribe";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { post } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import type { KeySight, KeySightInFull, ServerReason, ToolReason } from "#lib/gateway/preview/dto";
 import { previewKey, previewServiceKey, whatKeySees } from "#lib/gateway/preview/queries";
 import { previewKeySchema, previewServiceKeySchema } from "#lib/gateway/preview/schema";
-import { createKey } from "#lib/keys/operations";
-import { createKeySchema, createServiceKeySchema, updateKeySchema, updateServiceKeySchema } from "#lib/keys/schema";
-import type { Scope } from "#lib/keys/scopes";
-import { createServiceKey } from "#lib/keys/service-keys";
-import { updateKey, updateServiceKey } from "#lib/keys/update";
+import type { Scope } from "#lib/keys/access/scopes";
+import { createKey } from "#lib/keys/life/create-key";
+import { createServiceKey } from "#lib/keys/life/service-keys";
+import {
+  createKeySchema,
+  createServiceKeySchema,
+  updateKeySchema,
+  updateServiceKeySchema,
+} from "#lib/keys/settings/schema";
+import { updateKey, updateServiceKey } from "#lib/keys/settings/update";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
 import {
   callerOf,
   makeServiceKey,
@@ -19,8 +24,8 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+} from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

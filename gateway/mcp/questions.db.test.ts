@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type AskingServer, startAskingServer } from "#gateway/testing/asking-server";
-import { openCall, type StreamMessage } from "#gateway/testing/call-stream";
-import { post } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { provide, single } from "#lib/process";
-import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { openCall, type StreamMessage } from "#testing/clients/call-stream";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type AskingServer, startAskingServer } from "#testing/servers/asking-server";
 
 useDatabase();
 

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { useDatabase } from "#lib/db/testing";
 import { type Env, env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
-import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
-import { generateToken } from "#lib/token";
+import { generateToken } from "#lib/secrets/token";
+import { type HttpAnswer, post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

@@ -1,11 +1,11 @@
 import { request as rawRequest } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { useDatabase } from "#lib/db/testing";
-import { META, MODERN_VERSION } from "#lib/mcp";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { generateToken } from "#lib/token";
+import { META, MODERN_VERSION } from "#lib/mcp/protocol";
+import { generateToken } from "#lib/secrets/token";
+import { post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { post } from "#gateway/testing/post";
-import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { flushAttempts } from "#lib/connection/record-attempt";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { forget } from "#lib/process";
-import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 

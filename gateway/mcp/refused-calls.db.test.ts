@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { post } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { flushRefusals, waitingRefusals } from "#lib/audit/refusals";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { type Env, env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
-import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
-import { generateToken } from "#lib/token";
+import { generateToken } from "#lib/secrets/token";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

@@ -1,10 +1,10 @@
 import { McpServer } from "@modelcontextprotocol/server";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { useDatabase } from "#lib/db/testing";
-import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startMcpServer, startModernServer } from "#lib/testing/mcp-servers";
+import { post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { type SessionServer, startSessionServer } from "#gateway/testing/session-server";
-import { type OpenSubscription, openSubscription } from "#gateway/testing/subscribe";
-import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting-server";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { readEvents } from "#lib/upstreams/event-stream";
-import { setToolRule } from "#lib/upstreams/operations";
+import { readEvents } from "#lib/upstreams/calls/event-stream";
+import { setToolRule } from "#lib/upstreams/settings/operations";
+import { type HttpAnswer, post, postModern } from "#testing/clients/post";
+import { type OpenSubscription, openSubscription } from "#testing/clients/subscribe";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type SessionServer, startSessionServer } from "#testing/servers/session-server";
+import { startWaitingServer, type WaitingServer } from "#testing/servers/waiting-server";
 
 useDatabase();
 

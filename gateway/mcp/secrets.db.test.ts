@@ -1,13 +1,13 @@
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { provide } from "#lib/process";
-import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
-import { type RunningMcpServer, startHttpServer, startModernServer } from "#lib/testing/mcp-servers";
+import { post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { type RunningMcpServer, startHttpServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type ChangingServer, startChangingLegacyServer, startChangingServer } from "#gateway/testing/changing-server";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { type OpenSubscription, openSubscription } from "#gateway/testing/subscribe";
-import { useDatabase } from "#lib/db/testing";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { type OpenSubscription, openSubscription } from "#testing/clients/subscribe";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { type ChangingServer, startChangingLegacyServer, startChangingServer } from "#testing/servers/changing-server";
 
 useDatabase();
 

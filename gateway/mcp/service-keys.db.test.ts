@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { post } from "#gateway/testing/post";
-import { connect, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { flushLastUses } from "#lib/keys/last-use";
-import { createServiceKeySchema } from "#lib/keys/schema";
-import { createServiceKey, revokeServiceKey } from "#lib/keys/service-keys";
+import { flushLastUses } from "#lib/keys/access/last-use";
+import { createServiceKey, revokeServiceKey } from "#lib/keys/life/service-keys";
+import { createServiceKeySchema } from "#lib/keys/settings/schema";
 import { leaveWorkspace } from "#lib/members/operations";
-import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startEverythingServer } from "#lib/testing/mcp-servers";
 import { flushCalls } from "#lib/usage/record-call";
 import { deleteWorkspace } from "#lib/workspaces/operations";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startEverythingServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { postModern } from "#gateway/testing/post";
-import { makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { openSubscription } from "#gateway/testing/subscribe";
-import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
+import { postModern } from "#testing/clients/post";
+import { openSubscription } from "#testing/clients/subscribe";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

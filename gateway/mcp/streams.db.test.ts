@@ -1,17 +1,17 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type HttpAnswer, post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { type SessionServer, startSessionServer } from "#gateway/testing/session-server";
-import { startWaitingServer, type WaitingServer } from "#gateway/testing/waiting-server";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { answer } from "#lib/gateway/answer";
 import { beginObservation } from "#lib/gateway/observation/observation";
-import { authenticate } from "#lib/keys/authenticate";
-import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startEverythingServer } from "#lib/testing/mcp-servers";
+import { authenticate } from "#lib/keys/access/authenticate";
 import { sealHeaders } from "#lib/upstreams/headers";
+import { type HttpAnswer, post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startEverythingServer } from "#testing/servers/mcp-servers";
+import { type SessionServer, startSessionServer } from "#testing/servers/session-server";
+import { startWaitingServer, type WaitingServer } from "#testing/servers/waiting-server";
 
 useDatabase();
 

@@ -1,13 +1,13 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { closeGateway } from "#gateway/app";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { type OpenSubscription, openSubscription } from "#gateway/testing/subscribe";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { META } from "#lib/mcp";
-import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#lib/testing/factories";
-import { type RunningServer, startModernServer } from "#lib/testing/mcp-servers";
+import { META } from "#lib/mcp/protocol";
+import { type OpenSubscription, openSubscription } from "#testing/clients/subscribe";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#testing/people/factories";
+import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

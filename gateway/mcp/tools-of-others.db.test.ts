@@ -5,12 +5,12 @@ import { promisify } from "node:util";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { flushLastUses } from "#lib/keys/last-use";
-import { makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
-import { type RunningServer, startEverythingServer } from "#lib/testing/mcp-servers";
+import { flushLastUses } from "#lib/keys/access/last-use";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { type RunningServer, startEverythingServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 

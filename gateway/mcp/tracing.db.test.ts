@@ -1,14 +1,14 @@
 import { text as readText } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { post, postModern } from "#gateway/testing/post";
-import { connect, makeToken, type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { type SessionServer, startSessionServer } from "#gateway/testing/session-server";
-import { useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
 import { startTracing, stopTracing } from "#lib/gateway/observation/start-tracing";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { answerWith, type RunningServer, startHttpServer, startModernServer } from "#lib/testing/mcp-servers";
-import { type ReceivedSpan, type SpanReceiver, startSpanReceiver } from "#lib/testing/span-receiver";
+import { post, postModern } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { type ReceivedSpan, type SpanReceiver, startSpanReceiver } from "#testing/machine/span-receiver";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { answerWith, type RunningServer, startHttpServer, startModernServer } from "#testing/servers/mcp-servers";
+import { type SessionServer, startSessionServer } from "#testing/servers/session-server";
 
 useDatabase();
 

@@ -1,7 +1,7 @@
 import zlib from "node:zlib";
 import { expect, test, vi } from "vitest";
 import { referenceRoutes } from "#gateway/reference/routes";
-import { provideTestEnv } from "#lib/db/testing";
+import { provideTestEnv } from "#testing/databases/use-database";
 
 provideTestEnv({});
 

@@ -5,7 +5,7 @@ import { gunzip } from "node:zlib";
 import { Hono } from "hono";
 import { referencePage } from "#gateway/reference/page";
 import { referenceStyles } from "#gateway/reference/styles";
-import { contentSecurityPolicy, newNonce, securityHeaders } from "#lib/page-security";
+import { contentSecurityPolicy, newNonce, securityHeaders } from "#lib/http/page-security";
 
 /** Scalar's script for browsers, written by `scripts/setup.mjs`. */
 const SCRIPT = new URL("./generated/scalar.js.gz", import.meta.url);

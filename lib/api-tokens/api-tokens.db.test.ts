@@ -7,8 +7,8 @@ import { hashPassword } from "#lib/auth/password";
 import type { Caller } from "#lib/auth/principal";
 import { addDays, HOUR_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { callerOf, makeUser, NOW, type TestUser } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, NOW, type TestUser } from "#testing/people/factories";
 
 useDatabase();
 

@@ -3,7 +3,7 @@ import { isApiScope } from "#lib/auth/api-scopes";
 import type { Principal } from "#lib/auth/principal";
 import { MINUTE_MS } from "#lib/clock";
 import { pool } from "#lib/db/pool";
-import { hashToken } from "#lib/token";
+import { hashToken } from "#lib/secrets/token";
 
 type ApiPrincipal = Extract<Principal, { kind: "api_token" }>;
 

@@ -1,5 +1,5 @@
 import type { ApiScope } from "#lib/auth/api-scopes";
-import type { KeyStatus } from "#lib/keys/status";
+import type { KeyStatus } from "#lib/keys/access/status";
 
 /** A personal token for the API, as its owner sees it. */
 export type ApiTokenView = {

@@ -1,7 +1,7 @@
 import { type AuditActor, type AuditEntry, recordAuditEvents } from "#lib/audit/record";
 import { db, type Transaction } from "#lib/db/client";
-import { type LeakReport, revokeLeaked } from "#lib/keys/leaks";
-import { hashToken, isApiToken } from "#lib/token";
+import { type LeakReport, revokeLeaked } from "#lib/keys/leaks/leak-report";
+import { hashToken, isApiToken } from "#lib/secrets/token";
 
 /**
  * Revokes whatever is reported as leaked: keys, as `revokeLeaked` does, and tokens for the API. Nothing changes for what

@@ -9,8 +9,8 @@ import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
-import { tokenEnds } from "#lib/keys/mask";
-import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/token";
+import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
+import { tokenEnds } from "#lib/secrets/token-mask";
 
 /**
  * Makes a personal token for the API. Its answer is the only place where the token ever appears. The caller must have

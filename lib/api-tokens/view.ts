@@ -1,8 +1,8 @@
 import type { ApiTokenView } from "#lib/api-tokens/dto";
 import { isApiScope } from "#lib/auth/api-scopes";
 import type { Prisma } from "#lib/db/client";
-import { maskOf } from "#lib/keys/mask";
-import { keyStatus } from "#lib/keys/status";
+import { keyStatus } from "#lib/keys/access/status";
+import { maskOf } from "#lib/secrets/token-mask";
 
 /** What a view is made from. The hash of the token is never among it. */
 export const API_TOKEN_COLUMNS = {

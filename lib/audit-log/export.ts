@@ -6,8 +6,8 @@ import type { AuditCursor, AuditFormat } from "#lib/audit-log/schema";
 import { matching } from "#lib/audit-log/where";
 import type { NameOf } from "#lib/audit-log/words";
 import type { Caller } from "#lib/auth/principal";
-import { csvLine } from "#lib/csv";
 import { db } from "#lib/db/client";
+import { csvLine } from "#lib/text/csv";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /** Rows held in memory at a time. */

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { listKeyHistory } from "#lib/audit-log/key-history";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 

@@ -4,8 +4,8 @@ import type { AuditFilters } from "#lib/audit-log/dto";
 import { listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
 import { DAY_MS } from "#lib/clock";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
-import { callerOf, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 

@@ -6,9 +6,9 @@ import { auditTargetName, listAuditActors, listAuditEvents } from "#lib/audit-lo
 import { type AuditFormat, auditCursorSchema } from "#lib/audit-log/schema";
 import { addDays, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { newId } from "#lib/ids";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,7 +1,7 @@
 import type { ActorKind, AuditAction } from "#lib/audit/actions";
 import { keyRefusal, personRefusal } from "#lib/audit-log/refusal-words";
 import { valueText } from "#lib/audit-log/words";
-import { isObject } from "#lib/mcp";
+import { isObject } from "#lib/mcp/protocol";
 
 /** What of an event a sentence is made of. */
 export type Told = {

@@ -1,6 +1,6 @@
 import type { AuditChange, AuditFact } from "#lib/audit-log/dto";
 import { exactTime } from "#lib/format/dates";
-import { isObject } from "#lib/mcp";
+import { isObject } from "#lib/mcp/protocol";
 
 /** Fields whose name in the database is not what people call them; the others are taken apart at their capitals. */
 const LABELS = new Map(

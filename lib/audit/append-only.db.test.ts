@@ -6,9 +6,9 @@ import { deleteOldAuditEvents } from "#lib/audit/retention";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
 import { env } from "#lib/env";
-import { NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { NOW } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { recordAudit } from "#lib/audit/record";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { callerOf, makeUser, NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, NOW } from "#testing/people/factories";
 
 useDatabase();
 

@@ -4,9 +4,9 @@ import { flushRefusals, noteRefusal, waitingRefusals } from "#lib/audit/refusals
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
 import { forget } from "#lib/process";
-import { makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 

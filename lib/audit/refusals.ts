@@ -1,5 +1,5 @@
 import { type Refusal, type RefusalSum, refusalRows } from "#lib/audit/refusal-rows";
-import { BoundedMap } from "#lib/bounded-map";
+import { BoundedMap } from "#lib/bounds/bounded-map";
 import { MINUTE_MS } from "#lib/clock";
 import { db, type Prisma } from "#lib/db/client";
 import { log } from "#lib/log";

@@ -1,7 +1,7 @@
+import { deleteInSteps } from "#lib/background/retention";
 import { addDays } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
-import { deleteInSteps } from "#lib/retention";
 
 /**
  * Deletes audit events older at `now` than `AUDIT_RETENTION_DAYS`, by the one function of the database that may. While

@@ -1,5 +1,5 @@
-import { copyOf } from "#lib/beginning-of";
 import { env } from "#lib/env";
+import { copyOf } from "#lib/text/beginning-of";
 
 /** Set by `server.ts` on every request from the socket, whatever the client sent under this name. */
 export const SOCKET_ADDRESS_HEADER = "x-latchkey-socket-address";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { credentialKind } from "#lib/auth/credential-kind";
-import { API_TOKEN_PREFIX, generateToken } from "#lib/token";
+import { API_TOKEN_PREFIX, generateToken } from "#lib/secrets/token";
 
 test("each token is of one kind, whatever the prefix of keys", () => {
   const prefixes = fc.stringMatching(/^[a-z][a-z0-9]{1,15}_$/);

@@ -1,4 +1,4 @@
-import { isApiToken, isToken } from "#lib/token";
+import { isApiToken, isToken } from "#lib/secrets/token";
 
 /**
  * What a bearer credential is, by its shape alone:

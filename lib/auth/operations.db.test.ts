@@ -4,8 +4,8 @@ import { changePassword, checkCredentials, signUp } from "#lib/auth/operations";
 import { hashPassword } from "#lib/auth/password";
 import { userOfSession } from "#lib/auth/queries";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { callerOf, makeUser, NOW, type TestUser } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, NOW, type TestUser } from "#testing/people/factories";
 
 useDatabase();
 

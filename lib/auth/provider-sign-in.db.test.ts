@@ -3,10 +3,10 @@ import { disableUser } from "#lib/auth/administration";
 import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/provider-sign-in";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { provideTestEnv, useDatabase } from "#lib/db/testing";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
-import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { Bell, passOn } from "#lib/bell/bell";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
 import { newId } from "#lib/ids";
+import { useDatabase } from "#testing/databases/use-database";
 import {
   makeKey,
   makeMembership,
@@ -12,7 +12,7 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
+} from "#testing/people/factories";
 
 useDatabase();
 

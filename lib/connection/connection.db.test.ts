@@ -3,8 +3,9 @@ import { SECOND_MS } from "#lib/clock";
 import { connectionOf } from "#lib/connection/queries";
 import { flushAttempts, type RefusedAttempt, recordAttempt } from "#lib/connection/record-attempt";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { forget } from "#lib/process";
+import { generateToken } from "#lib/secrets/token";
+import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeKey,
@@ -14,8 +15,7 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
-import { generateToken } from "#lib/token";
+} from "#testing/people/factories";
 
 useDatabase();
 

@@ -2,8 +2,8 @@ import type { Caller } from "#lib/auth/principal";
 import type { Connection, ConnectionProblem, RefusalKind } from "#lib/connection/dto";
 import { db, type Prisma } from "#lib/db/client";
 import { notFound } from "#lib/errors";
-import { maskOf } from "#lib/keys/mask";
 import { networkOf } from "#lib/rate-limit/network";
+import { maskOf } from "#lib/secrets/token-mask";
 
 const KEY_COLUMNS = {
   id: true,

@@ -1,12 +1,12 @@
-import { copyOf } from "#lib/beginning-of";
-import { BoundedMap } from "#lib/bounded-map";
+import { BoundedMap } from "#lib/bounds/bounded-map";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import type { RefusalKind } from "#lib/connection/dto";
 import { pool } from "#lib/db/pool";
 import { log } from "#lib/log";
-import { oneLine } from "#lib/one-line";
 import { single } from "#lib/process";
 import { networkOf } from "#lib/rate-limit/network";
+import { copyOf } from "#lib/text/beginning-of";
+import { oneLine } from "#lib/text/one-line";
 
 /** A client that was not let in. */
 export type RefusedAttempt = {

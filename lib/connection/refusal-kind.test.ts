@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { presentedStart, refusalKind } from "#lib/connection/refusal-kind";
-import { generateToken } from "#lib/token";
+import { generateToken } from "#lib/secrets/token";
 
 const ofToken = (token: string) => refusalKind({ authorization: `Bearer ${token}`, token });
 

@@ -1,5 +1,5 @@
 import type { RefusalKind } from "#lib/connection/dto";
-import { TOKEN_BODY_LENGTH } from "#lib/token";
+import { TOKEN_BODY_LENGTH } from "#lib/secrets/token";
 
 /** What a client sent of a credential, as it stood in the headers. */
 export type Presented = { authorization: string | undefined; token: string | null };

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
-import { freePort } from "#lib/free-port";
+import { freePort } from "#lib/db/free-port";
 
 const USER = "latchkey";
 const DATABASE = "latchkey";

@@ -4,7 +4,7 @@ import { type Presented, presentedStart, refusalKind } from "#lib/connection/ref
 import { invalidKey, malformedKey, missingCredentials } from "#lib/gateway/messages/challenge";
 import { rateLimited } from "#lib/gateway/messages/rate-limited";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
-import { type Authentication, authenticate, type KeyAccess } from "#lib/keys/authenticate";
+import { type Authentication, authenticate, type KeyAccess } from "#lib/keys/access/authenticate";
 import { log } from "#lib/log";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";

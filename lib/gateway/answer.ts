@@ -11,7 +11,7 @@ import { type Offer, offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request";
 import { listen } from "#lib/gateway/subscriptions/listen";
 import { acceptSubscription, isResourceSubscription } from "#lib/gateway/subscriptions/resource-subscription";
-import { RPC_CODE } from "#lib/mcp";
+import { RPC_CODE } from "#lib/mcp/protocol";
 
 /**
  * Answers one request of either era.

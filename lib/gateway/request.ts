@@ -2,7 +2,7 @@ import type { Envelope } from "#lib/gateway/messages/envelope";
 import type { Observation } from "#lib/gateway/observation/observation";
 import type { Requester } from "#lib/gateway/requester";
 import type { Standing } from "#lib/gateway/standing/recheck";
-import type { JsonObject, RpcId } from "#lib/mcp";
+import type { JsonObject, RpcId } from "#lib/mcp/protocol";
 
 /** A request by a key that was accepted, read and checked as far as no rights are concerned. */
 export type McpRequest = Standing & {

@@ -1,4 +1,4 @@
-import { beginningOf } from "#lib/beginning-of";
+import { beginningOf } from "#lib/text/beginning-of";
 
 /** Whose request: several clients may use one key, and each counts its requests from the start. */
 export type Requester = { keyId: string; userAgent: string | null; address: string };

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { BoundedMap } from "#lib/bounded-map";
+import type { BoundedMap } from "#lib/bounds/bounded-map";
 import { noteUse } from "#lib/gateway/use";
 import { single } from "#lib/process";
-import { heldBytes } from "#lib/testing/held-memory";
+import { heldBytes } from "#testing/machine/held-memory";
 
 test("of what a client says of itself no more is kept than a screen shows", () => {
   const requester = { keyId: "key_1", address: "127.0.0.1", userAgent: "u".repeat(10_000) };

@@ -1,12 +1,12 @@
-import { beginningOf } from "#lib/beginning-of";
-import { BoundedMap } from "#lib/bounded-map";
+import { BoundedMap } from "#lib/bounds/bounded-map";
 import type { Envelope } from "#lib/gateway/messages/envelope";
 import type { ClientMessage } from "#lib/gateway/messages/message";
 import type { Requester } from "#lib/gateway/requester";
 import { clientIdentity } from "#lib/gateway/requester";
-import { recordUse } from "#lib/keys/last-use";
-import { isObject } from "#lib/mcp";
+import { recordUse } from "#lib/keys/access/last-use";
+import { isObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
+import { beginningOf } from "#lib/text/beginning-of";
 
 type Client = { name: string | null; version: string | null };
 

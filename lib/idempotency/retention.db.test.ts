@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { DAY_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { deleteOldWrites } from "#lib/idempotency/retention";
-import { NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { NOW } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,8 +1,8 @@
+import type { Repeating } from "#lib/background/repeating";
+import { deleteInSteps, startRetention } from "#lib/background/retention";
 import type { Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { endOf } from "#lib/idempotency/idempotent-write";
-import type { Repeating } from "#lib/repeating";
-import { deleteInSteps, startRetention } from "#lib/retention";
 
 /** Forgets, about every hour, the writes that came more than a day ago. */
 export function startWriteRetention(clock: Clock): Repeating {

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { provideTestEnv, useDatabase } from "#lib/db/testing";
 import { env } from "#lib/env";
 import { sendMail } from "#lib/mail/send";
 import { inviteMember } from "#lib/members/invitations";
 import { forget } from "#lib/process";
-import { callerOf, makeUser, makeWorkspace } from "#lib/testing/factories";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, makeWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

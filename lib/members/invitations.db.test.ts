@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import {
   acceptInvitation,
   acceptInvitationAsNew,
@@ -12,7 +11,8 @@ import {
 } from "#lib/members/invitations";
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, makeWorkspace, NOW, type TestUser } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { inviteMember, previewInvitation } from "#lib/members/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
 import { listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
-import { callerOf, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
+import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeMembership,
@@ -10,7 +10,7 @@ import {
   makeWorkspace,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
+} from "#testing/people/factories";
 
 useDatabase();
 

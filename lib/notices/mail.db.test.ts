@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addDays, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { provideTestEnv, useDatabase } from "#lib/db/testing";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
 import { mailNotices } from "#lib/notices/mail";
 import { remind } from "#lib/notices/remind";
 import { forget } from "#lib/process";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { type MailServer, startMailServer } from "#testing/machine/mail-server";
 import {
   makeKey,
   makeMembership,
@@ -16,8 +17,7 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
-import { type MailServer, startMailServer } from "#lib/testing/mail-server";
+} from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,14 +1,14 @@
+import { type Repeating, repeat } from "#lib/background/repeating";
 import { addDays, type Clock, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
-import { maskOf } from "#lib/keys/mask";
 import { type Mail, sendMail } from "#lib/mail/send";
 import { isKeyNoticeKind, WEBHOOK_NOTICE_KIND } from "#lib/notices/dto";
 import { keyNoticeMail, webhookNoticeMail } from "#lib/notices/mail-text";
-import { type Repeating, repeat } from "#lib/repeating";
+import { maskOf } from "#lib/secrets/token-mask";
 import { hostOf } from "#lib/webhooks/host";
-import { disabledReason } from "#lib/webhooks/view";
+import { disabledReason } from "#lib/webhooks/settings/view";
 
 const LOOK_EVERY_MS = 20 * SECOND_MS;
 /** After the first look for reminders, so that theirs go out with it. */

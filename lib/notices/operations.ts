@@ -1,6 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
-import { requirePerson } from "#lib/keys/person";
+import { requirePerson } from "#lib/keys/settings/person";
 import type { MarkNoticesReadInput } from "#lib/notices/schema";
 
 /**

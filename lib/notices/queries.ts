@@ -1,7 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { maskOf } from "#lib/keys/mask";
 import {
   isKeyNoticeKind,
   type KeyNotice,
@@ -9,8 +8,9 @@ import {
   WEBHOOK_NOTICE_KIND,
   type WebhookNotice,
 } from "#lib/notices/dto";
+import { maskOf } from "#lib/secrets/token-mask";
 import { hostOf } from "#lib/webhooks/host";
-import { disabledReason } from "#lib/webhooks/view";
+import { disabledReason } from "#lib/webhooks/settings/view";
 
 /** More at once nobody reads. */
 const NOTICES_SHOWN = 50;

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { rotateKey } from "#lib/keys/rotate";
+import { rotateKey } from "#lib/keys/life/rotate";
 import { markNoticesRead } from "#lib/notices/operations";
 import { listNotices } from "#lib/notices/queries";
 import { remind } from "#lib/notices/remind";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeWebhook } from "#testing/operations/webhook-rows";
 import {
   callerOf,
   makeKey,
@@ -15,8 +16,7 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
-import { makeWebhook } from "#lib/testing/webhook-rows";
+} from "#testing/people/factories";
 
 useDatabase();
 

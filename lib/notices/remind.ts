@@ -1,10 +1,10 @@
+import { type Repeating, repeat } from "#lib/background/repeating";
 import { addDays, type Clock, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { newId } from "#lib/ids";
-import { recordKeyEvents } from "#lib/keys/audit";
+import { recordKeyEvents } from "#lib/keys/events/key-events";
 import { type Concerned, concernedBy } from "#lib/notices/concerned";
 import { dueReminder, EARLIEST_REMINDER_DAYS, type RemindableKey, type Reminder } from "#lib/notices/reminder";
-import { type Repeating, repeat } from "#lib/repeating";
 
 const LOOK_EVERY_MS = 5 * MINUTE_MS;
 const FIRST_LOOK_AFTER_MS = 4 * SECOND_MS;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, DAY_MS, MINUTE_MS } from "#lib/clock";
 import { dueReminder, type RemindableKey } from "#lib/notices/reminder";
-import { NOW } from "#lib/testing/factories";
+import { NOW } from "#testing/people/factories";
 
 const later = (ms: number, from = NOW) => new Date(from.getTime() + ms);
 const key = (changes: Partial<RemindableKey>): RemindableKey => ({

@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addDays, HOUR_MS, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { provideTestEnv, useDatabase } from "#lib/db/testing";
 import { env } from "#lib/env";
 import { mailNotices } from "#lib/notices/mail";
 import { markNoticesRead } from "#lib/notices/operations";
 import { listNotices } from "#lib/notices/queries";
 import { forget } from "#lib/process";
+import { disableFailing, disableGone } from "#lib/webhooks/disable";
+import { removeWebhook, setWebhookDisabled } from "#lib/webhooks/settings/operations";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { type MailServer, startMailServer } from "#testing/machine/mail-server";
+import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";
 import {
   callerOf,
   makeMembership,
@@ -15,11 +19,7 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
-import { type MailServer, startMailServer } from "#lib/testing/mail-server";
-import { makeDelivery, makeWebhook } from "#lib/testing/webhook-rows";
-import { disableFailing, disableGone } from "#lib/webhooks/disable";
-import { removeWebhook, setWebhookDisabled } from "#lib/webhooks/operations";
+} from "#testing/people/factories";
 
 useDatabase();
 

@@ -5,7 +5,7 @@ import { Agent, request } from "undici";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { errorCodes } from "#lib/outgoing/error-codes";
 import { guardedConnector } from "#lib/outgoing/guarded-connect";
-import { type RunningServer, startHttpServer } from "#lib/testing/mcp-servers";
+import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 
 let server: RunningServer;
 let port: string;

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { OPEN_POLICY, type Policy } from "#lib/policy/dto";
 import { changePolicy } from "#lib/policy/operations";
 import { policiesFor, policyOf } from "#lib/policy/queries";
 import { changePolicySchema } from "#lib/policy/schema";
-import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { DAY_MS } from "#lib/clock";
-import { provideTestEnv } from "#lib/db/testing";
 import { log } from "#lib/log";
 import { forget } from "#lib/process";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 import { rateLimitStore } from "#lib/rate-limit/shared-counts";
-import { type RedisServer, startRedis } from "#lib/testing/redis-server";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { type RedisServer, startRedis } from "#testing/machine/redis-server";
 
 /** Slow enough that nothing comes back while a test runs. */
 const RATE = { times: 10, perSeconds: 3_600, burst: 10 };

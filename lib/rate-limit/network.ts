@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { beginningOf } from "#lib/beginning-of";
+import { beginningOf } from "#lib/text/beginning-of";
 
 const GROUPS = 8;
 /** The first four groups of an IPv6 address, 64 bits, are what a single household or server is given. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { COMMON_ENVIRONMENTS, ENVIRONMENT_MAX, sortEnvironments } from "#lib/upstreams/environment";
-import { environmentSchema } from "#lib/upstreams/schema";
+import { environmentSchema } from "#lib/upstreams/settings/schema";
 
 test.each(["production", "staging", "eu-west-1", "7", "x".repeat(ENVIRONMENT_MAX)])("%s is a name", (name) => {
   expect(environmentSchema.parse(` ${name} `)).toBe(name);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { provideTestEnv } from "#lib/db/testing";
 import { forget } from "#lib/process";
 import { openHeaders, sealHeaders } from "#lib/upstreams/headers";
+import { provideTestEnv } from "#testing/databases/use-database";
 
 beforeAll(() => provideTestEnv({ DATABASE_URL: "postgresql://unused.invalid/none" }));
 afterAll(() => forget("env"));

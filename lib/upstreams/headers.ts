@@ -1,5 +1,5 @@
 import { AppError } from "#lib/errors";
-import { open, seal } from "#lib/secret-box";
+import { open, seal } from "#lib/secrets/secret-box";
 
 /** A header that is sent with every request to one connected server. Its value is a secret. */
 export type Header = { name: string; value: string };

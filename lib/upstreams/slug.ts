@@ -1,4 +1,4 @@
-import { hyphenated } from "#lib/slug";
+import { hyphenated } from "#lib/text/slug";
 
 export const SLUG_MAX = 24;
 

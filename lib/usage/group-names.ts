@@ -1,6 +1,6 @@
 import { db, type Prisma } from "#lib/db/client";
-import { ownedWithin } from "#lib/keys/filters";
-import { maskOf } from "#lib/keys/mask";
+import { ownedWithin } from "#lib/keys/lists/filters";
+import { maskOf } from "#lib/secrets/token-mask";
 import { readToolId } from "#lib/usage/group-columns";
 import type { Grouping } from "#lib/usage/groupings";
 

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { addDays, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
+import { keyUsage } from "#lib/usage/key-usage";
+import { recentCalls } from "#lib/usage/recent-calls";
+import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeCalls,
@@ -13,9 +15,7 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
-import { keyUsage } from "#lib/usage/key-usage";
-import { recentCalls } from "#lib/usage/recent-calls";
+} from "#testing/people/factories";
 
 useDatabase();
 

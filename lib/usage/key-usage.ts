@@ -1,6 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
-import { getKey } from "#lib/keys/get-key";
+import { getKey } from "#lib/keys/lists/get-key";
 import type { KeyUsage, KeyUser } from "#lib/usage/dto";
 import { GROUP_COLUMNS } from "#lib/usage/group-columns";
 import { nameTools } from "#lib/usage/group-names";

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { closeDatabase, db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
+import type { Grouping } from "#lib/usage/groupings";
+import type { Period } from "#lib/usage/periods";
+import { workspaceUsage } from "#lib/usage/queries";
+import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeCalls,
@@ -13,10 +16,7 @@ import {
   NOW,
   type TestUser,
   type TestWorkspace,
-} from "#lib/testing/factories";
-import type { Grouping } from "#lib/usage/groupings";
-import type { Period } from "#lib/usage/periods";
-import { workspaceUsage } from "#lib/usage/queries";
+} from "#testing/people/factories";
 
 useDatabase();
 

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
 import { forget } from "#lib/process";
-import { NOW } from "#lib/testing/factories";
 import { callsWritten, flushCalls, recordCall } from "#lib/usage/record-call";
 import type { CallRecord } from "#lib/usage/write-calls";
+import { useDatabase } from "#testing/databases/use-database";
+import { NOW } from "#testing/people/factories";
 
 useDatabase();
 

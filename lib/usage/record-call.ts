@@ -1,4 +1,4 @@
-import { BoundedQueue } from "#lib/bounded-queue";
+import { BoundedQueue } from "#lib/bounds/bounded-queue";
 import { SECOND_MS } from "#lib/clock";
 import { log } from "#lib/log";
 import { single } from "#lib/process";

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { useDatabase } from "#lib/db/testing";
-import { NOW } from "#lib/testing/factories";
 import { deleteOldCalls } from "#lib/usage/retention";
+import { useDatabase } from "#testing/databases/use-database";
+import { NOW } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,7 +1,7 @@
+import { deleteInSteps } from "#lib/background/retention";
 import { addDays } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
-import { deleteInSteps } from "#lib/retention";
 
 /** Any number that no other part of the program locks. */
 const RETENTION_LOCK = 7_201_021;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { NOW } from "#lib/testing/factories";
 import { generateSecret, signatureOf } from "#lib/webhooks/secret";
+import { NOW } from "#testing/people/factories";
 
 beforeEach(() => vi.useFakeTimers({ now: NOW }));
 afterEach(() => vi.useRealTimers());

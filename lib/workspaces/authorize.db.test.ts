@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { flushRefusals } from "#lib/audit/refusals";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { callerOf, makeUser, makeWorkspace } from "#lib/testing/factories";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 import { renameWorkspace } from "#lib/workspaces/operations";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, makeWorkspace } from "#testing/people/factories";
 
 useDatabase();
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 import { createWorkspace, deleteWorkspace, renameWorkspace, setUp } from "#lib/workspaces/operations";
 import { listWorkspaces } from "#lib/workspaces/queries";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 

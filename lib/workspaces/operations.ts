@@ -6,7 +6,7 @@ import { hasAnyUser } from "#lib/auth/queries";
 import { db, isUniqueViolation, type Transaction } from "#lib/db/client";
 import { invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
-import { freeSlug } from "#lib/slug";
+import { freeSlug } from "#lib/text/slug";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 import type { SetupInput } from "#lib/workspaces/schema";

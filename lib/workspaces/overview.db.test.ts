@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { newId } from "#lib/ids";
-import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
 import { workspaceOverview } from "#lib/workspaces/overview";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 

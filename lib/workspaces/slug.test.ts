@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { freeSlug } from "#lib/slug";
+import { freeSlug } from "#lib/text/slug";
 import { slugOf } from "#lib/workspaces/slug";
 
 test.each([

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect, makeToken } from "#gateway/testing/running-gateway";
 import { startEmbedded } from "#lib/db/embedded";
+import { freePort } from "#lib/db/free-port";
 import { openDatabase } from "#lib/db/open";
 import { parseEnv, provideEnv } from "#lib/env";
-import { freePort } from "#lib/free-port";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { startInstallation } from "#lib/testing/installation";
-import { startHttpServer } from "#lib/testing/mcp-servers";
 import { keyAddingProxy } from "#scripts/conformance/proxy";
+import { startInstallation } from "#testing/machine/installation";
+import { connect, makeToken } from "#testing/machine/running-gateway";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { startHttpServer } from "#testing/servers/mcp-servers";
 
 export type RunningGateway = {
   /** Where each of the servers is reached through the gateway, in the same order. */

@@ -1,3 +1,3 @@
 "use client";
 
-export { FramedPageError as default } from "#components/frame/page-error";
+export { FramedPageError as default } from "#components/frame/page/page-error";

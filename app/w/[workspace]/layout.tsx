@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { ownWorkspace, workspaceFrame } from "#app/frame-data";
 import { AppFrame } from "#components/frame/app-frame";
-import { RememberWorkspace } from "#components/frame/remember-workspace";
+import { RememberWorkspace } from "#components/frame/navigation/remember-workspace";
 
 type WorkspaceLayoutProps = { params: Promise<{ workspace: string }>; children: ReactNode };
 

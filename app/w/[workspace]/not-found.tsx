@@ -1,6 +1,6 @@
 import { SearchX } from "lucide-react";
 import type { Metadata } from "next";
-import { Page, PageHeader } from "#components/frame/page-header";
+import { Page, PageHeader } from "#components/frame/page/page-header";
 import { EmptyState } from "#components/ui/empty-state";
 
 export const metadata: Metadata = { title: "Not found" };

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import type { KeyView } from "#lib/keys/dto";
-import type { ListedKey } from "#lib/keys/listed-key";
-import { SCOPES } from "#lib/keys/scopes";
-import type { KeyStatus } from "#lib/keys/status";
+import { SCOPES } from "#lib/keys/access/scopes";
+import type { KeyStatus } from "#lib/keys/access/status";
+import type { ListedKey } from "#lib/keys/lists/listed-key";
+import type { KeyView } from "#lib/keys/view/dto";
 
 const STATUSES = ["active", "expiring", "expired", "revoked"] as const satisfies readonly KeyStatus[];
 export const statusSchema = z.enum(STATUSES);

@@ -14,14 +14,15 @@ import {
 import { type Api, newApi } from "#gateway/api/new-api";
 import { instantInPosition, page, pageOf, pagingOf, positionOf } from "#gateway/api/paging";
 import { idSchema } from "#lib/ids";
-import type { CreatedKey } from "#lib/keys/dto";
-import { createKey } from "#lib/keys/operations";
-import { listOwnKeys } from "#lib/keys/own-key-page";
-import { revokeKey } from "#lib/keys/revoke";
-import { rotateKey } from "#lib/keys/rotate";
-import { createKeyBodySchema, rotateKeySchema, updateKeySchema } from "#lib/keys/schema";
-import { updateKey } from "#lib/keys/update";
-import { requireOwnUpstreams } from "#lib/upstreams/queries";
+import { createKey } from "#lib/keys/life/create-key";
+import { revokeKey } from "#lib/keys/life/revoke";
+import { rotateKey } from "#lib/keys/life/rotate";
+import { rotateKeySchema } from "#lib/keys/life/schema";
+import { listOwnKeys } from "#lib/keys/lists/own-key-page";
+import { createKeyBodySchema, updateKeySchema } from "#lib/keys/settings/schema";
+import { updateKey } from "#lib/keys/settings/update";
+import type { CreatedKey } from "#lib/keys/view/dto";
+import { requireOwnUpstreams } from "#lib/upstreams/settings/queries";
 
 const TAGS = ["Keys"];
 

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { makeApiToken } from "#gateway/testing/api-client";
-import { post } from "#gateway/testing/post";
-import { errorOf, testRefusals, useApi, wrongFields } from "#gateway/testing/use-api";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { USABLE_KEYS_MAX } from "#lib/keys/limits";
-import { makeKey, makeUpstream, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { USABLE_KEYS_MAX } from "#lib/keys/settings/limits";
+import { makeApiToken } from "#testing/clients/api-client";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { errorOf, testRefusals, useApi, wrongFields } from "#testing/machine/use-api";
+import { makeKey, makeUpstream, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 const world = useApi();

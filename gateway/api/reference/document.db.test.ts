@@ -4,17 +4,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openApiDocument } from "#gateway/api/open-api-document";
 import type { DocumentObject } from "#gateway/api/reference/document-types";
 import { apiRoutes } from "#gateway/api/routes";
-import { type Ask, asking } from "#gateway/testing/api-client";
-import { contractOf } from "#gateway/testing/contract/contract";
-import { makeExampleWorld } from "#gateway/testing/contract/example-world";
-import { type ListedOperation, operationsOf } from "#gateway/testing/contract/operations";
-import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { type SecretScanner, startSecretScanner } from "#gateway/testing/secret-scanner";
 import { db } from "#lib/db/client";
-import { provideTestEnv, useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
-import { NOW } from "#lib/testing/factories";
+import { type Ask, asking } from "#testing/clients/api-client";
+import { contractOf } from "#testing/contract/contract";
+import { makeExampleWorld } from "#testing/contract/example-world";
+import { type ListedOperation, operationsOf } from "#testing/contract/operations";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { type SecretScanner, startSecretScanner } from "#testing/machine/secret-scanner";
+import { NOW } from "#testing/people/factories";
 
 useDatabase();
 

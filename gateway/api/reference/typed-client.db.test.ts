@@ -2,14 +2,14 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeApiToken } from "#gateway/testing/api-client";
-import { post } from "#gateway/testing/post";
-import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { makeUser, makeWorkspace } from "#lib/testing/factories";
-import { runProgram } from "#lib/testing/run-program";
-import { typeCheck } from "#lib/testing/type-check";
+import { makeApiToken } from "#testing/clients/api-client";
+import { post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { runProgram } from "#testing/machine/run-program";
+import { type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { typeCheck } from "#testing/machine/type-check";
+import { makeUser, makeWorkspace } from "#testing/people/factories";
 
 const GENERATOR = "node_modules/oazapfts/dist/cli.js";
 

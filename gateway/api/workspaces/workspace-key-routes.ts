@@ -6,9 +6,9 @@ import { keyRecordSchema, recordWithin, statusSchema } from "#gateway/api/keys/k
 import { type Api, newApi } from "#gateway/api/new-api";
 import { page, pageOf, pagingOf } from "#gateway/api/paging";
 import { workspaceId } from "#gateway/api/workspaces/workspace-id";
-import type { WorkspaceKeyView } from "#lib/keys/dto";
-import { keyCursorSchema, keyOwnerSchema, listWorkspaceKeysSchema } from "#lib/keys/schema";
-import { readWorkspaceKeys } from "#lib/keys/workspace-keys";
+import { keyCursorSchema, keyOwnerSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
+import { readWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
+import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
 const { search, access, sort } = listWorkspaceKeysSchema.shape;

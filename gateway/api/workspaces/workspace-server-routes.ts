@@ -8,7 +8,7 @@ import { workspaceId } from "#gateway/api/workspaces/workspace-id";
 import { idSchema } from "#lib/ids";
 import type { UpstreamStatus, UpstreamView } from "#lib/upstreams/dto";
 import { ENVIRONMENT_MAX, ENVIRONMENT_SHAPE } from "#lib/upstreams/environment";
-import { listUpstreams } from "#lib/upstreams/queries";
+import { listUpstreams } from "#lib/upstreams/settings/queries";
 
 const STATUSES = ["connected", "stale", "failed", "disabled"] as const satisfies readonly UpstreamStatus[];
 const instant = z.iso.datetime();

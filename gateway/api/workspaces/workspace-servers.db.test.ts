@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { errorOf, testRefusals, useApi, wrongFields } from "#gateway/testing/use-api";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
-import { makeUpstream, makeUser, makeWorkspace, NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { errorOf, testRefusals, useApi, wrongFields } from "#testing/machine/use-api";
+import { makeUpstream, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 const world = useApi();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { errorOf, testRefusals, useApi, wrongFields } from "#gateway/testing/use-api";
-import { useDatabase } from "#lib/db/testing";
-import { makeWorkspace } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { errorOf, testRefusals, useApi, wrongFields } from "#testing/machine/use-api";
+import { makeWorkspace } from "#testing/people/factories";
 
 useDatabase();
 const world = useApi();

@@ -1,7 +1,7 @@
 import { isSevereEnough } from "#lib/gateway/calls/log-level";
 import type { WrapState } from "#lib/gateway/confirmation/confirmation-state";
-import { type Era, isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp";
-import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+import { type Era, isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp/protocol";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
 /** What has to be changed in messages on their way from a server to a client. */
 export type Adaptation = {

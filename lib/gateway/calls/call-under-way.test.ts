@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
-import { provideTestEnv } from "#lib/db/testing";
 import { CallUnderWay } from "#lib/gateway/calls/call-under-way";
 import { Watch } from "#lib/gateway/standing/watch";
 import { provide } from "#lib/process";
-import { mcpRequest } from "#lib/testing/mcp-request";
-import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
+import { mcpRequest } from "#testing/clients/mcp-request";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
 beforeEach(() => {
   vi.useFakeTimers();

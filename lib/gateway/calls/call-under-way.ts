@@ -9,11 +9,11 @@ import type { McpRequest } from "#lib/gateway/request";
 import type { Standing } from "#lib/gateway/standing/recheck";
 import { requireStillAllowed } from "#lib/gateway/standing/still-allowed";
 import { cannotCheck, type Watched, watch } from "#lib/gateway/standing/watch";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import { failed } from "#lib/upstreams/exchange";
-import { isUpstreamError } from "#lib/upstreams/failure";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
-import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { failed } from "#lib/upstreams/calls/exchange";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /** A server that reports progress may take longer than its limit: so many times, and an hour at most. */
 const WITH_PROGRESS_FACTOR = 10;

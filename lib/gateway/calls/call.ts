@@ -25,13 +25,13 @@ import {
 } from "#lib/gateway/observation/observation";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request";
-import { type JsonObject, RPC_CODE } from "#lib/mcp";
-import { isUpstreamError } from "#lib/upstreams/failure";
-import { forward } from "#lib/upstreams/forward";
-import { paramHeaders } from "#lib/upstreams/param-headers";
-import { notMcp } from "#lib/upstreams/response";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
-import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/upstream-call";
+import { type JsonObject, RPC_CODE } from "#lib/mcp/protocol";
+import { forward } from "#lib/upstreams/calls/forward";
+import { paramHeaders } from "#lib/upstreams/calls/param-headers";
+import { notMcp } from "#lib/upstreams/calls/response";
+import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /**
  * Passes a call on to the server it is meant for.

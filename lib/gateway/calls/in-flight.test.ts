@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from "vitest";
-import { provideTestEnv } from "#lib/db/testing";
 import { CallUnderWay } from "#lib/gateway/calls/call-under-way";
 import { cancelFlight } from "#lib/gateway/calls/in-flight";
 import type { Requester } from "#lib/gateway/requester";
 import { Watch } from "#lib/gateway/standing/watch";
-import type { RpcId } from "#lib/mcp";
+import type { RpcId } from "#lib/mcp/protocol";
 import { provide } from "#lib/process";
-import { mcpRequest } from "#lib/testing/mcp-request";
-import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
+import { mcpRequest } from "#testing/clients/mcp-request";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
 const cursor: Requester = { keyId: "key_1", userAgent: "cursor/1", address: "192.0.2.1" };
 

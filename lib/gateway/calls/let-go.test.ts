@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { letGo } from "#lib/gateway/calls/let-go";
 import type { ResolvedCall } from "#lib/gateway/calls/resolve-call";
-import { type JsonObject, META } from "#lib/mcp";
-import { mcpRequest } from "#lib/testing/mcp-request";
-import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+import { type JsonObject, META } from "#lib/mcp/protocol";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { mcpRequest } from "#testing/clients/mcp-request";
 
 const large = "x".repeat(100_000);
 

@@ -1,7 +1,7 @@
 import type { ResolvedCall } from "#lib/gateway/calls/resolve-call";
 import type { McpRequest } from "#lib/gateway/request";
-import { isObject, type JsonObject } from "#lib/mcp";
-import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
 /** Longer ones are let go too; what they are for is then not passed on. */
 const TOKEN_MAX_CHARACTERS = 1_024;

@@ -1,11 +1,11 @@
-import { BoundedMap } from "#lib/bounded-map";
+import { BoundedMap } from "#lib/bounds/bounded-map";
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
 import type { McpRequest } from "#lib/gateway/request";
 import type { Requester } from "#lib/gateway/requester";
 import { clientIdentity } from "#lib/gateway/requester";
-import { isObject, type JsonObject, META } from "#lib/mcp";
+import { isObject, type JsonObject, META } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /** From the least to the most severe (RFC 5424, section 6.2.1). */
 const LEVELS = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"];

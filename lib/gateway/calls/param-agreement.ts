@@ -1,8 +1,8 @@
 import type { ResolvedCall } from "#lib/gateway/calls/resolve-call";
 import { mismatch } from "#lib/gateway/messages/envelope";
 import type { McpRequest } from "#lib/gateway/request";
-import { decodeHeader } from "#lib/mcp";
-import { paramTexts } from "#lib/upstreams/param-headers";
+import { decodeHeader } from "#lib/mcp/protocol";
+import { paramTexts } from "#lib/upstreams/calls/param-headers";
 
 /**
  * Checks that the `Mcp-Param-*` headers of a 2026 client say what the call's arguments say (SEP-2243). Servers of that

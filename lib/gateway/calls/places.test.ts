@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { provideTestEnv } from "#lib/db/testing";
 import { leavePlace, takePlace } from "#lib/gateway/calls/places";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
 import { forget } from "#lib/process";
+import { provideTestEnv } from "#testing/databases/use-database";
 
 const MAX_CALLS = 10;
 const serverOf = (id: string) => ({ id, name: `Server ${id}` });

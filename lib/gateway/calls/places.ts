@@ -1,7 +1,7 @@
 import { env } from "#lib/env";
 import { refusal } from "#lib/gateway/messages/rpc-error";
 import { single } from "#lib/process";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /** How much of all one server may have, so that one that hangs leaves room for calls to the others. */
 const SERVER_SHARE = 1 / 2;

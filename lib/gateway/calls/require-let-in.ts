@@ -1,8 +1,8 @@
 import { policyBlocked } from "#lib/gateway/messages/policy-blocked";
 import { addressPrefix } from "#lib/gateway/offer/resource-map";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import type { BlockedWorkspace } from "#lib/keys/let-in";
-import { workspacePrefix } from "#lib/upstreams/tool-names";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import type { BlockedWorkspace } from "#lib/keys/access/let-in";
+import { workspacePrefix } from "#lib/upstreams/catalogue/tool-names";
 
 /**
  * To be asked for a name or URI under which nothing is offered, before it is called unknown.

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { resolveCall } from "#lib/gateway/calls/resolve-call";
 import type { Offer } from "#lib/gateway/offer/offer";
-import type { Right } from "#lib/keys/scopes";
-import { mcpRequest } from "#lib/testing/mcp-request";
+import type { Right } from "#lib/keys/access/scopes";
+import { mcpRequest } from "#testing/clients/mcp-request";
 
 const long = "x".repeat(16 * 1024 + 1);
 

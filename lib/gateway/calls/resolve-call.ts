@@ -2,10 +2,10 @@ import { requireLetIn } from "#lib/gateway/calls/require-let-in";
 import { insufficientScope } from "#lib/gateway/messages/challenge";
 import { invalidParams, refusal } from "#lib/gateway/messages/rpc-error";
 import type { Offer, OfferedTool } from "#lib/gateway/offer/offer";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import { isObject, type JsonObject } from "#lib/mcp";
-import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/snapshot";
-import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /** Where a request goes and how the server there names what it is about. */
 export type ResolvedCall = {

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
-import { provideTestEnv } from "#lib/db/testing";
 import { takeRoomForAnswer } from "#lib/gateway/calls/room-for-answers";
 import { forget } from "#lib/process";
-import { answerMaxBytes } from "#lib/upstreams/answer-size";
+import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
+import { provideTestEnv } from "#testing/databases/use-database";
 
 beforeEach(() => {
   provideTestEnv();

@@ -1,6 +1,6 @@
+import { Room } from "#lib/bounds/room";
 import { single } from "#lib/process";
-import { Room } from "#lib/room";
-import { answerMaxBytes } from "#lib/upstreams/answer-size";
+import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
 
 /** How many of the largest answers there is room for: in all, of one server, for one key, and for one key of one server. */
 const ALL_FACTOR = 4;

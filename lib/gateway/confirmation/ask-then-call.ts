@@ -10,7 +10,7 @@ import { offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request";
 import { cannotCheck } from "#lib/gateway/standing/watch";
 import { log } from "#lib/log";
-import type { JsonObject } from "#lib/mcp";
+import type { JsonObject } from "#lib/mcp/protocol";
 
 /** How long a person has to answer. Most clients give up sooner, and end the call with that. */
 const WAIT_MINUTES = 5;

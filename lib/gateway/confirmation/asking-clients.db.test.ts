@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { useDatabase } from "#lib/db/testing";
 import { canAsk, noteAbilityToAsk } from "#lib/gateway/confirmation/asking-clients";
-import { makeKey, makeUser, NOW } from "#lib/testing/factories";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeKey, makeUser, NOW } from "#testing/people/factories";
 
 useDatabase();
 

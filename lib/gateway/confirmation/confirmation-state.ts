@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { MINUTE_MS } from "#lib/clock";
-import { isObject, type JsonObject } from "#lib/mcp";
-import { readSigned, sign } from "#lib/signed-text";
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import { readSigned, sign } from "#lib/secrets/signed-text";
 
 /** The one call that a confirmation is about. */
 export type ConfirmedCall = {

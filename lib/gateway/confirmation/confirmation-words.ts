@@ -1,4 +1,4 @@
-import { isObject } from "#lib/mcp";
+import { isObject } from "#lib/mcp/protocol";
 
 /** A call in the words of those who decide about it. */
 export type CallInWords = {

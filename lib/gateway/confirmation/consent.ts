@@ -12,7 +12,7 @@ import { type CallInWords, cannotAskText, declinedText, question } from "#lib/ga
 import { canShowForms, readDecision } from "#lib/gateway/confirmation/elicitation";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
 import type { McpRequest } from "#lib/gateway/request";
-import { isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp";
+import { isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp/protocol";
 
 /** What becomes of a call for which the person is asked. */
 export type Consent =

@@ -1,5 +1,5 @@
 import { CONFIRM_FIELD } from "#lib/gateway/confirmation/confirmation-words";
-import { isObject } from "#lib/mcp";
+import { isObject } from "#lib/mcp/protocol";
 
 /**
  * Whether a client can show its person a form, by the capabilities it declares. The early revisions know no modes:

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MINUTE_MS } from "#lib/clock";
-import { provideTestEnv } from "#lib/db/testing";
 import { answerTo, newQuestionId, takeResponse } from "#lib/gateway/confirmation/questions";
+import { provideTestEnv } from "#testing/databases/use-database";
 
 beforeEach(() => {
   provideTestEnv();

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { passOn } from "#lib/bell/bell";
 import { readDecision } from "#lib/gateway/confirmation/elicitation";
 import { log } from "#lib/log";
-import { isObject, type RpcId } from "#lib/mcp";
+import { isObject, type RpcId } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
-import { readSigned, sign } from "#lib/signed-text";
-import { parseJson } from "#lib/upstreams/exchange";
+import { readSigned, sign } from "#lib/secrets/signed-text";
+import { parseJson } from "#lib/upstreams/calls/exchange";
 
 const ANSWERS = ["agreed", "declined", "unanswered", "failed"] as const;
 type Answer = (typeof ANSWERS)[number];

@@ -1,11 +1,11 @@
-import { BoundedMap } from "#lib/bounded-map";
+import { BoundedMap } from "#lib/bounds/bounded-map";
 import { MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import type { Offer } from "#lib/gateway/offer/offer";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
-import { refreshCatalogue } from "#lib/upstreams/refresh";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /** A catalogue older than this is read again, once somebody lists it. */
 const STALE_AFTER_MS = 10 * MINUTE_MS;

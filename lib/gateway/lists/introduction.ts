@@ -1,7 +1,7 @@
 import { blockedWords } from "#lib/gateway/messages/policy-blocked";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
-import type { KeyAccess } from "#lib/keys/authenticate";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
 import {
   type Era,
   IMPLEMENTATION,
@@ -10,7 +10,7 @@ import {
   LEGACY_VERSIONS,
   META,
   MODERN_VERSION,
-} from "#lib/mcp";
+} from "#lib/mcp/protocol";
 
 /** Instructions are put before a language model: they are kept short, whatever the servers write. */
 const INSTRUCTIONS_MAX = 8_000;

@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { listEntries } from "#lib/gateway/lists/lists";
 import type { Offer } from "#lib/gateway/offer/offer";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import type { Right } from "#lib/keys/scopes";
-import { type JsonObject, LIST_CHANGES } from "#lib/mcp";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import type { Right } from "#lib/keys/access/scopes";
+import { type JsonObject, LIST_CHANGES } from "#lib/mcp/protocol";
 
 /** A kind of list whose changes a client may subscribe to. */
 export type ListKind = { filter: string; right: Right; methods: string[]; notification: string };

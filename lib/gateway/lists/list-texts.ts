@@ -1,4 +1,4 @@
-import { BoundedMap } from "#lib/bounded-map";
+import { BoundedMap } from "#lib/bounds/bounded-map";
 import type { Offer } from "#lib/gateway/offer/offer";
 import { single } from "#lib/process";
 

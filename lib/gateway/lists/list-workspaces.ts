@@ -1,7 +1,7 @@
 import type { Offer } from "#lib/gateway/offer/offer";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import type { BlockedWorkspace } from "#lib/keys/let-in";
-import type { JsonObject } from "#lib/mcp";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import type { BlockedWorkspace } from "#lib/keys/access/let-in";
+import type { JsonObject } from "#lib/mcp/protocol";
 import { blockedIn } from "#lib/policy/words";
 
 /** The result of the built-in tool. Addresses and headers of servers are the admins' business and are not told. */

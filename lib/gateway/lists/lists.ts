@@ -4,9 +4,9 @@ import { pageOf } from "#lib/gateway/lists/pages";
 import { insufficientScope } from "#lib/gateway/messages/challenge";
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
 import type { Offer } from "#lib/gateway/offer/offer";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import type { Right } from "#lib/keys/scopes";
-import { type Era, IMPLEMENTATION, type JsonObject, META } from "#lib/mcp";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import type { Right } from "#lib/keys/access/scopes";
+import { type Era, IMPLEMENTATION, type JsonObject, META } from "#lib/mcp/protocol";
 
 type List = {
   field: string;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { provideTestEnv } from "#lib/db/testing";
 import { PAGE_MAX_CHARACTERS, PAGE_MAX_ENTRIES, pageOf } from "#lib/gateway/lists/pages";
-import type { JsonObject } from "#lib/mcp";
+import type { JsonObject } from "#lib/mcp/protocol";
+import { provideTestEnv } from "#testing/databases/use-database";
 
 beforeAll(() => provideTestEnv());
 

@@ -1,6 +1,6 @@
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
-import type { JsonObject } from "#lib/mcp";
-import { readSigned, sign } from "#lib/signed-text";
+import type { JsonObject } from "#lib/mcp/protocol";
+import { readSigned, sign } from "#lib/secrets/signed-text";
 
 /** Few clients ask for a second page, so the first holds all that most keys will ever reach. */
 export const PAGE_MAX_ENTRIES = 1_000;

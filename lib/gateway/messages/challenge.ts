@@ -1,5 +1,5 @@
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
-import { type Right, SCOPE_FOR_RIGHT } from "#lib/keys/scopes";
+import { type Right, SCOPE_FOR_RIGHT } from "#lib/keys/access/scopes";
 
 const REALM = 'Bearer realm="latchkey"';
 

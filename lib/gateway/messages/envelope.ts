@@ -10,7 +10,7 @@ import {
   MODERN_VERSION,
   NAME_FIELD,
   RPC_CODE,
-} from "#lib/mcp";
+} from "#lib/mcp/protocol";
 
 /** The standard headers of a request, null where absent (2026-07-28, "Streamable HTTP"). */
 export type ProtocolHeaders = { version: string | null; method: string | null; name: string | null };

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { messageStream } from "#lib/gateway/messages/event-reply";
-import type { JsonObject } from "#lib/mcp";
+import type { JsonObject } from "#lib/mcp/protocol";
 
 const endings: [string, (asked: PromiseWithResolvers<JsonObject>) => void][] = [
   ["a message", (asked) => asked.resolve({ jsonrpc: "2.0" })],

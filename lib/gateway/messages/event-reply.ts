@@ -2,8 +2,8 @@ import { SECOND_MS } from "#lib/clock";
 import { errorMessage } from "#lib/gateway/messages/reply";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
 import { log } from "#lib/log";
-import { type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp";
-import { eventOf } from "#lib/upstreams/event-stream";
+import { type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
+import { eventOf } from "#lib/upstreams/calls/event-stream";
 
 /** Comments that keep proxies from closing a silent stream. */
 export const KEEP_ALIVE_EVERY_MS = 15 * SECOND_MS;

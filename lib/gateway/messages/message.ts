@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
-import { exceededBound } from "#lib/json-text";
-import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp";
+import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
+import { exceededBound } from "#lib/text/json-text";
 
 /** What a client may post: one JSON-RPC message. */
 export type ClientMessage =

@@ -1,6 +1,6 @@
 import type { RpcError } from "#lib/gateway/messages/rpc-error";
 import type { StreamKind } from "#lib/gateway/observation/call-metrics";
-import type { Era, RpcId } from "#lib/mcp";
+import type { Era, RpcId } from "#lib/mcp/protocol";
 
 /** What is sent back, still without a framework. */
 export type Reply =

@@ -1,4 +1,4 @@
-import { RPC_CODE } from "#lib/mcp";
+import { RPC_CODE } from "#lib/mcp/protocol";
 
 /** A request that is answered with a JSON-RPC error. The message is for people and holds no secret. */
 export class RpcError extends Error {

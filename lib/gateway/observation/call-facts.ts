@@ -1,4 +1,4 @@
-import type { RpcId } from "#lib/mcp";
+import type { RpcId } from "#lib/mcp/protocol";
 import type { CallOutcome } from "#lib/usage/outcome";
 
 /** What is known of one request to the MCP endpoint; it becomes more while the request is answered. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { logCall } from "#lib/gateway/observation/call-log";
 import { log } from "#lib/log";
 import { forget, provide } from "#lib/process";
-import { mcpRequest } from "#lib/testing/mcp-request";
+import { mcpRequest } from "#testing/clients/mcp-request";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance"] });

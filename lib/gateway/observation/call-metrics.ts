@@ -1,7 +1,7 @@
 import { Gauge } from "@prometheus-io/client";
 import { type CallLabels, CallSeries } from "#lib/gateway/observation/call-series";
-import { metricsRegistry } from "#lib/metrics";
 import { single } from "#lib/process";
+import { metricsRegistry } from "#lib/telemetry/metrics";
 
 const STREAM_KINDS = ["answer", "subscription"] as const;
 export type StreamKind = (typeof STREAM_KINDS)[number];

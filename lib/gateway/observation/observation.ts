@@ -6,13 +6,13 @@ import { outcomeOfAnswer, outcomeOfError } from "#lib/gateway/observation/outcom
 import { noteRefusedCall } from "#lib/gateway/observation/refused-call";
 import { newRequestId } from "#lib/gateway/observation/request-id";
 import { type CallSpans, tracing } from "#lib/gateway/observation/tracing";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import type { BlockedWorkspace } from "#lib/keys/let-in";
-import { isObject, type JsonObject, type RpcId } from "#lib/mcp";
-import { oneLine } from "#lib/one-line";
-import { readTraceContext, type TraceContext } from "#lib/trace-context";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
-import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import type { BlockedWorkspace } from "#lib/keys/access/let-in";
+import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
+import { readTraceContext, type TraceContext } from "#lib/telemetry/trace-context";
+import { oneLine } from "#lib/text/one-line";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import { recordCall } from "#lib/usage/record-call";
 import type { CallRecord } from "#lib/usage/write-calls";
 

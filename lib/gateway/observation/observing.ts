@@ -1,11 +1,11 @@
 import { flushRefusals } from "#lib/audit/refusals";
 import { deleteOldAuditEvents } from "#lib/audit/retention";
+import type { Repeating } from "#lib/background/repeating";
+import { startRetention } from "#lib/background/retention";
 import type { Clock } from "#lib/clock";
 import { startTracing, stopTracing } from "#lib/gateway/observation/start-tracing";
-import { flushLastUses } from "#lib/keys/last-use";
+import { flushLastUses } from "#lib/keys/access/last-use";
 import { provide, single } from "#lib/process";
-import type { Repeating } from "#lib/repeating";
-import { startRetention } from "#lib/retention";
 import { flushCalls } from "#lib/usage/record-call";
 import { deleteOldCalls } from "#lib/usage/retention";
 

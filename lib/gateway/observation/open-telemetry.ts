@@ -26,8 +26,8 @@ import type { CallFacts } from "#lib/gateway/observation/call-facts";
 import { callAttributes, errorAttributes, spanName } from "#lib/gateway/observation/span-attributes";
 import type { CallSpans, Tracing } from "#lib/gateway/observation/tracing";
 import { log } from "#lib/log";
-import { IMPLEMENTATION } from "#lib/mcp";
-import type { TraceContext } from "#lib/trace-context";
+import { IMPLEMENTATION } from "#lib/mcp/protocol";
+import type { TraceContext } from "#lib/telemetry/trace-context";
 
 /** Spans waiting to be sent; further ones are dropped. */
 const MAX_WAITING = 8_192;

@@ -1,5 +1,5 @@
 import { RpcError } from "#lib/gateway/messages/rpc-error";
-import { isObject, type JsonObject, RPC_CODE } from "#lib/mcp";
+import { isObject, type JsonObject, RPC_CODE } from "#lib/mcp/protocol";
 import type { CallOutcome } from "#lib/usage/outcome";
 
 const BY_STATUS: Record<number, CallOutcome> = {

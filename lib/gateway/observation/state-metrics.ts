@@ -2,9 +2,9 @@ import { Counter, Gauge } from "@prometheus-io/client";
 import { pool } from "#lib/db/pool";
 import { callSeriesText } from "#lib/gateway/observation/call-metrics";
 import { watch } from "#lib/gateway/standing/watch";
-import { metricsRegistry } from "#lib/metrics";
 import { single } from "#lib/process";
 import { RATE_LIMIT_STORES, rateLimitStore } from "#lib/rate-limit/shared-counts";
+import { metricsRegistry } from "#lib/telemetry/metrics";
 import { callsWritten } from "#lib/usage/record-call";
 
 /** All metrics in the text format of Prometheus, with its media type. */

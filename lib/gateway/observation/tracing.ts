@@ -1,6 +1,6 @@
 import type { CallFacts } from "#lib/gateway/observation/call-facts";
 import { single } from "#lib/process";
-import type { TraceContext } from "#lib/trace-context";
+import type { TraceContext } from "#lib/telemetry/trace-context";
 
 /** The spans of one request: its own, and that of the server it is passed on to. */
 export type CallSpans = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buildOffer } from "#lib/gateway/offer/offer";
-import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
 const ONE = { workspaces: 1, servers: 1 };
 

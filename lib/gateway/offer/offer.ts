@@ -1,15 +1,15 @@
-import { BoundedMap } from "#lib/bounded-map";
+import { BoundedMap } from "#lib/bounds/bounded-map";
 import { LIST_WORKSPACES } from "#lib/gateway/lists/built-in-tool";
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
 import { buildResourceMap, type ResourceMap } from "#lib/gateway/offer/resource-map";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import { countServers } from "#lib/keys/let-in";
-import { isObject, type JsonObject } from "#lib/mcp";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { countServers } from "#lib/keys/access/let-in";
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
+import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
+import { exposedNames, type NamingMode, namingMode, type OwnedName } from "#lib/upstreams/catalogue/tool-names";
 import type { ToolClass } from "#lib/upstreams/dto";
-import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/snapshot";
-import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/tool-class";
-import { exposedNames, type NamingMode, namingMode, type OwnedName } from "#lib/upstreams/tool-names";
 
 export type OfferedTool = {
   upstream: UpstreamSnapshot;

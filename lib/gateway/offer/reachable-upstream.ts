@@ -1,4 +1,4 @@
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /** A connected server with the slug of its workspace. */
 export type ReachableUpstream = {

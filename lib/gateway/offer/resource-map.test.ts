@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
 import { buildResourceMap } from "#lib/gateway/offer/resource-map";
-import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
 type Offered = { slug: string; uris?: string[]; templates?: string[] };
 

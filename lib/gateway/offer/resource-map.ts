@@ -1,6 +1,6 @@
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
-import type { JsonObject } from "#lib/mcp";
-import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import type { JsonObject } from "#lib/mcp/protocol";
+import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /**
  * Where each URI is read. URIs stay as their servers give them, because servers and documents refer to each other by

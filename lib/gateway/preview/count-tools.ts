@@ -1,6 +1,6 @@
 import { makeOffer } from "#lib/gateway/offer/offer";
 import { sightOf } from "#lib/gateway/preview/seen";
-import { accessOfKey } from "#lib/keys/access-ahead";
+import { accessOfKey } from "#lib/keys/policy/ahead";
 
 /**
  * How many tools a client with this key is shown now; none when the key has ended. Asks for no rights: for whoever was

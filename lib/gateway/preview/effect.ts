@@ -1,8 +1,8 @@
 import type { ToolEffect } from "#lib/gateway/preview/dto";
-import { isObject, type JsonObject } from "#lib/mcp";
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import type { ToolClass } from "#lib/upstreams/dto";
-import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/snapshot";
-import { classifyTool, toolHint } from "#lib/upstreams/tool-class";
 
 /** How a tool of a server counts, and what calling it may do. */
 export function effectOf(upstream: UpstreamSnapshot, entry: CatalogueEntry): { class: ToolClass; effect: ToolEffect } {

@@ -7,13 +7,13 @@ import { heldServers, limitsOf } from "#lib/gateway/preview/held-servers";
 import type { PreviewKeyInput, PreviewServiceKeyInput } from "#lib/gateway/preview/schema";
 import { sightOf } from "#lib/gateway/preview/seen";
 import { serverReasons, unseenServer } from "#lib/gateway/preview/unseen";
-import { accessOfDraft, accessOfKey } from "#lib/keys/access-ahead";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import type { KeyOwnership } from "#lib/keys/draft-lookup";
-import { expiryOf } from "#lib/keys/expiry";
-import { getKey } from "#lib/keys/get-key";
-import { requirePerson } from "#lib/keys/person";
-import { loadSnapshots } from "#lib/upstreams/snapshot";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import type { KeyOwnership } from "#lib/keys/access/draft-lookup";
+import { getKey } from "#lib/keys/lists/get-key";
+import { accessOfDraft, accessOfKey } from "#lib/keys/policy/ahead";
+import { expiryOf } from "#lib/keys/settings/expiry";
+import { requirePerson } from "#lib/keys/settings/person";
+import { loadSnapshots } from "#lib/upstreams/catalogue/snapshot";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /** Tools that are listed; all are counted. */

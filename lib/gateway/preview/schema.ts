@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
-import { EXPIRES_IN_DAYS_MAX, KEY_SERVERS_MAX, KEY_WORKSPACES_MAX } from "#lib/keys/limits";
-import { SCOPES } from "#lib/keys/scopes";
-import { environmentSchema } from "#lib/upstreams/schema";
+import { SCOPES } from "#lib/keys/access/scopes";
+import { EXPIRES_IN_DAYS_MAX, KEY_SERVERS_MAX, KEY_WORKSPACES_MAX } from "#lib/keys/settings/limits";
+import { environmentSchema } from "#lib/upstreams/settings/schema";
 
 /** A key while its form is being filled in: less is asked of it than of one that is saved. */
 export const previewKeySchema = z.object({

@@ -4,7 +4,7 @@ import { listEntries } from "#lib/gateway/lists/lists";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { KeySight, SeenServer, SeenTool } from "#lib/gateway/preview/dto";
 import { effectOf, titleOf } from "#lib/gateway/preview/effect";
-import type { KeyAccess } from "#lib/keys/authenticate";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
 
 /** A tool of the list with the server that it comes from; null for Latchkey's own. */
 type Listed = { name: string; upstreamId: string | null };

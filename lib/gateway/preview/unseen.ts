@@ -1,9 +1,9 @@
 import type { ServerReason, ToolReason, UnseenServer, UnseenTool } from "#lib/gateway/preview/dto";
 import { effectOf, titleOf } from "#lib/gateway/preview/effect";
-import type { Right } from "#lib/keys/scopes";
+import type { Right } from "#lib/keys/access/scopes";
 import type { PolicyBlock } from "#lib/policy/dto";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import type { ToolClass } from "#lib/upstreams/dto";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
 
 /** What a key is limited to, besides its scopes. */
 export type KeyLimits = {

@@ -1,5 +1,5 @@
 import type { Clock } from "#lib/clock";
-import { authenticate, type KeyAccess } from "#lib/keys/authenticate";
+import { authenticate, type KeyAccess } from "#lib/keys/access/authenticate";
 
 /** How whatever outlives the admission of its request asks again what its key may do. */
 export type Standing = {

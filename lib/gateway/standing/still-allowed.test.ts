@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { resolveCall } from "#lib/gateway/calls/resolve-call";
 import { buildOffer, type Offer } from "#lib/gateway/offer/offer";
 import { requireStillAllowed } from "#lib/gateway/standing/still-allowed";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import { rightsOf } from "#lib/keys/scopes";
-import type { JsonObject } from "#lib/mcp";
-import { upstreamSnapshot } from "#lib/testing/upstream-snapshot";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
-import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { rightsOf } from "#lib/keys/access/scopes";
+import type { JsonObject } from "#lib/mcp/protocol";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
 function accessWith(scope: string): KeyAccess {
   return {

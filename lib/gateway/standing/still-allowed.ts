@@ -3,10 +3,10 @@ import { policyBlocked } from "#lib/gateway/messages/policy-blocked";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import type { Offer } from "#lib/gateway/offer/offer";
 import { addressOf } from "#lib/gateway/offer/resource-map";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import { isObject } from "#lib/mcp";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
-import type { UpstreamCall } from "#lib/upstreams/upstream-call";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { isObject } from "#lib/mcp/protocol";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /**
  * Asks for a call under way whether it would be admitted now, by the rule that admits calls. It is judged by the server

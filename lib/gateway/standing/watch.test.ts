@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { BellListener } from "#lib/bell/bell";
-import { provideTestEnv } from "#lib/db/testing";
 import { Watch, type Watched } from "#lib/gateway/standing/watch";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import { NOW } from "#lib/testing/factories";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { NOW } from "#testing/people/factories";
 
 provideTestEnv();
 

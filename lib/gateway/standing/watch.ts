@@ -5,7 +5,7 @@ import { takePassedOn } from "#lib/gateway/confirmation/questions";
 import { invalidKey } from "#lib/gateway/messages/challenge";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import type { Standing } from "#lib/gateway/standing/recheck";
-import type { KeyAccess } from "#lib/keys/authenticate";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
 

@@ -3,9 +3,9 @@ import { type Clock, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import type { Offer } from "#lib/gateway/offer/offer";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
-import { listenForChanges, tellsOfChanges } from "#lib/upstreams/list-changes";
-import { refreshCatalogue } from "#lib/upstreams/refresh";
-import type { UpstreamSnapshot } from "#lib/upstreams/snapshot";
+import { listenForChanges, tellsOfChanges } from "#lib/upstreams/calls/list-changes";
+import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /** Streams that this process keeps open at servers, one for each. */
 const MAX_FOLLOWED = 500;

@@ -6,7 +6,7 @@ import { finishObservation } from "#lib/gateway/observation/observation";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request";
 import { Subscription } from "#lib/gateway/subscriptions/subscription";
-import { isObject } from "#lib/mcp";
+import { isObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 
 /** Streams stay open for long: to ask again at once would be in vain. */

@@ -2,7 +2,7 @@ import { resolveCall } from "#lib/gateway/calls/resolve-call";
 import { type Reply, resultReply } from "#lib/gateway/messages/reply";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request";
-import { isObject } from "#lib/mcp";
+import { isObject } from "#lib/mcp/protocol";
 
 const METHODS = ["resources/subscribe", "resources/unsubscribe"];
 

@@ -6,9 +6,9 @@ import type { McpRequest } from "#lib/gateway/request";
 import type { Standing } from "#lib/gateway/standing/recheck";
 import { type Watched, watch } from "#lib/gateway/standing/watch";
 import { followServers } from "#lib/gateway/subscriptions/follow-servers";
-import type { KeyAccess } from "#lib/keys/authenticate";
-import { IMPLEMENTATION, type JsonObject, META, type RpcId } from "#lib/mcp";
-import { eventOf } from "#lib/upstreams/event-stream";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { IMPLEMENTATION, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
+import { eventOf } from "#lib/upstreams/calls/event-stream";
 
 /** Announcements that may wait to be read. */
 const UNREAD_MAX = 100;

@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "#lib/auth/session";
-import { readBoundedText } from "#lib/bounded-text";
+import { readBoundedText } from "#lib/bounds/bounded-text";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 

@@ -1,6 +1,6 @@
 import { currentCaller } from "#app/caller";
 import type { Caller } from "#lib/auth/principal";
-import { readBoundedText } from "#lib/bounded-text";
+import { readBoundedText } from "#lib/bounds/bounded-text";
 import { isAppError } from "#lib/errors";
 import { parseInput } from "#lib/form";
 import type { KeySight } from "#lib/gateway/preview/dto";

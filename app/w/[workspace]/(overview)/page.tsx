@@ -1,6 +1,6 @@
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
-import { Page, PageHeader } from "#components/frame/page-header";
+import { Page, PageHeader } from "#components/frame/page/page-header";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { CopyField } from "#components/ui/copy-field";
 import { Counts } from "#components/workspace/counts";

@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openApiDocument } from "#gateway/api/open-api-document";
 import { apiRoutes } from "#gateway/api/routes";
-import { makeExampleWorld } from "#gateway/testing/contract/example-world";
-import { operationsOf } from "#gateway/testing/contract/operations";
-import { type RunningGateway, startGateway } from "#gateway/testing/running-gateway";
-import { type SecretScanner, startSecretScanner } from "#gateway/testing/secret-scanner";
 import { db } from "#lib/db/client";
-import { provideTestEnv, useDatabase } from "#lib/db/testing";
 import { env, provideEnv } from "#lib/env";
 import { exampleId } from "#lib/ids";
 import { forget } from "#lib/process";
-import { NOW } from "#lib/testing/factories";
-import { runProgram } from "#lib/testing/run-program";
-import { typeCheck } from "#lib/testing/type-check";
+import { makeExampleWorld } from "#testing/contract/example-world";
+import { operationsOf } from "#testing/contract/operations";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { runProgram } from "#testing/machine/run-program";
+import { type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { type SecretScanner, startSecretScanner } from "#testing/machine/secret-scanner";
+import { typeCheck } from "#testing/machine/type-check";
+import { NOW } from "#testing/people/factories";
 
 /** Only GitHub can sign what this takes: its samples reach the server, and are refused. */
 const FOR_GITHUB = "reportScannedSecrets";

@@ -3,9 +3,9 @@
 import { revalidatePath } from "next/cache";
 import { requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
-import { detachKey, detachKeys } from "#lib/keys/detach";
-import type { DetachedKey } from "#lib/keys/dto";
-import { detachKeySchema, detachKeysSchema } from "#lib/keys/schema";
+import { detachKey, detachKeys } from "#lib/keys/life/detach";
+import { detachKeySchema, detachKeysSchema } from "#lib/keys/life/schema";
+import type { DetachedKey } from "#lib/keys/view/dto";
 
 const PAGE = "/w/[workspace]/settings/access";
 

@@ -8,11 +8,11 @@ import { AccessFilters } from "#components/access/access-filters";
 import { AccessList } from "#components/access/access-list";
 import { ExportKeys } from "#components/access/export-keys";
 import { KeySelection } from "#components/access/key-selection";
-import { workspacePath } from "#components/frame/navigation";
-import { Page, PageHeader } from "#components/frame/page-header";
-import { Pages, shownOf } from "#components/frame/pages";
-import { listKeyOwners } from "#lib/keys/key-owners";
-import { listWorkspaceKeys } from "#lib/keys/workspace-keys";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { Page, PageHeader } from "#components/frame/page/page-header";
+import { Pages, shownOf } from "#components/frame/page/pages";
+import { listKeyOwners } from "#lib/keys/lists/owners";
+import { listWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 export const metadata: Metadata = { title: "Access" };

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
 import { accessAddress, OPENED } from "#components/access/access-address";
 import { newId } from "#lib/ids";
-import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS } from "#lib/keys/limits";
+import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS } from "#lib/keys/lists/options";
 
 const partsOf = (address: string) => Object.fromEntries(new URL(address, "http://localhost").searchParams);
 

@@ -1,5 +1,5 @@
 import { type AddressParts, first } from "#app/address-parts";
-import { type ListWorkspaceKeysInput, listWorkspaceKeysSchema } from "#lib/keys/schema";
+import { type ListWorkspaceKeysInput, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
 
 /** Reads filters, order and page from an address; a part that makes no sense is left out. */
 export function readAccessAddress(parts: AddressParts): ListWorkspaceKeysInput {

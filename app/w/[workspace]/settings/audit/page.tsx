@@ -6,9 +6,9 @@ import { auditAddress } from "#components/audit/audit-address";
 import { AuditExport } from "#components/audit/audit-export";
 import { AuditFilters } from "#components/audit/audit-filters";
 import { AuditList } from "#components/audit/audit-list";
-import { workspacePath } from "#components/frame/navigation";
-import { Page, PageHeader } from "#components/frame/page-header";
-import { Pages } from "#components/frame/pages";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { Page, PageHeader } from "#components/frame/page/page-header";
+import { Pages } from "#components/frame/page/pages";
 import { auditTargetName, listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 

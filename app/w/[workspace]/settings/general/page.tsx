@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { deleteWorkspaceAction, renameWorkspaceAction } from "#app/w/[workspace]/settings/general/actions";
-import { Page, PageHeader } from "#components/frame/page-header";
+import { Page, PageHeader } from "#components/frame/page/page-header";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { DeleteWorkspace } from "#components/workspace/delete-workspace";
 import { RenameForm } from "#components/workspace/rename-form";

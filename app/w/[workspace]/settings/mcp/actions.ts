@@ -3,14 +3,15 @@
 import { requireCaller } from "#app/caller";
 import { settleKeys } from "#app/settle-keys";
 import { type FormState, parseInput } from "#lib/form";
-import type { CreatedKey } from "#lib/keys/dto";
-import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/key-form";
-import { createKey } from "#lib/keys/operations";
-import { revokeKey } from "#lib/keys/revoke";
-import { rotateKey } from "#lib/keys/rotate";
-import { readRotateKeyForm } from "#lib/keys/rotate-key-form";
-import { createKeySchema, revokeKeySchema, rotateKeySchema, updateKeySchema } from "#lib/keys/schema";
-import { updateKey } from "#lib/keys/update";
+import { createKey } from "#lib/keys/life/create-key";
+import { revokeKey } from "#lib/keys/life/revoke";
+import { rotateKey } from "#lib/keys/life/rotate";
+import { readRotateKeyForm } from "#lib/keys/life/rotate-form";
+import { revokeKeySchema, rotateKeySchema } from "#lib/keys/life/schema";
+import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/settings/form";
+import { createKeySchema, updateKeySchema } from "#lib/keys/settings/schema";
+import { updateKey } from "#lib/keys/settings/update";
+import type { CreatedKey } from "#lib/keys/view/dto";
 
 export async function createKeyAction(
   _previous: FormState<CreatedKey>,

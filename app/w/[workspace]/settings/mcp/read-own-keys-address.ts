@@ -1,7 +1,7 @@
 import { type AddressParts, first } from "#app/address-parts";
-import type { KeyListsView } from "#components/keys/key-lists-address";
-import type { OwnKeyList } from "#lib/keys/limits";
-import { listMyKeysSchema } from "#lib/keys/schema";
+import type { KeyListsView } from "#components/keys/lists/key-lists-address";
+import type { OwnKeyList } from "#lib/keys/lists/options";
+import { listMyKeysSchema } from "#lib/keys/lists/schema";
 
 /** Reads search and pages from an address; a part that makes no sense is left out. */
 export function readOwnKeysAddress(parts: AddressParts): KeyListsView<OwnKeyList> {

@@ -9,8 +9,8 @@ import {
   revokeInvitationAction,
 } from "#app/w/[workspace]/settings/members/actions";
 import { readMembersAddress } from "#app/w/[workspace]/settings/members/read-members-address";
-import { workspacePath } from "#components/frame/navigation";
-import { Page, PageHeader } from "#components/frame/page-header";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { Page, PageHeader } from "#components/frame/page/page-header";
 import { InvitationsList } from "#components/members/invitations-list";
 import { InviteForm } from "#components/members/invite-form";
 import { MembersSection } from "#components/members/members-section";

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
-import { previewPolicy } from "#lib/keys/policy-effect";
+import { previewPolicy } from "#lib/keys/policy/effect";
 import type { PolicyEffectView } from "#lib/policy/dto";
 import { readPolicyForm } from "#lib/policy/form-data";
 import { changePolicy } from "#lib/policy/operations";

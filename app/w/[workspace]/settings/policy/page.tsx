@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { changePolicyAction, previewPolicyAction } from "#app/w/[workspace]/settings/policy/actions";
-import { Page, PageHeader } from "#components/frame/page-header";
+import { Page, PageHeader } from "#components/frame/page/page-header";
 import { PolicyForm } from "#components/policy/policy-form";
 import { policyOf } from "#lib/policy/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";

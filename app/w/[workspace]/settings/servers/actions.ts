@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
-import { readUpstreamForm } from "#lib/upstreams/form-data";
+import { readUpstreamForm } from "#lib/upstreams/settings/form";
 import {
   createUpstream,
   refreshUpstream,
@@ -12,14 +12,14 @@ import {
   setToolRule,
   setUpstreamDisabled,
   updateUpstream,
-} from "#lib/upstreams/operations";
+} from "#lib/upstreams/settings/operations";
 import {
   createUpstreamSchema,
   setToolRuleSchema,
   setUpstreamDisabledSchema,
   updateUpstreamSchema,
   upstreamSchema,
-} from "#lib/upstreams/schema";
+} from "#lib/upstreams/settings/schema";
 
 // Every action is bound to the workspace's slug by the page, those below to the server as well.
 

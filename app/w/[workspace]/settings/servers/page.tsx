@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { createServerAction } from "#app/w/[workspace]/settings/servers/actions";
-import { Page, PageHeader } from "#components/frame/page-header";
-import { AddServer } from "#components/upstreams/add-server";
-import { NoServers } from "#components/upstreams/no-servers";
-import { ServerList } from "#components/upstreams/server-list";
+import { Page, PageHeader } from "#components/frame/page/page-header";
+import { AddServer } from "#components/upstreams/form/add-server";
+import { NoServers } from "#components/upstreams/list/no-servers";
+import { ServerList } from "#components/upstreams/list/server-list";
 import { can } from "#lib/auth/permissions";
-import { listUpstreams } from "#lib/upstreams/queries";
+import { listUpstreams } from "#lib/upstreams/settings/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 export const metadata: Metadata = { title: "MCP servers" };

@@ -8,19 +8,19 @@ import {
   updateServiceKeyAction,
 } from "#app/w/[workspace]/settings/service-keys/actions";
 import { readServiceKeysAddress } from "#app/w/[workspace]/settings/service-keys/read-service-keys-address";
-import { workspacePath } from "#components/frame/navigation";
-import { Page, PageHeader } from "#components/frame/page-header";
-import { CreateKey } from "#components/keys/create-key";
-import { KeyEditing } from "#components/keys/key-choices";
-import { pageHrefs } from "#components/keys/key-lists-address";
-import { ENDED_SERVICE_KEYS_ID } from "#components/keys/list-ids";
-import { RevealHost } from "#components/keys/reveal-host";
-import { YOUR_KEYS_ID } from "#components/keys/your-keys-heading";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { Page, PageHeader } from "#components/frame/page/page-header";
+import { YOUR_KEYS_ID } from "#components/keys/facts/your-keys-heading";
+import { CreateKey } from "#components/keys/form/create-key";
+import { KeyEditing } from "#components/keys/form/key-choices";
+import { pageHrefs } from "#components/keys/lists/key-lists-address";
+import { ENDED_SERVICE_KEYS_ID } from "#components/keys/lists/list-ids";
+import { RevealHost } from "#components/keys/reveal/reveal-host";
 import { EndedServiceKeys } from "#components/service-keys/ended-service-keys";
 import { ServiceKeyList } from "#components/service-keys/service-key-list";
 import { env } from "#lib/env";
-import { serviceKeyChoices } from "#lib/keys/service-key-choices";
-import { listServiceKeys } from "#lib/keys/service-key-list";
+import { listServiceKeys } from "#lib/keys/lists/service-keys";
+import { serviceKeyChoices } from "#lib/keys/settings/service-key-choices";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 export const metadata: Metadata = { title: "Service keys" };

@@ -1,6 +1,6 @@
 import { type AddressParts, first } from "#app/address-parts";
-import type { KeyListsView } from "#components/keys/key-lists-address";
-import { listServiceKeysSchema } from "#lib/keys/schema";
+import type { KeyListsView } from "#components/keys/lists/key-lists-address";
+import { listServiceKeysSchema } from "#lib/keys/lists/schema";
 
 /** Reads search and pages from an address; a part that makes no sense is left out. */
 export function readServiceKeysAddress(parts: AddressParts): KeyListsView<"usable" | "ended"> {

@@ -5,9 +5,9 @@ import { redirect } from "next/navigation";
 import { requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
 import type { CreatedWebhook, DeliveryView } from "#lib/webhooks/dto";
-import { createWebhook, removeWebhook, setWebhookDisabled, updateWebhook } from "#lib/webhooks/operations";
-import { resendMessage, sendTestMessage } from "#lib/webhooks/resend";
-import { rotateWebhookSecret } from "#lib/webhooks/rotate-secret";
+import { createWebhook, removeWebhook, setWebhookDisabled, updateWebhook } from "#lib/webhooks/settings/operations";
+import { resendMessage, sendTestMessage } from "#lib/webhooks/settings/resend";
+import { rotateWebhookSecret } from "#lib/webhooks/settings/rotate-secret";
 import {
   createWebhookSchema,
   deliverySchema,
@@ -15,7 +15,7 @@ import {
   setWebhookDisabledSchema,
   updateWebhookSchema,
   webhookSchema,
-} from "#lib/webhooks/schema";
+} from "#lib/webhooks/settings/schema";
 
 // Every action is bound to the workspace's slug by the page, all but the first to the webhook as well.
 

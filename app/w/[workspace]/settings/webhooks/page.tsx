@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { createWebhookAction } from "#app/w/[workspace]/settings/webhooks/actions";
-import { Page, PageHeader } from "#components/frame/page-header";
+import { Page, PageHeader } from "#components/frame/page/page-header";
 import { AddWebhook } from "#components/webhooks/add-webhook";
 import { NoWebhooks, WebhookList } from "#components/webhooks/webhook-list";
-import { listWebhooks } from "#lib/webhooks/queries";
+import { listWebhooks } from "#lib/webhooks/settings/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 export const metadata: Metadata = { title: "Webhooks" };

@@ -2,7 +2,7 @@ import { requireCaller } from "#app/caller";
 import { download } from "#app/download";
 import { orNotFound } from "#app/or-not-found";
 import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
-import { workspaceKeysCsv } from "#lib/keys/workspace-keys-csv";
+import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
 
 type Context = { params: Promise<{ workspace: string }> };
 

@@ -10,13 +10,13 @@ import {
   setToolRuleAction,
   updateServerAction,
 } from "#app/w/[workspace]/settings/servers/actions";
-import { Page, PageHeader } from "#components/frame/page-header";
-import { OfferTabs } from "#components/upstreams/offer-tabs";
-import { ServerFacts } from "#components/upstreams/server-facts";
-import { ServerNotice } from "#components/upstreams/server-notice";
-import { ServerToolbar } from "#components/upstreams/server-toolbar";
+import { Page, PageHeader } from "#components/frame/page/page-header";
+import { OfferTabs } from "#components/upstreams/offer/offer-tabs";
+import { ServerFacts } from "#components/upstreams/page/server-facts";
+import { ServerNotice } from "#components/upstreams/page/server-notice";
+import { ServerToolbar } from "#components/upstreams/page/server-toolbar";
 import { can } from "#lib/auth/permissions";
-import { getUpstream } from "#lib/upstreams/queries";
+import { getUpstream } from "#lib/upstreams/settings/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 type ServerPageProps = { params: Promise<{ workspace: string; server: string }> };

@@ -11,13 +11,13 @@ import {
   sendTestMessageAction,
   updateWebhookAction,
 } from "#app/w/[workspace]/settings/webhooks/actions";
-import { Page, PageHeader } from "#components/frame/page-header";
+import { Page, PageHeader } from "#components/frame/page/page-header";
 import { DeliveryList } from "#components/webhooks/delivery-list";
 import { webhookName } from "#components/webhooks/event-words";
 import { WebhookFacts } from "#components/webhooks/webhook-facts";
 import { WebhookNotice } from "#components/webhooks/webhook-notice";
 import { WebhookToolbar } from "#components/webhooks/webhook-toolbar";
-import { getWebhook } from "#lib/webhooks/queries";
+import { getWebhook } from "#lib/webhooks/settings/queries";
 
 type WebhookPageProps = { params: Promise<{ workspace: string; webhook: string }> };
 

@@ -1,0 +1,68 @@
+"use client";
+
+import { ChevronsUpDown, CircleUser, KeyRound, LogOut } from "lucide-react";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { PageLink } from "#components/frame/navigation/page-link";
+import { ThemeChoice } from "#components/frame/navigation/theme-choice";
+import { Avatar } from "#components/ui/avatar";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "#components/ui/dropdown-menu";
+
+type ProfileMenuProps = { user: { name: string; email: string }; workspaceSlug: string | null };
+
+/** The person at the bottom of the sidebar: account, MCP keys, theme, sign out. */
+export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger className="flex h-9 w-full items-center gap-2.5 rounded-md px-2 hover:bg-hover data-[state=open]:bg-hover">
+        <span className="sr-only">Profile:</span>
+        <Avatar name={user.name} />
+        <span title={user.name} className="min-w-0 flex-1 truncate text-left">
+          {user.name}
+        </span>
+        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent side="top" align="start" className="w-56">
+        <DropdownMenuLabel>
+          <span title={user.email} className="block truncate">
+            {user.email}
+          </span>
+        </DropdownMenuLabel>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <PageLink href="/account">
+            <CircleUser aria-hidden />
+            Account
+          </PageLink>
+        </DropdownMenuItem>
+        {workspaceSlug && (
+          <DropdownMenuItem asChild>
+            <PageLink href={workspacePath(workspaceSlug, "/settings/mcp")}>
+              <KeyRound aria-hidden />
+              MCP
+            </PageLink>
+          </DropdownMenuItem>
+        )}
+        <DropdownMenuSeparator />
+        <ThemeChoice />
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={signOutHere}>
+          <LogOut aria-hidden />
+          Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+/** Loaded when needed: most visits do not end with signing out. */
+async function signOutHere(): Promise<void> {
+  const { signOut } = await import("next-auth/react");
+  await signOut({ callbackUrl: "/sign-in" });
+}

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { shownOf } from "#components/frame/page/pages";
+import { listCount } from "#lib/listing/count";
+
+test.each([
+  [1, 1, "1 key"],
+  [3, 3, "3 keys"],
+  [50, 120, "50 of 120 keys"],
+  [50, 1_000, "50 of 1,000 keys"],
+  [50, 1_001, "50 of 1,000+ keys"],
+])("%i of %i", (shown, found, text) => {
+  expect(shownOf(shown, listCount(found), "key")).toBe(text);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { settingsFor, workspacePath } from "#components/frame/navigation/navigation";
+import { PageSkeleton } from "#components/frame/page/page-skeleton";
+import { skeletonOf } from "#components/frame/page/skeletons";
+
+test("every page of the sidebar has a skeleton of its own shape", () => {
+  const pages = ["", ...settingsFor("owner").map(({ path }) => path)].map((path) => workspacePath("acme", path));
+  const skeletons = [...pages, "/account"].map(skeletonOf);
+  expect(new Set(skeletons).size).toBe(skeletons.length);
+  expect(skeletons).not.toContain(PageSkeleton);
+});
+
+test("a server has another shape than the list of servers", () => {
+  expect(skeletonOf("/w/acme/settings/servers/ups_1")).not.toBe(skeletonOf("/w/acme/settings/servers"));
+});
+
+test("the query of an address does not change the shape of its page", () => {
+  expect(skeletonOf("/w/acme/settings/access?cursor=1")).toBe(skeletonOf("/w/acme/settings/access"));
+});
+
+test("a workspace called like a page keeps its overview", () => {
+  expect(skeletonOf("/w/settings")).toBe(skeletonOf("/w/acme"));
+});
+
+test("an unknown page has the common shape", () => {
+  expect(skeletonOf("/w/acme/settings/unknown")).toBe(PageSkeleton);
+});

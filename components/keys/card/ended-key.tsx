@@ -1,0 +1,52 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Dotted } from "#components/keys/facts/dotted";
+import { KeyLink } from "#components/keys/facts/key-link";
+import { KeyStatus } from "#components/keys/facts/key-status";
+import { EndedBy, Expiry, LastUsed } from "#components/keys/facts/key-times";
+import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
+
+type EndedKeyProps = {
+  keyView: KeyView | ServiceKeyView;
+  workspaceSlug: string;
+  menu?: ReactNode;
+  /** What else is told of it, after the rest. */
+  children?: ReactNode;
+};
+
+/** The entry of a key that was revoked or ran out, whoever owned it. */
+export function EndedKey({ keyView: key, workspaceSlug, menu, children }: EndedKeyProps) {
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
+      <div className="flex min-w-0 items-center justify-between gap-4">
+        <h3 className="min-w-0 font-medium text-muted-foreground">
+          <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
+        </h3>
+        <span className="flex shrink-0 items-center gap-3">
+          <KeyStatus status={key.status} />
+          {menu}
+        </span>
+      </div>
+      <div className="text-muted-foreground text-sm">
+        <Dotted>
+          <code className="font-mono">{key.mask}</code>
+          {key.revoked ? (
+            <span className={key.isLeaked ? "text-warning" : undefined}>
+              <EndedBy verb="Revoked" ending={key.revoked} />
+            </span>
+          ) : (
+            <Expiry {...key} />
+          )}
+          {key.replacedBy && (
+            <span>
+              Replaced by <code className="font-mono">{key.replacedBy.mask}</code>
+            </span>
+          )}
+          <LastUsed lastUse={key.lastUse} />
+          {children}
+        </Dotted>
+      </div>
+    </li>
+  );
+}

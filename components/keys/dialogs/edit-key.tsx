@@ -1,0 +1,107 @@
+"use client";
+
+import { Pencil } from "lucide-react";
+import { useState } from "react";
+import { PROOF_FIELDS, ProofFields } from "#components/auth/proof-fields";
+import { fieldErrors, formMessage } from "#components/form/form-state";
+import { keyLabel } from "#components/keys/facts/key-label";
+import { type Editing, useKeyEditing } from "#components/keys/form/key-choices";
+import { KEY_FIELDS, KeyFields } from "#components/keys/form/key-fields";
+import { useKeyDraft } from "#components/keys/form/use-key-draft";
+import { KeyPreview } from "#components/keys/sight/key-preview";
+import { Button } from "#components/ui/button";
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
+import { Form } from "#components/ui/form";
+import { FormNotice } from "#components/ui/notice";
+import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
+import { type FormState, IDLE } from "#lib/form";
+import { isUsable } from "#lib/keys/access/status";
+import { draftOf } from "#lib/keys/settings/draft";
+import type { KeyChoices, KeyView } from "#lib/keys/view/dto";
+
+const FIELDS = [...KEY_FIELDS, ...PROOF_FIELDS] as const;
+
+type EditKeyProps = { keyView: KeyView; open: boolean; onOpenChange: (open: boolean) => void };
+
+/** A legacy token is replaced rather than changed. */
+export function canEdit(key: KeyView): boolean {
+  return isUsable(key.status) && !key.isLegacy;
+}
+
+/** The button that opens the form of a key. */
+export function EditKey({ keyView }: { keyView: KeyView }) {
+  const [open, setOpen] = useState(false);
+  if (!canEdit(keyView)) return null;
+  return (
+    <>
+      <Button size="sm" onClick={() => setOpen(true)}>
+        <Pencil aria-hidden />
+        Edit
+      </Button>
+      <EditKeyDialog keyView={keyView} open={open} onOpenChange={setOpen} />
+    </>
+  );
+}
+
+/** Changes what a key is called and reaches; its token stays. */
+export function EditKeyDialog({ keyView: key, open, onOpenChange }: EditKeyProps) {
+  const editing = useKeyEditing();
+  if (!editing) return null;
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        wide
+        title={`Edit ${keyLabel(key)}`}
+        description="The token stays the same. What you take away is gone from the next request on."
+        // A click beside the dialog must not throw away what was chosen.
+        onInteractOutside={(event) => event.preventDefault()}
+      >
+        <EditKeyForm keyView={key} {...editing} onSaved={() => onOpenChange(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+type EditKeyFormProps = Editing & { keyView: KeyView; onSaved: () => void };
+
+function EditKeyForm({ keyView: key, choices, updateAction, serviceWorkspaceId, onSaved }: EditKeyFormProps) {
+  const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
+    const next = await updateAction(previous, formData);
+    if (next.status === "done") onSaved();
+    return next;
+  }, IDLE);
+  const initial = draftOf(key);
+  const fields = useKeyDraft(choices, initial);
+  const errors = fieldErrors(state);
+  return (
+    <Form action={submit} state={state} className="flex min-h-0 flex-col">
+      <DialogBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        <input type="hidden" name="keyId" value={key.id} />
+        <KeyFields
+          {...fields}
+          name={key.name}
+          isService={serviceWorkspaceId !== undefined}
+          choices={withoutLost(choices, key)}
+          firstIds={initial.workspaceIds}
+          errors={errors}
+        />
+        <KeyPreview request={{ keyId: key.id, workspace: serviceWorkspaceId, ...fields.settled }} />
+        <ProofFields errors={errors} />
+        <FormNotice message={formMessage(state, FIELDS)} />
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button>Cancel</Button>
+        </DialogClose>
+        <SubmitButton>Save changes</SubmitButton>
+      </DialogFooter>
+    </Form>
+  );
+}
+
+/** What an admin took from a key is not offered again. */
+function withoutLost(choices: KeyChoices, key: KeyView): KeyChoices {
+  const lost = key.workspaces.filter((workspace) => workspace.detached).map((workspace) => workspace.id);
+  return { ...choices, workspaces: choices.workspaces.filter((workspace) => !lost.includes(workspace.id)) };
+}

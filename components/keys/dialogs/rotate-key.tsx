@@ -1,0 +1,87 @@
+"use client";
+
+import { RefreshCw } from "lucide-react";
+import { useState } from "react";
+import { fieldErrors, formMessage } from "#components/form/form-state";
+import { RotateExpiry } from "#components/keys/dialogs/rotate-expiry";
+import { RotateOverlap } from "#components/keys/dialogs/rotate-overlap";
+import { keyLabel } from "#components/keys/facts/key-label";
+import { useReveal } from "#components/keys/reveal/reveal-host";
+import { Button } from "#components/ui/button";
+import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
+import { Form } from "#components/ui/form";
+import { FormNotice } from "#components/ui/notice";
+import { SubmitButton } from "#components/ui/submit-button";
+import { useFormAction } from "#components/ui/use-form-action";
+import { type FormState, IDLE } from "#lib/form";
+import { rotationBar } from "#lib/keys/life/rotation";
+import type { CreatedKey, KeyView } from "#lib/keys/view/dto";
+
+export type RotateKeyAction = (previous: FormState<CreatedKey>, formData: FormData) => Promise<FormState<CreatedKey>>;
+
+type RotateKeyProps = { keyView: KeyView; action: RotateKeyAction };
+
+/** Whether there is anything to rotate; the server has the last word. */
+export function canRotate({ status, isLegacy, replacedBy }: KeyView): boolean {
+  return rotationBar({ status, isLegacy, isReplaced: replacedBy !== null }) === null;
+}
+
+/** The button that gives a key a new token, and the question before. */
+export function RotateKey({ keyView: key, action }: RotateKeyProps) {
+  const [open, setOpen] = useState(false);
+  if (!canRotate(key)) return null;
+  return (
+    <>
+      <Button size="sm" onClick={() => setOpen(true)} aria-label={`Rotate ${keyLabel(key)}`}>
+        <RefreshCw aria-hidden />
+        Rotate
+      </Button>
+      <RotateKeyDialog keyView={key} action={action} open={open} onOpenChange={setOpen} />
+    </>
+  );
+}
+
+type RotateKeyDialogProps = RotateKeyProps & { open: boolean; onOpenChange: (open: boolean) => void };
+
+/** Asks how long the old token works and when the new one ends. */
+export function RotateKeyDialog({ open, onOpenChange, ...question }: RotateKeyDialogProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent
+        title={`Rotate ${keyLabel(question.keyView)}?`}
+        description="You get a new token with the same name, access and workspaces. Put it into every client that uses this key."
+      >
+        <RotateForm {...question} onDone={() => onOpenChange(false)} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+/** Hands the new token on and keeps none of it. */
+function RotateForm({ keyView: key, action, onDone }: RotateKeyProps & { onDone: () => void }) {
+  const reveal = useReveal();
+  const [state, submit] = useFormAction<FormState<CreatedKey>>(async (_previous, formData) => {
+    const answer = await action(IDLE, formData);
+    if (answer.status !== "done") return answer;
+    onDone();
+    reveal(answer.data);
+    return IDLE;
+  }, IDLE);
+  const errors = fieldErrors(state);
+  return (
+    <Form action={submit} state={state} className="flex min-h-0 flex-col">
+      <input type="hidden" name="keyId" value={key.id} />
+      <DialogBody className="grid gap-5">
+        <RotateOverlap expiresAt={key.expiresAt} error={errors.overlap} />
+        <RotateExpiry keyView={key} error={errors.expiresInDays} />
+        <FormNotice message={formMessage(state, ["overlap", "expiresInDays"])} />
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button>Cancel</Button>
+        </DialogClose>
+        <SubmitButton>Rotate key</SubmitButton>
+      </DialogFooter>
+    </Form>
+  );
+}

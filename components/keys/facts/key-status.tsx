@@ -1,0 +1,20 @@
+import { Ban, CircleCheck, CircleX, Clock, type LucideIcon } from "lucide-react";
+import { Status, type Tone } from "#components/ui/status";
+import type { KeyStatus as Name } from "#lib/keys/access/status";
+
+const LOOKS: Record<Name, { tone: Tone; icon: LucideIcon; word: string }> = {
+  active: { tone: "success", icon: CircleCheck, word: "Active" },
+  expiring: { tone: "warning", icon: Clock, word: "Expiring" },
+  expired: { tone: "neutral", icon: CircleX, word: "Expired" },
+  revoked: { tone: "neutral", icon: Ban, word: "Revoked" },
+};
+
+/** A key's status as icon, word and colour. */
+export function KeyStatus({ status, className }: { status: Name; className?: string }) {
+  const { tone, icon, word } = LOOKS[status];
+  return (
+    <Status tone={tone} icon={icon} className={className}>
+      {word}
+    </Status>
+  );
+}

@@ -1,0 +1,55 @@
+import { RelativeTime } from "#components/time/relative-time";
+import type { Ending, KeyView, LastUse } from "#lib/keys/view/dto";
+
+/** "Used 3 minutes ago by claude-code 2.1.3", or "Never used". */
+export function LastUsed({ lastUse }: { lastUse: LastUse | null }) {
+  if (!lastUse) return <span>Never used</span>;
+  return (
+    <span>
+      Used <RelativeTime at={lastUse.at} />
+      {lastUse.client && ` by ${clientName(lastUse)}`}
+    </span>
+  );
+}
+
+/** "claude-code 2.1.3". */
+export function clientName({ client, version }: LastUse): string {
+  return [client, version].filter(Boolean).join(" ");
+}
+
+/** "Expires 18 Feb 2027 (in 90 days)", in the past for keys that ran out. */
+export function Expiry({ expiresAt, status }: Pick<KeyView, "expiresAt" | "status">) {
+  if (!expiresAt) return <span>Never expires</span>;
+  if (status === "expired") {
+    return (
+      <span>
+        Expired <RelativeTime at={expiresAt} />
+      </span>
+    );
+  }
+  return (
+    <span className={status === "expiring" ? "text-warning" : undefined}>
+      Expires <RelativeTime at={expiresAt} as="date" /> (<RelativeTime at={expiresAt} as="until" />)
+    </span>
+  );
+}
+
+/** "Replaced; works until 18 Feb 2027 (in 1 hour)", for a key whose place another one took. */
+export function Replaced({ expiresAt }: { expiresAt: Date }) {
+  return (
+    <span className="text-warning">
+      Replaced; works until <RelativeTime at={expiresAt} as="date" /> (<RelativeTime at={expiresAt} as="until" />)
+    </span>
+  );
+}
+
+/** "Revoked 2 days ago by Ada: Lost laptop"; without a verb it begins with the time. */
+export function EndedBy({ verb, ending }: { verb?: string; ending: Ending }) {
+  return (
+    <span className="break-words">
+      {verb} <RelativeTime at={ending.at} />
+      {ending.byName && ` by ${ending.byName}`}
+      {ending.reason && `: ${ending.reason}`}
+    </span>
+  );
+}

@@ -1,0 +1,57 @@
+import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { nameList } from "#components/keys/facts/key-label";
+import { EndedBy } from "#components/keys/facts/key-times";
+import type { KeyWorkspaceView } from "#lib/keys/view/dto";
+import { blockedIn } from "#lib/policy/words";
+
+/** The workspaces that a key reaches at present. */
+export function reached(workspaces: KeyWorkspaceView[]): string[] {
+  return workspaces
+    .filter((workspace) => !workspace.detached && workspace.ownerIsMember && workspace.blocks.length === 0)
+    .map((workspace) => workspace.name);
+}
+
+/** Their names, all of them in the tooltip. */
+export function KeyWorkspaces({ workspaces }: { workspaces: KeyWorkspaceView[] }) {
+  const names = reached(workspaces);
+  if (names.length === 0) return <span className="text-warning">No workspace</span>;
+  return (
+    <span title={names.join(", ")} className="break-words">
+      {nameList(names)}
+    </span>
+  );
+}
+
+/** What the key was made for but does not reach at present, and why. */
+export function WorkspaceLosses({ workspaces }: { workspaces: KeyWorkspaceView[] }) {
+  const lost = workspaces.filter(
+    ({ detached, ownerIsMember, blocks }) => detached || !ownerIsMember || blocks.length > 0,
+  );
+  if (lost.length === 0 && workspaces.length > 0) return null;
+  return (
+    <ul className="grid gap-1 text-sm text-warning">
+      {workspaces.length === 0 && <Loss>Its workspaces were deleted, so it reaches nothing.</Loss>}
+      {lost.map((workspace) => (
+        <Loss key={workspace.id}>
+          <WhyLost workspace={workspace} />
+        </Loss>
+      ))}
+    </ul>
+  );
+}
+
+function WhyLost({ workspace: { name, detached, ownerIsMember, blocks } }: { workspace: KeyWorkspaceView }) {
+  if (detached) return <EndedBy verb={`Access to ${name} was revoked`} ending={detached} />;
+  if (!ownerIsMember) return `No longer reaches ${name}, because you are not a member of it.`;
+  return blockedIn(name, blocks);
+}
+
+function Loss({ children }: { children: ReactNode }) {
+  return (
+    <li className="flex min-w-0 items-start gap-1.5">
+      <TriangleAlert aria-hidden className="mt-0.75 size-3.5 shrink-0" />
+      <span className="min-w-0 break-words">{children}</span>
+    </li>
+  );
+}

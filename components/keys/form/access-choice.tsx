@@ -1,0 +1,79 @@
+import { Checkbox } from "#components/ui/checkbox";
+import { Fieldset } from "#components/ui/field";
+import { Radio, RadioGroup } from "#components/ui/radio-group";
+import { ACCESS_LABELS, type Access, isImplied, SCOPE_LABELS, SCOPES, type Scope } from "#lib/keys/access/scopes";
+import { isFull, withoutScope } from "#lib/keys/settings/draft";
+
+type AccessChoiceProps = {
+  access: Access | "custom";
+  scopes: readonly Scope[];
+  onChange: (change: { access?: Access | "custom"; scopes?: Scope[] }) => void;
+  /** The workspaces that keep full access for admins. */
+  fullDeniedBy: readonly string[];
+  error: string | undefined;
+};
+
+/** What a key may do. */
+export function AccessChoice({ access, scopes, onChange, fullDeniedBy, error }: AccessChoiceProps) {
+  const denial = fullDeniedBy.length > 0 ? `For admins alone in ${LIST.format(fullDeniedBy)}.` : null;
+  const radio = (value: Access | "custom") => ({
+    name: "access",
+    value,
+    label: ACCESS_LABELS[value],
+    checked: access === value,
+    onChange: () => onChange({ access: value }),
+  });
+  return (
+    <Fieldset label="Access" error={error}>
+      <RadioGroup className="sm:grid-cols-3">
+        <Radio {...radio("read_only")} help="Reads everything and calls tools that change nothing." />
+        <Radio
+          {...radio("full")}
+          disabled={denial !== null}
+          help={denial ?? "Also calls tools that write or delete."}
+        />
+        <Radio {...radio("custom")} label="Custom" help="Choose the scopes one by one." />
+      </RadioGroup>
+      {access === "custom" && (
+        <ScopeList scopes={scopes} onChange={onChange} denial={denial} isWrong={error !== undefined} />
+      )}
+    </Fieldset>
+  );
+}
+
+const LIST = new Intl.ListFormat("en-GB");
+
+type ScopeListProps = Pick<AccessChoiceProps, "scopes" | "onChange"> & { denial: string | null; isWrong: boolean };
+
+/** A scope that others include is shown as chosen and cannot be taken out alone. */
+function ScopeList({ scopes, onChange, denial, isWrong }: ScopeListProps) {
+  const toggle = (scope: Scope) =>
+    onChange({ scopes: scopes.includes(scope) ? withoutScope(scope, scopes) : [...scopes, scope] });
+  return (
+    <div className="mt-1 grid gap-2.5 rounded-md border p-3">
+      {SCOPES.map((scope, index) => {
+        const isIncluded = isImplied(scope, scopes);
+        const isDenied = denial !== null && isFull(scope);
+        return (
+          <Checkbox
+            key={scope}
+            name="scopes"
+            value={scope}
+            checked={!isDenied && (isIncluded || scopes.includes(scope))}
+            disabled={isIncluded || isDenied}
+            onChange={() => toggle(scope)}
+            aria-invalid={isWrong && index === 0 ? true : undefined}
+            label={SCOPE_LABELS[scope]}
+            help={
+              <>
+                <code className="font-mono">{scope}</code>
+                {isIncluded && " · included below"}
+                {isDenied && ` · ${denial}`}
+              </>
+            }
+          />
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { AccessChoice } from "#components/keys/form/access-choice";
+import { EnvironmentChoice, ServerChoice } from "#components/keys/form/server-choice";
+import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/settings/draft";
+import type { KeyChoices } from "#lib/keys/view/dto";
+
+type LimitFieldsProps = {
+  choices: KeyChoices;
+  draft: KeyDraft;
+  /** What the draft comes to with what is offered. */
+  settled: SettledDraft;
+  offered: Offered;
+  onChange: (change: Partial<KeyDraft>) => void;
+  errors: Record<string, string>;
+};
+
+/** What a key is limited to within its workspaces, whoever owns it: an environment, servers, scopes. */
+export function LimitFields({ choices, draft, settled, offered, onChange, errors }: LimitFieldsProps) {
+  return (
+    <>
+      <EnvironmentChoice
+        environments={offered.environments}
+        environment={draft.environment}
+        onChange={(environment) => onChange({ environment })}
+        error={errors.environment}
+      />
+      <ServerChoice
+        servers={offered.servers}
+        workspaceNames={new Map(choices.workspaces.map((workspace) => [workspace.id, workspace.name]))}
+        mode={draft.servers}
+        chosen={draft.serverIds}
+        onChange={onChange}
+        error={errors.serverIds}
+      />
+      <AccessChoice
+        access={settled.access}
+        scopes={draft.scopes}
+        onChange={onChange}
+        fullDeniedBy={offered.allowance.fullAccessDeniedBy}
+        error={errors.scopes}
+      />
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import type { ReactNode } from "react";
+import { ListPages } from "#components/frame/page/pages";
+import { KeyMenu } from "#components/keys/card/key-menu";
+import { RevokeKey, type RevokeKeyAction } from "#components/keys/dialogs/revoke-key";
+import { Dotted } from "#components/keys/facts/dotted";
+import { KeyLink } from "#components/keys/facts/key-link";
+import { Expiry, LastUsed } from "#components/keys/facts/key-times";
+import { KeyWorkspaces } from "#components/keys/facts/key-workspaces";
+import type { PageHrefs } from "#components/keys/lists/key-lists-address";
+import { LEGACY_TOKENS_ID } from "#components/keys/lists/list-ids";
+import { RelativeTime } from "#components/time/relative-time";
+import { Notice } from "#components/ui/notice";
+import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
+import type { KeyPage, KeyView } from "#lib/keys/view/dto";
+
+type LegacyTokensProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string; revokeAction: RevokeKeyAction };
+
+/** Tokens of a system used before, with the advice to replace them. */
+export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTokensProps) {
+  const { keys, total } = page;
+  if (total.counted === 0) return null;
+  return (
+    <section aria-labelledby={LEGACY_TOKENS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 id={LEGACY_TOKENS_ID} tabIndex={-1} className="text-lg">
+        {total.counted === 1 ? "Legacy token" : "Legacy tokens"}
+      </h2>
+      <LegacyAdvice />
+      {keys.length > 0 && (
+        <ul className="divide-y rounded-lg border bg-card">
+          {keys.map((key) => (
+            <LegacyToken key={key.id} keyView={key} {...shared} />
+          ))}
+        </ul>
+      )}
+      <ListPages
+        label="Pages of legacy tokens"
+        shown={keys.length}
+        total={total}
+        noun="token"
+        firstHref={firstHref}
+        nextHref={nextHref}
+      />
+    </section>
+  );
+}
+
+/** Why they ought to go, and how. */
+export function LegacyAdvice({ action }: { action?: ReactNode }) {
+  return (
+    <Notice tone="warning" title="Replace legacy tokens" action={action}>
+      They come from the system used before and reach every workspace that you are in or join. Create a key for each
+      client that uses one, then revoke it.
+    </Notice>
+  );
+}
+
+type LegacyTokenProps = Pick<LegacyTokensProps, "workspaceSlug" | "revokeAction"> & { keyView: KeyView };
+
+function LegacyToken({ keyView: key, workspaceSlug, revokeAction }: LegacyTokenProps) {
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
+      <div className="flex min-w-0 items-center justify-between gap-4">
+        <h3 className="min-w-0">
+          <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
+        </h3>
+        <span className="flex shrink-0 items-center gap-3">
+          <RevokeKey keyView={key} action={revokeAction} />
+          <KeyMenu keyView={key} />
+        </span>
+      </div>
+      <div className="text-muted-foreground text-sm">
+        <Dotted>
+          <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+          <KeyWorkspaces workspaces={key.workspaces} />
+          <LastUsed lastUse={key.lastUse} />
+          <Expiry {...key} />
+          <span>
+            Imported <RelativeTime at={key.createdAt} as="date" />
+          </span>
+        </Dotted>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { KeyRound, SearchX } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { PageButton } from "#components/frame/navigation/page-link";
+import { ListPages } from "#components/frame/page/pages";
+import { SearchInAddress } from "#components/frame/page/search-in-address";
+import { KeyCard } from "#components/keys/card/key-card";
+import type { RevokeKeyAction } from "#components/keys/dialogs/revoke-key";
+import type { RotateKeyAction } from "#components/keys/dialogs/rotate-key";
+import { keyLabel } from "#components/keys/facts/key-label";
+import { YOUR_KEYS_ID, YourKeysHeading } from "#components/keys/facts/your-keys-heading";
+import { byFamily } from "#components/keys/lists/by-family";
+import type { PageHrefs } from "#components/keys/lists/key-lists-address";
+import { Button } from "#components/ui/button";
+import { EmptyState } from "#components/ui/empty-state";
+import type { KeyPage, KeyView } from "#lib/keys/view/dto";
+
+/** From this many on the list can be searched. */
+const SEARCH_FROM = 8;
+
+type YourKeysProps = PageHrefs & {
+  page: KeyPage<KeyView>;
+  /** What the list was searched for. */
+  search: string;
+  /** The address of the whole list. */
+  everythingHref: string;
+  hadKeys: boolean;
+  workspaceSlug: string;
+  endpoint: string;
+  revokeAction: RevokeKeyAction;
+  rotateAction: RotateKeyAction;
+  /** By the id of the key; drawn on the server. */
+  sparklines: Record<string, ReactNode>;
+};
+
+/** The keys in use, a card for each, page by page. */
+export function YourKeys(props: YourKeysProps) {
+  const { page, search, everythingHref, hadKeys, sparklines, firstHref, nextHref, ...shared } = props;
+  const [announcement, setAnnouncement] = useState("");
+  const onRevoked = (key: KeyView) => setAnnouncement(`${keyLabel(key)} is revoked.`);
+  const isPart = search !== "" || firstHref !== null;
+  return (
+    <section aria-labelledby={YOUR_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <YourKeysHeading total={page.total} />
+        {(page.total.counted >= SEARCH_FROM || search) && (
+          <SearchInAddress
+            label="Search your keys"
+            search={search}
+            found={page.total}
+            noun="key"
+            className="w-full sm:w-64"
+          />
+        )}
+      </div>
+      <p role="status" className="sr-only">
+        {announcement}
+      </p>
+      {page.keys.length > 0 && (
+        <ul className="divide-y rounded-lg border bg-card">
+          {byFamily(page.keys).map((key) => (
+            <li key={key.id}>
+              <KeyCard keyView={key} {...shared} sparkline={sparklines[key.id]} onRevoked={() => onRevoked(key)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {page.keys.length === 0 && (isPart ? <NoneHere {...props} /> : <NoKeys hadKeys={hadKeys} />)}
+      <ListPages
+        label="Pages of your keys"
+        shown={page.keys.length}
+        total={page.total}
+        noun="key"
+        firstHref={firstHref}
+        nextHref={nextHref}
+      />
+    </section>
+  );
+}
+
+function NoneHere({ search, everythingHref }: YourKeysProps) {
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={search ? "No key matches" : "No more keys"}
+      action={<PageButton href={everythingHref}>{search ? "Clear search" : "Show all keys"}</PageButton>}
+    >
+      {search ? "Search by name, the ends of the token, or a workspace." : "The keys of this page have ended."}
+    </EmptyState>
+  );
+}
+
+function NoKeys({ hadKeys }: { hadKeys: boolean }) {
+  const focusForm = () => document.querySelector<HTMLInputElement>("#create-key input")?.focus();
+  return (
+    <EmptyState
+      icon={KeyRound}
+      title={hadKeys ? "No key in use" : "No keys yet"}
+      action={<Button onClick={focusForm}>{hadKeys ? "Create a key" : "Create your first key"}</Button>}
+    >
+      A key connects one AI client, such as Claude or Cursor, to your MCP servers. You can revoke it at any time.
+    </EmptyState>
+  );
+}

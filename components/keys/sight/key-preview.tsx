@@ -1,0 +1,60 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { SeenTools } from "#components/keys/sight/seen-tools";
+import { sightFacts, sightSentence } from "#components/keys/sight/sight-summary";
+import { type PreviewRequest, useKeyPreview } from "#components/keys/sight/use-key-preview";
+import { Notice } from "#components/ui/notice";
+import { Spinner } from "#components/ui/spinner";
+import type { KeySight } from "#lib/gateway/preview/dto";
+import { blockedIn } from "#lib/policy/words";
+
+/** What the key will see when the form is sent as it stands, told by the gateway's own rules. */
+export function KeyPreview({ request }: { request: PreviewRequest }) {
+  const { status, sight } = useKeyPreview(request);
+  const isLoading = status === "loading";
+  return (
+    <section aria-label="Preview" className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md border bg-muted px-4 py-3">
+      <div className="flex items-start justify-between gap-3">
+        <div className="min-w-0">
+          <p role="status" className="font-medium">
+            {sight ? sightSentence(sight, "will see") : status === "failed" ? FAILED : ""}
+            {!sight && isLoading && <span className="text-muted-foreground">Looking up what this key will see…</span>}
+          </p>
+          {sight && <p className="text-muted-foreground text-sm">{sightFacts(sight)}</p>}
+        </div>
+        {isLoading && <Spinner className="mt-0.5 text-muted-foreground" />}
+      </div>
+      {sight?.blocked.map(({ name, blocks }) => (
+        <Notice key={name} tone="warning">
+          {blockedIn(name, blocks)}
+        </Notice>
+      ))}
+      {sight && sight.toolCount > 0 && <Tools sight={sight} />}
+    </section>
+  );
+}
+
+const FAILED = "What this key will see could not be looked up. It can be saved all the same.";
+
+function Tools({ sight }: { sight: KeySight }) {
+  return (
+    <details className="group">
+      <summary className="flex w-fit list-none items-center gap-1 rounded-sm text-sm [&::-webkit-details-marker]:hidden">
+        <ChevronRight
+          aria-hidden
+          className="size-3.5 text-muted-foreground transition-transform group-open:rotate-90"
+        />
+        Show the tools
+      </summary>
+      <section
+        aria-label="Tools"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+        tabIndex={0}
+        className="mt-2 max-h-72 overflow-y-auto rounded-md border bg-card px-3 py-2"
+      >
+        <SeenTools sight={sight} />
+      </section>
+    </details>
+  );
+}

@@ -1,0 +1,49 @@
+import { ChevronRight } from "lucide-react";
+import { workspacePath } from "#components/frame/navigation/navigation";
+import { PageLink } from "#components/frame/navigation/page-link";
+import { RelativeTime } from "#components/time/relative-time";
+import { Truncate } from "#components/ui/truncate";
+import { offersInWords } from "#components/upstreams/counts";
+import { failureOfIt } from "#components/upstreams/failure-advice";
+import { lastCheck } from "#components/upstreams/last-check";
+import { ServerStatus } from "#components/upstreams/server-status";
+import type { UpstreamView } from "#lib/upstreams/dto";
+
+type ServerRowProps = { server: UpstreamView; workspaceSlug: string };
+
+/** A server in the list; the whole row leads to its page. */
+export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
+  const checkedAt = lastCheck(server);
+  return (
+    <article className="relative flex items-center gap-3 px-4 py-3.5 transition-colors hover:bg-hover/50 sm:px-5">
+      <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5">
+        <div className="flex min-w-0 items-center justify-between gap-4">
+          <h2 className="min-w-0 font-medium">
+            <PageLink
+              href={workspacePath(workspaceSlug, `/settings/servers/${server.id}`)}
+              // The link's own box would cover one line; this one covers the row.
+              className="block truncate rounded-sm after:absolute after:inset-0"
+              title={server.name}
+            >
+              {server.name}
+            </PageLink>
+          </h2>
+          <ServerStatus status={server.status} />
+        </div>
+        <Truncate className="font-mono text-muted-foreground text-sm">{server.url}</Truncate>
+        <p className="text-muted-foreground text-sm">
+          {server.environment} · {server.catalogueAt && <>{offersInWords(server)} · </>}
+          {checkedAt ? (
+            <>
+              Checked <RelativeTime at={checkedAt} />
+            </>
+          ) : (
+            "Never checked"
+          )}
+        </p>
+        {server.failure && server.status !== "disabled" && <p className="text-sm">{failureOfIt(server.failure)}</p>}
+      </div>
+      <ChevronRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+    </article>
+  );
+}

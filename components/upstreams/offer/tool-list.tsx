@@ -1,0 +1,50 @@
+"use client";
+
+import { useState } from "react";
+import { SearchInput } from "#components/ui/search-input";
+import { count } from "#components/upstreams/counts";
+import { ListLimit } from "#components/upstreams/offer/list-limit";
+import { ToolRow } from "#components/upstreams/offer/tool-row";
+import { SEARCH_FROM, textMatches } from "#components/upstreams/search";
+import type { ServerAction } from "#components/upstreams/server-actions";
+import type { ToolView } from "#lib/upstreams/dto";
+
+type ToolListProps = { tools: ToolView[]; setToolRule: ServerAction | null };
+
+/** The tools of a server, how each counts, and for admins the rule that decides it. */
+export function ToolList({ tools, setToolRule }: ToolListProps) {
+  const [search, setSearch] = useState("");
+  const shown = tools.filter(({ name, title, description }) => textMatches(search, [name, title, description]));
+  if (tools.length === 0) return <p className="py-2 text-muted-foreground">This server offers no tools.</p>;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <p className="text-muted-foreground text-sm">{summary(tools)}</p>
+        {tools.length >= SEARCH_FROM && (
+          <SearchInput label="Search tools" value={search} onChange={setSearch} className="w-full sm:w-72" />
+        )}
+      </div>
+      {shown.length > 0 ? (
+        <ul aria-label="Tools" className="divide-y rounded-lg border bg-card">
+          {shown.map((tool) => (
+            <li key={tool.name}>
+              <ToolRow tool={tool} setToolRule={setToolRule} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="py-2 text-muted-foreground">No tool matches.</p>
+      )}
+      <ListLimit count={tools.length} noun="tool" />
+    </div>
+  );
+}
+
+/** "Read-only keys may call 12 of 60 tools. 2 are blocked." */
+function summary(tools: ToolView[]): string {
+  const readOnly = tools.filter((tool) => tool.class === "read_only").length;
+  const blocked = tools.filter((tool) => tool.class === "blocked").length;
+  const first = `Read-only keys may call ${readOnly} of ${count(tools.length, "tool")}.`;
+  if (blocked === 0) return first;
+  return `${first} ${blocked === 1 ? "1 is" : `${blocked} are`} blocked for all keys.`;
+}

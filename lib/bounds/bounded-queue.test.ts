@@ -1,0 +1,25 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { BoundedQueue } from "#lib/bounds/bounded-queue";
+
+test("holds the newest items in their order, and says which ones had to go", () => {
+  const steps = fc.array(fc.oneof(fc.constant("push" as const), fc.nat({ max: 7 })), { maxLength: 200 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5 }), steps, (capacity, commands) => {
+      const queue = new BoundedQueue<number>(capacity);
+      let expected: number[] = [];
+      let next = 0;
+      for (const command of commands) {
+        if (command === "push") {
+          expected.push(next);
+          expect(queue.push(next)).toBe(expected.length > capacity);
+          expected = expected.slice(-capacity);
+          next += 1;
+        } else {
+          expect(queue.take(command)).toEqual(expected.splice(0, command));
+        }
+        expect(queue.size).toBe(expected.length);
+      }
+    }),
+  );
+});

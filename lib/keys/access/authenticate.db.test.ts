@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { db } from "#lib/db/client";
+import { authenticate } from "#lib/keys/access/authenticate";
+import { lookUpKey } from "#lib/keys/access/key-lookup";
+import { generateToken, hashToken } from "#lib/secrets/token";
+import { useDatabase } from "#testing/databases/use-database";
+import {
+  makeKey,
+  makeMembership,
+  makeServiceKey,
+  makeUpstream,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#testing/people/factories";
+
+useDatabase();
+
+let ada: TestUser;
+let acme: TestWorkspace;
+let labs: TestWorkspace;
+let token: string;
+
+beforeEach(async () => {
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  labs = await makeWorkspace("Labs", [[ada, "member"]]);
+  token = generateToken("mcp_");
+});
+
+describe("outcomes", () => {
+  test("missing, malformed and invalid are told apart", async () => {
+    expect(await authenticate(null, "127.0.0.1", NOW)).toEqual({ outcome: "missing" });
+    expect(await authenticate("mcp_short", "127.0.0.1", NOW)).toEqual({ outcome: "malformed" });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({
+      outcome: "invalid",
+      reason: "unknown",
+      keyId: null,
+    });
+  });
+
+  test("a key is good up to, not including, its expiry", async () => {
+    const keyId = await makeKey(ada, [acme], { token, expiresAt: NOW });
+    expect(await authenticate(token, "127.0.0.1", new Date(NOW.getTime() - 1))).toMatchObject({ outcome: "ok" });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "expired", keyId });
+    await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "revoked", keyId });
+  });
+
+  test("a key made under an earlier KEY_PREFIX still works", async () => {
+    const old = generateToken("acme_");
+    await makeKey(ada, [acme], { token: old });
+    expect(await authenticate(old, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
+  });
+});
+
+describe("reach", () => {
+  const reached = async () => {
+    const result = await authenticate(token, "127.0.0.1", NOW);
+    return result.outcome === "ok" ? result.access.workspaces.map((one) => one.slug) : null;
+  };
+
+  test("is what the key was given and the owner is a member of", async () => {
+    const other = await makeWorkspace("Other", []);
+    await makeKey(ada, [acme, labs, other], { token });
+    expect(await reached()).toEqual([acme.slug, labs.slug].sort());
+    await makeMembership(other.id, ada, "member");
+    expect(await reached()).toContain(other.slug);
+  });
+
+  test("follows every change at once: nothing is remembered", async () => {
+    const keyId = await makeKey(ada, [acme, labs], { token });
+    expect(await reached()).toHaveLength(2);
+    await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: labs.id }, data: { detachedAt: NOW } });
+    expect(await reached()).toEqual([acme.slug]);
+    await db().workspace.update({ where: { id: acme.id }, data: { slug: "renamed" } });
+    expect(await reached()).toEqual(["renamed"]);
+    await db().membership.deleteMany({ where: { userId: ada.id } });
+    expect(await reached()).toEqual([]);
+  });
+});
+
+describe("servers", () => {
+  const servers = async () => {
+    const result = await authenticate(token, "127.0.0.1", NOW);
+    return result.outcome === "ok"
+      ? result.access.workspaces.flatMap((one) => one.upstreams.map(({ id }) => id))
+      : null;
+  };
+
+  test("of a key limited to a stage are those of that stage", async () => {
+    const staging = await makeUpstream(acme, { environment: "staging" });
+    await makeUpstream(acme);
+    await makeUpstream(acme, { environment: "staging", disabledAt: NOW });
+    await makeKey(ada, [acme], { token, environment: "staging" });
+    expect(await servers()).toEqual([staging]);
+  });
+
+  test("of a key limited to some are those alone; one that goes leaves fewer, never all", async () => {
+    const chosen = await makeUpstream(acme);
+    await makeUpstream(acme);
+    await makeKey(ada, [acme], { token, serverIds: [chosen] });
+    expect(await servers()).toEqual([chosen]);
+    await db().upstream.delete({ where: { id: chosen } });
+    expect(await servers()).toEqual([]);
+  });
+
+  test("must fit both, stage and choice", async () => {
+    const staging = await makeUpstream(acme, { environment: "staging" });
+    const production = await makeUpstream(acme);
+    await makeKey(ada, [acme], { token, environment: "production", serverIds: [staging, production] });
+    expect(await servers()).toEqual([production]);
+  });
+});
+
+describe("a service key", () => {
+  test("reaches the workspace that owns it, whoever leaves, and no other", async () => {
+    const keyId = await makeServiceKey(acme, { token });
+    await db().keyWorkspace.create({ data: { keyId, workspaceId: labs.id } });
+    await db().membership.deleteMany();
+    const result = await authenticate(token, "127.0.0.1", NOW);
+    expect(result).toMatchObject({ outcome: "ok", access: { userId: "", workspaces: [{ id: acme.id }] } });
+  });
+
+  test("has one owner: the database refuses both and none", async () => {
+    const keyId = await makeServiceKey(acme, { token });
+    await expect(db().key.update({ where: { id: keyId }, data: { userId: ada.id } })).rejects.toThrow("Key_one_owner");
+    await expect(db().key.update({ where: { id: keyId }, data: { serviceWorkspaceId: null } })).rejects.toThrow(
+      "Key_one_owner",
+    );
+  });
+});
+
+test("a legacy token reaches workspaces that its owner joins later, and no other key does", async () => {
+  const legacy = generateToken("mcp_");
+  await makeKey(ada, [acme], { token: legacy, isLegacy: true });
+  await makeKey(ada, [acme], { token });
+  const other = await makeWorkspace("Other", []);
+  await makeMembership(other.id, ada, "member");
+  const reachOf = async (one: string) => {
+    const result = await authenticate(one, "127.0.0.1", NOW);
+    return result.outcome === "ok" ? result.access.workspaces.map(({ id }) => id).sort() : null;
+  };
+  expect(await reachOf(legacy)).toEqual([acme.id, other.id].sort());
+  expect(await reachOf(token)).toEqual([acme.id]);
+});
+
+describe("a policy", () => {
+  const access = async (address = "127.0.0.1") => {
+    const result = await authenticate(token, address, NOW);
+    if (result.outcome !== "ok") throw new Error("The key was refused.");
+    return result.access;
+  };
+
+  test("keeps a key out of its workspace, says why, and lets it in again", async () => {
+    await makeKey(ada, [acme, labs], { token, scopes: ["mcp:full"] });
+    const open = await access();
+    await db().workspacePolicy.create({ data: { workspaceId: labs.id, fullAccess: "admins", updatedAt: NOW } });
+    const outside = await access();
+    expect(outside.workspaces.map(({ id }) => id)).toEqual([acme.id]);
+    expect(outside.blocked).toEqual([
+      { id: labs.id, slug: labs.slug, name: "Labs", blocks: ["full_access"], serverCount: 0 },
+    ]);
+    expect(outside.reach).not.toEqual(open.reach);
+    await db().membership.updateMany({ where: { workspaceId: labs.id }, data: { role: "admin" } });
+    const admitted = await access();
+    expect(admitted).toMatchObject({ blocked: [], workspaces: { length: 2 } });
+  });
+
+  test("looks at the address of each request", async () => {
+    await makeKey(ada, [acme], { token });
+    await db().workspacePolicy.create({ data: { workspaceId: acme.id, networks: ["192.0.2.0/24"], updatedAt: NOW } });
+    expect((await access("192.0.2.7")).blocked).toEqual([]);
+    expect((await access("198.51.100.1")).blocked).toMatchObject([{ blocks: ["address"] }]);
+  });
+});
+
+test("lookups that share a query each get their own key, and a change is seen by the next one asked for", async () => {
+  const tokens = Array.from({ length: 50 }, () => generateToken("mcp_"));
+  const ids = await Promise.all(tokens.map((one) => makeKey(ada, [acme], { token: one })));
+  const rows = await Promise.all(tokens.flatMap((one) => [lookUpKey(hashToken(one)), lookUpKey(hashToken(one))]));
+  expect(rows.map((row) => row?.keyId)).toEqual(ids.flatMap((id) => [id, id]));
+
+  const [first] = tokens;
+  const before = Promise.all(tokens.map((one) => lookUpKey(hashToken(one))));
+  await db().key.updateMany({ data: { revokedAt: NOW } });
+  const after = await lookUpKey(hashToken(first ?? ""));
+  expect(after?.ended).toBe(true);
+  await before;
+});
+
+test("both copies of the module that one process holds, for the gateway and for pages, share its connections", async () => {
+  const keyId = await makeKey(ada, [acme], { token });
+  const hash = hashToken(token);
+  expect((await lookUpKey(hash))?.keyId).toBe(keyId);
+  vi.resetModules();
+  const copy = await import("#lib/keys/access/key-lookup");
+  expect(copy.lookUpKey).not.toBe(lookUpKey);
+  for (let times = 0; times < 4; times += 1) {
+    expect((await copy.lookUpKey(hash))?.keyId).toBe(keyId);
+    expect((await lookUpKey(hash))?.keyId).toBe(keyId);
+  }
+});

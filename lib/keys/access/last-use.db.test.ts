@@ -1,0 +1,91 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { db } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
+import { flushLastUses, type KeyUse, recordUse } from "#lib/keys/access/last-use";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+
+useDatabase();
+
+let keyId: string;
+
+beforeEach(async () => {
+  const ada = await makeUser("Ada");
+  keyId = await makeKey(ada, [await makeWorkspace("Acme", [[ada, "owner"]])]);
+});
+
+const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
+const use = (changes: Partial<KeyUse> = {}): KeyUse => ({
+  keyId,
+  at: NOW,
+  client: "claude-code",
+  version: "2.1.3",
+  address: "192.0.2.1",
+  ...changes,
+});
+const stored = () =>
+  db().key.findUniqueOrThrow({
+    where: { id: keyId },
+    select: { lastUsedAt: true, lastUsedClient: true, lastUsedVersion: true, lastUsedAddress: true },
+  });
+
+test("the last use is written with client, version and address", async () => {
+  recordUse(use());
+  recordUse(use({ at: later(1), client: "cursor", version: null, address: "::1" }));
+  await flushLastUses();
+  expect(await stored()).toEqual({
+    lastUsedAt: later(1),
+    lastUsedClient: "cursor",
+    lastUsedVersion: null,
+    lastUsedAddress: "::1",
+  });
+});
+
+test("a request that names no client leaves the name that is known", async () => {
+  recordUse(use());
+  await flushLastUses();
+  recordUse(use({ at: later(5), client: null, version: null }));
+  await flushLastUses();
+  expect(await stored()).toMatchObject({
+    lastUsedAt: later(5),
+    lastUsedClient: "claude-code",
+    lastUsedVersion: "2.1.3",
+  });
+});
+
+test("an older use never replaces a newer one, as when two replicas write", async () => {
+  recordUse(use({ at: later(60) }));
+  await flushLastUses();
+  recordUse(use({ client: "late" }));
+  await flushLastUses();
+  expect(await stored()).toMatchObject({ lastUsedAt: later(60), lastUsedClient: "claude-code" });
+});
+
+test("however often a key is used, it is written in a batch at most every ten seconds", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: NOW });
+  const queries = vi.spyOn(pool(), "query");
+  try {
+    for (let second = 0; second < 30; second += 1) {
+      recordUse(use({ at: later(second) }));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    const writes = queries.mock.calls.length;
+    expect(writes).toBeGreaterThanOrEqual(2);
+    expect(writes).toBeLessThanOrEqual(3);
+  } finally {
+    vi.useRealTimers();
+    queries.mockRestore();
+    await flushLastUses();
+  }
+});
+
+test("what a client calls itself is cut and cleaned before it is stored", async () => {
+  recordUse(use({ client: `evil\u0000\n${"x".repeat(500)}` }));
+  await flushLastUses();
+  expect((await stored()).lastUsedClient).toBe(`evil${"x".repeat(96)}`);
+});
+
+test("a key that is gone harms nothing", async () => {
+  recordUse(use({ keyId: "key_gone" }));
+  await expect(flushLastUses()).resolves.toBeUndefined();
+});

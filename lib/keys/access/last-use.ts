@@ -1,0 +1,106 @@
+import { SECOND_MS } from "#lib/clock";
+import { pool } from "#lib/db/pool";
+import { log } from "#lib/log";
+import { single } from "#lib/process";
+import { oneLine } from "#lib/text/one-line";
+
+/** What is remembered of a request: when, by which client, from where. */
+export type KeyUse = {
+  keyId: string;
+  at: Date;
+  client: string | null;
+  version: string | null;
+  address: string | null;
+};
+
+/** A key's last use is written at most this often. */
+const WRITE_EVERY_MS = 10 * SECOND_MS;
+const FLUSH_EVERY_MS = 2 * SECOND_MS;
+/** Keys waiting to be written. Above it, uses of further keys are dropped: a lost "last used" harms nobody. */
+const MAX_PENDING = 10_000;
+const TEXT_MAX = 100;
+
+type Buffer = {
+  pending: Map<string, KeyUse>;
+  /** When each recently used key was written, milliseconds since the epoch. */
+  writtenAt: Map<string, number>;
+  timer: NodeJS.Timeout | undefined;
+  writing: Promise<void>;
+};
+
+function buffer(): Buffer {
+  return single("key-usage", () => ({
+    pending: new Map(),
+    writtenAt: new Map(),
+    timer: undefined,
+    writing: Promise.resolve(),
+  }));
+}
+
+/** Notes that a key was used; returns at once. It is written within some seconds, or by `flushLastUses`. */
+export function recordUse(use: KeyUse): void {
+  const { pending } = buffer();
+  const earlier = pending.get(use.keyId);
+  if (!earlier && pending.size >= MAX_PENDING) return;
+  // A later request without a client's name (a bare curl) does not erase the name in the same batch.
+  const isNamed = use.client !== null || !earlier;
+  pending.set(use.keyId, isNamed ? use : { ...use, client: earlier.client, version: earlier.version });
+  schedule();
+}
+
+/** Writes whatever is waiting; for the end of the process and for tests. */
+export async function flushLastUses(): Promise<void> {
+  const state = buffer();
+  clearTimeout(state.timer);
+  state.timer = undefined;
+  await state.writing;
+  await write([...state.pending.values()]);
+}
+
+function schedule(): void {
+  const state = buffer();
+  if (state.timer) return;
+  state.timer = setTimeout(() => {
+    state.timer = undefined;
+    state.writing = writeDue(Date.now());
+  }, FLUSH_EVERY_MS);
+  state.timer.unref();
+}
+
+async function writeDue(nowMs: number): Promise<void> {
+  const { pending, writtenAt } = buffer();
+  for (const [keyId, at] of writtenAt) if (nowMs - at >= WRITE_EVERY_MS) writtenAt.delete(keyId);
+  const due = [...pending.values()].filter((use) => !writtenAt.has(use.keyId));
+  for (const use of due) writtenAt.set(use.keyId, nowMs);
+  await write(due);
+  if (pending.size > 0) schedule();
+}
+
+async function write(uses: KeyUse[]): Promise<void> {
+  if (uses.length === 0) return;
+  const { pending } = buffer();
+  for (const use of uses) if (pending.get(use.keyId) === use) pending.delete(use.keyId);
+  try {
+    await pool().query({
+      name: "record-key-use",
+      // A client's name is kept when a later request gives none. An older use never replaces a newer one.
+      text: `
+        UPDATE "Key" k SET "lastUsedAt" = use.at,
+               "lastUsedClient" = coalesce(use.client, k."lastUsedClient"),
+               "lastUsedVersion" = CASE WHEN use.client IS NULL THEN k."lastUsedVersion" ELSE use.version END,
+               "lastUsedAddress" = use.address
+          FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
+               AS use(id, at, client, version, address)
+         WHERE k."id" = use.id AND (k."lastUsedAt" IS NULL OR k."lastUsedAt" <= use.at)`,
+      values: [
+        uses.map((use) => use.keyId),
+        uses.map((use) => use.at),
+        uses.map((use) => oneLine(use.client, TEXT_MAX)),
+        uses.map((use) => oneLine(use.version, TEXT_MAX)),
+        uses.map((use) => oneLine(use.address, TEXT_MAX)),
+      ],
+    });
+  } catch (error) {
+    log().warn({ error, keys: uses.length }, "The last use of some keys could not be written.");
+  }
+}

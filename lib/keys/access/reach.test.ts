@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { parseReach } from "#lib/keys/access/reach";
+
+test("workspaces and their servers are in the order of their slugs, whatever the database's", () => {
+  const zeta = 'ws_2 zeta true ups_3@1@b,ups_4@7@a - "Zeta"';
+  const acme = 'ws_1 acme false ups_9@2@only - "Acme, \\"the\\" 1 @ 2"';
+  expect(parseReach([zeta, acme].join("\n"))).toEqual([
+    {
+      id: "ws_1",
+      slug: "acme",
+      name: 'Acme, "the" 1 @ 2',
+      confirmDestructive: false,
+      upstreams: [{ id: "ups_9", revision: 2 }],
+      policy: null,
+      line: acme,
+    },
+    {
+      id: "ws_2",
+      slug: "zeta",
+      name: "Zeta",
+      confirmDestructive: true,
+      upstreams: [
+        { id: "ups_4", revision: 7 },
+        { id: "ups_3", revision: 1 },
+      ],
+      policy: null,
+      line: zeta,
+    },
+  ]);
+});
+
+test("a workspace's policy comes with the owner's role there", () => {
+  const [acme] = parseReach('ws_1 acme true  ["member",30,true,"admins","everyone",["10.0.0.0/8","::1"]] "Acme"');
+  expect(acme?.policy).toEqual({
+    ownerRole: "member",
+    rules: {
+      maxLifetimeDays: 30,
+      expiryRequired: true,
+      fullAccess: "admins",
+      keyMakers: "everyone",
+      networks: ["10.0.0.0/8", "::1"],
+    },
+  });
+});
+
+test("a key may reach nothing, and a workspace may have no servers", () => {
+  expect(parseReach("")).toEqual([]);
+  expect(parseReach('ws_1 acme true  - "Acme"')).toMatchObject([{ slug: "acme", upstreams: [] }]);
+});
+
+test("what cannot be read is a defect, not a key without rights to some", () => {
+  expect(() => parseReach("ws_1 acme")).toThrow();
+});

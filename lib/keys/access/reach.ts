@@ -1,0 +1,72 @@
+import type { Role } from "#lib/auth/permissions";
+import { BoundedMap } from "#lib/bounds/bounded-map";
+import type { Grantees, Policy } from "#lib/policy/dto";
+import { single } from "#lib/process";
+
+type ReachedUpstream = { id: string; revision: number };
+
+export type ReachedWorkspace = {
+  id: string;
+  slug: string;
+  name: string;
+  /** Whether the person is asked before destructive tools are called. */
+  confirmDestructive: boolean;
+  upstreams: ReachedUpstream[];
+  /** What it demands of keys, and the owner's role in it; null where anything goes. */
+  policy: { rules: Policy; ownerRole: Role | "service" } | null;
+  /** The text from which this was read. */
+  line: string;
+};
+
+const KNOWN_REACHES = 1_000;
+
+/**
+ * Reads what the lookup of a key wrote (`LIVE_WORKSPACES`): workspaces and their servers, both in the order of their
+ * slugs. Text to structure only, which may be kept: the text itself comes from the database each time.
+ */
+export function parseReach(text: string): readonly ReachedWorkspace[] {
+  const known = single("reaches", () => new BoundedMap<string, readonly ReachedWorkspace[]>(KNOWN_REACHES));
+  let parsed = known.get(text);
+  if (!parsed) {
+    parsed = text === "" ? [] : text.split("\n").map(parseWorkspace).sort(bySlug);
+    known.set(text, parsed);
+  }
+  return parsed;
+}
+
+const LINE = /^(\S+) (\S+) (true|false) (\S*) (\S+) (.+)$/;
+
+function parseWorkspace(line: string): ReachedWorkspace {
+  const [, id, slug, confirm, upstreams, policy, name] = LINE.exec(line) ?? [];
+  if (!id || !slug || upstreams === undefined || !policy || !name)
+    throw new Error("The reach of a key cannot be read.");
+  return {
+    id,
+    slug,
+    name: JSON.parse(name) as string,
+    confirmDestructive: confirm === "true",
+    upstreams: upstreams === "" ? [] : parseUpstreams(upstreams),
+    policy: policy === "-" ? null : parsePolicy(policy),
+    line,
+  };
+}
+
+type PolicyColumns = [Role | "service", number | null, boolean, Grantees, Grantees, string[]];
+
+function parsePolicy(text: string): ReachedWorkspace["policy"] {
+  const columns = JSON.parse(text) as PolicyColumns;
+  const [ownerRole, maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks] = columns;
+  return { ownerRole, rules: { maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks } };
+}
+
+function parseUpstreams(text: string): ReachedUpstream[] {
+  const found = text.split(",").map((one) => {
+    const [id = "", revision, slug = ""] = one.split("@");
+    return { id, revision: Number(revision), slug };
+  });
+  return found.sort(bySlug).map(({ id, revision }) => ({ id, revision }));
+}
+
+function bySlug(one: { slug: string }, other: { slug: string }): number {
+  return one.slug < other.slug ? -1 : 1;
+}

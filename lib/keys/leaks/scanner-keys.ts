@@ -1,0 +1,75 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { z } from "zod";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
+import { env } from "#lib/env";
+import { AppError } from "#lib/errors";
+import { log } from "#lib/log";
+import { single } from "#lib/process";
+import { upstreamFetch } from "#lib/upstreams/catalogue/upstream-fetch";
+
+const KEPT_MS = HOUR_MS;
+/** Anybody can name a key that does not exist, so the list is not asked for again more often than this. */
+const AGAIN_AFTER_MS = MINUTE_MS;
+const TIMEOUT_MS = 5 * SECOND_MS;
+const KEYS_MAX = 100;
+
+/** The form of https://api.github.com/meta/public_keys/secret_scanning. */
+const listSchema = z.object({
+  public_keys: z.array(z.object({ key_identifier: z.string(), key: z.string() })).max(KEYS_MAX),
+});
+
+type Known = {
+  keys: ReadonlyMap<string, KeyObject>;
+  readAtMs: number;
+  triedAtMs: number;
+  reading: Promise<void> | null;
+};
+
+function known(): Known {
+  return single("secret-scanning-keys", (): Known => {
+    return { keys: new Map(), readAtMs: -Infinity, triedAtMs: -Infinity, reading: null };
+  });
+}
+
+/**
+ * The public key with which a scanner signs, read from `SECRET_SCANNING_KEYS_URL` and kept for an hour.
+ * @returns undefined when the scanner has no such key
+ * @throws AppError UNAVAILABLE while there is no list
+ */
+export async function secretScanningKey(identifier: string, now: Date): Promise<KeyObject | undefined> {
+  const state = known();
+  const nowMs = now.getTime();
+  const isOld = nowMs - state.readAtMs >= KEPT_MS || !state.keys.has(identifier);
+  if (isOld && nowMs - state.triedAtMs >= AGAIN_AFTER_MS) {
+    state.triedAtMs = nowMs;
+    state.reading = read(state, nowMs).finally(() => {
+      state.reading = null;
+    });
+  }
+  await state.reading;
+  // An old list is better than none: keys are added long before they are used, and seldom taken away.
+  if (state.readAtMs > -Infinity) return state.keys.get(identifier);
+  throw new AppError("UNAVAILABLE", "The public keys of the scanner cannot be read at the moment. Try again shortly.", {
+    retryAfterSeconds: AGAIN_AFTER_MS / SECOND_MS,
+  });
+}
+
+async function read(state: Known, nowMs: number): Promise<void> {
+  try {
+    state.keys = await fetchKeys();
+    state.readAtMs = nowMs;
+  } catch (error) {
+    log().warn({ error }, "The public keys of secret scanning could not be read.");
+  }
+}
+
+async function fetchKeys(): Promise<ReadonlyMap<string, KeyObject>> {
+  const response = await upstreamFetch(env().SECRET_SCANNING_KEYS_URL, {
+    headers: { accept: "application/json", "user-agent": "latchkey" },
+    redirect: "error",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (!response.ok) throw new Error(`Answered ${response.status}.`);
+  const { public_keys } = listSchema.parse(await response.json());
+  return new Map(public_keys.map(({ key_identifier, key }) => [key_identifier, createPublicKey(key)]));
+}

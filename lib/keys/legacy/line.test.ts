@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readLegacyLine } from "#lib/keys/legacy/line";
+import { hashToken } from "#lib/secrets/token";
+
+const HASH = hashToken("a token of the system before");
+
+describe("a line", () => {
+  test("is email, name and hash", () => {
+    expect(readLegacyLine(`Ada@Example.com,"Laptop, old",${HASH.toUpperCase()}`, 3)).toEqual({
+      line: 3,
+      email: "ada@example.com",
+      name: "Laptop, old",
+      tokenHash: HASH,
+    });
+  });
+
+  test("may leave the name out", () => {
+    expect(readLegacyLine(`ada@example.com, ,${HASH}`, 1)).toMatchObject({ name: null });
+  });
+
+  test("says nothing when it is blank, or the first and names the columns", () => {
+    expect(readLegacyLine("  ", 7)).toBeNull();
+    expect(readLegacyLine("\uFEFFEmail,Name,SHA256", 1)).toBeNull();
+    expect(readLegacyLine("email,name,sha256", 2)).toMatchObject({ problem: expect.any(String) });
+  });
+
+  test.each([
+    ["two fields", `ada@example.com,${HASH}`],
+    ["four fields", `ada@example.com,Laptop,${HASH},x`],
+    ["a quote that is not closed", `ada@example.com,"Laptop,${HASH}`],
+    ["no email", `ada,Laptop,${HASH}`],
+    ["a name that is too long", `ada@example.com,${"x".repeat(65)},${HASH}`],
+    ["a control character", `ada@example.com,Lap\u0000top,${HASH}`],
+    ["a hash that is too short", `ada@example.com,Laptop,${HASH.slice(1)}`],
+    ["a line without end", `ada@example.com,${"x".repeat(3_000)},${HASH}`],
+  ])("with %s is bad, and its number is told", (_which, text) => {
+    expect(readLegacyLine(text, 12)).toEqual({ line: 12, problem: expect.any(String) });
+  });
+});
+
+test("whatever stands where a hash should be is never repeated", () => {
+  const token = fc.stringMatching(/^[\x21-\x7e]{16,80}$/).filter((text) => !/^[0-9a-f]{64}$/i.test(text));
+  fc.assert(
+    fc.property(token, fc.constantFrom("ada@example.com,Laptop,", "", "ada@example.com,"), (text, before) => {
+      const answer = readLegacyLine(before + text, 2);
+      return answer === null || !JSON.stringify(answer).includes(text.slice(0, 12));
+    }),
+  );
+});

@@ -1,0 +1,34 @@
+import { KEY_NAME_MAX } from "#lib/keys/settings/limits";
+import { csvFields } from "#lib/text/csv-line";
+
+/** A token of another system, by its owner's email and its SHA-256 in hex. */
+export type LegacyToken = { line: number; email: string; name: string | null; tokenHash: string };
+export type BadLine = { line: number; problem: string };
+
+const LINE_MAX = 2_000;
+const HASH = /^[0-9a-f]{64}$/i;
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+/**
+ * Reads one line of the file: email, name, and hash. What it finds wrong it says without repeating any of the line, in
+ * which a token itself may stand by mistake.
+ * @param line its number, from 1 on
+ * @returns null for a blank line, and for the first one when it names the columns
+ */
+export function readLegacyLine(text: string, line: number): LegacyToken | BadLine | null {
+  const bare = line === 1 ? text.replace(/^\uFEFF/, "") : text;
+  if (bare.trim() === "") return null;
+  const problem = (words: string): BadLine => ({ line, problem: words });
+  if (bare.length > LINE_MAX) return problem(`It has more than ${LINE_MAX} characters.`);
+  const fields = csvFields(bare)?.map((field) => field.trim());
+  if (fields?.length !== 3) return problem("It is not three fields of CSV: email, name, SHA-256 of the token.");
+  const [email = "", name = "", tokenHash = ""] = fields;
+  if (line === 1 && email.toLowerCase() === "email") return null;
+  if (!EMAIL.test(email)) return problem("The first field is not an email address.");
+  if (name.length > KEY_NAME_MAX) return problem(`The name has more than ${KEY_NAME_MAX} characters.`);
+  if (/\p{Cc}/u.test(name)) return problem("The name holds a control character.");
+  if (!HASH.test(tokenHash)) {
+    return problem("The third field is not a SHA-256 in hex (64 digits). A token itself must never be in this file.");
+  }
+  return { line, email: email.toLowerCase(), name: name || null, tokenHash: tokenHash.toLowerCase() };
+}

@@ -1,0 +1,20 @@
+import type { Caller } from "#lib/auth/principal";
+import type { Transaction } from "#lib/db/client";
+import { AppError } from "#lib/errors";
+import { usableAt } from "#lib/keys/lists/filters";
+import { USABLE_KEYS_MAX } from "#lib/keys/settings/limits";
+
+/** Two keys made at once by one person count each other only when they come one after the other. */
+export async function lockOwner(tx: Transaction, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
+}
+
+/** @throws AppError CONFLICT when the caller has `USABLE_KEYS_MAX` usable keys */
+export async function requireRoom(tx: Transaction, caller: Caller): Promise<void> {
+  const usable = await tx.key.count({ where: { ...usableAt(caller.now), userId: caller.principal.userId } });
+  if (usable < USABLE_KEYS_MAX) return;
+  throw new AppError(
+    "CONFLICT",
+    `You have ${usable} usable keys, and ${USABLE_KEYS_MAX} is the most one person can have. Revoke one you no longer need first.`,
+  );
+}

@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { HOUR_MS } from "#lib/clock";
+import { isNameTyped, mustTypeName, nameToType } from "#lib/keys/life/revocation";
+import { NOW } from "#testing/people/factories";
+
+const ago = (ms: number) => new Date(NOW.getTime() - ms);
+
+describe("the name has to be typed", () => {
+  test("for exactly those keys that were used in the last hour", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -HOUR_MS, max: 3 * HOUR_MS }), (ms) => {
+        return mustTypeName(ago(ms), NOW) === ms < HOUR_MS;
+      }),
+    );
+  });
+
+  test("up to, not including, an hour after", () => {
+    expect(mustTypeName(ago(HOUR_MS - 1), NOW)).toBe(true);
+    expect(mustTypeName(ago(HOUR_MS), NOW)).toBe(false);
+  });
+
+  test("never for a key that was never used", () => {
+    expect(mustTypeName(null, NOW)).toBe(false);
+  });
+});
+
+describe("what has to be typed", () => {
+  test("is the name", () => {
+    expect(nameToType({ name: "Claude Desktop", mask: "mcp_2abc1…ef789" })).toBe("Claude Desktop");
+  });
+
+  test("without one, what the list shows of the token's beginning", () => {
+    expect(nameToType({ name: null, mask: "mcp_2abc1…ef789" })).toBe("mcp_2abc1");
+  });
+
+  test("fits with white space around it, and however many spaces are within", () => {
+    const word = fc.stringMatching(/^[^\s]{1,10}$/);
+    const space = fc.stringMatching(/^[ \t]{1,4}$/);
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), space, (words, gap) => {
+        return isNameTyped(`${gap}${words.join(gap)}${gap}`, words.join(" "));
+      }),
+    );
+  });
+
+  test("fits however an accent is typed", () => {
+    expect(isNameTyped("Cafe\u0301", "Caf\u00e9")).toBe(true);
+  });
+
+  test("does not fit when it is empty, another, or in other letters", () => {
+    for (const typed of ["", " ", "Claude", "claude desktop", "Claude Desktop 2"]) {
+      expect(isNameTyped(typed, "Claude Desktop")).toBe(false);
+    }
+  });
+});

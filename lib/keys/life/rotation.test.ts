@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { addDays, DAY_MS, MINUTE_MS } from "#lib/clock";
+import { isUsable, type KeyStatus } from "#lib/keys/access/status";
+import { OVERLAPS, oldTokenEnd, rotationBar, sameLifetimeFrom } from "#lib/keys/life/rotation";
+import { NOW } from "#testing/people/factories";
+
+const overlap = fc.constantFrom(...OVERLAPS);
+const instant = fc.integer({ min: -400 * DAY_MS, max: 400 * DAY_MS }).map((ms) => new Date(NOW.getTime() + ms));
+const expiry = fc.option(instant);
+/** A key that is usable at `NOW`. */
+const usable = fc.record({
+  createdAt: instant.filter((at) => at <= NOW),
+  expiresAt: fc.option(instant.filter((at) => at > NOW)),
+});
+
+describe("the old token", () => {
+  test("never works longer than it would have, nor longer than was chosen", () => {
+    fc.assert(
+      fc.property(expiry, overlap, (expiresAt, chosen) => {
+        const end = oldTokenEnd(expiresAt, chosen, NOW);
+        return (expiresAt === null || end <= expiresAt) && end <= addDays(NOW, 7);
+      }),
+    );
+  });
+
+  test("ends at one of the two, whichever comes first", () => {
+    expect(oldTokenEnd(null, "15_minutes", NOW)).toEqual(new Date(NOW.getTime() + 15 * MINUTE_MS));
+    expect(oldTokenEnd(addDays(NOW, 3), "24_hours", NOW)).toEqual(addDays(NOW, 1));
+    expect(oldTokenEnd(addDays(NOW, 3), "7_days", NOW)).toEqual(addDays(NOW, 3));
+  });
+
+  test("of a usable key works at least until now, and longer the longer was chosen", () => {
+    fc.assert(
+      fc.property(usable, ({ expiresAt }) => {
+        const ends = OVERLAPS.map((chosen) => oldTokenEnd(expiresAt, chosen, NOW).getTime());
+        return ends[0] === NOW.getTime() && ends.every((end, index) => end >= (ends[index - 1] ?? 0));
+      }),
+    );
+  });
+});
+
+describe("the same lifetime again", () => {
+  test("is exactly as long, from now on", () => {
+    fc.assert(
+      fc.property(usable, ({ createdAt, expiresAt }) => {
+        const next = sameLifetimeFrom({ createdAt, expiresAt }, NOW);
+        if (expiresAt === null) return next === null;
+        return next?.getTime() === NOW.getTime() + (expiresAt.getTime() - createdAt.getTime());
+      }),
+    );
+  });
+
+  test("is never over before the old one's would have been, and stays the same over many rotations", () => {
+    fc.assert(
+      fc.property(usable, fc.integer({ min: 0, max: 10 }), (key, rotations) => {
+        let { createdAt, expiresAt } = key;
+        for (let index = 0; index < rotations; index += 1) {
+          const next = sameLifetimeFrom({ createdAt, expiresAt }, NOW);
+          expect(next === null ? null : next >= (expiresAt ?? NOW)).toBe(expiresAt === null ? null : true);
+          [createdAt, expiresAt] = [NOW, next];
+        }
+        const lifetime = (one: { createdAt: Date; expiresAt: Date | null }) =>
+          one.expiresAt && one.expiresAt.getTime() - one.createdAt.getTime();
+        return lifetime({ createdAt, expiresAt }) === lifetime(key);
+      }),
+    );
+  });
+});
+
+describe("a key can be rotated", () => {
+  test("exactly while it is usable, not replaced, and none from another system", () => {
+    const key = fc.record({
+      status: fc.constantFrom<KeyStatus>("active", "expiring", "expired", "revoked"),
+      isReplaced: fc.boolean(),
+      isLegacy: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(key, (one) => {
+        return (rotationBar(one) === null) === (isUsable(one.status) && !one.isReplaced && !one.isLegacy);
+      }),
+    );
+  });
+
+  test("and what keeps it from that is named by what helps: the key that took its place first", () => {
+    expect(rotationBar({ status: "revoked", isReplaced: true, isLegacy: true })).toBe("replaced");
+    expect(rotationBar({ status: "revoked", isReplaced: false, isLegacy: true })).toBe("revoked");
+    expect(rotationBar({ status: "expired", isReplaced: false, isLegacy: true })).toBe("expired");
+    expect(rotationBar({ status: "active", isReplaced: false, isLegacy: true })).toBe("legacy");
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { addDays } from "#lib/clock";
+import { keyStatus } from "#lib/keys/access/status";
+import { listOwnKeys, type OwnKeysWanted } from "#lib/keys/lists/own-key-page";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+
+useDatabase();
+
+const ALL: OwnKeysWanted = { status: null, workspaceId: null, after: null, limit: 100 };
+
+test("each status finds exactly the keys that have it", async () => {
+  const ada = await makeUser("Ada");
+  const ends = [null, NOW, new Date(NOW.getTime() + 1), addDays(NOW, 7), new Date(addDays(NOW, 7).getTime() + 1)];
+  const wanted = new Map<string, string>();
+  for (const expiresAt of ends) {
+    for (const revokedAt of [null, NOW]) {
+      wanted.set(await makeKey(ada, [], { expiresAt, revokedAt }), keyStatus({ expiresAt, revokedAt }, NOW));
+    }
+  }
+  for (const status of ["active", "expiring", "expired", "revoked"] as const) {
+    const { keys } = await listOwnKeys(callerOf(ada), { ...ALL, status });
+    const ids = [...wanted].filter(([, one]) => one === status).map(([id]) => id);
+    expect(keys.map(({ id }) => id).sort()).toEqual(ids.sort());
+  }
+});
+
+test("pages neither repeat nor skip a key, also among those of one instant", async () => {
+  const ada = await makeUser("Ada");
+  const made = await Promise.all(Array.from({ length: 7 }, () => makeKey(ada, [])));
+  const seen: string[] = [];
+  for (let after: OwnKeysWanted["after"] = null; ; ) {
+    const { keys, next } = await listOwnKeys(callerOf(ada), { ...ALL, after, limit: 3 });
+    seen.push(...keys.map(({ id }) => id));
+    if (!next) break;
+    after = next;
+  }
+  expect(seen).toEqual(made.sort().reverse());
+});
+
+test("a workspace finds the keys that hold it, and nobody else's", async () => {
+  const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
+  const acme = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [grace, "member"],
+  ]);
+  const held = await makeKey(ada, [acme]);
+  await makeKey(ada, []);
+  await makeKey(grace, [acme]);
+  const { keys } = await listOwnKeys(callerOf(ada), { ...ALL, workspaceId: acme.id });
+  expect(keys.map(({ id }) => id)).toEqual([held]);
+});

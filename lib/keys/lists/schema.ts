@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { idSchema } from "#lib/ids";
+import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS, OWN_KEY_LISTS, SERVICE_OWNER } from "#lib/keys/lists/options";
+import { searchSchema } from "#lib/listing/search-schema";
+
+/**
+ * Where a page of keys begins: after the key with this id and, in lists sorted by use, this last use (milliseconds
+ * since 1970).
+ */
+export const keyCursorSchema = z
+  .string()
+  .regex(/^(?:\d{1,15}|never)\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
+  .transform((text) => {
+    const [usedAtMs, id = ""] = text.split(".");
+    return { lastUsedAt: usedAtMs === "never" ? null : new Date(Number(usedAtMs)), id };
+  });
+
+/** A person's id, or `service` for the keys that the workspace itself owns. */
+export const keyOwnerSchema = z.union([z.literal(SERVICE_OWNER), idSchema("usr")]);
+
+export const listWorkspaceKeysSchema = z.object({
+  search: searchSchema,
+  filter: z.enum(KEY_FILTERS).default("usable"),
+  access: z.enum(ACCESS_FILTERS).default("any"),
+  /** Null for everybody's. */
+  owner: keyOwnerSchema.nullish().transform((owner) => owner ?? null),
+  unused: z.boolean().default(false),
+  sort: z.enum(KEY_SORTS).default("newest"),
+  cursor: keyCursorSchema.nullish().transform((position) => position ?? null),
+});
+export type ListWorkspaceKeysInput = z.output<typeof listWorkspaceKeysSchema>;
+
+/** Where a page of one's own keys begins: after the key made at this instant (milliseconds since 1970) with this id. */
+const ownKeyPosition = z
+  .string()
+  .regex(/^\d{1,15}\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
+  .transform((text) => {
+    const [createdAtMs, id = ""] = text.split(".");
+    return { createdAt: new Date(Number(createdAtMs)), id };
+  });
+
+export const listMyKeysSchema = z.object({
+  list: z.enum(OWN_KEY_LISTS).default("usable"),
+  search: searchSchema,
+  cursor: ownKeyPosition.nullish().transform((position) => position ?? null),
+});
+/** After the key made at this instant with this id. */
+export type KeyPosition = { createdAt: Date; id: string };
+export type ListMyKeysInput = z.output<typeof listMyKeysSchema>;
+
+/** The same of a workspace's own keys, whose pages begin after the key with this id. */
+export const listServiceKeysSchema = z.object({
+  list: z.enum(["usable", "ended"]).default("usable"),
+  search: searchSchema,
+  cursor: idSchema("key")
+    .nullish()
+    .transform((id) => id ?? null),
+});
+export type ListServiceKeysInput = z.output<typeof listServiceKeysSchema>;

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { listKeyOwners } from "#lib/keys/lists/owners";
+import { listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
+import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
+import { hashToken } from "#lib/secrets/token";
+import { useDatabase } from "#testing/databases/use-database";
+import {
+  callerOf,
+  makeKey,
+  makeServiceKey,
+  makeUpstream,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#testing/people/factories";
+
+useDatabase();
+
+async function csv(admin: TestUser, workspace: TestWorkspace, input: object = {}): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of await workspaceKeysCsv(
+    callerOf(admin),
+    workspace.slug,
+    listWorkspaceKeysSchema.parse(input),
+  ))
+    lines.push(line);
+  return lines;
+}
+
+test("a line for each key that the list shows, with what it reaches here", async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  const notes = await makeUpstream(acme, { slug: "notes" });
+  await makeServiceKey(acme, { name: "Deploys", environment: "staging", serverIds: [notes], token: "mcp_12345abcde" });
+  await makeKey(ada, [acme], { name: "ended", revokedAt: NOW });
+  const [header, ...lines] = await csv(ada, acme);
+  expect(header).toMatch(/^"key_id","name","token","kind","owner_name",/);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(
+    '"Deploys","mcp_12345…abcde","service",,,"active","read_only","mcp:read","staging","notes",0,',
+  );
+  expect(lines[0]).not.toContain(hashToken("mcp_12345abcde"));
+  expect(await csv(ada, acme, { filter: "all" })).toHaveLength(3);
+  expect(await csv(ada, acme, { owner: "service", search: "nothing" })).toHaveLength(1);
+});
+
+test("a name that a spreadsheet would run as a formula is text", async () => {
+  const mallory = await makeUser('=HYPERLINK("https://example.com")');
+  const acme = await makeWorkspace("Acme", [[mallory, "owner"]]);
+  await makeKey(mallory, [acme], { name: "@SUM(1+1)", isLegacy: true });
+  const [, line] = await csv(mallory, acme);
+  expect(line).toContain(`"'@SUM(1+1)"`);
+  expect(line).toContain(`"legacy","'=HYPERLINK(""https://example.com"")"`);
+});
+
+test("a list can be narrowed down to each of its members, by name, and to nobody else", async () => {
+  const [zoe, ada, eve] = [await makeUser("Zoe"), await makeUser("Ada"), await makeUser("Eve")];
+  const acme = await makeWorkspace("Acme", [
+    [zoe, "owner"],
+    [ada, "member"],
+  ]);
+  const names = async (chosen: string | null) =>
+    (await listKeyOwners(callerOf(zoe), acme.slug, chosen)).map((o) => o.name);
+  expect(await names(null)).toEqual(["Ada", "Zoe"]);
+  expect(await names(ada.id)).toEqual(["Ada", "Zoe"]);
+  expect(await names(eve.id)).toEqual(["Ada", "Zoe"]);
+});

@@ -1,0 +1,57 @@
+import type { Caller } from "#lib/auth/principal";
+import { accessOf } from "#lib/keys/access/scopes";
+import type { ListWorkspaceKeysInput } from "#lib/keys/lists/schema";
+import { exportWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
+import type { WorkspaceKeyView } from "#lib/keys/view/dto";
+import { type CsvCell, csvLine } from "#lib/text/csv";
+
+/** The columns of the file, in their order. */
+const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
+  ["key_id", (key) => key.id],
+  ["name", (key) => key.name],
+  ["token", (key) => key.mask],
+  ["kind", kindOf],
+  ["owner_name", (key) => key.owner?.name ?? null],
+  ["owner_email", (key) => key.owner?.email ?? null],
+  ["status", (key) => key.status],
+  ["access", (key) => accessOf(key.scopes)],
+  ["scopes", (key) => key.scopes.join(" ")],
+  ["environment", (key) => key.environment],
+  ["servers", serversOf],
+  ["other_workspaces", (key) => key.otherWorkspaceCount],
+  ["created_at", (key) => key.createdAt],
+  ["expires_at", (key) => key.expiresAt],
+  ["last_used_at", (key) => key.lastUse?.at ?? null],
+  ["last_used_client", (key) => key.lastUse?.client ?? null],
+  ["last_used_address", (key) => key.lastUse?.address ?? null],
+  ["revoked_at", (key) => key.revoked?.at ?? null],
+  ["revoked_by", (key) => key.revoked?.byName ?? null],
+  ["revoked_reason", (key) => key.revoked?.reason ?? null],
+];
+
+/**
+ * The lines of a CSV file of these keys, read as they are taken. An empty environment or list of servers means all.
+ * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
+ */
+export async function workspaceKeysCsv(
+  caller: Caller,
+  workspace: string,
+  input: ListWorkspaceKeysInput,
+): Promise<AsyncIterable<string>> {
+  return linesOf(await exportWorkspaceKeys(caller, workspace, input));
+}
+
+async function* linesOf(keys: AsyncIterable<WorkspaceKeyView>): AsyncGenerator<string, void, undefined> {
+  yield csvLine(COLUMNS.map(([name]) => name));
+  for await (const key of keys) yield csvLine(COLUMNS.map(([, cell]) => cell(key)));
+}
+
+function serversOf({ servers }: WorkspaceKeyView): CsvCell {
+  if (!servers) return null;
+  return servers.length > 0 ? servers.map((server) => server.name).join(", ") : "none";
+}
+
+function kindOf(key: WorkspaceKeyView): string {
+  if (!key.owner) return "service";
+  return key.isLegacy ? "legacy" : "personal";
+}

@@ -1,0 +1,282 @@
+import { describe, expect, test } from "vitest";
+import { addDays } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
+import { accessOf, SCOPES } from "#lib/keys/access/scopes";
+import { detachKey } from "#lib/keys/life/detach";
+import { KEY_SORTS, type KeySort, UNUSED_DAYS } from "#lib/keys/lists/options";
+import { listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
+import { exportWorkspaceKeys, listWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
+import { generateToken, hashToken } from "#lib/secrets/token";
+import { useDatabase } from "#testing/databases/use-database";
+import {
+  callerOf,
+  makeKey,
+  makeServiceKey,
+  makeUpstream,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+} from "#testing/people/factories";
+
+useDatabase();
+
+async function acmeWithAdmin() {
+  const [ada, mia] = [await makeUser("Ada"), await makeUser("Mia")];
+  const acme = await makeWorkspace("Acme", [
+    [ada, "admin"],
+    [mia, "member"],
+  ]);
+  return { ada, mia, acme };
+}
+
+function list(user: TestUser, workspace: { slug: string }, input: { [field: string]: string | boolean } = {}) {
+  return listWorkspaceKeys(callerOf(user), workspace.slug, listWorkspaceKeysSchema.parse(input));
+}
+
+const names = (page: { keys: { name: string | null }[] }) => page.keys.map((key) => key.name);
+
+describe("who sees the keys of a workspace", () => {
+  test("its admins see whose they are and what they may do, never the hash", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const token = generateToken("mcp_");
+    await makeKey(mia, [acme], { name: "Laptop", token });
+    const page = await list(ada, acme);
+    expect(page).toMatchObject({
+      keys: [
+        { name: "Laptop", owner: { name: "Mia", email: mia.email }, scopes: ["mcp:read"], otherWorkspaceCount: 0 },
+      ],
+      total: { counted: 1, isExact: true },
+      nextCursor: null,
+    });
+    expect(JSON.stringify(page)).not.toContain(hashToken(token));
+  });
+
+  test("members are refused", async () => {
+    const { mia, acme } = await acmeWithAdmin();
+    await expect(list(mia, acme)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("for everybody else the workspace does not exist", async () => {
+    const { acme } = await acmeWithAdmin();
+    await expect(list(await makeUser("Eve"), acme)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("which keys are listed", () => {
+  test("only those that reach this workspace, and of others only a number", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const secret = await makeWorkspace("Secret", [[mia, "owner"]]);
+    await makeKey(mia, [secret], { name: "elsewhere" });
+    await makeKey(mia, [acme, secret], { name: "both" });
+    const page = await list(ada, acme, { filter: "all" });
+    expect(page.keys).toMatchObject([{ name: "both", otherWorkspaceCount: 1 }]);
+    expect(JSON.stringify(page)).not.toMatch(/secret/i);
+  });
+
+  test("workspaces that the owner left or lost do not count as reached", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const left = await makeWorkspace("Left", []);
+    const lost = await makeWorkspace("Lost", [[mia, "member"]]);
+    const keyId = await makeKey(mia, [acme, left, lost]);
+    await db().keyWorkspace.update({
+      where: { keyId_workspaceId: { keyId, workspaceId: lost.id } },
+      data: { detachedAt: NOW },
+    });
+    expect((await list(ada, acme)).keys).toMatchObject([{ otherWorkspaceCount: 0 }]);
+  });
+
+  test("none of people who left the workspace or were disabled", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const leo = await makeUser("Leo");
+    await makeKey(leo, [acme]);
+    await makeKey(mia, [acme]);
+    await db().user.update({ where: { id: mia.id }, data: { disabledAt: NOW } });
+    expect((await list(ada, acme, { filter: "all" })).keys).toEqual([]);
+  });
+
+  test("each filter shows its own", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const labs = await makeWorkspace("Labs", [[mia, "owner"]]);
+    await makeKey(mia, [acme], { name: "active" });
+    await makeKey(mia, [acme], { name: "expiring", expiresAt: addDays(NOW, 2) });
+    await makeKey(mia, [acme], { name: "expired", expiresAt: NOW });
+    await makeKey(mia, [acme], { name: "revoked", revokedAt: NOW });
+    const keyId = await makeKey(mia, [acme, labs], { name: "taken away" });
+    await detachKey(callerOf(ada), { workspace: acme.id, keyId, reason: "Unused" });
+
+    const shown = async (filter: string) => names(await list(ada, acme, { filter })).toSorted();
+    expect(await shown("usable")).toEqual(["active", "expiring"]);
+    expect(await shown("expiring")).toEqual(["expiring"]);
+    expect(await shown("expired")).toEqual(["expired"]);
+    expect(await shown("revoked")).toEqual(["revoked", "taken away"]);
+    expect(await shown("all")).toHaveLength(5);
+    const [takenAway] = (await list(ada, acme, { filter: "revoked", search: "taken" })).keys;
+    expect(takenAway).toMatchObject({ status: "revoked", revoked: { byName: "Ada", reason: "Unused" } });
+  });
+
+  test("who ended a key in another workspace stays hidden here", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const zoe = await makeUser("Zoe");
+    const labs = await makeWorkspace("Labs", [
+      [zoe, "owner"],
+      [mia, "member"],
+    ]);
+    const keyId = await makeKey(mia, [acme, labs]);
+    await detachKey(callerOf(ada), { workspace: acme.id, keyId, reason: null });
+    await detachKey(callerOf(zoe), { workspace: labs.id, keyId, reason: "Confidential" });
+    const page = await list(ada, acme, { filter: "all" });
+    expect(page.keys).toMatchObject([{ status: "revoked", revoked: { byName: "Ada", reason: null } }]);
+    expect(JSON.stringify(page)).not.toMatch(/Zoe|Confidential/);
+  });
+});
+
+describe("which keys a filter shows", () => {
+  test("by access, as the word for their scopes says, whatever they are", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const combinations = Array.from({ length: 2 ** SCOPES.length }, (_, bits) =>
+      SCOPES.filter((_scope, index) => bits & (1 << index)),
+    );
+    for (const scopes of combinations) await makeKey(mia, [acme], { scopes });
+    for (const access of ["read_only", "full", "custom"] as const) {
+      const { keys } = await list(ada, acme, { access });
+      expect(keys.map((key) => accessOf(key.scopes))).toEqual(keys.map(() => access));
+      expect(keys).toHaveLength(combinations.filter((scopes) => accessOf(scopes) === access).length);
+    }
+  });
+
+  test("by owner: of one person, or of the workspace itself", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    await makeKey(ada, [acme], { name: "Ada's" });
+    await makeKey(mia, [acme], { name: "Mia's" });
+    await makeServiceKey(acme, { name: "service" });
+    const other = await makeWorkspace("Other", [[ada, "owner"]]);
+    await makeServiceKey(other, { name: "elsewhere" });
+    expect(names(await list(ada, acme, { owner: mia.id }))).toEqual(["Mia's"]);
+    const service = await list(ada, acme, { owner: "service" });
+    expect(service.keys).toMatchObject([{ name: "service", owner: null, otherWorkspaceCount: 0 }]);
+    expect(names(await list(ada, acme))).toEqual(["service", "Mia's", "Ada's"]);
+  });
+
+  test("unused for 90 days: last used then or before, or made then and never used", async () => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const ago = (days: number) => addDays(NOW, -days);
+    const make = async (name: string, createdAt: Date, lastUsedAt: Date | null) => {
+      const id = await makeKey(mia, [acme], { name, createdAt });
+      await db().key.update({ where: { id }, data: { lastUsedAt } });
+    };
+    await make("new", ago(1), null);
+    await make("old, never used", ago(UNUSED_DAYS), null);
+    await make("old, used long ago", ago(300), ago(UNUSED_DAYS));
+    await make("old, in use", ago(300), ago(UNUSED_DAYS - 1));
+    const { keys } = await list(ada, acme, { unused: true });
+    expect(names({ keys }).toSorted()).toEqual(["old, never used", "old, used long ago"]);
+  });
+});
+
+test("says to which stage and servers of this workspace a key is limited, and of others nothing", async () => {
+  const { ada, mia, acme } = await acmeWithAdmin();
+  const secret = await makeWorkspace("Secret", [[mia, "owner"]]);
+  const serverIds = [
+    await makeUpstream(acme, { slug: "notes" }),
+    await makeUpstream(acme, { slug: "files" }),
+    await makeUpstream(secret, { slug: "hidden" }),
+  ];
+  await makeKey(mia, [acme, secret], { serverIds, environment: "staging" });
+  await makeKey(mia, [acme], { isLegacy: true });
+  const page = await list(ada, acme);
+  expect(page.keys).toMatchObject([
+    { isLegacy: true, environment: null, servers: null },
+    { isLegacy: false, environment: "staging", servers: [{ name: "files" }, { name: "notes" }] },
+  ]);
+  expect(JSON.stringify(page)).not.toMatch(/hidden/);
+});
+
+test("counts no further than people read", async () => {
+  const { ada, mia, acme } = await acmeWithAdmin();
+  await makeKey(mia, [acme]);
+  await pool().query(
+    `INSERT INTO "Key" SELECT (jsonb_populate_record(k, jsonb_build_object(
+       'id', 'key_' || lpad(n::text, 26, '0'), 'tokenHash', n::text))).*
+     FROM "Key" k, generate_series(1, 1500) n`,
+  );
+  await pool().query(
+    `INSERT INTO "KeyWorkspace" ("keyId", "workspaceId") SELECT id, $1 FROM "Key" ON CONFLICT DO NOTHING`,
+    [acme.id],
+  );
+  expect((await list(ada, acme)).total).toEqual({ counted: 1_000, isExact: false });
+  const exported = await exportWorkspaceKeys(callerOf(ada), acme.slug, listWorkspaceKeysSchema.parse({}));
+  const ids = new Set<string>();
+  for await (const key of exported) ids.add(key.id);
+  expect(ids.size).toBe(1_501);
+});
+
+describe("search", () => {
+  async function searchable() {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    const token = generateToken("mcp_");
+    await makeKey(mia, [acme], { name: "100% Laptop", token });
+    await makeKey(ada, [acme], { name: "Desktop" });
+    return { found: async (search: string) => names(await list(ada, acme, { search })), token, mia };
+  }
+
+  test("finds by name, owner and email, whatever the case", async () => {
+    const { found, mia } = await searchable();
+    for (const search of ["laptop", "MIA", mia.email.toUpperCase(), " laptop "]) {
+      expect(await found(search)).toEqual(["100% Laptop"]);
+    }
+  });
+
+  test("finds by a copied mask and by either end of it", async () => {
+    const { found, token } = await searchable();
+    const [start, end] = [token.slice(0, 9), token.slice(-5)];
+    for (const search of [`${start}…${end}`, start, end]) expect(await found(search)).toEqual(["100% Laptop"]);
+  });
+
+  test("takes percent signs, underscores and backslashes literally", async () => {
+    const { found } = await searchable();
+    expect(await found("100%")).toEqual(["100% Laptop"]);
+    for (const search of ["%top", "L_ptop", "\\", "'"]) expect(await found(search)).toEqual([]);
+  });
+});
+
+describe("pages", () => {
+  test.each(KEY_SORTS)("follow each other without a gap or a repetition, sorted by %s", async (sort) => {
+    const { ada, mia, acme } = await acmeWithAdmin();
+    for (let index = 0; index < 120; index++) {
+      const id = await makeKey(mia, [acme], { name: `${index}` });
+      // Some were never used, many at the same instant.
+      const lastUsedAt = index % 3 === 0 ? null : addDays(NOW, -Math.floor(index / 40));
+      await db().key.update({ where: { id }, data: { lastUsedAt } });
+    }
+    const seen: (string | null)[] = [];
+    const sizes: number[] = [];
+    const used: (number | null)[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page = await list(ada, acme, cursor ? { cursor, sort } : { sort });
+      expect(page.total).toEqual({ counted: 120, isExact: true });
+      seen.push(...names(page));
+      used.push(...page.keys.map((key) => key.lastUse?.at.getTime() ?? null));
+      sizes.push(page.keys.length);
+      cursor = page.nextCursor;
+    }
+    expect(sizes).toEqual([50, 50, 20]);
+    expect(new Set(seen).size).toBe(120);
+    expect(used.map((at) => at ?? 0)).toEqual(inOrder(sort, used));
+  });
+
+  /** Never used counts as used at the beginning of time. */
+  function inOrder(sort: KeySort, used: (number | null)[]): number[] {
+    const times = used.map((at) => at ?? 0);
+    if (sort === "newest") return times;
+    return times.toSorted((one, other) => (sort === "idle" ? one - other : other - one));
+  }
+
+  test.each(["", "x", "1.key_1", "key_01jd0000000000000000000000", "99999999999999999.key_01jd0000000000000000000000"])(
+    "refuse the cursor %o",
+    (cursor) => {
+      expect(listWorkspaceKeysSchema.safeParse({ cursor }).success).toBe(false);
+    },
+  );
+});

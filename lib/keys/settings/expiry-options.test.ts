@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { expiryOptions, settleExpiry, typedDays } from "#lib/keys/settings/expiry-options";
+import type { Allowance } from "#lib/policy/allowance";
+
+const OPEN: Allowance = { lifetime: null, expiryRequiredBy: [], fullAccessDeniedBy: [], closed: [] };
+const limited = (maxDays: number): Allowance => ({
+  ...OPEN,
+  lifetime: { maxDays, workspace: "Acme" },
+  expiryRequiredBy: ["Acme"],
+});
+
+test("without a policy everything is offered", () => {
+  expect(expiryOptions(OPEN)).toEqual({ presets: [7, 30, 90, 365], maxDays: 365, mayBeNever: true });
+});
+
+test("a limit offers nothing longer, itself, and no key without an end", () => {
+  expect(expiryOptions(limited(60))).toEqual({ presets: [7, 30, 60], maxDays: 60, mayBeNever: false });
+  expect(expiryOptions(limited(3)).presets).toEqual([3]);
+});
+
+test("whatever was chosen, what is settled on is offered", () => {
+  const choice = fc.constantFrom("7", "30", "90", "365", "custom", "never", "12");
+  fc.assert(
+    fc.property(choice, fc.integer({ min: 1, max: 365 }), (given, maxDays) => {
+      const options = expiryOptions(limited(maxDays));
+      const settled = settleExpiry(given, options);
+      expect(settled).not.toBe("never");
+      if (settled !== "custom") expect(Number(settled)).toBeLessThanOrEqual(maxDays);
+    }),
+  );
+});
+
+test("a number that is typed counts within the limit alone", () => {
+  const options = expiryOptions(limited(30));
+  expect(["1", " 30 ", "31", "0", "1.5", "", "-1"].map((text) => typedDays(text, options))).toEqual([
+    1,
+    30,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

@@ -1,0 +1,19 @@
+import { addDays } from "#lib/clock";
+import { invalidField } from "#lib/errors";
+import { EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX } from "#lib/keys/settings/limits";
+
+/** How the end of a new key is given: as days from now or as an instant, null for never; neither means the default. */
+export type WantedExpiry = { expiresInDays?: number | null | undefined; expiresAt?: Date | null | undefined };
+
+/**
+ * The instant at which a key made `now` ends; null for never.
+ * @throws AppError INVALID_INPUT for an instant that has passed, or is further away than days could say
+ */
+export function expiryOf({ expiresInDays = EXPIRES_IN_DAYS_DEFAULT, expiresAt }: WantedExpiry, now: Date): Date | null {
+  if (expiresAt === undefined) return expiresInDays === null ? null : addDays(now, expiresInDays);
+  if (expiresAt === null || (expiresAt > now && expiresAt <= addDays(now, EXPIRES_IN_DAYS_MAX))) return expiresAt;
+  throw invalidField(
+    "expiresAt",
+    `Give an instant in the future that is at most ${EXPIRES_IN_DAYS_MAX} days away, or null for a key that never expires.`,
+  );
+}

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { oneLine } from "#lib/text/one-line";
+
+test.each([
+  ["claude-code", "claude-code"],
+  ["evil\0\r\n\u001b[31m", "evil[31m"],
+  ["x".repeat(500), "x".repeat(20)],
+  [`\n${"y".repeat(500)}`, "y".repeat(20)],
+  ["\0\n", null],
+  ["", null],
+  [null, null],
+])("%j is kept as %j", (text, kept) => expect(oneLine(text, 20)).toBe(kept));

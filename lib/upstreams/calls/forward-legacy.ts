@@ -1,0 +1,101 @@
+import { isObject, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
+import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
+import { type CarriedError, contentType, exchange, failed, readRefusal, readText } from "#lib/upstreams/calls/exchange";
+import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import type { LargeBody } from "#lib/upstreams/calls/large-body";
+import { type LegacyExchange, legacyMessages } from "#lib/upstreams/calls/legacy-messages";
+import {
+  forgetLegacySession,
+  type LegacySession,
+  legacySession,
+  sessionHeaders,
+  tell,
+} from "#lib/upstreams/calls/legacy-session";
+import { errorAnswer, notMcp, responseAnswer } from "#lib/upstreams/calls/response";
+import { bodyOf, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+
+/** To a server of the 2025 revisions: within the session that this key has there, opened at the first call. */
+export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer> {
+  const first = await attempt(call);
+  if (first.outcome === "answered") return first.answer;
+  // The server has restarted or ended the session: the call was not carried out and may be sent again.
+  forgetLegacySession(call.upstream, call.keyId, first.session);
+  if (call.handedOver) throw failed(call.upstream, "HTTP_ERROR", "has ended its session. Try again.");
+  const second = await attempt(call);
+  if (second.outcome === "answered") return second.answer;
+  throw failed(call.upstream, "HTTP_ERROR", "ends its sessions as soon as they are opened.");
+}
+
+type Attempt = { outcome: "answered"; answer: UpstreamAnswer } | { outcome: "session-lost"; session: LegacySession };
+
+async function attempt(call: UpstreamCall): Promise<Attempt> {
+  const { upstream, signal } = call;
+  const session = await legacySession(upstream, call.keyId, signal);
+  signal.throwIfAborted();
+  // In a session ids must be unique; without one each request stands alone and may keep the client's.
+  const id: RpcId = session.id === null ? call.id : `latchkey-${session.nextRequestId++}`;
+  const cancel = () => void tell(upstream, session, cancellation(id));
+  signal.addEventListener("abort", cancel, { once: true });
+  const settled = () => signal.removeEventListener("abort", cancel);
+  const using: LegacyExchange = { call, session, id, settled };
+  try {
+    const headers = { ...call.trace, ...sessionHeaders(session) };
+    const response = await exchange(upstream, { method: "POST", headers, body: messageOf(call, id), signal });
+    call.handedOver?.();
+    return await readAttempt(using, response);
+  } catch (error) {
+    settled();
+    throw error;
+  }
+}
+
+async function readAttempt(using: LegacyExchange, response: HttpAnswer): Promise<Attempt> {
+  const { call, session, settled } = using;
+  const type = contentType(response);
+  if (response.statusCode < 300 && type === "text/event-stream") {
+    return { outcome: "answered", answer: { form: "messages", messages: legacyMessages(using, response) } };
+  }
+  if (response.statusCode >= 300) {
+    // 404 with a session is how the protocol says that it has ended, whatever the body.
+    if (session.id !== null && response.statusCode === 404) {
+      response.discard();
+      settled();
+      return { outcome: "session-lost", session };
+    }
+    const refusal = await readRefusal(call.upstream, response);
+    settled();
+    if (session.id !== null && isSessionUnknown(refusal)) return { outcome: "session-lost", session };
+    return { outcome: "answered", answer: errorAnswer(call.id, refusal.error, 200) };
+  }
+  if (type !== "application/json") {
+    response.destroy();
+    throw notMcp(call.upstream);
+  }
+  const text = await readText(call.upstream, response, answerMaxBytes(), call.makeRoom);
+  settled();
+  return { outcome: "answered", answer: responseAnswer(call.upstream, text, using.id, call.id) };
+}
+
+/** Many servers answer 400 for a session they do not know, with the code that SDKs use for transport errors. */
+function isSessionUnknown({ status, error }: CarriedError): boolean {
+  return status === 400 && error.code === -32000 && /session/i.test(String(error.message));
+}
+
+/** In a function of its own, so that nothing of it stays with the call. */
+function messageOf(call: UpstreamCall, id: RpcId): string | LargeBody {
+  return bodyOf(call, { jsonrpc: "2.0", id, method: call.method, params: paramsFor(call, id) });
+}
+
+/** Drops what the 2025 revisions do not know. A progress token is replaced by the id, which is unique in the session. */
+function paramsFor(call: UpstreamCall, id: RpcId): JsonObject {
+  const { _meta: meta, inputResponses: _responses, requestState: _state, ...params } = call.params;
+  if (!isObject(meta)) return params;
+  const kept: JsonObject = { ...meta };
+  for (const key of Object.values(META)) delete kept[key];
+  if (kept.progressToken !== undefined) kept.progressToken = id;
+  return Object.keys(kept).length > 0 ? { ...params, _meta: kept } : params;
+}
+
+function cancellation(requestId: RpcId): JsonObject {
+  return { method: "notifications/cancelled", params: { requestId, reason: "The client cancelled the request." } };
+}

@@ -1,0 +1,85 @@
+import { encodeHeader, isObject, type JsonObject, MODERN_VERSION, NAME_FIELD } from "#lib/mcp/protocol";
+import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
+import {
+  contentType,
+  eventsOf,
+  exchange,
+  failed,
+  named,
+  parseJson,
+  readRefusal,
+  readText,
+} from "#lib/upstreams/calls/exchange";
+import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import type { LargeBody } from "#lib/upstreams/calls/large-body";
+import { ownEnvelope } from "#lib/upstreams/calls/own-envelope";
+import { errorAnswer, isResponseTo, notMcp, responseAnswer } from "#lib/upstreams/calls/response";
+import { bodyOf, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+
+/** To a server of the 2026 revision: one POST that stands alone. Breaking it off cancels the call. */
+export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer> {
+  const { upstream, signal } = call;
+  const response = await exchange(upstream, {
+    method: "POST",
+    headers: headersOf(call),
+    body: messageOf(call),
+    signal,
+  });
+  call.handedOver?.();
+  if (response.statusCode >= 300) {
+    const { status, error } = await readRefusal(upstream, response);
+    return errorAnswer(call.id, error, status);
+  }
+  const type = contentType(response);
+  if (type === "application/json") {
+    const text = await readText(upstream, response, answerMaxBytes(), call.makeRoom);
+    return responseAnswer(upstream, text, call.id);
+  }
+  if (type === "text/event-stream") return { form: "messages", messages: modernMessages(call, response) };
+  response.destroy();
+  throw notMcp(upstream);
+}
+
+/** Events as they come, up to the response. */
+async function* modernMessages(
+  { upstream, id, makeRoom }: UpstreamCall,
+  response: HttpAnswer,
+): AsyncGenerator<JsonObject> {
+  try {
+    for await (const event of eventsOf(response, makeRoom)) {
+      const message = event.data === "" ? undefined : parseJson(event.data);
+      if (!isObject(message)) continue;
+      if (isResponseTo(message, id)) {
+        response.discard();
+        yield message;
+        return;
+      }
+      // Requests to the client do not exist in this revision; what has an id and is no answer is a server's mistake.
+      if (typeof message.method === "string" && message.id === undefined) yield message;
+    }
+  } catch (error) {
+    response.destroy();
+    throw named(error, upstream);
+  }
+  throw failed(upstream, "DISCONNECTED", "closed the connection before it had answered.");
+}
+
+/** In a function of its own, so that nothing of it stays with the call. */
+function messageOf(call: UpstreamCall): string | LargeBody {
+  const params = { ...call.params, _meta: call.modernMeta ?? ownEnvelope(call.params._meta) };
+  return bodyOf(call, { jsonrpc: "2.0", id: call.id, method: call.method, params });
+}
+
+function headersOf(call: UpstreamCall): Record<string, string> {
+  const nameField = NAME_FIELD[call.method];
+  const name = nameField ? call.params[nameField] : undefined;
+  return {
+    ...call.paramHeaders,
+    ...call.trace,
+    "content-type": "application/json",
+    accept: "application/json, text/event-stream",
+    "mcp-protocol-version": MODERN_VERSION,
+    "mcp-method": call.method,
+    ...(typeof name === "string" && { "mcp-name": encodeHeader(name) }),
+  };
+}

@@ -1,0 +1,87 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
+import { decline } from "#lib/upstreams/calls/decline";
+import { contentType, eventsOf, exchange, failed, named, parseJson } from "#lib/upstreams/calls/exchange";
+import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { type LegacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
+import { isResponseTo } from "#lib/upstreams/calls/response";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+
+/** A call under way at a server of the 2025 revisions. */
+export type LegacyExchange = {
+  call: UpstreamCall;
+  session: LegacySession;
+  /** The id under which the server knows the call. */
+  id: RpcId;
+  /** To be called once the server has answered, after which there is nothing left to cancel. */
+  settled: () => void;
+};
+
+const MAX_RESUMPTIONS = 5;
+const DEFAULT_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 5_000;
+
+/** Notifications that belong to a call; the rest are about the session, which no client sees. */
+const PASSED_ON = new Set(["notifications/progress", "notifications/message"]);
+
+type Place = { lastEventId: string | null; retryMs: number };
+
+/**
+ * Reads the event stream that answers a call, up to the response, with the client's id and progress token.
+ * A server may end the stream early and be asked to go on (2025-11-25, "Resumability"): that is done here.
+ */
+export async function* legacyMessages(using: LegacyExchange, first: HttpAnswer): AsyncGenerator<JsonObject> {
+  const { upstream, signal, makeRoom } = using.call;
+  const place: Place = { lastEventId: null, retryMs: DEFAULT_RETRY_MS };
+  let response = first;
+  try {
+    for (let resumptions = 0; ; resumptions += 1) {
+      for await (const event of eventsOf(response, makeRoom)) {
+        if (event.id !== null) place.lastEventId = event.id;
+        if (event.retryMs !== null) place.retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
+        const message = event.data === "" ? undefined : parseJson(event.data);
+        if (!isObject(message)) continue;
+        if (isResponseTo(message, using.id)) {
+          using.settled();
+          response.discard();
+          yield { ...message, id: using.call.id };
+          return;
+        }
+        const passed = forClient(message, using);
+        if (passed) yield passed;
+      }
+      if (place.lastEventId === null || resumptions >= MAX_RESUMPTIONS) {
+        throw failed(upstream, "DISCONNECTED", "closed the connection before it had answered.");
+      }
+      await pause(place.retryMs, undefined, { signal });
+      response = await resume(using, place.lastEventId);
+    }
+  } catch (error) {
+    response.destroy();
+    throw named(error, upstream);
+  } finally {
+    using.settled();
+  }
+}
+
+function forClient(message: JsonObject, { call, session, id }: LegacyExchange): JsonObject | null {
+  if (typeof message.method !== "string") return null;
+  if (message.id !== undefined) {
+    decline(call.upstream, session, message);
+    return null;
+  }
+  if (!PASSED_ON.has(message.method)) return null;
+  if (message.method !== "notifications/progress" || !isObject(message.params)) return message;
+  const meta = call.modernMeta ?? call.params._meta;
+  const token = isObject(meta) ? meta.progressToken : undefined;
+  if (token === undefined || message.params.progressToken !== id) return null;
+  return { ...message, params: { ...message.params, progressToken: token } };
+}
+
+async function resume({ call, session }: LegacyExchange, lastEventId: string): Promise<HttpAnswer> {
+  const headers = { ...sessionHeaders(session), accept: "text/event-stream", "last-event-id": lastEventId };
+  const response = await exchange(call.upstream, { method: "GET", headers, signal: call.signal });
+  if (response.statusCode === 200 && contentType(response) === "text/event-stream") return response;
+  response.discard();
+  throw failed(call.upstream, "DISCONNECTED", "closed the connection before it had answered.");
+}

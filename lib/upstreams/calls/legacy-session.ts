@@ -1,0 +1,193 @@
+import { BoundedMap } from "#lib/bounds/bounded-map";
+import { MINUTE_MS, SECOND_MS } from "#lib/clock";
+import { IMPLEMENTATION, isObject, type JsonObject, LATEST_LEGACY_VERSION } from "#lib/mcp/protocol";
+import { single } from "#lib/process";
+import {
+  contentType,
+  eventsOf,
+  exchange,
+  named,
+  parseJson,
+  readRefusal,
+  readText,
+} from "#lib/upstreams/calls/exchange";
+import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { orAborted } from "#lib/upstreams/calls/or-aborted";
+import { notMcp } from "#lib/upstreams/calls/response";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+
+/** What `initialize` at a server of the 2025 revisions left behind. */
+export type LegacySession = {
+  /** Null when the server keeps no sessions. */
+  id: string | null;
+  protocolVersion: string;
+  /** Ids must be unique within a session, whichever client they are for. */
+  nextRequestId: number;
+};
+
+type Held = {
+  upstream: UpstreamSnapshot;
+  session: Promise<LegacySession>;
+  /** The same once it is there. */
+  opened?: LegacySession;
+  usedAtMs: number;
+};
+
+const MAX_SESSIONS = 2_000;
+const IDLE_MS = 30 * MINUTE_MS;
+const SWEEP_EVERY_MS = MINUTE_MS;
+const INITIALIZE_TIMEOUT_MS = 10 * SECOND_MS;
+const INITIALIZE_MAX_BYTES = 1024 * 1024;
+const INITIALIZE_ID = "latchkey-initialize";
+
+type Sessions = { held: BoundedMap<string, Held>; sessionless: BoundedMap<string, LegacySession> };
+
+function sessions(): Sessions {
+  return single("legacy-sessions", () => {
+    const held = new BoundedMap<string, Held>(MAX_SESSIONS, (dropped) => void end(dropped));
+    setInterval(() => sweep(held), SWEEP_EVERY_MS).unref();
+    return { held, sessionless: new BoundedMap<string, LegacySession>(MAX_SESSIONS) };
+  });
+}
+
+/**
+ * The session at `upstream` for one key. Sessions hold what a client did before, so no two keys share one, and none
+ * outlives a change of the server's address or headers. A server that keeps no sessions is initialised once for all.
+ * @param signal ends the waiting; the session is opened all the same, for whoever else waits
+ */
+export async function legacySession(
+  upstream: UpstreamSnapshot,
+  keyId: string,
+  signal: AbortSignal,
+): Promise<LegacySession> {
+  const { held, sessionless } = sessions();
+  const shared = sessionless.get(upstream.connection);
+  if (shared) return shared;
+  const name = nameOf(upstream, keyId);
+  const known = held.get(name);
+  if (!known) return orAborted(open(upstream, name), signal);
+  known.usedAtMs = performance.now();
+  return known.opened ?? orAborted(known.session, signal);
+}
+
+async function open(upstream: UpstreamSnapshot, name: string): Promise<LegacySession> {
+  const { held, sessionless } = sessions();
+  const session = initialize(upstream);
+  const entry: Held = { upstream, session, usedAtMs: performance.now() };
+  held.set(name, entry);
+  try {
+    const opened = await session;
+    entry.opened = opened;
+    if (opened.id === null) {
+      sessionless.set(upstream.connection, opened);
+      held.delete(name);
+    }
+    return opened;
+  } catch (error) {
+    held.delete(name);
+    throw error;
+  }
+}
+
+/** Forgets a session that its server no longer knows, unless another request has replaced it already. */
+export function forgetLegacySession(upstream: UpstreamSnapshot, keyId: string, lost: LegacySession): void {
+  const { held } = sessions();
+  const name = nameOf(upstream, keyId);
+  if (held.get(name)?.opened === lost) held.delete(name);
+}
+
+/** Ends every open session at its server, as far as it can be reached; for the end of the process. */
+export async function closeLegacySessions(): Promise<void> {
+  const { held } = sessions();
+  const open = [...held.values()];
+  held.clear();
+  await Promise.all(open.map(end));
+}
+
+/** Headers of every request within a session. */
+export function sessionHeaders(session: LegacySession): Record<string, string> {
+  return {
+    "content-type": "application/json",
+    accept: "application/json, text/event-stream",
+    "mcp-protocol-version": session.protocolVersion,
+    ...(session.id !== null && { "mcp-session-id": session.id }),
+  };
+}
+
+/** Sends a notification or a response, which no answer follows; a failure is nobody's concern. Never rejects. */
+export async function tell(upstream: UpstreamSnapshot, session: LegacySession, message: JsonObject): Promise<void> {
+  const signal = AbortSignal.timeout(INITIALIZE_TIMEOUT_MS);
+  try {
+    // An id that a server made up may be nested too deep to be written out again.
+    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+    const answer = await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal });
+    answer.discard();
+  } catch {
+    // Nobody waits for it.
+  }
+}
+
+function nameOf(upstream: UpstreamSnapshot, keyId: string): string {
+  return `${upstream.connection} ${keyId}`;
+}
+
+async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
+  const protocolVersion = upstream.protocolVersion ?? LATEST_LEGACY_VERSION;
+  // No capabilities: a stateless gateway cannot carry a server's own requests to the client.
+  const params = { protocolVersion, capabilities: {}, clientInfo: IMPLEMENTATION };
+  const body = JSON.stringify({ jsonrpc: "2.0", id: INITIALIZE_ID, method: "initialize", params });
+  const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+  const signal = AbortSignal.timeout(INITIALIZE_TIMEOUT_MS);
+  const response = await exchange(upstream, { method: "POST", headers, body, signal });
+  const result = await readInitializeResult(upstream, response);
+  const id = response.headers["mcp-session-id"];
+  const session: LegacySession = {
+    id: typeof id === "string" ? id : null,
+    protocolVersion: typeof result.protocolVersion === "string" ? result.protocolVersion : protocolVersion,
+    nextRequestId: 1,
+  };
+  await tell(upstream, session, { method: "notifications/initialized" });
+  return session;
+}
+
+async function readInitializeResult(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<JsonObject> {
+  if (response.statusCode >= 300) await readRefusal(upstream, response);
+  const message = await firstAnswer(upstream, response);
+  if (isObject(message) && isObject(message.result)) return message.result;
+  throw notMcp(upstream);
+}
+
+async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<unknown> {
+  if (contentType(response) !== "text/event-stream")
+    return parseJson(await readText(upstream, response, INITIALIZE_MAX_BYTES));
+  try {
+    for await (const event of eventsOf(response)) {
+      const message = parseJson(event.data);
+      if (!isObject(message) || message.id !== INITIALIZE_ID) continue;
+      response.discard();
+      return message;
+    }
+  } catch (error) {
+    throw named(error, upstream);
+  }
+  return undefined;
+}
+
+function sweep(held: Sessions["held"]): void {
+  const before = performance.now() - IDLE_MS;
+  for (const [name, one] of held.entries()) {
+    if (one.usedAtMs >= before) continue;
+    held.delete(name);
+    void end(one);
+  }
+}
+
+async function end({ upstream, session }: Held): Promise<void> {
+  const opened = await session.catch(() => null);
+  if (!opened || opened.id === null) return;
+  const signal = AbortSignal.timeout(SECOND_MS);
+  await exchange(upstream, { method: "DELETE", headers: sessionHeaders(opened), signal }).then(
+    (answer) => answer.discard(),
+    () => {},
+  );
+}

@@ -1,0 +1,97 @@
+import { isObject, type JsonObject, LIST_CHANGES, MODERN_VERSION } from "#lib/mcp/protocol";
+import { decline } from "#lib/upstreams/calls/decline";
+import { contentType, eventsOf, exchange, named, parseJson } from "#lib/upstreams/calls/exchange";
+import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { forgetLegacySession, legacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
+import { ownEnvelope } from "#lib/upstreams/calls/own-envelope";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+
+const METHODS: ReadonlySet<unknown> = new Set(Object.values(LIST_CHANGES).map((list) => list.notification));
+
+/** Whose session it is at servers of the 2025 revisions: no key's, so that no client's state is in it. */
+const OWN_SESSION = "latchkey";
+
+/** Whether a server says that it tells of changes of its lists. */
+export function tellsOfChanges({ capabilities }: UpstreamSnapshot): boolean {
+  return Object.keys(LIST_CHANGES).some((capability) => isTelling(capabilities[capability]));
+}
+
+function isTelling(capability: unknown): boolean {
+  return isObject(capability) && capability.listChanged === true;
+}
+
+/**
+ * Listens to one server until its stream ends.
+ * @param onChange called for each change of one of its lists
+ * @returns whether the server has such a stream at all
+ * @throws UpstreamError when it cannot be reached or breaks off; AbortError when `signal` fires
+ */
+export async function listenForChanges(
+  upstream: UpstreamSnapshot,
+  signal: AbortSignal,
+  onChange: () => void,
+): Promise<boolean> {
+  return upstream.era === "modern"
+    ? listenModern(upstream, signal, onChange)
+    : listenLegacy(upstream, signal, onChange);
+}
+
+async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onChange: () => void): Promise<boolean> {
+  const told = Object.entries(LIST_CHANGES).filter(([capability]) => isTelling(upstream.capabilities[capability]));
+  const params = {
+    notifications: Object.fromEntries(told.map(([, { filter }]) => [filter, true])),
+    _meta: ownEnvelope(),
+  };
+  const response = await exchange(upstream, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      "mcp-protocol-version": MODERN_VERSION,
+      "mcp-method": "subscriptions/listen",
+    },
+    body: JSON.stringify({ jsonrpc: "2.0", id: OWN_SESSION, method: "subscriptions/listen", params }),
+    signal,
+  });
+  return read(upstream, response, onChange, () => {});
+}
+
+/** The stream by GET, on which servers of the 2025 revisions send what belongs to no call. */
+async function listenLegacy(upstream: UpstreamSnapshot, signal: AbortSignal, onChange: () => void): Promise<boolean> {
+  const session = await legacySession(upstream, OWN_SESSION, signal);
+  const headers = { ...sessionHeaders(session), accept: "text/event-stream" };
+  const response = await exchange(upstream, { method: "GET", headers, signal });
+  if (session.id !== null && response.statusCode === 404) {
+    forgetLegacySession(upstream, OWN_SESSION, session);
+    response.discard();
+    return true;
+  }
+  return read(upstream, response, onChange, (message) => {
+    if (message.id !== undefined) decline(upstream, session, message);
+  });
+}
+
+async function read(
+  upstream: UpstreamSnapshot,
+  response: HttpAnswer,
+  onChange: () => void,
+  onOther: (message: JsonObject) => void,
+): Promise<boolean> {
+  if (response.statusCode !== 200 || contentType(response) !== "text/event-stream") {
+    response.discard();
+    // A server in trouble is asked again; one that refuses (405 in the 2025 revisions) has no such stream.
+    return response.statusCode >= 500;
+  }
+  try {
+    for await (const event of eventsOf(response)) {
+      const message = event.data === "" ? undefined : parseJson(event.data);
+      if (!isObject(message)) continue;
+      if (METHODS.has(message.method)) onChange();
+      else if (message.method !== undefined) onOther(message);
+    }
+  } catch (error) {
+    response.destroy();
+    throw named(error, upstream);
+  }
+  return true;
+}

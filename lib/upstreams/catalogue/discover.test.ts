@@ -1,0 +1,107 @@
+import { Server } from "@modelcontextprotocol/server";
+import { afterEach, expect, test } from "vitest";
+import { discoverCatalogue, MAX_ITEMS } from "#lib/upstreams/catalogue/discover";
+import { provideTestEnv } from "#testing/databases/use-database";
+import {
+  type RunningServer,
+  startEverythingServer,
+  startMcpServer,
+  startModernServer,
+} from "#testing/servers/mcp-servers";
+
+provideTestEnv();
+
+const running: RunningServer[] = [];
+
+async function discover(starting: Promise<RunningServer>) {
+  const server = await starting;
+  running.push(server);
+  return discoverCatalogue({ id: "ups_test", name: "Notes", url: server.url, headers: [] });
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop()));
+});
+
+const names = (items: object[]) => items.map((item) => (item as { name: string }).name);
+
+/** A server whose only list is made by `page`, from the cursor it is asked for. */
+function listingServer(page: (cursor: string | undefined) => { tools: string[]; nextCursor?: string }) {
+  return startMcpServer(() => {
+    const server = new Server({ name: "lists", version: "1" }, { capabilities: { tools: {} } });
+    server.setRequestHandler("tools/list", ({ params }) => {
+      const { tools, nextCursor } = page(params?.cursor);
+      return { tools: tools.map((name) => ({ name, inputSchema: { type: "object" as const } })), nextCursor };
+    });
+    return server;
+  });
+}
+
+test("a modern server's catalogue holds all it offers and the verdict on its era", async () => {
+  const catalogue = await discover(startModernServer({ legacy: "reject" }));
+  expect(catalogue).toMatchObject({
+    era: "modern",
+    protocolVersion: "2026-07-28",
+    serverName: "Notebook",
+    serverVersion: "1.2.3",
+    instructions: "Keep notes here.",
+    discovery: { kind: "modern" },
+  });
+  expect(names(catalogue.tools)).toEqual(["list_notes", "add_note", "delete_notes", "shout"]);
+  expect(names(catalogue.resources)).toEqual(["one", "two"]);
+  expect(names(catalogue.resourceTemplates)).toEqual(["by-day"]);
+  expect(names(catalogue.prompts)).toEqual(["summarise"]);
+});
+
+test("a server of the 2025 revisions is read as well", async () => {
+  const catalogue = await discover(startEverythingServer());
+  expect(catalogue).toMatchObject({ era: "legacy", protocolVersion: "2025-11-25", discovery: { kind: "legacy" } });
+  expect(names(catalogue.tools)).toContain("echo");
+  expect(catalogue.resources.length).toBeGreaterThan(0);
+  expect(catalogue.resourceTemplates.length).toBeGreaterThan(0);
+  expect(catalogue.prompts.length).toBeGreaterThan(0);
+});
+
+test("every page is read, in order", async () => {
+  const pages: Record<string, { tools: string[]; nextCursor?: string }> = {
+    first: { tools: ["a", "b"], nextCursor: "second" },
+    second: { tools: ["c"], nextCursor: "third" },
+    third: { tools: ["d"] },
+  };
+  const catalogue = await discover(listingServer((cursor = "first") => pages[cursor] ?? { tools: [] }));
+  expect(names(catalogue.tools)).toEqual(["a", "b", "c", "d"]);
+});
+
+test("a cursor that never ends is left after fifty pages", async () => {
+  let asked = 0;
+  const catalogue = await discover(listingServer(() => ({ tools: [`tool${asked}`], nextCursor: String(++asked) })));
+  expect(catalogue.tools).toHaveLength(50);
+});
+
+test("a cursor that repeats itself ends the list", async () => {
+  const catalogue = await discover(listingServer((cursor) => ({ tools: [cursor ?? "first"], nextCursor: "again" })));
+  expect(names(catalogue.tools)).toEqual(["first", "again"]);
+});
+
+test("no more than a thousand tools are taken", async () => {
+  const page = Array.from({ length: 700 }, (_, index) => `tool${index}`);
+  const catalogue = await discover(listingServer((cursor) => ({ tools: page, nextCursor: cursor ? undefined : "2" })));
+  expect(catalogue.tools).toHaveLength(MAX_ITEMS);
+});
+
+test("lists that a server does not offer are not asked for", async () => {
+  const server = await listingServer(() => ({ tools: [] }));
+  running.push(server);
+  await discoverCatalogue({ id: "ups_test", name: "Notes", url: server.url, headers: [] });
+  expect(server.requests.map(({ headers }) => headers["mcp-method"])).toEqual(["server/discover", "tools/list"]);
+});
+
+test("a list whose pages together are too large is refused", async () => {
+  const page = Array.from({ length: 10 }, () => "x".repeat(100_000));
+  let asked = 0;
+  const endless = listingServer(() => ({ tools: page, nextCursor: String(++asked) }));
+  await expect(discover(endless)).rejects.toMatchObject({
+    code: "NOT_MCP",
+    message: expect.stringContaining("too large"),
+  });
+});

@@ -1,0 +1,111 @@
+import type { Client, PriorDiscovery } from "@modelcontextprotocol/client";
+import { SECOND_MS } from "#lib/clock";
+import { connectUpstream, type UpstreamTarget, within } from "#lib/upstreams/catalogue/connect";
+import { AnswerTooLargeError, isRpcError, nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
+
+/** For all lists together, after connecting. */
+const LISTS_TIMEOUT_MS = 20 * SECOND_MS;
+/** For each single answer. */
+const ANSWER_TIMEOUT_MS = 10 * SECOND_MS;
+const MAX_PAGES = 50;
+/** Of one list, as characters of JSON over all its pages. */
+const LIST_MAX_CHARACTERS = 8 * 1024 * 1024;
+/** Of each kind; what a server offers beyond is not taken. */
+export const MAX_ITEMS = 1_000;
+
+type ListOf = {
+  "tools/list": "tools";
+  "resources/list": "resources";
+  "resources/templates/list": "resourceTemplates";
+  "prompts/list": "prompts";
+};
+
+/** What a server offers, as it says it, and how to speak with it: the columns of the model `Catalogue`. */
+export type CatalogueContent = {
+  era: "modern" | "legacy";
+  protocolVersion: string;
+  serverName: string;
+  serverVersion: string;
+  instructions: string | null;
+  /** Give it back as `prior` when connecting again. */
+  discovery: PriorDiscovery;
+  capabilities: object;
+  tools: object[];
+  resources: object[];
+  resourceTemplates: object[];
+  prompts: object[];
+};
+
+/**
+ * Connects to a server and reads everything it offers.
+ * @throws UpstreamError when it cannot be reached, does not speak MCP, or takes longer than 30 s
+ */
+export async function discoverCatalogue(target: UpstreamTarget): Promise<CatalogueContent> {
+  const { client, close } = await connectUpstream(target);
+  try {
+    return await within(LISTS_TIMEOUT_MS, readCatalogue(client));
+  } catch (error) {
+    throw new UpstreamError(nameFailure(error, target));
+  } finally {
+    await close();
+  }
+}
+
+async function readCatalogue(client: Client): Promise<CatalogueContent> {
+  const capabilities = client.getServerCapabilities() ?? {};
+  const server = client.getServerVersion();
+  const discover = client.getDiscoverResult();
+  const [tools, resources, resourceTemplates, prompts] = await Promise.all([
+    capabilities.tools ? listAll(client, "tools/list", "tools") : [],
+    capabilities.resources ? listAll(client, "resources/list", "resources") : [],
+    capabilities.resources ? listAll(client, "resources/templates/list", "resourceTemplates") : [],
+    capabilities.prompts ? listAll(client, "prompts/list", "prompts") : [],
+  ]);
+  return {
+    era: discover ? "modern" : "legacy",
+    protocolVersion: client.getNegotiatedProtocolVersion() ?? "",
+    serverName: server?.title ?? server?.name ?? "",
+    serverVersion: server?.version ?? "",
+    instructions: client.getInstructions() ?? null,
+    discovery: discover ? { kind: "modern", discover } : { kind: "legacy" },
+    capabilities,
+    tools,
+    resources,
+    resourceTemplates,
+    prompts,
+  };
+}
+
+/** Walks the pages of one list; a server whose cursor never ends is left after `MAX_PAGES`. */
+async function listAll<Method extends keyof ListOf>(
+  client: Client,
+  method: Method,
+  field: ListOf[Method],
+): Promise<object[]> {
+  const items: object[] = [];
+  let cursor: string | undefined;
+  let characters = 0;
+  for (let page = 0; page < MAX_PAGES && items.length < MAX_ITEMS; page++) {
+    const answer = await onePage(client, method, cursor);
+    const entries = (answer[field] as object[] | undefined) ?? [];
+    characters += JSON.stringify(entries).length;
+    if (characters > LIST_MAX_CHARACTERS) throw new AnswerTooLargeError("The list is too long.");
+    items.push(...entries);
+    if (!answer.nextCursor || answer.nextCursor === cursor) break;
+    cursor = answer.nextCursor as string;
+  }
+  return items.slice(0, MAX_ITEMS);
+}
+
+async function onePage(client: Client, method: keyof ListOf, cursor?: string): Promise<Record<string, unknown>> {
+  try {
+    return await client.request({ method, params: cursor ? { cursor } : {} }, { timeout: ANSWER_TIMEOUT_MS });
+  } catch (error) {
+    // Servers that offer resources often leave out templates, although the capability covers both.
+    if (isRpcError(error, METHOD_NOT_FOUND)) return {};
+    throw error;
+  }
+}
+
+/** JSON-RPC 2.0, section 5.1. */
+const METHOD_NOT_FOUND = -32601;

@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { AnswerTooLargeError, nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
+
+const target = { name: "Notes", url: "https://notes.example:8443/mcp?token=s3cret" };
+
+/** As fetch wraps what the socket said: the code is on the cause. */
+function wrapped(code: string): Error {
+  return new TypeError("fetch failed", { cause: Object.assign(new Error("from the socket"), { code }) });
+}
+
+test.each([
+  ["ENOTFOUND", "UNRESOLVED"],
+  ["EAI_AGAIN", "UNRESOLVED"],
+  ["ECONNREFUSED", "REFUSED"],
+  ["EHOSTUNREACH", "REFUSED"],
+  ["ENETUNREACH", "REFUSED"],
+  ["CERT_HAS_EXPIRED", "TLS"],
+  ["CERT_NOT_YET_VALID", "TLS"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "TLS"],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "TLS"],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "TLS"],
+  ["UND_ERR_CONNECT_TIMEOUT", "TIMED_OUT"],
+  ["UND_ERR_HEADERS_TIMEOUT", "TIMED_OUT"],
+  ["ETIMEDOUT", "TIMED_OUT"],
+  ["ECONNRESET", "DISCONNECTED"],
+  ["UND_ERR_SOCKET", "DISCONNECTED"],
+  ["ADDRESS_PRIVATE", "ADDRESS_PRIVATE"],
+  ["ADDRESS_RESERVED", "ADDRESS_RESERVED"],
+])("%s is %s", (code, expected) => {
+  expect(nameFailure(wrapped(code), target).code).toBe(expected);
+});
+
+test("a certificate for another name says for which it should be", () => {
+  const { message } = nameFailure(wrapped("ERR_TLS_CERT_ALTNAME_INVALID"), target);
+  expect(message).toBe("“Notes” cannot be trusted: its certificate is not made out to notes.example.");
+});
+
+test("the first of several addresses that failed is named", () => {
+  const both = ["::1", "127.0.0.1"].map((address) => Object.assign(new Error(address), { code: "ECONNREFUSED" }));
+  expect(nameFailure(new TypeError("fetch failed", { cause: new AggregateError(both) }), target).code).toBe("REFUSED");
+});
+
+test("a failure that has a name keeps it", () => {
+  const named = { code: "TLS", message: "“Notes” has been named before." } as const;
+  expect(nameFailure(new UpstreamError(named), target)).toEqual(named);
+});
+
+test("an answer too large is told apart", () => {
+  expect(nameFailure(new AnswerTooLargeError("9 MB"), target).message).toContain("too large");
+});
+
+test("errors that wrap each other in a circle come to an end", () => {
+  const error = new Error("around");
+  error.cause = error;
+  expect(nameFailure(error, target).code).toBe("NOT_MCP");
+});
+
+test("whatever is thrown, the sentence names the server and repeats neither the error nor the URL's query", () => {
+  const thrown = fc.oneof(
+    fc.anything(),
+    fc.record({ message: fc.constant("s3cret"), status: fc.integer({ min: 100, max: 599 }) }),
+    fc.record({ message: fc.constant("s3cret"), code: fc.constantFrom("ENOTFOUND", "EPROTO", "ECONNRESET", "s3cret") }),
+  );
+  fc.assert(
+    fc.property(thrown, (error) => {
+      const { message } = nameFailure(error, target);
+      expect(message).toMatch(/^“Notes” .+\.$/);
+      expect(message).not.toContain("s3cret");
+    }),
+  );
+});

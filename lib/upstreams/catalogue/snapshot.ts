@@ -1,0 +1,127 @@
+import { hash } from "node:crypto";
+import { BoundedMap } from "#lib/bounds/bounded-map";
+import { db } from "#lib/db/client";
+import { type Era, isObject, type JsonObject } from "#lib/mcp/protocol";
+import { single } from "#lib/process";
+import type { ToolRuleAccess } from "#lib/upstreams/dto";
+import { openHeaders } from "#lib/upstreams/headers";
+
+/** An entry of a stored catalogue, as its server gave it. */
+export type CatalogueEntry = JsonObject & { name: string };
+
+/** A connected server in one revision: everything that forwarding to it and listing its offers takes. */
+export type UpstreamSnapshot = {
+  id: string;
+  workspaceId: string;
+  revision: number;
+  name: string;
+  slug: string;
+  unprefixed: boolean;
+  url: string;
+  /** Scheme, host and port. */
+  origin: string;
+  /** Path and query. */
+  path: string;
+  /** Changes with the address and the headers alone, unlike `revision`: whatever is open towards the server is keyed by it. */
+  connection: string;
+  /** The admin's headers, opened; null when they cannot be opened with this `ENCRYPTION_KEY`. */
+  headers: Readonly<Record<string, string>> | null;
+  /** How long one call may take; null for the default. */
+  callTimeoutSeconds: number | null;
+  /** Null while the server has never answered. */
+  era: Era | null;
+  protocolVersion: string | null;
+  capabilities: JsonObject;
+  instructions: string | null;
+  catalogueAt: Date | null;
+  tools: CatalogueEntry[];
+  resources: CatalogueEntry[];
+  resourceTemplates: CatalogueEntry[];
+  prompts: CatalogueEntry[];
+  rules: ReadonlyMap<string, ToolRuleAccess>;
+};
+
+const KNOWN_SNAPSHOTS = 500;
+
+function known(): BoundedMap<string, UpstreamSnapshot> {
+  return single("upstream-snapshots", () => new BoundedMap<string, UpstreamSnapshot>(KNOWN_SNAPSHOTS));
+}
+
+/**
+ * The servers with these ids in these revisions, in the same order. Which revision counts is told by the caller's
+ * read of the database, so an entry held here can never outlive a change. Those that are gone are left out.
+ */
+export async function loadSnapshots(wanted: readonly { id: string; revision: number }[]): Promise<UpstreamSnapshot[]> {
+  const missing = wanted.filter((one) => !known().get(keyOf(one))).map((one) => one.id);
+  const read = missing.length > 0 ? await readSnapshots(missing) : new Map<string, UpstreamSnapshot>();
+  for (const snapshot of read.values()) known().set(keyOf(snapshot), snapshot);
+  return wanted.flatMap((one) => read.get(one.id) ?? known().get(keyOf(one)) ?? []);
+}
+
+function keyOf(one: { id: string; revision: number }): string {
+  return `${one.id}@${one.revision}`;
+}
+
+async function readSnapshots(ids: string[]): Promise<Map<string, UpstreamSnapshot>> {
+  const rows = await db().upstream.findMany({
+    where: { id: { in: ids } },
+    include: { catalogue: true, toolRules: true },
+  });
+  return new Map(rows.map((row) => [row.id, snapshotOf(row)]));
+}
+
+type Row = Awaited<ReturnType<typeof findOne>>;
+const findOne = (id: string) =>
+  db().upstream.findUniqueOrThrow({ where: { id }, include: { catalogue: true, toolRules: true } });
+
+function snapshotOf(row: Row): UpstreamSnapshot {
+  const { catalogue } = row;
+  const url = new URL(row.url);
+  return {
+    id: row.id,
+    workspaceId: row.workspaceId,
+    revision: row.revision,
+    name: row.name,
+    slug: row.slug,
+    unprefixed: row.unprefixed,
+    url: row.url,
+    origin: url.origin,
+    path: url.pathname + url.search,
+    connection: hash("sha256", JSON.stringify([row.id, row.url, row.encryptedHeaders])),
+    headers: opened(row),
+    callTimeoutSeconds: row.callTimeoutSeconds,
+    era: catalogue ? (catalogue.era === "modern" ? "modern" : "legacy") : null,
+    protocolVersion: catalogue?.protocolVersion ?? null,
+    capabilities: isObject(catalogue?.capabilities) ? catalogue.capabilities : {},
+    instructions: catalogue?.instructions ?? null,
+    catalogueAt: row.catalogueAt,
+    tools: entries(catalogue?.tools, "name"),
+    resources: entries(catalogue?.resources, "uri"),
+    resourceTemplates: entries(catalogue?.resourceTemplates, "uriTemplate"),
+    prompts: entries(catalogue?.prompts, "name"),
+    rules: new Map(row.toolRules.map((rule) => [rule.toolName, rule.access])),
+  };
+}
+
+function opened(row: Row): Record<string, string> | null {
+  try {
+    // In lower case, so that the protocol's own headers replace them instead of standing beside them.
+    return Object.fromEntries(
+      openHeaders(row.encryptedHeaders, row.id).map((one) => [one.name.toLowerCase(), one.value]),
+    );
+  } catch {
+    return null;
+  }
+}
+
+/** What a server said is believed as far as its shape goes: each entry once, by the field that identifies it. */
+function entries(stored: unknown, identifiedBy: string): CatalogueEntry[] {
+  if (!Array.isArray(stored)) return [];
+  const unique = new Map<string, CatalogueEntry>();
+  for (const entry of stored) {
+    const identity = isObject(entry) ? entry[identifiedBy] : undefined;
+    if (typeof identity !== "string" || unique.has(identity)) continue;
+    unique.set(identity, { ...entry, name: typeof entry.name === "string" ? entry.name : identity });
+  }
+  return [...unique.values()];
+}

@@ -1,0 +1,17 @@
+import { withoutQuery } from "#lib/upstreams/settings/view";
+
+type Row = {
+  name: string;
+  slug: string;
+  url: string;
+  unprefixed: boolean;
+  callTimeoutSeconds: number | null;
+  environment: string;
+  headerNames: string[];
+};
+
+/** A server as the audit log keeps it: without its headers' values, and without the query, which may be secret too. */
+export function auditState(row: Row) {
+  const { name, slug, url, unprefixed, callTimeoutSeconds, environment, headerNames } = row;
+  return { name, slug, url: withoutQuery(url), environment, unprefixed, callTimeoutSeconds, headerNames };
+}

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Caller } from "#lib/auth/principal";
+import {
+  createUpstream,
+  refreshUpstream,
+  removeUpstream,
+  setToolRule,
+  setUpstreamDisabled,
+  updateUpstream,
+} from "#lib/upstreams/settings/operations";
+import { getUpstream, listUpstreams } from "#lib/upstreams/settings/queries";
+import { createUpstreamSchema } from "#lib/upstreams/settings/schema";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
+
+useDatabase();
+
+let server: RunningMcpServer;
+let owner: TestUser;
+let workspace: TestWorkspace;
+
+beforeAll(async () => {
+  server = await startModernServer();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  owner = await makeUser("Ada");
+  workspace = await makeWorkspace("Acme", [[owner, "owner"]]);
+});
+
+function create(input: { url?: string } = {}, caller = callerOf(owner), slug = workspace.slug) {
+  const given = { workspace: slug, name: "Notes", url: server.url, ...input };
+  return createUpstream(caller, createUpstreamSchema.parse(given));
+}
+
+const refused = (code: string) => expect.objectContaining({ name: "AppError", code });
+
+describe("who may do what", () => {
+  const changes: [string, (caller: Caller, upstreamId: string, workspace: string) => Promise<unknown>][] = [
+    ["create", (caller, _id, slug) => create({}, caller, slug)],
+    [
+      "edit",
+      (caller, upstreamId, slug) =>
+        updateUpstream(caller, {
+          workspace: slug,
+          upstreamId,
+          name: "Stolen",
+          url: server.url,
+          slug: undefined,
+          unprefixed: false,
+          headers: [],
+        }),
+    ],
+    ["refresh", (caller, upstreamId, slug) => refreshUpstream(caller, { workspace: slug, upstreamId })],
+    [
+      "disable",
+      (caller, upstreamId, slug) => setUpstreamDisabled(caller, { workspace: slug, upstreamId, disabled: true }),
+    ],
+    ["remove", (caller, upstreamId, slug) => removeUpstream(caller, { workspace: slug, upstreamId })],
+    [
+      "set a tool rule",
+      (caller, upstreamId, slug) =>
+        setToolRule(caller, { workspace: slug, upstreamId, toolName: "shout", access: "read_only" }),
+    ],
+  ];
+
+  test.each(changes)("members may not %s", async (_what, change) => {
+    const member = await makeUser("Bob");
+    const shared = await makeWorkspace("Shared", [
+      [owner, "owner"],
+      [member, "member"],
+    ]);
+    const { id } = await create({}, callerOf(owner), shared.slug);
+    await expect(change(callerOf(member), id, shared.slug)).rejects.toEqual(refused("FORBIDDEN"));
+  });
+
+  test.each(changes)("strangers may not %s, in whichever workspace they name", async (what, change) => {
+    const { id } = await create();
+    const stranger = await makeUser("Mallory");
+    const own = await makeWorkspace("Own", [[stranger, "owner"]]);
+    await expect(change(callerOf(stranger), id, workspace.slug)).rejects.toEqual(refused("NOT_FOUND"));
+    if (what !== "create") await expect(change(callerOf(stranger), id, own.slug)).rejects.toEqual(refused("NOT_FOUND"));
+    expect(await getUpstream(callerOf(owner), workspace.slug, id)).toMatchObject({
+      name: "Notes",
+      status: "connected",
+    });
+  });
+
+  test("members see the servers, but not the query of their URLs", async () => {
+    const member = await makeUser("Bob");
+    const shared = await makeWorkspace("Shared", [
+      [owner, "admin"],
+      [member, "member"],
+    ]);
+    const { id } = await create({ url: `${server.url}?key=s3cret` }, callerOf(owner), shared.slug);
+    const [listed] = await listUpstreams(callerOf(member), shared.slug);
+    expect(listed?.url).toBe(server.url);
+    expect((await getUpstream(callerOf(member), shared.slug, id)).url).toBe(server.url);
+    expect((await getUpstream(callerOf(owner), shared.slug, id)).url).toContain("key=s3cret");
+  });
+
+  test("strangers see nothing", async () => {
+    const { id } = await create();
+    const stranger = await makeUser("Mallory");
+    const own = await makeWorkspace("Own", [[stranger, "owner"]]);
+    await expect(listUpstreams(callerOf(stranger), workspace.slug)).rejects.toEqual(refused("NOT_FOUND"));
+    await expect(getUpstream(callerOf(stranger), workspace.slug, id)).rejects.toEqual(refused("NOT_FOUND"));
+    await expect(getUpstream(callerOf(stranger), own.slug, id)).rejects.toEqual(refused("NOT_FOUND"));
+    expect(await listUpstreams(callerOf(stranger), own.slug)).toEqual([]);
+  });
+});

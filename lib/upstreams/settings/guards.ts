@@ -1,0 +1,52 @@
+import type { Caller } from "#lib/auth/principal";
+import type { Transaction } from "#lib/db/client";
+import { AppError, invalidField, notFound } from "#lib/errors";
+import { freeSlug } from "#lib/text/slug";
+import { UPSTREAMS_MAX, type UpstreamInput } from "#lib/upstreams/settings/schema";
+import { SLUG_MAX, slugFrom } from "#lib/upstreams/slug";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+/**
+ * The guard of every change to one server.
+ * @returns the workspace's id and the server's name
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role, or when the server is not of this workspace
+ */
+export async function requireUpstream(
+  tx: Transaction,
+  caller: Caller,
+  input: UpstreamInput,
+): Promise<{ workspaceId: string; name: string }> {
+  const workspace = await authorizeWorkspace(caller, input.workspace, "upstreams:manage", tx);
+  const row = await tx.upstream.findFirst({
+    where: { id: input.upstreamId, workspaceId: workspace.id },
+    select: { name: true },
+  });
+  if (!row) throw notFound("MCP server");
+  return { workspaceId: workspace.id, name: row.name };
+}
+
+/** Locks the workspace: servers saved at once see each other's slugs only when they come one after the other. */
+export async function takenSlugs(tx: Transaction, workspaceId: string): Promise<Set<string>> {
+  await tx.$queryRaw`SELECT id FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
+  const rows = await tx.upstream.findMany({ where: { workspaceId }, select: { slug: true } });
+  return new Set(rows.map((row) => row.slug));
+}
+
+/** @throws AppError CONFLICT when `count` servers are all a workspace can have */
+export function requireRoom(count: number): void {
+  if (count < UPSTREAMS_MAX) return;
+  throw new AppError(
+    "CONFLICT",
+    `This workspace has ${count} MCP servers, and ${UPSTREAMS_MAX} is the most it can have. Remove one first.`,
+  );
+}
+
+/**
+ * The slug asked for, else a free one made from the name.
+ * @throws AppError INVALID_INPUT when the one asked for is taken
+ */
+export function chooseSlug(input: { name: string; slug?: string | undefined }, taken: ReadonlySet<string>): string {
+  if (input.slug === undefined) return freeSlug(slugFrom(input.name), taken, SLUG_MAX);
+  if (taken.has(input.slug)) throw invalidField("slug", "Another MCP server of this workspace has this slug.");
+  return input.slug;
+}

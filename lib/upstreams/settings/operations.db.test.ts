@@ -1,0 +1,397 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { db } from "#lib/db/client";
+import { freePort } from "#lib/db/free-port";
+import { type Env, env, provideEnv } from "#lib/env";
+import { openHeaders } from "#lib/upstreams/headers";
+import {
+  createUpstream,
+  refreshUpstream,
+  removeUpstream,
+  setToolRule,
+  setUpstreamDisabled,
+  updateUpstream,
+} from "#lib/upstreams/settings/operations";
+import { getUpstream, listUpstreams } from "#lib/upstreams/settings/queries";
+import { createUpstreamSchema, UPSTREAMS_MAX } from "#lib/upstreams/settings/schema";
+import { useDatabase } from "#testing/databases/use-database";
+import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import {
+  type RunningMcpServer,
+  type RunningServer,
+  startHttpServer,
+  startModernServer,
+} from "#testing/servers/mcp-servers";
+
+useDatabase();
+
+const SECRET = "Bearer s3cret-value";
+let server: RunningMcpServer;
+let owner: TestUser;
+let workspace: TestWorkspace;
+
+beforeAll(async () => {
+  server = await startModernServer();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  owner = await makeUser("Ada");
+  workspace = await makeWorkspace("Acme", [[owner, "owner"]]);
+  server.requests.length = 0;
+});
+
+type Input = {
+  name?: string;
+  url?: string;
+  slug?: string;
+  environment?: string;
+  headers?: { name: string; value: string }[];
+};
+
+function create(input: Input = {}, caller = callerOf(owner), slug = workspace.slug) {
+  return createUpstream(
+    caller,
+    createUpstreamSchema.parse({ workspace: slug, name: "Notes", url: server.url, ...input }),
+  );
+}
+
+type Edit = {
+  name?: string;
+  url?: string;
+  slug?: string;
+  environment?: string;
+  callTimeoutSeconds?: number | null;
+  headers?: { name: string; value: string | null }[];
+};
+
+function edit(upstreamId: string, input: Edit = {}) {
+  const unchanged = { workspace: workspace.slug, name: "Notes", url: server.url, unprefixed: false, headers: [] };
+  return updateUpstream(callerOf(owner), { slug: undefined, ...unchanged, ...input, upstreamId });
+}
+
+async function revisionOf(id: string): Promise<number> {
+  return (await db().upstream.findUniqueOrThrow({ where: { id } })).revision;
+}
+
+async function storedHeaders(id: string) {
+  const row = await db().upstream.findUniqueOrThrow({ where: { id } });
+  return openHeaders(row.encryptedHeaders, id);
+}
+
+const audits = (action: string) => db().auditEvent.findMany({ where: { action } });
+const refused = (code: string) => expect.objectContaining({ name: "AppError", code });
+const later = new Date(NOW.getTime() + 60_000);
+
+describe("saving a new server", () => {
+  test("connects to it and shows what it offers", async () => {
+    const detail = await create();
+    expect(detail).toMatchObject({
+      name: "Notes",
+      slug: "notes",
+      status: "connected",
+      failure: null,
+      catalogueAt: NOW,
+      serverName: "Notebook",
+      protocolVersion: "2026-07-28",
+      toolCount: 4,
+      resourceCount: 3,
+      promptCount: 1,
+    });
+    expect(detail.tools.filter((tool) => tool.asksFirst).map(({ name }) => name)).toEqual(["delete_notes"]);
+    expect(detail.tools.map(({ name, hint, class: counts }) => [name, hint, counts])).toEqual([
+      ["list_notes", "read_only", "read_only"],
+      ["add_note", "writing", "writing"],
+      ["delete_notes", "destructive", "writing"],
+      ["shout", "none", "writing"],
+    ]);
+    expect(await listUpstreams(callerOf(owner), workspace.slug)).toMatchObject([
+      { id: detail.id, status: "connected", toolCount: 4, resourceCount: 3, promptCount: 1 },
+    ]);
+  });
+
+  test("belongs to production unless said otherwise, and keeps its environment until another is given", async () => {
+    expect((await create()).environment).toBe("production");
+    const { id } = await create({ environment: "staging" });
+    expect((await edit(id)).environment).toBe("staging");
+    const before = await revisionOf(id);
+    expect((await edit(id, { environment: "qa" })).environment).toBe("qa");
+    expect(await revisionOf(id)).toBeGreaterThan(before);
+    expect((await listUpstreams(callerOf(owner), workspace.slug)).map((one) => one.environment)).toContain("qa");
+  });
+
+  test("keeps what was typed when the server cannot be reached, and names the failure", async () => {
+    const url = `http://127.0.0.1:${await freePort()}/mcp`;
+    const detail = await create({ url });
+    expect(detail).toMatchObject({ url, status: "failed", failure: { code: "REFUSED", at: NOW }, toolCount: 0 });
+    expect(await getUpstream(callerOf(owner), workspace.slug, detail.id)).toEqual(detail);
+  });
+
+  test("sends its headers, and keeps their values encrypted and out of every answer and the audit log", async () => {
+    const detail = await create({ headers: [{ name: "Authorization", value: SECRET }] });
+    expect(server.requests.every(({ headers }) => headers.authorization === SECRET)).toBe(true);
+    expect(detail.headerNames).toEqual(["Authorization"]);
+    expect(await storedHeaders(detail.id)).toEqual([{ name: "Authorization", value: SECRET }]);
+    const everything = JSON.stringify([detail, await db().upstream.findMany(), await db().auditEvent.findMany()]);
+    expect(everything).not.toContain("s3cret");
+  });
+
+  test("writes down who did it", async () => {
+    const { id } = await create({ url: `${server.url}?token=s3cret` });
+    expect(await audits("upstream.created")).toMatchObject([
+      { workspaceId: workspace.id, actorId: owner.id, targetId: id, after: { url: server.url, slug: "notes" } },
+    ]);
+  });
+
+  test("gives servers of the same name different slugs, also when saved at once", async () => {
+    const details = await Promise.all([create(), create(), create()]);
+    expect(details.map(({ slug }) => slug).sort()).toEqual(["notes", "notes-2", "notes-3"]);
+  });
+
+  test("refuses a slug of the admin's choice that is taken", async () => {
+    await create({ slug: "notes" });
+    await expect(create({ slug: "notes" })).rejects.toMatchObject({ fields: { slug: expect.any(String) } });
+  });
+
+  test("ends at the most a workspace can have", async () => {
+    const row = { workspaceId: workspace.id, name: "x", url: server.url, createdAt: NOW, updatedAt: NOW };
+    await db().upstream.createMany({
+      data: Array.from({ length: UPSTREAMS_MAX }, (_, index) => ({ ...row, id: `ups_${index}`, slug: `s${index}` })),
+    });
+    await expect(create()).rejects.toEqual(refused("CONFLICT"));
+  });
+
+  test("takes what PostgreSQL would refuse to store", async () => {
+    const odd = await oddServer();
+    const detail = await create({ url: odd.url });
+    expect(detail.status).toBe("connected");
+    expect(detail.tools[0]?.description).toBe("nul \ufffd and half \ufffd");
+    await odd.stop();
+  });
+});
+
+/** A server of the 2025 revisions whose tool has a NUL and half a surrogate pair in its description. */
+function oddServer(): Promise<RunningServer> {
+  const results: Record<string, object> = {
+    initialize: {
+      protocolVersion: "2025-11-25",
+      capabilities: { tools: {} },
+      serverInfo: { name: "odd", version: "1" },
+    },
+    "tools/list": { tools: [{ name: "odd", description: "nul \0 and half \ud800", inputSchema: { type: "object" } }] },
+  };
+  return startHttpServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const message = JSON.parse(Buffer.concat(chunks).toString() || "{}") as { id?: number; method: string };
+    const result = results[message.method];
+    if (message.id === undefined) return response.writeHead(202).end();
+    const answer = result ? { result } : { error: { code: -32601, message: "Method not found" } };
+    response.writeHead(200, { "content-type": "application/json" });
+    return response.end(JSON.stringify({ jsonrpc: "2.0", id: message.id, ...answer }));
+  });
+}
+
+describe("under another ENCRYPTION_KEY than before", () => {
+  const header = { name: "Authorization", value: SECRET };
+  let before: Env;
+  beforeEach(() => {
+    before = env();
+  });
+  afterEach(() => {
+    provideEnv(before);
+  });
+  const changeKey = () => provideEnv({ ...before, ENCRYPTION_KEY: randomBytes(32).toString("base64") });
+
+  test("a server with headers is not asked, and says why", async () => {
+    const { id } = await create({ headers: [header] });
+    changeKey();
+    server.requests.length = 0;
+    const detail = await refreshUpstream(callerOf(owner), { workspace: workspace.slug, upstreamId: id });
+    expect(detail).toMatchObject({ status: "stale", failure: { code: "UNAUTHORIZED" } });
+    expect(detail.failure?.message).toContain("ENCRYPTION_KEY");
+    expect(server.requests).toEqual([]);
+  });
+
+  test("an edit asks for the values again, and then all is well", async () => {
+    const { id } = await create({ headers: [header] });
+    changeKey();
+    await expect(edit(id, { headers: [{ ...header, value: null }] })).rejects.toMatchObject({
+      fields: { "headers.0.value": expect.stringContaining("again") },
+    });
+    expect((await edit(id, { headers: [header] })).status).toBe("connected");
+  });
+});
+
+describe("editing a server", () => {
+  test("keeps, replaces, adds and removes headers, each by itself", async () => {
+    const { id } = await create({
+      headers: [
+        { name: "X-Kept", value: "kept" },
+        { name: "X-Replaced", value: "old" },
+        { name: "X-Removed", value: "removed" },
+      ],
+    });
+    const detail = await edit(id, {
+      headers: [
+        { name: "x-kept", value: null },
+        { name: "X-Replaced", value: "new" },
+        { name: "X-Added", value: "added" },
+      ],
+    });
+    expect(detail.headerNames).toEqual(["x-kept", "X-Replaced", "X-Added"]);
+    expect(await storedHeaders(id)).toEqual([
+      { name: "x-kept", value: "kept" },
+      { name: "X-Replaced", value: "new" },
+      { name: "X-Added", value: "added" },
+    ]);
+    expect(await audits("upstream.updated")).toMatchObject([
+      { details: { replacedHeaders: ["X-Replaced", "X-Added"] } },
+    ]);
+  });
+
+  test("asks for the value of a header that has none stored", async () => {
+    const { id } = await create();
+    await expect(edit(id, { headers: [{ name: "X-New", value: null }] })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      fields: { "headers.0.value": "Enter a value." },
+    });
+  });
+
+  test("never sends a stored value to another origin", async () => {
+    const elsewhere = await startModernServer();
+    const { id } = await create({ headers: [{ name: "Authorization", value: SECRET }] });
+    const moved = edit(id, { url: elsewhere.url, headers: [{ name: "Authorization", value: null }] });
+    await expect(moved).rejects.toMatchObject({ fields: { "headers.0.value": expect.stringContaining("again") } });
+    expect(elsewhere.requests).toEqual([]);
+    expect((await getUpstream(callerOf(owner), workspace.slug, id)).url).toBe(server.url);
+    await elsewhere.stop();
+  });
+
+  test("keeps stored values on another path of the same origin", async () => {
+    const { id } = await create({ headers: [{ name: "X-Key", value: "kept" }] });
+    await edit(id, { url: `${server.url}/v2`, headers: [{ name: "X-Key", value: null }] });
+    expect(await storedHeaders(id)).toEqual([{ name: "X-Key", value: "kept" }]);
+  });
+
+  test("to a URL where nothing answers saves it and drops what the old one offered", async () => {
+    const { id } = await create();
+    const url = `http://127.0.0.1:${await freePort()}/mcp`;
+    expect(await edit(id, { url })).toMatchObject({ url, status: "failed", tools: [], catalogueAt: null });
+  });
+
+  test("keeps the slug when none is given, although the name changes", async () => {
+    const { id } = await create();
+    expect(await edit(id, { name: "Renamed" })).toMatchObject({ name: "Renamed", slug: "notes" });
+  });
+
+  test("does not disturb a server that is switched off", async () => {
+    const { id } = await create();
+    await setUpstreamDisabled(callerOf(owner), { workspace: workspace.slug, upstreamId: id, disabled: true });
+    server.requests.length = 0;
+    expect((await edit(id, { name: "Renamed" })).status).toBe("disabled");
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("the time limit of a call", () => {
+  test("is set, kept where an edit says nothing of it, and taken back", async () => {
+    const { id } = await create();
+    expect((await edit(id, { callTimeoutSeconds: 5 })).callTimeoutSeconds).toBe(5);
+    expect((await edit(id)).callTimeoutSeconds).toBe(5);
+    expect((await edit(id, { callTimeoutSeconds: null })).callTimeoutSeconds).toBeNull();
+    const limits = (await audits("upstream.updated")).map(({ after }) => after);
+    expect(limits).toMatchObject([5, 5, null].map((callTimeoutSeconds) => ({ callTimeoutSeconds })));
+  });
+});
+
+describe("a refresh", () => {
+  test("that fails keeps the last catalogue and calls it stale; the next success clears that", async () => {
+    const mortal = await startModernServer();
+    const { id } = await create({ url: mortal.url });
+    await mortal.stop();
+    const input = { workspace: workspace.slug, upstreamId: id };
+    const stale = await refreshUpstream(callerOf(owner, later), input);
+    expect(stale).toMatchObject({ status: "stale", failure: { code: "REFUSED", at: later }, catalogueAt: NOW });
+    expect(stale.tools).toHaveLength(4);
+
+    await db().upstream.update({ where: { id }, data: { url: server.url } });
+    const again = await refreshUpstream(callerOf(owner, later), input);
+    expect(again).toMatchObject({ status: "connected", failure: null, catalogueAt: later });
+    const outcomes = (await audits("upstream.refreshed")).map(({ details }) => details);
+    expect(outcomes).toEqual([{ failure: "REFUSED" }, { toolCount: 4 }]);
+  });
+
+  test("that began before an edit saves nothing over it", async () => {
+    const { id } = await create();
+    const release = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const slow = await startHttpServer(async (_request, response) => {
+      asked.resolve();
+      await release.promise;
+      response.writeHead(500).end();
+    });
+    await db().upstream.update({ where: { id }, data: { url: slow.url } });
+    const refreshing = refreshUpstream(callerOf(owner, later), { workspace: workspace.slug, upstreamId: id });
+    await asked.promise;
+    await edit(id);
+    release.resolve();
+    expect(await refreshing).toMatchObject({ url: server.url, status: "connected", failure: null });
+    await slow.stop();
+  });
+});
+
+describe("tool rules", () => {
+  const rule = (upstreamId: string, toolName: string, access: "read_only" | "writing" | "blocked" | null) =>
+    setToolRule(callerOf(owner), { workspace: workspace.slug, upstreamId, toolName, access });
+
+  test("win over the server's hint until they are taken back", async () => {
+    const { id } = await create();
+    const shout = async (access: "read_only" | "blocked" | null) => {
+      const { tools } = await rule(id, "shout", access);
+      return tools.find(({ name }) => name === "shout");
+    };
+    expect(await shout("read_only")).toMatchObject({ hint: "none", rule: "read_only", class: "read_only" });
+    expect(await shout("blocked")).toMatchObject({ rule: "blocked", class: "blocked" });
+    expect(await shout(null)).toMatchObject({ rule: null, class: "writing" });
+    expect(await audits("upstream.tool_rule_changed")).toHaveLength(3);
+  });
+
+  test("survive a refresh and an edit", async () => {
+    const { id } = await create();
+    await rule(id, "list_notes", "blocked");
+    await refreshUpstream(callerOf(owner), { workspace: workspace.slug, upstreamId: id });
+    const { tools } = await edit(id, { name: "Renamed" });
+    expect(tools.find(({ name }) => name === "list_notes")?.class).toBe("blocked");
+  });
+});
+
+test("every change makes a new revision, by which caches tell it apart", async () => {
+  const { id } = await create();
+  const input = { workspace: workspace.slug, upstreamId: id };
+  const changes = [
+    () => edit(id, { name: "Renamed" }),
+    () => refreshUpstream(callerOf(owner), input),
+    () => setToolRule(callerOf(owner), { ...input, toolName: "shout", access: "blocked" }),
+    () => setToolRule(callerOf(owner), { ...input, toolName: "shout", access: null }),
+    () => setUpstreamDisabled(callerOf(owner), { ...input, disabled: true }),
+    () => setUpstreamDisabled(callerOf(owner), { ...input, disabled: false }),
+  ];
+  for (const change of changes) {
+    const before = await revisionOf(id);
+    await change();
+    expect(await revisionOf(id)).toBeGreaterThan(before);
+  }
+});
+
+test("removing a server takes its catalogue and rules along", async () => {
+  const { id } = await create();
+  const input = { workspace: workspace.slug, upstreamId: id };
+  await setToolRule(callerOf(owner), { ...input, toolName: "shout", access: "blocked" });
+  await removeUpstream(callerOf(owner), input);
+  expect(await listUpstreams(callerOf(owner), workspace.slug)).toEqual([]);
+  expect([await db().catalogue.count(), await db().toolRule.count()]).toEqual([0, 0]);
+  expect(await audits("upstream.removed")).toMatchObject([
+    { targetId: id, targetName: "Notes", before: { name: "Notes" } },
+  ]);
+});

@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { newId } from "#lib/ids";
+import { freeSlug } from "#lib/text/slug";
+import { createUpstreamSchema, HEADERS_MAX, NAME_MAX, updateUpstreamSchema } from "#lib/upstreams/settings/schema";
+import { SLUG_MAX, SLUG_SHAPE, slugFrom } from "#lib/upstreams/slug";
+
+const valid = { workspace: "acme", name: "Notes", url: "https://notes.example/mcp" };
+
+function problems(input: object): Record<string, string> {
+  const result = createUpstreamSchema.safeParse({ ...valid, ...input });
+  return Object.fromEntries((result.error?.issues ?? []).map(({ path, message }) => [path.join("."), message]));
+}
+
+test("name and URL are all it takes", () => {
+  expect(createUpstreamSchema.parse(valid)).toEqual({
+    ...valid,
+    slug: undefined,
+    environment: "production",
+    headers: [],
+  });
+});
+
+test.each([
+  ["", "url"],
+  ["notes.example/mcp", "url"],
+  ["ftp://notes.example/mcp", "url"],
+  ["https://", "url"],
+  ["https://ada:secret@notes.example/mcp", "url"],
+  ["https://notes.example/mcp#tools", "url"],
+  ["https://notes.example/mcp#", "url"],
+  [`https://notes.example/${"x".repeat(2_048)}`, "url"],
+])("the URL %j is refused in place", (url, field) => {
+  expect(Object.keys(problems({ url }))).toEqual([field]);
+});
+
+test("names are trimmed, needed, and limited", () => {
+  expect(createUpstreamSchema.parse({ ...valid, name: "  Notes " }).name).toBe("Notes");
+  expect(problems({ name: "   " })).toHaveProperty("name");
+  expect(problems({ name: "x".repeat(NAME_MAX + 1) })).toHaveProperty("name");
+});
+
+describe("headers", () => {
+  const header = (name: string, value = "secret") => ({ headers: [{ name, value }] });
+
+  test.each(["Authorization", "X-API-Key", "Cookie", "x!#$%&'*+-.^_`|~9"])("%s may be set", (name) => {
+    expect(problems(header(name))).toEqual({});
+  });
+
+  test.each(["Host", "content-length", "Connection", "TRANSFER-ENCODING", "Mcp-Session-Id", "mcp-anything", "Accept"])(
+    "%s is set by Latchkey itself",
+    (name) => expect(problems(header(name))["headers.0.name"]).toContain(name),
+  );
+
+  test("only tokens of RFC 9110 are names", () => {
+    const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+    const name = fc.string({ minLength: 1, maxLength: 20 }).filter((text) => !token.test(text.trim()));
+    fc.assert(fc.property(name, (text) => "headers.0.name" in problems(header(text))));
+  });
+
+  test("a value can never begin another header", () => {
+    const broken = fc
+      .tuple(fc.string(), fc.constantFrom("\r", "\n", "\r\n", "\0"), fc.string())
+      .map(([before, sign, after]) => `a${before}${sign}${after}z`);
+    fc.assert(fc.property(broken, (value) => "headers.0.value" in problems(header("X-Key", value))));
+  });
+
+  test("a new header needs a value, one that is kept does not", () => {
+    expect(problems(header("X-Key", ""))).toHaveProperty("headers.0.value");
+    const update = { ...valid, upstreamId: newId("ups"), unprefixed: false, headers: [{ name: "X-Key", value: "" }] };
+    expect(updateUpstreamSchema.parse(update).headers).toEqual([{ name: "X-Key", value: null }]);
+  });
+
+  test("no name appears twice, in whatever case", () => {
+    const twice = ["X-Key", "x-key"].map((name) => ({ name, value: "secret" }));
+    expect(problems({ headers: twice })).toHaveProperty("headers.1.name");
+  });
+
+  test("their number is limited", () => {
+    const many = Array.from({ length: HEADERS_MAX + 1 }, (_, index) => ({ name: `X-${index}`, value: "v" }));
+    expect(problems({ headers: many })).toHaveProperty("headers");
+  });
+});
+
+describe("the time limit of a call", () => {
+  const update = { ...valid, upstreamId: newId("ups"), unprefixed: false, headers: [] };
+  const limit = (callTimeoutSeconds: unknown) => updateUpstreamSchema.safeParse({ ...update, callTimeoutSeconds });
+
+  test.each([
+    ["90", 90],
+    [3_600, 3_600],
+    ["", null],
+    [null, null],
+    [undefined, undefined],
+  ])("%j is taken as %j", (given, taken) => {
+    expect(limit(given).data?.callTimeoutSeconds).toBe(taken);
+  });
+
+  test.each(["0", "-1", "1.5", "3601", "soon"])("%j is refused in words that say what is allowed", (given) => {
+    expect(limit(given).error?.issues).toMatchObject([
+      { path: ["callTimeoutSeconds"], message: "Enter whole seconds from 1 to 3600, or nothing." },
+    ]);
+  });
+});
+
+describe("slugs", () => {
+  const isSlug = (text: string) => SLUG_SHAPE.test(text) && text.length <= SLUG_MAX;
+
+  test.each([
+    ["Issue Tracker", "issue-tracker"],
+    ["  Größe & Maß!  ", "gro-e-ma"],
+    ["Café", "cafe"],
+    ["日本語", "server"],
+    ["A very long name of a server, longer than fits", "a-very-long-name-of-a-se"],
+  ])("%j suggests %s", (name, expected) => {
+    expect(slugFrom(name)).toBe(expected);
+  });
+
+  test("every name suggests an acceptable one", () => {
+    fc.assert(fc.property(fc.string({ unit: "grapheme" }), (name) => isSlug(slugFrom(name))));
+  });
+
+  test("a suggestion that is taken gives way to a free one", () => {
+    const taken = fc.uniqueArray(fc.string().map(slugFrom), { maxLength: 30 });
+    fc.assert(
+      fc.property(fc.string().map(slugFrom), taken, (slug, others) => {
+        const used = new Set([slug, ...others, freeSlug(slug, new Set([slug]), SLUG_MAX)]);
+        const free = freeSlug(slug, used, SLUG_MAX);
+        return isSlug(free) && !used.has(free);
+      }),
+    );
+  });
+
+  test("one of the admin's own choice is checked", () => {
+    for (const slug of ["Issues", "a--b", "-a", "a_b", "x".repeat(SLUG_MAX + 1)]) {
+      expect(problems({ slug })).toHaveProperty("slug");
+    }
+    expect(problems({ slug: "issues-2" })).toEqual({});
+    expect(createUpstreamSchema.parse({ ...valid, slug: "" }).slug).toBeUndefined();
+  });
+});

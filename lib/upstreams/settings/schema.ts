@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { idSchema } from "#lib/ids";
+import { urlProblem } from "#lib/outgoing/url-problem";
+import { DEFAULT_ENVIRONMENT, ENVIRONMENT_MAX, ENVIRONMENT_SHAPE } from "#lib/upstreams/environment";
+import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
+import { headerName, headerValue } from "#lib/upstreams/settings/header-rules";
+import { SLUG_MAX, SLUG_SHAPE } from "#lib/upstreams/slug";
+
+export const NAME_MAX = 64;
+const URL_MAX = 2_048;
+const EXAMPLE_URL = "https://example.com/mcp";
+export const HEADERS_MAX = 20;
+/** Of one workspace. */
+export const UPSTREAMS_MAX = 100;
+
+const name = z
+  .string({ error: "Enter a name." })
+  .trim()
+  .min(1, { error: "Enter a name." })
+  .max(NAME_MAX, { error: `Use at most ${NAME_MAX} characters.` });
+
+const url = z
+  .string({ error: "Enter the server's URL." })
+  .trim()
+  .min(1, { error: "Enter the server's URL." })
+  .max(URL_MAX, { error: `Use at most ${URL_MAX} characters.` })
+  .transform((text, context) => {
+    const problem = urlProblem(text, EXAMPLE_URL, "; add a header for them instead");
+    if (!problem) return new URL(text).href;
+    context.addIssue({ code: "custom", message: problem });
+    return z.NEVER;
+  });
+
+const slug = z
+  .string()
+  .trim()
+  .max(SLUG_MAX, { error: `Use at most ${SLUG_MAX} characters.` })
+  .regex(SLUG_SHAPE, { error: "Use lower-case letters, digits and single hyphens, such as issue-tracker." });
+
+/** An empty field leaves the choice to Latchkey. */
+const optionalSlug = z.union([z.literal("").transform(() => undefined), slug]).optional();
+
+/** The name of a stage, such as production, or one of the workspace's own. */
+export const environmentSchema = z
+  .string({ error: "Enter the environment, such as production." })
+  .trim()
+  .min(1, { error: "Enter the environment, such as production." })
+  .max(ENVIRONMENT_MAX, { error: `Use at most ${ENVIRONMENT_MAX} characters.` })
+  .regex(ENVIRONMENT_SHAPE, { error: "Use lower-case letters, digits and single hyphens, such as production." });
+
+const SECONDS_WANTED = { error: `Enter whole seconds from 1 to ${CALL_TIMEOUT_MAX_SECONDS}, or nothing.` };
+
+/** An empty field, like null, leaves the server to the default. */
+const callTimeoutSeconds = z.preprocess(
+  (given) => (given === "" ? null : given),
+  z.coerce
+    .number(SECONDS_WANTED)
+    .int(SECONDS_WANTED)
+    .min(1, SECONDS_WANTED)
+    .max(CALL_TIMEOUT_MAX_SECONDS, SECONDS_WANTED)
+    .nullable(),
+);
+
+const newHeader = z.object({ name: headerName, value: headerValue.min(1, { error: "Enter a value." }) });
+/** Without a value the stored one is kept. */
+const keptHeader = z.object({
+  name: headerName,
+  value: headerValue.nullable().transform((text) => text || null),
+});
+
+function uniqueNames<Item extends z.ZodType<{ name: string }>>(header: Item) {
+  return z
+    .array(header)
+    .max(HEADERS_MAX, { error: `Use at most ${HEADERS_MAX} headers.` })
+    .superRefine((headers, context) => {
+      const seen = new Set<string>();
+      for (const [index, { name: each }] of headers.entries()) {
+        const lower = each.toLowerCase();
+        if (seen.has(lower)) {
+          context.addIssue({ code: "custom", path: [index, "name"], message: "This header is there already." });
+        }
+        seen.add(lower);
+      }
+    });
+}
+
+const workspace = z.string();
+const upstreamId = idSchema("ups");
+
+export const createUpstreamSchema = z.object({
+  workspace,
+  name,
+  url,
+  slug: optionalSlug,
+  environment: environmentSchema.default(DEFAULT_ENVIRONMENT),
+  headers: uniqueNames(newHeader).default([]),
+});
+export type CreateUpstreamInput = z.output<typeof createUpstreamSchema>;
+
+/** The headers given are all there are afterwards: one that is left out is removed. */
+export const updateUpstreamSchema = z.object({
+  workspace,
+  upstreamId,
+  name,
+  url,
+  slug: optionalSlug,
+  /** Left out, it stays as it is. */
+  environment: environmentSchema.optional(),
+  unprefixed: z.boolean(),
+  /** How long one call may take; left out, it stays as it is. */
+  callTimeoutSeconds: callTimeoutSeconds.optional(),
+  headers: uniqueNames(keptHeader),
+});
+export type UpdateUpstreamInput = z.output<typeof updateUpstreamSchema>;
+
+export const upstreamSchema = z.object({ workspace, upstreamId });
+export type UpstreamInput = z.output<typeof upstreamSchema>;
+
+export const setUpstreamDisabledSchema = upstreamSchema.extend({ disabled: z.boolean() });
+export type SetUpstreamDisabledInput = z.output<typeof setUpstreamDisabledSchema>;
+
+const TOOL_RULES = ["read_only", "writing", "blocked"] as const;
+
+export const setToolRuleSchema = upstreamSchema.extend({
+  toolName: z.string().min(1).max(1_024),
+  /** Null leaves it to the server's own hint. */
+  access: z.enum(TOOL_RULES).nullable(),
+});
+export type SetToolRuleInput = z.output<typeof setToolRuleSchema>;

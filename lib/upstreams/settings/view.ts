@@ -1,0 +1,158 @@
+import type { Prisma } from "#lib/db/client";
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
+import type {
+  FailureCode,
+  PromptView,
+  ResourceView,
+  ToolRuleAccess,
+  ToolView,
+  UpstreamDetail,
+  UpstreamStatus,
+  UpstreamView,
+} from "#lib/upstreams/dto";
+
+/** What every view of a server is made from. The encrypted headers are never among it. */
+export const UPSTREAM_COLUMNS = {
+  id: true,
+  name: true,
+  slug: true,
+  url: true,
+  headerNames: true,
+  unprefixed: true,
+  callTimeoutSeconds: true,
+  environment: true,
+  disabledAt: true,
+  catalogueAt: true,
+  failureCode: true,
+  failureMessage: true,
+  failedAt: true,
+} as const satisfies Prisma.UpstreamSelect;
+
+export const DETAIL_COLUMNS = {
+  ...UPSTREAM_COLUMNS,
+  catalogue: {
+    omit: { upstreamId: true, discovery: true, capabilities: true, instructions: true },
+  },
+  toolRules: { select: { toolName: true, access: true } },
+  workspace: { select: { confirmDestructive: true } },
+} as const satisfies Prisma.UpstreamSelect;
+
+type UpstreamRow = Prisma.UpstreamGetPayload<{ select: typeof UPSTREAM_COLUMNS }>;
+type DetailRow = Prisma.UpstreamGetPayload<{ select: typeof DETAIL_COLUMNS }>;
+
+export type Counts = { toolCount: number; resourceCount: number; promptCount: number };
+
+/** @param showsQuery whether the whole URL may be seen; its query can hold a secret, so members see it without */
+export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boolean): UpstreamView {
+  return {
+    id: row.id,
+    name: row.name,
+    slug: row.slug,
+    url: showsQuery ? row.url : withoutQuery(row.url),
+    headerNames: row.headerNames,
+    unprefixed: row.unprefixed,
+    callTimeoutSeconds: row.callTimeoutSeconds,
+    environment: row.environment,
+    status: statusOf(row),
+    failure:
+      row.failureCode && row.failedAt
+        ? { code: row.failureCode as FailureCode, message: row.failureMessage ?? "", at: row.failedAt }
+        : null,
+    catalogueAt: row.catalogueAt,
+    ...counts,
+  };
+}
+
+/** A server with everything it offers. */
+export function upstreamDetail(row: DetailRow, showsQuery: boolean): UpstreamDetail {
+  const { catalogue } = row;
+  const rules = new Map(row.toolRules.map((rule): [string, ToolRuleAccess] => [rule.toolName, rule.access]));
+  const tools = unique(catalogue?.tools, "name").map((tool) => toolView(tool, rules, row.workspace.confirmDestructive));
+  const resources = unique(catalogue?.resources, "uri").map((entry) => resourceView(entry, "uri"));
+  const templates = unique(catalogue?.resourceTemplates, "uriTemplate").map((entry) =>
+    resourceView(entry, "uriTemplate"),
+  );
+  const prompts = unique(catalogue?.prompts, "name").map(promptView);
+  const counts = {
+    toolCount: tools.length,
+    resourceCount: resources.length + templates.length,
+    promptCount: prompts.length,
+  };
+  return {
+    ...upstreamView(row, counts, showsQuery),
+    serverName: catalogue?.serverName || null,
+    serverVersion: catalogue?.serverVersion || null,
+    protocolVersion: catalogue?.protocolVersion || null,
+    tools,
+    resources: [...resources, ...templates],
+    prompts,
+  };
+}
+
+/** The URL without its query, for eyes and records that need not see it. */
+export function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}
+
+function statusOf(row: UpstreamRow): UpstreamStatus {
+  if (row.disabledAt) return "disabled";
+  if (!row.failureCode && row.catalogueAt) return "connected";
+  return row.catalogueAt ? "stale" : "failed";
+}
+
+/** `statusOf` as a condition of a query: a test holds the two against each other. */
+export function withStatus(status: UpstreamStatus): Prisma.UpstreamWhereInput {
+  const conditions: Record<UpstreamStatus, Prisma.UpstreamWhereInput> = {
+    connected: { disabledAt: null, failureCode: null, catalogueAt: { not: null } },
+    stale: { disabledAt: null, failureCode: { not: null }, catalogueAt: { not: null } },
+    failed: { disabledAt: null, catalogueAt: null },
+    disabled: { disabledAt: { not: null } },
+  };
+  return conditions[status];
+}
+
+function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>, workspaceAsks: boolean): ToolView {
+  const name = String(tool.name);
+  const annotations = isObject(tool.annotations) ? tool.annotations : null;
+  const hint = toolHint(annotations);
+  const rule = rules.get(name) ?? null;
+  const title = textOf(tool.title) ?? textOf(annotations?.title);
+  return {
+    name,
+    title,
+    description: textOf(tool.description),
+    hint,
+    rule,
+    class: classifyTool(hint, rule),
+    asksFirst: asksFirst(hint, rule, workspaceAsks),
+  };
+}
+
+function resourceView(entry: JsonObject, identifiedBy: "uri" | "uriTemplate"): ResourceView {
+  return {
+    uri: String(entry[identifiedBy]),
+    name: textOf(entry.name) ?? String(entry[identifiedBy]),
+    title: textOf(entry.title),
+    description: textOf(entry.description),
+    isTemplate: identifiedBy === "uriTemplate",
+  };
+}
+
+function promptView(prompt: JsonObject): PromptView {
+  return { name: String(prompt.name), title: textOf(prompt.title), description: textOf(prompt.description) };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value.trim() ? value : null;
+}
+
+/** A list as it was stored, each entry once (the first counts), by the field that tells entries apart. */
+function unique(stored: unknown, identifiedBy: string): JsonObject[] {
+  const entries = new Map<unknown, JsonObject>();
+  for (const entry of Array.isArray(stored) ? stored : []) {
+    if (isObject(entry) && !entries.has(entry[identifiedBy])) entries.set(entry[identifiedBy], entry);
+  }
+  return [...entries.values()];
+}

@@ -1,0 +1,73 @@
+import { SECOND_MS } from "#lib/clock";
+import { pool } from "#lib/db/pool";
+import { SEND_TIMEOUT_MS } from "#lib/webhooks/delivery/send";
+
+/**
+ * For so long a claimed message is nobody else's. Whoever sends it is done long before; when their process ended in the
+ * middle, somebody tries again afterwards, under the same id.
+ */
+const LEASE_MS = SEND_TIMEOUT_MS + 50 * SECOND_MS;
+
+/** A message that is this process's to send. */
+export type ClaimedDelivery = {
+  id: string;
+  webhookId: string;
+  workspaceId: string;
+  event: string;
+  payload: unknown;
+  /** This one included. */
+  attempts: number;
+  claimedAt: Date;
+  url: string;
+  encryptedSecret: string;
+  /** The one before, while it is valid. */
+  encryptedOldSecret: string | null;
+};
+
+const RETURNING = `
+  RETURNING d.id, d."webhookId", w."workspaceId", d.event, d.payload, d.attempts,
+            d."lastAttemptAt" AS "claimedAt", w.url, w."encryptedSecret",
+            CASE WHEN w."oldSecretUntil" > d."lastAttemptAt" THEN w."encryptedOldSecret" END AS "encryptedOldSecret"`;
+
+/**
+ * Claims the message that has waited longest. Processes that ask at once are given different ones.
+ * @param busyWebhookIds webhooks that are passed over
+ * @returns undefined when none is due
+ */
+export async function claimDue(now: Date, busyWebhookIds: readonly string[]): Promise<ClaimedDelivery | undefined> {
+  const { rows } = await pool().query<ClaimedDelivery>({
+    name: "claim-due-delivery",
+    text: `
+      WITH due AS MATERIALIZED (
+        SELECT d.id, d."webhookId" FROM "WebhookDelivery" d JOIN "Webhook" w ON w.id = d."webhookId"
+         WHERE d."nextAttemptAt" <= $1 AND w."disabledAt" IS NULL AND d."webhookId" <> ALL($3::text[])
+         ORDER BY d."nextAttemptAt" LIMIT 1 FOR UPDATE OF d SKIP LOCKED
+      )
+      UPDATE "WebhookDelivery" d
+         SET attempts = d.attempts + 1, "lastAttemptAt" = $1, "nextAttemptAt" = $2
+        FROM due JOIN "Webhook" w ON w.id = due."webhookId"
+       WHERE d.id = due.id ${RETURNING}`,
+    values: [now, leaseEnd(now), busyWebhookIds],
+  });
+  return rows[0];
+}
+
+/**
+ * Claims this message as if it had never been tried, whatever became of it before.
+ * @returns undefined when it is gone
+ */
+export async function claimAnew(now: Date, deliveryId: string): Promise<ClaimedDelivery | undefined> {
+  const { rows } = await pool().query<ClaimedDelivery>({
+    text: `
+      UPDATE "WebhookDelivery" d
+         SET attempts = 1, "lastAttemptAt" = $1, "nextAttemptAt" = $2,
+             "deliveredAt" = NULL, "lastStatus" = NULL, "lastFailure" = NULL
+        FROM "Webhook" w WHERE d.id = $3 AND w.id = d."webhookId" ${RETURNING}`,
+    values: [now, leaseEnd(now), deliveryId],
+  });
+  return rows[0];
+}
+
+function leaseEnd(now: Date): Date {
+  return new Date(now.getTime() + LEASE_MS);
+}

@@ -1,0 +1,39 @@
+import type { Clock } from "#lib/clock";
+import { open } from "#lib/secrets/secret-box";
+import type { ClaimedDelivery } from "#lib/webhooks/delivery/claim";
+import { countAttempt } from "#lib/webhooks/delivery/metrics";
+import { type Attempt, send } from "#lib/webhooks/delivery/send";
+import { settle } from "#lib/webhooks/delivery/settle";
+
+/** Sends a claimed message and writes down what came of it. */
+export async function deliver(delivery: ClaimedDelivery, clock: Clock): Promise<void> {
+  const attempt = await attemptOf(delivery, clock.now());
+  countAttempt(attempt.failure === null);
+  await settle(delivery, attempt, clock.now());
+}
+
+async function attemptOf(delivery: ClaimedDelivery, now: Date): Promise<Attempt> {
+  const { id, webhookId, url, payload, encryptedSecret, encryptedOldSecret } = delivery;
+  const secret = secretOf(encryptedSecret, webhookId);
+  if (!secret) return { status: null, failure: UNSIGNABLE, isGone: false };
+  const oldSecret = encryptedOldSecret && secretOf(encryptedOldSecret, webhookId);
+  const timestampSeconds = Math.floor(now.getTime() / 1_000);
+  return send(url, { id, timestampSeconds, body: bodyOf(payload) }, oldSecret ? [secret, oldSecret] : [secret]);
+}
+
+const UNSIGNABLE =
+  "It was not sent: its secret cannot be opened, because ENCRYPTION_KEY is not the one it was saved under. Rotate its secret.";
+
+function secretOf(sealed: string, webhookId: string): string | null {
+  try {
+    return open(sealed, webhookId);
+  } catch {
+    return null;
+  }
+}
+
+/** The database keeps the fields of an object in an order of its own. */
+function bodyOf(payload: unknown): string {
+  const { type, timestamp, data } = payload as Record<string, unknown>;
+  return JSON.stringify({ type, timestamp, data });
+}

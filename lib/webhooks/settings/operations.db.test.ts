@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { db } from "#lib/db/client";
+import { env } from "#lib/env";
+import { forget } from "#lib/process";
+import { open } from "#lib/secrets/secret-box";
+import { createWebhook, removeWebhook, setWebhookDisabled, updateWebhook } from "#lib/webhooks/settings/operations";
+import { getWebhook, listWebhooks } from "#lib/webhooks/settings/queries";
+import { resendMessage, sendTestMessage } from "#lib/webhooks/settings/resend";
+import { WEBHOOKS_MAX } from "#lib/webhooks/settings/schema";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { startReceiver, type WebhookReceiver } from "#testing/machine/webhook-receiver";
+import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";
+import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+
+useDatabase();
+
+const HTTPS = "https://hooks.example.com/services/T0/s3cret?key=1";
+
+let ada: TestUser;
+let acme: TestWorkspace;
+let receiver: WebhookReceiver | undefined;
+
+beforeEach(async () => {
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+});
+
+afterEach(async () => {
+  forget("webhook-dispatcher");
+  await receiver?.stop();
+  receiver = undefined;
+});
+
+const auditOf = (action: string) => db().auditEvent.findMany({ where: { action }, orderBy: { id: "asc" } });
+
+describe("adding a webhook", () => {
+  test("tells its secret once and keeps it encrypted", async () => {
+    const input = { workspace: acme.slug, url: HTTPS, events: ["key.leaked" as const] };
+    const { webhook, secret } = await createWebhook(callerOf(ada), input);
+    expect(webhook).toMatchObject({ url: HTTPS, events: ["key.leaked"], disabled: null, lastDelivery: null });
+    const row = await db().webhook.findUniqueOrThrow({ where: { id: webhook.id } });
+    expect(row.encryptedSecret).not.toContain(secret);
+    expect(open(row.encryptedSecret, row.id)).toBe(secret);
+    expect(JSON.stringify(await listWebhooks(callerOf(ada), acme.slug))).not.toContain(secret);
+    expect(JSON.stringify(await getWebhook(callerOf(ada), acme.slug, webhook.id))).not.toContain(secret);
+  });
+
+  test("is written down without the secret, or what of the URL may be one", async () => {
+    const input = { workspace: acme.slug, url: HTTPS, events: ["key.leaked" as const] };
+    const { webhook, secret } = await createWebhook(callerOf(ada), input);
+    const [event] = await auditOf("webhook.created");
+    expect(event).toMatchObject({ workspaceId: acme.id, targetId: webhook.id, targetName: "hooks.example.com" });
+    expect(event?.after).toEqual({ url: "https://hooks.example.com", events: ["key.leaked"] });
+    expect(JSON.stringify(event)).not.toContain(secret);
+    expect(JSON.stringify(event)).not.toContain("s3cret");
+  });
+
+  test("over http:// is for installations whose servers are private", async () => {
+    const input = { workspace: acme.slug, url: "http://hooks.example.com/", events: ["key.leaked" as const] };
+    await expect(createWebhook(callerOf(ada), input)).resolves.toBeDefined();
+    provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", ALLOW_PRIVATE_UPSTREAMS: "false" });
+    await expect(createWebhook(callerOf(ada), input)).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      fields: { url: "Begin with https://: messages name people and are not sent in the clear." },
+    });
+    provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "" });
+  });
+
+  test("ends where a workspace has as many as it can have, also when two are added at once", async () => {
+    for (let n = 1; n < WEBHOOKS_MAX; n += 1) await makeWebhook(acme, HTTPS, ["key.created"]);
+    const input = { workspace: acme.slug, url: HTTPS, events: ["key.created" as const] };
+    const outcomes = await Promise.allSettled([1, 2].map(() => createWebhook(callerOf(ada), input)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await db().webhook.count()).toBe(WEBHOOKS_MAX);
+  });
+});
+
+test("editing keeps the secret and writes down what was and what is", async () => {
+  const { id: webhookId } = await makeWebhook(acme, HTTPS, ["key.created"]);
+  const before = await db().webhook.findUniqueOrThrow({ where: { id: webhookId } });
+  const changes = { url: "https://other.example.com/", events: ["member.removed" as const] };
+  await updateWebhook(callerOf(ada), { workspace: acme.slug, webhookId, ...changes });
+  const after = await db().webhook.findUniqueOrThrow({ where: { id: webhookId } });
+  expect(after).toMatchObject({ ...changes, encryptedSecret: before.encryptedSecret });
+  const [event] = await auditOf("webhook.updated");
+  expect(event?.before).toEqual({ url: "https://hooks.example.com", events: ["key.created"] });
+  expect(event?.after).toEqual({ url: "https://other.example.com", events: ["member.removed"] });
+});
+
+test("disabling gives up what waits; enabling ends any kind of being disabled; neither is written down twice", async () => {
+  const { id: webhookId } = await makeWebhook(acme, HTTPS, ["key.created"]);
+  const id = await makeDelivery(webhookId);
+  const set = (disabled: boolean) => setWebhookDisabled(callerOf(ada), { workspace: acme.slug, webhookId, disabled });
+  await set(true);
+  await set(true);
+  expect((await getWebhook(callerOf(ada), acme.slug, webhookId)).disabled).toMatchObject({ reason: "admin" });
+  expect((await db().webhookDelivery.findUniqueOrThrow({ where: { id } })).nextAttemptAt).toBeNull();
+  await db().webhook.update({ where: { id: webhookId }, data: { disabledReason: "failing" } });
+  expect((await getWebhook(callerOf(ada), acme.slug, webhookId)).disabled).toMatchObject({ reason: "failing" });
+  await set(false);
+  await set(false);
+  expect((await getWebhook(callerOf(ada), acme.slug, webhookId)).disabled).toBeNull();
+  expect((await auditOf("webhook.updated")).map(({ after }) => after)).toEqual([
+    { disabled: true },
+    { disabled: false },
+  ]);
+});
+
+test("removing takes the deliveries along", async () => {
+  const { id: webhookId } = await makeWebhook(acme, HTTPS, ["key.created"]);
+  await makeDelivery(webhookId);
+  await removeWebhook(callerOf(ada), { workspace: acme.slug, webhookId });
+  expect(await db().webhookDelivery.count()).toBe(0);
+  expect(await auditOf("webhook.removed")).toHaveLength(1);
+});
+
+describe("a test message", () => {
+  test("is sent at once and says what came of it", async () => {
+    receiver = await startReceiver();
+    const { id: webhookId } = await makeWebhook(acme, receiver.url, ["key.leaked"]);
+    const sent = await sendTestMessage(callerOf(ada), { workspace: acme.slug, webhookId });
+    expect(sent).toMatchObject({ event: "webhook.test", state: "delivered", lastStatus: 204, attempts: 1 });
+    expect(JSON.parse(receiver.received[0]?.body ?? "")).toEqual({
+      type: "webhook.test",
+      timestamp: sent.createdAt.toISOString(),
+      data: { workspace: acme, actor: { kind: "user", id: ada.id, name: "Ada" } },
+    });
+  });
+
+  test("is tried once", async () => {
+    receiver = await startReceiver((response) => response.writeHead(500).end());
+    const { id: webhookId } = await makeWebhook(acme, receiver.url, ["key.leaked"]);
+    const sent = await sendTestMessage(callerOf(ada), { workspace: acme.slug, webhookId });
+    expect(sent).toMatchObject({ state: "failed", lastStatus: 500, nextAttemptAt: null });
+  });
+
+  test("is not sent to a webhook that is disabled", async () => {
+    const { id: webhookId } = await makeWebhook(acme, HTTPS, ["key.leaked"], { disabledAt: new Date(0) });
+    const attempt = sendTestMessage(callerOf(ada), { workspace: acme.slug, webhookId });
+    await expect(attempt).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await db().webhookDelivery.count()).toBe(0);
+  });
+});
+
+describe("sending again", () => {
+  test("sends what was given up under the same id", async () => {
+    receiver = await startReceiver();
+    const { id: webhookId } = await makeWebhook(acme, receiver.url, ["key.created"]);
+    const givenUp = { nextAttemptAt: null, attempts: 8, lastFailure: "It did not answer in time." };
+    const deliveryId = await makeDelivery(webhookId, undefined, givenUp);
+    const sent = await resendMessage(callerOf(ada), { workspace: acme.slug, webhookId, deliveryId });
+    expect(sent).toMatchObject({ id: deliveryId, state: "delivered", attempts: 1, lastFailure: null });
+    expect(receiver.received[0]?.headers["webhook-id"]).toBe(deliveryId);
+  });
+
+  test("that fails is tried again as a new message would be", async () => {
+    receiver = await startReceiver((response) => response.writeHead(500).end());
+    const { id: webhookId } = await makeWebhook(acme, receiver.url, ["key.created"]);
+    const deliveryId = await makeDelivery(webhookId, undefined, { nextAttemptAt: null, attempts: 8 });
+    const sent = await resendMessage(callerOf(ada), { workspace: acme.slug, webhookId, deliveryId });
+    expect(sent).toMatchObject({ state: "retrying", attempts: 1, nextAttemptAt: expect.any(Date) });
+  });
+
+  test("finds no message of another webhook", async () => {
+    const { id: webhookId } = await makeWebhook(acme, HTTPS, ["key.created"]);
+    const { id: other } = await makeWebhook(acme, HTTPS, ["key.created"]);
+    const input = { workspace: acme.slug, webhookId, deliveryId: await makeDelivery(other) };
+    await expect(resendMessage(callerOf(ada), input)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});

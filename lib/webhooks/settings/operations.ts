@@ -1,0 +1,104 @@
+import { recordAudit } from "#lib/audit/record";
+import type { Caller } from "#lib/auth/principal";
+import { db } from "#lib/db/client";
+import { newId } from "#lib/ids";
+import { seal } from "#lib/secrets/secret-box";
+import { giveUpWaiting } from "#lib/webhooks/disable";
+import type { CreatedWebhook } from "#lib/webhooks/dto";
+import { hostOf } from "#lib/webhooks/host";
+import { generateSecret } from "#lib/webhooks/secret";
+import { requireEncrypted, requireRoom, requireWebhook } from "#lib/webhooks/settings/guards";
+import type {
+  CreateWebhookInput,
+  SetWebhookDisabledInput,
+  UpdateWebhookInput,
+  WebhookInput,
+} from "#lib/webhooks/settings/schema";
+import { WEBHOOK_COLUMNS, webhookView } from "#lib/webhooks/settings/view";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+/**
+ * Adds a webhook. Its answer is the only place where the secret ever appears.
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for http:// where that is not allowed;
+ *   CONFLICT when the workspace has `WEBHOOKS_MAX`
+ */
+export async function createWebhook(caller: Caller, input: CreateWebhookInput): Promise<CreatedWebhook> {
+  const { url, events } = input;
+  const [id, secret] = [newId("whk"), generateSecret()];
+  return db().$transaction(async (tx) => {
+    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "webhooks:manage", tx);
+    requireEncrypted(url);
+    await requireRoom(tx, workspaceId);
+    const times = { createdAt: caller.now, updatedAt: caller.now };
+    const row = await tx.webhook.create({
+      data: { id, workspaceId, url, events, encryptedSecret: seal(secret, id), ...times },
+      select: WEBHOOK_COLUMNS,
+    });
+    const target = { type: "webhook", id, name: hostOf(url) } as const;
+    await recordAudit(tx, caller, { action: "webhook.created", workspaceId, target, after: told({ url, events }) });
+    return { webhook: webhookView(row, caller.now), secret };
+  });
+}
+
+/**
+ * Changes where a webhook is called and what it is told of. Its secret stays.
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for http:// where that is not allowed
+ */
+export async function updateWebhook(caller: Caller, input: UpdateWebhookInput): Promise<void> {
+  const { url, events } = input;
+  await db().$transaction(async (tx) => {
+    const before = await requireWebhook(tx, caller, input);
+    requireEncrypted(url);
+    await tx.webhook.update({ where: { id: before.id }, data: { url, events, updatedAt: caller.now } });
+    await recordAudit(tx, caller, {
+      action: "webhook.updated",
+      workspaceId: before.workspaceId,
+      target: { type: "webhook", id: before.id, name: hostOf(url) },
+      before: told(before),
+      after: told({ url, events }),
+    });
+  });
+}
+
+/**
+ * Disables a webhook, which gives up what waits to be sent, or enables it again, also after Latchkey disabled it.
+ * A second time changes nothing.
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
+ */
+export async function setWebhookDisabled(caller: Caller, input: SetWebhookDisabledInput): Promise<void> {
+  const { disabled } = input;
+  await db().$transaction(async (tx) => {
+    const { id, workspaceId, url } = await requireWebhook(tx, caller, input);
+    const { count } = await tx.webhook.updateMany({
+      where: { id, disabledAt: disabled ? null : { not: null } },
+      data: { disabledAt: disabled ? caller.now : null, disabledReason: null, updatedAt: caller.now },
+    });
+    if (count === 0) return;
+    if (disabled) await giveUpWaiting(tx, id);
+    await recordAudit(tx, caller, {
+      action: "webhook.updated",
+      workspaceId,
+      target: { type: "webhook", id, name: hostOf(url) },
+      before: { disabled: !disabled },
+      after: { disabled },
+    });
+  });
+}
+
+/**
+ * Removes a webhook with its deliveries for good.
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
+ */
+export async function removeWebhook(caller: Caller, input: WebhookInput): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { id, workspaceId, url, events } = await requireWebhook(tx, caller, input);
+    await tx.webhook.delete({ where: { id } });
+    const target = { type: "webhook", id, name: hostOf(url) } as const;
+    await recordAudit(tx, caller, { action: "webhook.removed", workspaceId, target, before: told({ url, events }) });
+  });
+}
+
+/** Paths and queries of webhooks are often secrets of their receivers; the log is read by more people than set them. */
+function told({ url, events }: { url: string; events: string[] }) {
+  return { url: new URL(url).origin, events };
+}

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { HOUR_MS } from "#lib/clock";
+import { db } from "#lib/db/client";
+import { env } from "#lib/env";
+import { forget } from "#lib/process";
+import { deleteOldSecrets } from "#lib/webhooks/delivery/retention";
+import { Sender } from "#lib/webhooks/delivery/worker";
+import type { SecretOverlap } from "#lib/webhooks/settings/old-secret";
+import { getWebhook } from "#lib/webhooks/settings/queries";
+import { rotateWebhookSecret } from "#lib/webhooks/settings/rotate-secret";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { startReceiver, verified, type WebhookReceiver } from "#testing/machine/webhook-receiver";
+import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";
+import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+
+useDatabase();
+
+const later = (ms: number) => new Date(NOW.getTime() + ms);
+const DAY_MS = 24 * HOUR_MS;
+
+let ada: TestUser;
+let acme: TestWorkspace;
+let receiver: WebhookReceiver;
+let webhookId: string;
+let first: string;
+
+beforeEach(async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", ALLOW_PRIVATE_UPSTREAMS: "true" });
+  ada = await makeUser("Ada");
+  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  receiver = await startReceiver();
+  ({ id: webhookId, secret: first } = await makeWebhook(acme, receiver.url, ["key.created"]));
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  forget("webhook-dispatcher");
+  await receiver.stop();
+});
+
+async function rotate(overlap: SecretOverlap, at = NOW): Promise<string> {
+  const { secret } = await rotateWebhookSecret(callerOf(ada, at), { workspace: acme.slug, webhookId, overlap });
+  return secret;
+}
+
+/** Which of these secrets a receiver may have to accept a message that is sent at `at`. */
+async function accepting(secrets: readonly string[], at: Date): Promise<boolean[]> {
+  const id = await makeDelivery(webhookId, at);
+  const sender = new Sender({ now: () => at });
+  await sender.sendDue();
+  await sender.finished();
+  const message = receiver.received.find(({ headers }) => headers["webhook-id"] === id);
+  if (!message) throw new Error("Nothing arrived.");
+  vi.useFakeTimers({ now: at, toFake: ["Date"] });
+  const answers = secrets.map((secret) => {
+    try {
+      verified(message, secret);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  vi.useRealTimers();
+  return answers;
+}
+
+const view = (at: Date) => getWebhook(callerOf(ada, at), acme.slug, webhookId);
+
+describe("a secret that is rotated", () => {
+  test("at once leaves only the new one", async () => {
+    const second = await rotate("none");
+    expect(second).not.toBe(first);
+    expect(await accepting([first, second], later(1))).toEqual([false, true]);
+    expect((await view(NOW)).oldSecretUntil).toBeNull();
+  });
+
+  test("with 24 hours lets a receiver verify with either until then, to the instant", async () => {
+    const second = await rotate("24_hours");
+    expect((await view(NOW)).oldSecretUntil).toEqual(later(DAY_MS));
+    expect(await accepting([first, second], later(1))).toEqual([true, true]);
+    expect(await accepting([first, second], later(DAY_MS - 1))).toEqual([true, true]);
+    expect(await accepting([first, second], later(DAY_MS))).toEqual([false, true]);
+    expect((await view(later(DAY_MS))).oldSecretUntil).toBeNull();
+  });
+
+  test("twice has one old secret, the last", async () => {
+    const second = await rotate("24_hours");
+    const third = await rotate("24_hours", later(HOUR_MS));
+    expect(await accepting([first, second, third], later(2 * HOUR_MS))).toEqual([false, true, true]);
+    await rotate("none", later(3 * HOUR_MS));
+    expect(await accepting([first, second, third], later(4 * HOUR_MS))).toEqual([false, false, false]);
+  });
+});
+
+test("rotations at once leave the secrets of the last and of the one before", async () => {
+  const secrets = await Promise.all([rotate("24_hours"), rotate("24_hours"), rotate("24_hours")]);
+  const accepted = await accepting([first, ...secrets], later(1));
+  expect(accepted[0]).toBe(false);
+  expect(accepted.filter(Boolean)).toHaveLength(2);
+});
+
+test("the old secret is forgotten once it has ended", async () => {
+  await rotate("24_hours");
+  expect(await deleteOldSecrets(later(DAY_MS - 1))).toBe(0);
+  expect(await deleteOldSecrets(later(DAY_MS))).toBe(1);
+  expect(await db().webhook.findUnique({ where: { id: webhookId } })).toMatchObject({
+    encryptedOldSecret: null,
+    oldSecretUntil: null,
+  });
+});
+
+test("is written down without either secret, which nothing shows again", async () => {
+  const second = await rotate("24_hours");
+  const [event] = await db().auditEvent.findMany({ where: { action: "webhook.secret_rotated" } });
+  expect(event).toMatchObject({
+    workspaceId: acme.id,
+    actorId: ada.id,
+    targetId: webhookId,
+    details: { oldSecretUntil: later(DAY_MS).toISOString() },
+  });
+  const shown = JSON.stringify([event, await view(NOW)]);
+  for (const secret of [first, second]) expect(shown).not.toContain(secret);
+  const row = await db().webhook.findUniqueOrThrow({ where: { id: webhookId } });
+  for (const secret of [first, second]) expect(JSON.stringify(row)).not.toContain(secret);
+});

@@ -1,0 +1,104 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { writeRules } from "#scripts/import-rules/write-rules";
+
+let project: string;
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), "latchkey-lint-"));
+  for (const file of ["biome.json", "package.json"]) cpSync(file, join(project, file));
+  writeRules(project);
+});
+
+afterEach(() => rmSync(project, { recursive: true }));
+
+/** Writes `files` into an empty project with our lint rules, and lints it. */
+function lint(files: Record<string, string>): string {
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(project, file)), { recursive: true });
+    writeFileSync(join(project, file), text);
+  }
+  const biome = resolve("node_modules/@biomejs/biome/bin/biome");
+  const options = ["--vcs-enabled=false", "--colors=off", "--max-diagnostics=none"];
+  const result = spawnSync(process.execPath, [biome, "lint", ...options, "."], { cwd: project, encoding: "utf8" });
+  return result.stdout + result.stderr;
+}
+
+const importing = (specifier: string) => `import { x } from "${specifier}";\n\nexport const y = x;\n`;
+
+test.each([
+  ["lib/keys/life/create-key.ts", "#app/caller"],
+  ["lib/keys/life/create-key.ts", "#components/ui/button"],
+  ["lib/keys/life/create-key.ts", "#gateway/app"],
+  ["lib/keys/life/create-key.ts", "next/navigation"],
+  ["lib/keys/life/create-key.ts", "react"],
+  ["lib/keys/life/create-key.ts", "hono"],
+  ["lib/keys/life/create-key.ts", "next-auth"],
+  ["lib/auth/session.ts", "next/headers"],
+  ["lib/auth/operations.ts", "#lib/keys/access/status"],
+  ["lib/audit/record.ts", "#lib/workspaces/dto"],
+  ["lib/outbox/enqueue.ts", "#lib/webhooks/dto"],
+  ["lib/outgoing/guarded-connect.ts", "#lib/upstreams/dto"],
+  ["lib/webhooks/settings/operations.ts", "#lib/keys/access/status"],
+  ["lib/audit/record.ts", "#lib/audit-log/dto"],
+  ["lib/workspaces/operations.ts", "#lib/audit-log/dto"],
+  ["lib/audit-log/queries.ts", "#lib/keys/view/dto"],
+  ["lib/bell/bell.ts", "#lib/keys/access/status"],
+  ["lib/workspaces/operations.ts", "#lib/members/operations"],
+  ["lib/upstreams/settings/operations.ts", "#lib/keys/access/status"],
+  ["lib/keys/life/create-key.ts", "#lib/gateway/routes"],
+  ["gateway/app.ts", "#app/caller"],
+  ["testing/clients/post.ts", "#e2e/key-life.spec"],
+  ["lib/keys/life/create-key.ts", "#testing/people/factories"],
+  ["gateway/app.ts", "#testing/clients/post"],
+  ["app/page.tsx", "#testing/people/factories"],
+  ["components/keys/card/key-card.tsx", "#testing/browser/keys"],
+  ["server.ts", "#testing/machine/installation"],
+  ["lib/keys/access/authenticate.ts", "#lib/keys/view/dto"],
+  ["lib/keys/view/dto.ts", "#lib/keys/life/create-key"],
+  ["lib/upstreams/dto.ts", "#lib/upstreams/settings/view"],
+  ["lib/upstreams/catalogue/connect.ts", "#lib/upstreams/calls/forward"],
+  ["lib/webhooks/delivery/send.ts", "#lib/webhooks/settings/operations"],
+  ["lib/usage/queries.ts", "#lib/notices/queries"],
+  ["components/keys/facts/key-label.tsx", "#components/keys/card/key-card"],
+  ["components/frame/navigation/sidebar.tsx", "#components/frame/app-frame"],
+  ["components/upstreams/counts.tsx", "#components/upstreams/page/server-facts"],
+  ["gateway/app.ts", "#components/ui/button"],
+  ["gateway/app.ts", "next"],
+  ["app/page.tsx", "#gateway/app"],
+  ["components/keys/card/key-card.tsx", "#lib/db/client"],
+  ["components/keys/card/key-card.tsx", "#lib/keys/life/create-key"],
+  ["components/keys/card/key-card.tsx", "#lib/keys/settings/schema"],
+  ["components/keys/card/key-card.tsx", "#app/caller"],
+  ["components/ui/button.tsx", "#lib/keys/access/status"],
+  ["components/ui/button.tsx", "#components/keys/card/key-card"],
+  ["lib/keys/life/create-key.ts", "./token.ts"],
+  ["lib/keys/life/create-key.ts", "../errors.ts"],
+])("%s may not import %s", (file, specifier) => {
+  expect(lint({ [file]: importing(specifier) })).toContain("noRestrictedImports");
+});
+
+test("what the design allows is allowed", () => {
+  const output = lint({
+    "lib/keys/life/create-key.ts": importing("#lib/workspaces/authorize"),
+    "lib/auth/session.ts": importing("next-auth"),
+    "gateway/app.ts": importing("#lib/keys/access/authenticate"),
+    "app/page.tsx": importing("#lib/keys/lists/own-keys"),
+    "components/keys/card/key-card.tsx": importing("#lib/keys/access/status"),
+    "components/keys/key-list.tsx": importing("#components/ui/button"),
+    "components/ui/button.tsx": importing("#components/ui/spinner"),
+  });
+  expect(output).toContain("Checked 10 files");
+  expect(output).not.toContain("noRestrictedImports");
+});
+
+test("a cycle of imports is refused", () => {
+  const output = lint({
+    "lib/a.ts": 'import { b } from "#lib/b";\n\nexport const a = () => b;\n',
+    "lib/b.ts": 'import { a } from "#lib/a";\n\nexport const b = () => a;\n',
+  });
+  expect(output).toContain("noImportCycles");
+});

@@ -1,0 +1,95 @@
+// Who may import whom. This table is the only place that says so: `write-rules.ts` turns it into rules for Biome.
+
+/** The domains of `lib`, lowest first. A domain may import the domains before it, and every foundation. */
+export const DOMAINS = [
+  "workspaces",
+  "policy",
+  "audit-log",
+  "members",
+  "upstreams",
+  "webhooks",
+  "keys",
+  "usage",
+  "notices",
+  "connection",
+  "api-tokens",
+  "gateway",
+] as const;
+
+/** The foundations of `lib`: folders that every domain may import. They import no domain. */
+export const FOUNDATIONS = [
+  "audit",
+  "auth",
+  "background",
+  "bell",
+  "bounds",
+  "clients",
+  "db",
+  "format",
+  "http",
+  "idempotency",
+  "listing",
+  "mail",
+  "mcp",
+  "outbox",
+  "outgoing",
+  "rate-limit",
+  "secrets",
+  "telemetry",
+  "text",
+] as const;
+
+/**
+ * The rooms of the folders that have rooms, lowest first. A room may import the rooms before it. `.` stands for the files
+ * that lie directly in the folder.
+ */
+export const ROOMS: Record<string, readonly string[]> = {
+  "lib/upstreams": [".", "catalogue", "calls", "settings"],
+  "lib/webhooks": [".", "delivery", "settings"],
+  "lib/keys": ["access", "events", "policy", "leaks", "view", "lists", "settings", "life", "legacy"],
+  "components/keys": ["facts", "sight", "reveal", "form", "dialogs", "card", "lists"],
+  "components/upstreams": [".", "form", "offer", "list", "page"],
+  "components/frame": ["navigation", "page", "."],
+};
+
+/** Packages that render pages or serve HTTP. `lib` knows nothing of them. */
+export const FRAMEWORKS = ["next", "next/**", "react", "react-dom", "react/**", "hono", "hono/**", "@hono/**"];
+export const SIGN_IN_LIBRARY = ["next-auth", "next-auth/**"];
+
+/** The only files of `lib` that may import the sign-in library. */
+export const SIGN_IN_FILES = ["lib/auth/session.ts", "lib/auth/provider-options.ts"];
+
+/** The files of `lib` that browsers load too: no database, no schema library. Components may import these alone. */
+export const BROWSER_SAFE = [
+  "#lib/*/dto",
+  "#lib/*/status",
+  "#lib/api-tokens/limits",
+  "#lib/auth/api-scopes",
+  "#lib/auth/permissions",
+  "#lib/clients/**",
+  "#lib/clock",
+  "#lib/form",
+  "#lib/format/**",
+  "#lib/gateway/preview/dto",
+  "#lib/keys/access/scopes",
+  "#lib/keys/access/status",
+  "#lib/keys/life/revocation",
+  "#lib/keys/life/rotation",
+  "#lib/keys/lists/options",
+  "#lib/keys/settings/draft",
+  "#lib/keys/settings/expiry-options",
+  "#lib/keys/settings/limits",
+  "#lib/keys/view/dto",
+  "#lib/listing/count",
+  "#lib/listing/search",
+  "#lib/policy/allowance",
+  "#lib/policy/grants",
+  "#lib/policy/limits",
+  "#lib/policy/words",
+  "#lib/upstreams/environment",
+  "#lib/upstreams/limits",
+  "#lib/usage/groupings",
+  "#lib/usage/outcome-class",
+  "#lib/usage/periods",
+  "#lib/webhooks/settings/old-secret",
+];

@@ -1,0 +1,60 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { visit } from "#testing/browser/visit";
+
+type NewKey = { name: string; access?: "Read-only" | "Full access"; workspaces?: string[]; expires?: string };
+
+/** Fills and sends the form; the reveal dialog is open afterwards. */
+export async function requestKey(page: Page, slug: string, key: NewKey): Promise<void> {
+  await visit(page, `/w/${slug}/settings/mcp`);
+  await page.getByLabel("Key name").fill(key.name);
+  for (const workspace of key.workspaces ?? [])
+    await page.getByRole("checkbox", { name: workspace, exact: true }).check();
+  if (key.access) await page.getByRole("radio", { name: key.access }).check();
+  if (key.expires) await page.getByLabel("Expires").selectOption({ label: key.expires });
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("dialog", { name: "Save your key" })).toBeVisible();
+}
+
+/** The token in the open reveal dialog. */
+export async function revealedToken(page: Page): Promise<string> {
+  const dialog = page.getByRole("dialog", { name: "Save your key" });
+  await dialog.getByRole("button", { name: "Show key" }).click();
+  const secret = dialog.locator("code").first();
+  await expect(secret).toHaveText(/^mcp_[0-9A-Za-z]{49}$/);
+  const text = await secret.textContent();
+  return text?.trim() ?? "";
+}
+
+/** Makes a key as a person would, and closes the dialog. */
+export async function makeKey(page: Page, slug: string, key: NewKey): Promise<string> {
+  await requestKey(page, slug, key);
+  const token = await revealedToken(page);
+  await closeReveal(page);
+  return token;
+}
+
+export async function closeReveal(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Save your key" });
+  await dialog.getByRole("checkbox", { name: "I have saved this key" }).check();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Revokes a key on the open MCP Keys screen, typing its name where that is asked for. */
+export async function revokeKey(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: `Revoke ${name}` }).click();
+  await confirmRevocation(page.getByRole("alertdialog", { name: `Revoke ${name}?` }), name);
+}
+
+/** The server may know of a use that the page does not, and asks for the name then. */
+export async function confirmRevocation(dialog: Locator, name: string): Promise<void> {
+  const typed = dialog.getByLabel(/^Type /);
+  const confirm = dialog.getByRole("button", { name: "Revoke" });
+  if (!(await typed.isVisible())) await confirm.click();
+  await expect.poll(async () => (await typed.isVisible()) || !(await dialog.isVisible())).toBe(true);
+  if (await typed.isVisible()) {
+    await typed.fill(name);
+    await confirm.click();
+  }
+  await expect(dialog).toBeHidden();
+}

@@ -1,0 +1,35 @@
+import type { JsonObject } from "#lib/mcp/protocol";
+import { readEvents } from "#lib/upstreams/calls/event-stream";
+
+/** A message of the stream that answers a call. */
+export type StreamMessage = {
+  id?: unknown;
+  method?: string;
+  params?: JsonObject;
+  result?: JsonObject;
+  error?: JsonObject;
+};
+
+/**
+ * Calls a tool as a client of the 2025 revisions that takes a stream.
+ * @returns what gives out the stream's messages one by one; undefined at the end
+ */
+export async function openCall(
+  url: string,
+  headers: Record<string, string>,
+  name: string,
+  signal?: AbortSignal,
+): Promise<() => Promise<StreamMessage | undefined>> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
+    body: JSON.stringify({ jsonrpc: "2.0", id: "call", method: "tools/call", params: { name, arguments: {} } }),
+    ...(signal && { signal }),
+  });
+  if (response.headers.get("content-type") !== "text/event-stream") throw new Error(await response.text());
+  const events = readEvents(response.body as unknown as AsyncIterable<Uint8Array>);
+  return async () => {
+    const next = await events.next();
+    return next.done ? undefined : (JSON.parse(next.value.data) as StreamMessage);
+  };
+}

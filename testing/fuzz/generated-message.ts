@@ -1,0 +1,223 @@
+import fc from "fast-check";
+import { META, MODERN_VERSION } from "#lib/mcp/protocol";
+import { GARBAGE_STATUSES, type Garbage, SILENCE } from "#testing/fuzz/garbage-server";
+
+/** Everything here is JSON as text, so that it can say twice, wrongly or too much what an object could not. */
+const quoted = (text: string) => JSON.stringify(text);
+const object = (fields: (readonly [string, string] | null)[]) =>
+  `{${fields.flatMap((field) => (field ? [`${quoted(field[0])}:${field[1]}`] : [])).join()}}`;
+
+const anyText = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.constantFrom("", "\0", "\ud800", "\u202e", "__proto__", "constructor", "x".repeat(3_000), "notes__garble"),
+);
+const anyValue = fc.oneof(
+  { weight: 200, arbitrary: fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value)) },
+  { weight: 60, arbitrary: anyText.map(quoted) },
+  { weight: 30, arbitrary: fc.constantFrom("null", "{}", "[]", "-0", "1e400", "true", '{"__proto__":{"x":1}}') },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 5_000 }).map((depth) => "[".repeat(depth) + "]".repeat(depth)) },
+);
+
+const id = fc.oneof(
+  { weight: 16, arbitrary: fc.integer().map(String) },
+  { weight: 5, arbitrary: anyText.map(quoted) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom("0", "-0", "-1", "0.5", "1e400", "9007199254740993", "123456789012345678901234567890"),
+  },
+  { weight: 1, arbitrary: fc.constantFrom("null", "true", "{}", "[]", '{"toString":1}', '"\\u0000"', '"\\ud800"') },
+);
+
+const METHODS = [
+  "initialize",
+  "ping",
+  "server/discover",
+  "tools/list",
+  "tools/call",
+  "resources/list",
+  "resources/templates/list",
+  "resources/read",
+  "prompts/list",
+  "prompts/get",
+  "completion/complete",
+  "logging/setLevel",
+  "resources/subscribe",
+  "subscriptions/listen",
+  "notifications/initialized",
+  "notifications/cancelled",
+  "__proto__",
+  "toString",
+];
+const method = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(...METHODS) },
+  { weight: 10, arbitrary: fc.constant("tools/call") },
+  { weight: 1, arbitrary: anyText },
+);
+
+const TOOLS = ["list_workspaces", "notes__list_notes", "notes__shout", "notes__delete_notes"];
+const GARBAGE_TOOLS = ["modern__garble", "modern__destroy", "legacy__garble", "legacy__destroy"];
+const toolName = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...TOOLS) },
+  { weight: 6, arbitrary: fc.constantFrom(...GARBAGE_TOOLS) },
+  { weight: 1, arbitrary: anyText },
+);
+
+const resultText = fc.oneof(
+  anyValue,
+  fc.constantFrom(
+    '{"content":[]}',
+    '{"resultType":"input_required"}',
+    '{"resultType":"input_required","requestState":5,"inputRequests":[]}',
+    '{"resultType":"complete","content":"x","_meta":7}',
+  ),
+);
+const answerText = fc.oneof(
+  { weight: 4, arbitrary: resultText.map((result) => `{"jsonrpc":"2.0","id":$ID,"result":${result}}`) },
+  { weight: 2, arbitrary: anyValue.map((error) => `{"jsonrpc":"2.0","id":$ID,"error":${error}}`) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(id, resultText).map(([other, result]) => `{"jsonrpc":"2.0","id":${other},"result":${result}}`),
+  },
+  {
+    weight: 1,
+    arbitrary: anyValue.map((params) => `{"jsonrpc":"2.0","method":"notifications/message","params":${params}}`),
+  },
+  { weight: 1, arbitrary: anyValue },
+  { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+);
+const events = fc
+  .array(
+    fc.oneof(
+      answerText.map((text) => `data: ${text}\n\n`),
+      fc.constantFrom(
+        ": comment\n\n",
+        "id: 7\nretry: 1\n\n",
+        "retry: 1\ndata:\n\n",
+        "event: other\ndata: 1\n\n",
+        "data",
+        "\r\r\n",
+      ),
+    ),
+    { maxLength: 4 },
+  )
+  .map((parts) => parts.join(""));
+
+const garbage: fc.Arbitrary<Garbage> = fc.oneof(
+  {
+    weight: 400,
+    arbitrary: fc.record({
+      status: fc.constantFrom(...GARBAGE_STATUSES),
+      type: fc.constantFrom("application/json", "application/json", "text/html", "text/event-stream", null, "ü;;=,"),
+      body: answerText,
+    }),
+  },
+  { weight: 200, arbitrary: events.map((body) => ({ status: 200, type: "text/event-stream", body })) },
+  // Each costs the second after which such a server is given up.
+  { weight: 1, arbitrary: fc.constant({ status: SILENCE, type: null, body: "" }) },
+);
+
+const fieldsOf = (...given: [string, fc.Arbitrary<string>][]) =>
+  fc.tuple(
+    ...given.map(([name, value]) =>
+      fc.option(value, { freq: 15 }).map((text) => (text === null ? null : ([name, text] as const))),
+    ),
+  );
+
+const extra = fc.array(fc.tuple(fc.oneof(anyText, fc.constantFrom("name", "cursor", "id", "_meta")), anyValue), {
+  maxLength: 2,
+});
+
+const wellFormed = {
+  name: toolName.map(quoted),
+  arguments: fc.oneof(
+    { weight: 6, arbitrary: garbage.map((given) => JSON.stringify({ garbage: given })) },
+    { weight: 2, arbitrary: anyValue },
+    { weight: 1, arbitrary: fc.constant('{"text":"x"}') },
+  ),
+  uri: fc.oneof(fc.constantFrom('"note://one"', '"latchkey://acme/notes/note://one"', '"note://by-day/x"'), anyValue),
+  ref: fc.oneof(
+    fc.constantFrom('{"type":"ref/prompt","name":"notes__summarise"}', '{"type":"ref/resource","uri":"note://one"}'),
+    anyValue,
+  ),
+  state: fc.oneof(fc.constantFrom('"latchkey-confirmation:"', '"latchkey-confirmation:x.{}"', '"state"'), anyValue),
+};
+
+/** The fields of `params` that any method reads. */
+const params = fc.tuple(
+  fieldsOf(["name", wellFormed.name], ["arguments", wellFormed.arguments]),
+  fc.option(fieldsOf(["uri", wellFormed.uri], ["ref", wellFormed.ref], ["cursor", anyValue], ["level", anyValue]), {
+    freq: 2,
+  }),
+  fc.option(
+    fieldsOf(
+      ["protocolVersion", anyValue],
+      ["capabilities", fc.constant('{"elicitation":{}}')],
+      ["clientInfo", anyValue],
+    ),
+    { freq: 5 },
+  ),
+  fc.option(
+    fieldsOf(
+      ["notifications", anyValue],
+      ["requestId", id],
+      ["requestState", wellFormed.state],
+      ["inputResponses", anyValue],
+    ),
+    { freq: 5 },
+  ),
+  extra,
+);
+
+const envelope = (capabilities: string) =>
+  object([
+    [META.protocolVersion, quoted(MODERN_VERSION)],
+    [META.clientInfo, '{"name":"fuzz","version":"1"}'],
+    [META.clientCapabilities, capabilities],
+  ]);
+const meta = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom("{}", '{"elicitation":{}}').map(envelope) },
+  { weight: 1, arbitrary: anyValue },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(anyValue, anyValue).map(([one, other]) =>
+      object([
+        [META.protocolVersion, one],
+        [META.clientCapabilities, other],
+      ]),
+    ),
+  },
+);
+
+export type GeneratedMessage = { text: string; method: string; name: string | null; isModern: boolean };
+
+/** A request that is right in most of its parts, of either revision. */
+export const generatedMessage: fc.Arbitrary<GeneratedMessage> = fc
+  .record({
+    version: fc.oneof({ weight: 30, arbitrary: fc.constant('"2.0"') }, { weight: 1, arbitrary: anyValue }),
+    id: fc.option(id, { freq: 12 }),
+    method,
+    params,
+    meta: fc.option(meta, { freq: 2 }),
+    extra: fc.oneof({ weight: 12, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: extra }),
+    wholeParams: fc.oneof({ weight: 25, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyValue }),
+    isReversed: fc.boolean(),
+  })
+  .map((given) => {
+    const [called, ...others] = given.params;
+    const fields = [...called, ...others.flatMap((group) => group ?? [])];
+    const withMeta = object([...fields, given.meta === null ? null : ["_meta", given.meta]]);
+    const all: (readonly [string, string] | null)[] = [
+      ["jsonrpc", given.version],
+      given.id === null ? null : ["id", given.id],
+      ["method", quoted(given.method)],
+      ["params", given.wholeParams ?? withMeta],
+      ...given.extra,
+    ];
+    const name = called[0]?.[1];
+    return {
+      text: object(given.isReversed ? all.toReversed() : all),
+      method: given.method,
+      name: name === undefined ? null : (JSON.parse(name) as string),
+      isModern: given.meta !== null,
+    };
+  });

@@ -1,0 +1,86 @@
+import { ID_MAX_CHARACTERS } from "#lib/gateway/messages/message";
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import type { GeneratedRequest } from "#testing/fuzz/generated-request";
+import type { RawAnswer } from "#testing/fuzz/raw-connection";
+
+/** Said before the body was read, or of one that is not parsed for a refusal: the id is not known then. */
+const WITHOUT_ID = new Set([
+  "KEY_IN_QUERY",
+  "METHOD_NOT_ALLOWED",
+  "HOST_NOT_ALLOWED",
+  "ORIGIN_NOT_ALLOWED",
+  "AMBIGUOUS_CREDENTIALS",
+]);
+/** Of what is no request of this protocol. */
+const INVALID_REQUEST = -32600;
+/** An answer to OPTIONS, and what Node itself says of requests that it does not take: no HTTP, or `Expect` something. */
+const UNDERSTOOD_AS_HTTP_ALONE = [204, 400, 417, 431];
+const REFUSED_UNREAD_FROM = 64 * 1024;
+/** A stranger's body is read no further than this. */
+const STRANGERS_UNREAD_FROM = 4 * 1024;
+const OF_STRANGERS = new Set([401, 429, 503]);
+
+/** The id that an answer has to carry; null when the body is no request, or has an id that is not taken. */
+function expectedId({ body }: GeneratedRequest): unknown {
+  const message = parsed(body.toString("utf8"));
+  if (!isObject(message) || typeof message.method !== "string") return null;
+  if (typeof message.id === "string") return message.id.length <= ID_MAX_CHARACTERS ? message.id : null;
+  // Others cannot be said again as they were: they are read as doubles.
+  return Number.isSafeInteger(message.id) ? message.id : null;
+}
+
+/** Whether enough of a stream has come: subscriptions go on for ever, and questions wait for a person. */
+export function isEnough(stream: string): boolean {
+  return /notifications\/subscriptions\/acknowledged|"elicitation\/create"/.test(stream);
+}
+
+/**
+ * Checks what holds for every answer, whatever was asked.
+ * @throws Error that says what is wrong with it
+ */
+export function judge(request: GeneratedRequest, answer: RawAnswer): void {
+  const { status, headers, body, isWhole } = answer;
+  if (status >= 500 && status !== 503) throw new Error(`The status is ${status}: ${body}`);
+  const type = headers.get("content-type");
+  if (type === "text/event-stream") {
+    if (isWhole) judgeMessage(request, lastEvent(body), body);
+  } else if (type === "application/json") judgeMessage(request, parsed(body), body);
+  else if (![202, ...UNDERSTOOD_AS_HTTP_ALONE].includes(status) && request.verb !== "HEAD")
+    throw new Error(`Status ${status}: ${body}`);
+  else if (status === 202 && (body !== "" || expectedId(request) !== null))
+    throw new Error(`Accepted a request: ${body}`);
+}
+
+function judgeMessage(request: GeneratedRequest, message: unknown, text: string): void {
+  if (request.verb === "HEAD") return;
+  if (!isObject(message) || message.jsonrpc !== "2.0") throw new Error(`That is no JSON-RPC message: ${text}`);
+  const { result, error } = message;
+  if ((result === undefined) === (error === undefined))
+    throw new Error(`It has both or neither of result and error: ${text}`);
+  if (isObject(error) && error.message === "Internal error") throw new Error(`A defect: ${text}`);
+  const expected = expectedId(request);
+  if (Object.is(message.id, expected) || message.id === expected) return;
+  if (message.id === null && isUnread(request, error)) return;
+  throw new Error(`The id should be ${JSON.stringify(expected)}: ${text}`);
+}
+
+function isUnread({ body }: GeneratedRequest, error: unknown): boolean {
+  const data: JsonObject = isObject(error) && isObject(error.data) ? error.data : {};
+  if (WITHOUT_ID.has(String(data.errorType))) return true;
+  const code = isObject(error) ? Number(error.code) : 0;
+  if (OF_STRANGERS.has(code)) return body.length > STRANGERS_UNREAD_FROM;
+  return (code >= 400 || code === INVALID_REQUEST) && body.length > REFUSED_UNREAD_FROM;
+}
+
+function lastEvent(stream: string): unknown {
+  const events = stream.split("\n\n").filter((event) => event.startsWith("event: message"));
+  return parsed(events.at(-1)?.replace(/^event: message\ndata: /, "") ?? "");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

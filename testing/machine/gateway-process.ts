@@ -1,0 +1,12 @@
+import { env } from "#lib/env";
+import { type Installation, startInstallation } from "#testing/machine/installation";
+
+/**
+ * `server.ts` in the role `gateway` as a process of its own, one more replica on the database of this test.
+ * @param settings besides those that replicas share
+ */
+export function startGatewayProcess(settings: Record<string, string> = {}): Promise<Installation> {
+  const { DATABASE_URL, AUTH_SECRET, ENCRYPTION_KEY } = env();
+  if (!DATABASE_URL) throw new Error("The test has no database yet.");
+  return startInstallation({ LATCHKEY_ROLE: "gateway", DATABASE_URL, AUTH_SECRET, ENCRYPTION_KEY, ...settings });
+}

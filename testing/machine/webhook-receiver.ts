@@ -1,0 +1,28 @@
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { Webhook } from "standardwebhooks";
+import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
+
+export type ReceivedMessage = { headers: IncomingHttpHeaders; body: string; path: string };
+export type WebhookReceiver = RunningServer & { received: ReceivedMessage[] };
+
+/** An address that takes messages; `answer` says what it answers instead of 204. */
+export async function startReceiver(
+  answer: (response: ServerResponse, count: number) => unknown = (response) => response.writeHead(204).end(),
+): Promise<WebhookReceiver> {
+  const received: ReceivedMessage[] = [];
+  const server = await startHttpServer(async (request, response) => {
+    received.push({ headers: request.headers, path: request.url ?? "", body: await text(request) });
+    await answer(response, received.length);
+  });
+  return { ...server, received };
+}
+
+/**
+ * Checks a message as its receiver would, with the library of Standard Webhooks.
+ * @returns its body
+ * @throws when the signature or the time is wrong
+ */
+export function verified({ headers, body }: ReceivedMessage, secret: string): unknown {
+  return new Webhook(secret).verify(body, headers as Record<string, string>);
+}

@@ -1,0 +1,58 @@
+import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
+import type { CreateApiTokenInput } from "#lib/api-tokens/schema";
+import { disableUser, enableUser, resetPassword } from "#lib/auth/administration";
+import { changePassword, type Newcomer, signUp, updateProfile } from "#lib/auth/operations";
+import type { Caller } from "#lib/auth/principal";
+import { type ProviderIdentity, signInWithProvider } from "#lib/auth/provider-sign-in";
+import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/invitations";
+import { createWorkspace } from "#lib/workspaces/operations";
+import { NOW } from "#testing/people/factories";
+
+/** What a caller changes about themselves, newcomers and operators change at all: none of it is guarded by a workspace. */
+export type OwnGiven = {
+  /** Whoever calls, whose password is `password`. */
+  caller: Caller;
+  email: string;
+  password: string;
+  newPassword: string;
+  /** Of an invitation to the caller, and of one to somebody without an account. */
+  invitationSecret: string;
+  newcomersInvitationSecret: string;
+  identity: ProviderIdentity;
+};
+
+type OwnOperation = { name: string; run: (given: OwnGiven) => Promise<unknown> };
+
+const API_TOKEN: CreateApiTokenInput = { name: "Script", scopes: ["keys:read"], expiresInDays: 7 };
+const NEWCOMER: Newcomer = { now: NOW, address: "192.0.2.7" };
+
+export const OWN_OPERATIONS: OwnOperation[] = [
+  { name: "createWorkspace", run: ({ caller }) => createWorkspace(caller, { name: "Own" }) },
+  { name: "updateProfile", run: ({ caller }) => updateProfile(caller, { name: "Grace Hopper" }) },
+  {
+    name: "changePassword",
+    run: ({ caller, password, newPassword }) => changePassword(caller, { currentPassword: password, newPassword }),
+  },
+  { name: "createApiToken", run: ({ caller }) => createApiToken(caller, API_TOKEN) },
+  {
+    name: "revokeApiToken",
+    run: async ({ caller }) => {
+      const { apiToken } = await createApiToken(caller, API_TOKEN);
+      await revokeApiToken(caller, { apiTokenId: apiToken.id });
+    },
+  },
+  { name: "acceptInvitation", run: ({ caller, invitationSecret }) => acceptInvitation(caller, invitationSecret) },
+  {
+    name: "acceptInvitationAsNew",
+    run: ({ newcomersInvitationSecret, newPassword }) =>
+      acceptInvitationAsNew(NEWCOMER, newcomersInvitationSecret, { name: "Alan", password: newPassword }),
+  },
+  {
+    name: "signUp",
+    run: ({ newPassword }) => signUp(NEWCOMER, { name: "Eve", email: "eve@example.com", password: newPassword }),
+  },
+  { name: "signInWithProvider", run: ({ identity }) => signInWithProvider(NEWCOMER, identity, null) },
+  { name: "disableUser", run: ({ email }) => disableUser(email, NOW) },
+  { name: "enableUser", run: ({ email }) => enableUser(email, NOW) },
+  { name: "resetPassword", run: ({ email, newPassword }) => resetPassword(email, newPassword, NOW) },
+];

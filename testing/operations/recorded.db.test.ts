@@ -1,0 +1,196 @@
+import { glob, readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import { hashPassword } from "#lib/auth/password";
+import { db } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
+import { env } from "#lib/env";
+import { inviteMember } from "#lib/members/invitations";
+import { createUpstream, updateUpstream } from "#lib/upstreams/settings/operations";
+import { setUp } from "#lib/workspaces/operations";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { makeGiven } from "#testing/operations/given";
+import { DEAD_URL, OF_THINGS, OF_WORKSPACES } from "#testing/operations/guarded-operations";
+import { OWN_OPERATIONS, type OwnGiven } from "#testing/operations/own-operations";
+import { callerOf, makeUser, type TestUser } from "#testing/people/factories";
+
+useDatabase();
+
+const PASSWORD = "violet anchor tumble sieve";
+const NEW_PASSWORD = "copper lantern drift maple";
+
+/** What Latchkey itself notes while it works: nobody's deed. */
+const WORKING_TABLES = [
+  "Catalogue",
+  "UsageEvent",
+  "UsageDay",
+  "AskingClient",
+  "RefusedAttempt",
+  "Notice",
+  "WebhookDelivery",
+];
+const WORKING_COLUMNS = [
+  "revision",
+  "updatedAt",
+  "catalogueAt",
+  "failureCode",
+  "failureMessage",
+  "failedAt",
+  "lastUsedAt",
+  "lastUsedClient",
+  "lastUsedVersion",
+  "lastUsedAddress",
+];
+
+/** Triggers note which transaction writes into which table. */
+beforeAll(async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SIGN_UP: "open" });
+  await pool().query(`
+    CREATE SCHEMA watch;
+    CREATE TABLE watch.write (xid TEXT, tablename TEXT);
+    CREATE FUNCTION watch.note() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+    BEGIN
+      IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - '{${WORKING_COLUMNS}}'::TEXT[] = to_jsonb(NEW) - '{${WORKING_COLUMNS}}'::TEXT[] THEN
+        RETURN NULL;
+      END IF;
+      INSERT INTO watch.write VALUES (pg_current_xact_id()::TEXT, TG_TABLE_NAME);
+      RETURN NULL;
+    END $$`);
+  const { rows } = await pool().query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  for (const { tablename } of rows) {
+    if (tablename === "_prisma_migrations" || WORKING_TABLES.includes(tablename)) continue;
+    await pool().query(`CREATE TRIGGER watch AFTER INSERT OR UPDATE OR DELETE ON "${tablename}"
+      FOR EACH ROW EXECUTE FUNCTION watch.note()`);
+  }
+});
+
+/** The tables that each transaction of `work` has written into. */
+async function writesOf(work: () => Promise<unknown>): Promise<string[][]> {
+  await pool().query("DELETE FROM watch.write");
+  await work();
+  const { rows } = await pool().query("SELECT array_agg(DISTINCT tablename) AS tables FROM watch.write GROUP BY xid");
+  return rows.map(({ tables }) => tables);
+}
+
+async function expectRecorded(work: () => Promise<unknown>): Promise<void> {
+  for (const tables of await writesOf(work)) expect(tables).toContain("AuditEvent");
+}
+
+async function ownGiven(): Promise<OwnGiven> {
+  const { ada, acme } = await makeGiven();
+  const grace = await makeUser("Grace");
+  const passwordHash = await hashPassword(PASSWORD);
+  await db().user.update({ where: { id: grace.id }, data: { passwordHash } });
+  const invite = async (email: string) => {
+    const { url } = await inviteMember(callerOf(ada), { workspace: acme.slug, email, role: "member" });
+    return url.slice(url.lastIndexOf("/") + 1);
+  };
+  const email = `${acme.id}@example.com`;
+  const identity = { provider: "oidc", providerAccountId: email, name: "Lin", email, emailVerified: true };
+  return {
+    caller: callerOf(grace),
+    email: grace.email,
+    password: PASSWORD,
+    newPassword: NEW_PASSWORD,
+    invitationSecret: await invite(grace.email),
+    newcomersInvitationSecret: await invite(`new.${acme.id}@example.com`),
+    identity,
+  };
+}
+
+describe("whatever is changed is written down in the same transaction", () => {
+  test.each([...OF_WORKSPACES, ...OF_THINGS])("$name", async ({ run, least }) => {
+    const { ada, given } = await makeGiven();
+    const admin = await makeUser("Bob");
+    await db().membership.create({
+      data: { workspaceId: given.workspaceId, userId: admin.id, role: "owner", createdAt: new Date() },
+    });
+    await expectRecorded(() => run(callerOf(least === "nobody" ? ada : admin), given));
+  });
+
+  test.each(OWN_OPERATIONS)("$name", async ({ run }) => {
+    const given = await ownGiven();
+    await expectRecorded(() => run(given));
+  });
+
+  test("setUp", async () => {
+    const newcomer = { now: new Date(), address: null };
+    const account = { name: "Ada", email: "ada@example.com", password: PASSWORD, workspaceName: "Acme" };
+    await expectRecorded(() => setUp(newcomer, account));
+  });
+
+  test("and this test sees what is not", async () => {
+    const { id } = await makeUser("Ada");
+    const writes = await writesOf(() => db().user.update({ where: { id }, data: { name: "Eve" } }));
+    expect(writes).toEqual([["User"]]);
+  });
+});
+
+const WRITES = /\$transaction\(|\.(create|update|delete|upsert)\w*\(|\b(INSERT|UPDATE|DELETE)\b/;
+
+test("these are all that callers and newcomers can change", async () => {
+  const found: string[] = [];
+  for await (const path of glob("lib/**/*.ts", { exclude: ["lib/db/generated/**", "lib/**/*.test.ts"] })) {
+    for (const text of (await readFile(path, "utf8")).split(/^export /m)) {
+      const [, name] = /^(?:async )?function (\w+)\(\s*(?:caller: Caller|newcomer: Newcomer)/.exec(text) ?? [];
+      if (name && WRITES.test(text)) found.push(name);
+    }
+  }
+  const driven = [...OF_WORKSPACES, ...OF_THINGS, ...OWN_OPERATIONS].map(({ name }) => name);
+  expect(found).toContain("renameWorkspace");
+  // The first is tested above. That somebody has read a notice is no deed.
+  const others = ["setUp", "markNoticesRead"];
+  expect(found.filter((name) => !driven.includes(name) && !others.includes(name))).toEqual([]);
+});
+
+/** Everything in a column that keeps something secret or made of it. */
+async function storedSecrets(): Promise<string[]> {
+  const { rows } = await pool().query<{ table: string; column: string }>(
+    `SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name ~* 'hash|encrypted|secret' AND data_type = 'text'`,
+  );
+  expect(rows).toContainEqual({ table: "Key", column: "tokenHash" });
+  const values = rows.map(async ({ table, column }) => {
+    const { rows: found } = await pool().query(`SELECT "${column}" AS value FROM "${table}" WHERE "${column}" <> ''`);
+    return found.map(({ value }) => value);
+  });
+  return (await Promise.all(values)).flat();
+}
+
+/** A server with secrets in its headers and in its address, made and edited. */
+async function useSecretServer(ada: TestUser, workspace: string): Promise<void> {
+  const place = { url: `${DEAD_URL}?token=in-the-query`, slug: undefined, environment: "production" };
+  const server = { workspace, name: "Secretive", ...place };
+  const headers = [{ name: "Authorization", value: "Bearer in-a-header" }];
+  const { id } = await createUpstream(callerOf(ada), { ...server, headers });
+  const edited = { ...server, url: `${DEAD_URL}?token=in-another-query`, upstreamId: id, unprefixed: false };
+  await updateUpstream(callerOf(ada), {
+    ...edited,
+    headers: [{ name: "Authorization", value: "Bearer in-a-new-one" }],
+  });
+}
+
+test("no secret is in any of it", { timeout: 180_000 }, async () => {
+  const secrets = new Set([PASSWORD, NEW_PASSWORD, "in-the-query", "in-another-query", "in-a-header", "in-a-new-one"]);
+  const learn = (result: unknown) => {
+    for (const [secret] of JSON.stringify(result ?? null).matchAll(/[a-z_]+_[0-9A-Za-z]{49}|(?<=\/invite\/)[\w-]{43}/g))
+      secrets.add(secret);
+  };
+  for (const { run } of [...OF_WORKSPACES, ...OF_THINGS]) {
+    const { ada, acme, given } = await makeGiven();
+    await useSecretServer(ada, acme.slug);
+    for (const secret of await storedSecrets()) secrets.add(secret);
+    // The owner alone may do all of it but leave.
+    learn(await run(callerOf(ada), given).catch(() => null));
+  }
+  for (const { run } of OWN_OPERATIONS) {
+    const given = await ownGiven();
+    secrets.add(given.invitationSecret).add(given.newcomersInvitationSecret);
+    await run(given);
+  }
+  for (const secret of await storedSecrets()) secrets.add(secret);
+  const { rows } = await pool().query('SELECT to_jsonb(event)::TEXT AS text FROM "AuditEvent" event');
+  expect(rows.length).toBeGreaterThan(100);
+  expect(secrets.size).toBeGreaterThan(50);
+  const log = rows.map(({ text }) => text).join("\n");
+  expect([...secrets].filter((secret) => log.includes(secret))).toEqual([]);
+});

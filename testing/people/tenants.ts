@@ -1,0 +1,66 @@
+import { db } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
+import type { ApiWorld } from "#testing/machine/use-api";
+import {
+  makeKey,
+  makeMembership,
+  makeServiceKey,
+  makeUpstream,
+  makeUser,
+  makeWorkspace,
+} from "#testing/people/factories";
+
+/** The ids of something of Ada's own, of what is not hers, and of nothing at all. */
+type Ids = { own: string; foreign: string[]; nothing: string };
+
+export type Tenants = {
+  keys: Ids;
+  workspaces: Ids;
+  servers: Ids;
+  /** Slug of a workspace in which Ada is nobody. */
+  foreignSlug: string;
+};
+
+/**
+ * Fills Acme, where Mia is a member too, and Globex, in which Grace is alone, with one of everything.
+ * Mia's keys are no more Ada's than Grace's are, although Ada administers a workspace that they reach.
+ */
+export async function makeTenants({ ada, acme }: ApiWorld): Promise<Tenants> {
+  const [mia, grace] = [await makeUser("Mia"), await makeUser("Grace")];
+  await makeMembership(acme.id, mia, "member");
+  const globex = await makeWorkspace("Globex", [[grace, "owner"]]);
+  const left = await makeWorkspace("Left", [[ada, "owner"]]);
+  await db().membership.deleteMany({ where: { workspaceId: left.id } });
+  const keys = [
+    await makeKey(grace, [globex]),
+    await makeKey(mia, [acme]),
+    await makeServiceKey(globex),
+    await makeServiceKey(acme),
+  ];
+  return {
+    keys: { own: await makeKey(ada, [acme]), foreign: keys, nothing: "key_01jd4v7m3ne9h8c6q2xk5t0bwz" },
+    workspaces: { own: acme.id, foreign: [globex.id, left.id], nothing: "ws_01jd4v7m3ne9h8c6q2xk5t0bwz" },
+    servers: {
+      own: await makeUpstream(acme),
+      foreign: [await makeUpstream(globex), await makeUpstream(left)],
+      nothing: "ups_01jd4v7m3ne9h8c6q2xk5t0bwz",
+    },
+    foreignSlug: globex.slug,
+  };
+}
+
+/** A digest of every table but those which note that somebody asked. */
+export async function digestOfDatabase(): Promise<Record<string, string>> {
+  const { rows } = await pool().query<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables
+      WHERE schemaname = 'public' AND tablename NOT IN ('ApiToken', '_prisma_migrations') ORDER BY 1`,
+  );
+  const digests: Record<string, string> = {};
+  for (const { name } of rows) {
+    const found = await pool().query(
+      `SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) AS digest FROM "${name}" t`,
+    );
+    digests[name] = found.rows[0].digest;
+  }
+  return digests;
+}

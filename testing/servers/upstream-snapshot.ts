@@ -1,0 +1,30 @@
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+
+/** A connected server as the gateway holds it, for rules that need no database. */
+export function upstreamSnapshot(changes: Partial<UpstreamSnapshot> = {}): UpstreamSnapshot {
+  return {
+    id: "ups_test",
+    workspaceId: "ws_test",
+    revision: 1,
+    name: "Test",
+    slug: "test",
+    unprefixed: false,
+    url: "http://127.0.0.1:1/mcp",
+    origin: "http://127.0.0.1:1",
+    path: "/mcp",
+    connection: "test",
+    headers: {},
+    callTimeoutSeconds: null,
+    era: "modern",
+    protocolVersion: "2026-07-28",
+    capabilities: {},
+    instructions: null,
+    catalogueAt: null,
+    tools: [],
+    resources: [],
+    resourceTemplates: [],
+    prompts: [],
+    rules: new Map(),
+    ...changes,
+  };
+}
