@@ -3,8 +3,11 @@ import { join } from "node:path";
 import type { MigrationList } from "@prisma/schema-engine-wasm";
 import type pg from "pg";
 
-/** Relative to the working directory, which is the project's folder for every command. */
+// Paths are relative to the working directory, which is the project's folder for every command.
 export const MIGRATIONS_DIR = join("prisma", "migrations");
+export const SCHEMA = join("prisma", "schema.prisma");
+/** A copy of the schema that the newest migration leads to. `npm run db:diff` compares with it and writes it. */
+export const MIGRATED_SCHEMA = join("prisma", "migrated.prisma");
 
 /** Names of the migrations that this version of the program brings, oldest first. */
 export async function knownMigrations(): Promise<string[]> {
