@@ -12,7 +12,7 @@ const USAGE = `Brings in tokens of a system used before, by their hashes:
   npm run import-legacy -- FILE --skip-bad      imports what is right although other lines are bad
 
 FILE is CSV, a line for each token: email of its owner, name, SHA-256 of the token in hex. Never the token itself.
-docs/operations.md tells more.`;
+docs/operations/legacy-tokens.md tells more.`;
 
 function summary({ imported, known, bad }: ImportOutcome, skipBad: boolean): string {
   const count = (number: number, of: string) => `${number} ${of}${number === 1 ? "" : "s"}`;
