@@ -1,34 +1,36 @@
-import type { Caller } from "#lib/auth/principal";
 import { hasAnyUser } from "#lib/auth/queries";
 import { systemClock } from "#lib/clock";
 import { db } from "#lib/db/client";
+import { migrate } from "#lib/db/migrate";
 import { env, provideEnv } from "#lib/env";
-import { acceptInvitationAsNew, inviteMember } from "#lib/members/invitations";
-import { createWorkspace, setUp } from "#lib/workspaces/operations";
+import { seedHistory } from "#prisma/seed/history";
+import { seedKeys } from "#prisma/seed/keys";
+import { PASSWORD, seedPeople } from "#prisma/seed/people";
+import { seedServers } from "#prisma/seed/servers";
+import { seedWebhooks } from "#prisma/seed/webhooks";
 import { databaseUrl } from "#scripts/database";
 
-/** People and workspaces to develop with, made by the operations that the pages call. Does nothing where there are users. */
-const PASSWORD = "correct horse battery staple";
-
+/**
+ * Fills an empty database with what the hard screens need: people with long names, MCP servers up, down and of each
+ * kind, keys in every status, calls, audit events and webhooks. It calls the operations that the pages call.
+ */
 async function seed(): Promise<string> {
-  if (await hasAnyUser()) return "There are users already; nothing was seeded.";
-  const newcomer = { now: systemClock.now(), address: null };
-  const owner = { name: "Ada Lovelace", email: "ada@example.com", password: PASSWORD };
-  await setUp(newcomer, { ...owner, workspaceName: "Acme" });
-  const ada = await db().user.findUniqueOrThrow({ where: { email: owner.email } });
-  const caller: Caller = {
-    principal: { kind: "user", userId: ada.id, sessionId: "seed", authenticatedAt: null },
-    ...newcomer,
-  };
-  await createWorkspace(caller, { name: "Acme Labs" });
-  const { url } = await inviteMember(caller, { workspace: "acme", email: "grace@example.com", role: "member" });
-  const secret = url.slice(url.lastIndexOf("/") + 1);
-  await acceptInvitationAsNew(newcomer, secret, { name: "Grace Hopper", password: PASSWORD });
-  await inviteMember(caller, { workspace: "acme", email: "alan@example.com", role: "admin" });
-  return `Seeded. Sign in as ${owner.email} (owner) or grace@example.com (member), password: ${PASSWORD}`;
+  if (await hasAnyUser()) return "There are users already, so nothing was seeded.";
+  const now = systemClock.now();
+  const people = await seedPeople(now);
+  const servers = await seedServers(people);
+  await seedWebhooks(people, async () => {
+    const keys = await seedKeys(people, servers);
+    await seedHistory(people, servers, keys);
+  });
+  return [
+    `Seeded. Sign in as ada@example.com (owner), grace@example.com (admin) or alan@example.com (member), password: ${PASSWORD}`,
+    "The MCP servers of the seed answer while `npm run sample-servers` runs.",
+  ].join("\n");
 }
 
 await using database = await databaseUrl();
 provideEnv({ ...env(), DATABASE_URL: database.url });
+await migrate(database.url);
 console.log(await seed());
 await db().$disconnect();

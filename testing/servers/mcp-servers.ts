@@ -24,15 +24,17 @@ type McpServerOptions = {
   legacy?: "stateless" | "reject";
   /** Answers 401 to requests without this header. */
   requiredHeader?: { name: string; value: string };
+  /** A free one without it. */
+  port?: number;
 };
 
 /**
  * Starts `@modelcontextprotocol/server-everything` in a process of its own: an MCP server nobody here wrote,
  * of the 2025 revisions, with sessions.
  */
-export async function startEverythingServer(): Promise<RunningServer> {
+export async function startEverythingServer(wantedPort?: number): Promise<RunningServer> {
   const program = createRequire(import.meta.url).resolve("@modelcontextprotocol/server-everything/dist/index.js");
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const child = spawn(process.execPath, [program, "streamableHttp"], {
     env: { ...process.env, PORT: String(port) },
     stdio: ["ignore", "ignore", "pipe"],
@@ -78,16 +80,17 @@ export async function startMcpServer(
       return;
     }
     await answerWith(handler.fetch, request, response);
-  });
+  }, options.port);
   return { ...server, url: `${server.url}/mcp`, requests, handler };
 }
 
-/** Starts any HTTP server on a free loopback port; for answers that no MCP server would give. */
+/** Starts any HTTP server on `port`, or on a free loopback port; for answers that no MCP server would give. */
 export async function startHttpServer(
   listener: (request: IncomingMessage, response: ServerResponse) => unknown,
+  port = 0,
 ): Promise<RunningServer> {
   const server = createServer(listener);
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
