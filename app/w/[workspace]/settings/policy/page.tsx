@@ -4,6 +4,7 @@ import { orNotFound } from "#app/or-not-found";
 import { changePolicyAction, previewPolicyAction } from "#app/w/[workspace]/settings/policy/actions";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { PolicyForm } from "#components/policy/policy-form";
+import { IDLE } from "#lib/form";
 import { policyOf } from "#lib/policy/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -19,7 +20,7 @@ export default async function PolicyPage({ params }: { params: Promise<{ workspa
       <PolicyForm
         view={view}
         action={changePolicyAction.bind(null, workspace.id)}
-        previewAction={previewPolicyAction.bind(null, workspace.id)}
+        previewAction={previewPolicyAction.bind(null, workspace.id, IDLE)}
       />
     </Page>
   );

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
-import { revokeAccessAction } from "#app/w/[workspace]/settings/access/actions";
+import { detachKeyAction } from "#app/w/[workspace]/settings/access/actions";
 import { revokeKeyAction, rotateKeyAction, updateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
 import {
   revokeServiceKeyAction,
@@ -134,7 +134,7 @@ function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
       action={
         detail.seenBy === "admin"
           ? isUsable(detail.key.status) && (
-              <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
+              <RevokeAccess keyView={detail.key} workspace={workspace} action={detachKeyAction} />
             )
           : choices && (
               <KeyEditing choices={choices} {...editingOf(detail.seenBy, workspace.id)}>
