@@ -34,7 +34,7 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
   const opened = accessAddress(path, { ...view, cursor: null }) === accessAddress(path, OPENED) && !view.cursor;
   return (
     <Page wide>
-      <PageHeader title="Access" description={`Every key that reaches ${workspace.name}, whoever made it.`} />
+      <PageHeader title="Access" description={`All keys that reach ${workspace.name}, with their owners.`} />
       {(page.total.counted > 0 || !opened) && (
         <AccessFilters
           view={view}

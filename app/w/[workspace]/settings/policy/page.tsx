@@ -16,10 +16,11 @@ export default async function PolicyPage({ params }: { params: Promise<{ workspa
   const view = await policyOf(caller, workspace.id);
   return (
     <Page>
-      <PageHeader title="Policy" description={`What ${workspace.name} asks of every key that reaches it.`} />
+      <PageHeader title="Policy" description={`Rules for every key that reaches ${workspace.name}.`} />
       <PolicyForm
         view={view}
         action={changePolicyAction.bind(null, workspace.id)}
+        // The form calls it with its data alone, so the previous state is bound too.
         previewAction={previewPolicyAction.bind(null, workspace.id, IDLE)}
       />
     </Page>
