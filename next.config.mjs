@@ -3,9 +3,9 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
-  // Types are checked by `npm run typecheck`, once, and not again in every build.
+  // `npm run typecheck` checks the types once, so a build does not check them again.
   typescript: { ignoreBuildErrors: true },
-  // No page has pictures to resize, and the endpoint that would do it takes addresses from anybody.
+  // No page needs resized pictures, and the endpoint that resizes them would accept addresses from anybody.
   images: { unoptimized: true },
   serverExternalPackages: ["@node-rs/argon2", "pg", "pino", "@modelcontextprotocol/client"],
 };

@@ -13,20 +13,20 @@ import { comesFromElsewhere, securePage } from "#lib/http/page-security";
 import { log } from "#lib/log";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 
-/** How long calls that are under way at a stop may go on. */
+/** How long running calls may take to finish when the server stops. */
 const DRAIN_TIMEOUT_MS = 10_000;
 const SWEEP_EVERY_MS = 100;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 type Gateway = ReturnType<typeof import("#gateway/listener").openGateway>;
 
-/** Loaded after the settings were checked. */
+/** Imports the gateway only after the settings are checked. */
 async function openGateway(): Promise<Gateway> {
   const { openGateway: open } = await import("#gateway/listener");
   return open({ clock: systemClock });
 }
 
-/** The gateway's paths first, the pages for everything else. */
+/** Makes the handler of all requests. The gateway gets its own paths, and Next.js gets all others. */
 async function makeHandler(server: Server, gateway: Gateway, isDevelopment: boolean): Promise<Handler> {
   const role = env().LATCHKEY_ROLE;
   const isForGateway = role === "dashboard" ? isSharedPath : isGatewayPath;
@@ -53,7 +53,7 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
   return app.getRequestHandler();
 }
 
-/** What is done besides answering requests. Processes that are gateways alone leave it to the others, and do not load it. */
+/** Starts the background jobs. A process with the role `gateway` runs none and does not import their modules. */
 async function startJobs(): Promise<Repeating[]> {
   if (env().LATCHKEY_ROLE === "gateway") return [];
   const [deliveries, retention, reminders, mails, writes] = await Promise.all([
@@ -79,7 +79,7 @@ function badRequest(_request: IncomingMessage, response: ServerResponse): void {
 
 function forbidden(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(403, { "content-type": "text/plain; charset=utf-8", connection: "close" });
-  response.end("Forbidden: this comes from a page of another origin.\n");
+  response.end("Forbidden: this request comes from a page of another origin.\n");
 }
 
 function misdirected(request: IncomingMessage, response: ServerResponse): void {
@@ -103,13 +103,14 @@ function listen(server: Server): Promise<void> {
   });
 }
 
-/** Stops accepting, lets what is under way finish, writes what is buffered, and stops the database. */
+/** Stops accepting connections, lets running calls finish, writes buffered data, and stops the database. */
 async function stop({ server, gateway, jobs = [], database }: Running): Promise<void> {
   const jobsEnded = Promise.all(jobs.map((job) => job.stop()));
   const drained = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   gateway?.endStreams();
-  // A connection whose call has just been answered is kept open by its client, and would hold the stop up for the whole time.
+  // A client keeps its connection open after the last answer. Closing idle connections again and again avoids a wait
+  // for the whole timeout.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
   await Promise.race([drained, pause(DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
   clearInterval(sweep);
@@ -123,7 +124,7 @@ async function stop({ server, gateway, jobs = [], database }: Running): Promise<
   await opened.close();
 }
 
-/** What a stop has to end; a signal may come before all of it is there. */
+/** What `stop` has to end. A signal may arrive before all of it exists. */
 type Running = { server: Server; gateway?: Gateway; jobs?: Repeating[]; database: Promise<OpenDatabase> };
 
 function stopOnSignals(running: Running): void {
@@ -135,7 +136,7 @@ function stopOnSignals(running: Running): void {
       await stop(running);
       process.exit(0);
     } catch (error) {
-      log().error({ error }, "Latchkey did not stop in order.");
+      log().error({ error }, "Latchkey did not stop cleanly.");
       process.exit(1);
     }
   };
@@ -147,7 +148,7 @@ async function main(): Promise<void> {
   const isDevelopment = process.argv.includes("--dev");
   setNodeEnvironment(isDevelopment ? "development" : "production");
   const server = createBoundedServer({
-    // Only hot reload speaks WebSocket. Next.js leaves other upgrades to somebody else: their sockets would stay for ever.
+    // Only hot reload uses WebSocket. Next.js ignores all other upgrades, so their sockets would stay open for ever.
     shouldUpgradeCallback: () => isDevelopment,
   });
   const running: Running = { server, database: openDatabase() };

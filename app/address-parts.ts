@@ -1,7 +1,7 @@
-/** The query of a page's address, as Next gives it. */
+/** The query parameters of a page, as Next.js passes them. */
 export type AddressParts = { [name: string]: string | string[] | undefined };
 
-/** A part that was given once, or the first of several. */
+/** Returns the value of a parameter, or the first value if the address repeats the parameter. */
 export function first(part: string | string[] | undefined): string | undefined {
   return Array.isArray(part) ? part[0] : part;
 }

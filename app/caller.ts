@@ -14,25 +14,25 @@ const currentSession = cache(async () => {
   return claims && user ? { claims, user } : null;
 });
 
-/** The signed-in user of this request, or null. Checked against the database once in a request. */
+/** Returns the signed-in user of this request, or null. Each request checks the session in the database once. */
 export async function currentUser(): Promise<CurrentUser | null> {
   return (await currentSession())?.user ?? null;
 }
 
-/** Who calls, and when, before anybody is signed in. */
+/** Returns the time and the address of this request, for operations that need no session. */
 export async function newcomer(): Promise<Newcomer> {
   const address = clientAddress(Object.fromEntries(await headers()));
   return { now: systemClock.now(), address };
 }
 
-/** The caller of this request, or null when nobody is signed in. */
+/** Returns the caller of this request, or null when nobody is signed in. */
 export async function currentCaller(): Promise<Caller | null> {
   const session = await currentSession();
   if (!session) return null;
   return { principal: principalOf(session.claims), ...(await newcomer()) };
 }
 
-/** The caller of this request; sends whoever is not signed in to the sign-in page, and back afterwards. */
+/** Returns the caller of this request. Without a session it redirects to the sign-in page, which leads back here. */
 export async function requireCaller(): Promise<Caller> {
   const caller = await currentCaller();
   if (caller) return caller;

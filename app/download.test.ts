@@ -3,7 +3,7 @@ import { download } from "#app/download";
 
 const FILE = { fileName: "keys.csv", contentType: "text/csv; charset=utf-8" };
 
-test("the file is what the lines are together, to be saved under its name", async () => {
+test("sends all lines as one file with a name to save it under", async () => {
   async function* lines() {
     for (let line = 0; line < 5_000; line++) yield `line ${line} – ä\n`;
   }
@@ -15,7 +15,7 @@ test("the file is what the lines are together, to be saved under its name", asyn
   expect(text).toContain("line 4999 – ä\n");
 });
 
-test("lines are read no faster than they are taken, and no more once the reader is gone", async () => {
+test("reads lines no faster than the reader takes them, and stops when the reader is gone", async () => {
   let [read, ended] = [0, false];
   async function* lines() {
     try {
@@ -34,7 +34,7 @@ test("lines are read no faster than they are taken, and no more once the reader 
   expect(ended).toBe(true);
 });
 
-test("a failure breaks the file off", async () => {
+test("breaks the download off when reading fails", async () => {
   async function* lines() {
     yield "half";
     throw new Error("The database went away.");

@@ -1,11 +1,11 @@
-/** The pieces of a file are joined into chunks of about this many characters: each chunk costs a write to the socket. */
+/** Lines are joined into chunks of about this many characters, because each chunk costs a write to the socket. */
 const CHUNK_CHARACTERS = 16_384;
 
 type Download = { fileName: string; contentType: string; lines: AsyncIterable<string> };
 
 /**
- * Answers with a file that is read while it is sent, no faster than the reader takes it: memory holds one chunk.
- * When reading fails the connection breaks off, so that nobody takes a part for the whole.
+ * Makes a response that sends a file while its lines are read. Lines are read no faster than the browser takes them,
+ * so memory holds one chunk. When reading fails the connection breaks off, so a partial file never looks complete.
  */
 export function download({ fileName, contentType, lines }: Download): Response {
   const iterator = chunks(lines);

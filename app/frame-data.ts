@@ -9,7 +9,7 @@ import { listNotices } from "#lib/notices/queries";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 import { listWorkspaces } from "#lib/workspaces/queries";
 
-/** Set by `components/frame/remember-workspace`. */
+/** The browser sets this cookie; see `components/frame/navigation/remember-workspace`. */
 const LAST_WORKSPACE_COOKIE = "latchkey-workspace";
 
 type Frame = {
@@ -19,27 +19,27 @@ type Frame = {
   markNoticesRead: typeof markNoticesReadAction;
 };
 
-/** Asked for by the layout and by the title of the tab; read once in a request. */
+/** The layout and the title of the tab both need the workspaces; `cache` reads them once in a request. */
 const ownWorkspaces = cache(async () => (await listWorkspaces(await requireCaller())).toSorted(compareNames));
 
-/** What the frame around the pages of a workspace shows; the page for what does not exist to whoever is no member. */
+/** Returns what the frame around the pages of a workspace shows. Shows "Not found" to people who are no members. */
 export async function workspaceFrame(slug: string): Promise<Frame & { workspace: WorkspaceView }> {
   const workspace = (await ownWorkspace(slug)) ?? notFound();
   return { ...(await frame()), workspace };
 }
 
-/** The caller's workspace with this slug; null to whoever is no member. */
+/** Returns the workspace with this slug, or null if the caller is no member of it. */
 export async function ownWorkspace(slug: string): Promise<WorkspaceView | null> {
   const workspaces = await ownWorkspaces();
   return workspaces.find((workspace) => workspace.slug === slug) ?? null;
 }
 
-/** What the frame shows around pages that belong to no workspace: the one that was open last. */
+/** Returns what the frame shows around pages that belong to no workspace. It shows the workspace that was open last. */
 export async function accountFrame(): Promise<Frame & { workspace: WorkspaceView | null }> {
   return { ...(await frame()), workspace: await lastWorkspace() };
 }
 
-/** The caller's workspace to land in: the last one, else the first; null for somebody who belongs to none. */
+/** Returns the workspace that the caller opened last, or else their first one; null if they belong to none. */
 export async function lastWorkspace(): Promise<WorkspaceView | null> {
   const slug = (await cookies()).get(LAST_WORKSPACE_COOKIE)?.value;
   const workspaces = await ownWorkspaces();

@@ -3,7 +3,7 @@
 import "./globals.css";
 import { PageError, type PageErrorProps } from "#components/frame/page/page-error";
 
-/** Replaces even the root layout, hence its own document. */
+/** Replaces the root layout too, so it renders a whole document. */
 export default function GlobalError({ error }: { error: PageErrorProps["error"] }) {
   return (
     <html lang="en">

@@ -24,7 +24,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get(NONCE_HEADER) ?? "";
   return (
-    // next-themes sets the class before the first paint, which React must not report as a mismatch.
+    // next-themes sets the class before the first paint. React must not report that as a mismatch.
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
         <Theme nonce={nonce}>

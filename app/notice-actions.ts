@@ -1,18 +1,15 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
+import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
-import { type FormState, formError, parseInput } from "#lib/form";
+import { EVERY_PAGE } from "#app/stale-pages";
 import { markNoticesRead } from "#lib/notices/operations";
 import { markNoticesReadSchema } from "#lib/notices/schema";
 
-export async function markNoticesReadAction(_previous: FormState, formData: FormData): Promise<FormState> {
-  const caller = await requireCaller();
-  try {
-    await markNoticesRead(caller, parseInput(markNoticesReadSchema, { noticeIds: formData.getAll("noticeId") }));
-  } catch (error) {
-    return formError(error);
-  }
-  revalidatePath("/", "layout");
-  return { status: "done", data: null };
-}
+export const markNoticesReadAction = action({
+  caller: requireCaller,
+  read: (form) => ({ noticeIds: form.getAll("noticeId") }),
+  schema: markNoticesReadSchema,
+  operation: markNoticesRead,
+  revalidate: EVERY_PAGE,
+});

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { isAppError } from "#lib/errors";
 
-/** Shows the page for what does not exist where a read is refused: a page must not tell that something is there. */
+/** Shows "Not found" when a read is refused too, because a page must not reveal that something exists. */
 export async function orNotFound<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;

@@ -3,7 +3,7 @@ import { currentUser } from "#app/caller";
 import { lastWorkspace } from "#app/frame-data";
 import { hasAnyUser } from "#lib/auth/queries";
 
-/** Sends everybody where they belong. */
+/** Redirects to setup, to sign-in, or to the workspace that was open last. */
 export default async function Home() {
   if (!(await currentUser())) redirect((await hasAnyUser()) ? "/sign-in" : "/setup");
   const workspace = await lastWorkspace();

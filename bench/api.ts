@@ -18,7 +18,7 @@ const FIRST_WARM_UP_MS = 3_000;
 
 const say = (line: string) => console.error(line);
 
-/** `npm run bench:api`: validating and listing keys over the API, beside better-auth; docs/performance.md says how. */
+/** `npm run bench:api` compares the API with better-auth at validating and listing keys; see docs/performance.md. */
 async function main(): Promise<void> {
   let options: ApiOptions;
   try {

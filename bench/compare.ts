@@ -11,12 +11,15 @@ import { targets, toLines } from "#bench/report/targets";
 import type { Stage } from "#bench/stage";
 
 const RESULTS = "bench/results.json";
-/** Connections are opened, and what a contender did for others is over. */
+/** Long enough to open the connections and to let the contender finish earlier work. */
 const WARM_UP_MS = 400;
-/** Long enough for Node to have compiled what is hot. */
+/** Long enough for Node to compile the hot code. */
 const FIRST_WARM_UP_MS = 3_000;
 
-/** Measures all who take part, prints the table, and keeps it. @returns whether every target was reached */
+/**
+ * Measures all lanes, prints the table and writes it to a file.
+ * @returns whether every target was reached
+ */
 export async function compare(stage: Stage, generator: LoadGenerator): Promise<boolean> {
   const { options } = stage;
   const machine = await describeMachine(stage.settings.DATABASE_URL, options.lanes);

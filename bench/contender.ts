@@ -1,27 +1,27 @@
 import type { Credentials } from "#bench/load/job";
 
-/** Somebody who answers the benchmark's requests. */
+/** A program that answers the benchmark's requests. */
 export type Contender = {
   port: number;
   credentials: Credentials;
-  /** Further header lines of clients of the 2025 revisions: of the session that it opened for them. */
+  /** Further header lines for clients of the 2025 revisions, such as the id of their session. */
   legacyHeaders?: string[];
-  /** The name under which it offers the tool. */
+  /** The name of the tool to call. */
   tool: string;
-  /** Its own processes, without the upstream. */
+  /** The ids of its processes, without the upstream. */
   pids(): number[];
-  /** Those of the database it asks. */
+  /** The ids of the processes of its database. */
   databasePids?(): number[];
   stop(): Promise<void>;
 };
 
-/** What every contender is given. */
+/** What every contender gets at its start. */
 export type Surroundings = {
-  /** The MCP server behind all of them, on this loopback port. */
+  /** The loopback port of the MCP server that all contenders share. */
   upstreamPort: number;
-  /** A temporary folder of the run. */
+  /** The temporary folder of this run. */
   folder: string;
-  /** The tokens that the load is spread over. */
+  /** The load is spread over these tokens. */
   tokens: string[];
 };
 

@@ -1,8 +1,8 @@
-/** Those who are asked the same thing, at every number of connections. */
+/** The contenders that get the same requests at every number of connections. */
 export const PEER_NAMES = ["direct", "nginx", "mcp-proxy", "bare-sdk", "latchkey"] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
 
-/** All that can be measured. */
+/** The names of everything that can be measured. */
 export const LANE_NAMES = [...PEER_NAMES, "legacy", "many-keys", "lists"] as const;
 export type LaneName = (typeof LANE_NAMES)[number];
 

@@ -3,10 +3,10 @@ import type { Target } from "#bench/load/job";
 
 export type Group = "calls" | "legacy calls" | "lists" | "validations" | "key lists" | "kinds";
 
-/** One contender asked one thing: a row of the table. */
+/** One kind of request to one contender. Each lane is a row of the table. */
 export type Lane = {
   id: string;
-  /** What is asked. Lanes of one group are compared with each other. */
+  /** The kind of request. Lanes of one group are compared with each other. */
   group: Group;
   title: string;
   contender: Pick<Contender, "pids" | "databasePids">;
@@ -14,12 +14,12 @@ export type Lane = {
   connections: number[];
 };
 
-/** What one window of a lane showed. */
+/** The measured values of one window of a lane. */
 export type Sample = {
   requestsPerSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** Processor time a request: of the contender, and of the database it asks. */
+  /** Microseconds of processor time per request, of the contender and of its database. */
   cpuUs: number;
   databaseCpuUs: number;
   memoryBytes: number;
@@ -27,5 +27,5 @@ export type Sample = {
   firstWrong: string | null;
 };
 
-/** Every window of a lane at one number of connections, in the order of the rounds. */
+/** All windows of a lane at one number of connections, in the order of the rounds. */
 export type Series = Pick<Lane, "id" | "group" | "title"> & { connections: number; samples: Sample[] };

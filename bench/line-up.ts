@@ -10,21 +10,24 @@ import { LAST_TOOL, seedManyKeys, TOOLS_IN_ALL } from "#bench/latchkey/seed";
 import type { Stage } from "#bench/stage";
 import type { Era } from "#lib/mcp/protocol";
 
-/** The number of connections at which everything besides the main comparison is measured. */
-const USUAL_CONNECTIONS = 16;
+/** The number of connections for all lanes outside the main comparison. */
+const DEFAULT_CONNECTIONS = 16;
 
-/** Starts everybody who takes part, and says who is asked what. They run until the stage is cleared. */
+/**
+ * Starts all contenders. They run until the stage is cleared.
+ * @returns the lanes to measure
+ */
 export async function lineUp(stage: Stage): Promise<Lane[]> {
   const { lanes: wanted, connections } = stage.options;
   const peers: Peer[] = [];
   for (const name of PEER_NAMES) {
     if (wanted.includes(name)) peers.push({ name, contender: await startPeer(name, stage) });
   }
-  const usual = connections.includes(USUAL_CONNECTIONS) ? USUAL_CONNECTIONS : Math.max(...connections);
+  const otherConnections = connections.includes(DEFAULT_CONNECTIONS) ? DEFAULT_CONNECTIONS : Math.max(...connections);
   const lanes = peers.map((peer) => callLane(peer, "modern", connections));
-  if (wanted.includes("many-keys")) lanes.push(await manyKeysLane(stage, usual));
-  if (wanted.includes("legacy")) lanes.push(...peers.map((peer) => callLane(peer, "legacy", [usual])));
-  if (wanted.includes("lists")) lanes.push(...listLanes(peers, stage, usual));
+  if (wanted.includes("many-keys")) lanes.push(await manyKeysLane(stage, otherConnections));
+  if (wanted.includes("legacy")) lanes.push(...peers.map((peer) => callLane(peer, "legacy", [otherConnections])));
+  if (wanted.includes("lists")) lanes.push(...listLanes(peers, stage, otherConnections));
   return lanes;
 }
 
@@ -58,7 +61,7 @@ function callLane({ name, contender }: Peer, era: Era, connections: number[]): L
   };
 }
 
-/** A second gateway beside the first, on a database with many more keys. */
+/** Starts a second gateway on a database with many more keys. */
 async function manyKeysLane(stage: Stage, connections: number): Promise<Lane> {
   const { manyKeys: total } = stage.options;
   stage.say(`Inserting ${total.toLocaleString("en")} keys…`);
@@ -70,7 +73,7 @@ async function manyKeysLane(stage: Stage, connections: number): Promise<Lane> {
   return { ...lane, id: "many-keys", title: `Latchkey, ${total.toLocaleString("en")} keys` };
 }
 
-/** One list of 20 servers through Latchkey, and the same number of tools from one server without it. */
+/** Compares one list of 20 servers through Latchkey with a list of as many tools directly from one server. */
 function listLanes(peers: Peer[], stage: Stage, connections: number): Lane[] {
   return peers.flatMap(({ name, contender }) => {
     if (name !== "direct" && name !== "latchkey") return [];

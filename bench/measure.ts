@@ -7,8 +7,8 @@ export type Timing = { rounds: number; warmUpMs: number; windowMs: number; first
 const WARM_UP_CONNECTIONS = 16;
 
 /**
- * Measures all lanes at all numbers of connections in short windows, one after the other, several rounds long. Whatever
- * else happens on the machine meanwhile then happens to all of them. Who begins changes from round to round.
+ * Measures all lanes at all numbers of connections in short windows, one after the other, in several rounds. So other
+ * load on the machine affects all lanes. The first lane changes from round to round.
  */
 export async function measureAll(
   lanes: Lane[],
@@ -31,22 +31,22 @@ export async function measureAll(
         if (!lane.connections.includes(connections)) continue;
         const sample = await measure(lane, connections, generator, timing);
         const key = `${lane.id} ${connections}`;
-        const known = series.get(key) ?? {
+        const lanesSeries = series.get(key) ?? {
           id: lane.id,
           group: lane.group,
           title: lane.title,
           connections,
           samples: [],
         };
-        known.samples.push(sample);
-        series.set(key, known);
+        lanesSeries.samples.push(sample);
+        series.set(key, lanesSeries);
       }
     }
   }
   return [...series.values()];
 }
 
-/** One window of load on one contender. */
+/** Measures one window of load on one contender. */
 export async function measure(
   { contender, target }: Pick<Lane, "contender" | "target">,
   connections: number,
@@ -58,7 +58,7 @@ export async function measure(
   let before = { own: 0, database: 0 };
   const spent = () => ({ own: cpuMs(pids), database: cpuMs(databasePids) });
   const outcome = await generator.run({ ...target, connections, warmUpMs, windowMs }, () => {
-    // Only now is every worker and every connection to the database there.
+    // Only after the warm-up do all workers and all database connections exist.
     pids = contender.pids();
     databasePids = contender.databasePids?.() ?? [];
     before = spent();

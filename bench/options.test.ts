@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { LANE_NAMES } from "#bench/lane-names";
 import { readOptions } from "#bench/options";
 
-test("without options everything is measured, at length", () => {
+test("measures everything in long windows by default", () => {
   expect(readOptions([])).toMatchObject({
     lanes: [...LANE_NAMES],
     connections: [1, 16, 64],
@@ -13,7 +13,7 @@ test("without options everything is measured, at length", () => {
   });
 });
 
-test("a quick run is shorter, unless it says otherwise", () => {
+test("shortens a quick run, except for explicit options", () => {
   expect(readOptions(["--quick", "--rounds", "5"])).toMatchObject({ rounds: 5, seconds: 1, manyKeys: 100_000 });
 });
 
@@ -21,6 +21,6 @@ test.each([
   [["--only", "direct,nginy"], "There is no nginy to measure"],
   [["--connections", "16,many"], "many is not a number above 0"],
   [["--fast"], "Unknown option '--fast'"],
-])("%j is refused", (args, message) => {
+])("refuses %j", (args, message) => {
   expect(() => readOptions(args)).toThrow(message);
 });

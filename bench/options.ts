@@ -6,9 +6,9 @@ export type Options = {
   connections: number[];
   rounds: number;
   seconds: number;
-  /** Keys in the larger database. */
+  /** The number of keys in the larger database. */
   manyKeys: number;
-  /** Runs Latchkey alone for so many seconds and watches its memory; 0 for the comparison. */
+  /** Runs Latchkey alone for this many seconds and measures its memory; 0 runs the comparison. */
   soakSeconds: number;
   write: boolean;
   check: boolean;

@@ -5,7 +5,7 @@ import { GROUPINGS } from "#lib/usage/groupings";
 const LISTS = { own: "/settings/mcp", service: "/settings/service-keys", access: "/settings/access" };
 const MEMBERS = "/settings/members";
 
-/** Every page of a workspace, and every filter and order of its lists: paths below the workspace's own. */
+/** Returns the paths of all pages of a workspace, with every filter and order of its lists. */
 export function pageAddresses({ memberId, keyId }: { memberId: string; keyId: string }): string[] {
   const access = (name: string, values: readonly string[]) => values.map((value) => `${LISTS.access}?${name}=${value}`);
   return [
@@ -37,10 +37,10 @@ export function pageAddresses({ memberId, keyId }: { memberId: string; keyId: st
   ];
 }
 
-/** Lists that go on: of each the address of its second page is measured, too. */
+/** Lists with several pages. The benchmark measures their second page too. */
 export const PAGED = [LISTS.own, LISTS.service, LISTS.access, `${LISTS.access}?sort=idle`, MEMBERS, "/settings/audit"];
 
-/** Of the pages that `html` leads on to, each list having one. */
+/** Returns the addresses of the next pages that `html` links to, one for each list. */
 export function nextPages(html: string): string[] {
   const links = [...html.matchAll(/<a [^>]*href="([^"]+)"[^>]*>(?:Next page|Older events)<\/a>/g)];
   return links.map(([, href = ""]) => href.replaceAll("&amp;", "&").replace(/#.*/, ""));

@@ -10,12 +10,12 @@ import { makeManyKeys } from "#testing/databases/many-keys";
 import { startInstallation } from "#testing/machine/installation";
 import { setUp } from "#testing/people/people";
 
-/** `npm run bench:pages [-- --write]`: how long the server takes for each page of a workspace that 10,000 keys reach. */
+/** `npm run bench:pages [-- --write]` measures the response time of each page of a workspace with 10,000 keys. */
 const ROUNDS = 20;
-/** The first ones fill caches. */
+/** The first requests fill caches, so they do not count. */
 const WARM_UP = 3;
 const FILL = { keys: 10_000, members: 100, own: 300, endedServiceKeys: 1_000 };
-/** What issue and documents promise of every page, its median. */
+/** The highest median that the documents promise for every page. */
 const BUDGET_MS = 100;
 const WORKSPACE = "/w/acme";
 
@@ -69,7 +69,7 @@ function lineOf(name: string, unsorted: number[]): string {
   return `| \`${name || "/"}\` | ${figures.join(" | ")} | ${middle <= BUDGET_MS ? "yes" : "**no**"} |`;
 }
 
-/** Milliseconds from the request to the end of its answer, one request after the other. */
+/** Returns milliseconds from each request to the end of its answer. Requests run one after the other. */
 async function timesOf(requests: APIRequestContext, path: string): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {

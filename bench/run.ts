@@ -4,7 +4,7 @@ import { HELP, type Options, readOptions } from "#bench/options";
 import { soak } from "#bench/soak";
 import { onStage } from "#bench/stage";
 
-/** Measures Latchkey and its peers (`npm run bench`); docs/performance.md says what and how. */
+/** `npm run bench` measures Latchkey and its peers; see docs/performance.md. */
 async function main(): Promise<void> {
   if (process.platform !== "linux") return giveUp("The benchmark needs Linux: it reads /proc.");
   let options: Options;

@@ -11,7 +11,10 @@ const CONNECTIONS = 32;
 const WINDOW_MS = 5_000;
 const WARM_UP_MS = 200;
 
-/** Full load on one gateway for `soakSeconds`, watching its memory. @returns whether it stayed flat and small */
+/**
+ * Puts full load on one gateway for `soakSeconds` and measures its memory.
+ * @returns whether memory stayed flat and small
+ */
 export async function soak(stage: Stage, generator: LoadGenerator): Promise<boolean> {
   const { options, settings } = stage;
   const machine = await describeMachine(settings.DATABASE_URL, ["latchkey"]);

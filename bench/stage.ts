@@ -8,11 +8,11 @@ import { makeTokens } from "#bench/latchkey/keys";
 import { seed } from "#bench/latchkey/seed";
 import type { Options } from "#bench/options";
 
-/** Over so many keys the load is spread; nginx has all of them in its list. */
+/** The load is spread over this many keys. nginx has all of them in its list. */
 const CALL_TOKENS = 1_000;
 const LIST_TOKENS = 50;
 
-/** What has to be there before anybody can start. */
+/** Everything that must exist before the contenders can start. */
 export type Stage = Surroundings & {
   options: Options;
   upstreamPid: number;
@@ -23,18 +23,18 @@ export type Stage = Surroundings & {
   /** Tokens that reach 20 servers. */
   listTokens: string[];
   say(line: string): void;
-  /** What to stop at the end, last come first. */
+  /** Adds a function to call at the end. The last one added runs first. */
   onClear: OnClear;
 };
 
 export type OnClear = (stop: () => Promise<void>) => void;
 
-/** Sets the stage, lets `work` happen on it, and clears it whatever happens. */
+/** Sets the stage, runs `work` on it, and always clears it afterwards. */
 export function onStage(options: Options, work: (stage: Stage) => Promise<void>): Promise<void> {
   return clearingAfter(async (onClear) => work(await setStage(options, onClear)));
 }
 
-/** Lets `work` happen, and then stops whatever it said to stop, last come first, also when it is broken off. */
+/** Runs `work`, then all functions that it passed to `onClear`, the last one first. A signal runs them too. */
 export async function clearingAfter(work: (onClear: OnClear) => Promise<void>): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
   const onClear: OnClear = (stop) => {
@@ -44,12 +44,12 @@ export async function clearingAfter(work: (onClear: OnClear) => Promise<void>): 
   const stopAll = async () => {
     for (const stop of stops) await stop();
   };
-  // Of a run that is broken off, both the signal and the work that fails by it come here.
+  // After a signal, both the signal handler and the failing work call this function.
   const clear = () => {
     clearing ??= stopAll();
     return clearing;
   };
-  // PostgreSQL does not hear of a Ctrl-C, and would stay.
+  // Ctrl-C does not reach PostgreSQL, so it would keep running.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => clear().finally(() => process.exit(1)));
   try {
     await work(onClear);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { median, percentile, slope } from "#bench/statistics";
 
-test("a percentile is the value below which that share lies", () => {
+test("gives the value below which the share of a percentile lies", () => {
   const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
   expect(percentile(hundred, 0.5)).toBe(51);
   expect(percentile(hundred, 0.99)).toBe(100);
@@ -9,12 +9,12 @@ test("a percentile is the value below which that share lies", () => {
   expect(percentile([], 0.5)).toBeNaN();
 });
 
-test("the median of an even number of values lies between the middle two", () => {
+test("puts the median of an even number of values between the middle two", () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([9, 1, 5, 3])).toBe(4);
 });
 
-test("a slope is the growth for each step", () => {
+test("gives the growth for each step as the slope", () => {
   const noisy = [
     { x: 0, y: 1 },
     { x: 1, y: 5 },

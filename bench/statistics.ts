@@ -1,4 +1,9 @@
-/** The value below which the share `part` (0 to 1) of the ascending `sorted` lies; NaN for none. */
+/**
+ * Returns the value below which a share of the values lies.
+ * @param sorted in ascending order
+ * @param part the share, from 0 to 1
+ * @returns NaN without values
+ */
 export function percentile(sorted: ArrayLike<number>, part: number): number {
   const index = Math.min(sorted.length - 1, Math.floor(sorted.length * part));
   return sorted[index] ?? Number.NaN;
@@ -11,7 +16,7 @@ export function median(numbers: number[]): number {
   return (percentile(sorted, (middle - 1) / sorted.length) + percentile(sorted, 0.5)) / 2;
 }
 
-/** By how much `y` grows with each one of `x`, by least squares. */
+/** Returns how much `y` grows when `x` grows by 1, by least squares. */
 export function slope(points: { x: number; y: number }[]): number {
   const mean = (pick: (point: { x: number; y: number }) => number) =>
     points.reduce((sum, point) => sum + pick(point), 0) / points.length;

@@ -1,63 +1,47 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
+import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
-import type { CreatedApiToken } from "#lib/api-tokens/dto";
+import { ACCOUNT_PAGE, EVERY_PAGE } from "#app/stale-pages";
 import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
 import { createApiTokenSchema, revokeApiTokenSchema } from "#lib/api-tokens/schema";
 import { changePassword, updateProfile } from "#lib/auth/operations";
 import { changePasswordSchema, profileSchema } from "#lib/auth/schema";
-import { type FormState, formError, parseInput } from "#lib/form";
 
-export async function updateProfileAction(_previous: FormState, formData: FormData): Promise<FormState> {
-  const caller = await requireCaller();
-  try {
-    await updateProfile(caller, parseInput(profileSchema, Object.fromEntries(formData)));
-  } catch (error) {
-    return formError(error);
-  }
-  // The name stands in the frame of every page.
-  revalidatePath("/", "layout");
-  return { status: "done", data: null };
-}
+export const updateProfileAction = action({
+  caller: requireCaller,
+  schema: profileSchema,
+  operation: updateProfile,
+  revalidate: EVERY_PAGE,
+});
 
-export async function changePasswordAction(_previous: FormState, formData: FormData): Promise<FormState> {
-  const caller = await requireCaller();
-  try {
-    await changePassword(caller, parseInput(changePasswordSchema, Object.fromEntries(formData)));
-    return { status: "done", data: null };
-  } catch (error) {
-    return formError(error);
-  }
-}
+export const changePasswordAction = action({
+  caller: requireCaller,
+  schema: changePasswordSchema,
+  operation: changePassword,
+});
 
-export async function createApiTokenAction(
-  _previous: FormState<CreatedApiToken>,
-  formData: FormData,
-): Promise<FormState<CreatedApiToken>> {
-  const caller = await requireCaller();
-  try {
-    const input = {
-      name: formData.get("name"),
-      scopes: formData.getAll("scopes"),
-      expiresInDays: Number(formData.get("expiresInDays")),
-      password: formData.get("password") ?? undefined,
-    };
-    const created = await createApiToken(caller, parseInput(createApiTokenSchema, input));
-    revalidatePath("/account");
-    return { status: "done", data: created };
-  } catch (error) {
-    return formError(error);
-  }
-}
+export const createApiTokenAction = action({
+  caller: requireCaller,
+  read: readApiTokenForm,
+  schema: createApiTokenSchema,
+  operation: createApiToken,
+  revalidate: ACCOUNT_PAGE,
+  answer: (created) => created,
+});
 
-export async function revokeApiTokenAction(_previous: FormState, formData: FormData): Promise<FormState> {
-  const caller = await requireCaller();
-  try {
-    await revokeApiToken(caller, parseInput(revokeApiTokenSchema, Object.fromEntries(formData)));
-    revalidatePath("/account");
-    return { status: "done", data: null };
-  } catch (error) {
-    return formError(error);
-  }
+export const revokeApiTokenAction = action({
+  caller: requireCaller,
+  schema: revokeApiTokenSchema,
+  operation: revokeApiToken,
+  revalidate: ACCOUNT_PAGE,
+});
+
+function readApiTokenForm(form: FormData): object {
+  return {
+    name: form.get("name"),
+    scopes: form.getAll("scopes"),
+    expiresInDays: Number(form.get("expiresInDays")),
+    password: form.get("password") ?? undefined,
+  };
 }

@@ -32,7 +32,7 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
   const providers = signInProviders().map((provider) => ({ ...provider, isConnected: connected.has(provider.id) }));
   return (
     <Page>
-      <PageHeader title="Account" description="Yours in every workspace." />
+      <PageHeader title="Account" description="These settings apply in all your workspaces." />
       {code && <Notice tone="danger">{signInRefusal(code)}</Notice>}
       <Card aria-labelledby="profile">
         <CardHeader id="profile" title="Profile" />
@@ -44,7 +44,7 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
           <PasswordForm action={changePasswordAction} email={user.email} passwordMin={PASSWORD_MIN} />
         ) : (
           <CardBody className="text-muted-foreground">
-            You sign in with a provider. Its password and its sessions are changed there.
+            You sign in with a provider. Change your password and end your sessions there.
           </CardBody>
         )}
       </Card>

@@ -1,20 +1,16 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
-import { type FormState, formError, parseInput } from "#lib/form";
+import { EVERY_PAGE } from "#app/stale-pages";
 import { createWorkspace } from "#lib/workspaces/operations";
 import { createWorkspaceSchema } from "#lib/workspaces/schema";
 
-export async function createWorkspaceAction(_previous: FormState, formData: FormData): Promise<FormState> {
-  const caller = await requireCaller();
-  let slug: string;
-  try {
-    ({ slug } = await createWorkspace(caller, parseInput(createWorkspaceSchema, Object.fromEntries(formData))));
-  } catch (error) {
-    return formError(error);
-  }
-  revalidatePath("/", "layout");
-  redirect(`/w/${slug}`);
-}
+export const createWorkspaceAction = action({
+  caller: requireCaller,
+  schema: createWorkspaceSchema,
+  operation: createWorkspace,
+  revalidate: EVERY_PAGE,
+  answer: ({ slug }) => redirect(`/w/${slug}`),
+});

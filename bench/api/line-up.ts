@@ -10,18 +10,21 @@ import type { PlainTarget } from "#bench/load/job";
 import type { OnClear } from "#bench/stage";
 
 const KEYS = 10_000;
-/** With those that ended, a tenth of all. */
+/** Working and ended keys with known tokens are a tenth of all keys. */
 const WORKING = 800;
-/** What better-auth reads of a list unless it is told otherwise. */
-const USUAL_LIMIT = 100;
+/** The default number of rows that better-auth reads for a list. */
+const DEFAULT_LIMIT = 100;
 const PAGE = 100;
-/** Few, for one list of better-auth takes a good part of a second. */
+/** Few connections, because one list of better-auth takes a large part of a second. */
 const LIST_CONNECTIONS = [4];
 
 type Stage = { options: ApiOptions; folder: string; database: BenchDatabase; onClear: OnClear };
 type Answerer = Pick<Contender, "port" | "pids" | "databasePids" | "stop">;
 
-/** Starts both, each with 10,000 keys of one person in the same PostgreSQL, and says who is asked what. */
+/**
+ * Starts Latchkey and better-auth, each with 10,000 keys of one person in the same PostgreSQL.
+ * @returns the lanes to measure
+ */
 export async function apiLineUp(stage: Stage): Promise<Lane[]> {
   const { options, database, folder, onClear } = stage;
   const keys = await seedLatchkey(database.settings, KEYS, WORKING);
@@ -58,7 +61,7 @@ async function comparedLanes({ options, database, folder, onClear }: Stage, latc
   const lanes: Lane[] = [];
   if (options.parts.includes("validations")) lanes.push(...validationLanes(latchkey, whole, its));
   if (options.parts.includes("lists")) {
-    const first = await start("better-auth-first", USUAL_LIMIT);
+    const first = await start("better-auth-first", DEFAULT_LIMIT);
     lanes.push(...listLanes(latchkey, { whole, first, its }));
   }
   return lanes;
@@ -115,12 +118,12 @@ function listLanes({ answerer, keys }: Latchkey, { whole, first, its }: Lists): 
       "better-auth, without those after the first 100",
       first,
       LIST_CONNECTIONS,
-      page(first.port, USUAL_LIMIT),
+      page(first.port, DEFAULT_LIMIT),
     ),
   ];
 }
 
-/** What each kind of credential costs, for the time of an answer must not tell why a key is not valid. */
+/** Measures each kind of credential, because the response time must not reveal why a key is invalid. */
 function kindLanes(latchkey: Answerer, { tokens, apiTokens, invalid }: SeededKeys): Lane[] {
   const kinds = { valid: tokens, ...invalid, "a token for the API": apiTokens };
   return Object.entries(kinds).map(([kind, given]) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readApiOptions } from "#bench/api/options";
 
-test("without options all of it is measured", () => {
+test("measures everything by default", () => {
   expect(readApiOptions([])).toMatchObject({ parts: ["validations", "lists", "kinds"], rounds: 3, seconds: 2 });
 });
 
@@ -9,6 +9,6 @@ test.each([
   [["--only", "validations,pages"], "There is no pages to measure"],
   [["--rounds", "none"], "none is not a number above 0"],
   [["--quick"], "Unknown option '--quick'"],
-])("%j is refused", (args, message) => {
+])("refuses %j", (args, message) => {
   expect(() => readApiOptions(args)).toThrow(message);
 });

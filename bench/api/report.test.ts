@@ -26,12 +26,12 @@ const ALL = [
   series("kind valid", "kinds", 1, [1_000]),
 ];
 
-test("the target is the median of what each round showed, at 16 connections", () => {
+test("takes the median of all rounds at 16 connections as the measured value", () => {
   expect(apiTargets(ALL)).toMatchObject([{ measured: "6.00", isReached: true }]);
   expect(apiTargets(ALL.slice(0, 2))).toEqual([]);
 });
 
-test("validations come first, and only where both were asked alike there is a share", () => {
+test("lists validations first and gives a share only where better-auth was asked the same", () => {
   const rows = comparison(ALL).split("\n").slice(2);
   const cells = rows.map((row) => row.split("|").map((cell) => cell.trim()));
   expect(cells.map(([, , of, connections, , times]) => [of, connections, times])).toEqual([
@@ -42,7 +42,7 @@ test("validations come first, and only where both were asked alike there is a sh
   ]);
 });
 
-test("what was not measured has no table", () => {
+test("makes no table without measurements", () => {
   expect([comparison([]), kinds([])]).toEqual(["", ""]);
   expect(kinds(ALL)).toContain("kind valid");
 });

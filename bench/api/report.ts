@@ -4,7 +4,7 @@ import { ASKED, decimals, markdownTable, thousands } from "#bench/report/table";
 import { atLeast, type Target } from "#bench/report/targets";
 import { median } from "#bench/statistics";
 
-/** Also in docs/performance.md. */
+/** The targets also stand in docs/performance.md. */
 const VALIDATIONS_MIN = 5;
 const TARGET_CONNECTIONS = 16;
 
@@ -21,16 +21,16 @@ const HEAD = [
   "memory MB",
 ];
 const WORD_COLUMNS = 2;
-/** In the order of the table. */
+/** The groups in the order of the table. */
 const COMPARED: Group[] = ["validations", "key lists"];
 
-/** Both side by side, as a table: the medians of all rounds. */
+/** Makes the table that compares Latchkey with better-auth. Each cell is the median of all rounds. */
 export function comparison(all: Series[]): string {
   const cells = COMPARED.flatMap((group) => all.filter((one) => one.group === group).map((one) => cellsOf(one, all)));
   return cells.length > 0 ? markdownTable(HEAD, WORD_COLUMNS, cells) : "";
 }
 
-/** The times of answers by the kind of key that was asked about. */
+/** Makes the table of response times by kind of key. */
 export function kinds(all: Series[]): string {
   const rows = all.filter(({ group }) => group === "kinds");
   const cells = rows.map((series) => {
@@ -47,7 +47,7 @@ export function kinds(all: Series[]): string {
   return rows.length > 0 ? markdownTable(["validated", "p50 ms", "p99 ms"], 1, cells) : "";
 }
 
-/** Only what was measured in this run. */
+/** Returns the targets whose values were measured in this run. */
 export function apiTargets(all: Series[]): Target[] {
   return all
     .filter(({ id, connections }) => id === "latchkey" && connections === TARGET_CONNECTIONS)

@@ -2,13 +2,16 @@ import { hash, randomBytes } from "node:crypto";
 import { withClient } from "#bench/latchkey/database";
 import { randomBase62 } from "#lib/text/base62";
 
-/** What the plugin makes unless it is told otherwise. */
+/** The default length of the plugin's keys, in characters. */
 const KEY_LENGTH = 64;
 const PASSWORD_LENGTH = 24;
 
 export type BetterAuthKeys = { userId: string; tokens: string[]; cookie: string };
 
-/** One person with `total` keys, of which `working` are known; signed in. All of the plugin's defaults but its limits. */
+/**
+ * Signs up one person with `total` keys. The tokens of `working` keys are known. The plugin has its default settings
+ * without its rate limits.
+ */
 export async function seedBetterAuth(
   origin: string,
   databaseUrl: string,

@@ -7,24 +7,24 @@ import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
 import { tokenEnds } from "#lib/secrets/token-mask";
 import { createWorkspace } from "#lib/workspaces/operations";
 
-/** Each may make 600 requests a minute, so the load is spread over many. */
+/** Each token may make 600 requests a minute, so the load is spread over many tokens. */
 const API_TOKENS = 200;
 const ENDED_TOKENS = 100;
 
-/** The one who owns all keys, as `insertKeys` names its first. */
+/** The owner of all keys. `insertKeys` gives this id to its first user. */
 const OWNER_ID = "usr_api0";
 
 export type SeededKeys = {
   userId: string;
-  /** Of keys that work. */
+  /** Tokens of working keys. */
   tokens: string[];
-  /** Of keys that do not, and of no keys. */
+  /** Tokens of ended keys, and tokens that belong to no key. */
   invalid: Record<"unknown" | "malformed" | "expired" | "revoked", string[]>;
   /** Personal tokens of the owner of all keys. */
   apiTokens: string[];
 };
 
-/** One person with `total` keys, of which so many as there are `tokens` are known and work. */
+/** Makes one person with `total` keys. The tokens of `working` keys are known. */
 export async function seedLatchkey(settings: SharedSettings, total: number, working: number): Promise<SeededKeys> {
   const [tokens, expired, revoked] = [makeTokens(working), makeTokens(ENDED_TOKENS), makeTokens(ENDED_TOKENS)];
   const workspaceId = await makeWorkspace(settings);

@@ -2,7 +2,7 @@ import { bearer, type Contender, type Surroundings } from "#bench/contender";
 import { startProgram } from "#bench/system/program";
 import { freePort } from "#lib/db/free-port";
 
-/** A server built with the SDK, asked directly: what the usual way of speaking MCP costs without any gateway. */
+/** Starts a server built with the SDK. It shows what MCP costs without any gateway. */
 export async function startBareSdk({ folder, tokens }: Surroundings): Promise<Contender> {
   const port = await freePort();
   const args = ["testing/servers/programs/bare-sdk.ts", String(port)];

@@ -11,20 +11,23 @@ import { freePort } from "#lib/db/free-port";
 export const BETTER_AUTH_VERSION = "1.7.5";
 const PACKAGES = ["better-auth", "@better-auth/core", "@better-auth/api-key"];
 
-/** Of all that are started, so that one session is good at each. */
+/** All instances share this secret, so one session works with each of them. */
 const SECRET = randomBytes(32).toString("base64");
 
 type Options = {
   name: string;
   folder: string;
   databaseUrl: string;
-  /** How many rows it reads of a list at most: 100 unless it is told otherwise. */
+  /** The maximum number of rows of a list; better-auth's default is 100. */
   findManyLimit: number;
 };
 
 export type BetterAuth = { port: number; pids(): number[]; databasePids: BenchDatabase["pids"]; stop: Program["stop"] };
 
-/** npm's better-auth with its plugin for API keys, as its guide mounts it on `node:http`, on a database that is empty or its own. */
+/**
+ * Starts better-auth with its plugin for API keys on `node:http`, as its guide shows. The database must be empty or
+ * made by better-auth.
+ */
 export async function startBetterAuth(options: Options, database: BenchDatabase): Promise<BetterAuth> {
   const { name, folder, databaseUrl, findManyLimit } = options;
   const port = await freePort();
@@ -39,7 +42,7 @@ export async function startBetterAuth(options: Options, database: BenchDatabase)
   return { port, pids: () => [pid], databasePids: database.pids, stop };
 }
 
-/** It stays out of the dependencies: only this benchmark runs it, with 35 MB of packages. */
+/** Installs better-auth outside the dependencies, because only this benchmark needs its 35 MB of packages. */
 async function fetchBetterAuth(): Promise<string> {
   const folder = await cacheFolder(`better-auth-${BETTER_AUTH_VERSION}`);
   if (existsSync(join(folder, "node_modules/@better-auth/api-key"))) return folder;

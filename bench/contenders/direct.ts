@@ -2,7 +2,7 @@ import { bearer, type Contender, type Surroundings } from "#bench/contender";
 import { startProgram } from "#bench/system/program";
 import { freePort } from "#lib/db/free-port";
 
-/** The upstream itself, which everybody else stands in front of. */
+/** Starts the upstream that all other contenders forward to. */
 export async function startUpstream(folder: string): Promise<{ pid: number; port: number; stop(): Promise<void> }> {
   const port = await freePort();
   const args = ["testing/servers/programs/upstream.ts", String(port)];

@@ -4,22 +4,22 @@ import type { BenchDatabase, SharedSettings } from "#bench/latchkey/database";
 import { startProgram } from "#bench/system/program";
 import { freePort } from "#lib/db/free-port";
 
-/** A minute, the most that the settings allow: nothing is refused, and everything is counted all the same. */
+/** Per minute. The highest value of the settings: Latchkey counts every request and refuses none. */
 const HIGHEST_LIMIT = "6000000";
 
 type Options = {
-  /** Also the name of its log. */
+  /** Names the log file too. */
   name: string;
   folder: string;
   tokens: string[];
   database: BenchDatabase;
   settings: SharedSettings;
   isSilent?: boolean;
-  /** Where Node writes a profile of the processor at the end. */
+  /** The folder into which Node writes a CPU profile at the end. */
   profileFolder?: string;
 };
 
-/** `server.ts` in the role `gateway` as operators start it, with everything on, on a database that is ready. */
+/** Starts `server.ts` with the role `gateway` as operators do, with all features on. The database must be migrated. */
 export async function startLatchkey(options: Options): Promise<Contender> {
   const { name, folder, isSilent, database, settings, profileFolder } = options;
   const port = await freePort();
@@ -48,7 +48,7 @@ export async function startLatchkey(options: Options): Promise<Contender> {
   };
 }
 
-/** What `npm start` gives to Node. */
+/** Returns the arguments that `npm start` passes to Node. */
 async function startArguments(): Promise<string[]> {
   const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: { start: string } };
   return scripts.start.split(" ").slice(1);

@@ -12,9 +12,10 @@ import { LATEST_LEGACY_VERSION } from "#lib/mcp/protocol";
 export const MCP_PROXY_VERSION = "6.7.19";
 
 /**
- * npm's mcp-proxy with one API key. It proxies programs over standard input and output alone, so it is given the same
- * answers that way, which spares it a connection over HTTP. In its quickest settings: without stored events, and with one
- * session for all clients of the 2025 revisions, since without sessions it would make a server for each of their requests.
+ * Starts mcp-proxy from npm with one API key. It can only proxy programs over standard input and output, so its
+ * upstream gives the same answers there, without a second HTTP connection. It gets its fastest settings: no stored
+ * events, and one session for all clients of the 2025 revisions. Without sessions it would start a server for each
+ * of their requests.
  */
 export async function startMcpProxy({ folder }: Surroundings): Promise<Contender> {
   const port = await freePort();
@@ -51,7 +52,7 @@ async function openSession(port: number, apiKey: string): Promise<string> {
   return session;
 }
 
-/** It stays out of the dependencies: a program that only this benchmark runs, with 38 MB of packages of its own. */
+/** Installs mcp-proxy outside the dependencies, because only this benchmark needs its 38 MB of packages. */
 async function fetchMcpProxy(): Promise<string> {
   const folder = await cacheFolder(`mcp-proxy-${MCP_PROXY_VERSION}`);
   const program = join(folder, "node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs");

@@ -7,7 +7,10 @@ import { tree } from "#bench/system/proc";
 import { startProgram } from "#bench/system/program";
 import { freePort } from "#lib/db/free-port";
 
-/** nginx in front of the upstream with the tokens in a static list, at its quickest: no log, connections kept on both sides. */
+/**
+ * Starts nginx in front of the upstream, with the tokens in a static list. It gets its fastest settings: no log, and
+ * connections that stay open on both sides.
+ */
 export async function startNginx({ upstreamPort, folder, tokens }: Surroundings): Promise<Contender> {
   const port = await freePort();
   const file = join(folder, "nginx.conf");

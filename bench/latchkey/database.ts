@@ -8,7 +8,7 @@ import { startEmbedded } from "#lib/db/embedded";
 import { migrate } from "#lib/db/migrate";
 import { parseEnv, provideEnv } from "#lib/env";
 
-/** What replicas share, as environment variables. */
+/** The environment variables that all replicas share. */
 export type SharedSettings = { DATABASE_URL: string; AUTH_SECRET: string; ENCRYPTION_KEY: string };
 
 export type BenchDatabase = {
@@ -17,7 +17,7 @@ export type BenchDatabase = {
   stop(): Promise<void>;
 };
 
-/** A PostgreSQL of the benchmark's own, as `npm start` brings it along, with the schema and without rows. */
+/** Starts a PostgreSQL for this benchmark, the one that `npm start` uses, with the schema and without rows. */
 export async function startDatabase(folder: string): Promise<BenchDatabase> {
   const database = await startEmbedded({ dataDir: folder, password: "bench" });
   await migrate(database.url);
@@ -26,12 +26,12 @@ export async function startDatabase(folder: string): Promise<BenchDatabase> {
     AUTH_SECRET: randomBytes(32).toString("base64"),
     ENCRYPTION_KEY: randomBytes(32).toString("base64"),
   };
-  // Its first line is the process that started all others.
+  // The first line is the id of the process that starts all others.
   const pid = Number.parseInt(await readFile(join(folder, "postgres", "postmaster.pid"), "utf8"), 10);
   return { settings, pids: () => tree(pid), stop: database.stop };
 }
 
-/** Lets this process use the operations of `lib/` on a database, as one more replica, for as long as `work` takes. */
+/** Runs `work` while this process can use the operations of `lib/` on a database, like one more replica. */
 export async function asReplica(settings: SharedSettings, work: () => Promise<void>): Promise<void> {
   const noSecrets = () => ({ authSecret: "", encryptionKey: "", databasePassword: "" });
   provideEnv(parseEnv({ ...settings, LOG_LEVEL: "warn" }, noSecrets));

@@ -2,7 +2,7 @@ import { withClient } from "#bench/latchkey/database";
 import { generateToken, hashToken } from "#lib/secrets/token";
 import { tokenEnds } from "#lib/secrets/token-mask";
 
-/** What a person has who uses everything: a computer, a laptop, and a script for each project. */
+/** The number of keys of a person with many devices and scripts. */
 const KEYS_A_USER = 100;
 
 export function makeTokens(count: number): string[] {
@@ -11,17 +11,17 @@ export function makeTokens(count: number): string[] {
 
 type Keys = {
   workspaceId: string;
-  /** Sets these keys and their owners apart from others of the database. */
+  /** A prefix that separates these keys and their owners from others in the database. */
   name: string;
   tokens: string[];
-  /** How many keys there are in all. The tokens belong to keys that are spread evenly among them. */
+  /** The number of all keys. The keys with tokens are spread evenly among them. */
   total: number;
   keysAUser?: number;
 };
 
 /**
- * Fills a workspace with members and their keys, in SQL: one by one, a million would take an hour.
- * @param databaseUrl of a superuser, for constraints and triggers are passed over
+ * Fills a workspace with members and their keys. It uses SQL, because a million single inserts would take an hour.
+ * @param databaseUrl must belong to a superuser, because the inserts skip constraints and triggers
  */
 export async function insertKeys(databaseUrl: string, keys: Keys): Promise<void> {
   const { workspaceId, name, tokens, total, keysAUser = KEYS_A_USER } = keys;
@@ -47,7 +47,7 @@ const MEMBERSHIPS = `
   INSERT INTO "Membership" ("workspaceId", "userId", role, "createdAt")
   SELECT $2, id, 'member', now() FROM "User" WHERE id LIKE 'usr_' || $1 || '%'`;
 
-/** $3 is how far two real tokens lie apart; $4 to $6 are their hashes, beginnings and ends; $7 is how many a user has. */
+/** $3 is the distance between two keys with tokens; $4 to $6 are hashes, starts and ends; $7 is the keys of a user. */
 const KEYS = `
   INSERT INTO "Key" (id, "familyId", "userId", name, "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt")
   SELECT

@@ -9,12 +9,16 @@ import { createWorkspace } from "#lib/workspaces/operations";
 const SERVERS = 20;
 const TOOLS_A_SERVER = 25;
 export const TOOLS_IN_ALL = SERVERS * TOOLS_A_SERVER;
-/** The last of the list that keys of the second workspace get. */
+/** The last tool in the list that keys of the second workspace get. */
 export const LAST_TOOL = `s${SERVERS}__tool_${TOOLS_A_SERVER}`;
 
 type Seed = { upstreamPort: number; callTokens: string[]; listTokens: string[] };
 
-/** A workspace with one server and a key for each call token; another with 20 servers and a key for each list token. */
+/**
+ * Makes a workspace with one server and a key for each call token, and another one with 20 servers and a key for each
+ * list token.
+ * @returns the id of the first workspace
+ */
 export async function seed(settings: SharedSettings, { upstreamPort, callTokens, listTokens }: Seed): Promise<string> {
   const [calls, lists] = await makeWorkspaces(settings, `http://127.0.0.1:${upstreamPort}`);
   const { DATABASE_URL } = settings;
@@ -23,7 +27,7 @@ export async function seed(settings: SharedSettings, { upstreamPort, callTokens,
   return calls;
 }
 
-/** The same installation on a database of its own with `total` keys in place of as many as there are tokens. */
+/** Copies the database and replaces its keys for calls by `total` keys. */
 export async function seedManyKeys(
   from: SharedSettings,
   { workspaceId, tokens, total }: { workspaceId: string; tokens: string[]; total: number },

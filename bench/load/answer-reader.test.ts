@@ -7,7 +7,7 @@ const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{"a":
 test.each([
   ["with its length", WITH_LENGTH],
   ["in chunks", CHUNKED],
-])("reads an answer %s, however it is cut, and then the next", (_, answer) => {
+])("reads an answer %s in pieces of any size, and then the next answer", (_, answer) => {
   for (let size = 1; size <= answer.length; size += 1) {
     const reader = new AnswerReader();
     const whole: string[] = [];

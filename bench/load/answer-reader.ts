@@ -1,17 +1,17 @@
 const HEAD_END = Buffer.from("\r\n\r\n");
-/** How a chunked body ends. One request is under way at a time, so nothing follows; and JSON has no bare line ends. */
+/** The end of a chunked body. Nothing follows, because each request waits for the last one. JSON has no bare CR LF. */
 const LAST_CHUNK = "0\r\n\r\n";
 const CONTENT_LENGTH = /\r\ncontent-length: *(\d+)/i;
 
-/** Puts together the HTTP answers of one connection. Small ones come in one piece, for which it does next to nothing. */
+/** Joins the pieces of HTTP answers on one connection. A small answer comes in one piece and costs almost nothing. */
 export class AnswerReader {
   #pieces: Buffer[] = [];
   #received = 0;
-  /** Bytes of the whole answer; 0 while unknown, and for a chunked one. */
+  /** The length of the whole answer in bytes; 0 while it is unknown, and for a chunked answer. */
   #expected = 0;
   #isChunked = false;
 
-  /** @returns the whole answer, head included, once its last byte is there */
+  /** @returns the whole answer with its head when its last byte has arrived, or else undefined */
   push(piece: Buffer): string | undefined {
     this.#pieces.push(piece);
     this.#received += piece.length;

@@ -1,16 +1,16 @@
 import type { Era } from "#lib/mcp/protocol";
 
-/** What every request of a window asks for. */
+/** What every MCP request of a window asks for. */
 type Question =
-  /** Calls a tool that gives back the message, which differs in every call. */
+  /** Calls a tool that echoes the message. The message differs in every call. */
   | { method: "tools/call"; tool: string }
   /** Lists the tools; the answer has to contain `lastTool`. */
   | { method: "tools/list"; lastTool: string };
 
-/** A request without MCP. The token stands in the body or in one of `headers`; the answer has to contain all of `right`. */
+/** A request without MCP. The token is in the body or in one of `headers`. A right answer contains all of `right`. */
 type PlainQuestion = { method: "plain"; verb: "GET" | "POST"; body: string; right: string[] };
 
-/** How requests show who they are: one token after the other, all of one length. */
+/** The header that carries the token. Requests use one token after the other; all have the same length. */
 export type Credentials = { header: string; prefix: string; tokens: string[] };
 
 type McpTarget = {
@@ -24,7 +24,7 @@ type McpTarget = {
 };
 
 export type PlainTarget = Pick<McpTarget, "port" | "path" | "headers"> & {
-  /** Taken one after the other; the request as given is the one of the first. */
+  /** The tokens to use one after the other. The request contains the first one. */
   credentials: Pick<Credentials, "tokens">;
   question: PlainQuestion;
 };
@@ -36,20 +36,20 @@ type Window = { connections: number; warmUpMs: number; windowMs: number };
 export type McpJob = McpTarget & Window;
 export type PlainJob = PlainTarget & Window;
 
-/** One window of load: so many connections, each with one request under way, all the time. */
+/** One window of load. Each connection always has one running request. */
 export type Job = McpJob | PlainJob;
 
-/** What was seen within the window; requests of the warm-up are not in it. */
+/** The result of a window, without the requests of the warm-up. */
 export type Outcome = {
   requests: number;
   seconds: number;
   p50Ms: number;
   p99Ms: number;
   maxMs: number;
-  /** Answers that were not the right one, of warm-up and window, and the first of them. */
+  /** The number of wrong answers in warm-up and window, and the first of them. */
   wrong: number;
   firstWrong: string | null;
 };
 
-/** What the generator's process tells the one that started it. */
+/** A message from the generator's process to its parent. */
 export type LoadMessage = { kind: "begun" } | { kind: "ended"; outcome: Outcome };

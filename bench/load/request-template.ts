@@ -1,10 +1,10 @@
 import type { Job, McpJob, PlainJob } from "#bench/load/job";
 import { LATEST_LEGACY_VERSION, META, MODERN_VERSION } from "#lib/mcp/protocol";
 
-/** Ids have nine digits, so that a request changes without changing its length. */
+/** All ids have nine digits, so every request has the same length. */
 const FIRST_ID = 100_000_000;
 
-/** A whole HTTP request in one buffer, into which only the id and the token of the next request are written. */
+/** A whole HTTP request in one buffer. For the next request only the id and the token are overwritten. */
 export class RequestTemplate {
   readonly bytes: Buffer;
   readonly #tokenAt: number;
@@ -18,7 +18,11 @@ export class RequestTemplate {
     this.#idsAt = [...text.matchAll(new RegExp(String(FIRST_ID), "g"))].map((match) => match.index);
   }
 
-  /** Makes it the request with the number `id`, which is less than 900 million, from the owner of `token`. */
+  /**
+   * Writes the next request.
+   * @param id must be less than 900 million
+   * @returns the buffer, which the next call overwrites
+   */
   write(id: number, token: string): Buffer {
     const digits = String(FIRST_ID + id);
     for (const at of this.#idsAt) this.bytes.write(digits, at, "latin1");
@@ -27,7 +31,7 @@ export class RequestTemplate {
   }
 }
 
-/** What the right answer to the request `id` contains: its id, and the message or the last tool. */
+/** Tells whether an answer belongs to the request `id` and contains the message or the last tool. */
 export function isRightAnswer(text: string, id: number, { question }: Job): boolean {
   if (question.method === "plain") {
     return text.startsWith("HTTP/1.1 200 ") && question.right.every((part) => text.includes(part));

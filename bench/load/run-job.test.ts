@@ -35,7 +35,7 @@ async function loadOn(answerOf: (body: string) => { status: number; body: string
 
 const right = (body: string) => JSON.stringify(answerTo(JSON.parse(body), 0));
 
-test("counts right answers, and spreads the load over all tokens", async () => {
+test("counts right answers and spreads the load over all tokens", async () => {
   const { outcome, tokens, hasBegun } = await loadOn((body) => ({ status: 200, body: right(body) }));
   expect(hasBegun).toBe(true);
   expect(outcome).toMatchObject({ wrong: 0, firstWrong: null });
@@ -48,13 +48,13 @@ test.each([
   ["another status", (body: string) => ({ status: 429, body: right(body) })],
   ["the id of another request", (body: string) => ({ status: 200, body: right(body.replace(/"id":\d/, '"id":9')) })],
   ["another text", (body: string) => ({ status: 200, body: right(body.replace(/hello \d/, "hello 9")) })],
-])("notices %s", async (_, answerOf) => {
+])("counts an answer with %s as wrong", async (_, answerOf) => {
   const { outcome } = await loadOn(answerOf);
   expect(outcome.wrong).toBeGreaterThan(0);
   expect(outcome.firstWrong).toContain("HTTP/1.1");
 });
 
-test("sends any other request as it is, but for the token", async () => {
+test("sends a plain request unchanged except for the token", async () => {
   const seen: string[] = [];
   const server = await startHttpServer(async (request, response) => {
     let body = "";

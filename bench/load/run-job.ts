@@ -5,15 +5,18 @@ import type { Job, Outcome } from "#bench/load/job";
 import { isRightAnswer, RequestTemplate } from "#bench/load/request-template";
 import { percentile } from "#bench/statistics";
 
-/** After so many wrong answers a window says nothing any more. */
+/** After this many wrong answers the connections stop, because the window is worthless. */
 const WRONG_MAX = 1_000;
-/** How much of a wrong answer is shown. */
+/** The part of a wrong answer that is kept, in characters. */
 const SHOWN_LENGTH = 600;
 
-/** What all connections of one job share. */
+/** The state that all connections of one job share. */
 type Run = { job: Job; nextId: number; isMeasuring: boolean; latencies: number[]; wrong: number; firstWrong?: string };
 
-/** Keeps up the load of one window and measures it. @param onBegun called when the warm-up is over */
+/**
+ * Makes the load of one window and measures it.
+ * @param onBegun is called when the warm-up is over
+ */
 export async function runJob(job: Job, onBegun: () => void): Promise<Outcome> {
   const run: Run = { job, nextId: 0, isMeasuring: false, latencies: [], wrong: 0 };
   const sockets = Array.from({ length: job.connections }, () => keepAsking(run));
@@ -40,7 +43,7 @@ function summary({ latencies, wrong, firstWrong }: Run): Omit<Outcome, "seconds"
   };
 }
 
-/** One connection that sends the next request as soon as the last one is answered, until its socket is destroyed. */
+/** Opens a connection that sends the next request after each answer, until its socket is destroyed. */
 function keepAsking(run: Run): Socket {
   const { tokens } = run.job.credentials;
   const template = new RequestTemplate(run.job);

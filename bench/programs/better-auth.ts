@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import pg from "pg";
 
 /**
- * better-auth with its plugin for API keys in its quickest settings: no limits, no telemetry, no log. Its verification can
- * be called by the server alone, so `POST /verify` does. Takes its port as argument.
+ * Runs better-auth with its plugin for API keys in its fastest settings: no limits, no telemetry, no log. Only the
+ * server can call its verification, so this program offers it as `POST /verify`. The argument is the port.
  */
 type Auth = {
   options: object;

@@ -1,7 +1,7 @@
 import type { Job, LoadMessage } from "#bench/load/job";
 import { runJob } from "#bench/load/run-job";
 
-/** The load generator: takes one job after the other from the process that started it. */
+/** The load generator. It runs one job after the other for the process that started it. */
 const tell = (message: LoadMessage) => process.send?.(message);
 
 process.on("message", async (job: Job) => {

@@ -6,7 +6,10 @@ import type { LaneName } from "#bench/lane-names";
 import { withClient } from "#bench/latchkey/database";
 import { nginxVersion } from "#bench/system/find-nginx";
 
-/** One line that says on what the figures were taken. @param lanes who takes part */
+/**
+ * Describes the machine and the versions in one line.
+ * @param lanes the lanes of this run; only their programs are named
+ */
 export async function describeMachine(databaseUrl: string, lanes: (LaneName | "better-auth")[]): Promise<string> {
   const processors = cpus();
   const parts = [

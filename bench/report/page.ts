@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 export const PAGE = "docs/performance.md";
 
 /**
- * Replaces what stands in the page between `<!-- name -->` and `<!-- end of name -->`.
+ * Replaces the text of the page between `<!-- name -->` and `<!-- end of name -->`.
  * @throws Error when the page has no such marks
  */
 export async function writeIntoPage(name: string, text: string): Promise<void> {

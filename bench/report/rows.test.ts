@@ -19,14 +19,14 @@ function series(id: string, connections: number, samples: Partial<Sample>[]): Se
   return { id, title: id, group: "calls", connections, samples: samples.map((each) => ({ ...SAMPLE, ...each })) };
 }
 
-test("shares are taken within each round, so that a slow minute does not count against one of the two", () => {
+test("computes shares within each round, so a slow minute affects both contenders alike", () => {
   const nginx = series("nginx", 16, [{ requestsPerSecond: 20_000 }, { requestsPerSecond: 2_000 }, {}]);
   const latchkey = series("latchkey", 16, [{ requestsPerSecond: 10_000 }, {}, { requestsPerSecond: 500 }]);
   const row = toRows([nginx, latchkey]).find(({ id }) => id === "latchkey");
   expect(row).toMatchObject({ requestsPerSecond: 1_000, ofNginx: 0.5, ofMcpProxy: null });
 });
 
-test("names what was missed, and leaves out what was not measured", () => {
+test("names missed targets and leaves out targets without a measured value", () => {
   const nginx = series("nginx", 16, [{ requestsPerSecond: 20_000 }]);
   const latchkey = series("latchkey", 16, [{ requestsPerSecond: 8_000, p99Ms: 7, memoryBytes: 260e6 }]);
   const many = series("many-keys", 16, [{ requestsPerSecond: 7_600 }]);
@@ -39,7 +39,7 @@ test("names what was missed, and leaves out what was not measured", () => {
   ]);
 });
 
-test("memory that settles after the beginning is flat, memory that keeps growing is not", () => {
+test("calls memory flat if it stops growing after the beginning", () => {
   const run = (grow: (minute: number) => number) =>
     summarise(
       Array.from({ length: 101 }, (_, index) => ({ ...SAMPLE, minutes: index / 10, memoryBytes: grow(index / 10) })),

@@ -1,15 +1,15 @@
 import type { Sample, Series } from "#bench/lane";
 import { median } from "#bench/statistics";
 
-/** One row of the table: the medians of all rounds. */
+/** One row of the table. Its values are the medians of all rounds. */
 export type Row = Pick<Series, "id" | "group" | "title" | "connections"> & {
   requestsPerSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** Requests a second as a share of what others reached in the same round; null where they were not asked the same. */
+  /** Requests per second, divided by those of nginx in the same round; null if nginx has no such lane. */
   ofNginx: number | null;
   ofMcpProxy: number | null;
-  /** By how much half of the answers come later than from the upstream directly. */
+  /** The median response time minus that of the upstream, in milliseconds. */
   addedMs: number | null;
   cpuUs: number;
   databaseCpuUs: number;
@@ -41,7 +41,7 @@ export function toRows(all: Series[]): Row[] {
   });
 }
 
-/** The median of what each round showed on its own, for the two were measured seconds apart there. */
+/** Returns the median of the shares of all rounds. Within a round both were measured seconds apart. */
 export function share(series: Series, other: Series | undefined): number | null {
   return compare(series, other, (a, b) => a.requestsPerSecond / b.requestsPerSecond);
 }
@@ -59,7 +59,7 @@ function compare(series: Series, other: Series | undefined, by: (a: Sample, b: S
   return median(pairs);
 }
 
-/** Lanes are called like the contender, behind the name of the group for all but the main one. */
+/** The id of a lane is the name of its contender. Outside the main group, the name of the group stands before it. */
 function isPeer(series: Series, id: string): boolean {
   return series.id === id || series.id.endsWith(` ${id}`);
 }

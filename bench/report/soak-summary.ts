@@ -1,13 +1,17 @@
 import type { Sample } from "#bench/lane";
 import { median, slope } from "#bench/statistics";
 
-/** How much the last tenth of the run may hold more than the second, while the heap finds its size in the first. */
+/** Memory in the last tenth of the run, relative to the second tenth. In the first tenth the heap is still growing. */
 const GROWTH_MAX = 1.1;
 const MEMORY_MAX_MB = 250;
 
 type Timed = Pick<Sample, "requestsPerSecond" | "p99Ms" | "memoryBytes" | "wrong" | "firstWrong"> & { minutes: number };
 
-/** Whether memory stayed flat and small, in words. @param samples of one run, in their order */
+/**
+ * Tells whether memory stayed flat and small.
+ * @param samples the samples of one run in their order
+ * @returns the report, and whether all is well
+ */
 export function summarise(samples: Timed[], connections: number): { text: string; isFine: boolean } {
   const points = samples.map(({ minutes, memoryBytes }) => ({ x: minutes, y: memoryBytes / 1e6 }));
   const end = points.at(-1)?.x ?? 0;

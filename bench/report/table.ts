@@ -24,10 +24,10 @@ const HEAD = [
   "database CPU µs",
   "memory MB",
 ];
-/** The first columns hold words, the others numbers. */
+/** The first columns contain words, the others contain numbers. */
 const WORD_COLUMNS = 2;
 
-/** The rows as a Markdown table that is also easy to read in a terminal. */
+/** Makes a Markdown table that is also easy to read in a terminal. */
 export function toTable(rows: Row[]): string {
   const cells = [...rows.filter((row) => row.group === "calls").toSorted(byConnections), ...rows.filter(isOther)].map(
     toCells,
@@ -35,7 +35,7 @@ export function toTable(rows: Row[]): string {
   return markdownTable(HEAD, WORD_COLUMNS, cells);
 }
 
-/** @param wordColumns how many columns, the first ones, hold words: others are aligned to the right */
+/** @param wordColumns the number of first columns that contain words; all others are aligned to the right */
 export function markdownTable(head: string[], wordColumns: number, cells: string[][]): string {
   const widths = head.map((name, column) => Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (texts: string[]) =>

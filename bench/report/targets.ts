@@ -1,10 +1,10 @@
 import type { Series } from "#bench/lane";
 import { type Row, share, toRows } from "#bench/report/rows";
 
-/** What Latchkey is meant to reach, and what it did. */
+/** A target of Latchkey and its measured value. */
 export type Target = { what: string; wanted: string; measured: string; isReached: boolean };
 
-/** Also in docs/performance.md. */
+/** The targets also stand in docs/performance.md. */
 const NGINX_SHARE_MIN = 0.45;
 const MCP_PROXY_SHARE_MIN = 1.5;
 const P99_MAX_MS = 8;
@@ -12,7 +12,7 @@ const ADDED_MAX_MS = 0.4;
 const MANY_KEYS_SHARE_MIN = 0.9;
 const MEMORY_MAX_BYTES = 250e6;
 
-/** Only what was measured in this run. */
+/** Returns the targets whose values were measured in this run. */
 export function targets(all: Series[]): Target[] {
   const rows = toRows(all);
   const latchkey = (connections: number) =>
@@ -55,7 +55,7 @@ function atMost(what: string, max: number, measured: number | null | undefined):
   return { what, wanted: `at most ${max}`, measured: measured.toFixed(2), isReached: measured <= max };
 }
 
-/** One line for each target. */
+/** Writes one line for each target. */
 export function toLines(list: Target[]): string {
   return list
     .map(

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-/** Where peers that had to be fetched stay for the next run. */
+/** Downloaded peers stay here for the next run. */
 const CACHE = join("node_modules", ".cache", "latchkey-bench");
 
 export async function cacheFolder(name: string): Promise<string> {

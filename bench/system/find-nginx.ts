@@ -8,23 +8,23 @@ import { cacheFolder } from "#bench/system/cache";
 const run = promisify(execFile);
 
 /**
- * The nginx of this machine, or Debian's nginx-light, fetched and unpacked into the cache: nothing is installed, and no
- * system service starts.
+ * Finds the nginx of this machine. Without one it unpacks Debian's nginx-light into the cache. This installs nothing
+ * and starts no system service.
  * @throws Error that says how to install it by hand
  */
 export async function findNginx(): Promise<string> {
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
   const cache = await cacheFolder("nginx-light");
   const places = [...folders.map((folder) => join(folder, "nginx")), join(cache, "usr/sbin/nginx")];
-  const found = places.find((place) => existsSync(place));
-  if (found) return found;
+  const installed = places.find((place) => existsSync(place));
+  if (installed) return installed;
   try {
     await fetchPackages(cache);
     const fetched = join(cache, "usr/sbin/nginx");
     await run(fetched, ["-v"]);
     return fetched;
   } catch (cause) {
-    throw new Error("There is no nginx here. Install it (Debian, Ubuntu: apt-get install nginx-light).", { cause });
+    throw new Error("nginx is not installed. Install it (Debian, Ubuntu: apt-get install nginx-light).", { cause });
   }
 }
 
@@ -33,7 +33,7 @@ export async function nginxVersion(): Promise<string> {
   return stderr.trim().replace("nginx version: ", "");
 }
 
-/** The program is in the one or the other, by the release of Debian. */
+/** The package that contains the program depends on the release of Debian. */
 const PACKAGES = ["nginx-light", "nginx"];
 
 async function fetchPackages(cache: string): Promise<void> {

@@ -16,9 +16,9 @@ type Command = {
   command: string;
   args: string[];
   port: number;
-  /** Where what it prints is written, into a file, so that nobody here has to spend time on reading it. */
+  /** The folder of its log file. It prints into a file, so this process spends no time on reading a pipe. */
   folder: string;
-  /** Drops what it prints, errors excepted. */
+  /** Drops its standard output, but keeps its errors. */
   isSilent?: boolean;
   env?: Record<string, string>;
 };

@@ -6,7 +6,10 @@ import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 
-type AcceptFormProps = { action: () => Promise<FormState>; workspaceName: string };
+type AcceptFormProps = {
+  action: (previous: FormState, formData: FormData) => Promise<FormState>;
+  workspaceName: string;
+};
 
 /** Joins a workspace as the person who is signed in. */
 export function AcceptForm({ action, workspaceName }: AcceptFormProps) {

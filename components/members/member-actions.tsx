@@ -6,5 +6,5 @@ type FormAction = (previous: FormState, formData: FormData) => Promise<FormState
 export type MemberActions = {
   changeRole: FormAction;
   remove: FormAction;
-  leave: () => Promise<FormState>;
+  leave: FormAction;
 };

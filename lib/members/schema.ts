@@ -28,10 +28,12 @@ export const listMembersSchema = z.object({
 export type ListMembersInput = z.output<typeof listMembersSchema>;
 
 /** The secret part of an invitation link. */
-export const invitationTokenSchema = z
-  .string()
-  .regex(/^[\w-]{43}$/, { error: "This invitation link is not complete." });
+const invitationToken = z.string().regex(/^[\w-]{43}$/, { error: "This invitation link is not complete." });
 
 /** What somebody without an account fills in when accepting; the email is the invitation's. */
 export const acceptAsNewSchema = z.object({ name: personNameSchema, password: newPasswordSchema });
 export type AcceptAsNewInput = z.output<typeof acceptAsNewSchema>;
+
+export const acceptInvitationSchema = z.object({ token: invitationToken });
+
+export const leaveWorkspaceSchema = z.object({ workspace: z.string() });

@@ -162,7 +162,7 @@ const OF_KEYS: Performance[] = [
   },
   { action: "revokeKeyAction", by: "ada", path: at("mcp"), perform: confirmed("Revoke Saffron", "Revoke key") },
   {
-    action: "revokeManyAction",
+    action: "detachKeysAction",
     by: "ada",
     path: at("access"),
     perform: async (page) => {
@@ -178,7 +178,7 @@ const OF_KEYS: Performance[] = [
     perform: confirmed("Revoke Cinnamon", "Revoke"),
   },
   {
-    action: "revokeAccessAction",
+    action: "detachKeyAction",
     by: "ada",
     path: at("access"),
     perform: confirmed("Revoke access of Turmeric (Ada)", "Revoke access"),

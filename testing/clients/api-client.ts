@@ -8,10 +8,16 @@ import { NOW, type TestUser } from "#testing/people/factories";
 
 type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
-/** Sends a request to the API as a script does, and holds the answer against the document. @param body sent as JSON */
+/**
+ * Sends a request to the API as a script does, and checks the answer against the OpenAPI document.
+ * @param body is sent as JSON
+ */
 export type Ask = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 
-/** @param origin of the running gateway; @param token null to send none */
+/**
+ * @param origin the origin of the running gateway
+ * @param token the API token; null sends no token
+ */
 export function asking(origin: string, token: string | null): Ask {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${origin}/api/v1${path}`, {
@@ -32,7 +38,7 @@ export function asking(origin: string, token: string | null): Ask {
 
 type TokenOptions = { scopes?: readonly ApiScope[]; expiresAt?: Date; revokedAt?: Date };
 
-/** A person's token for the API, with every scope unless said otherwise. */
+/** Makes an API token of a person. The default is every scope. */
 export async function makeApiToken(owner: TestUser, options: TokenOptions = {}): Promise<string> {
   const token = generateToken(API_TOKEN_PREFIX);
   const { scopes = API_SCOPES, expiresAt, revokedAt } = options;

@@ -1,7 +1,7 @@
 import type { JsonObject } from "#lib/mcp/protocol";
 import { readEvents } from "#lib/upstreams/calls/event-stream";
 
-/** A message of the stream that answers a call. */
+/** A message of the stream that is the response to a call. */
 export type StreamMessage = {
   id?: unknown;
   method?: string;
@@ -11,8 +11,8 @@ export type StreamMessage = {
 };
 
 /**
- * Calls a tool as a client of the 2025 revisions that takes a stream.
- * @returns what gives out the stream's messages one by one; undefined at the end
+ * Calls a tool as a client of the 2025 revisions that accepts a stream.
+ * @returns a function that reads the next message of the stream; undefined at the end
  */
 export async function openCall(
   url: string,

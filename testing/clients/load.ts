@@ -4,28 +4,28 @@ import { setTimeout as pause } from "node:timers/promises";
 type LoadAnswer = { token: string; sentAtMs: number; status: number };
 
 export type Load = {
-  /** In the order of arrival; a request that failed has the status 0. */
+  /** The answers in the order of arrival. A failed request has the status 0. */
   answers: LoadAnswer[];
-  /** Waits for what is under way. */
+  /** Stops sending and waits for running requests. */
   stop(): Promise<void>;
 };
 
 const TICK_MS = 10;
-const MAX_UNDER_WAY = 256;
+const MAX_RUNNING = 256;
 const BODY = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
 
 /**
- * Lists tools with each of the keys at each of the gateways in turn, over connections that are kept, so many times a
- * second as long as they keep up.
+ * Lists tools with each key at each gateway in turn, over connections that stay open. It sends `perSecond` requests a
+ * second as long as the gateways keep up.
  */
 export function startLoad(urls: string[], tokens: string[], perSecond: number): Load {
-  const agent = new Agent({ keepAlive: true, maxSockets: MAX_UNDER_WAY });
+  const agent = new Agent({ keepAlive: true, maxSockets: MAX_RUNNING });
   const answers: LoadAnswer[] = [];
   const startedAtMs = performance.now();
   let sent = 0;
   const timer = setInterval(() => {
     const due = ((performance.now() - startedAtMs) / 1_000) * perSecond;
-    for (; sent < due && sent - answers.length < MAX_UNDER_WAY; sent += 1) send(sent);
+    for (; sent < due && sent - answers.length < MAX_RUNNING; sent += 1) send(sent);
   }, TICK_MS);
 
   function send(index: number): void {

@@ -9,17 +9,17 @@ import { Client as FirstClient } from "@modelcontextprotocol/sdk/client/index.js
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as FirstTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 
-/** A client at work, whichever it is. Each function rejects when the gateway refuses. */
+/** A connected client of any kind. Each function rejects when the gateway refuses. */
 export type Connection = {
   toolNames(): Promise<string[]>;
   /** @returns the text of the answer */
   call(tool: string, input: Record<string, string>): Promise<string>;
-  /** @returns the resource's text */
+  /** @returns the text of the resource */
   read(uri: string): Promise<string>;
   close(): Promise<void>;
 };
 
-/** Where a client finds the gateway, and what it sends. */
+/** The address of the gateway and the headers that a client sends. */
 export type Access = { url: string; headers: Record<string, string> };
 
 const INFO = { name: "journey", version: "1.0.0" };
@@ -41,7 +41,7 @@ function textOf(answer: object): string {
   return first?.text ?? "";
 }
 
-/** The second generation of the official SDK: finding the revision out itself, or held to the newest or the older. */
+/** The second generation of the official SDK. It negotiates the revision, or uses the newest or an older one. */
 export async function openSdk2(access: Access, mode: "auto" | "legacy" | { pin: string }): Promise<Connection> {
   const client = new Client(INFO, { versionNegotiation: { mode } });
   const requestInit = { headers: access.headers };
@@ -49,7 +49,7 @@ export async function openSdk2(access: Access, mode: "auto" | "legacy" | { pin: 
   return connectionOf(client);
 }
 
-/** The first generation, which most clients are made of. */
+/** The first generation of the official SDK, which most clients use. */
 export async function openSdk1(access: Access): Promise<Connection> {
   const client = new FirstClient(INFO);
   const requestInit = { headers: access.headers };
@@ -57,10 +57,10 @@ export async function openSdk1(access: Access): Promise<Connection> {
   return connectionOf(client as unknown as SdkClient);
 }
 
-/** A program that speaks MCP on its standard input and output, as Claude Desktop starts it from its file. */
+/** A program that speaks MCP on standard input and output, as Claude Desktop starts it from its configuration. */
 export type LocalServer = { command: string; args: string[]; env: Record<string, string> };
 
-/** Starts what the set-up for Claude Desktop names. npx must find it in this project: the network stays out. */
+/** Starts the program of the set-up for Claude Desktop. npx must find it in this project, without the network. */
 export async function openStdio({ command, args, env }: LocalServer): Promise<Connection> {
   const home = await mkdtemp(join(tmpdir(), "latchkey-stdio-"));
   const surroundings = { PATH: process.env.PATH ?? "", HOME: home, MCP_REMOTE_CONFIG_DIR: home, BROWSER: "true" };
@@ -85,7 +85,7 @@ export async function openStdio({ command, args, env }: LocalServer): Promise<Co
 const run = promisify(execFile);
 const INSPECTOR = createRequire(import.meta.url).resolve("@modelcontextprotocol/inspector/package.json");
 
-/** The Inspector's command line: a process for every request. */
+/** The command line of the Inspector, which starts a process for every request. */
 export function openInspector({ url, headers }: Access): Connection {
   const launcher = join(INSPECTOR, "..", "clients/launcher/build/index.js");
   const header = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);

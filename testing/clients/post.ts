@@ -1,6 +1,6 @@
 import { META, MODERN_VERSION, NAME_FIELD } from "#lib/mcp/protocol";
 
-/** A JSON-RPC answer, read as loosely as a test needs. */
+/** A JSON-RPC answer with the fields that tests need. */
 type RpcAnswer = {
   id?: unknown;
   result?: Record<string, unknown>;
@@ -11,7 +11,7 @@ export type HttpAnswer = { status: number; headers: Headers; body: RpcAnswer };
 
 type Message = { id?: string | number; method: string; params?: Record<string, unknown> };
 
-/** Posts a message of the 2025 revisions and reads the answer, JSON alone. */
+/** Posts a message of the 2025 revisions and reads the answer, which must be JSON. */
 export async function post(
   url: string,
   token: string | null,
@@ -32,7 +32,7 @@ export async function post(
   return { status: response.status, headers: response.headers, body: text ? (JSON.parse(text) as RpcAnswer) : {} };
 }
 
-/** The same in the 2026 revision, with envelope and headers. */
+/** Posts a message of the 2026 revision with its envelope and headers. */
 export function postModern(
   url: string,
   token: string | null,

@@ -1,26 +1,26 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** A client that says whatever it likes, or nothing. */
+/** A client that can send any bytes, or none. */
 export type RawClient = {
   socket: Socket;
-  /** All that was answered so far. */
+  /** Everything that was received so far. */
   answered(): string;
-  /** Resolves with all that was answered, once the gateway has hung up. */
+  /** Resolves with everything that was received when the gateway has closed the connection. */
   hungUp: Promise<string>;
 };
 
-/** Connects to the gateway without speaking HTTP by itself. */
+/** Opens a connection to the gateway without sending anything. */
 export async function connectRaw(origin: string): Promise<RawClient> {
   const { hostname, port } = new URL(origin);
-  // Half open, as a client may be that has nothing more to say.
+  // A client may close its sending side early, so the socket allows that.
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
   let text = "";
   socket.on("data", (piece) => {
     text += piece.toString("latin1");
   });
   const { promise: hungUp, resolve } = Promise.withResolvers<string>();
-  // A connection that is reset has ended too.
+  // A reset also ends the connection.
   socket.on("error", () => {});
   socket.on("end", () => socket.end());
   socket.on("close", () => resolve(text));
@@ -28,7 +28,7 @@ export async function connectRaw(origin: string): Promise<RawClient> {
   return { socket, answered: () => text, hungUp };
 }
 
-/** The head of a call, without the empty line that ends it. */
+/** Makes the head of a call without the empty line at its end. */
 export function headOf(origin: string, token: string, headers: Record<string, string | number> = {}): string {
   const all = {
     host: new URL(origin).host,
@@ -42,12 +42,12 @@ export function headOf(origin: string, token: string, headers: Record<string, st
     .join("")}`;
 }
 
-/** A whole call. */
+/** Makes a whole call. */
 export function requestOf(origin: string, token: string, body: string, headers: Record<string, string> = {}): string {
   return `${headOf(origin, token, { ...headers, "content-length": Buffer.byteLength(body) })}\r\n${body}`;
 }
 
-/** Sends one byte after the other until the gateway hangs up. */
+/** Sends one byte after the other until the gateway closes the connection. */
 export function dribble({ socket }: RawClient, byte: string): void {
   const timer = setInterval(() => socket.write(byte), 20);
   socket.once("close", () => clearInterval(timer));

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import type { Page, Route } from "@playwright/test";
 
-/** A request that runs a server action, as the page made it. */
+/** A request of a page that runs a server action. */
 export type RecordedAction = { id: string; url: string; headers: Record<string, string>; body: Buffer };
 
 const KEPT_HEADERS = ["accept", "content-type", "next-action", "next-router-state-tree"];
 
-/** Lets `perform` send a server action and holds it back, so that what it is about is still there afterwards. */
+/** Records the server action that `perform` sends, and aborts the request, so the target of the action remains. */
 export async function holdAction(page: Page, perform: () => Promise<unknown>): Promise<RecordedAction> {
-  const held = Promise.withResolvers<RecordedAction>();
+  const recorded = Promise.withResolvers<RecordedAction>();
   const hold = async (route: Route) => {
     const request = route.request();
     const sent = request.headers();
@@ -16,12 +16,12 @@ export async function holdAction(page: Page, perform: () => Promise<unknown>): P
     if (!id) return route.fallback();
     const kept = Object.entries(sent).filter(([name]) => KEPT_HEADERS.includes(name));
     const headers = { ...Object.fromEntries(kept), origin: new URL(request.url()).origin };
-    held.resolve({ id, url: request.url(), headers, body: request.postDataBuffer() ?? Buffer.alloc(0) });
+    recorded.resolve({ id, url: request.url(), headers, body: request.postDataBuffer() ?? Buffer.alloc(0) });
     await route.abort();
   };
   await page.route("**/*", hold);
   await perform();
-  const action = await held.promise;
+  const action = await recorded.promise;
   await page.unroute("**/*", hold);
   return action;
 }
@@ -29,11 +29,11 @@ export async function holdAction(page: Page, perform: () => Promise<unknown>): P
 export type ActionAnswer = {
   text: string;
   redirectsTo: string | undefined;
-  /** Whether it says that it was done, or leads on. */
+  /** Whether the action succeeded or redirected. */
   isDone: boolean;
 };
 
-/** Sends a recorded action with the cookies of whoever `page` belongs to. */
+/** Sends a recorded action with the cookies of `page`. */
 export async function sendAction(page: Page, action: RecordedAction): Promise<ActionAnswer> {
   const answer = await page.request.post(action.url, { headers: action.headers, data: action.body, maxRedirects: 0 });
   const text = await answer.text();
@@ -42,14 +42,14 @@ export async function sendAction(page: Page, action: RecordedAction): Promise<Ac
   return { text, redirectsTo, isDone };
 }
 
-/** The names of all server actions of the build, by id. */
+/** Returns the names of all server actions of the build, by id. */
 export async function actionNames(): Promise<Map<string, string>> {
   const { node } = JSON.parse(await readFile(".next/server/server-reference-manifest.json", "utf8"));
   const actions = Object.entries(node as Record<string, { exportedName: string }>);
   return new Map(actions.map(([id, { exportedName }]) => [id, exportedName]));
 }
 
-/** The routes of the build, such as `/w/[workspace]/settings/mcp`. */
+/** Returns the routes of the build, such as `/w/[workspace]/settings/mcp`. */
 export async function routes(): Promise<string[]> {
   return Object.values(JSON.parse(await readFile(".next/app-path-routes-manifest.json", "utf8")));
 }

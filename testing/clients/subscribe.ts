@@ -3,15 +3,15 @@ import { readEvents } from "#lib/upstreams/calls/event-stream";
 
 type Message = { method?: string; id?: unknown; params?: Record<string, unknown>; result?: Record<string, unknown> };
 
-/** A subscription, as a client holds it. */
+/** An open subscription of a client. */
 export type OpenSubscription = {
-  /** Gives out its messages one by one; undefined at the end. */
+  /** Returns the next message; undefined at the end. */
   next(): Promise<Message | undefined>;
-  /** Goes away, as a client does that needs it no more. */
+  /** Closes the connection, as a client does. */
   close(): void;
 };
 
-/** Opens a subscription. Rejects when it is refused. */
+/** Opens a subscription. @throws Error when the gateway refuses it */
 export async function openSubscription(
   url: string,
   token: string,

@@ -3,7 +3,7 @@ import addFormats from "ajv-formats";
 import type { DocumentObject, OperationObject, SchemaObject } from "#gateway/api/reference/document-types";
 import { strictSchema } from "#testing/contract/strict-schema";
 
-/** One answer of the API, and to what. */
+/** One request to the API and its answer. */
 export type Exchange = { method: string; path: string; status: number; body: unknown };
 
 const ANY_ERROR: SchemaObject = { $ref: "#/components/schemas/Error" };
@@ -12,7 +12,7 @@ function schemaOf({ responses }: OperationObject, status: number): SchemaObject 
   return responses[status]?.content?.["application/json"]?.schema;
 }
 
-/** Holds answers against the document that the same server gives of itself. */
+/** Checks answers against the OpenAPI document of the same server. */
 export class Contract {
   readonly document: DocumentObject;
   readonly #ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
@@ -22,25 +22,25 @@ export class Contract {
     this.document = document;
   }
 
-  /** @throws Error that says what of an answer the document does not say, or says otherwise */
+  /** @throws Error that names the part of the answer that differs from the document */
   check({ method, path, status, body }: Exchange): void {
     const template = this.#templateOf(path);
     const operation = template && this.document.paths[template]?.[method.toLowerCase()];
     const where = `${method} ${operation ? template : path}: ${status}`;
-    // Of what is not there the document tells nothing; the form of errors is the same.
+    // The document does not describe unknown paths, but their errors have the same form.
     const schema = operation ? schemaOf(operation, status) : ANY_ERROR;
     if (!schema) throw new Error(`${where} is not in the document: ${JSON.stringify(body)}`);
-    this.#holds(schema, body, where);
+    this.#validate(schema, body, where);
   }
 
-  #holds(schema: SchemaObject, body: unknown, where: string): void {
+  #validate(schema: SchemaObject, body: unknown, where: string): void {
     const check = this.#checks.get(where) ?? this.#ajv.compile(strictSchema(this.document, schema));
     this.#checks.set(where, check);
     if (check(body)) return;
     throw new Error(`${where} is not what the document says: ${this.#ajv.errorsText(check.errors)}`);
   }
 
-  /** Paths without parameters come first: `/keys/mine` would be one of `/keys/{id}` too. */
+  /** Paths without parameters come first, because `/keys/{id}` also matches `/keys/mine`. */
   #templateOf(path: string): string | undefined {
     const { pathname } = new URL(path, "http://localhost");
     const templates = Object.keys(this.document.paths).sort(
@@ -52,7 +52,7 @@ export class Contract {
 
 const contracts = new Map<string, Promise<Contract>>();
 
-/** The contract of the API that runs at `origin`; read once. */
+/** Returns the contract of the API at `origin`. It is read once. */
 export function contractOf(origin: string): Promise<Contract> {
   const read = contracts.get(origin) ?? readContract(origin);
   contracts.set(origin, read);

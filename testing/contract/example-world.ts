@@ -4,7 +4,7 @@ import { makeApiToken } from "#testing/clients/api-client";
 import { makeKey, makeUpstream, makeUser, makeWorkspace } from "#testing/people/factories";
 
 /**
- * One of each thing, with the id that examples of the document have: whatever they ask for is there.
+ * Makes one of each thing, with the ids from the examples of the document, so every example request finds its target.
  * @returns an API token of its owner, with every scope
  */
 export async function makeExampleWorld(): Promise<string> {

@@ -6,11 +6,11 @@ export type ListedOperation = {
   method: string;
   path: string;
   operation: OperationObject;
-  /** What its samples send. */
+  /** The request of its samples. */
   sample: SampleRequest;
 };
 
-/** Every operation of the document, in its order. */
+/** Returns every operation of the document in its order. */
 export function operationsOf(document: DocumentObject): ListedOperation[] {
   return Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({

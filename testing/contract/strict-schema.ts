@@ -3,9 +3,9 @@ import type { DocumentObject, SchemaObject } from "#gateway/api/reference/docume
 const SCHEMAS = "#/components/schemas/";
 
 /**
- * A schema without references that takes no field which it does not name: an answer that tells more than the document
- * says is as wrong as one that tells less.
- * @param isPart whether it is one of several that describe an object together, of which none knows all fields
+ * Makes a schema without references that refuses unknown fields. An answer with more fields than the document describes
+ * is as wrong as one with fewer fields.
+ * @param isPart whether the schema is one of several that describe an object together, so none knows all fields
  */
 export function strictSchema(document: DocumentObject, schema: SchemaObject, isPart = false): object {
   const { $ref: _reference, ...whole } = schema.$ref ? componentOf(document, schema.$ref) : schema;
@@ -30,7 +30,7 @@ function mapValues(
 }
 
 function componentOf(document: DocumentObject, reference: string): SchemaObject {
-  const found = document.components?.schemas?.[reference.slice(SCHEMAS.length)];
-  if (!found) throw new Error(`The document has no ${reference}.`);
-  return found;
+  const component = document.components?.schemas?.[reference.slice(SCHEMAS.length)];
+  if (!component) throw new Error(`The document has no ${reference}.`);
+  return component;
 }

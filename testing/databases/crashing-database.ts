@@ -12,10 +12,10 @@ import { freePort } from "#lib/db/free-port";
 const POLL_MS = 20;
 const START_TIMEOUT_MS = 20_000;
 
-/** A PostgreSQL of a test's own that can crash and come back at the same address. */
+/** A PostgreSQL for one test that can crash and start again at the same address. */
 export type CrashingDatabase = {
   url: string;
-  /** Ends it at once, with nothing written or said goodbye to: the next start recovers from the log. */
+  /** Ends PostgreSQL at once without a clean shutdown. The next start recovers from the log. */
   crash(): Promise<void>;
   startAgain(): Promise<void>;
   remove(): Promise<void>;
@@ -35,7 +35,7 @@ export async function startCrashingDatabase(): Promise<CrashingDatabase> {
   };
   const crash = async () => {
     const exited = once(server, "exit");
-    // PostgreSQL's immediate shutdown. After SIGKILL the processes that serve its connections would stay.
+    // SIGQUIT is PostgreSQL's immediate shutdown. After SIGKILL the processes of its connections would keep running.
     server.kill("SIGQUIT");
     await exited;
   };

@@ -1,9 +1,9 @@
-/** A pool, or one connection. */
+/** A connection pool or a single connection. */
 type Database = { query(text: string, values?: unknown[]): Promise<unknown> };
 
 /**
- * What a workspace with many keys has been through: the audit log tells of the making of each key, and a thousand of
- * them were used on each of the last thirty days.
+ * Makes the history of a workspace with many keys: an audit event for the creation of each key, and the use of a
+ * thousand keys on each of the last thirty days.
  */
 export async function makeLongHistory(database: Database, { workspaceId, now }: { workspaceId: string; now: Date }) {
   await database.query(EVENTS, [workspaceId, now]);

@@ -2,15 +2,15 @@ import { text } from "node:stream/consumers";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 
-/** What a call wants to be answered, among its arguments. `$ID` in the body stands for the id of the request. */
+/** The answer that a call asks for in its arguments. `$ID` in the body stands for the id of the request. */
 export type Garbage = { status: number; type: string | null; body: string };
 
-/** As a status: no answer at all. */
+/** The status that means no answer at all. */
 export const SILENCE = 0;
 
-/** The statuses that are asked for. */
+/** The statuses that generated calls ask for. */
 export const GARBAGE_STATUSES = [200, 200, 200, 200, 202, 301, 400, 401, 404, 418, 500, 503];
-/** What is asked for may have been changed on its way, and a server of Node's can send no other. */
+/** A generated call may contain a changed status, but a Node.js server can send only these. */
 const STATUSES = new Set<unknown>([SILENCE, ...GARBAGE_STATUSES]);
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/g;
 
@@ -18,7 +18,7 @@ const tool = (name: string, annotations: JsonObject) => ({ name, inputSchema: { 
 const UNKNOWN = { code: -32601, message: "Method not found" };
 const TOOLS = [tool("garble", { readOnlyHint: true }), tool("destroy", { destructiveHint: true })];
 
-/** A server that introduces itself as it should, and answers calls with what their arguments say. */
+/** Starts a server that initializes correctly and answers each call as its arguments say. */
 export async function startGarbageServer(era: "modern" | "legacy"): Promise<RunningServer> {
   const server = await startHttpServer(async (request, response) => {
     if (request.method !== "POST") return response.writeHead(405).end();
@@ -53,6 +53,6 @@ function introduction(method: unknown, era: "modern" | "legacy"): JsonObject | n
 }
 
 function garbageIn(params: unknown): Garbage | null {
-  const given = isObject(params) && isObject(params.arguments) ? params.arguments.garbage : undefined;
-  return isObject(given) && STATUSES.has(given.status) ? (given as Garbage) : null;
+  const garbage = isObject(params) && isObject(params.arguments) ? params.arguments.garbage : undefined;
+  return isObject(garbage) && STATUSES.has(garbage.status) ? (garbage as Garbage) : null;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { META, MODERN_VERSION } from "#lib/mcp/protocol";
 import { GARBAGE_STATUSES, type Garbage, SILENCE } from "#testing/fuzz/garbage-server";
 
-/** Everything here is JSON as text, so that it can say twice, wrongly or too much what an object could not. */
+/** Everything here is JSON text, because text can have repeated, invalid or additional fields and an object cannot. */
 const quoted = (text: string) => JSON.stringify(text);
 const object = (fields: (readonly [string, string] | null)[]) =>
   `{${fields.flatMap((field) => (field ? [`${quoted(field[0])}:${field[1]}`] : [])).join()}}`;
@@ -112,13 +112,13 @@ const garbage: fc.Arbitrary<Garbage> = fc.oneof(
     }),
   },
   { weight: 200, arbitrary: events.map((body) => ({ status: 200, type: "text/event-stream", body })) },
-  // Each costs the second after which such a server is given up.
+  // Each of these costs the whole timeout of one second.
   { weight: 1, arbitrary: fc.constant({ status: SILENCE, type: null, body: "" }) },
 );
 
-const fieldsOf = (...given: [string, fc.Arbitrary<string>][]) =>
+const fieldsOf = (...fields: [string, fc.Arbitrary<string>][]) =>
   fc.tuple(
-    ...given.map(([name, value]) =>
+    ...fields.map(([name, value]) =>
       fc.option(value, { freq: 15 }).map((text) => (text === null ? null : ([name, text] as const))),
     ),
   );
@@ -130,7 +130,7 @@ const extra = fc.array(fc.tuple(fc.oneof(anyText, fc.constantFrom("name", "curso
 const wellFormed = {
   name: toolName.map(quoted),
   arguments: fc.oneof(
-    { weight: 6, arbitrary: garbage.map((given) => JSON.stringify({ garbage: given })) },
+    { weight: 6, arbitrary: garbage.map((answer) => JSON.stringify({ garbage: answer })) },
     { weight: 2, arbitrary: anyValue },
     { weight: 1, arbitrary: fc.constant('{"text":"x"}') },
   ),
@@ -142,7 +142,7 @@ const wellFormed = {
   state: fc.oneof(fc.constantFrom('"latchkey-confirmation:"', '"latchkey-confirmation:x.{}"', '"state"'), anyValue),
 };
 
-/** The fields of `params` that any method reads. */
+/** All fields of `params` that some method reads. */
 const params = fc.tuple(
   fieldsOf(["name", wellFormed.name], ["arguments", wellFormed.arguments]),
   fc.option(fieldsOf(["uri", wellFormed.uri], ["ref", wellFormed.ref], ["cursor", anyValue], ["level", anyValue]), {
@@ -190,7 +190,7 @@ const meta = fc.oneof(
 
 export type GeneratedMessage = { text: string; method: string; name: string | null; isModern: boolean };
 
-/** A request that is right in most of its parts, of either revision. */
+/** A request of either revision. Most of its parts are valid. */
 export const generatedMessage: fc.Arbitrary<GeneratedMessage> = fc
   .record({
     version: fc.oneof({ weight: 30, arbitrary: fc.constant('"2.0"') }, { weight: 1, arbitrary: anyValue }),
@@ -202,22 +202,22 @@ export const generatedMessage: fc.Arbitrary<GeneratedMessage> = fc
     wholeParams: fc.oneof({ weight: 25, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyValue }),
     isReversed: fc.boolean(),
   })
-  .map((given) => {
-    const [called, ...others] = given.params;
+  .map((parts) => {
+    const [called, ...others] = parts.params;
     const fields = [...called, ...others.flatMap((group) => group ?? [])];
-    const withMeta = object([...fields, given.meta === null ? null : ["_meta", given.meta]]);
+    const withMeta = object([...fields, parts.meta === null ? null : ["_meta", parts.meta]]);
     const all: (readonly [string, string] | null)[] = [
-      ["jsonrpc", given.version],
-      given.id === null ? null : ["id", given.id],
-      ["method", quoted(given.method)],
-      ["params", given.wholeParams ?? withMeta],
-      ...given.extra,
+      ["jsonrpc", parts.version],
+      parts.id === null ? null : ["id", parts.id],
+      ["method", quoted(parts.method)],
+      ["params", parts.wholeParams ?? withMeta],
+      ...parts.extra,
     ];
     const name = called[0]?.[1];
     return {
-      text: object(given.isReversed ? all.toReversed() : all),
-      method: given.method,
+      text: object(parts.isReversed ? all.toReversed() : all),
+      method: parts.method,
       name: name === undefined ? null : (JSON.parse(name) as string),
-      isModern: given.meta !== null,
+      isModern: parts.meta !== null,
     };
   });

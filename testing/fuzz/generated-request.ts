@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { encodeHeader, MODERN_VERSION } from "#lib/mcp/protocol";
 import { type GeneratedMessage, generatedMessage } from "#testing/fuzz/generated-message";
 
-/** The keys of a run; what else a request may send as one is generated. */
+/** The keys of a run. Other credentials are generated. */
 export type Keys = { full: string; readOnly: string; revoked: string };
 
 export type GeneratedRequest = {
   verb: string;
   path: string;
-  /** In the order in which they are sent, Latin-1. */
+  /** The headers in the order in which they are sent, in Latin-1. */
   headers: [string, string][];
   body: Buffer;
   isChunked: boolean;
@@ -55,10 +55,10 @@ const VALUES = [
   "x".repeat(2_000),
 ];
 
-/** Of a counterexample. */
+/** The part of a counterexample that is shown. */
 const SHOWN_MAX_BYTES = 4_000;
 
-/** What a header may hold on the wire: everything but control characters; the tab is allowed. */
+/** The text that a header may contain on the wire: no control characters except the tab. */
 const headerText = fc
   .array(
     fc.integer({ min: 0x20, max: 0xff }).filter((code) => code !== 0x7f),
@@ -70,10 +70,10 @@ const headerName = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...HEADER_NAMES) },
   { weight: 1, arbitrary: fc.stringMatching(/^[!#$%&'*+.^_`|~a-z0-9-]{1,20}$/).filter((name) => !FRAMING.has(name)) },
 );
-/** Whoever lies about where a request ends has sent another one. */
+/** The headers that decide where a request ends. A wrong one would make it a different request. */
 const FRAMING = new Set(["content-length", "transfer-encoding", "connection", "upgrade"]);
 
-/** Mostly a message; else something that looks like one, or nothing of the kind. */
+/** Mostly a message. Otherwise a damaged message or random bytes. */
 const body = (message: GeneratedMessage): fc.Arbitrary<Buffer> => {
   const whole = Buffer.from(message.text);
   const anywhere = fc.nat(whole.length);
@@ -108,7 +108,7 @@ const body = (message: GeneratedMessage): fc.Arbitrary<Buffer> => {
   );
 };
 
-/** Any request to the MCP endpoint. */
+/** Generates requests to the MCP endpoint. */
 export function generatedRequest(keys: Keys, host: string): fc.Arbitrary<GeneratedRequest> {
   const credential = fc.oneof(
     { weight: 30, arbitrary: fc.constant<[string, string][]>([["authorization", `Bearer ${keys.full}`]]) },
@@ -146,7 +146,7 @@ export function generatedRequest(keys: Keys, host: string): fc.Arbitrary<Generat
         ];
         const headers = [...usual.filter((_, index) => index !== omitted), ...sent, ...odd];
         const request: GeneratedRequest = { ...rest, headers: [["host", host], ...headers] };
-        // A counterexample is shown as what was sent.
+        // A counterexample is shown as the bytes that were sent.
         return { ...request, [fc.toStringMethod]: () => wireFormat(request).toString("latin1", 0, SHOWN_MAX_BYTES) };
       }),
   );
@@ -160,7 +160,7 @@ function modernHeaders({ method, name }: GeneratedMessage): [string, string][] {
   ];
 }
 
-/** The request as it goes over the wire. */
+/** Returns the bytes of a request on the wire. */
 export function wireFormat({ verb, path, headers, body: content, isChunked }: GeneratedRequest): Buffer {
   const framing = isChunked ? "transfer-encoding: chunked" : `content-length: ${content.length}`;
   const lines = [`${verb} ${path} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`), framing, "", ""];

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import type { GeneratedRequest } from "#testing/fuzz/generated-request";
 import type { RawAnswer } from "#testing/fuzz/raw-connection";
 
-/** Said before the body was read, or of one that is not parsed for a refusal: the id is not known then. */
+/** The errors that are sent before the body is read or parsed, so the id is unknown. */
 const WITHOUT_ID = new Set([
   "KEY_IN_QUERY",
   "METHOD_NOT_ALLOWED",
@@ -11,32 +11,32 @@ const WITHOUT_ID = new Set([
   "ORIGIN_NOT_ALLOWED",
   "AMBIGUOUS_CREDENTIALS",
 ]);
-/** Of what is no request of this protocol. */
+/** The code for a message that is no request of this protocol. */
 const INVALID_REQUEST = -32600;
-/** An answer to OPTIONS, and what Node itself says of requests that it does not take: no HTTP, or `Expect` something. */
-const UNDERSTOOD_AS_HTTP_ALONE = [204, 400, 417, 431];
+/** The status for OPTIONS, and those that Node.js itself sends for invalid HTTP and unknown `Expect` headers. */
+const HTTP_ONLY_STATUSES = [204, 400, 417, 431];
 const REFUSED_UNREAD_FROM = 64 * 1024;
-/** A stranger's body is read no further than this. */
+/** The gateway reads no more than this of the body of a caller without a valid key. */
 const STRANGERS_UNREAD_FROM = 4 * 1024;
 const OF_STRANGERS = new Set([401, 429, 503]);
 
-/** The id that an answer has to carry; null when the body is no request, or has an id that is not taken. */
+/** Returns the id that an answer must have; null when the body is no request or its id is not accepted. */
 function expectedId({ body }: GeneratedRequest): unknown {
   const message = parsed(body.toString("utf8"));
   if (!isObject(message) || typeof message.method !== "string") return null;
   if (typeof message.id === "string") return message.id.length <= ID_MAX_CHARACTERS ? message.id : null;
-  // Others cannot be said again as they were: they are read as doubles.
+  // Other numbers are read as doubles, so an answer cannot repeat them exactly.
   return Number.isSafeInteger(message.id) ? message.id : null;
 }
 
-/** Whether enough of a stream has come: subscriptions go on for ever, and questions wait for a person. */
+/** Tells whether enough of a stream has arrived. Subscriptions never end, and questions wait for a person. */
 export function isEnough(stream: string): boolean {
   return /notifications\/subscriptions\/acknowledged|"elicitation\/create"/.test(stream);
 }
 
 /**
- * Checks what holds for every answer, whatever was asked.
- * @throws Error that says what is wrong with it
+ * Checks the rules for every answer, for any request.
+ * @throws Error that says what is wrong with the answer
  */
 export function judge(request: GeneratedRequest, answer: RawAnswer): void {
   const { status, headers, body, isWhole } = answer;
@@ -45,7 +45,7 @@ export function judge(request: GeneratedRequest, answer: RawAnswer): void {
   if (type === "text/event-stream") {
     if (isWhole) judgeMessage(request, lastEvent(body), body);
   } else if (type === "application/json") judgeMessage(request, parsed(body), body);
-  else if (![202, ...UNDERSTOOD_AS_HTTP_ALONE].includes(status) && request.verb !== "HEAD")
+  else if (![202, ...HTTP_ONLY_STATUSES].includes(status) && request.verb !== "HEAD")
     throw new Error(`Status ${status}: ${body}`);
   else if (status === 202 && (body !== "" || expectedId(request) !== null))
     throw new Error(`Accepted a request: ${body}`);

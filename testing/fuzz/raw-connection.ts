@@ -1,27 +1,27 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** An HTTP answer as it came over the socket. */
+/** An HTTP response from the socket. */
 export type RawAnswer = {
   status: number;
   headers: ReadonlyMap<string, string>;
   body: string;
-  /** False when the rest of a stream was not waited for. */
+  /** False when the client did not wait for the rest of a stream. */
   isWhole: boolean;
 };
 
 type RawRequest = {
   bytes: Buffer;
   isHead: boolean;
-  /** Of a stream that goes on: whether this much of it is enough. */
+  /** Tells whether this part of a stream without end is enough. */
   isEnough: (body: string) => boolean;
 };
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * A client that sends whatever bytes it is given, which no HTTP library does. One request at a time, over a connection
- * that is kept for as long as the server keeps it.
+ * A client that sends any bytes, which no HTTP library does. It sends one request at a time over a connection that
+ * stays open until the server closes it.
  */
 export class RawConnection {
   readonly #port: number;
@@ -33,7 +33,7 @@ export class RawConnection {
     this.#port = port;
   }
 
-  /** @throws Error when there is no answer in time, or what comes is not HTTP */
+  /** @throws Error when there is no response in time, or when it is not HTTP */
   async exchange(request: RawRequest): Promise<RawAnswer> {
     const socket = await this.#open();
     socket.write(request.bytes);
@@ -46,7 +46,7 @@ export class RawConnection {
         return answer;
       }
       if (this.#isEnded) throw new Error(`The connection ended in the middle: ${this.#received.toString("latin1")}`);
-      await this.#more(socket, deadlineMs - performance.now());
+      await this.#waitForData(socket, deadlineMs - performance.now());
     }
   }
 
@@ -74,7 +74,7 @@ export class RawConnection {
     return socket;
   }
 
-  async #more(socket: Socket, waitMs: number): Promise<void> {
+  async #waitForData(socket: Socket, waitMs: number): Promise<void> {
     const waiting = Promise.withResolvers<void>();
     const timer = setTimeout(() => waiting.reject(new Error("There was no answer in time.")), Math.max(0, waitMs));
     const events = ["data", "end", "close"];
@@ -88,7 +88,10 @@ export class RawConnection {
   }
 }
 
-/** Null while it is not complete. `length` says how many bytes it took. */
+/**
+ * Reads the first response from the received bytes.
+ * @returns the response and its length in bytes; null while it is incomplete
+ */
 function readAnswer(received: Buffer, isEnded: boolean, request: RawRequest): (RawAnswer & { length: number }) | null {
   const { isHead, isEnough } = request;
   const headEnd = received.indexOf("\r\n\r\n");
@@ -97,7 +100,7 @@ function readAnswer(received: Buffer, isEnded: boolean, request: RawRequest): (R
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1]);
   if (!status) throw new Error(`That is not HTTP: ${statusLine}`);
   const start = headEnd + 4;
-  // 100 Continue comes before the answer.
+  // An interim response such as 100 Continue comes before the final response.
   if (status < 200) {
     const rest = readAnswer(received.subarray(start), isEnded, request);
     return rest && { ...rest, length: rest.length + start };
@@ -116,20 +119,23 @@ function readAnswer(received: Buffer, isEnded: boolean, request: RawRequest): (R
   if (headers.get("transfer-encoding") !== "chunked") {
     return isEnded ? { ...answer, body: body.toString("utf8"), isWhole: true, length: received.length } : null;
   }
-  const { text, taken } = readChunks(body);
-  if (taken !== null) return { ...answer, body: text, isWhole: true, length: start + taken };
+  const chunks = readChunks(body);
+  const { text } = chunks;
+  if (chunks.length !== null) return { ...answer, body: text, isWhole: true, length: start + chunks.length };
   return isEnough(text) ? { ...answer, body: text, isWhole: false, length: received.length } : null;
 }
 
-/** The chunks so far (RFC 9112 section 7.1); `taken` is null until the last has come. */
-function readChunks(bytes: Buffer): { text: string; taken: number | null } {
+/** Reads the chunks received so far (RFC 9112 section 7.1). `length` is null until the last chunk has arrived. */
+function readChunks(bytes: Buffer): { text: string; length: number | null } {
   const chunks: Buffer[] = [];
   for (let at = 0; ; ) {
     const lineEnd = bytes.indexOf("\r\n", at);
     const size = lineEnd < 0 ? Number.NaN : Number.parseInt(bytes.toString("latin1", at, lineEnd), 16);
     const next = lineEnd + 2 + size + 2;
-    if (Number.isNaN(size) || bytes.length < next) return { text: Buffer.concat(chunks).toString("utf8"), taken: null };
-    if (size === 0) return { text: Buffer.concat(chunks).toString("utf8"), taken: next };
+    const isPartial = Number.isNaN(size) || bytes.length < next;
+    if (isPartial || size === 0) {
+      return { text: Buffer.concat(chunks).toString("utf8"), length: isPartial ? null : next };
+    }
     chunks.push(bytes.subarray(lineEnd + 2, next - 2));
     at = next;
   }

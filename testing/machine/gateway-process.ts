@@ -2,8 +2,8 @@ import { env } from "#lib/env";
 import { type Installation, startInstallation } from "#testing/machine/installation";
 
 /**
- * `server.ts` in the role `gateway` as a process of its own, one more replica on the database of this test.
- * @param settings besides those that replicas share
+ * Starts `server.ts` with the role `gateway` in another process, as one more replica on the database of this test.
+ * @param settings the settings that the replicas do not share
  */
 export function startGatewayProcess(settings: Record<string, string> = {}): Promise<Installation> {
   const { DATABASE_URL, AUTH_SECRET, ENCRYPTION_KEY } = env();

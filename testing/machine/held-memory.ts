@@ -1,11 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Bytes of this process that something still holds: what could be collected has been. */
+/** Collects garbage and returns the bytes that this process still uses. */
 export function heldBytes(): number {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  // Buffers are freed one round after what held them.
+  // A buffer is freed one round after its owner.
   collect();
   collect();
   const { heapUsed, external } = process.memoryUsage();

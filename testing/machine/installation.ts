@@ -8,14 +8,14 @@ import { freePort } from "#lib/db/free-port";
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 15_000;
 
-/** A Latchkey of a test's own: the production build as a process, on a free port, with its own data. */
+/** An installation of Latchkey for one test: the production build in a process with its own port and data. */
 export type Installation = {
   url: string;
   dataDir: string;
-  /** Everything that it has written to its standard output and error so far. */
+  /** Everything that it wrote to standard output and standard error so far. */
   output(): string;
   pid: number;
-  /** Ends the process, as an operator would, or as a crash would. */
+  /** Ends the process, as an operator does or as a crash does. */
   stop(signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
   /** Starts it again on the same data and address. */
   restart(): Promise<void>;
@@ -23,13 +23,13 @@ export type Installation = {
   remove(): Promise<void>;
 };
 
-/** Those of tests that broke off before they removed theirs; each stops its own database. */
+/** The processes to end when a test run breaks off. Each process stops its own database. */
 const running = new Set<ChildProcess>();
 process.once("exit", () => {
   for (const child of running) child.kill("SIGTERM");
 });
 
-/** @param environment settings besides port and data folder */
+/** @param environment the settings in addition to port and data folder */
 export async function startInstallation(environment: Record<string, string> = {}): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-e2e-"));
   const port = environment.PORT ? Number(environment.PORT) : await freePort();
@@ -80,14 +80,14 @@ export async function startInstallation(environment: Record<string, string> = {}
 
 async function untilReady(child: ChildProcess, output: () => string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const look = () => output().includes("Latchkey is ready") && resolve();
+  const checkOutput = () => output().includes("Latchkey is ready") && resolve();
   const failed = () => reject(new Error(`Latchkey ended before it was ready:\n${output()}`));
   const timer = setTimeout(() => reject(new Error(`Latchkey was not ready in time:\n${output()}`)), START_TIMEOUT_MS);
-  child.stdout?.on("data", look);
+  child.stdout?.on("data", checkOutput);
   child.once("exit", failed);
   await promise.finally(() => {
     clearTimeout(timer);
-    child.stdout?.off("data", look);
+    child.stdout?.off("data", checkOutput);
     child.off("exit", failed);
   });
 }

@@ -3,14 +3,14 @@ import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 
 export type MailServer = {
-  /** As `SMTP_URL` takes it. */
+  /** The value for `SMTP_URL`. */
   url: string;
-  /** The mails taken, with the line breaks and signs of quoted-printable undone. */
+  /** The received mails, with quoted-printable decoded. */
   received: string[];
   stop(): Promise<void>;
 };
 
-/** A mail server that takes everything, or refuses it while `isRefusing` says so. */
+/** Starts a mail server that accepts all mails, or refuses them while `isRefusing` returns true. */
 export async function startMailServer(isRefusing: () => boolean = () => false): Promise<MailServer> {
   const received: string[] = [];
   const server = new SMTPServer({

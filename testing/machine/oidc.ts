@@ -6,9 +6,9 @@ import Provider from "oidc-provider";
 export type IdentityProvider = { issuer: string; clientId: string; clientSecret: string; close(): Promise<void> };
 
 /**
- * A real OpenID Connect provider on loopback. Its sign-in form takes any password; the login is the email,
- * which is confirmed unless it begins with "unverified".
- * @param redirectUri where the only client may be sent back to
+ * Starts a real OpenID Connect provider on loopback. Its sign-in form accepts any password. The login is the email
+ * address, which is verified unless it begins with "unverified".
+ * @param redirectUri the redirect URI of the only client
  */
 export async function startIdentityProvider(redirectUri: string): Promise<IdentityProvider> {
   const server = createServer();

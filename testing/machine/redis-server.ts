@@ -6,19 +6,19 @@ import { ensureRedis } from "#scripts/redis";
 
 export type RedisServer = {
   url: string;
-  /** For a look at what is stored, and for commands that change how it behaves. */
+  /** A client that reads the stored data or sends commands that change the server's behaviour. */
   client: Redis;
-  /** As when the machine is gone. */
+  /** Kills the process, as if the machine failed. */
   kill(): Promise<void>;
-  /** At the same address, empty. */
+  /** Starts it again at the same address without data. */
   startAgain(): Promise<void>;
-  /** Connections are accepted from now on and nothing is answered. */
+  /** From now on the server accepts connections and answers nothing. */
   hang(): void;
   goOn(): void;
   stop(): Promise<void>;
 };
 
-/** A real Redis on a free port of loopback, which keeps nothing on disk. */
+/** Starts a real Redis on a free loopback port. It stores nothing on disk. */
 export async function startRedis(): Promise<RedisServer> {
   const path = ensureRedis();
   const port = await freePort();

@@ -3,7 +3,10 @@ import { text } from "node:stream/consumers";
 
 export type Ended = { code: number; output: string };
 
-/** Runs a program to its end. @param environment what it finds besides the path */
+/**
+ * Runs a program to its end.
+ * @param environment the environment variables in addition to PATH, HOME and NODE_ENV
+ */
 export async function runProgram(
   command: string,
   args: string[],

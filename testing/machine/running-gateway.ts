@@ -20,7 +20,7 @@ export type RunningGateway = {
   stop(): Promise<void>;
 };
 
-/** The gateway on a real socket, as `server.ts` mounts it. Time stands still unless `clock` says otherwise. */
+/** Starts the gateway on a real socket, as `server.ts` does. The time is always `NOW` unless `clock` changes it. */
 export async function startGateway(
   clock: Clock = { now: () => NOW },
   limits: HttpLimits = {},
@@ -48,7 +48,7 @@ export async function startGateway(
 
 type UpstreamOptions = { slug?: string; unprefixed?: boolean; headers?: Header[]; isDown?: boolean };
 
-/** Connects a running server to a workspace, as saving it in the dashboard does. */
+/** Connects a running server to a workspace, as the dashboard does. @returns the id of the upstream */
 export async function connect(workspace: TestWorkspace, url: string, options: UpstreamOptions = {}): Promise<string> {
   const id = newId("ups");
   const slug = options.slug ?? "server";
@@ -70,7 +70,7 @@ export async function connect(workspace: TestWorkspace, url: string, options: Up
   return id;
 }
 
-/** A usable key and its token. */
+/** Makes a usable key and its token. */
 export async function makeToken(
   owner: TestUser,
   workspaces: TestWorkspace[],

@@ -4,19 +4,19 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export type SecretScanner = {
-  /** Where its public keys are. */
+  /** The URL of its public keys. */
   keysUrl: string;
   identifier: string;
-  /** How often its keys were asked for. */
+  /** The number of requests for its keys. */
   reads: () => number;
-  /** The headers that go with a body. */
+  /** Returns the signature headers for a body. */
   sign(body: string): Record<string, string>;
-  /** Answers 500 from now on, or not any more. */
+  /** Sets whether it answers with status 500 from now on. */
   fail(isFailing: boolean): void;
   stop(): Promise<void>;
 };
 
-/** Stands in for GitHub's secret scanning: a key pair of its own, and the list of public keys on a local server. */
+/** Starts a stand-in for GitHub's secret scanning, with its own key pair and its public keys on a local server. */
 export async function startSecretScanner(namedCurve = "P-256"): Promise<SecretScanner> {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve });
   const identifier = "90a421169f0a406205f1563a953312f0be898d3c7b6c06b681aa86a874555f4a";

@@ -2,14 +2,14 @@ import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import { startHttpServer } from "#testing/servers/mcp-servers";
 
-/** A span as a collector receives it, read as far as tests need. */
+/** The fields of a received span that tests need. */
 export type ReceivedSpan = {
   traceId: string;
   spanId: string;
   parentSpanId: string;
   traceState: string;
   name: string;
-  /** 2 for a server's, 3 for a client's (OTLP `Span.SpanKind`). */
+  /** 2 for a server, 3 for a client (OTLP `Span.SpanKind`). */
   kind: number;
   /** 2 for an error (OTLP `Status.StatusCode`). */
   status: number;
@@ -20,13 +20,13 @@ export type ReceivedSpan = {
 };
 
 export type SpanReceiver = {
-  /** What `OTEL_EXPORTER_OTLP_ENDPOINT` is set to. */
+  /** The value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   url: string;
   spans: ReceivedSpan[];
   stop(): Promise<void>;
 };
 
-/** A collector that takes spans by OTLP over HTTP in binary protobuf, as OpenTelemetry's own does. */
+/** Starts a collector that accepts spans as binary protobuf by OTLP over HTTP, like the collector of OpenTelemetry. */
 export async function startSpanReceiver(): Promise<SpanReceiver> {
   const spans: ReceivedSpan[] = [];
   const server = await startHttpServer(async (request, response) => {
@@ -40,7 +40,7 @@ export async function startSpanReceiver(): Promise<SpanReceiver> {
   return { ...server, spans };
 }
 
-/** The numbers of the fields are those of opentelemetry-proto's `trace.proto`, `common.proto` and `resource.proto`. */
+/** The field numbers come from `trace.proto`, `common.proto` and `resource.proto` of opentelemetry-proto. */
 function readSpans(request: Buffer): ReceivedSpan[] {
   return all(request, 1).flatMap((resourceSpans) => {
     const service = String(attributesOf(all(first(resourceSpans, 1), 1))["service.name"]);
@@ -84,21 +84,21 @@ function first(message: Buffer, field: number): Buffer {
   return all(message, field)[0] ?? NOTHING;
 }
 
-/** The values of a field in the wire format of protobuf: the content of what has a length, else the bytes as they are. */
+/** Returns the values of a protobuf field: the content of length-delimited values, the raw bytes of all others. */
 function all(message: Buffer, wanted: number): Buffer[] {
-  const found: Buffer[] = [];
+  const values: Buffer[] = [];
   let at = 0;
   while (at < message.length) {
     const tag = varint(message, at);
     const start = at + tag.length;
     const [begin, end] = extent(message, start, tag.value & 7);
-    if (tag.value >> 3 === wanted) found.push(message.subarray(begin, end));
+    if (tag.value >> 3 === wanted) values.push(message.subarray(begin, end));
     at = end;
   }
-  return found;
+  return values;
 }
 
-/** Where a value of this wire type begins and ends. */
+/** Returns the start and the end of a value of this wire type. */
 function extent(message: Buffer, at: number, wireType: number): [number, number] {
   if (wireType === 0) return [at, at + varint(message, at).length];
   if (wireType === 1) return [at, at + 8];

@@ -6,20 +6,20 @@ import { type Ask, asking, makeApiToken } from "#testing/clients/api-client";
 import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
 import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 
-/** How the limit of each token's requests is called. */
+/** The name of the limiter for requests of a token. */
 const REQUESTS_NAME = "api-requests";
 
-/** A running API and, anew for each test, Ada, who owns Acme and asks it with a token of every scope. */
+/** A running API. Each test gets a new user Ada, her workspace Acme, and a token of hers with every scope. */
 export type ApiWorld = {
   gateway: RunningGateway;
   ada: TestUser;
   acme: TestWorkspace;
   ask: Ask;
-  /** The API as somebody else asks it. */
+  /** Makes a token of another user and sends requests with it. */
   as(user: TestUser, scopes?: readonly ApiScope[]): Promise<Ask>;
 };
 
-/** One server for a file of tests. To be called after `useDatabase`. */
+/** Starts one server for all tests of a file. Call it after `useDatabase`. */
 export function useApi(): ApiWorld {
   const world = {
     as: async (user, scopes) => asking(world.gateway.origin, await makeApiToken(user, { scopes })),
@@ -37,25 +37,25 @@ export function useApi(): ApiWorld {
   return world;
 }
 
-/** A request that somebody with a token and this scope may send. */
+/** A request that a token with this scope may send. */
 type Operation = { method: string; path: () => string; scope: ApiScope };
 
-/** What each operation answers to whoever may not use it, whatever else is right or wrong with the request. */
+/** Adds tests that each operation refuses callers without the right, also when the rest of the request is invalid. */
 export function testRefusals(world: ApiWorld, operations: Record<string, Operation>): void {
   const named = Object.entries(operations);
 
-  test.each(named)("401: %s without a token", async (_name, { method, path }) => {
+  test.each(named)("answers 401 to %s without a token", async (_name, { method, path }) => {
     const { status, body } = await asking(world.gateway.origin, null)(method, path());
     expect([status, body]).toMatchObject([401, errorOf("UNAUTHENTICATED")]);
   });
 
-  test.each(named)("403: %s with an MCP key", async (_name, { method, path }) => {
+  test.each(named)("answers 403 to %s with an MCP key", async (_name, { method, path }) => {
     const { token } = await makeToken(world.ada, [world.acme]);
     const { status, body } = await asking(world.gateway.origin, token)(method, path());
     expect([status, body]).toMatchObject([403, errorOf("WRONG_CREDENTIAL_TYPE")]);
   });
 
-  test.each(named)("403: %s with a token of every other scope", async (_name, { method, path, scope }) => {
+  test.each(named)("answers 403 to %s with a token of every other scope", async (_name, { method, path, scope }) => {
     const ask = await world.as(
       world.ada,
       API_SCOPES.filter((one) => one !== scope),
@@ -65,7 +65,7 @@ export function testRefusals(world: ApiWorld, operations: Record<string, Operati
     expect(JSON.stringify(body)).toContain(scope);
   });
 
-  test.each(named)("429: %s with a token that has asked too often", async (_name, { method, path }) => {
+  test.each(named)("answers 429 to %s with a token over its limit", async (_name, { method, path }) => {
     await allowOneRequest();
     await world.ask("GET", "/keys");
     const { status, headers, body } = await world.ask(method, path());
@@ -76,18 +76,18 @@ export function testRefusals(world: ApiWorld, operations: Record<string, Operati
   });
 }
 
-/** From now on every token may ask once in an hour, however slow this machine is. */
+/** Allows each token one request an hour from now on. An hour is long enough for a slow machine. */
 async function allowOneRequest(): Promise<void> {
   forget(`rate-limit:${REQUESTS_NAME}`);
   await new Limiter(REQUESTS_NAME, () => ({ times: 1, perSeconds: 3_600, burst: 1 })).take("nobody");
 }
 
-/** How an answer tells of an error. */
+/** Returns the form of an error answer. */
 export function errorOf(code: string) {
   return { request_id: expect.stringMatching(/^req_/), error: { code, message: expect.any(String) } };
 }
 
-/** The paths of the fields with which an answer of 400 finds fault. */
+/** Returns the paths of the wrong fields in an answer with status 400. */
 export function wrongFields({ status, body }: Awaited<ReturnType<Ask>>): string[] {
   expect([status, body]).toMatchObject([400, errorOf("INVALID_INPUT")]);
   const { details } = body.error as { details: { path: string }[] };

@@ -6,7 +6,10 @@ import { type RunningServer, startHttpServer } from "#testing/servers/mcp-server
 export type ReceivedMessage = { headers: IncomingHttpHeaders; body: string; path: string };
 export type WebhookReceiver = RunningServer & { received: ReceivedMessage[] };
 
-/** An address that takes messages; `answer` says what it answers instead of 204. */
+/**
+ * Starts a receiver of webhook messages.
+ * @param answer sends the answer; the default is status 204
+ */
 export async function startReceiver(
   answer: (response: ServerResponse, count: number) => unknown = (response) => response.writeHead(204).end(),
 ): Promise<WebhookReceiver> {
@@ -19,7 +22,7 @@ export async function startReceiver(
 }
 
 /**
- * Checks a message as its receiver would, with the library of Standard Webhooks.
+ * Verifies a message with the library of Standard Webhooks, as a receiver does.
  * @returns its body
  * @throws when the signature or the time is wrong
  */

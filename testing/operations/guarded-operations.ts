@@ -51,10 +51,10 @@ import { usageViewSchema } from "#lib/usage/schema";
 import { authorizeWorkspace, requireMember } from "#lib/workspaces/authorize";
 import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
 import { workspaceOverview } from "#lib/workspaces/overview";
-import { WEBHOOK_OPERATIONS, WEBHOOKS_OF_WORKSPACES } from "#testing/operations/guarded-webhooks";
+import { WEBHOOK_OPERATIONS, WORKSPACE_WEBHOOK_OPERATIONS } from "#testing/operations/guarded-webhooks";
 
-/** What a caller names: a workspace by slug or id, and the ids of things in it. */
-export type Given = {
+/** The targets that a caller can name: a workspace by slug or id, and the ids of things in it. */
+export type Targets = {
   workspace: string;
   workspaceId: string;
   upstreamId: string;
@@ -67,20 +67,20 @@ export type Given = {
   apiTokenId: string;
 };
 
-/** Who may do it at least; `nobody` but the thing's owner, whatever their role. */
+/** The lowest role that may run the operation. `nobody` means that only the owner of the target may. */
 type Least = "member" | "admin" | "owner" | "nobody";
 
-type GuardedOperation = { name: string; least: Least; run: (caller: Caller, given: Given) => Promise<unknown> };
+type GuardedOperation = { name: string; least: Least; run: (caller: Caller, targets: Targets) => Promise<unknown> };
 
-/** Nothing listens there. */
+/** Nothing listens at this address. */
 export const DEAD_URL = "http://127.0.0.1:9/mcp";
 const EDIT = { name: "Stolen", url: DEAD_URL, slug: undefined, headers: [] };
 
 const EVERYTHING = { actor: null, group: null, target: null, from: null, to: null };
 
-/** What asks for a workspace alone. */
-export const OF_WORKSPACES: GuardedOperation[] = [
-  ...WEBHOOKS_OF_WORKSPACES,
+/** The operations whose only target is a workspace. */
+export const WORKSPACE_OPERATIONS: GuardedOperation[] = [
+  ...WORKSPACE_WEBHOOK_OPERATIONS,
   {
     name: "authorizeWorkspace",
     least: "member",
@@ -213,8 +213,8 @@ export const OF_WORKSPACES: GuardedOperation[] = [
   },
 ];
 
-/** What also asks for a thing in it. */
-export const OF_THINGS: GuardedOperation[] = [
+/** The operations whose target is a thing in a workspace. */
+export const TARGET_OPERATIONS: GuardedOperation[] = [
   ...WEBHOOK_OPERATIONS,
   {
     name: "getUpstream",

@@ -4,13 +4,13 @@ import { getWebhook, listWebhooks } from "#lib/webhooks/settings/queries";
 import { resendMessage, sendTestMessage } from "#lib/webhooks/settings/resend";
 import { rotateWebhookSecret } from "#lib/webhooks/settings/rotate-secret";
 
-type Given = { workspace: string; webhookId: string; deliveryId: string };
-type OfAdmins = { name: string; least: "admin"; run: (caller: Caller, given: Given) => Promise<unknown> };
+type Targets = { workspace: string; webhookId: string; deliveryId: string };
+type AdminOperation = { name: string; least: "admin"; run: (caller: Caller, targets: Targets) => Promise<unknown> };
 
-/** Nothing listens there. */
+/** Nothing listens at this address. */
 const DEAD_URL = "http://127.0.0.1:9/webhook";
 
-export const WEBHOOKS_OF_WORKSPACES: OfAdmins[] = [
+export const WORKSPACE_WEBHOOK_OPERATIONS: AdminOperation[] = [
   { name: "listWebhooks", least: "admin", run: (caller, { workspace }) => listWebhooks(caller, workspace) },
   {
     name: "createWebhook",
@@ -19,7 +19,7 @@ export const WEBHOOKS_OF_WORKSPACES: OfAdmins[] = [
   },
 ];
 
-export const WEBHOOK_OPERATIONS: OfAdmins[] = [
+export const WEBHOOK_OPERATIONS: AdminOperation[] = [
   {
     name: "getWebhook",
     least: "admin",

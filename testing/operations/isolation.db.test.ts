@@ -4,8 +4,8 @@ import { pool } from "#lib/db/pool";
 import { createKey } from "#lib/keys/life/create-key";
 import { createKeySchema } from "#lib/keys/settings/schema";
 import { useDatabase } from "#testing/databases/use-database";
-import { makeGiven } from "#testing/operations/given";
-import { type Given, OF_THINGS, OF_WORKSPACES } from "#testing/operations/guarded-operations";
+import { TARGET_OPERATIONS, type Targets, WORKSPACE_OPERATIONS } from "#testing/operations/guarded-operations";
+import { makeTargets } from "#testing/operations/make-targets";
 import {
   callerOf,
   makeMembership,
@@ -17,7 +17,7 @@ import {
 
 useDatabase();
 
-/** Asked for by nobody but the caller about themselves, so there is nothing foreign to name. */
+/** Callers use these only for themselves, so the operations have no foreign target. */
 const ABOUT_ONESELF = [
   "listNotices",
   "markNoticesRead",
@@ -38,19 +38,19 @@ const ABOUT_ONESELF = [
   "hasProven",
   "proofWanted",
 ];
-/** Not about a workspace: the secret in the link decides, tested with the invitations. */
-const OTHERWISE_GUARDED = ["acceptInvitation"];
+/** The secret in the link decides here. The tests of invitations cover it. */
+const GUARDED_BY_SECRET = ["acceptInvitation"];
 
 let ada: TestUser;
 let acme: TestWorkspace;
-let given: Given;
+let targets: Targets;
 
 beforeEach(async () => {
-  ({ ada, acme, given } = await makeGiven());
+  ({ ada, acme, targets } = await makeTargets());
 });
 
-/** Every row of every table. */
-async function everything(): Promise<string> {
+/** Returns every row of every table. */
+async function databaseContents(): Promise<string> {
   const tables = await pool().query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename");
   const contents = tables.rows.map(async ({ tablename }: { tablename: string }) => {
     const { rows } = await pool().query(`SELECT t::text AS line FROM "${tablename}" t ORDER BY line`);
@@ -59,67 +59,70 @@ async function everything(): Promise<string> {
   return JSON.stringify(await Promise.all(contents));
 }
 
-async function expectRefused(work: (state: Given) => Promise<unknown>, state: Given, code: string): Promise<void> {
-  const before = await everything();
+async function expectRefused(work: (state: Targets) => Promise<unknown>, state: Targets, code: string): Promise<void> {
+  const before = await databaseContents();
   const error: unknown = await work(state).then(
-    () => "it was done",
+    () => "the operation succeeded",
     (reason: unknown) => reason,
   );
   expect(error).toMatchObject({ name: "AppError", code });
   expect(String(error)).not.toMatch(/Acme|Notes|Grace|invited@/);
-  expect(await everything()).toBe(before);
+  expect(await databaseContents()).toBe(before);
 }
 
-describe("somebody from another workspace", () => {
-  test.each([...OF_WORKSPACES, ...OF_THINGS])("is told that nothing is there: $name", async ({ run }) => {
+describe("a member of another workspace", () => {
+  test.each([...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS])("gets NOT_FOUND from $name", async ({ run }) => {
     const bob = await makeUser("Bob");
     await makeWorkspace("Own", [[bob, "owner"]]);
     for (const workspace of [acme.slug, acme.id]) {
-      await expectRefused((state) => run(callerOf(bob), state), { ...given, workspace }, "NOT_FOUND");
+      await expectRefused((state) => run(callerOf(bob), state), { ...targets, workspace }, "NOT_FOUND");
     }
   });
 
-  test.each(OF_THINGS)("finds it in no workspace of their own either: $name", async ({ run }) => {
+  test.each(TARGET_OPERATIONS)("gets NOT_FOUND from $name in their own workspace too", async ({ run }) => {
     const bob = await makeUser("Bob");
     const own = await makeWorkspace("Own", [[bob, "owner"]]);
     for (const workspace of [own.slug, own.id]) {
-      await expectRefused((state) => run(callerOf(bob), state), { ...given, workspace }, "NOT_FOUND");
+      await expectRefused((state) => run(callerOf(bob), state), { ...targets, workspace }, "NOT_FOUND");
     }
   });
 
-  test("makes no key for a foreign workspace beside their own", async () => {
+  test("cannot create a key for a foreign workspace and their own", async () => {
     const bob = await makeUser("Bob");
     const own = await makeWorkspace("Own", [[bob, "owner"]]);
     const input = createKeySchema.parse({ workspaceIds: [own.id, acme.id] });
-    await expectRefused(() => createKey(callerOf(bob), input), given, "NOT_FOUND");
+    await expectRefused(() => createKey(callerOf(bob), input), targets, "NOT_FOUND");
   });
 });
 
-describe("a member without the role", () => {
+describe("a member with a lower role", () => {
   const ROLES = { admin: "member", owner: "admin", nobody: "owner" } as const;
-  const limited = [...OF_WORKSPACES, ...OF_THINGS].filter(({ least }) => least !== "member");
+  const limited = [...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS].filter(({ least }) => least !== "member");
 
-  test.each(limited)("may not: $name", async ({ run, least }) => {
+  test.each(limited)("is refused by $name", async ({ run, least }) => {
     const bob = await makeUser("Bob");
     if (least !== "member") await makeMembership(acme.id, bob, ROLES[least]);
     const code = least === "nobody" ? "NOT_FOUND" : "FORBIDDEN";
-    await expectRefused((state) => run(callerOf(bob), state), given, code);
+    await expectRefused((state) => run(callerOf(bob), state), targets, code);
   });
 });
 
-test.each([...OF_WORKSPACES, ...OF_THINGS])("whoever may, does: $name", async ({ run, least }) => {
-  const bob = await makeUser("Bob");
-  if (least !== "nobody") await makeMembership(acme.id, bob, least);
-  await run(callerOf(least === "nobody" ? ada : bob), given);
-});
+test.each([...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS])(
+  "allows $name to a caller with the lowest sufficient role",
+  async ({ run, least }) => {
+    const bob = await makeUser("Bob");
+    if (least !== "nobody") await makeMembership(acme.id, bob, least);
+    await run(callerOf(least === "nobody" ? ada : bob), targets);
+  },
+);
 
-test("these are all operations and queries there are", async () => {
+test("covers every operation and query that takes a caller", async () => {
   const found: string[] = [];
   for await (const path of glob("lib/**/*.ts", { exclude: ["lib/db/generated/**", "lib/**/*.test.ts"] })) {
     const source = await readFile(path, "utf8");
     for (const [, name = ""] of source.matchAll(/export (?:async )?function (\w+)\(\s*caller: Caller/g))
       found.push(name);
   }
-  const tested = [...OF_WORKSPACES, ...OF_THINGS].map(({ name }) => name);
-  expect(found.sort()).toEqual([...tested, ...ABOUT_ONESELF, ...OTHERWISE_GUARDED].sort());
+  const tested = [...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS].map(({ name }) => name);
+  expect(found.sort()).toEqual([...tested, ...ABOUT_ONESELF, ...GUARDED_BY_SECRET].sort());
 });

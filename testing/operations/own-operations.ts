@@ -8,20 +8,20 @@ import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/invitation
 import { createWorkspace } from "#lib/workspaces/operations";
 import { NOW } from "#testing/people/factories";
 
-/** What a caller changes about themselves, newcomers and operators change at all: none of it is guarded by a workspace. */
-export type OwnGiven = {
-  /** Whoever calls, whose password is `password`. */
+/** The input of operations that no workspace guards: those of callers on themselves, of newcomers and of operators. */
+export type OwnInput = {
+  /** The caller, whose password is `password`. */
   caller: Caller;
   email: string;
   password: string;
   newPassword: string;
-  /** Of an invitation to the caller, and of one to somebody without an account. */
+  /** The secrets of an invitation to the caller, and of one to a person without an account. */
   invitationSecret: string;
   newcomersInvitationSecret: string;
   identity: ProviderIdentity;
 };
 
-type OwnOperation = { name: string; run: (given: OwnGiven) => Promise<unknown> };
+type OwnOperation = { name: string; run: (input: OwnInput) => Promise<unknown> };
 
 const API_TOKEN: CreateApiTokenInput = { name: "Script", scopes: ["keys:read"], expiresInDays: 7 };
 const NEWCOMER: Newcomer = { now: NOW, address: "192.0.2.7" };

@@ -8,9 +8,9 @@ import { inviteMember } from "#lib/members/invitations";
 import { createUpstream, updateUpstream } from "#lib/upstreams/settings/operations";
 import { setUp } from "#lib/workspaces/operations";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
-import { makeGiven } from "#testing/operations/given";
-import { DEAD_URL, OF_THINGS, OF_WORKSPACES } from "#testing/operations/guarded-operations";
-import { OWN_OPERATIONS, type OwnGiven } from "#testing/operations/own-operations";
+import { DEAD_URL, TARGET_OPERATIONS, WORKSPACE_OPERATIONS } from "#testing/operations/guarded-operations";
+import { makeTargets } from "#testing/operations/make-targets";
+import { OWN_OPERATIONS, type OwnInput } from "#testing/operations/own-operations";
 import { callerOf, makeUser, type TestUser } from "#testing/people/factories";
 
 useDatabase();
@@ -18,7 +18,7 @@ useDatabase();
 const PASSWORD = "violet anchor tumble sieve";
 const NEW_PASSWORD = "copper lantern drift maple";
 
-/** What Latchkey itself notes while it works: nobody's deed. */
+/** Latchkey itself writes these tables and columns while it runs, so no person is responsible. */
 const WORKING_TABLES = [
   "Catalogue",
   "UsageEvent",
@@ -41,7 +41,7 @@ const WORKING_COLUMNS = [
   "lastUsedAddress",
 ];
 
-/** Triggers note which transaction writes into which table. */
+/** Triggers record which transaction writes into which table. */
 beforeAll(async () => {
   provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SIGN_UP: "open" });
   await pool().query(`
@@ -63,7 +63,7 @@ beforeAll(async () => {
   }
 });
 
-/** The tables that each transaction of `work` has written into. */
+/** Returns the tables that each transaction of `work` wrote into. */
 async function writesOf(work: () => Promise<unknown>): Promise<string[][]> {
   await pool().query("DELETE FROM watch.write");
   await work();
@@ -75,8 +75,8 @@ async function expectRecorded(work: () => Promise<unknown>): Promise<void> {
   for (const tables of await writesOf(work)) expect(tables).toContain("AuditEvent");
 }
 
-async function ownGiven(): Promise<OwnGiven> {
-  const { ada, acme } = await makeGiven();
+async function makeOwnInput(): Promise<OwnInput> {
+  const { ada, acme } = await makeTargets();
   const grace = await makeUser("Grace");
   const passwordHash = await hashPassword(PASSWORD);
   await db().user.update({ where: { id: grace.id }, data: { passwordHash } });
@@ -97,28 +97,28 @@ async function ownGiven(): Promise<OwnGiven> {
   };
 }
 
-describe("whatever is changed is written down in the same transaction", () => {
-  test.each([...OF_WORKSPACES, ...OF_THINGS])("$name", async ({ run, least }) => {
-    const { ada, given } = await makeGiven();
+describe("an audit event in the same transaction", () => {
+  test.each([...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS])("records $name", async ({ run, least }) => {
+    const { ada, targets } = await makeTargets();
     const admin = await makeUser("Bob");
     await db().membership.create({
-      data: { workspaceId: given.workspaceId, userId: admin.id, role: "owner", createdAt: new Date() },
+      data: { workspaceId: targets.workspaceId, userId: admin.id, role: "owner", createdAt: new Date() },
     });
-    await expectRecorded(() => run(callerOf(least === "nobody" ? ada : admin), given));
+    await expectRecorded(() => run(callerOf(least === "nobody" ? ada : admin), targets));
   });
 
-  test.each(OWN_OPERATIONS)("$name", async ({ run }) => {
-    const given = await ownGiven();
-    await expectRecorded(() => run(given));
+  test.each(OWN_OPERATIONS)("records $name", async ({ run }) => {
+    const input = await makeOwnInput();
+    await expectRecorded(() => run(input));
   });
 
-  test("setUp", async () => {
+  test("records setUp", async () => {
     const newcomer = { now: new Date(), address: null };
     const account = { name: "Ada", email: "ada@example.com", password: PASSWORD, workspaceName: "Acme" };
     await expectRecorded(() => setUp(newcomer, account));
   });
 
-  test("and this test sees what is not", async () => {
+  test("is missing for a write without an audit event, and the check detects it", async () => {
     const { id } = await makeUser("Ada");
     const writes = await writesOf(() => db().user.update({ where: { id }, data: { name: "Eve" } }));
     expect(writes).toEqual([["User"]]);
@@ -127,7 +127,7 @@ describe("whatever is changed is written down in the same transaction", () => {
 
 const WRITES = /\$transaction\(|\.(create|update|delete|upsert)\w*\(|\b(INSERT|UPDATE|DELETE)\b/;
 
-test("these are all that callers and newcomers can change", async () => {
+test("covers every function with which callers and newcomers change data", async () => {
   const found: string[] = [];
   for await (const path of glob("lib/**/*.ts", { exclude: ["lib/db/generated/**", "lib/**/*.test.ts"] })) {
     for (const text of (await readFile(path, "utf8")).split(/^export /m)) {
@@ -135,14 +135,14 @@ test("these are all that callers and newcomers can change", async () => {
       if (name && WRITES.test(text)) found.push(name);
     }
   }
-  const driven = [...OF_WORKSPACES, ...OF_THINGS, ...OWN_OPERATIONS].map(({ name }) => name);
+  const driven = [...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS, ...OWN_OPERATIONS].map(({ name }) => name);
   expect(found).toContain("renameWorkspace");
-  // The first is tested above. That somebody has read a notice is no deed.
+  // `setUp` is tested above. Reading a notice needs no audit event.
   const others = ["setUp", "markNoticesRead"];
   expect(found.filter((name) => !driven.includes(name) && !others.includes(name))).toEqual([]);
 });
 
-/** Everything in a column that keeps something secret or made of it. */
+/** Returns all values of the columns that contain a secret, a hash or encrypted text. */
 async function storedSecrets(): Promise<string[]> {
   const { rows } = await pool().query<{ table: string; column: string }>(
     `SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
@@ -150,13 +150,13 @@ async function storedSecrets(): Promise<string[]> {
   );
   expect(rows).toContainEqual({ table: "Key", column: "tokenHash" });
   const values = rows.map(async ({ table, column }) => {
-    const { rows: found } = await pool().query(`SELECT "${column}" AS value FROM "${table}" WHERE "${column}" <> ''`);
-    return found.map(({ value }) => value);
+    const { rows: secrets } = await pool().query(`SELECT "${column}" AS value FROM "${table}" WHERE "${column}" <> ''`);
+    return secrets.map(({ value }) => value);
   });
   return (await Promise.all(values)).flat();
 }
 
-/** A server with secrets in its headers and in its address, made and edited. */
+/** Creates and edits a server with secrets in its headers and its URL. */
 async function useSecretServer(ada: TestUser, workspace: string): Promise<void> {
   const place = { url: `${DEAD_URL}?token=in-the-query`, slug: undefined, environment: "production" };
   const server = { workspace, name: "Secretive", ...place };
@@ -169,23 +169,23 @@ async function useSecretServer(ada: TestUser, workspace: string): Promise<void> 
   });
 }
 
-test("no secret is in any of it", { timeout: 180_000 }, async () => {
+test("writes no secret into any audit event", { timeout: 180_000 }, async () => {
   const secrets = new Set([PASSWORD, NEW_PASSWORD, "in-the-query", "in-another-query", "in-a-header", "in-a-new-one"]);
   const learn = (result: unknown) => {
     for (const [secret] of JSON.stringify(result ?? null).matchAll(/[a-z_]+_[0-9A-Za-z]{49}|(?<=\/invite\/)[\w-]{43}/g))
       secrets.add(secret);
   };
-  for (const { run } of [...OF_WORKSPACES, ...OF_THINGS]) {
-    const { ada, acme, given } = await makeGiven();
+  for (const { run } of [...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS]) {
+    const { ada, acme, targets } = await makeTargets();
     await useSecretServer(ada, acme.slug);
     for (const secret of await storedSecrets()) secrets.add(secret);
-    // The owner alone may do all of it but leave.
-    learn(await run(callerOf(ada), given).catch(() => null));
+    // The owner may run all operations except leaving.
+    learn(await run(callerOf(ada), targets).catch(() => null));
   }
   for (const { run } of OWN_OPERATIONS) {
-    const given = await ownGiven();
-    secrets.add(given.invitationSecret).add(given.newcomersInvitationSecret);
-    await run(given);
+    const input = await makeOwnInput();
+    secrets.add(input.invitationSecret).add(input.newcomersInvitationSecret);
+    await run(input);
   }
   for (const secret of await storedSecrets()) secrets.add(secret);
   const { rows } = await pool().query('SELECT to_jsonb(event)::TEXT AS text FROM "AuditEvent" event');

@@ -29,7 +29,7 @@ async function makeScene() {
 
 const deliveries = () => db().webhookDelivery.findMany({ orderBy: { id: "asc" } });
 
-test("each workspace is told of its own part of what happens to a key, and of nothing else", async () => {
+test("sends each workspace only its own part of a key event", async () => {
   const { grace, acme, labs } = await makeScene();
   const hooks = { [acme.id]: await makeWebhook(acme, URL_OF_NOBODY, ["key.created"]) };
   hooks[labs.id] = await makeWebhook(labs, URL_OF_NOBODY, ["key.created"]);
@@ -57,12 +57,12 @@ test("each workspace is told of its own part of what happens to a key, and of no
       },
     });
   }
-  const told = JSON.stringify(rows.find(({ webhookId }) => webhookId === hooks[acme.id]?.id));
-  expect(told).not.toContain(labs.id);
-  expect(told).not.toContain(token);
+  const delivered = JSON.stringify(rows.find(({ webhookId }) => webhookId === hooks[acme.id]?.id));
+  expect(delivered).not.toContain(labs.id);
+  expect(delivered).not.toContain(token);
 });
 
-test("a removed member is named", async () => {
+test("names the removed member", async () => {
   const { ada, grace, acme } = await makeScene();
   await makeWebhook(acme, URL_OF_NOBODY, ["member.removed"]);
   await removeMember(callerOf(ada), { workspace: acme.slug, userId: grace.id });
@@ -72,7 +72,7 @@ test("a removed member is named", async () => {
   });
 });
 
-test("a service key has no owner, a job no name, and only known details are told", async () => {
+test("sends no owner of a service key, no name of a job, and only known details", async () => {
   const { acme } = await makeScene();
   await makeWebhook(acme, URL_OF_NOBODY, ["key.expiring"]);
   const keyId = await makeServiceKey(acme, { name: "Deployments", expiresAt: NOW });
@@ -104,7 +104,7 @@ test("a service key has no owner, a job no name, and only known details are told
   });
 });
 
-test("a rotation names both keys", async () => {
+test("names both keys of a rotation", async () => {
   const { grace, acme } = await makeScene();
   await makeWebhook(acme, URL_OF_NOBODY, ["key.rotated", "key.created"]);
   const old = await makeKey(grace, [acme]);
@@ -125,7 +125,7 @@ test("a rotation names both keys", async () => {
   );
 });
 
-test("a reason is told", async () => {
+test("sends the reason of a revocation", async () => {
   const { grace, acme } = await makeScene();
   await makeWebhook(acme, URL_OF_NOBODY, ["key.revoked"]);
   const keyId = await makeKey(grace, [acme]);
@@ -134,7 +134,7 @@ test("a reason is told", async () => {
   expect(row?.payload).toMatchObject({ type: "key.revoked", data: { key: { id: keyId }, reason: "Laptop lost" } });
 });
 
-test("a webhook that is disabled, did not choose the event, or is another workspace's is told nothing", async () => {
+test("sends nothing to a webhook that is disabled, lacks the event, or belongs to another workspace", async () => {
   const { ada, acme, labs } = await makeScene();
   await makeWebhook(acme, URL_OF_NOBODY, ["key.created"], { disabledAt: NOW });
   await makeWebhook(acme, URL_OF_NOBODY, ["key.revoked", "member.removed"]);
@@ -143,7 +143,7 @@ test("a webhook that is disabled, did not choose the event, or is another worksp
   expect(await deliveries()).toEqual([]);
 });
 
-test("nothing is told of what is rolled back", async () => {
+test("sends nothing for a change that is rolled back", async () => {
   const { ada, acme } = await makeScene();
   await makeWebhook(acme, URL_OF_NOBODY, ["key.revoked"]);
   const keyId = await makeKey(ada, [acme]);
@@ -157,7 +157,7 @@ test("nothing is told of what is rolled back", async () => {
   expect(await deliveries()).toEqual([]);
 });
 
-test("a change does not fail because a webhook is removed at the same time", async () => {
+test("completes a change while a webhook is removed at the same time", async () => {
   const { ada, acme } = await makeScene();
   const { id: webhookId } = await makeWebhook(acme, URL_OF_NOBODY, ["key.created"]);
   const input = createKeySchema.parse({ workspaceIds: [acme.id] });
@@ -169,7 +169,7 @@ test("a change does not fail because a webhook is removed at the same time", asy
   expect(await deliveries()).toEqual([]);
 });
 
-test("what no webhook can be told of costs no query, and what nobody listens to costs one", async () => {
+test("adds no query for an event that webhooks cannot get, and one query if no webhook listens", async () => {
   const { ada, acme } = await makeScene();
   const target = { type: "key", id: await makeKey(ada, [acme]) } as const;
   const counted = async (entries: AuditEntry[]) => {

@@ -5,7 +5,7 @@ import { seal } from "#lib/secrets/secret-box";
 import { generateSecret } from "#lib/webhooks/secret";
 import { NOW, type TestWorkspace } from "#testing/people/factories";
 
-/** A webhook row, with the secret in the clear. */
+/** Makes a webhook row. @returns its id and its secret as plain text */
 export async function makeWebhook(
   workspace: TestWorkspace,
   url: string,
@@ -18,7 +18,7 @@ export async function makeWebhook(
   return { id, secret };
 }
 
-/** A message that waits to be sent since `createdAt`. */
+/** Makes a message that waits to be sent since `createdAt`. @returns its id */
 export async function makeDelivery(webhookId: string, createdAt = NOW, changes: object = {}): Promise<string> {
   const id = newId("whd");
   const payload = { type: "key.created", timestamp: createdAt.toISOString(), data: {} };

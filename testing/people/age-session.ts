@@ -5,7 +5,7 @@ import { withDatabase } from "#testing/browser/database";
 import type { Installation } from "#testing/machine/installation";
 import type { Person } from "#testing/people/people";
 
-/** As if the person had signed in two hours ago and not since. */
+/** Changes the session of a person as if they signed in two hours ago. */
 export async function ageSession({ page, email }: Person, installation: Installation): Promise<void> {
   const { authSecret: secret } = JSON.parse(await readFile(join(installation.dataDir, "secrets.json"), "utf8"));
   const cookies = await page.context().cookies();

@@ -7,13 +7,13 @@ import { hashToken } from "#lib/secrets/token";
 import type { CallOutcome } from "#lib/usage/outcome";
 import { writeCalls } from "#lib/usage/write-calls";
 
-/** The instant at which tests happen unless they say otherwise. */
+/** The default time of tests. */
 export const NOW = new Date("2026-11-21T12:00:00.000Z");
 
 export type TestUser = { id: string; name: string; email: string };
 export type TestWorkspace = { id: string; name: string; slug: string };
 
-/** A user without a password. */
+/** Makes a user without a password. */
 export async function makeUser(name = "Ada"): Promise<TestUser> {
   const id = newId("usr");
   const email = `${name.toLowerCase().replaceAll(/[^a-z0-9]/g, "")}.${id.slice(-8)}@example.com`;
@@ -21,7 +21,7 @@ export async function makeUser(name = "Ada"): Promise<TestUser> {
   return { id, name, email };
 }
 
-/** A workspace with these members. */
+/** Makes a workspace with these members. */
 export async function makeWorkspace(name: string, members: [TestUser, Role][]): Promise<TestWorkspace> {
   const id = newId("ws");
   const slug = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-${id.slice(-6)}`;
@@ -41,13 +41,13 @@ type KeyOptions = {
   revokedAt?: Date | null;
   token?: string;
   environment?: string | null;
-  /** Its servers when it is limited to some. */
+  /** The ids of its servers, if the key is limited to some. */
   serverIds?: string[];
   createdAt?: Date;
   isLegacy?: boolean;
 };
 
-/** A key row that reaches `workspaces`; with `token` its hash is the real one. */
+/** Makes a key row that reaches `workspaces`. With `token`, the key works with this token. @returns its id */
 export async function makeKey(owner: TestUser, workspaces: TestWorkspace[], options: KeyOptions = {}): Promise<string> {
   const id = newId("key");
   await db().key.create({
@@ -83,7 +83,7 @@ function keyData(id: string, options: KeyOptions) {
 
 type ServerOptions = { slug?: string; environment?: string; disabledAt?: Date | null };
 
-/** A connected server that was never asked for its catalogue. */
+/** Makes a connected server without a catalogue. @returns its id */
 export async function makeUpstream(workspace: TestWorkspace, options: ServerOptions = {}): Promise<string> {
   const id = newId("ups");
   const { slug = `server-${id.slice(-6)}`, environment = "production", disabledAt = null } = options;
@@ -103,7 +103,7 @@ export async function makeUpstream(workspace: TestWorkspace, options: ServerOpti
   return id;
 }
 
-/** A service key that `workspace` owns, made by nobody in particular. */
+/** Makes a service key that `workspace` owns, without a maker. @returns its id */
 export async function makeServiceKey(workspace: TestWorkspace, options: KeyOptions = {}): Promise<string> {
   const id = newId("key");
   await db().key.create({
@@ -116,7 +116,11 @@ export async function makeServiceKey(workspace: TestWorkspace, options: KeyOptio
   return id;
 }
 
-/** The caller of an operation: `user` in a session, at `now`; signed in at that moment unless said otherwise. */
+/**
+ * Returns the caller of an operation: `user` in a session.
+ * @param now the time of the request
+ * @param authenticatedAt the time of the sign-in; the default is `now`
+ */
 export function callerOf(user: TestUser, now: Date = NOW, authenticatedAt: Date = now): Caller {
   return {
     principal: { kind: "user", userId: user.id, sessionId: "test", authenticatedAt },
@@ -137,28 +141,28 @@ type TestCalls = {
   client?: string | null;
   address?: string;
   originApp?: string;
-  /** Milliseconds of each call; one call of 10 ms without it. */
+  /** The duration of each call in milliseconds. The default is one call of 10 ms. */
   durationsMs?: number[];
 };
 
-/** Counts calls as the gateway does: one by one, and in the sums of their day. */
-export async function makeCalls({ durationsMs = [10], ...given }: TestCalls): Promise<void> {
+/** Records calls as the gateway does: as single events and in the sums of their day. */
+export async function makeCalls({ durationsMs = [10], ...call }: TestCalls): Promise<void> {
   await writeCalls(
     durationsMs.map((durationMs) => ({
       requestId: newId("evt"),
-      at: given.at ?? NOW,
+      at: call.at ?? NOW,
       durationMs,
-      keyId: given.keyId,
-      userId: given.user?.id ?? "",
-      workspaceId: given.workspace?.id ?? null,
-      upstreamId: given.upstreamId ?? null,
-      method: given.method ?? "tools/call",
-      name: given.name ?? null,
-      outcome: given.outcome ?? "ok",
-      client: given.client === undefined ? "claude-code" : given.client,
-      clientVersion: given.client === null ? null : "2.1.3",
-      address: given.address ?? "192.0.2.1",
-      originApp: given.originApp ?? null,
+      keyId: call.keyId,
+      userId: call.user?.id ?? "",
+      workspaceId: call.workspace?.id ?? null,
+      upstreamId: call.upstreamId ?? null,
+      method: call.method ?? "tools/call",
+      name: call.name ?? null,
+      outcome: call.outcome ?? "ok",
+      client: call.client === undefined ? "claude-code" : call.client,
+      clientVersion: call.client === null ? null : "2.1.3",
+      address: call.address ?? "192.0.2.1",
+      originApp: call.originApp ?? null,
     })),
   );
 }

@@ -1,11 +1,11 @@
 /**
- * What a key may do, written down a second time and as plainly as possible, for the gateway to be held against. Nothing
- * here is taken from the rules of `lib`.
+ * A second, simple model of what a key may do. The tests compare the gateway with it. It uses none of the rules in
+ * `lib`.
  */
 
 export const VALUES = {
   role: ["owner", "admin", "member", "service"],
-  /** Whether the owner is in the workspace, has left it, or an admin has taken it from the key. */
+  /** Whether the owner is a member of the workspace, has left it, or an admin has detached it from the key. */
   membership: ["held", "left", "detached"],
   scope: ["mcp:tools:list", "mcp:tools:call", "mcp:read", "mcp:full"],
   environment: ["any", "production"],
@@ -16,7 +16,7 @@ export const VALUES = {
 
 export type Case = { [Field in keyof typeof VALUES]: (typeof VALUES)[Field][number] };
 
-/** Two servers with the same five tools: `first` in production, `second` in staging. */
+/** Two servers with the same five tools. `first` is in production, `second` in staging. */
 export const SERVERS = { first: "production", second: "staging" } as const;
 export type ServerName = keyof typeof SERVERS;
 
@@ -29,7 +29,7 @@ export const TOOLS = {
 } as const;
 export type ToolName = keyof typeof TOOLS;
 
-/** Every combination there can be: nobody leaves for a service key, and nobody is disabled with it. */
+/** Returns every possible combination. A service key has no owner who can leave or be disabled. */
 export function everyCase(): Case[] {
   let all: Record<string, string>[] = [{}];
   for (const [field, values] of Object.entries(VALUES)) {
@@ -62,7 +62,7 @@ function isUsable({ scope }: Case, tool: ToolName): boolean {
   return tool === "hinted" || tool === "opened" || scope === "mcp:full";
 }
 
-/** The names of the tools that are listed, in any order, or the type of the refusal. */
+/** Returns the names of the listed tools in any order, or the type of the refusal. */
 export function expectedList(one: Case): string[] | string {
   if (!isAccepted(one)) return "INVALID_API_KEY";
   if (one.scope === "mcp:tools:call") return "INSUFFICIENT_SCOPE";
@@ -74,7 +74,7 @@ export function expectedList(one: Case): string[] | string {
   return ["list_workspaces", ...names].sort();
 }
 
-/** `ok`, or the type of the refusal. */
+/** Returns `ok`, or the type of the refusal. */
 export function expectedCall(one: Case, server: ServerName, tool: ToolName): string {
   if (!isAccepted(one)) return "INVALID_API_KEY";
   if (one.scope === "mcp:tools:list") return "INSUFFICIENT_SCOPE";

@@ -13,12 +13,12 @@ import {
 } from "#testing/people/factories";
 import { type Case, SERVERS, type ServerName, TOOLS, VALUES } from "#testing/people/rights-model";
 
-/** A case with the key that was made for it. */
+/** A case and the key that was made for it. */
 export type Row = { case: Case; token: string; address: string };
 
 type Place = { workspace: TestWorkspace; serverIds: Record<ServerName, string> };
 
-/** Makes a workspace for each policy, people of each kind, and a key for each case, the keys all at once. */
+/** Makes a workspace for each policy, a person for each kind of owner, and a key for each case in one insert. */
 export async function seed(cases: readonly Case[], serverUrl: string): Promise<Row[]> {
   const places = new Map<string, Place>();
   for (const policy of VALUES.policy) places.set(policy, await makePlace(policy, serverUrl));
@@ -75,29 +75,29 @@ async function makeServer(workspace: TestWorkspace, url: string, slug: ServerNam
   return id;
 }
 
-const STANDINGS = ["in", "left", "disabled"] as const;
+const OWNER_STATES = ["in", "left", "disabled"] as const;
 const ROLES = ["owner", "admin", "member"] as const;
 
 async function makePeople(workspaces: readonly TestWorkspace[]): Promise<Map<string, TestUser>> {
   const people = new Map<string, TestUser>();
   for (const role of ROLES) {
-    for (const standing of STANDINGS) {
-      const user = await makeUser(`${role} ${standing}`);
-      people.set(`${role} ${standing}`, user);
-      if (standing === "disabled") await db().user.update({ where: { id: user.id }, data: { disabledAt: NOW } });
-      if (standing !== "left") for (const { id } of workspaces) await makeMembership(id, user, role);
+    for (const ownerState of OWNER_STATES) {
+      const user = await makeUser(`${role} ${ownerState}`);
+      people.set(`${role} ${ownerState}`, user);
+      if (ownerState === "disabled") await db().user.update({ where: { id: user.id }, data: { disabledAt: NOW } });
+      if (ownerState !== "left") for (const { id } of workspaces) await makeMembership(id, user, role);
     }
   }
   return people;
 }
 
-/** Whoever is disabled has not left. */
+/** Returns the name of the key's owner. A disabled owner has not left the workspace. */
 function personOf({ role, membership, status }: Case): string {
   if (status === "owner disabled") return `${role} disabled`;
   return `${role} ${membership === "left" ? "left" : "in"}`;
 }
 
-/** One for each key: failures are counted by address. */
+/** Returns an address for each key, because failures are counted by address. */
 function addressOf(index: number): string {
   return `10.0.${index >> 8}.${index & 255}`;
 }

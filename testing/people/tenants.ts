@@ -10,20 +10,20 @@ import {
   makeWorkspace,
 } from "#testing/people/factories";
 
-/** The ids of something of Ada's own, of what is not hers, and of nothing at all. */
+/** The ids of a thing that Ada owns, of foreign things, and of a thing that does not exist. */
 type Ids = { own: string; foreign: string[]; nothing: string };
 
 export type Tenants = {
   keys: Ids;
   workspaces: Ids;
   servers: Ids;
-  /** Slug of a workspace in which Ada is nobody. */
+  /** The slug of a workspace in which Ada is no member. */
   foreignSlug: string;
 };
 
 /**
- * Fills Acme, where Mia is a member too, and Globex, in which Grace is alone, with one of everything.
- * Mia's keys are no more Ada's than Grace's are, although Ada administers a workspace that they reach.
+ * Fills Acme, where Mia is a member too, and Globex, whose only member is Grace, with one of everything. Mia's keys are
+ * as foreign to Ada as Grace's, although Ada administers a workspace that they reach.
  */
 export async function makeTenants({ ada, acme }: ApiWorld): Promise<Tenants> {
   const [mia, grace] = [await makeUser("Mia"), await makeUser("Grace")];
@@ -49,7 +49,7 @@ export async function makeTenants({ ada, acme }: ApiWorld): Promise<Tenants> {
   };
 }
 
-/** A digest of every table but those which note that somebody asked. */
+/** Returns a digest of every table except `ApiToken`, which records each use of a token. */
 export async function digestOfDatabase(): Promise<Record<string, string>> {
   const { rows } = await pool().query<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables
@@ -57,10 +57,10 @@ export async function digestOfDatabase(): Promise<Record<string, string>> {
   );
   const digests: Record<string, string> = {};
   for (const { name } of rows) {
-    const found = await pool().query(
+    const digest = await pool().query(
       `SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) AS digest FROM "${name}" t`,
     );
-    digests[name] = found.rows[0].digest;
+    digests[name] = digest.rows[0].digest;
   }
   return digests;
 }

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { type RunningMcpServer, startMcpServer } from "#testing/servers/mcp-servers";
 
 export type AskingServer = RunningMcpServer & {
-  /** What each call of a tool brought with it, in the order of arrival. */
+  /** The state and the responses of each tool call, in the order of arrival. */
   calls: { tool: string; state: unknown; responses: unknown }[];
 };
 
 /**
- * A server of the 2026 revision whose tools ask for a room before they do anything: `purge` is marked as destructive,
- * `visit` is not. `wipe` is destructive and asks for nothing.
+ * Starts a server of the 2026 revision whose tools ask for a room first: `purge` is destructive, `visit` is not. `wipe`
+ * is destructive and asks for nothing.
  */
 export async function startAskingServer(): Promise<AskingServer> {
   const calls: AskingServer["calls"] = [];
@@ -25,7 +25,7 @@ export async function startAskingServer(): Promise<AskingServer> {
         calls.push({ tool, state, responses: context.mcpReq.inputResponses });
         const chosen = acceptedContent(context.mcpReq.inputResponses, "latchkey_confirmation", room);
         if (chosen) return { content: [{ type: "text" as const, text: `${tool} ${chosen.room} ${state}` }] };
-        // Named like the gateway's own question, which must not come between.
+        // It has the name of the gateway's own question, and the gateway must not mix them up.
         const asked = inputRequired.elicit({ message: "Which room?", requestedSchema: room });
         return inputRequired({ inputRequests: { latchkey_confirmation: asked }, requestState: "room-state" });
       });

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 
-/** A server that answers every request with this. */
+/** Starts a server that gives every request the same answer. */
 export function startAnsweringServer(
   status: number,
   body = "",
@@ -13,17 +13,17 @@ export function startAnsweringServer(
   return startHttpServer((_request, response) => response.writeHead(status, headers).end(body));
 }
 
-/** A server that takes connections and reads, but never says a word. */
+/** Starts a server that accepts connections and reads, but never answers. */
 export function startSilentServer(): Promise<RunningServer> {
   return startTcpServer((socket) => socket.resume());
 }
 
-/** A server that hangs up as soon as it was sent something. */
+/** Starts a server that closes a connection at its first bytes. */
 export function startHangingUpServer(): Promise<RunningServer> {
   return startTcpServer((socket) => socket.once("data", () => socket.destroy()));
 }
 
-/** A server behind a certificate that nobody signed. */
+/** Starts a server with a self-signed certificate. */
 export async function startSelfSignedServer(): Promise<RunningServer> {
   const server = createTlsServer({ key: SELF_SIGNED_KEY, cert: SELF_SIGNED_CERTIFICATE }, (_request, response) => {
     response.end();
@@ -59,7 +59,7 @@ async function startTcpServer(connected: (socket: Socket) => void): Promise<Runn
   };
 }
 
-/** Made for tests alone: `openssl req -x509 -newkey ec … -days 36500 -addext subjectAltName=IP:127.0.0.1`. */
+/** A key for tests only: `openssl req -x509 -newkey ec … -days 36500 -addext subjectAltName=IP:127.0.0.1`. */
 const SELF_SIGNED_KEY = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgUp/vdnh8t0+Ddcrl
 Q93+w0wrD0WS5+dor9gSCHYPtaChRANCAARle/uKFLAzpiS21D4dwbHjUmW6cvJO

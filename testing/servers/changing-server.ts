@@ -5,16 +5,16 @@ import type { JsonObject } from "#lib/mcp/protocol";
 import { type RunningServer, startHttpServer, startMcpServer } from "#testing/servers/mcp-servers";
 
 export type ChangingServer = RunningServer & {
-  /** Offers one tool more, and says so on every stream on which somebody listens. */
+  /** Adds a tool and sends a notification on every open stream. */
   change(): void;
-  /** How many listen at this moment. */
+  /** Returns the number of open streams. */
   listeners(): number;
 };
 
 const annotations = { readOnlyHint: true };
 const result = { content: [] };
 
-/** A server of the 2026 revision whose list of tools grows. */
+/** Starts a server of the 2026 revision whose list of tools can grow. */
 export async function startChangingServer(): Promise<ChangingServer> {
   let tools = 1;
   let listeners = 0;
@@ -28,8 +28,8 @@ export async function startChangingServer(): Promise<ChangingServer> {
   });
   const { bus, notify } = server.handler;
   const subscribe = bus.subscribe.bind(bus);
-  bus.subscribe = (...given) => {
-    const unsubscribe = subscribe(...given);
+  bus.subscribe = (...args) => {
+    const unsubscribe = subscribe(...args);
     listeners += 1;
     return () => {
       listeners -= 1;
@@ -46,7 +46,7 @@ export async function startChangingServer(): Promise<ChangingServer> {
   };
 }
 
-/** The same of the 2025 revisions, with the stream by GET. */
+/** Starts such a server of the 2025 revisions, with the stream by GET. */
 export async function startChangingLegacyServer(): Promise<ChangingServer> {
   let tools = 1;
   const streams = new Set<ServerResponse>();

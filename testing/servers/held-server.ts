@@ -2,15 +2,15 @@ import { McpServer } from "@modelcontextprotocol/server";
 import { type RunningMcpServer, startMcpServer } from "#testing/servers/mcp-servers";
 
 export type HeldServer = RunningMcpServer & {
-  /** Calls that have arrived so far. */
+  /** Returns the number of calls that have arrived. */
   arrived(): number;
-  /** From now on calls wait, until `release`. */
+  /** From now on calls wait until `release`. */
   hold(): void;
-  /** Lets go of the calls that wait, and of all that come. */
+  /** Answers all waiting calls and all later ones. */
   release(): void;
 };
 
-/** A server whose tool `work` answers at once, or hangs for as long as the test wants. */
+/** Starts a server whose tool `work` answers at once, or waits until the test releases it. */
 export async function startHeldServer(): Promise<HeldServer> {
   let arrived = 0;
   let gate = Promise.withResolvers<void>();

@@ -14,7 +14,7 @@ export type RunningServer = {
   stop(): Promise<void>;
 };
 
-/** What a server was sent, in the order of arrival. */
+/** A request that a server received. */
 type SeenRequest = { method: string; headers: IncomingMessage["headers"] };
 
 export type RunningMcpServer = RunningServer & { requests: SeenRequest[]; handler: McpHttpHandler };
@@ -29,8 +29,8 @@ type McpServerOptions = {
 };
 
 /**
- * Starts `@modelcontextprotocol/server-everything` in a process of its own: an MCP server nobody here wrote,
- * of the 2025 revisions, with sessions.
+ * Starts `@modelcontextprotocol/server-everything` in its own process. It is an independent MCP server of the 2025
+ * revisions with sessions.
  */
 export async function startEverythingServer(wantedPort?: number): Promise<RunningServer> {
   const program = createRequire(import.meta.url).resolve("@modelcontextprotocol/server-everything/dist/index.js");
@@ -39,7 +39,7 @@ export async function startEverythingServer(wantedPort?: number): Promise<Runnin
     env: { ...process.env, PORT: String(port) },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  // A test run that is broken off must not leave the server behind.
+  // When a test run breaks off, this ends the server.
   const killChild = () => child.kill("SIGKILL");
   process.once("exit", killChild);
   const ready = Promise.withResolvers<void>();
@@ -65,7 +65,7 @@ export function startModernServer(options: McpServerOptions = {}): Promise<Runni
   return startMcpServer(modernServer, options);
 }
 
-/** Serves what `factory` makes, on a free loopback port, with the SDK's own handler. */
+/** Serves the servers of `factory` on a free loopback port with the SDK's own handler. */
 export async function startMcpServer(
   factory: McpServerFactory,
   options: McpServerOptions = {},
@@ -102,7 +102,7 @@ export async function startHttpServer(
   };
 }
 
-/** Answers a request of Node's server with a handler in the form of `fetch`, as it streams. */
+/** Answers a request of a Node.js server with a `fetch` handler, and streams the body. */
 export async function answerWith(
   fetch: (request: Request) => Promise<Response>,
   incoming: IncomingMessage,

@@ -4,25 +4,25 @@ import { text } from "node:stream/consumers";
 import type { JsonObject } from "#lib/mcp/protocol";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 
-/** What a server does instead of answering a call. */
+/** Does something else instead of answering a call. */
 export type Misbehaviour = (response: ServerResponse, message: JsonObject) => unknown;
 
 export type MisbehavingServer = RunningServer & {
-  /** What is done with calls from now on. */
+  /** Sets the behaviour for calls from now on. */
   behave(as: Misbehaviour): void;
-  /** How many of its own requests were answered. */
+  /** Returns how many of its own requests the gateway has answered. */
   declined(): number;
-  /** Whether it introduces itself; else it says nothing instead. */
+  /** Sets whether it answers `initialize`. */
   introduce(does: boolean): void;
-  /** What it says that it can do, as JSON. */
+  /** Sets the capabilities in its answer to `initialize`, as JSON. */
   introduceWith(capabilities: string): void;
-  /** Connections that the gateway has not given up. */
+  /** Returns the number of connections that the gateway keeps open. */
   connections(): number;
-  /** Bytes written over all connections, which grows only as far as the gateway takes them. */
+  /** Returns the bytes sent over all connections. The number grows only as the gateway reads them. */
   bytesTaken(): number;
 };
 
-/** A server of either era that introduces itself as it should, keeps no sessions, and then misbehaves. */
+/** Starts a server without sessions that answers `initialize` correctly and then misbehaves. */
 export async function startMisbehavingServer(): Promise<MisbehavingServer> {
   const sockets = new Set<Socket>();
   let declined = 0;
@@ -35,7 +35,7 @@ export async function startMisbehavingServer(): Promise<MisbehavingServer> {
     const message = JSON.parse(await text(request)) as JsonObject;
     if (message.method === "initialize") return introduces && introduce(response, message, capabilities);
     if (message.method === undefined) {
-      // Answers to what it has asked are left without one, so that they stay under way.
+      // The answers of the gateway to its requests get no response, so those HTTP requests keep running.
       declined += 1;
       return;
     }
@@ -72,7 +72,7 @@ function introduce(response: ServerResponse, { id }: JsonObject, capabilities: s
   sendJson(response, `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`);
 }
 
-/** The right answer to a call, as text. */
+/** Returns the right answer to a call as JSON text. */
 export function rightAnswer({ id }: JsonObject, said = "well"): string {
   return JSON.stringify({ jsonrpc: "2.0", id, result: { content: [{ type: "text", text: said }] } });
 }
@@ -85,7 +85,7 @@ export function beginEvents(response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream" });
 }
 
-/** Writes for as long as the other side reads, at most `maxBytes`. */
+/** Writes as long as the other side reads, at most `maxBytes`. */
 export function pour(response: ServerResponse, piece: Buffer, maxBytes = 2 * 1024 ** 3): void {
   let written = 0;
   const more = () => {
@@ -98,7 +98,7 @@ export function pour(response: ServerResponse, piece: Buffer, maxBytes = 2 * 102
   more();
 }
 
-/** Writes one byte after the other, a few a second. */
+/** Writes single bytes, twenty a second. */
 export function trickle(target: { write(text: string): unknown }, until: ServerResponse, text: string): void {
   let at = 0;
   const timer = setInterval(() => target.write(text[at++ % text.length] ?? ""), 50);

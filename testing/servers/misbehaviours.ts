@@ -12,7 +12,7 @@ const MIB = 1024 * 1024;
 const BOMB = gzipSync(Buffer.alloc(50 * MIB));
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** What each does instead of answering, and how that is called. */
+/** The misbehaviours, each with the reason that the gateway gives for it. */
 export const MISBEHAVIOURS: [what: string, reason: string, behaviour: Misbehaviour][] = [
   ["hangs", "TIMED_OUT", () => {}],
   ["hangs after its headers", "TIMED_OUT", (response) => response.writeHead(200, JSON_TYPE).flushHeaders()],
@@ -100,7 +100,7 @@ export const MISBEHAVIOURS: [what: string, reason: string, behaviour: Misbehavio
     },
   ],
   [
-    "says less than it announced",
+    "sends less than it announced",
     "DISCONNECTED",
     (response, message) => {
       const body = rightAnswer(message);
@@ -108,7 +108,7 @@ export const MISBEHAVIOURS: [what: string, reason: string, behaviour: Misbehavio
     },
   ],
   [
-    "says more than it announced",
+    "sends more than it announced",
     "NOT_MCP",
     (response, message) => {
       const body = rightAnswer(message);

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const text = (content: string) => ({ content: [{ type: "text" as const, text: content }] });
 
-/** A notebook with one tool of each kind of effect, to stand behind the gateway in tests. */
+/** Makes a notebook server for tests, with one tool of each tool class. */
 export function modernServer(): McpServer {
   const server = new McpServer(
     { name: "notebook", title: "Notebook", version: "1.2.3" },

@@ -3,11 +3,11 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { RunningServer } from "#testing/servers/mcp-servers";
 
 export type RecordingRelay = RunningServer & {
-  /** Every byte that went to the server behind so far: request lines, headers and bodies. */
+  /** Returns all bytes that went to the server so far: request lines, headers and bodies. */
   received(): string;
 };
 
-/** Stands in front of the HTTP server at `url` and passes everything on as it is. */
+/** Starts a relay in front of the HTTP server at `url`. It forwards everything unchanged. */
 export async function startRecordingRelay(url: string): Promise<RecordingRelay> {
   const { hostname, port, pathname } = new URL(url);
   const sockets = new Set<Socket>();

@@ -8,19 +8,20 @@ import { type RunningServer, startHttpServer } from "#testing/servers/mcp-server
 type Seen = { session: string | undefined; headers: IncomingMessage["headers"]; message: JsonObject };
 
 export type SessionServer = RunningServer & {
-  /** Every message in the order of arrival. */
+  /** All received messages in the order of arrival. */
   seen: Seen[];
-  /** Ends all sessions, as a restart does. */
+  /** Ends all sessions, like a restart. */
   forgetSessions(): void;
-  /** Sessions that were ended by DELETE. */
+  /** The ids of sessions that a client ended with DELETE. */
   ended: string[];
 };
 
 const tool = (name: string) => ({ name, inputSchema: { type: "object" }, annotations: { readOnlyHint: true } });
 
 /**
- * A server of the 2025 revisions written by hand, with sessions: `whoami` answers the session, `ask` puts a question
- * to the client in the middle of the call, `break` closes the stream and answers on the one that resumes it.
+ * Starts a handwritten server of the 2025 revisions with sessions. `whoami` answers with the id of the session, `ask`
+ * asks the client a question during the call, `break` closes the stream and answers on the resumed one, and `hang`
+ * never answers.
  */
 export async function startSessionServer(): Promise<SessionServer> {
   const sessions = new Set<string>();

@@ -1,6 +1,6 @@
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
-/** A connected server as the gateway holds it, for rules that need no database. */
+/** Makes the snapshot of a connected server, for tests without a database. */
 export function upstreamSnapshot(changes: Partial<UpstreamSnapshot> = {}): UpstreamSnapshot {
   return {
     id: "ups_test",

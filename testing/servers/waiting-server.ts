@@ -4,14 +4,14 @@ import { z } from "zod";
 import { type RunningMcpServer, startMcpServer } from "#testing/servers/mcp-servers";
 
 export type WaitingServer = RunningMcpServer & {
-  /** Resolves when a call of `wait` has begun, and when it was cancelled. */
+  /** `begun` resolves when a call of `wait` begins, and `cancelled` when it is cancelled. */
   begun: Promise<void>;
   cancelled: Promise<void>;
 };
 
 const text = (content: string) => ({ content: [{ type: "text" as const, text: content }] });
 
-/** A server of the 2026 revision whose calls take their time: `count` reports progress, `wait` ends when cancelled. */
+/** Starts a server of the 2026 revision with slow calls: `count` reports progress, `wait` ends when cancelled. */
 export async function startWaitingServer(): Promise<WaitingServer> {
   const begun = Promise.withResolvers<void>();
   const cancelled = Promise.withResolvers<void>();

@@ -1,18 +1,13 @@
 "use server";
 
+import { action } from "#app/action";
 import { newcomer } from "#app/caller";
-import { type FormState, formError, parseInput } from "#lib/form";
 import { setUp } from "#lib/workspaces/operations";
 import { setupSchema } from "#lib/workspaces/schema";
 
-export async function setUpAction(
-  _previous: FormState<{ path: string }>,
-  formData: FormData,
-): Promise<FormState<{ path: string }>> {
-  try {
-    const { slug } = await setUp(await newcomer(), parseInput(setupSchema, Object.fromEntries(formData)));
-    return { status: "done", data: { path: `/w/${slug}` } };
-  } catch (error) {
-    return formError(error);
-  }
-}
+export const setUpAction = action({
+  caller: newcomer,
+  schema: setupSchema,
+  operation: setUp,
+  answer: ({ slug }) => ({ path: `/w/${slug}` }),
+});

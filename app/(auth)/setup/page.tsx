@@ -7,13 +7,13 @@ import { hasAnyUser } from "#lib/auth/queries";
 import { PASSWORD_MIN } from "#lib/auth/schema";
 
 export const metadata: Metadata = { title: "Set up" };
-// Whether it exists depends on the database, not on the build.
+// The page exists only while the database has no user, so it cannot be rendered at build time.
 export const dynamic = "force-dynamic";
 
 export default async function SetupPage() {
   if (await hasAnyUser()) notFound();
   return (
-    <AuthFrame title="Set up Latchkey" description="Make the first account. It owns the first workspace.">
+    <AuthFrame title="Set up Latchkey" description="Create the first account. It owns the first workspace.">
       <NewAccountForm action={setUpAction} submitLabel="Create account" passwordMin={PASSWORD_MIN} withWorkspace />
     </AuthFrame>
   );

@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const { PUBLIC_URL, SIGN_UP } = env();
   const returnTo = returnPath([callbackUrl].flat()[0], PUBLIC_URL);
   const code = [error].flat()[0];
-  // Whoever is signed in and comes back with an error was connecting a provider.
+  // A signed-in user comes here with an error only after an attempt to connect a provider.
   if (await currentUser()) redirect(code ? `/account?error=${encodeURIComponent(code)}` : returnTo);
   if (!(await hasAnyUser())) redirect("/setup");
   return (
@@ -34,7 +34,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
 }
 
 function NewHere({ open }: { open: boolean }) {
-  if (!open) return "Accounts are by invitation. Ask an admin of your workspace for a link.";
+  if (!open) return "You need an invitation to create an account. Ask an admin of your workspace for a link.";
   return (
     <>
       New here?{" "}

@@ -1,18 +1,13 @@
 "use server";
 
+import { action } from "#app/action";
 import { newcomer } from "#app/caller";
 import { signUp } from "#lib/auth/operations";
 import { newAccountSchema } from "#lib/auth/schema";
-import { type FormState, formError, parseInput } from "#lib/form";
 
-export async function signUpAction(
-  _previous: FormState<{ path: string }>,
-  formData: FormData,
-): Promise<FormState<{ path: string }>> {
-  try {
-    await signUp(await newcomer(), parseInput(newAccountSchema, Object.fromEntries(formData)));
-    return { status: "done", data: { path: "/new-workspace" } };
-  } catch (error) {
-    return formError(error);
-  }
-}
+export const signUpAction = action({
+  caller: newcomer,
+  schema: newAccountSchema,
+  operation: signUp,
+  answer: () => ({ path: "/new-workspace" }),
+});

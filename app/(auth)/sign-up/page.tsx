@@ -9,7 +9,7 @@ import { PASSWORD_MIN } from "#lib/auth/schema";
 import { env } from "#lib/env";
 
 export const metadata: Metadata = { title: "Create an account" };
-// Whether it exists depends on the settings at run time, not on the build.
+// The page exists only with SIGN_UP=open, which is known at run time and not at build time.
 export const dynamic = "force-dynamic";
 
 export default async function SignUpPage() {

@@ -8,7 +8,7 @@ type WorkspaceLayoutProps = { params: Promise<{ workspace: string }>; children: 
 
 export async function generateMetadata({ params }: WorkspaceLayoutProps): Promise<Metadata> {
   const workspace = await ownWorkspace((await params).workspace);
-  // Refusing here would leave the page for what does not exist without a title.
+  // With `notFound()` here, the page "Not found" would have no title.
   if (!workspace) return { title: "Not found" };
   return { title: { default: `Overview · ${workspace.name}`, template: `%s · ${workspace.name} · Latchkey` } };
 }

@@ -1,10 +1,10 @@
 import { inputRequired, inputResponse, type McpServer, type ServerContext } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { said } from "#testing/servers/conformance/contents";
+import { textResult } from "#testing/servers/conformance/contents";
 
 /**
- * Tools of the 2025 suites that ask the client something in the middle of a call. On a session the SDK asks by a
- * request of the server; in the 2026 revision the same tools return `input_required`.
+ * Adds the tools of the 2025 suites that ask the client a question during a call. In a session the SDK asks with a
+ * request from the server. In the 2026 revision the same tools return `input_required`.
  */
 export function addAskingTools(server: McpServer): void {
   server.registerTool(
@@ -12,7 +12,7 @@ export function addAskingTools(server: McpServer): void {
     { description: "Asks the client's model.", inputSchema: z.object({ prompt: z.string() }) },
     async ({ prompt }, context) => {
       const answer = inputResponse(context.mcpReq.inputResponses, "answer");
-      if (answer.kind === "sampling") return said(`LLM response: ${JSON.stringify(answer.result.content)}`);
+      if (answer.kind === "sampling") return textResult(`LLM response: ${JSON.stringify(answer.result.content)}`);
       const question = { role: "user" as const, content: { type: "text" as const, text: prompt } };
       const request = inputRequired.createMessage({ messages: [question], maxTokens: 100 });
       return inputRequired({ inputRequests: { answer: request } });
@@ -46,7 +46,7 @@ function ask({ mcpReq }: ServerContext, message: string, requestedSchema: Schema
   if (answer.kind !== "elicit") {
     return inputRequired({ inputRequests: { answer: inputRequired.elicit({ message, requestedSchema }) } });
   }
-  return said(`${introduction}: action=${answer.action}, content=${JSON.stringify(answer.content ?? {})}`);
+  return textResult(`${introduction}: action=${answer.action}, content=${JSON.stringify(answer.content ?? {})}`);
 }
 
 const CONTACT: Schema = {

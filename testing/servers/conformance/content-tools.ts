@@ -1,11 +1,11 @@
 import { fromJsonSchema, type McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { image, said, text, WAV } from "#testing/servers/conformance/contents";
+import { image, text, textResult, WAV } from "#testing/servers/conformance/contents";
 
-/** Tools that return each kind of content, and those whose schemas have to arrive unharmed. */
+/** Adds tools for each kind of content, and tools whose schemas must arrive unchanged. */
 export function addContentTools(server: McpServer): void {
   server.registerTool("test_simple_text", { description: "Returns text." }, async () =>
-    said("This is a simple text response for testing."),
+    textResult("This is a simple text response for testing."),
   );
   server.registerTool("test_image_content", { description: "Returns an image." }, async () => ({
     content: [image()],
@@ -36,12 +36,12 @@ function addTypedTools(server: McpServer): void {
       description: "Takes a parameter that travels as a header too.",
       inputSchema: z.object({ region: z.string().meta({ "x-mcp-header": "Region" }) }),
     },
-    async ({ region }) => said(`Region: ${region}`),
+    async ({ region }) => textResult(`Region: ${region}`),
   );
   server.registerTool(
     "json_schema_2020_12_tool",
     { description: "Tool with JSON Schema 2020-12 features", inputSchema: fromJsonSchema(CONTACT) },
-    async (input) => said(JSON.stringify(input)),
+    async (input) => textResult(JSON.stringify(input)),
   );
 }
 
@@ -49,7 +49,7 @@ function resource(uri: string, mimeType: string, content: string) {
   return { type: "resource" as const, resource: { uri, mimeType, text: content } };
 }
 
-/** The vocabulary that SEP-1613 and SEP-2106 want kept. */
+/** The keywords that SEP-1613 and SEP-2106 require to be kept. */
 const CONTACT = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   type: "object" as const,

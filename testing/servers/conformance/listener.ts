@@ -17,8 +17,8 @@ import { answerWith, type RunningServer, startHttpServer } from "#testing/server
 export type Speaks = "both eras" | "2025 alone";
 
 /**
- * Serves the fixture on a free loopback port: the 2026 revision as it is, the 2025 revisions with sessions.
- * @param speaks whether the server is as old as the 2025 revisions, and takes whatever it is sent for one of theirs
+ * Serves the fixture on a free loopback port. It speaks the 2026 revision, and the 2025 revisions with sessions.
+ * @param speaks `2025 alone` for an old server that treats every request as one of the 2025 revisions
  */
 export async function startFixture(speaks: Speaks): Promise<RunningServer> {
   const announce = { tools: () => modern.notify.toolsChanged(), prompts: () => modern.notify.promptsChanged() };
@@ -37,13 +37,13 @@ const RETRY_MS = 50;
 
 type Transport = WebStandardStreamableHTTPServerTransport;
 
-/** One server for each session, as servers of the 2025 revisions do that ask their clients something. */
+/** Makes one server for each session, as servers of the 2025 revisions do when they ask their clients questions. */
 function sessionful(changes: Changes): (request: Request) => Promise<Response> {
   const sessions = new Map<string, Transport>();
   return async (request) => {
     const id = request.headers.get("mcp-session-id");
-    const known = id === null ? undefined : sessions.get(id);
-    if (known) return known.handleRequest(request);
+    const existing = id === null ? undefined : sessions.get(id);
+    if (existing) return existing.handleRequest(request);
     if (id !== null) return new Response(null, { status: 404 });
     const transport: Transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
@@ -59,7 +59,7 @@ function sessionful(changes: Changes): (request: Request) => Promise<Response> {
   };
 }
 
-/** The SDK leaves these to whoever keeps the subscriptions. Nothing here ever changes, so there is nothing to keep. */
+/** The SDK has no handlers for subscriptions. The resources here never change, so empty handlers are enough. */
 function allowSubscriptions({ server }: McpServer): void {
   server.setRequestHandler("resources/subscribe", async () => ({}));
   server.setRequestHandler("resources/unsubscribe", async () => ({}));

@@ -9,7 +9,7 @@ const contextSchema = z.object({ context: z.string() });
 
 const user = <Content>(content: Content) => ({ role: "user" as const, content });
 
-/** The prompts that the suites get. */
+/** Adds the prompts that the suites request. */
 export function addPrompts(server: McpServer, changes: Changes): void {
   server.registerPrompt("test_simple_prompt", { description: "Without arguments." }, async () => ({
     messages: [user(text("This is a simple prompt for testing."))],

@@ -1,7 +1,7 @@
 import { type McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
 import { PNG } from "#testing/servers/conformance/contents";
 
-/** The resources that the suites read. */
+/** Adds the resources that the suites read. */
 export function addResources(server: McpServer): void {
   const text = { mimeType: "text/plain", description: "A text." };
   server.registerResource("static-text", "test://static-text", text, async ({ href: uri }) => ({

@@ -3,7 +3,7 @@ import { getRequestListener } from "@hono/node-server";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 
-/** A server as the SDK's guide writes it: one tool, the SDK's own handler, nothing in front. Takes its port as argument. */
+/** A server like in the guide of the SDK, with one tool and the SDK's own handler. The argument is the port. */
 const handler = createMcpHandler(() => {
   const made = new McpServer({ name: "bare-sdk", version: "1.0.0" });
   const description = "Gives back the message.";

@@ -10,7 +10,7 @@ const serverInfo = { name: "bench-upstream", version: "1.0.0" };
 const capabilities = { tools: {} };
 const fresh = { ttlMs: 0, cacheScope: "private" };
 
-/** What the benchmark's own servers answer in either era; nothing to a notification. */
+/** Returns the answer of the benchmark's own servers in either era; undefined for a notification. */
 export function answerTo({ id, method, params }: Message, toolCount: number): object | undefined {
   if (id === undefined) return undefined;
   const complete = (result: object) => ({ jsonrpc: "2.0", id, result: { resultType: "complete", ...result } });
@@ -40,7 +40,7 @@ const echo = {
   annotations: { readOnlyHint: true },
 };
 
-/** `count` tools of ordinary size, `tool_1` to `tool_<count>`. */
+/** Makes `count` tools of ordinary size, `tool_1` to `tool_<count>`. */
 function manyTools(count: number): object[] {
   return Array.from({ length: count }, (_, index) => ({ ...ordinaryTool, name: `tool_${index + 1}` }));
 }

@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { answerTo } from "#testing/servers/programs/tools";
 
 /**
- * The MCP server behind every contender, as quick as `node:http` allows, so that what is compared is what stands in front
- * of it. Takes its port as argument. `/mcp` has the tool `echo`; `/many/<n>` has n tools.
+ * The MCP server behind every contender. It is as fast as `node:http` allows, so the benchmark compares the programs in
+ * front of it. The argument is the port. `/mcp` has the tool `echo`; `/many/<n>` has n tools.
  */
 const server = createServer((request, response) => {
   const pieces: Buffer[] = [];
@@ -20,6 +20,6 @@ const server = createServer((request, response) => {
     response.end(body);
   });
 });
-// Longer than a window, so that no contender pays for connections that were closed under it.
+// This is longer than a window, so no contender has to reopen connections.
 server.keepAliveTimeout = 600_000;
 server.listen(Number(process.argv[2]), "127.0.0.1");

@@ -13,7 +13,7 @@ import { isAppError } from "#lib/errors";
 import type { InvitationPreview } from "#lib/members/dto";
 import { previewInvitation } from "#lib/members/invitations";
 
-// The link is a secret: it must not travel on in the Referer header.
+// The link contains a secret, so the Referer header must not carry it to other sites.
 export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer" };
 
 export default async function InvitePage({ params }: { params: Promise<{ token: string }> }) {
@@ -31,18 +31,18 @@ export default async function InvitePage({ params }: { params: Promise<{ token: 
   const { workspaceName, email, role } = invitation;
   const description = (
     <>
-      As {ROLE_LABELS[role].toLowerCase()}, with <span className="break-all text-foreground">{email}</span>.
+      You join as {ROLE_LABELS[role].toLowerCase()} with <span className="break-all text-foreground">{email}</span>.
     </>
   );
   return (
     <AuthFrame title={`Join ${workspaceName}`} description={description}>
-      <WayIn token={token} invitation={invitation} />
+      <AcceptInvitation token={token} invitation={invitation} />
     </AuthFrame>
   );
 }
 
-/** Joining as who one is, signing in first, or making an account: whichever fits the visitor. */
-async function WayIn({ token, invitation }: { token: string; invitation: InvitationPreview }) {
+/** Offers the visitor what they need to accept: a button to join, a way to sign in, or a form for a new account. */
+async function AcceptInvitation({ token, invitation }: { token: string; invitation: InvitationPreview }) {
   const { email, workspaceName, accountExists } = invitation;
   const user = await currentUser();
   if (user?.email === email) {

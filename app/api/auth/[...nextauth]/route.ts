@@ -5,10 +5,10 @@ import { readBoundedText } from "#lib/bounds/bounded-text";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-/** Far more than any form of next-auth holds. It would read bodies of any size into memory, from anybody. */
+/** Far more than any form of next-auth needs. Without this limit next-auth reads bodies of any size into memory. */
 const BODY_MAX_BYTES = 64 * 1024;
 
-// The options are made at the request: the settings are not there while the pages are built.
+// Each request makes the options anew, because the settings are not available while Next.js builds the pages.
 const handle = (request: Request, context: Context): Promise<Response> => NextAuth(authOptions())(request, context);
 
 export { handle as GET };

@@ -7,12 +7,12 @@ import type { KeySight } from "#lib/gateway/preview/dto";
 import { previewKey, previewServiceKey } from "#lib/gateway/preview/queries";
 import { previewKeySchema, previewServiceKeySchema } from "#lib/gateway/preview/schema";
 
-/** Far more than the most servers and workspaces that a key may have. */
+/** Far more than a key with the maximum number of servers and workspaces needs. */
 const BODY_MAX_BYTES = 64 * 1024;
 
 /**
- * What a key would see, for the form while it is filled in. No server action: those wait for each other, and an answer
- * that nobody wants any more could not be left behind.
+ * Answers what a key with the settings of the form would see. The form asks while a person fills it in. This is no
+ * server action, because React runs server actions one after the other and cannot abort one that is out of date.
  */
 export async function POST(request: Request): Promise<Response> {
   const caller = await currentCaller();
@@ -27,7 +27,7 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-/** A draft that names the workspace that owns it is one of a service key. */
+/** Only the draft of a service key names a workspace, the one that owns the key. */
 function preview(caller: Caller, draft: unknown): Promise<KeySight> {
   const isOfWorkspace = typeof draft === "object" && draft !== null && "workspace" in draft;
   return isOfWorkspace

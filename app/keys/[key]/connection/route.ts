@@ -10,7 +10,7 @@ type Context = { params: Promise<{ key: string }> };
 
 const query = z.object({ key: idSchema("key"), since: z.iso.datetime().nullable() });
 
-/** Whether a client has come with a key; asked every few seconds by whoever is connecting one. */
+/** Answers whether a client has connected with a key. The page asks every few seconds while a person sets one up. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const caller = await currentCaller();
   if (!caller) return answer({ message: "You are signed out. Sign in again." }, 401);

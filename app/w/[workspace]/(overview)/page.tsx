@@ -13,13 +13,16 @@ export default async function OverviewPage({ params }: { params: Promise<{ works
   const overview = await orNotFound(workspaceOverview(await requireCaller(), slug));
   return (
     <Page>
-      <PageHeader title={overview.workspace.name} description="What your AI clients reach through one endpoint." />
+      <PageHeader
+        title={overview.workspace.name}
+        description="Your AI clients reach this workspace through one endpoint."
+      />
       <NextSteps overview={overview} />
       <Card aria-labelledby="endpoint">
         <CardHeader
           id="endpoint"
-          title="MCP Endpoint"
-          description="The same for every client. The key decides what it reaches."
+          title="MCP endpoint"
+          description="Every client uses this endpoint. The key decides what the client reaches."
         />
         <CardBody>
           <CopyField value={`${env().PUBLIC_URL}/mcp`} accessibleLabel="Copy endpoint" />

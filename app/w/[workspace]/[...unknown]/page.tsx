@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 
 export const metadata: Metadata = { title: "Not found" };
 
-/** An address below a workspace that leads nowhere: "Not found" inside the frame, where the way on is in sight. */
+/** Shows "Not found" inside the frame for an unknown address below a workspace, so the navigation stays in sight. */
 export default function UnknownPage(): never {
   notFound();
 }

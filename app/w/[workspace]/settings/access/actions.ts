@@ -1,38 +1,29 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
+import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
-import { type FormState, formError, parseInput } from "#lib/form";
+import { ACCESS_PAGE } from "#app/stale-pages";
 import { detachKey, detachKeys } from "#lib/keys/life/detach";
 import { detachKeySchema, detachKeysSchema } from "#lib/keys/life/schema";
-import type { DetachedKey } from "#lib/keys/view/dto";
 
-const PAGE = "/w/[workspace]/settings/access";
+export const detachKeyAction = action({
+  caller: requireCaller,
+  schema: detachKeySchema,
+  operation: detachKey,
+  revalidate: ACCESS_PAGE,
+});
 
-export async function revokeAccessAction(_previous: FormState, formData: FormData): Promise<FormState> {
-  const caller = await requireCaller();
-  try {
-    await detachKey(caller, parseInput(detachKeySchema, Object.fromEntries(formData)));
-    revalidatePath(PAGE, "page");
-    return { status: "done", data: null };
-  } catch (error) {
-    return formError(error);
-  }
-}
+export const detachKeysAction = action({
+  caller: requireCaller,
+  read: readDetachKeysForm,
+  schema: detachKeysSchema,
+  operation: detachKeys,
+  revalidate: ACCESS_PAGE,
+  answer: (detached) => detached,
+});
 
-/** Several keys at once, their ids joined by commas. */
-export async function revokeManyAction(
-  _previous: FormState<DetachedKey[]>,
-  formData: FormData,
-): Promise<FormState<DetachedKey[]>> {
-  const caller = await requireCaller();
-  try {
-    const keyIds = String(formData.get("keyIds") ?? "").split(",");
-    const input = parseInput(detachKeysSchema, { ...Object.fromEntries(formData), keyIds });
-    const data = await detachKeys(caller, input);
-    revalidatePath(PAGE, "page");
-    return { status: "done", data };
-  } catch (error) {
-    return formError(error);
-  }
+/** The form sends the ids of the keys as one field, joined by commas. */
+function readDetachKeysForm(form: FormData): object {
+  const keyIds = String(form.get("keyIds") ?? "").split(",");
+  return { ...Object.fromEntries(form), keyIds };
 }

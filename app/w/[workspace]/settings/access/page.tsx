@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
-import { revokeAccessAction, revokeManyAction } from "#app/w/[workspace]/settings/access/actions";
+import { detachKeyAction, detachKeysAction } from "#app/w/[workspace]/settings/access/actions";
 import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
 import { accessAddress, OPENED } from "#components/access/access-address";
 import { AccessFilters } from "#components/access/access-filters";
@@ -34,7 +34,7 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
   const opened = accessAddress(path, { ...view, cursor: null }) === accessAddress(path, OPENED) && !view.cursor;
   return (
     <Page wide>
-      <PageHeader title="Access" description={`Every key that reaches ${workspace.name}, whoever made it.`} />
+      <PageHeader title="Access" description={`All keys that reach ${workspace.name}, with their owners.`} />
       {(page.total.counted > 0 || !opened) && (
         <AccessFilters
           view={view}
@@ -42,13 +42,13 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
           action={<ExportKeys href={accessAddress(`${path}/export`, { ...view, cursor: null })} />}
         />
       )}
-      <KeySelection keys={page.keys} workspace={workspace} action={revokeManyAction}>
+      <KeySelection keys={page.keys} workspace={workspace} action={detachKeysAction}>
         <AccessList
           page={page}
           workspace={workspace}
           view={view}
           everythingHref={path}
-          revokeAction={revokeAccessAction}
+          revokeAction={detachKeyAction}
         />
       </KeySelection>
       <Pages

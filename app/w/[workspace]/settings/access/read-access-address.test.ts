@@ -16,7 +16,7 @@ const view = fc.record({
   sort: fc.constantFrom(...KEY_SORTS),
 });
 
-test("what is written into an address is read back from it", () => {
+test("reads back from an address what was written into it", () => {
   const usedAt = fc.option(fc.date({ min: new Date(0), max: new Date(1e15 - 1), noInvalidDate: true }));
   fc.assert(
     fc.property(view, usedAt, fc.stringMatching(/^key_[0-9a-z]{26}$/), (shown, lastUsedAt, id) => {
@@ -27,12 +27,12 @@ test("what is written into an address is read back from it", () => {
   );
 });
 
-test("the list as it opens has an address without a query", () => {
+test("gives the default list an address without a query", () => {
   expect(accessAddress("/access", OPENED)).toBe("/access");
   expect(readAccessAddress({})).toEqual({ ...OPENED, cursor: null });
 });
 
-test("parts that make no sense are left out", () => {
+test("ignores parameters with an invalid value", () => {
   const nothing = { ...OPENED, cursor: null };
   const nonsense = { status: "everything", access: "some", owner: "usr_1", unused: "1", sort: "up", cursor: "../etc" };
   expect(readAccessAddress({ search: "x".repeat(101), ...nonsense })).toEqual(nothing);

@@ -1,7 +1,7 @@
 import { type AddressParts, first } from "#app/address-parts";
 import { type ListWorkspaceKeysInput, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
 
-/** Reads filters, order and page from an address; a part that makes no sense is left out. */
+/** Reads filters, order and page from an address. Ignores parameters with an invalid value. */
 export function readAccessAddress(parts: AddressParts): ListWorkspaceKeysInput {
   const { search, filter, access, owner, sort, cursor } = listWorkspaceKeysSchema.shape;
   return {

@@ -33,7 +33,7 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
     <Page wide>
       <PageHeader
         title="Audit log"
-        description={`Who changed what in ${workspace.name}, and what was refused.`}
+        description={`Shows who changed what in ${workspace.name}, and which attempts were refused.`}
         action={<AuditExport path={path} filters={filters} />}
       />
       <AuditFilters filters={filters} actors={actors} targetName={targetName} />

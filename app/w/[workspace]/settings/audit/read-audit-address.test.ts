@@ -6,7 +6,7 @@ import { AUDIT_GROUPS } from "#lib/audit-log/dto";
 
 const partsOf = (address: string) => Object.fromEntries(new URL(address, "http://localhost").searchParams);
 
-test("what is written into an address is read back from it", () => {
+test("reads back from an address what was written into it", () => {
   const id = (prefix: string) => fc.option(fc.stringMatching(new RegExp(`^${prefix}_[0-9a-z]{26}$`)));
   const day = fc.option(
     fc
@@ -24,11 +24,11 @@ test("what is written into an address is read back from it", () => {
   );
 });
 
-test("the log as it opens has an address without a query", () => {
+test("gives the default log an address without a query", () => {
   expect(auditAddress("/audit", ALL_EVENTS)).toBe("/audit");
 });
 
-test("parts that make no sense are left out", () => {
+test("ignores parameters with an invalid value", () => {
   const nonsense = {
     actor: "'; DROP",
     about: "secrets",

@@ -2,7 +2,7 @@ import { type AddressParts, first } from "#app/address-parts";
 import type { AuditFilters } from "#lib/audit-log/dto";
 import { type AuditCursor, auditCursorSchema, auditFiltersSchema } from "#lib/audit-log/schema";
 
-/** Reads filters and page from an address; a part that makes no sense is left out. */
+/** Reads filters and page from an address. Ignores parameters with an invalid value. */
 export function readAuditAddress(parts: AddressParts): { filters: AuditFilters; cursor: AuditCursor } {
   const { actor, group, target, from, to } = auditFiltersSchema.shape;
   return {

@@ -1,41 +1,25 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
-import { type FormState, formError, parseInput } from "#lib/form";
+import { EVERY_PAGE } from "#app/stale-pages";
 import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
 import { deleteWorkspaceSchema, renameWorkspaceSchema } from "#lib/workspaces/schema";
 
-/** Bound to the workspace by the page. */
-export async function renameWorkspaceAction(
-  workspace: string,
-  _previous: FormState,
-  formData: FormData,
-): Promise<FormState> {
-  const caller = await requireCaller();
-  try {
-    await renameWorkspace(caller, parseInput(renameWorkspaceSchema, { workspace, name: formData.get("name") }));
-  } catch (error) {
-    return formError(error);
-  }
-  revalidatePath("/", "layout");
-  return { status: "done", data: null };
-}
+export const renameWorkspaceAction = action({
+  caller: requireCaller,
+  bound: ["workspace"],
+  schema: renameWorkspaceSchema,
+  operation: renameWorkspace,
+  revalidate: EVERY_PAGE,
+});
 
-/** Bound to the workspace by the page. */
-export async function deleteWorkspaceAction(
-  workspace: string,
-  _previous: FormState,
-  formData: FormData,
-): Promise<FormState> {
-  const caller = await requireCaller();
-  try {
-    const confirmation = formData.get("confirmation");
-    await deleteWorkspace(caller, parseInput(deleteWorkspaceSchema, { workspace, confirmation }));
-  } catch (error) {
-    return formError(error);
-  }
-  revalidatePath("/", "layout");
-  redirect("/");
-}
+export const deleteWorkspaceAction = action({
+  caller: requireCaller,
+  bound: ["workspace"],
+  schema: deleteWorkspaceSchema,
+  operation: deleteWorkspace,
+  revalidate: EVERY_PAGE,
+  answer: () => redirect("/"),
+});

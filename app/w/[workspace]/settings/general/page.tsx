@@ -16,7 +16,7 @@ export default async function GeneralPage({ params }: { params: Promise<{ worksp
   const workspace = await orNotFound(authorizeWorkspace(await requireCaller(), slug, "workspace:read"));
   return (
     <Page>
-      <PageHeader title="General" description="What this workspace is called." />
+      <PageHeader title="General" description="The name of this workspace." />
       <Card>
         <RenameForm
           action={renameWorkspaceAction.bind(null, workspace.id)}
@@ -29,7 +29,7 @@ export default async function GeneralPage({ params }: { params: Promise<{ worksp
           <CardHeader id="delete" title="Delete this workspace" />
           <CardBody className="flex flex-wrap items-center justify-between gap-4 pt-1">
             <p className="max-w-form text-muted-foreground">
-              Its MCP servers and members go with it. Clients that use it lose access at once.
+              This also removes its MCP servers and memberships. Clients that use it lose access at once.
             </p>
             <DeleteWorkspace action={deleteWorkspaceAction.bind(null, workspace.id)} name={workspace.name} />
           </CardBody>

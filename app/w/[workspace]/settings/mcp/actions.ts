@@ -1,8 +1,8 @@
 "use server";
 
+import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
-import { settleKeys } from "#app/settle-keys";
-import { type FormState, parseInput } from "#lib/form";
+import { KEY_PAGES } from "#app/stale-pages";
 import { createKey } from "#lib/keys/life/create-key";
 import { revokeKey } from "#lib/keys/life/revoke";
 import { rotateKey } from "#lib/keys/life/rotate";
@@ -11,36 +11,36 @@ import { revokeKeySchema, rotateKeySchema } from "#lib/keys/life/schema";
 import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/settings/form";
 import { createKeySchema, updateKeySchema } from "#lib/keys/settings/schema";
 import { updateKey } from "#lib/keys/settings/update";
-import type { CreatedKey } from "#lib/keys/view/dto";
 
-export async function createKeyAction(
-  _previous: FormState<CreatedKey>,
-  formData: FormData,
-): Promise<FormState<CreatedKey>> {
-  const caller = await requireCaller();
-  return settleKeys(() => createKey(caller, parseInput(createKeySchema, readCreateKeyForm(formData))));
-}
+export const createKeyAction = action({
+  caller: requireCaller,
+  read: readCreateKeyForm,
+  schema: createKeySchema,
+  operation: createKey,
+  revalidate: KEY_PAGES,
+  answer: (created) => created,
+});
 
-export async function updateKeyAction(_previous: FormState, formData: FormData): Promise<FormState> {
-  const caller = await requireCaller();
-  return settleKeys(async () => {
-    await updateKey(caller, parseInput(updateKeySchema, readUpdateKeyForm(formData)));
-    return null;
-  });
-}
+export const updateKeyAction = action({
+  caller: requireCaller,
+  read: readUpdateKeyForm,
+  schema: updateKeySchema,
+  operation: updateKey,
+  revalidate: KEY_PAGES,
+});
 
-export async function revokeKeyAction(_previous: FormState, formData: FormData): Promise<FormState> {
-  const caller = await requireCaller();
-  return settleKeys(async () => {
-    await revokeKey(caller, parseInput(revokeKeySchema, Object.fromEntries(formData)));
-    return null;
-  });
-}
+export const revokeKeyAction = action({
+  caller: requireCaller,
+  schema: revokeKeySchema,
+  operation: revokeKey,
+  revalidate: KEY_PAGES,
+});
 
-export async function rotateKeyAction(
-  _previous: FormState<CreatedKey>,
-  formData: FormData,
-): Promise<FormState<CreatedKey>> {
-  const caller = await requireCaller();
-  return settleKeys(() => rotateKey(caller, parseInput(rotateKeySchema, readRotateKeyForm(formData))));
-}
+export const rotateKeyAction = action({
+  caller: requireCaller,
+  read: readRotateKeyForm,
+  schema: rotateKeySchema,
+  operation: rotateKey,
+  revalidate: KEY_PAGES,
+  answer: (created) => created,
+});

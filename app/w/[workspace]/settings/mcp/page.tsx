@@ -58,8 +58,8 @@ export default async function McpKeysPage({ params, searchParams }: McpKeysPageP
   return (
     <Page>
       <PageHeader
-        title="MCP Keys"
-        description="Keys let AI clients reach the MCP servers of your workspaces. They belong to you and end when you revoke them."
+        title="MCP keys"
+        description="Keys let AI clients reach the MCP servers of your workspaces. They belong to you and work until they expire or you revoke them."
       />
       <EndpointCard endpoint={endpoint} />
       <CreateKey choices={choices} currentWorkspaceId={workspace.id} endpoint={endpoint} action={createKeyAction} />

@@ -3,7 +3,7 @@ import type { KeyListsView } from "#components/keys/lists/key-lists-address";
 import type { OwnKeyList } from "#lib/keys/lists/options";
 import { listMyKeysSchema } from "#lib/keys/lists/schema";
 
-/** Reads search and pages from an address; a part that makes no sense is left out. */
+/** Reads search and pages from an address. Ignores parameters with an invalid value. */
 export function readOwnKeysAddress(parts: AddressParts): KeyListsView<OwnKeyList> {
   return {
     search: listMyKeysSchema.shape.search.catch("").parse(first(parts.search)),

@@ -39,13 +39,13 @@ export default async function MembersPage({ params, searchParams }: MembersPageP
   ]);
   return (
     <Page>
-      <PageHeader title="Members" description="Who belongs to this workspace and can make keys for it." />
+      <PageHeader title="Members" description="Members can create keys for this workspace." />
       {mayManage && (
         <Card aria-labelledby="invite">
           <CardHeader
             id="invite"
             title="Invite a member"
-            description="They join by a link that is made for their email."
+            description="They join with a link that works only for their email address."
           />
           <CardBody>
             <InviteForm action={inviteAction.bind(null, id)} roles={rolesToGive(role)} />

@@ -1,7 +1,7 @@
 import { type AddressParts, first } from "#app/address-parts";
 import { type ListMembersInput, listMembersSchema } from "#lib/members/schema";
 
-/** Reads search and page from an address; a part that makes no sense is left out. */
+/** Reads search and page from an address. Ignores parameters with an invalid value. */
 export function readMembersAddress(parts: AddressParts): ListMembersInput {
   const { search, cursor } = listMembersSchema.shape;
   return {

@@ -1,9 +1,9 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
-import { type FormState, formError, parseInput } from "#lib/form";
+import { WORKSPACE_PAGES } from "#app/stale-pages";
 import { readUpstreamForm } from "#lib/upstreams/settings/form";
 import {
   createUpstream,
@@ -21,91 +21,72 @@ import {
   upstreamSchema,
 } from "#lib/upstreams/settings/schema";
 
-// Every action is bound to the workspace's slug by the page, those below to the server as well.
+// The pages bind `workspace` to its slug.
 
-export async function createServerAction(
-  workspace: string,
-  _previous: FormState,
-  formData: FormData,
-): Promise<FormState> {
-  const caller = await requireCaller();
-  let serverId: string;
-  try {
-    const input = parseInput(createUpstreamSchema, { workspace, ...readUpstreamForm(formData) });
-    serverId = (await createUpstream(caller, input)).id;
-  } catch (error) {
-    return formError(error);
-  }
-  revalidate();
-  redirect(`/w/${encodeURIComponent(workspace)}/settings/servers/${serverId}`);
-}
+export const createServerAction = action({
+  caller: requireCaller,
+  bound: ["workspace"],
+  read: readUpstreamForm,
+  schema: createUpstreamSchema,
+  operation: createUpstream,
+  revalidate: WORKSPACE_PAGES,
+  answer: ({ id }, { workspace }) => redirect(`/w/${encodeURIComponent(workspace)}/settings/servers/${id}`),
+});
 
-export async function updateServerAction(
-  workspace: string,
-  upstreamId: string,
-  _previous: FormState,
-  formData: FormData,
-): Promise<FormState> {
-  const caller = await requireCaller();
-  return settle(async () => {
-    const input = { workspace, upstreamId, ...readUpstreamForm(formData) };
-    await updateUpstream(caller, parseInput(updateUpstreamSchema, input));
-  });
-}
+export const updateServerAction = action({
+  caller: requireCaller,
+  bound: ["workspace", "upstreamId"],
+  read: readUpstreamForm,
+  schema: updateUpstreamSchema,
+  operation: updateUpstream,
+  revalidate: WORKSPACE_PAGES,
+});
 
-export async function refreshServerAction(workspace: string, upstreamId: string): Promise<FormState> {
-  const caller = await requireCaller();
-  return settle(async () => {
-    await refreshUpstream(caller, parseInput(upstreamSchema, { workspace, upstreamId }));
-  });
-}
+export const refreshServerAction = action({
+  caller: requireCaller,
+  bound: ["workspace", "upstreamId"],
+  schema: upstreamSchema,
+  operation: refreshUpstream,
+  revalidate: WORKSPACE_PAGES,
+});
 
-export async function disableServerAction(workspace: string, upstreamId: string): Promise<FormState> {
-  return setDisabled(workspace, upstreamId, true);
-}
+export const disableServerAction = action({
+  caller: requireCaller,
+  bound: ["workspace", "upstreamId"],
+  read: () => ({ disabled: true }),
+  schema: setUpstreamDisabledSchema,
+  operation: setUpstreamDisabled,
+  revalidate: WORKSPACE_PAGES,
+});
 
-export async function enableServerAction(workspace: string, upstreamId: string): Promise<FormState> {
-  return setDisabled(workspace, upstreamId, false);
-}
+export const enableServerAction = action({
+  caller: requireCaller,
+  bound: ["workspace", "upstreamId"],
+  read: () => ({ disabled: false }),
+  schema: setUpstreamDisabledSchema,
+  operation: setUpstreamDisabled,
+  revalidate: WORKSPACE_PAGES,
+});
 
-export async function removeServerAction(workspace: string, upstreamId: string): Promise<FormState> {
-  const caller = await requireCaller();
-  const state = await settle(() => removeUpstream(caller, parseInput(upstreamSchema, { workspace, upstreamId })));
-  if (state.status === "error") return state;
-  redirect(`/w/${encodeURIComponent(workspace)}/settings/servers`);
-}
+export const removeServerAction = action({
+  caller: requireCaller,
+  bound: ["workspace", "upstreamId"],
+  schema: upstreamSchema,
+  operation: removeUpstream,
+  revalidate: WORKSPACE_PAGES,
+  answer: (_, { workspace }) => redirect(`/w/${encodeURIComponent(workspace)}/settings/servers`),
+});
 
-/** An empty `access` leaves the tool to its server's hint. */
-export async function setToolRuleAction(
-  workspace: string,
-  upstreamId: string,
-  _previous: FormState,
-  formData: FormData,
-): Promise<FormState> {
-  const caller = await requireCaller();
-  return settle(async () => {
-    const input = { toolName: formData.get("toolName"), access: formData.get("access") || null };
-    await setToolRule(caller, parseInput(setToolRuleSchema, { workspace, upstreamId, ...input }));
-  });
-}
+export const setToolRuleAction = action({
+  caller: requireCaller,
+  bound: ["workspace", "upstreamId"],
+  read: readToolRuleForm,
+  schema: setToolRuleSchema,
+  operation: setToolRule,
+  revalidate: WORKSPACE_PAGES,
+});
 
-async function setDisabled(workspace: string, upstreamId: string, disabled: boolean): Promise<FormState> {
-  const caller = await requireCaller();
-  return settle(async () => {
-    await setUpstreamDisabled(caller, parseInput(setUpstreamDisabledSchema, { workspace, upstreamId, disabled }));
-  });
-}
-
-async function settle(work: () => Promise<void>): Promise<FormState> {
-  try {
-    await work();
-  } catch (error) {
-    return formError(error);
-  }
-  revalidate();
-  return { status: "done", data: null };
-}
-
-function revalidate(): void {
-  revalidatePath("/w/[workspace]", "layout");
+/** An empty `access` removes the rule, so the hint of the server applies. */
+function readToolRuleForm(form: FormData): object {
+  return { toolName: form.get("toolName"), access: form.get("access") || null };
 }

@@ -23,7 +23,7 @@ export default async function ServersPage({ params }: { params: Promise<{ worksp
     <Page>
       <PageHeader
         title="MCP servers"
-        description="What the keys of this workspace can reach."
+        description="The servers that keys of this workspace can reach."
         action={servers.length > 0 && addServer}
       />
       {servers.length > 0 ? (

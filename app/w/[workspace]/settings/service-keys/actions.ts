@@ -1,8 +1,8 @@
 "use server";
 
+import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
-import { settleKeys } from "#app/settle-keys";
-import { type FormState, parseInput } from "#lib/form";
+import { KEY_PAGES } from "#app/stale-pages";
 import { rotateServiceKey } from "#lib/keys/life/rotate";
 import { readRotateKeyForm } from "#lib/keys/life/rotate-form";
 import { revokeServiceKeySchema, rotateServiceKeySchema } from "#lib/keys/life/schema";
@@ -10,54 +10,40 @@ import { createServiceKey, revokeServiceKey } from "#lib/keys/life/service-keys"
 import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/settings/form";
 import { createServiceKeySchema, updateServiceKeySchema } from "#lib/keys/settings/schema";
 import { updateServiceKey } from "#lib/keys/settings/update";
-import type { CreatedKey } from "#lib/keys/view/dto";
 
-// Every action is bound to the workspace by the page.
+export const createServiceKeyAction = action({
+  caller: requireCaller,
+  bound: ["workspace"],
+  read: readCreateKeyForm,
+  schema: createServiceKeySchema,
+  operation: createServiceKey,
+  revalidate: KEY_PAGES,
+  answer: (created) => created,
+});
 
-export async function createServiceKeyAction(
-  workspace: string,
-  _previous: FormState<CreatedKey>,
-  formData: FormData,
-): Promise<FormState<CreatedKey>> {
-  const caller = await requireCaller();
-  return settleKeys(() => {
-    const input = parseInput(createServiceKeySchema, { ...readCreateKeyForm(formData), workspace });
-    return createServiceKey(caller, input);
-  });
-}
+export const rotateServiceKeyAction = action({
+  caller: requireCaller,
+  bound: ["workspace"],
+  read: readRotateKeyForm,
+  schema: rotateServiceKeySchema,
+  operation: rotateServiceKey,
+  revalidate: KEY_PAGES,
+  answer: (created) => created,
+});
 
-export async function rotateServiceKeyAction(
-  workspace: string,
-  _previous: FormState<CreatedKey>,
-  formData: FormData,
-): Promise<FormState<CreatedKey>> {
-  const caller = await requireCaller();
-  return settleKeys(() => {
-    const input = parseInput(rotateServiceKeySchema, { ...readRotateKeyForm(formData), workspace });
-    return rotateServiceKey(caller, input);
-  });
-}
+export const updateServiceKeyAction = action({
+  caller: requireCaller,
+  bound: ["workspace"],
+  read: readUpdateKeyForm,
+  schema: updateServiceKeySchema,
+  operation: updateServiceKey,
+  revalidate: KEY_PAGES,
+});
 
-export async function updateServiceKeyAction(
-  workspace: string,
-  _previous: FormState,
-  formData: FormData,
-): Promise<FormState> {
-  const caller = await requireCaller();
-  return settleKeys(async () => {
-    await updateServiceKey(caller, parseInput(updateServiceKeySchema, { ...readUpdateKeyForm(formData), workspace }));
-    return null;
-  });
-}
-
-export async function revokeServiceKeyAction(
-  workspace: string,
-  _previous: FormState,
-  formData: FormData,
-): Promise<FormState> {
-  const caller = await requireCaller();
-  return settleKeys(async () => {
-    await revokeServiceKey(caller, parseInput(revokeServiceKeySchema, { ...Object.fromEntries(formData), workspace }));
-    return null;
-  });
-}
+export const revokeServiceKeyAction = action({
+  caller: requireCaller,
+  bound: ["workspace"],
+  schema: revokeServiceKeySchema,
+  operation: revokeServiceKey,
+  revalidate: KEY_PAGES,
+});

@@ -45,7 +45,7 @@ export default async function ServiceKeysPage({ params, searchParams }: ServiceK
     <Page>
       <PageHeader
         title="Service keys"
-        description={`Keys that belong to ${workspace.name} itself, for automation that goes on when people leave. They reach no other workspace.`}
+        description={`Keys that ${workspace.name} owns, for automation that must keep working when people leave. They reach no other workspace.`}
       />
       <CreateKey
         choices={choices}

@@ -32,7 +32,7 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
     <Page wide>
       <PageHeader
         title="Usage"
-        description={`Calls to the MCP servers of ${workspace.name}, whichever key made them. Days are those of UTC.`}
+        description={`Calls to the MCP servers of ${workspace.name} with all keys. A day begins at midnight UTC.`}
       />
       {!usage.isUnused && (
         <ChoiceLinks
@@ -57,9 +57,9 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
           <UsageOverTime unit={usage.unit} units={usage.units} total={usage.total} />
           <UsageByGroup view={view} groups={usage.groups} workspaceSlug={workspace.slug} path={path} />
           <p className="text-muted-foreground text-sm">
-            Failed: the server or Latchkey did not do what was asked. Refused: the key may not, the request was wrong,
-            or there were too many. Half of all calls took no longer than p50, 95 of 100 no longer than p95; both are
-            told from the latest calls of the last {env().USAGE_RETENTION_DAYS} days.
+            Failed: the server or Latchkey could not complete the call. Refused: the key does not allow the call, the
+            request was invalid, or a rate limit was exceeded. Half of all calls took at most p50, and 95 of 100 took at
+            most p95. Both are computed from the latest calls of the last {env().USAGE_RETENTION_DAYS} days.
           </p>
         </>
       )}

@@ -4,16 +4,16 @@ import { usageAddress } from "#components/usage/usage-address";
 import { GROUPINGS } from "#lib/usage/groupings";
 import { PERIODS } from "#lib/usage/periods";
 
-test("without a word the last 30 days by key are shown", () => {
+test("shows the last 30 days by key by default", () => {
   expect(readUsageAddress({})).toEqual({ period: "30d", by: "key" });
   expect(usageAddress("/usage", readUsageAddress({}))).toBe("/usage");
 });
 
-test("what makes no sense is left out", () => {
+test("ignores parameters with an invalid value", () => {
   expect(readUsageAddress({ period: "5m", by: ["tool", "key"] })).toEqual({ period: "30d", by: "tool" });
 });
 
-test("every view has an address that leads to it", () => {
+test("reads back every view from its address", () => {
   for (const period of PERIODS) {
     for (const by of GROUPINGS) {
       const { searchParams } = new URL(usageAddress("/usage", { period, by }), "http://localhost");

@@ -19,7 +19,7 @@ export default async function WebhooksPage({ params }: { params: Promise<{ works
     <Page>
       <PageHeader
         title="Webhooks"
-        description="Addresses of yours that are told what happens to this workspace's keys and members."
+        description="Latchkey sends events about the keys and members of this workspace to your addresses."
         action={addWebhook}
       />
       {webhooks.length > 0 ? <WebhookList webhooks={webhooks} workspaceSlug={workspace.slug} /> : <NoWebhooks />}

@@ -6,7 +6,7 @@ import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
 
 type Context = { params: Promise<{ workspace: string }> };
 
-/** The list of the Access page as a file, with the same search and filters in the address. */
+/** Sends the list of the Access page as a file. The address has the same search and filters as the page. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const caller = await requireCaller();
   const { workspace } = await params;

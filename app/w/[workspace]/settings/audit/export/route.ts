@@ -12,12 +12,12 @@ const CONTENT_TYPES: Record<AuditFormat, string> = {
   jsonl: "application/jsonl; charset=utf-8",
 };
 
-/** The audit log as a file, with the same filters in the address as on its page. */
+/** Sends the audit log as a file. The address has the same filters as the page. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const caller = await requireCaller();
   const parts = Object.fromEntries(new URL(request.url).searchParams);
   const format = auditFormatSchema.safeParse(parts.format);
-  if (!format.success) return new Response("Say format=csv or format=jsonl.\n", { status: 400 });
+  if (!format.success) return new Response("Set format=csv or format=jsonl.\n", { status: 400 });
   const { filters } = readAuditAddress(parts);
   const file = await orNotFound(exportAuditLog(caller, (await params).workspace, filters, format.data));
   return download({ ...file, contentType: CONTENT_TYPES[format.data] });

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
-import { revokeAccessAction } from "#app/w/[workspace]/settings/access/actions";
+import { detachKeyAction } from "#app/w/[workspace]/settings/access/actions";
 import { revokeKeyAction, rotateKeyAction, updateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
 import {
   revokeServiceKeyAction,
@@ -47,8 +47,8 @@ type KeyPageProps = {
 
 const SECTIONS: KeySectionId[] = ["settings", "sees", "usage", "history"];
 
-/** Read once for the title and the page. */
-const read = cache(async (workspaceSlug: string, keyId: string) => {
+/** The page and its title both need the key; `cache` reads it once in a request. */
+const readKey = cache(async (workspaceSlug: string, keyId: string) => {
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, workspaceSlug, "keys:create"));
   return { caller, workspace, detail: await orNotFound(getKey(caller, workspace.id, keyId)) };
@@ -56,14 +56,14 @@ const read = cache(async (workspaceSlug: string, keyId: string) => {
 
 export async function generateMetadata({ params }: KeyPageProps): Promise<Metadata> {
   const { workspace, key } = await params;
-  return { title: keyLabel((await read(workspace, key)).detail.key) };
+  return { title: keyLabel((await readKey(workspace, key)).detail.key) };
 }
 
 export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const { workspace: workspaceSlug, key: keyId } = await params;
-  const { caller, workspace, detail } = await read(workspaceSlug, keyId);
+  const { caller, workspace, detail } = await readKey(workspaceSlug, keyId);
   const { period } = readUsageAddress(await searchParams);
-  const isInFull = detail.seenBy !== "admin";
+  const seesAll = detail.seenBy !== "admin";
   const [usage, sight, history, choices] = await Promise.all([
     keyUsage(caller, workspace.id, keyId, period),
     whatKeySees(caller, workspace.id, keyId),
@@ -71,11 +71,11 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
     choicesFor(detail, caller, workspace.id),
   ]);
   const endpoint = `${env().PUBLIC_URL}/mcp`;
-  const hasSetUp = isInFull && isUsable(detail.key.status);
+  const hasSetUp = seesAll && isUsable(detail.key.status);
   return (
     <Page>
       <KeyHeader detail={detail} workspace={workspace} choices={choices} endpoint={endpoint} />
-      {isInFull && (
+      {seesAll && (
         <KeyNextStep
           keyView={detail.key}
           workspaceSlug={workspace.slug}
@@ -89,7 +89,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
       <KeySettings detail={detail} workspace={workspace} />
       <KeySection
         id="sees"
-        description={isInFull ? "What a client with this key is shown." : `What it is shown of ${workspace.name}.`}
+        description={seesAll ? "What a client with this key sees." : `What it sees of ${workspace.name}.`}
       >
         <WhatItSees sight={sight} />
       </KeySection>
@@ -98,7 +98,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         period={period}
         path={keyPath(workspace.slug, keyId)}
         storedDays={env().USAGE_RETENTION_DAYS}
-        limitedTo={isInFull ? null : workspace.name}
+        limitedTo={seesAll ? null : workspace.name}
       />
       <KeyHistory history={history} />
       {hasSetUp && <KeySetUp endpoint={endpoint} />}
@@ -106,7 +106,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   );
 }
 
-/** What there is to choose from for whoever may edit the key. */
+/** Returns the choices of the edit form, or null if the viewer may not edit the key. */
 async function choicesFor({ seenBy }: KeyDetail, caller: Caller, workspaceId: string): Promise<KeyChoices | null> {
   if (seenBy === "admin") return null;
   return seenBy === "owner" ? keyChoices(caller) : serviceKeyChoices(caller, workspaceId);
@@ -115,12 +115,12 @@ async function choicesFor({ seenBy }: KeyDetail, caller: Caller, workspaceId: st
 type KeyHeaderProps = {
   detail: KeyDetail;
   workspace: WorkspaceView;
-  /** For those who may edit it. */
+  /** Null if the viewer may not edit the key. */
   choices: KeyChoices | null;
   endpoint: string;
 };
 
-/** The name of the key, its status, and what the reader may do with it. */
+/** Shows the name and the status of the key, and the actions that the viewer may take. */
 function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
   return (
     <PageHeader
@@ -134,12 +134,12 @@ function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
       action={
         detail.seenBy === "admin"
           ? isUsable(detail.key.status) && (
-              <RevokeAccess keyView={detail.key} workspace={workspace} action={revokeAccessAction} />
+              <RevokeAccess keyView={detail.key} workspace={workspace} action={detachKeyAction} />
             )
           : choices && (
-              <KeyEditing choices={choices} {...editingOf(detail.seenBy, workspace.id)}>
+              <KeyEditing choices={choices} {...editPropsOf(detail.seenBy, workspace.id)}>
                 <RevealHost endpoint={endpoint}>
-                  <KeyActions keyView={detail.key} {...endingsOf(detail.seenBy, workspace.id)} />
+                  <KeyActions keyView={detail.key} {...endActionsOf(detail.seenBy, workspace.id)} />
                 </RevealHost>
               </KeyEditing>
             )
@@ -148,14 +148,14 @@ function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
   );
 }
 
-type SeenInFull = Exclude<KeyDetail["seenBy"], "admin">;
+type FullViewer = Exclude<KeyDetail["seenBy"], "admin">;
 
-function editingOf(seenBy: SeenInFull, workspaceId: string) {
+function editPropsOf(seenBy: FullViewer, workspaceId: string) {
   if (seenBy === "owner") return { updateAction: updateKeyAction };
   return { updateAction: updateServiceKeyAction.bind(null, workspaceId), serviceWorkspaceId: workspaceId };
 }
 
-function endingsOf(seenBy: SeenInFull, workspaceId: string) {
+function endActionsOf(seenBy: FullViewer, workspaceId: string) {
   if (seenBy === "owner") return { revokeAction: revokeKeyAction, rotateAction: rotateKeyAction };
   return {
     revokeAction: revokeServiceKeyAction.bind(null, workspaceId),

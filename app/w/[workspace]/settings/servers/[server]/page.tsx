@@ -21,8 +21,8 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 type ServerPageProps = { params: Promise<{ workspace: string; server: string }> };
 
-/** Read once for the title and the page. */
-const read = cache(async (workspaceSlug: string, serverId: string) => {
+/** The page and its title both need the server; `cache` reads it once in a request. */
+const readServer = cache(async (workspaceSlug: string, serverId: string) => {
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, workspaceSlug, "upstreams:read"));
   return { workspace, server: await orNotFound(getUpstream(caller, workspace.id, serverId)) };
@@ -30,12 +30,12 @@ const read = cache(async (workspaceSlug: string, serverId: string) => {
 
 export async function generateMetadata({ params }: ServerPageProps): Promise<Metadata> {
   const { workspace, server } = await params;
-  return { title: (await read(workspace, server)).server.name };
+  return { title: (await readServer(workspace, server)).server.name };
 }
 
 export default async function ServerPage({ params }: ServerPageProps) {
   const { workspace: workspaceSlug, server: serverId } = await params;
-  const { workspace, server } = await read(workspaceSlug, serverId);
+  const { workspace, server } = await readServer(workspaceSlug, serverId);
   const slug = workspace.slug;
   const actions = can(workspace.role, "upstreams:manage")
     ? {

@@ -21,19 +21,19 @@ import { getWebhook } from "#lib/webhooks/settings/queries";
 
 type WebhookPageProps = { params: Promise<{ workspace: string; webhook: string }> };
 
-/** Asked for by the page and by its title; read once in a request. */
-const read = cache(async (workspace: string, webhookId: string) =>
+/** The page and its title both need the webhook; `cache` reads it once in a request. */
+const readWebhook = cache(async (workspace: string, webhookId: string) =>
   orNotFound(getWebhook(await requireCaller(), workspace, webhookId)),
 );
 
 export async function generateMetadata({ params }: WebhookPageProps): Promise<Metadata> {
   const { workspace, webhook } = await params;
-  return { title: webhookName(await read(workspace, webhook)) };
+  return { title: webhookName(await readWebhook(workspace, webhook)) };
 }
 
 export default async function WebhookPage({ params }: WebhookPageProps) {
   const { workspace, webhook: webhookId } = await params;
-  const webhook = await read(workspace, webhookId);
+  const webhook = await readWebhook(workspace, webhookId);
   const actions = {
     update: updateWebhookAction.bind(null, workspace, webhook.id),
     disable: disableWebhookAction.bind(null, workspace, webhook.id),

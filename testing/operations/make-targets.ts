@@ -3,7 +3,7 @@ import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { inviteMember } from "#lib/members/invitations";
 import { sealHeaders } from "#lib/upstreams/headers";
-import { DEAD_URL, type Given } from "#testing/operations/guarded-operations";
+import { DEAD_URL, type Targets } from "#testing/operations/guarded-operations";
 import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";
 import {
   callerOf,
@@ -16,8 +16,8 @@ import {
   type TestWorkspace,
 } from "#testing/people/factories";
 
-/** A workspace, Acme, that Ada owns, with one of everything that the guarded operations ask for. */
-export async function makeGiven(): Promise<{ ada: TestUser; acme: TestWorkspace; given: Given }> {
+/** Makes Ada's workspace Acme with one target for each guarded operation. */
+export async function makeTargets(): Promise<{ ada: TestUser; acme: TestWorkspace; targets: Targets }> {
   const ada = await makeUser("Ada");
   const grace = await makeUser("Grace");
   const acme = await makeWorkspace("Acme", [
@@ -41,5 +41,5 @@ export async function makeGiven(): Promise<{ ada: TestUser; acme: TestWorkspace;
     expiresInDays: 30,
   });
   const ofWorkspace = { workspace: acme.slug, workspaceId: acme.id, upstreamId, keyId, invitationId, userId: grace.id };
-  return { ada, acme, given: { ...ofWorkspace, serviceKeyId, webhookId, deliveryId, apiTokenId: apiToken.id } };
+  return { ada, acme, targets: { ...ofWorkspace, serviceKeyId, webhookId, deliveryId, apiTokenId: apiToken.id } };
 }

@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { action } from "#app/action";
+import { AppError } from "#lib/errors";
+
+const { revalidatePath } = vi.hoisted(() => ({ revalidatePath: vi.fn() }));
+vi.mock("next/cache", () => ({ revalidatePath }));
+
+const schema = z.object({ workspace: z.string(), name: z.string().min(1, { error: "Enter a name." }) });
+const caller = async () => "Ada";
+
+function form(fields: Record<string, string>): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) data.set(name, value);
+  return data;
+}
+
+beforeEach(() => revalidatePath.mockClear());
+
+describe("action", () => {
+  test("passes the caller and the parsed input to the operation", async () => {
+    const operation = vi.fn(async () => "secret");
+    const rename = action({ caller, schema, operation });
+    const state = await rename(null, form({ workspace: "acme", name: "New", more: "dropped" }));
+    expect(operation).toHaveBeenCalledWith("Ada", { workspace: "acme", name: "New" });
+    expect(state).toEqual({ status: "done", data: null });
+  });
+
+  test("prefers what the page binds to a form field of the same name", async () => {
+    const operation = vi.fn(async () => null);
+    const rename = action({ caller, bound: ["workspace"], schema, operation });
+    await rename("acme", null, form({ workspace: "humble", name: "New" }));
+    expect(operation).toHaveBeenCalledWith("Ada", { workspace: "acme", name: "New" });
+  });
+
+  test("answers with what the declaration makes of the result", async () => {
+    const rename = action({
+      caller,
+      bound: ["workspace"],
+      read: () => ({ name: "Read" }),
+      schema,
+      operation: async () => ({ slug: "new" }),
+      answer: ({ slug }, { name }) => `${slug} ${name}`,
+    });
+    expect(await rename("acme", null, form({}))).toEqual({ status: "done", data: "new Read" });
+  });
+
+  test("has the stale pages rendered again after success only", async () => {
+    const operation = vi.fn(async () => null);
+    const rename = action({ caller, schema, operation, revalidate: [["/", "layout"], ["/account"]] });
+    await rename(null, form({ workspace: "acme", name: "" }));
+    expect(revalidatePath).not.toHaveBeenCalled();
+    await rename(null, form({ workspace: "acme", name: "New" }));
+    expect(revalidatePath.mock.calls).toEqual([
+      ["/", "layout"],
+      ["/account", undefined],
+    ]);
+  });
+
+  test("answers wrong input with one sentence for each field and without the operation", async () => {
+    const operation = vi.fn(async () => null);
+    const state = await action({ caller, schema, operation })(null, form({ workspace: "acme", name: "" }));
+    const fields = { name: "Enter a name." };
+    expect(state).toEqual({ status: "error", message: "Some fields need a correction.", fields });
+    expect(operation).not.toHaveBeenCalled();
+  });
+
+  test("refuses a bound argument that the browser replaced by an object", async () => {
+    const operation = vi.fn(async () => null);
+    const rename = action({ caller, bound: ["workspace"], schema, operation });
+    const state = await rename({ not: "" } as never, null, form({ name: "New" }));
+    expect(state).toMatchObject({ status: "error" });
+    expect(operation).not.toHaveBeenCalled();
+  });
+
+  test("answers an AppError of the operation and throws any other error", async () => {
+    const failing = (error: Error) => action({ caller, schema, operation: () => Promise.reject(error) });
+    const input = form({ workspace: "acme", name: "New" });
+    const state = await failing(new AppError("CONFLICT", "Reload the page."))(null, input);
+    expect(state).toEqual({ status: "error", message: "Reload the page.", fields: {} });
+    await expect(failing(new Error("defect"))(null, input)).rejects.toThrow("defect");
+  });
+
+  test("parses nothing for a caller who is refused", async () => {
+    const operation = vi.fn(async () => null);
+    const refused = action({ caller: () => Promise.reject(new Error("redirect")), schema, operation });
+    await expect(refused(null, form({}))).rejects.toThrow("redirect");
+    expect(operation).not.toHaveBeenCalled();
+  });
+
+  test("lets a redirect of the answer pass", async () => {
+    const answer = (): never => {
+      throw new Error("redirect");
+    };
+    const create = action({ caller, schema, operation: async () => null, answer });
+    await expect(create(null, form({ workspace: "acme", name: "New" }))).rejects.toThrow("redirect");
+  });
+});
