@@ -3,8 +3,10 @@ import { hasAnyUser } from "#lib/auth/queries";
 import { systemClock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
-import { acceptInvitationAsNew, inviteMember } from "#lib/members/invitations";
-import { createWorkspace, setUp } from "#lib/workspaces/operations";
+import { acceptInvitationAsNew } from "#lib/members/accept-invitation";
+import { inviteMember } from "#lib/members/invite";
+import { createWorkspace } from "#lib/workspaces/create-workspace";
+import { setUp } from "#lib/workspaces/set-up";
 import { databaseUrl } from "#scripts/database";
 
 /** People and workspaces to develop with, made by the operations that the pages call. Does nothing where there are users. */

@@ -5,7 +5,7 @@ import { requireCaller } from "#app/caller";
 import type { CreatedApiToken } from "#lib/api-tokens/dto";
 import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
 import { createApiTokenSchema, revokeApiTokenSchema } from "#lib/api-tokens/schema";
-import { changePassword, updateProfile } from "#lib/auth/operations";
+import { changePassword, updateProfile } from "#lib/auth/own-account";
 import { changePasswordSchema, profileSchema } from "#lib/auth/schema";
 import { type FormState, formError, parseInput } from "#lib/form";
 

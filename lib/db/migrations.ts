@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { MigrationList } from "@prisma/schema-engine-wasm";
 import type pg from "pg";
 
-/** Relative to the working directory, which is the project's folder for every command. */
+/** The folder of the migrations. It is relative to the working directory, which is the project's folder. */
 export const MIGRATIONS_DIR = join("prisma", "migrations");
 
-/** Names of the migrations that this version of the program brings, oldest first. */
+/** Returns the names of the migrations of this version, the oldest first. */
 export async function knownMigrations(): Promise<string[]> {
   const entries = await readdir(MIGRATIONS_DIR, { withFileTypes: true });
   return entries
@@ -15,7 +15,7 @@ export async function knownMigrations(): Promise<string[]> {
     .sort();
 }
 
-/** Names of the known migrations that the database has not applied, oldest first. */
+/** Returns the names of the migrations that were not applied to the database yet, the oldest first. */
 export async function pendingMigrations(connection: Pick<pg.Pool, "query">): Promise<string[]> {
   const known = await knownMigrations();
   const table = await connection.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists");
@@ -27,7 +27,7 @@ export async function pendingMigrations(connection: Pick<pg.Pool, "query">): Pro
   return known.filter((name) => !names.has(name));
 }
 
-/** The migrations folder in the form that the schema engine takes. */
+/** Reads the migrations folder in the form that the schema engine takes. */
 export async function migrationList(): Promise<MigrationList> {
   const names = await knownMigrations();
   const lockfile = "migration_lock.toml";

@@ -18,7 +18,7 @@ async function makeUpstream(
   await db().upstream.create({ data: { ...base, ...state } });
 }
 
-test("it counts what is live in this workspace and the caller's own keys alone", async () => {
+test("counts the enabled servers of the workspace, its members, and the caller's usable keys", async () => {
   const ada = await makeUser("Ada");
   const grace = await makeUser("Grace");
   const acme = await makeWorkspace("Acme", [
@@ -51,7 +51,7 @@ test("it counts what is live in this workspace and the caller's own keys alone",
   });
 });
 
-test("to somebody else the workspace does not exist", async () => {
+test("hides the workspace from somebody who is not a member", async () => {
   const acme = await makeWorkspace("Acme", [[await makeUser("Ada"), "owner"]]);
   const stranger = await makeUser("Mallory");
   await expect(workspaceOverview(callerOf(stranger), acme.slug)).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -35,8 +35,8 @@ const ABOUT_ONESELF = [
   "updateProfile",
   "changePassword",
   "requireOwnPassword",
-  "hasProven",
-  "proofWanted",
+  "hasProvenIdentity",
+  "proofRequiredError",
 ];
 /** Not about a workspace: the secret in the link decides, tested with the invitations. */
 const OTHERWISE_GUARDED = ["acceptInvitation"];

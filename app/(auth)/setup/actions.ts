@@ -2,8 +2,8 @@
 
 import { newcomer } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
-import { setUp } from "#lib/workspaces/operations";
 import { setupSchema } from "#lib/workspaces/schema";
+import { setUp } from "#lib/workspaces/set-up";
 
 export async function setUpAction(
   _previous: FormState<{ path: string }>,

@@ -1,8 +1,8 @@
 "use server";
 
 import { newcomer } from "#app/caller";
-import { signUp } from "#lib/auth/operations";
 import { newAccountSchema } from "#lib/auth/schema";
+import { signUp } from "#lib/auth/sign-up";
 import { type FormState, formError, parseInput } from "#lib/form";
 
 export async function signUpAction(

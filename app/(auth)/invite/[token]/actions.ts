@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { newcomer, requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
-import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/invitations";
+import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/accept-invitation";
 import { acceptAsNewSchema, invitationTokenSchema } from "#lib/members/schema";
 
 /** Bound to the link's secret by the page. */

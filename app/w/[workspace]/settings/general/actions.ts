@@ -4,7 +4,8 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
-import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
+import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
+import { renameWorkspace } from "#lib/workspaces/rename-workspace";
 import { deleteWorkspaceSchema, renameWorkspaceSchema } from "#lib/workspaces/schema";
 
 /** Bound to the workspace by the page. */

@@ -5,8 +5,9 @@ import { redirect } from "next/navigation";
 import { requireCaller } from "#app/caller";
 import type { InvitationLink } from "#components/members/invite-form";
 import { type FormState, formError, parseInput } from "#lib/form";
-import { INVITATION_DAYS, inviteMember, revokeInvitation } from "#lib/members/invitations";
-import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
+import { changeRole } from "#lib/members/change-role";
+import { leaveWorkspace, removeMember } from "#lib/members/end-membership";
+import { INVITATION_DAYS, inviteMember, revokeInvitation } from "#lib/members/invite";
 import { changeRoleSchema, inviteMemberSchema, removeMemberSchema, revokeInvitationSchema } from "#lib/members/schema";
 
 // Every action is bound to the workspace by the page.
