@@ -138,3 +138,22 @@ test("keeps the counts while the keys cannot be read", async () => {
   await flushRefusals();
   expect(await events()).toMatchObject([{ count: 2 }, { count: 2 }]);
 });
+
+test("adds up all counts when a write has failed, and keeps the times of the first and the last", async () => {
+  const ada = await makeUser("Ada");
+  const by = { userId: ada.id, keyId: await makeKey(ada, [await makeWorkspace("Acme", [[ada, "owner"]])]) };
+  countRefusal(refusal({ by, workspaceId: null, reason: "NOT_REACHED", at: after(2) }));
+  countRefusal(refusal({ by, workspaceId: null, reason: "NOT_REACHED", at: after(3) }));
+  vi.spyOn(pool(), "query").mockImplementationOnce((async () => {
+    countRefusal(refusal({ by, workspaceId: null, reason: "NOT_REACHED", at: after(9) }));
+    throw new Error("away");
+  }) as never);
+  await flushRefusals();
+  await flushRefusals();
+  const details = { firstAt: after(2).toISOString(), lastAt: after(9).toISOString() };
+  // The key reaches one workspace only, so the refusal is written there too.
+  expect(await events()).toMatchObject([
+    { count: 3, details },
+    { count: 3, details },
+  ]);
+});

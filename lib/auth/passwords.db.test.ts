@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { disableUser, enableUser, resetPassword } from "#lib/auth/administration";
 import { checkCredentials } from "#lib/auth/check-password";
-import { changePassword } from "#lib/auth/own-account";
+import { changePassword, updateProfile } from "#lib/auth/own-account";
 import { hashPassword } from "#lib/auth/password";
 import { userOfSession } from "#lib/auth/queries";
 import { signUp } from "#lib/auth/sign-up";
@@ -87,4 +87,20 @@ test("ends every session when an operator resets the password", async () => {
 test("refuses sign-up when accounts need an invitation", async () => {
   const input = { name: "Eve", email: "eve@example.com", password: PASSWORD };
   await expect(signUp({ now: NOW, address: null }, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("throttles wrong current passwords like failed sign-ins", async () => {
+  const caller = { ...callerOf(ada, later), address: from() };
+  const change = (currentPassword: string) => changePassword(caller, { currentPassword, newPassword: NEXT_PASSWORD });
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await expect(change("wrong")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  }
+  await expect(change(PASSWORD)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+});
+
+test("records no event when the name in the profile stays the same", async () => {
+  await updateProfile(callerOf(ada), { name: "Ada" });
+  expect(await db().auditEvent.count()).toBe(0);
+  await updateProfile(callerOf(ada), { name: "Ada Lovelace" });
+  expect(await db().auditEvent.count()).toBe(1);
 });

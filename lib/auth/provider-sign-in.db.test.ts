@@ -89,3 +89,16 @@ test("refuses a disabled account", async () => {
   expect(await signInWithProvider(newcomer, identity("ada@x.example.com"), null)).toEqual(refused);
   expect(await signInWithProvider(newcomer, identity(ada.email), null)).toEqual(refused);
 });
+
+test("refuses an identity whose invitation was accepted already", async () => {
+  await invite("grace@example.com");
+  await db().invitation.updateMany({ data: { acceptedAt: NOW } });
+  expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toEqual({ refused: "NOT_INVITED" });
+});
+
+test("refuses every identity before the installation is set up", async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SIGN_UP: "open" });
+  await db().workspace.deleteMany();
+  await db().user.deleteMany();
+  expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toEqual({ refused: "NOT_SET_UP" });
+});

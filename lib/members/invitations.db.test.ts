@@ -82,3 +82,21 @@ test("refuses an admin who invites an owner", async () => {
   const attempt = inviteMember(callerOf(grace), { workspace: slug, email: "x@example.com", role: "owner" });
   await expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
+
+test("lists only the invitations that can still be accepted", async () => {
+  await invite("pending@example.com");
+  const secret = await invite("grace@example.com");
+  await acceptInvitationAsNew(newcomer, secret, { name: "Grace", password });
+  const listed = await listInvitations(callerOf(ada), workspace);
+  expect(listed.map(({ email }) => email)).toEqual(["pending@example.com"]);
+  expect(await listInvitations(callerOf(ada, addDays(NOW, INVITATION_DAYS)), workspace)).toEqual([]);
+});
+
+test("lets an account accept an invitation once, also when it does so twice at the same time", async () => {
+  const grace = await makeUser("Grace");
+  const secret = await invite(grace.email);
+  const accept = () => acceptInvitation(callerOf(grace), secret);
+  const results = await Promise.allSettled([accept(), accept()]);
+  expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+  expect(await db().auditEvent.count({ where: { action: "member.joined" } })).toBe(1);
+});

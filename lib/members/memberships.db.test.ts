@@ -127,3 +127,23 @@ test("revokes the invitations of a member who is removed", async () => {
   const secret = url.slice(url.lastIndexOf("/") + 1);
   await expect(previewInvitation(secret, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
+
+test("keeps the invitations of other members when a member is removed", async () => {
+  const { ada, grace, workspace } = await makeTeam();
+  const { url } = await inviteMember(callerOf(ada), { workspace, email: "new@example.com", role: "member" });
+  await removeMember(callerOf(ada), { workspace, userId: grace.id });
+  const secret = url.slice(url.lastIndexOf("/") + 1);
+  await expect(previewInvitation(secret, NOW)).resolves.toMatchObject({ email: "new@example.com" });
+});
+
+test("refuses an admin who gives an owner another role", async () => {
+  const { ada, grace, workspace } = await makeTeam();
+  const demote = changeRole(callerOf(grace), { workspace, userId: ada.id, role: "member" });
+  await expect(demote).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("records no event when the role stays the same", async () => {
+  const { ada, alan, workspace } = await makeTeam();
+  await changeRole(callerOf(ada), { workspace, userId: alan.id, role: "member" });
+  expect(await db().auditEvent.count()).toBe(0);
+});

@@ -56,3 +56,15 @@ test("hides the workspace from somebody who is not a member", async () => {
   const stranger = await makeUser("Mallory");
   await expect(workspaceOverview(callerOf(stranger), acme.slug)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
+
+test("counts only the invitations that can still be accepted", async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  const states = [{}, { acceptedAt: NOW }, { expiresAt: NOW }];
+  for (const [index, state] of states.entries()) {
+    const id = newId("inv");
+    const base = { id, workspaceId: acme.id, email: `${index}@example.com`, role: "member", tokenHash: id } as const;
+    await db().invitation.create({ data: { ...base, createdAt: NOW, expiresAt: addDays(NOW, 7), ...state } });
+  }
+  expect(await workspaceOverview(callerOf(ada), acme.slug)).toMatchObject({ pendingInvitations: 1 });
+});

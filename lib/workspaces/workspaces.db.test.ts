@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { createWorkspace } from "#lib/workspaces/create-workspace";
 import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
@@ -96,4 +97,23 @@ test("revokes the keys that reached only the deleted workspace, and no others", 
     revokedReason: expect.stringContaining("Acme"),
   });
   expect(keys.find((key) => key.id === shared)).toMatchObject({ revokedAt: null });
+});
+
+test("records no event when the name stays the same", async () => {
+  const ada = await makeUser();
+  const workspace = await makeWorkspace("Acme", [[ada, "owner"]]);
+  await renameWorkspace(callerOf(ada), { workspace: workspace.slug, name: "Acme" });
+  expect(await db().auditEvent.count()).toBe(0);
+});
+
+test("revokes keys whose other workspaces are detached, and keeps earlier revocations as they are", async () => {
+  const ada = await makeUser();
+  const [acme, labs] = [await makeWorkspace("Acme", [[ada, "owner"]]), await makeWorkspace("Labs", [[ada, "owner"]])];
+  const detached = await makeKey(ada, [acme, labs]);
+  await db().keyWorkspace.updateMany({ where: { workspaceId: labs.id }, data: { detachedAt: NOW } });
+  const revoked = await makeKey(ada, [acme], { revokedAt: addDays(NOW, -1) });
+  await deleteWorkspace(callerOf(ada), { workspace: acme.slug, confirmation: "Acme" });
+  const keys = await db().key.findMany({ select: { id: true, revokedAt: true, revokedReason: true } });
+  expect(keys.find((key) => key.id === detached)).toMatchObject({ revokedAt: NOW });
+  expect(keys.find((key) => key.id === revoked)).toMatchObject({ revokedAt: addDays(NOW, -1), revokedReason: null });
 });
