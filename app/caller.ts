@@ -2,10 +2,10 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { clientAddress, REQUEST_PATH_HEADER } from "#lib/auth/client-address";
-import type { Newcomer } from "#lib/auth/operations";
 import type { Caller } from "#lib/auth/principal";
 import { type CurrentUser, principalOf, userOfSession } from "#lib/auth/queries";
 import { sessionClaims } from "#lib/auth/session";
+import type { Newcomer } from "#lib/auth/sign-up";
 import { systemClock } from "#lib/clock";
 
 const currentSession = cache(async () => {

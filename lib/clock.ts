@@ -1,4 +1,4 @@
-/** Where time comes from. Rules take an instant as input; only the edges ask a clock. */
+/** The source of the current time. Rules take an instant as a parameter; only the outermost code reads a clock. */
 export type Clock = { now(): Date };
 
 export const systemClock: Clock = { now: () => new Date() };
@@ -8,7 +8,7 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** `instant` moved by `days` times 24 hours. */
+/** Returns `instant` plus `days` times 24 hours. `days` may be negative. */
 export function addDays(instant: Date, days: number): Date {
   return new Date(instant.getTime() + days * DAY_MS);
 }

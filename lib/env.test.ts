@@ -2,13 +2,13 @@ import { expect, test, vi } from "vitest";
 import { env, parseEnv, SettingsError } from "#lib/env";
 import { forget } from "#lib/process";
 
-const stored = () => ({ authSecret: "a".repeat(44), encryptionKey: "e".repeat(44), databasePassword: "p" });
-const never = () => {
-  throw new Error("The stored secrets were asked for.");
+const readStored = () => ({ authSecret: "a".repeat(44), encryptionKey: "e".repeat(44), databasePassword: "p" });
+const refuseToRead = () => {
+  throw new Error("The stored secrets were read.");
 };
 
-test("nothing needs to be set", () => {
-  const settings = parseEnv({}, stored);
+test("needs no variable to be set", () => {
+  const settings = parseEnv({}, readStored);
   expect(settings).toMatchObject({
     HOST: "127.0.0.1",
     PORT: 3000,
@@ -18,7 +18,7 @@ test("nothing needs to be set", () => {
   expect(settings.AUTH_SECRET).toBe("a".repeat(44));
 });
 
-test("every wrong variable is named at once", () => {
+test("names every wrong variable at once", () => {
   const raw = {
     PORT: "70000",
     SIGN_UP: "maybe",
@@ -29,39 +29,39 @@ test("every wrong variable is named at once", () => {
     RATE_LIMIT_KEY_PER_MINUTE: "-1",
     RATE_LIMIT_WORKSPACE_BURST: "0",
   };
-  const attempt = () => parseEnv(raw, stored);
+  const attempt = () => parseEnv(raw, readStored);
   expect(attempt).toThrow(SettingsError);
   for (const name of Object.keys(raw)) expect(attempt).toThrow(name);
 });
 
-test("with a database of one's own the secrets have to be set, for replicas share them", () => {
-  const attempt = () => parseEnv({ DATABASE_URL: "postgresql://db.example.com/latchkey" }, never);
+test("requires the secrets when DATABASE_URL is set, because replicas share them", () => {
+  const attempt = () => parseEnv({ DATABASE_URL: "postgresql://db.example.com/latchkey" }, refuseToRead);
   expect(attempt).toThrow(/AUTH_SECRET: must be set when DATABASE_URL is/);
   expect(attempt).toThrow(/ENCRYPTION_KEY: must be set when DATABASE_URL is/);
 });
 
-test("secrets that are set win over the stored ones", () => {
+test("prefers the secrets that are set to the stored ones", () => {
   const AUTH_SECRET = "s".repeat(32);
-  expect(parseEnv({ AUTH_SECRET }, stored).AUTH_SECRET).toBe(AUTH_SECRET);
+  expect(parseEnv({ AUTH_SECRET }, readStored).AUTH_SECRET).toBe(AUTH_SECRET);
 });
 
-test("an encryption key of the wrong length is refused without being shown", () => {
-  const attempt = () => parseEnv({ ENCRYPTION_KEY: "c2hvcnQ=" }, stored);
+test("refuses an encryption key of the wrong length without showing it", () => {
+  const attempt = () => parseEnv({ ENCRYPTION_KEY: "c2hvcnQ=" }, readStored);
   expect(attempt).toThrow(/32 bytes/);
   expect(attempt).not.toThrow(/c2hvcnQ/);
 });
 
-test("a sign-in provider is configured wholly or not at all", () => {
-  expect(() => parseEnv({ OIDC_ISSUER: "https://id.example.com" }, stored)).toThrow(/OIDC_CLIENT_SECRET/);
+test("refuses a sign-in provider of which only some variables are set", () => {
+  expect(() => parseEnv({ OIDC_ISSUER: "https://id.example.com" }, readStored)).toThrow(/OIDC_CLIENT_SECRET/);
 });
 
-test("an empty variable counts as not set, and a trailing slash goes", () => {
-  expect(parseEnv({ PORT: "" }, stored).PORT).toBe(3000);
-  expect(parseEnv({ PUBLIC_URL: "https://keys.acme.com/" }, stored).PUBLIC_URL).toBe("https://keys.acme.com");
+test("treats an empty variable as not set, and removes a trailing slash from PUBLIC_URL", () => {
+  expect(parseEnv({ PORT: "" }, readStored).PORT).toBe(3000);
+  expect(parseEnv({ PUBLIC_URL: "https://keys.acme.com/" }, readStored).PUBLIC_URL).toBe("https://keys.acme.com");
 });
 
-test("servers may be in private networks where Latchkey is for one machine alone, or where the setting says so", () => {
-  const allowed = (raw: Record<string, string>) => parseEnv(raw, stored).ALLOW_PRIVATE_UPSTREAMS;
+test("allows servers in private networks if PUBLIC_URL is a loopback address or the setting allows them", () => {
+  const allowed = (raw: Record<string, string>) => parseEnv(raw, readStored).ALLOW_PRIVATE_UPSTREAMS;
   for (const PUBLIC_URL of [
     "",
     "http://localhost:8080",
@@ -78,15 +78,15 @@ test("servers may be in private networks where Latchkey is for one machine alone
   }
 });
 
-test("further hosts are names without ports", () => {
-  const hosts = (ALLOWED_HOSTS: string) => parseEnv({ ALLOWED_HOSTS }, stored).ALLOWED_HOSTS;
+test("accepts host names and addresses without ports in ALLOWED_HOSTS, and nothing else", () => {
+  const hosts = (ALLOWED_HOSTS: string) => parseEnv({ ALLOWED_HOSTS }, readStored).ALLOWED_HOSTS;
   expect(hosts("Gateway.internal, 10.0.0.5,[fd00::1]")).toEqual(["gateway.internal", "10.0.0.5", "[fd00::1]"]);
   expect(() => hosts("gateway.internal:3000")).toThrow(/ALLOWED_HOSTS.*without ports/);
   expect(() => hosts("https://gateway.internal")).toThrow(/ALLOWED_HOSTS/);
   expect(() => hosts("*")).toThrow(/ALLOWED_HOSTS/);
 });
 
-test("next-auth is told the public address, also where the database is another server", () => {
+test("sets NEXTAUTH_URL to PUBLIC_URL, also when DATABASE_URL is set", () => {
   const settings = {
     DATABASE_URL: "postgresql://localhost/latchkey",
     AUTH_SECRET: "a".repeat(44),
@@ -102,8 +102,8 @@ test("next-auth is told the public address, also where the database is another s
   vi.unstubAllEnvs();
 });
 
-test("what is observed can be set within bounds", () => {
-  const settings = parseEnv({ USAGE_RETENTION_DAYS: "7", OTEL_TRACES_SAMPLER_ARG: "0.25" }, stored);
+test("accepts settings of metrics and traces within their bounds, and refuses others", () => {
+  const settings = parseEnv({ USAGE_RETENTION_DAYS: "7", OTEL_TRACES_SAMPLER_ARG: "0.25" }, readStored);
   expect(settings).toMatchObject({
     USAGE_RETENTION_DAYS: 7,
     OTEL_TRACES_SAMPLER_ARG: 0.25,
@@ -115,5 +115,5 @@ test("what is observed can be set within bounds", () => {
     OTEL_TRACES_SAMPLER_ARG: "2",
     OTEL_EXPORTER_OTLP_ENDPOINT: "collector",
   };
-  for (const name of Object.keys(raw)) expect(() => parseEnv(raw, stored)).toThrow(name);
+  for (const name of Object.keys(raw)) expect(() => parseEnv(raw, readStored)).toThrow(name);
 });

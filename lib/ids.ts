@@ -1,20 +1,20 @@
 import { TypeID, typeid } from "typeid-js";
 import { z } from "zod";
 
-/** Prefixes of every identifier in the system (TypeID: prefix, underscore, 26 characters of a UUIDv7). */
+/** The prefixes of all identifiers. An identifier is a TypeID: prefix, underscore, and a UUIDv7 in 26 characters. */
 export type IdPrefix = "usr" | "ws" | "inv" | "ups" | "key" | "evt" | "ntc" | "whk" | "whd" | "pat";
 
-/** A new identifier that sorts by the time it was made. */
+/** Makes a new identifier. Identifiers sort by the time at which they were made. */
 export function newId(prefix: IdPrefix): string {
   return typeid(prefix).toString();
 }
 
-/** An identifier of nothing, for descriptions. */
+/** Returns an identifier that names nothing, for examples in documentation. */
 export function exampleId(prefix: IdPrefix): string {
   return `${prefix}_01jd4v7m3ne9h8c6q2xk5t0bwz`;
 }
 
-/** Accepts identifiers with this prefix alone. */
+/** Returns a schema that accepts identifiers with this prefix only. */
 export function idSchema(prefix: IdPrefix) {
   return z
     .string()

@@ -5,7 +5,7 @@ import { provideTestEnv } from "#testing/databases/use-database";
 
 provideTestEnv({ LOG_LEVEL: "debug", KEY_PREFIX: "acme_" });
 
-/** The lines that `write` leaves behind. */
+/** Returns the log lines that `write` causes. */
 function linesOf(write: (logger: ReturnType<typeof makeLog>) => void): string {
   let text = "";
   write(
@@ -18,7 +18,7 @@ function linesOf(write: (logger: ReturnType<typeof makeLog>) => void): string {
   return text;
 }
 
-test("what is known to be secret is left out, wherever it hangs", () => {
+test("redacts fields with secret names at each level of a logged object", () => {
   const value = "s3cret";
   const lines = linesOf((logger) => {
     logger.info({ authorization: value, request: { headers: { any: value } }, a: { b: { password: value } } }, "said");
@@ -28,7 +28,7 @@ test("what is known to be secret is left out, wherever it hangs", () => {
   expect(lines).not.toContain(value);
 });
 
-test("so are a token for the API and the secret of a webhook", () => {
+test("redacts API tokens and webhook secrets in messages and errors", () => {
   const token = generateToken(API_TOKEN_PREFIX);
   const secret = `whsec_${"aZ09+/".repeat(7)}x=`;
   const lines = linesOf((logger) => logger.error({ error: new Error(`refused: ${token} ${secret}!`) }, `${token}.`));
@@ -36,7 +36,7 @@ test("so are a token for the API and the secret of a webhook", () => {
   expect(lines).not.toMatch(/latchkey_pat_|whsec_/);
 });
 
-test("a key is left out of messages and errors too, and only the key", () => {
+test("redacts the token of a key in messages and errors, and keeps the text around it", () => {
   const token = `acme_${"aZ09".repeat(12)}x`;
   const lines = linesOf((logger) => {
     logger.info({ tool: token, path: `/mcp?key=${token}&more` }, `Called with ${token}.`);

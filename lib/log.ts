@@ -3,25 +3,28 @@ import { env } from "#lib/env";
 import { single } from "#lib/process";
 import { API_TOKEN_PREFIX } from "#lib/secrets/token";
 
-/** What must never reach a log line, wherever it hangs in a logged object. */
+/** Paths of secret fields, up to the third level of a logged object. The log shows "[redacted]" for them. */
 const SECRET_PATHS = ["authorization", "cookie", "token", "password", "secret", "headers"].flatMap((name) => [
   name,
   `*.${name}`,
   `*.*.${name}`,
 ]);
 
-/** As Standard Webhooks writes them. */
+/** The form of a webhook secret in the Standard Webhooks specification. */
 const WEBHOOK_SECRET = /whsec_[0-9A-Za-z+/]{20,}={0,2}/g;
 
-/** The process's logger: JSON lines on standard output. Pass errors as `{ error }`. */
+/** Returns the logger of this process. It writes JSON lines to standard output. Pass errors as `{ error }`. */
 export function log() {
   return single("log", () => makeLog());
 }
 
-/** @param destination standard output unless a test wants to read along */
+/**
+ * Makes a logger that redacts secrets.
+ * @param destination where the lines go; standard output by default
+ */
 export function makeLog(destination?: DestinationStream): Logger {
   const { LOG_LEVEL, KEY_PREFIX } = env();
-  // The last resort: whatever a message or a library's error repeats, a key or a token of ours is known by its looks.
+  // A message or an error of a library may contain a token. Its form shows that it is one, so it is redacted too.
   const keys = new RegExp(`(?:${KEY_PREFIX}|${API_TOKEN_PREFIX})[0-9A-Za-z]{20,}`, "g");
   const options: LoggerOptions = {
     level: LOG_LEVEL,

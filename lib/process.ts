@@ -5,26 +5,26 @@ holder[registry] ??= new Map();
 const instances = holder[registry];
 
 /**
- * Returns the one instance of `name` in this process, made by `make` at the first call.
+ * Returns the single instance of `name` in this process. The first call makes it with `make`.
  *
- * Node and Next each load `lib/` once, so a module-level variable can exist twice in one process.
- * Whatever must be single (the pool, buffers, the settings) goes through here.
+ * Node and Next each load `lib/`, so a module-level variable can exist twice in one process. Things that must exist
+ * only once, such as the connection pool and the settings, are kept here.
  */
 export function single<T>(name: string, make: () => T): T {
-  const known = instances.get(name);
-  if (known !== undefined) return known as T;
+  const existing = instances.get(name);
+  if (existing !== undefined) return existing as T;
   const made = make();
   instances.set(name, made);
   return made;
 }
 
-/** Replaces or sets the instance of `name`; for start-up code and tests. */
+/** Sets or replaces the instance of `name`. Only start-up code and tests call this. */
 export function provide<T>(name: string, instance: T): T {
   instances.set(name, instance);
   return instance;
 }
 
-/** Forgets the instance of `name`, so that the next `single` makes a new one. */
+/** Removes the instance of `name`. The next call of `single` makes a new one. */
 export function forget(name: string): void {
   instances.delete(name);
 }

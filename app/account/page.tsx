@@ -18,7 +18,7 @@ import { listApiTokens } from "#lib/api-tokens/queries";
 import { signInProviders } from "#lib/auth/providers";
 import { connectedProviders } from "#lib/auth/queries";
 import { PASSWORD_MIN } from "#lib/auth/schema";
-import { signInRefusal } from "#lib/auth/sign-in-refusal";
+import { signInRefusalMessage } from "#lib/auth/sign-in-refusal";
 
 export const metadata: Metadata = { title: "Account" };
 
@@ -33,7 +33,7 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
   return (
     <Page>
       <PageHeader title="Account" description="These settings apply in all your workspaces." />
-      {code && <Notice tone="danger">{signInRefusal(code)}</Notice>}
+      {code && <Notice tone="danger">{signInRefusalMessage(code)}</Notice>}
       <Card aria-labelledby="profile">
         <CardHeader id="profile" title="Profile" />
         <ProfileForm action={updateProfileAction} name={user.name} email={user.email} />

@@ -5,7 +5,7 @@ import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
 import { tokenEnds } from "#lib/secrets/token-mask";
-import { createWorkspace } from "#lib/workspaces/operations";
+import { createWorkspace } from "#lib/workspaces/create-workspace";
 
 /** Each token may make 600 requests a minute, so the load is spread over many tokens. */
 const API_TOKENS = 200;

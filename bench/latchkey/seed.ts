@@ -4,7 +4,7 @@ import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { createUpstream } from "#lib/upstreams/settings/operations";
-import { createWorkspace } from "#lib/workspaces/operations";
+import { createWorkspace } from "#lib/workspaces/create-workspace";
 
 const SERVERS = 20;
 const TOOLS_A_SERVER = 25;

@@ -3,10 +3,10 @@ import { ALL_EVENTS, auditAddress, isFiltered } from "#components/audit/audit-ad
 import { AuditEvent } from "#components/audit/audit-event";
 import { PageButton, PageLink } from "#components/frame/navigation/page-link";
 import { EmptyState } from "#components/ui/empty-state";
-import type { AuditEventView, AuditFilters, AuditPage } from "#lib/audit-log/dto";
+import type { AuditEventView, AuditFilters, AuditListPage } from "#lib/audit-log/dto";
 
 type AuditListProps = {
-  page: AuditPage;
+  page: AuditListPage;
   filters: AuditFilters;
   isFirstPage: boolean;
   workspaceName: string;

@@ -6,7 +6,7 @@ import { SearchInAddress } from "#components/frame/page/search-in-address";
 import { MembersTable } from "#components/members/members-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { countWords } from "#lib/listing/count";
-import type { MemberPage } from "#lib/members/dto";
+import type { MemberListPage } from "#lib/members/dto";
 
 /** From this many on the list can be searched. */
 const SEARCH_FROM = 8;
@@ -14,7 +14,7 @@ const SEARCH_FROM = 8;
 const MEMBERS_ID = "members";
 
 type MembersSectionProps = Omit<ComponentProps<typeof MembersTable>, "members"> & {
-  page: MemberPage;
+  page: MemberListPage;
   /** What the list was searched for. */
   search: string;
   /** The address of the whole list. */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { flushRefusals, waitingRefusals } from "#lib/audit/refusals";
+import { countWaitingRefusals, flushRefusals } from "#lib/audit/refusals";
 import { db } from "#lib/db/client";
 import { type Env, env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
@@ -87,5 +87,5 @@ test("strangers, and keys that ended, cause nothing", async () => {
   for (const wrong of [token, generateToken("mcp_"), "nonsense"]) {
     expect((await post(gateway.url, wrong, { method: "tools/list" })).status).toBe(401);
   }
-  expect(waitingRefusals()).toEqual({ waiting: 0, dropped: 0 });
+  expect(countWaitingRefusals()).toEqual({ waiting: 0, dropped: 0 });
 });

@@ -3,7 +3,7 @@ import { USABLE_TOKENS_MAX } from "#lib/api-tokens/limits";
 import type { CreateApiTokenInput, RevokeApiTokenInput } from "#lib/api-tokens/schema";
 import { API_TOKEN_COLUMNS, apiTokenView } from "#lib/api-tokens/view";
 import { recordAudit } from "#lib/audit/record";
-import { hasProven, proofWanted } from "#lib/auth/own-password";
+import { hasProvenIdentity, proofRequiredError } from "#lib/auth/check-password";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
@@ -21,7 +21,7 @@ import { tokenEnds } from "#lib/secrets/token-mask";
  */
 export async function createApiToken(caller: Caller, input: CreateApiTokenInput): Promise<CreatedApiToken> {
   const userId = requireSession(caller);
-  if (!(await hasProven(caller, input.password))) throw await proofWanted(caller, OUTLIVING);
+  if (!(await hasProvenIdentity(caller, input.password))) throw await proofRequiredError(caller, OUTLIVING);
   const token = generateToken(API_TOKEN_PREFIX);
   return db().$transaction(async (tx) => {
     await requireRoom(tx, userId, caller.now);

@@ -3,7 +3,7 @@ import { type AuditRow, actorName, targetName } from "#lib/audit-log/rows";
 import { sentenceOf } from "#lib/audit-log/sentence";
 import type { NameOf } from "#lib/audit-log/words";
 
-/** An event as machines read it: in files and through the API, with the values as they are stored. */
+/** An audit event, as exported files and the REST API contain it. The values are as they are stored. */
 export type AuditEventRecord = {
   id: string;
   /** ISO 8601. */
@@ -14,15 +14,18 @@ export type AuditEventRecord = {
   target: { type: TargetType; id: string; name: string | null };
   count: number;
   address: string | null;
-  /** The application that called through the API, as it names itself. */
+  /** The name of the application that called the REST API, as the application itself states it. */
   application: string | null;
   before: unknown;
   after: unknown;
   details: unknown;
 };
 
-/** @param nameOf what ids are called now */
-export function recordOf(row: AuditRow, nameOf: NameOf, workspaceName: string): AuditEventRecord {
+/**
+ * Turns a row into the record that files and the REST API contain.
+ * @param nameOf returns the present name of an id
+ */
+export function auditEventRecord(row: AuditRow, nameOf: NameOf, workspaceName: string): AuditEventRecord {
   const { id, count, address, before, after, details } = row;
   const kind = row.actorKind as ActorKind;
   const name = targetName(row, nameOf);

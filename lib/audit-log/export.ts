@@ -1,17 +1,17 @@
 import { recordAudit } from "#lib/audit/record";
 import type { AuditFilters } from "#lib/audit-log/dto";
-import { recordOf } from "#lib/audit-log/event-record";
-import { type AuditRow, namesIn, readRows } from "#lib/audit-log/rows";
+import { auditEventRecord } from "#lib/audit-log/event-record";
+import { type AuditRow, loadNames, readRows } from "#lib/audit-log/rows";
 import type { AuditCursor, AuditFormat } from "#lib/audit-log/schema";
-import { matching } from "#lib/audit-log/where";
+import { auditEventFilter } from "#lib/audit-log/where";
 import type { NameOf } from "#lib/audit-log/words";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { csvLine } from "#lib/text/csv";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** Rows held in memory at a time. */
-const BATCH = 500;
+/** How many rows are in memory at once. */
+const BATCH_SIZE = 500;
 
 const COLUMNS = [
   "id",
@@ -33,8 +33,9 @@ const COLUMNS = [
 ];
 
 /**
- * The audit log of a workspace as a file, line by line, for its admins; that it was taken out is written down first.
- * Whoever stops being an admin meanwhile gets no further line.
+ * Exports the audit log of a workspace for one of its admins, line by line. The export itself is recorded first. The
+ * lines end with an error when the caller is no longer an admin.
+ * @returns the name of the file, and its lines with their line ends
  * @throws AppError NOT_FOUND, FORBIDDEN
  */
 export async function exportAuditLog(
@@ -54,36 +55,36 @@ export async function exportAuditLog(
     return view;
   });
   const fileName = `audit-${slug}-${caller.now.toISOString().slice(0, 10)}.${format}`;
-  return { fileName, lines: linesOf(caller, { id, name }, filters, format) };
+  return { fileName, lines: exportLines(caller, { id, name }, filters, format) };
 }
 
-async function* linesOf(
+async function* exportLines(
   caller: Caller,
   workspace: { id: string; name: string },
   filters: AuditFilters,
   format: AuditFormat,
 ): AsyncGenerator<string, void, undefined> {
   if (format === "csv") yield csvLine(COLUMNS);
-  const where = { AND: [{ workspaceId: workspace.id }, matching(filters)] };
+  const where = { AND: [{ workspaceId: workspace.id }, auditEventFilter(filters)] };
   let cursor: AuditCursor = null;
   for (;;) {
-    const rows: AuditRow[] = await readRows(where, cursor, BATCH);
-    const nameOf = await namesIn(rows);
+    const rows: AuditRow[] = await readRows(where, cursor, BATCH_SIZE);
+    const nameOf = await loadNames(rows);
     for (const row of rows)
-      yield format === "csv" ? csvOf(row, nameOf, workspace.name) : jsonOf(row, nameOf, workspace.name);
+      yield format === "csv" ? csvLineOf(row, nameOf, workspace.name) : jsonLineOf(row, nameOf, workspace.name);
     const last = rows.at(-1);
-    if (!last || rows.length < BATCH) return;
+    if (!last || rows.length < BATCH_SIZE) return;
     cursor = { at: last.at, id: last.id };
     await authorizeWorkspace(caller, workspace.id, "audit:read");
   }
 }
 
-function jsonOf(row: AuditRow, nameOf: NameOf, workspaceName: string): string {
-  return `${JSON.stringify(recordOf(row, nameOf, workspaceName))}\n`;
+function jsonLineOf(row: AuditRow, nameOf: NameOf, workspaceName: string): string {
+  return `${JSON.stringify(auditEventRecord(row, nameOf, workspaceName))}\n`;
 }
 
-function csvOf(row: AuditRow, nameOf: NameOf, workspaceName: string): string {
-  const { actor, target, ...record } = recordOf(row, nameOf, workspaceName);
+function csvLineOf(row: AuditRow, nameOf: NameOf, workspaceName: string): string {
+  const { actor, target, ...record } = auditEventRecord(row, nameOf, workspaceName);
   const states = [record.before, record.after, record.details].map((value) =>
     value === null ? null : JSON.stringify(value),
   );

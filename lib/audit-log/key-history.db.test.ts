@@ -7,8 +7,8 @@ import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from 
 
 useDatabase();
 
-/** Ada's key reaches Acme, which is Grace's, and her own Labs. */
-async function given() {
+/** Makes a key of Ada that reaches Acme, which Grace owns, and Labs, which Ada owns. */
+async function makeSharedKey() {
   const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
   const acme = await makeWorkspace("Acme", [
     [grace, "owner"],
@@ -29,8 +29,8 @@ async function write(keyId: string, { days = 0, details = {}, ...event }: Event)
   });
 }
 
-test("the owner sees each event once, what admins took away by its workspace's name, and no admin's address", async () => {
-  const { ada, grace, acme, labs, keyId } = await given();
+test("shows the owner each event once, names detached workspaces, and hides the addresses of admins", async () => {
+  const { ada, grace, acme, labs, keyId } = await makeSharedKey();
   const details = { workspaceIds: [acme.id, labs.id] };
   await write(keyId, { workspaceId: null, actorId: ada.id, action: "key.created", details });
   await write(keyId, { workspaceId: acme.id, actorId: ada.id, action: "key.created" });
@@ -39,7 +39,7 @@ test("the owner sees each event once, what admins took away by its workspace's n
   const { events, hasMore } = await listKeyHistory(callerOf(ada), keyId, labs.slug);
   expect(hasMore).toBe(false);
   expect(events).toMatchObject([
-    { summary: "Took “Acme” from the key “Laptop”", actor: { name: "Grace" }, address: null },
+    { summary: "Revoked the access of the key “Laptop” to “Acme”", actor: { name: "Grace" }, address: null },
     {
       summary: "Created the key “Laptop”",
       address: "192.0.2.1",
@@ -48,8 +48,8 @@ test("the owner sees each event once, what admins took away by its workspace's n
   ]);
 });
 
-test("an admin sees what concerns their workspace, and nothing of others", async () => {
-  const { ada, grace, acme, labs, keyId } = await given();
+test("shows an admin the events of their own workspace only", async () => {
+  const { ada, grace, acme, labs, keyId } = await makeSharedKey();
   await write(keyId, {
     workspaceId: null,
     actorId: ada.id,
@@ -62,23 +62,23 @@ test("an admin sees what concerns their workspace, and nothing of others", async
   expect(events).toMatchObject([{ summary: "Created the key “Laptop”", facts: [] }]);
 });
 
-test("a member finds nothing about the keys of others", async () => {
-  const { grace, acme } = await given();
+test("refuses a member who asks for the history of somebody else's key", async () => {
+  const { grace, acme } = await makeSharedKey();
   const bob = await makeUser("Bob");
   await db().membership.create({ data: { workspaceId: acme.id, userId: bob.id, role: "member", createdAt: NOW } });
   const keyId = await makeKey(grace, [acme]);
   await expect(listKeyHistory(callerOf(bob), keyId, acme.slug)).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
-test("a service key is seen by the admins of its workspace", async () => {
-  const { grace, acme } = await given();
+test("shows the history of a service key to the admins of its workspace", async () => {
+  const { grace, acme } = await makeSharedKey();
   const keyId = await makeServiceKey(acme);
   await write(keyId, { workspaceId: acme.id, actorId: grace.id, action: "key.created" });
   expect((await listKeyHistory(callerOf(grace), keyId, acme.slug)).events).toHaveLength(1);
 });
 
-test("beyond fifty events the rest is said to be there", async () => {
-  const { ada, labs, keyId } = await given();
+test("shows fifty events, and says that there are more", async () => {
+  const { ada, labs, keyId } = await makeSharedKey();
   for (let days = 0; days < 51; days += 1) {
     await write(keyId, { workspaceId: null, actorId: ada.id, action: "key.updated", days });
   }

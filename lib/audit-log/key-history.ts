@@ -1,51 +1,59 @@
 import type { AuditEventView } from "#lib/audit-log/dto";
-import { type AuditRow, namesIn, readRows, viewOf } from "#lib/audit-log/rows";
+import { type AuditRow, auditEventView, loadNames, readRows } from "#lib/audit-log/rows";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Prisma } from "#lib/db/client";
 import { notFound } from "#lib/errors";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** A key lives for years and little happens to it; refusals come once a minute at most. */
-const SHOWN = 50;
+/** The most events that are shown. Few things happen to a key, and refusals are one event a minute at most. */
+const EVENTS_MAX = 50;
 
 export type KeyHistory = { events: AuditEventView[]; hasMore: boolean };
 
 /**
- * What happened to a key, the newest first. Its owner sees all of it; an admin of a workspace what concerns that one.
- * @param workspace the id or slug of the workspace in which it is looked at
- * @throws AppError NOT_FOUND for a key of somebody else where the caller is no admin, or a foreign workspace; FORBIDDEN
+ * Lists what happened to a key, the newest event first. The owner of the key sees all events. An admin of a workspace
+ * sees the events of that workspace.
+ * @param workspace the id or slug of the workspace in which the caller opened the key
+ * @throws AppError NOT_FOUND when the workspace is foreign, or the key of somebody else never reached it; FORBIDDEN
+ *   when the key belongs to somebody else and the caller is not an admin
  */
 export async function listKeyHistory(caller: Caller, keyId: string, workspace: string): Promise<KeyHistory> {
   const { userId } = caller.principal;
   const isOwn = (await db().key.count({ where: { id: keyId, userId } })) > 0;
-  const where = isOwn ? ofOwner : await ofWorkspace(caller, keyId, workspace);
-  const rows = await readRows({ AND: [{ targetId: keyId, targetType: "key" }, where] }, null, SHOWN + 1);
-  const shown = rows.slice(0, SHOWN);
-  const [nameOf, workspaces] = await Promise.all([namesIn(shown), workspaceNames(shown)]);
+  const where = isOwn ? OWNER_EVENTS : await workspaceEvents(caller, keyId, workspace);
+  const rows = await readRows({ AND: [{ targetId: keyId, targetType: "key" }, where] }, null, EVENTS_MAX + 1);
+  const shown = rows.slice(0, EVENTS_MAX);
+  const [nameOf, workspaces] = await Promise.all([loadNames(shown), loadWorkspaceNames(shown)]);
   const nameOfAll = (id: string) => nameOf(id) ?? workspaces.get(id);
   const events = shown.map((row) => {
-    const view = viewOf(row, nameOfAll, workspaces.get(row.workspaceId ?? "") ?? null);
-    // From where an admin worked is no business of the owner's.
+    const view = auditEventView(row, nameOfAll, workspaces.get(row.workspaceId ?? "") ?? null);
+    // The owner does not learn the address of an admin.
     return isOwn && row.actorId !== userId ? { ...view, address: null } : view;
   });
-  return { events, hasMore: rows.length > SHOWN };
+  return { events, hasMore: rows.length > EVENTS_MAX };
 }
 
-/** Of all that happens to a key its owner has a row; what an admin takes away stands with the workspace alone. */
-const ofOwner: Prisma.AuditEventWhereInput = { OR: [{ workspaceId: null }, { action: "key.detached" }] };
+/**
+ * The events that the owner of a key sees. Every event of a key has a row without a workspace for its owner, except
+ * that an admin detached a workspace: that row belongs to the workspace only.
+ */
+const OWNER_EVENTS: Prisma.AuditEventWhereInput = { OR: [{ workspaceId: null }, { action: "key.detached" }] };
 
-async function ofWorkspace(caller: Caller, keyId: string, workspace: string): Promise<Prisma.AuditEventWhereInput> {
+async function workspaceEvents(caller: Caller, keyId: string, workspace: string): Promise<Prisma.AuditEventWhereInput> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "audit:read");
-  const wasGiven = (await db().keyWorkspace.count({ where: { keyId, workspaceId } })) > 0;
-  if (!wasGiven) throw notFound("key");
+  const hasReached = (await db().keyWorkspace.count({ where: { keyId, workspaceId } })) > 0;
+  if (!hasReached) throw notFound("key");
   return { workspaceId };
 }
 
-/** The owner's rows name the workspaces of the key by their ids. */
-async function workspaceNames(rows: readonly AuditRow[]): Promise<Map<string, string>> {
+/** Reads the names of the workspaces in these rows. The rows of the owner contain the ids of the key's workspaces. */
+async function loadWorkspaceNames(rows: readonly AuditRow[]): Promise<Map<string, string>> {
   const ids = new Set(rows.flatMap((row) => row.workspaceId ?? []));
   for (const row of rows) for (const [id] of JSON.stringify(row.details).matchAll(/\bws_[0-9a-z]{26}\b/g)) ids.add(id);
   if (ids.size === 0) return new Map();
-  const found = await db().workspace.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
-  return new Map(found.map(({ id, name }) => [id, name]));
+  const workspaces = await db().workspace.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, name: true },
+  });
+  return new Map(workspaces.map(({ id, name }) => [id, name]));
 }

@@ -27,21 +27,21 @@ beforeEach(async () => {
   labs = await makeWorkspace("Labs", [[grace, "owner"]]);
 });
 
-function made<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error("Nothing was made.");
+function defined<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("The value is not defined yet.");
   return value;
 }
 
-/** An event in Acme. */
-function event(by: TestUser | undefined, changes: Partial<AuditEntry> = {}, at = NOW): Promise<void> {
+/** Records an event in Acme. */
+function recordEvent(by: TestUser | undefined, changes: Partial<AuditEntry> = {}, at = NOW): Promise<void> {
   const target = { type: "key", id: KEY, name: "Laptop" } as const;
-  const entry: AuditEntry = { action: "key.created", workspaceId: made(acme).id, target, ...changes };
-  return recordAudit(db(), callerOf(made(by), at), entry);
+  const entry: AuditEntry = { action: "key.created", workspaceId: defined(acme).id, target, ...changes };
+  return recordAudit(db(), callerOf(defined(by), at), entry);
 }
 
 async function list(filters: Partial<AuditFilters> = {}, cursor: string | null = null) {
   const position = auditCursorSchema.parse(cursor);
-  return listAuditEvents(callerOf(made(ada)), made(acme).slug, { ...ALL, ...filters }, position);
+  return listAuditEvents(callerOf(defined(ada)), defined(acme).slug, { ...ALL, ...filters }, position);
 }
 
 const summaries = async (filters: Partial<AuditFilters> = {}) =>
@@ -49,18 +49,23 @@ const summaries = async (filters: Partial<AuditFilters> = {}) =>
 
 async function linesOf(format: AuditFormat, filters: Partial<AuditFilters> = {}): Promise<string[]> {
   const lines: string[] = [];
-  const file = await exportAuditLog(callerOf(made(ada)), made(acme).slug, { ...ALL, ...filters }, format);
+  const file = await exportAuditLog(callerOf(defined(ada)), defined(acme).slug, { ...ALL, ...filters }, format);
   for await (const line of file.lines) lines.push(line);
   return lines;
 }
 
-test("an event says who, what, when, from where, and what changed", async () => {
-  const target = { type: "member", id: made(grace).id } as const;
-  await event(ada, { action: "member.role_changed", target, before: { role: "admin" }, after: { role: "member" } });
+test("shows the actor, the action, the time, the address and the changes of an event", async () => {
+  const target = { type: "member", id: defined(grace).id } as const;
+  await recordEvent(ada, {
+    action: "member.role_changed",
+    target,
+    before: { role: "admin" },
+    after: { role: "member" },
+  });
   expect((await list()).events).toMatchObject([
     {
       at: NOW,
-      actor: { kind: "user", id: made(ada).id, name: "Ada" },
+      actor: { kind: "user", id: defined(ada).id, name: "Ada" },
       summary: "Changed the role of “Grace” from Admin to Member",
       target: { type: "member", name: "Grace" },
       address: "127.0.0.1",
@@ -69,22 +74,22 @@ test("an event says who, what, when, from where, and what changed", async () => 
   ]);
 });
 
-test("nothing of another workspace, and nothing that concerns none, is in it", async () => {
-  await event(grace, { workspaceId: made(labs).id });
-  await event(grace, { workspaceId: null });
+test("shows no event of another workspace, and no event without a workspace", async () => {
+  await recordEvent(grace, { workspaceId: defined(labs).id });
+  await recordEvent(grace, { workspaceId: null });
   expect((await list()).events).toEqual([]);
   expect(await list({ target: KEY })).toEqual({ events: [], nextCursor: null });
   expect(await linesOf("jsonl", { target: KEY })).toEqual([]);
-  expect(await listAuditActors(callerOf(made(ada)), made(acme).slug)).toEqual([
-    // The export that was just made.
-    { value: made(ada).id, name: "Ada" },
+  expect(await listAuditActors(callerOf(defined(ada)), defined(acme).slug)).toEqual([
+    // Ada made the export above.
+    { value: defined(ada).id, name: "Ada" },
   ]);
-  expect(await auditTargetName(callerOf(made(ada)), made(acme).slug, KEY)).toBeNull();
+  expect(await auditTargetName(callerOf(defined(ada)), defined(acme).slug, KEY)).toBeNull();
 });
 
-test("pages neither repeat nor skip an event, also of the same instant", async () => {
+test("neither repeats nor skips an event between pages, also when events have the same time", async () => {
   for (let number = 0; number < 120; number += 1) {
-    await event(ada, {}, new Date(NOW.getTime() - Math.floor(number / 40) * SECOND_MS));
+    await recordEvent(ada, {}, new Date(NOW.getTime() - Math.floor(number / 40) * SECOND_MS));
   }
   const ids: string[] = [];
   let cursor: string | null = null;
@@ -92,47 +97,47 @@ test("pages neither repeat nor skip an event, also of the same instant", async (
     const page = await list({}, cursor);
     ids.push(...page.events.map(({ id }) => id));
     cursor = page.nextCursor;
-    // What happens meanwhile is newer and shifts nothing.
-    await event(ada, {}, addDays(NOW, 1));
+    // A new event comes first, so it does not move the pages that follow.
+    await recordEvent(ada, {}, addDays(NOW, 1));
   } while (cursor);
   expect(ids).toHaveLength(120);
   expect(new Set(ids).size).toBe(120);
 });
 
 describe("filters", () => {
-  test("by person, and by whoever is none", async () => {
-    await event(ada);
-    await event(grace, { action: "key.revoked" });
+  test("select the events of a person, or of the system", async () => {
+    await recordEvent(ada);
+    await recordEvent(grace, { action: "key.revoked" });
     const system = { kind: "system", id: null, at: NOW, address: null } as const;
     const target = { type: "key", id: KEY, name: "Laptop" } as const;
-    await recordAuditEvents(db(), system, [{ action: "key.expiring", workspaceId: made(acme).id, target }]);
-    expect(await summaries({ actor: made(grace).id })).toEqual(["Revoked the key “Laptop”"]);
-    expect(await summaries({ actor: "system" })).toEqual(["Told that the key “Laptop” expires soon"]);
-    expect(await listAuditActors(callerOf(made(ada)), made(acme).slug)).toEqual([
-      { value: made(ada).id, name: "Ada" },
-      { value: made(grace).id, name: "Grace" },
+    await recordAuditEvents(db(), system, [{ action: "key.expiring", workspaceId: defined(acme).id, target }]);
+    expect(await summaries({ actor: defined(grace).id })).toEqual(["Revoked the key “Laptop”"]);
+    expect(await summaries({ actor: "system" })).toEqual(["Reminded that the key “Laptop” expires soon"]);
+    expect(await listAuditActors(callerOf(defined(ada)), defined(acme).slug)).toEqual([
+      { value: defined(ada).id, name: "Ada" },
+      { value: defined(grace).id, name: "Grace" },
       { value: "system", name: "Latchkey" },
     ]);
   });
 
-  test("by what it is about, and by the very thing", async () => {
-    await event(ada);
+  test("select the events of a group, or of one target", async () => {
+    await recordEvent(ada);
     const target = { type: "upstream", id: newId("ups"), name: "Notes" } as const;
-    await event(ada, { action: "upstream.created", target });
+    await recordEvent(ada, { action: "upstream.created", target });
     expect(await summaries({ group: "servers" })).toEqual(["Connected the MCP server “Notes”"]);
     expect(await summaries({ target: target.id })).toEqual(["Connected the MCP server “Notes”"]);
     expect(await summaries({ group: "keys", target: target.id })).toEqual([]);
-    expect(await auditTargetName(callerOf(made(ada)), made(acme).slug, target.id)).toBe("Notes");
+    expect(await auditTargetName(callerOf(defined(ada)), defined(acme).slug, target.id)).toBe("Notes");
   });
 
-  test("by days of UTC, each as a whole", async () => {
+  test("select the events of whole days in UTC", async () => {
     const days = [
       "2026-11-19T23:59:59.999Z",
       "2026-11-20T00:00:00.000Z",
       "2026-11-20T23:59:59.999Z",
       "2026-11-21T00:00Z",
     ];
-    for (const day of days) await event(ada, {}, new Date(day));
+    for (const day of days) await recordEvent(ada, {}, new Date(day));
     const times = async (from: string | null, to: string | null) => (await list({ from, to })).events.length;
     expect(await times("2026-11-20", "2026-11-20")).toBe(2);
     expect(await times("2026-11-20", null)).toBe(3);
@@ -142,13 +147,13 @@ describe("filters", () => {
 });
 
 describe("an export", () => {
-  test("has every event that matches, however many, in both forms", async () => {
+  test("contains every matching event in both formats, also when there are more than a batch", async () => {
     await db().auditEvent.createMany({
       data: Array.from({ length: 1_234 }, (_, number) => ({
         id: newId("evt"),
         at: new Date(NOW.getTime() - (number % 3) * SECOND_MS),
-        workspaceId: made(acme).id,
-        actorId: made(ada).id,
+        workspaceId: defined(acme).id,
+        actorId: defined(ada).id,
         action: "key.created",
         targetType: "key",
         targetId: KEY,
@@ -167,35 +172,35 @@ describe("an export", () => {
     expect(csv[0]).toMatch(/^"id","at",/);
   });
 
-  test("is written down itself, with what was asked for", async () => {
+  test("is recorded in the audit log itself, with its format", async () => {
     await linesOf("csv", { group: "keys", from: "2026-11-20" });
     expect((await list()).events).toMatchObject([
       { action: "audit.exported", summary: "Exported the audit log as CSV", actor: { name: "Ada" } },
     ]);
   });
 
-  test("holds no formula that a spreadsheet would run", async () => {
+  test("contains no formula that a spreadsheet would run", async () => {
     const formula = '=HYPERLINK("http://example.com","x")';
-    await event(ada, { target: { type: "key", id: KEY, name: formula } });
+    await recordEvent(ada, { target: { type: "key", id: KEY, name: formula } });
     const [, line = ""] = await linesOf("csv", { group: "keys" });
     expect(line).toContain(`"'=HYPERLINK(`);
   });
 
-  test("ends when its reader stops being an admin", async () => {
+  test("ends when its reader is no longer an admin", async () => {
     await db().auditEvent.createMany({
       data: Array.from({ length: 600 }, () => ({
         id: newId("evt"),
         at: NOW,
-        workspaceId: made(acme).id,
+        workspaceId: defined(acme).id,
         action: "key.created",
         targetType: "key",
         targetId: KEY,
         details: {},
       })),
     });
-    const file = await exportAuditLog(callerOf(made(grace)), made(acme).slug, ALL, "jsonl");
+    const file = await exportAuditLog(callerOf(defined(grace)), defined(acme).slug, ALL, "jsonl");
     await file.lines.next();
-    await db().membership.updateMany({ where: { userId: made(grace).id }, data: { role: "member" } });
+    await db().membership.updateMany({ where: { userId: defined(grace).id }, data: { role: "member" } });
     const rest = async () => {
       for await (const _ of file.lines);
     };

@@ -1,19 +1,20 @@
-import type { AuditActorChoice, AuditFilters, AuditPage } from "#lib/audit-log/dto";
-import { type AuditEventRecord, recordOf } from "#lib/audit-log/event-record";
-import { actorName, cursorAfter, namesIn, readRows, viewOf } from "#lib/audit-log/rows";
+import type { AuditActorChoice, AuditFilters, AuditListPage } from "#lib/audit-log/dto";
+import { type AuditEventRecord, auditEventRecord } from "#lib/audit-log/event-record";
+import { actorName, auditEventView, cursorAfter, loadNames, readRows } from "#lib/audit-log/rows";
 import type { AuditCursor } from "#lib/audit-log/schema";
-import { matching } from "#lib/audit-log/where";
+import { auditEventFilter } from "#lib/audit-log/where";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 const PAGE_SIZE = 50;
-/** Enough to choose from; whoever is beyond is found through their events. */
+/** The most people in the filter. Others are found through their events. */
 const ACTORS_MAX = 200;
 
 /**
- * A page of what happened in a workspace, the newest first, for its admins.
- * @param workspace its id or slug
+ * Reads a page of the audit log of a workspace, the newest event first, for one of its admins.
+ * @param workspace the id or slug of the workspace
+ * @param cursor where the page begins; null for the newest event
  * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
  */
 export async function listAuditEvents(
@@ -21,45 +22,46 @@ export async function listAuditEvents(
   workspace: string,
   filters: AuditFilters,
   cursor: AuditCursor,
-): Promise<AuditPage> {
+): Promise<AuditListPage> {
   const { rows, nameOf, name, nextCursor } = await readPage(caller, workspace, { filters, cursor, limit: PAGE_SIZE });
-  return { events: rows.map((row) => viewOf(row, nameOf, name)), nextCursor };
+  return { events: rows.map((row) => auditEventView(row, nameOf, name)), nextCursor };
 }
 
-/** What of the log a script reads. */
-export type AuditEventsWanted = { filters: AuditFilters; cursor: AuditCursor; limit: number };
+/** Which part of the audit log is read. `limit` is the most events of the page. */
+export type AuditPageRequest = { filters: AuditFilters; cursor: AuditCursor; limit: number };
 
 /**
- * The same for machines, in pages of any length.
+ * Reads a page of the audit log for scripts. It is like `listAuditEvents`, but the caller chooses the length of the
+ * page.
  * @throws AppError NOT_FOUND, FORBIDDEN
  */
 export async function readAuditEvents(
   caller: Caller,
   workspace: string,
-  wanted: AuditEventsWanted,
+  request: AuditPageRequest,
 ): Promise<{ events: AuditEventRecord[]; nextCursor: string | null }> {
-  const { rows, nameOf, name, nextCursor } = await readPage(caller, workspace, wanted);
-  return { events: rows.map((row) => recordOf(row, nameOf, name)), nextCursor };
+  const { rows, nameOf, name, nextCursor } = await readPage(caller, workspace, request);
+  return { events: rows.map((row) => auditEventRecord(row, nameOf, name)), nextCursor };
 }
 
-async function readPage(caller: Caller, workspace: string, { filters, cursor, limit }: AuditEventsWanted) {
+async function readPage(caller: Caller, workspace: string, { filters, cursor, limit }: AuditPageRequest) {
   const { id: workspaceId, name } = await authorizeWorkspace(caller, workspace, "audit:read");
-  // One more than a page, which tells whether another follows.
-  const found = await readRows({ AND: [{ workspaceId }, matching(filters)] }, cursor, limit + 1);
-  const rows = found.slice(0, limit);
-  const last = found.length > limit ? rows.at(-1) : undefined;
-  return { rows, nameOf: await namesIn(rows), name, nextCursor: last ? cursorAfter(last) : null };
+  // One row more than the page tells whether another page follows.
+  const read = await readRows({ AND: [{ workspaceId }, auditEventFilter(filters)] }, cursor, limit + 1);
+  const rows = read.slice(0, limit);
+  const last = read.length > limit ? rows.at(-1) : undefined;
+  return { rows, nameOf: await loadNames(rows), name, nextCursor: last ? cursorAfter(last) : null };
 }
 
 type Actor = { actorId: string | null; actorKind: string };
 
 /**
- * Everybody who did something in a workspace, by name, for choosing.
+ * Lists the actors of the audit log of a workspace for the filter: people by name, then the others.
  * @throws AppError NOT_FOUND, FORBIDDEN
  */
 export async function listAuditActors(caller: Caller, workspace: string): Promise<AuditActorChoice[]> {
   const { id } = await authorizeWorkspace(caller, workspace, "audit:read");
-  // From one person to the next in the index: however many events there are, this reads a few rows for each person.
+  // The query goes from one person to the next in the index, so it reads a few rows for each person only.
   const people = await db().$queryRaw<{ actorId: string; name: string | null }[]>`
     WITH RECURSIVE actor AS (
       SELECT min("actorId") AS id FROM "AuditEvent" WHERE "workspaceId" = ${id}
@@ -85,12 +87,12 @@ export async function listAuditActors(caller: Caller, workspace: string): Promis
 }
 
 /**
- * What a thing of a workspace is called in its newest event, to say what a list is narrowed down to.
+ * Returns the name of a target in its newest event. The page shows it when it filters by this target.
  * @throws AppError NOT_FOUND, FORBIDDEN
  */
 export async function auditTargetName(caller: Caller, workspace: string, targetId: string): Promise<string | null> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "audit:read");
   const [row] = await readRows({ workspaceId, targetId }, null, 1);
   if (!row) return null;
-  return viewOf(row, await namesIn([row]), null).target.name;
+  return auditEventView(row, await loadNames([row]), null).target.name;
 }

@@ -1,10 +1,10 @@
 import type { Permission } from "#lib/auth/permissions";
 
-/** Before the permission that an API token lacks, while its owner may have it. */
-const API_SCOPE = "scope:";
+/** The prefix of the reason when an API token lacks the scope for a permission. */
+const API_SCOPE_PREFIX = "scope:";
 
-/** Why the gateway refused a request of a key, by the type of its answer. */
-const OF_KEYS = new Map(
+/** Why the gateway refused a request of a key, by the error type. */
+const KEY_REASONS = new Map(
   Object.entries({
     INSUFFICIENT_SCOPE: "its scopes do not allow it",
     TOOL_BLOCKED: "the tool is blocked",
@@ -12,12 +12,12 @@ const OF_KEYS = new Map(
     RATE_LIMITED: "too many requests",
     TOO_MANY_CALLS: "too many calls at once",
     TOO_MANY_STREAMS: "too many streams at once",
-    POLICY_BLOCKED: "the policy keeps it out",
+    POLICY_BLOCKED: "the policy blocks it",
   }),
 );
 
-/** What a member tried without the permission for it. */
-const OF_PEOPLE: Record<Permission, string> = {
+/** What a member tried to do without the permission. */
+const ATTEMPTS: Record<Permission, string> = {
   "workspace:read": "open the workspace",
   "workspace:rename": "rename the workspace",
   "workspace:configure": "change the workspace’s settings",
@@ -36,16 +36,19 @@ const OF_PEOPLE: Record<Permission, string> = {
   "webhooks:manage": "manage webhooks",
 };
 
-/** "the tool is blocked"; an unknown reason, from a newer version, in its own words. */
+/**
+ * Returns why a request of a key was refused, such as "the tool is blocked". A newer version may have stored a reason
+ * that this version does not know; it is returned in lower case.
+ */
 export function keyRefusal(reason: string): string {
-  return OF_KEYS.get(reason) ?? reason.toLowerCase().replaceAll("_", " ");
+  return KEY_REASONS.get(reason) ?? reason.toLowerCase().replaceAll("_", " ");
 }
 
-/** "manage members, which their role does not allow". */
+/** Returns what a person tried and why it was refused, such as "manage members, which their role does not allow". */
 export function personRefusal(reason: string): string {
-  const [permission, bar] = reason.startsWith(API_SCOPE)
-    ? [reason.slice(API_SCOPE.length), "with an API token whose scopes do not allow it"]
+  const [permission, why] = reason.startsWith(API_SCOPE_PREFIX)
+    ? [reason.slice(API_SCOPE_PREFIX.length), "with an API token whose scopes do not allow it"]
     : [reason, "which their role does not allow"];
-  const deed = Object.hasOwn(OF_PEOPLE, permission) ? OF_PEOPLE[permission as Permission] : "do something";
-  return `${deed}, ${bar}`;
+  const attempt = Object.hasOwn(ATTEMPTS, permission) ? ATTEMPTS[permission as Permission] : "do something";
+  return `${attempt}, ${why}`;
 }

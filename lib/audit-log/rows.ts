@@ -24,13 +24,17 @@ const AUDIT_COLUMNS = {
 
 export type AuditRow = Prisma.AuditEventGetPayload<{ select: typeof AUDIT_COLUMNS }>;
 
-/** Events that match, the newest first; those of the same instant by their ids, so that pages neither repeat nor skip one. */
+/**
+ * Reads events, the newest first. Events with the same time are ordered by id, so pages neither repeat nor skip one.
+ * @param cursor the last event of the page before; null for the first page
+ * @param take the most events to read
+ */
 export function readRows(
   where: Prisma.AuditEventWhereInput,
   cursor: { at: Date; id: string } | null,
   take: number,
 ): Promise<AuditRow[]> {
-  // The first condition alone is one that the index can begin at.
+  // The index can start at the first condition only; the second one handles events with the same time.
   const after = cursor && {
     at: { lte: cursor.at },
     OR: [{ at: { lt: cursor.at } }, { id: { lt: cursor.id } }],
@@ -43,13 +47,13 @@ export function readRows(
   });
 }
 
-/** Where the page after these rows begins. */
+/** Returns the cursor of the page that follows this last event. */
 export function cursorAfter({ at, id }: { at: Date; id: string }): string {
   return `${at.getTime()}.${id}`;
 }
 
-/** What people, servers and keys in these rows are called now. */
-export async function namesIn(rows: readonly AuditRow[]): Promise<NameOf> {
+/** Reads the present names of the people, servers and keys in these rows. */
+export async function loadNames(rows: readonly AuditRow[]): Promise<NameOf> {
   const idsOf = (...types: string[]) =>
     rows.filter((row) => types.includes(row.targetType) && row.targetName === null).map((row) => row.targetId);
   const people = [...rows.flatMap((row) => row.actorId ?? []), ...idsOf("user", "member")];
@@ -67,9 +71,9 @@ async function namedBy<Row>(ids: string[], find: (filter: { in: string[] }) => P
   return ids.length === 0 ? [] : find({ in: [...new Set(ids)] });
 }
 
-/** Who did it, in words. */
+/** Returns the name of the actor in words. */
 export function actorName({ actorKind, actorId }: Pick<AuditRow, "actorKind" | "actorId">, nameOf: NameOf): string {
-  const person = actorId === null ? undefined : (nameOf(actorId) ?? "Somebody whose account is gone");
+  const person = actorId === null ? undefined : (nameOf(actorId) ?? "Somebody whose account was deleted");
   const names: Record<ActorKind, string> = {
     user: person ?? "Somebody",
     key: person === undefined ? "A service key" : `A key of ${person}`,
@@ -81,13 +85,16 @@ export function actorName({ actorKind, actorId }: Pick<AuditRow, "actorKind" | "
   return names[actorKind as ActorKind] ?? actorKind;
 }
 
-/** What the target was called then, else what it is called now. */
+/** Returns the name of the target at the time of the event, or else its present name. */
 export function targetName({ targetName: stored, targetId }: AuditRow, nameOf: NameOf): string | null {
   return stored ?? nameOf(targetId) ?? null;
 }
 
-/** A row as people read it. @param workspaceName of the row's workspace, where it is known */
-export function viewOf(row: AuditRow, nameOf: NameOf, workspaceName: string | null): AuditEventView {
+/**
+ * Turns a row into the event that people read.
+ * @param workspaceName the name of the row's workspace; null when it is not known
+ */
+export function auditEventView(row: AuditRow, nameOf: NameOf, workspaceName: string | null): AuditEventView {
   const { id, at, actorId, details, before, after, address, originApp } = row;
   const [actorKind, name] = [row.actorKind as ActorKind, targetName(row, nameOf)];
   return {
@@ -99,12 +106,15 @@ export function viewOf(row: AuditRow, nameOf: NameOf, workspaceName: string | nu
     target: { type: row.targetType as TargetType, id: row.targetId, name },
     address,
     changes: changesBetween(before, after, nameOf),
-    facts: factsOf(told(row, details), nameOf).concat(originApp ? [{ label: "Application", value: originApp }] : []),
+    facts: [
+      ...factsOf(withoutRefusalReason(row, details), nameOf),
+      ...(originApp ? [{ label: "Application", value: originApp }] : []),
+    ],
   };
 }
 
-/** The reason of a refusal is in its sentence already. */
-function told({ action }: AuditRow, details: Prisma.JsonValue): unknown {
+/** Removes the reason of a refusal from the details, because the sentence of the event contains it. */
+function withoutRefusalReason({ action }: AuditRow, details: Prisma.JsonValue): unknown {
   if (action !== "request.refused" || typeof details !== "object") return details;
   return { ...details, reason: null };
 }

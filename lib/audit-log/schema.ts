@@ -7,7 +7,7 @@ const id = z.string().regex(/^[a-z]{2,4}_[0-9a-z]{26}$/, { error: "Not an identi
 const DAY = "Enter a day such as 2026-11-21.";
 const day = z.iso.date({ error: DAY, abort: true }).refine((text) => /^2[01]/.test(text), { error: DAY });
 
-/** Where a page begins: after the event of this instant (milliseconds since 1970) with this id. */
+/** A cursor: the time (milliseconds since the epoch) and the id of the last event of the page before. */
 export const auditPositionSchema = z
   .string()
   .regex(/^\d{1,15}\.evt_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })

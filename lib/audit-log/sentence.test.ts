@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ACTOR_KINDS, AUDIT_ACTIONS } from "#lib/audit/actions";
 import { AUDIT_GROUPS } from "#lib/audit-log/dto";
-import { sentenceOf, type Told } from "#lib/audit-log/sentence";
+import { type SentenceInput, sentenceOf } from "#lib/audit-log/sentence";
 import { actionsOf } from "#lib/audit-log/where";
 
-const told = (changes: Partial<Told>): Told => ({
+const inputOf = (changes: Partial<SentenceInput>): SentenceInput => ({
   action: "key.created",
   actorKind: "user",
   name: "Laptop",
@@ -17,10 +17,10 @@ const told = (changes: Partial<Told>): Told => ({
   ...changes,
 });
 
-test.each<[Partial<Told>, string]>([
+test.each<[Partial<SentenceInput>, string]>([
   [{}, "Created the key “Laptop”"],
   [{ name: null }, "Created a key without a name"],
-  [{ action: "key.detached" }, "Took “Acme” from the key “Laptop”"],
+  [{ action: "key.detached" }, "Revoked the access of the key “Laptop” to “Acme”"],
   [
     { action: "workspace.renamed", before: { name: "Acme" }, after: { name: "Acme Labs" } },
     "Renamed the workspace from “Acme” to “Acme Labs”",
@@ -40,11 +40,11 @@ test.each<[Partial<Told>, string]>([
   ],
   [
     { action: "upstream.tool_rule_changed", name: "Notes", details: { toolName: "echo" }, after: { access: null } },
-    "Left the tool “echo” of “Notes” to what its server says",
+    "Removed the rule for the tool “echo” of “Notes”",
   ],
   [
     { action: "workspace.confirmation_changed", after: { confirmDestructive: false } },
-    "Turned off the question before destructive tools",
+    "Turned off the confirmation of destructive tools",
   ],
   [
     { action: "request.refused", actorKind: "key", count: 12, details: { reason: "TOOL_BLOCKED" } },
@@ -55,11 +55,11 @@ test.each<[Partial<Told>, string]>([
     "Tried 2 times to manage members, which their role does not allow",
   ],
   [{ action: "key.teleported" }, "key.teleported"],
-])("%j", (changes, sentence) => {
-  expect(sentenceOf(told(changes))).toBe(sentence);
+])("writes %j as a sentence", (changes, sentence) => {
+  expect(sentenceOf(inputOf(changes))).toBe(sentence);
 });
 
-test("every action has a sentence, whatever is stored with it", () => {
+test("has a sentence for every action, with any stored values", () => {
   const value = fc.oneof(fc.stringMatching(/^[A-Z]{0,4}$/), fc.integer(), fc.boolean(), fc.constant(null));
   const json = fc.oneof(value, fc.dictionary(fc.constantFrom("name", "role", "reason", "access"), value));
   fc.assert(
@@ -71,7 +71,7 @@ test("every action has a sentence, whatever is stored with it", () => {
       json,
       json,
       (action, actorKind, name, details, before, after) => {
-        const sentence = sentenceOf(told({ action, actorKind, name, details, before, after }));
+        const sentence = sentenceOf(inputOf({ action, actorKind, name, details, before, after }));
         expect(sentence).toMatch(/^[A-Z]/);
         expect(sentence).not.toMatch(/undefined|null,|\[object/);
       },
@@ -79,6 +79,6 @@ test("every action has a sentence, whatever is stored with it", () => {
   );
 });
 
-test("every action is in one group", () => {
+test("has every action in exactly one group", () => {
   expect(AUDIT_GROUPS.flatMap(actionsOf).sort()).toEqual([...AUDIT_ACTIONS].sort());
 });

@@ -3,11 +3,11 @@ import { keyRefusal, personRefusal } from "#lib/audit-log/refusal-words";
 import { valueText } from "#lib/audit-log/words";
 import { isObject } from "#lib/mcp/protocol";
 
-/** What of an event a sentence is made of. */
-export type Told = {
+/** The fields of an audit event that its sentence needs. */
+export type SentenceInput = {
   action: string;
   actorKind: ActorKind;
-  /** What its target is called. */
+  /** The name of the target. */
   name: string | null;
   workspaceName: string | null;
   count: number;
@@ -17,92 +17,98 @@ export type Told = {
 };
 
 type Field = (of: "details" | "before" | "after", field: string) => string | null;
-type Sentence = (told: Told, field: Field) => string;
+type Sentence = (event: SentenceInput, field: Field) => string;
 
-/** One plain sentence for each action; its subject, the actor, stands before it on screen. */
+/** One sentence for each action. The screen shows its subject, the actor, before it. */
 const SENTENCES: Record<AuditAction, Sentence> = {
-  "user.created": () => "Made an account",
+  "user.created": () => "Created an account",
   "user.updated": (_, field) => `Changed their name${fromTo(field, "name", quoted)}`,
-  "user.password_changed": (told) => `Changed the password of ${named(told, "an account")}`,
+  "user.password_changed": (event) => `Changed the password of ${named(event, "an account")}`,
   "user.provider_linked": (_, field) => `Connected ${field("details", "provider") ?? "a provider"} for signing in`,
-  "user.disabled": (told) => `Disabled the account of ${named(told, "somebody")}`,
-  "user.enabled": (told) => `Enabled the account of ${named(told, "somebody")}`,
-  "workspace.created": (told) => `Created the workspace${after(told)}`,
+  "user.disabled": (event) => `Disabled the account of ${named(event, "somebody")}`,
+  "user.enabled": (event) => `Enabled the account of ${named(event, "somebody")}`,
+  "workspace.created": (event) => `Created the workspace${after(event)}`,
   "workspace.renamed": (_, field) => `Renamed the workspace${fromTo(field, "name", quoted)}`,
   "workspace.confirmation_changed": (_, field) =>
-    `Turned ${field("after", "confirmDestructive") === "Yes" ? "on" : "off"} the question before destructive tools`,
-  "workspace.deleted": (told) => `Deleted the workspace${after(told)}`,
-  "member.invited": (told, field) => `Invited ${told.name ?? "somebody"} as ${field("after", "role") ?? "a member"}`,
-  "member.invitation_revoked": (told) => `Revoked the invitation of ${told.name ?? "somebody"}`,
+    `Turned ${field("after", "confirmDestructive") === "Yes" ? "on" : "off"} the confirmation of destructive tools`,
+  "workspace.deleted": (event) => `Deleted the workspace${after(event)}`,
+  "member.invited": (event, field) => `Invited ${event.name ?? "somebody"} as ${field("after", "role") ?? "a member"}`,
+  "member.invitation_revoked": (event) => `Revoked the invitation of ${event.name ?? "somebody"}`,
   "member.joined": (_, field) => `Joined the workspace as ${field("after", "role") ?? "a member"}`,
-  "member.role_changed": (told, field) => `Changed the role of ${named(told, "a member")}${fromTo(field, "role")}`,
-  "member.removed": (told) => `Removed ${named(told, "a member")} from the workspace`,
+  "member.role_changed": (event, field) => `Changed the role of ${named(event, "a member")}${fromTo(field, "role")}`,
+  "member.removed": (event) => `Removed ${named(event, "a member")} from the workspace`,
   "member.left": () => "Left the workspace",
-  "upstream.created": (told) => `Connected the MCP server${after(told)}`,
-  "upstream.updated": (told) => `Changed the MCP server${after(told)}`,
-  "upstream.refreshed": (told, field) =>
+  "upstream.created": (event) => `Connected the MCP server${after(event)}`,
+  "upstream.updated": (event) => `Changed the MCP server${after(event)}`,
+  "upstream.refreshed": (event, field) =>
     field("details", "failure")
-      ? `Checked the MCP server${after(told)}, which failed`
-      : `Checked the MCP server${after(told)}`,
-  "upstream.enabled": (told) => `Enabled the MCP server${after(told)}`,
-  "upstream.disabled": (told) => `Disabled the MCP server${after(told)}`,
-  "upstream.removed": (told) => `Removed the MCP server${after(told)}`,
-  "upstream.tool_rule_changed": (told, field) => {
-    const tool = `the tool ${quoted(field("details", "toolName") ?? "")} of ${named(told, "an MCP server")}`;
+      ? `Checked the MCP server${after(event)}, which failed`
+      : `Checked the MCP server${after(event)}`,
+  "upstream.enabled": (event) => `Enabled the MCP server${after(event)}`,
+  "upstream.disabled": (event) => `Disabled the MCP server${after(event)}`,
+  "upstream.removed": (event) => `Removed the MCP server${after(event)}`,
+  "upstream.tool_rule_changed": (event, field) => {
+    const tool = `the tool ${quoted(field("details", "toolName") ?? "")} of ${named(event, "an MCP server")}`;
     const access = field("after", "access");
-    return access ? `Set ${tool} to ${access}` : `Left ${tool} to what its server says`;
+    return access ? `Set ${tool} to ${access}` : `Removed the rule for ${tool}`;
   },
   "policy.changed": () => "Changed the policy",
-  "webhook.created": (told) => `Added the webhook${after(told)}`,
-  "webhook.updated": (told, field) => `${webhookVerb(field)} the webhook${after(told)}`,
-  "webhook.secret_rotated": (told) => `Gave the webhook${after(told)} a new secret`,
-  "webhook.removed": (told) => `Removed the webhook${after(told)}`,
-  "key.created": (told, field) =>
-    field("details", "rotatedFromId") ? `Made ${aKey(told)} by rotation` : `Created ${aKey(told)}`,
-  "key.imported": (told) => `Brought in the legacy token${after(told)}`,
-  "key.updated": (told) => `Changed ${aKey(told)}`,
-  "key.rotated": (told) => `Rotated ${aKey(told)}`,
-  "key.revoked": (told) => `Revoked ${aKey(told)}`,
-  "key.leaked": (told) => `Reported ${aKey(told)} as leaked`,
-  "key.expiring": (told) => `Told that ${aKey(told)} expires soon`,
-  "key.detached": (told) =>
-    `Took ${told.workspaceName === null ? "a workspace" : quoted(told.workspaceName)} from ${aKey(told)}`,
+  "webhook.created": (event) => `Added the webhook${after(event)}`,
+  "webhook.updated": (event, field) => `${webhookVerb(field)} the webhook${after(event)}`,
+  "webhook.secret_rotated": (event) => `Rotated the secret of the webhook${after(event)}`,
+  "webhook.removed": (event) => `Removed the webhook${after(event)}`,
+  "key.created": (event, field) =>
+    field("details", "rotatedFromId") ? `Created ${aKey(event)} by rotation` : `Created ${aKey(event)}`,
+  "key.imported": (event) => `Imported the legacy token${after(event)}`,
+  "key.updated": (event) => `Changed ${aKey(event)}`,
+  "key.rotated": (event) => `Rotated ${aKey(event)}`,
+  "key.revoked": (event) => `Revoked ${aKey(event)}`,
+  "key.leaked": (event) => `Reported ${aKey(event)} as leaked`,
+  "key.expiring": (event) => `Reminded that ${aKey(event)} expires soon`,
+  "key.detached": (event) => `Revoked the access of ${aKey(event)} to ${aWorkspace(event)}`,
   "audit.exported": (_, field) => `Exported the audit log as ${field("details", "format") ?? "a file"}`,
-  "api_token.created": (told) => `Created the API token${after(told)}`,
-  "api_token.revoked": (told) => `Revoked the API token${after(told)}`,
-  "api_token.leaked": (told) => `Reported the API token${after(told)} as leaked`,
-  "request.refused": (told, field) => {
+  "api_token.created": (event) => `Created the API token${after(event)}`,
+  "api_token.revoked": (event) => `Revoked the API token${after(event)}`,
+  "api_token.leaked": (event) => `Reported the API token${after(event)} as leaked`,
+  "request.refused": (event, field) => {
     const reason = field("details", "reason") ?? "";
-    if (told.actorKind === "key")
-      return `Was refused ${requests(told.count)} with ${aKey(told)}: ${keyRefusal(reason)}`;
-    const times = told.count === 1 ? "" : ` ${told.count} times`;
+    if (event.actorKind === "key")
+      return `Was refused ${requests(event.count)} with ${aKey(event)}: ${keyRefusal(reason)}`;
+    const times = event.count === 1 ? "" : ` ${event.count} times`;
     return `Tried${times} to ${personRefusal(reason)}`;
   },
 };
 
-/** What happened, in a sentence. An action that this version does not know, of a newer one, stands as it is stored. */
-export function sentenceOf(told: Told): string {
+/**
+ * Says what happened in a sentence. A newer version may have stored an action that this version does not know; its name
+ * is returned as it is.
+ */
+export function sentenceOf(event: SentenceInput): string {
   const field: Field = (of, name) => {
-    const values = told[of];
+    const values = event[of];
     return isObject(values) ? valueText(values[name]) : null;
   };
-  return Object.hasOwn(SENTENCES, told.action) ? SENTENCES[told.action as AuditAction](told, field) : told.action;
+  return Object.hasOwn(SENTENCES, event.action) ? SENTENCES[event.action as AuditAction](event, field) : event.action;
 }
 
 function quoted(text: string): string {
   return `“${text}”`;
 }
 
-function named({ name }: Told, otherwise: string): string {
+function named({ name }: SentenceInput, otherwise: string): string {
   return name === null ? otherwise : quoted(name);
 }
 
-function after({ name }: Told): string {
+function after({ name }: SentenceInput): string {
   return name === null ? "" : ` ${quoted(name)}`;
 }
 
-function aKey({ name }: Told): string {
+function aKey({ name }: SentenceInput): string {
   return name === null ? "a key without a name" : `the key ${quoted(name)}`;
+}
+
+function aWorkspace({ workspaceName }: SentenceInput): string {
+  return workspaceName === null ? "a workspace" : quoted(workspaceName);
 }
 
 function webhookVerb(field: Field): string {

@@ -3,7 +3,7 @@ import type { AuditFilters, AuditGroup } from "#lib/audit-log/dto";
 import { addDays } from "#lib/clock";
 import type { Prisma } from "#lib/db/client";
 
-/** What each group's actions are about: the part before the dot. */
+/** The first parts of the actions of each group. An action is named `<thing>.<what happened>`. */
 const THINGS: Record<AuditGroup, readonly string[]> = {
   keys: ["key"],
   members: ["member", "user"],
@@ -14,13 +14,13 @@ const THINGS: Record<AuditGroup, readonly string[]> = {
   refusals: ["request"],
 };
 
-/** The actions of a group. */
+/** Returns the actions of a group. */
 export function actionsOf(group: AuditGroup): AuditAction[] {
   return AUDIT_ACTIONS.filter((action) => THINGS[group].includes(action.split(".", 1)[0] ?? ""));
 }
 
-/** The filters as the condition of a query. */
-export function matching({ actor, group, target, from, to }: AuditFilters): Prisma.AuditEventWhereInput {
+/** Turns the filters into the condition of a query. */
+export function auditEventFilter({ actor, group, target, from, to }: AuditFilters): Prisma.AuditEventWhereInput {
   const isKind = (ACTOR_KINDS as readonly (string | null)[]).includes(actor);
   return {
     ...(actor !== null && (isKind ? { actorKind: actor, actorId: null } : { actorId: actor })),

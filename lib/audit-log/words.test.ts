@@ -5,7 +5,7 @@ import { changesBetween, factsOf, fieldLabel } from "#lib/audit-log/words";
 const json = fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<unknown>);
 
 describe("changes", () => {
-  test("are the fields that differ, in words", () => {
+  test("contain the fields that differ, in words", () => {
     const before = { name: "Notes", callTimeoutSeconds: null, unprefixed: false, headerNames: ["A"], role: "member" };
     const after = { name: "Notes", callTimeoutSeconds: 5, unprefixed: true, headerNames: ["A", "B"], role: "admin" };
     expect(changesBetween(before, after)).toEqual([
@@ -16,7 +16,7 @@ describe("changes", () => {
     ]);
   });
 
-  test("of what is made or removed are all of its fields", () => {
+  test("contain all fields of a thing that was made or removed", () => {
     expect(changesBetween(null, { name: "Notes", slug: "notes" })).toEqual([
       { field: "Name", before: null, after: "Notes" },
       { field: "Name in addresses", before: null, after: "notes" },
@@ -24,7 +24,7 @@ describe("changes", () => {
     expect(changesBetween({ name: "Notes" }, null)).toEqual([{ field: "Name", before: "Notes", after: null }]);
   });
 
-  test("between equals there are none, whatever is stored", () => {
+  test("are empty between equal states, with any stored values", () => {
     fc.assert(
       fc.property(json, (state) => {
         expect(changesBetween(state, state)).toEqual([]);
@@ -32,7 +32,7 @@ describe("changes", () => {
     );
   });
 
-  test("have no side that is no text, whatever is stored", () => {
+  test("have two different sides that are null or text, with any stored values", () => {
     fc.assert(
       fc.property(json, json, (before, after) => {
         for (const change of changesBetween(before, after)) {
@@ -44,7 +44,7 @@ describe("changes", () => {
   });
 });
 
-test("an instant is told exactly, an id by its name where that is known", () => {
+test("writes an instant exactly, and the name instead of an id if the name is known", () => {
   const nameOf = (id: string) => (id === "ws_1" ? "Acme" : undefined);
   expect(factsOf({ expiresAt: "2026-11-21T12:00:00.000Z", workspaceIds: ["ws_1", "ws_2"] }, nameOf)).toEqual([
     { label: "Expires", value: "21 Nov 2026, 12:00:00 UTC" },
@@ -52,10 +52,10 @@ test("an instant is told exactly, an id by its name where that is known", () => 
   ]);
 });
 
-test("details that say nothing are left out", () => {
+test("leaves out details that say nothing", () => {
   expect(factsOf({ reason: null, replacedQuery: false, replacedHeaders: [], note: "" })).toEqual([]);
 });
 
-test("a field without a word of its own is taken apart", () => {
+test("splits the name of a field without a label into words", () => {
   expect(fieldLabel("lastUsedAddress")).toBe("Last used address");
 });

@@ -2,14 +2,16 @@ import type { AuditChange, AuditFact } from "#lib/audit-log/dto";
 import { exactTime } from "#lib/format/dates";
 import { isObject } from "#lib/mcp/protocol";
 
-/** Fields whose name in the database is not what people call them; the others are taken apart at their capitals. */
+/**
+ * Labels of fields whose name in the code is not clear to people. Other names are split into words at their capitals.
+ */
 const LABELS = new Map(
   Object.entries({
     url: "Address",
     slug: "Name in addresses",
     headerNames: "Headers",
     replacedHeaders: "Headers with a new value",
-    replacedQuery: "Query of the address replaced",
+    replacedQuery: "New query of the address",
     unprefixed: "Tool names without prefix",
     callTimeoutSeconds: "Time limit of a call, in seconds",
     confirmDestructive: "Ask before destructive tools",
@@ -25,14 +27,14 @@ const LABELS = new Map(
     fullAccess: "Full access for",
     keyMakers: "Keys may be made by",
     replacedById: "Replaced by",
-    rotatedFromId: "In place of",
+    rotatedFromId: "Replaces",
     firstAt: "First time",
     lastAt: "Last time",
-    about: "Last asked for",
+    about: "Last requested",
   }),
 );
 
-/** Values that are stored as one word. */
+/** Labels of values that are stored as one word. */
 const VALUES = new Map(
   Object.entries({
     read_only: "Read-only",
@@ -48,15 +50,16 @@ const VALUES = new Map(
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** `callTimeoutSeconds` as "Call timeout seconds", or what people call it. */
+/** Returns the label of a field: its own label, or its name as words, such as "Last used address". */
 export function fieldLabel(field: string): string {
   const words = field.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
   return LABELS.get(field) ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /**
- * A stored value as people read it; null for what is not there.
- * @param nameOf what an id is called, where that is known
+ * Turns a stored value into text for people.
+ * @param nameOf returns the name of an id; undefined when it is not known
+ * @returns null when there is no value
  */
 export function valueText(value: unknown, nameOf: NameOf = () => undefined): string | null {
   if (value === null || value === undefined || value === "") return null;
@@ -75,7 +78,9 @@ export function valueText(value: unknown, nameOf: NameOf = () => undefined): str
 
 export type NameOf = (id: string) => string | undefined;
 
-/** The fields in which `before` and `after` differ, in the order in which they stand there; of one that is absent, all. */
+/**
+ * Lists the fields in which `before` and `after` differ, in their order. If one state is absent, it lists all fields.
+ */
 export function changesBetween(before: unknown, after: unknown, nameOf?: NameOf): AuditChange[] {
   const [old, current] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   const changes: AuditChange[] = [];
@@ -86,7 +91,7 @@ export function changesBetween(before: unknown, after: unknown, nameOf?: NameOf)
   return changes;
 }
 
-/** What the details of an event say; what is not there, and "No", says nothing. */
+/** Turns the details of an event into facts. Values that are absent or false are left out. */
 export function factsOf(details: unknown, nameOf?: NameOf): AuditFact[] {
   const facts: AuditFact[] = [];
   for (const [field, value] of Object.entries(isObject(details) ? details : {})) {

@@ -1,4 +1,4 @@
-/** Every action that is written down, as `<thing>.<what happened to it>`. */
+/** All actions of the audit log. A name has two parts: the kind of thing, and what happened to it. */
 export const AUDIT_ACTIONS = [
   "user.created",
   "user.updated",
@@ -46,8 +46,8 @@ export const AUDIT_ACTIONS = [
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /**
- * Who did it: `api_token` is a script with a person's token for the API, `system` is a job of Latchkey itself, `operator` a command on its server, `stranger` somebody without an
- * account.
+ * The kinds of actors. `api_token` is a script with a person's API token, `system` is a job of Latchkey itself,
+ * `operator` is a command on the server, and `stranger` is somebody without an account.
  */
 export const ACTOR_KINDS = ["user", "key", "api_token", "system", "operator", "stranger"] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];

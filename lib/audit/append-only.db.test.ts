@@ -31,19 +31,19 @@ test.each([
     "overwritten",
     `INSERT INTO "AuditEvent" SELECT * FROM "AuditEvent" ON CONFLICT ("id") DO UPDATE SET "actorId" = 'usr_2'`,
   ],
-])("an event cannot be %s", async (_what, sql) => {
+])("does not let an event be %s", async (_what, sql) => {
   await makeEvent(new Date());
   await expect(pool().query(sql)).rejects.toThrow(REFUSED);
   expect(await db().auditEvent.count()).toBe(1);
 });
 
-test("not even an old event can be deleted but by the retention", async () => {
+test("refuses to delete an old event outside the retention", async () => {
   await makeEvent(addDays(NOW, -1_000));
   await expect(pool().query('DELETE FROM "AuditEvent"')).rejects.toThrow(REFUSED);
   expect(await db().auditEvent.count()).toBe(1);
 });
 
-test("events are kept for a year and then deleted", async () => {
+test("deletes events that are older than a year, and keeps the others", async () => {
   const limit = addDays(NOW, -365);
   await makeEvent(new Date(limit.getTime() - 1));
   await makeEvent(limit);
@@ -52,7 +52,7 @@ test("events are kept for a year and then deleted", async () => {
   expect(await db().auditEvent.count()).toBe(2);
 });
 
-test("whoever asks the retention for more gets nothing at all", async () => {
+test("refuses the retention when it asks for events that are too young", async () => {
   await makeEvent(addDays(NOW, -1_000));
   await makeEvent(new Date());
   const everything = `SELECT "latchkey_delete_old_audit_events"('infinity', 100)`;
@@ -60,7 +60,7 @@ test("whoever asks the retention for more gets nothing at all", async () => {
   expect(await db().auditEvent.count()).toBe(2);
 });
 
-test("the setting ends with the deletion", async () => {
+test("refuses further deletions in the transaction of the retention", async () => {
   await makeEvent(addDays(NOW, -1_000));
   await makeEvent(addDays(NOW, -999));
   const both = `BEGIN; SELECT "latchkey_delete_old_audit_events"('${addDays(NOW, -999).toISOString()}', 100); DELETE FROM "AuditEvent"; COMMIT`;
@@ -71,7 +71,7 @@ test("the setting ends with the deletion", async () => {
   expect(await db().auditEvent.count()).toBe(2);
 });
 
-test("one replica at a time deletes", async () => {
+test("deletes nothing while another replica deletes", async () => {
   await makeEvent(addDays(NOW, -1_000));
   const other = await pool().connect();
   try {
@@ -84,8 +84,8 @@ test("one replica at a time deletes", async () => {
   expect(await deleteOldAuditEvents(NOW)).toBe(1);
 });
 
-/** The lines that docs/operations.md gives to operators. */
-test("a role of its own for the application reads and writes events, lets old ones go, and can do nothing else", async () => {
+/** The role has the grants that docs/operations.md recommends. */
+test("lets a role for the application read, add and expire events, and do nothing else", async () => {
   const role = `app_${randomUUID().replaceAll("-", "")}`;
   await pool().query(`
     CREATE ROLE ${role};

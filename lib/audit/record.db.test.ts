@@ -6,14 +6,14 @@ import { callerOf, makeUser, NOW } from "#testing/people/factories";
 
 useDatabase();
 
-test("an event is written with who, what and when", async () => {
+test("writes an event with its actor, action, time and address", async () => {
   const ada = await makeUser("Ada");
   await recordAudit(db(), callerOf(ada), { action: "user.updated", target: { type: "user", id: ada.id } });
   const event = await db().auditEvent.findFirstOrThrow();
   expect(event).toMatchObject({ actorId: ada.id, action: "user.updated", at: NOW, address: "127.0.0.1" });
 });
 
-test("an event goes when the change that it tells of is rolled back", async () => {
+test("writes no event when the transaction of the change is rolled back", async () => {
   const ada = await makeUser("Ada");
   const change = db().$transaction(async (transaction) => {
     await recordAudit(transaction, callerOf(ada), { action: "user.updated", target: { type: "user", id: ada.id } });

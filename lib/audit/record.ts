@@ -4,36 +4,37 @@ import type { Prisma, Transaction } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { enqueueWebhooks } from "#lib/outbox/enqueue";
 
-/** Who did it, and when. */
+/** Who did something, and when. */
 export type AuditActor = {
   kind: ActorKind;
-  /** Of the user; for a key its owner's, null for nobody in particular. */
+  /** The id of the user; for a key, the id of its owner; null when no single person acts. */
   id: string | null;
   at: Date;
   address: string | null;
-  /** The application that called through the API. */
+  /** The name of the application that called the REST API. */
   originApp?: string | null;
 };
 
+/** What happened, for one audit event. */
 export type AuditEntry = {
   action: AuditAction;
   workspaceId?: string | null;
   target: { type: TargetType; id: string; name?: string | null };
-  /** What else is to be known. Never a secret: no token, hash, password or header value. */
+  /** Further facts. They never contain a secret: no token, hash, password or header value. */
   details?: Prisma.InputJsonObject;
-  /** What changed, as it was and as it is now; the same goes for secrets. */
+  /** The changed fields with their old and new values. They never contain a secret. */
   before?: Prisma.InputJsonObject;
   after?: Prisma.InputJsonObject;
-  /** How many times, for what is counted together. */
+  /** How many times it happened, when several occurrences are one event. */
   count?: number;
 };
 
-/** Writes an audit event in the transaction of the change it tells of. */
+/** Writes one audit event. Use the transaction of the change itself. */
 export async function recordAudit(transaction: Transaction, caller: Caller, entry: AuditEntry): Promise<void> {
   await recordAuditEvents(transaction, actorOf(caller), [entry]);
 }
 
-/** Writes several at once, or those of an actor who is no caller; and what webhooks are to be told of them. */
+/** Writes audit events and the webhook deliveries that they cause. The actor may be somebody who is not a caller. */
 export async function recordAuditEvents(
   transaction: Transaction,
   actor: AuditActor,
@@ -61,7 +62,7 @@ export async function recordAuditEvents(
   await enqueueWebhooks(transaction, actor, entries);
 }
 
-/** Whoever calls an operation, as the audit log names them. */
+/** Returns the actor that the audit log shows for a caller. */
 export function actorOf({ principal, now, address, originApp }: Caller): AuditActor {
   return { kind: principal.kind, id: principal.userId, at: now, address, originApp };
 }

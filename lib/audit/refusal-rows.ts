@@ -2,56 +2,60 @@ import type { Prisma } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { newId } from "#lib/ids";
 
-/** Something that somebody known asked for, and was not given. */
+/** A request that was refused to a known person or key. */
 export type Refusal = {
-  /** Where; null for a key's request that concerns no single workspace. */
+  /** The workspace; null for a request of a key that concerns no single workspace. */
   workspaceId: string | null;
-  /** A person who was refused something in a workspace, or a key at the gateway; `userId` is its owner's, if it has one. */
+  /** The person, or the key at the gateway. For a key, `userId` is its owner; null for a service key. */
   by: { userId: string | null; keyId: string | null };
-  /** Why: a permission that is missing, or the type of the gateway's refusal. */
+  /** The missing permission, or the error type of the gateway. */
   reason: string;
-  /** What was asked for, where it has a name, such as a tool; of several the last. */
+  /** The name of what was requested, such as a tool; null when it has none. The last one when there are several. */
   about: string | null;
   at: Date;
   address: string | null;
-  /** The application that asked, as it names itself; of several the last. */
+  /** The name of the application, as it states it. The last one when there are several. */
   originApp?: string | null;
 };
 
-/** Refusals of the same workspace, person or key, and reason. */
+/** The number of refusals with the same workspace, the same person or key, and the same reason. */
 export type RefusalSum = Omit<Refusal, "at"> & { firstAt: Date; lastAt: Date; count: number };
 
 type Row = Prisma.AuditEventCreateManyInput;
 type RefusedKey = { id: string; name: string | null; workspaceIds: string[] };
 
-/** What is wrong with the key itself, so that it concerns every workspace that it reaches. */
-const OF_THE_KEY = new Set(["INSUFFICIENT_SCOPE", "RATE_LIMITED", "TOO_MANY_CALLS", "TOO_MANY_STREAMS"]);
+/** Reasons that lie in the key itself. They concern every workspace that the key reaches. */
+const KEY_REASONS = new Set(["INSUFFICIENT_SCOPE", "RATE_LIMITED", "TOO_MANY_CALLS", "TOO_MANY_STREAMS"]);
 
 /**
- * The audit events of what was refused: of a person in their workspace; of a key, as of all that happens to one
- * (`recordKeyEvent`), for its owner and for the workspaces concerned.
+ * Makes the rows of audit events from refusals. A refused person has one row in the workspace. A refused key has one
+ * row for its owner and one in each workspace that it concerns, like every event of a key (see `recordKeyEvents`).
  */
 export async function refusalRows(sums: readonly RefusalSum[]): Promise<Row[]> {
-  const keys = await keysOf(sums);
+  const keys = await readKeys(sums);
   return sums.flatMap((sum) => {
     const { by, workspaceId } = sum;
     if (by.keyId === null) {
       if (workspaceId === null) return [];
-      return [row(sum, workspaceId, { targetType: "workspace", targetId: workspaceId, targetName: null })];
+      return [makeRow(sum, workspaceId, { targetType: "workspace", targetId: workspaceId, targetName: null })];
     }
     const key = keys.get(by.keyId);
     if (!key) return [];
     const target = { targetType: "key", targetId: key.id, targetName: key.name };
-    return [null, ...concerned(sum, key)].map((id) => row(sum, id, target));
+    return [null, ...concernedWorkspaces(sum, key)].map((id) => makeRow(sum, id, target));
   });
 }
 
-function concerned({ workspaceId, reason }: RefusalSum, key: RefusedKey): string[] {
+function concernedWorkspaces({ workspaceId, reason }: RefusalSum, key: RefusedKey): string[] {
   if (workspaceId !== null) return [workspaceId];
-  return OF_THE_KEY.has(reason) || key.workspaceIds.length === 1 ? key.workspaceIds : [];
+  return KEY_REASONS.has(reason) || key.workspaceIds.length === 1 ? key.workspaceIds : [];
 }
 
-function row(sum: RefusalSum, workspaceId: string | null, target: Pick<Row, "targetType" | "targetId" | "targetName">) {
+function makeRow(
+  sum: RefusalSum,
+  workspaceId: string | null,
+  target: Pick<Row, "targetType" | "targetId" | "targetName">,
+) {
   const { by, reason, about, firstAt, lastAt, count, address, originApp } = sum;
   const details = { reason, about, firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString() };
   const actor = { actorKind: by.keyId === null ? "user" : "key", actorId: by.userId };
@@ -59,8 +63,8 @@ function row(sum: RefusalSum, workspaceId: string | null, target: Pick<Row, "tar
   return { ...base, address, originApp, ...actor, ...target } satisfies Row;
 }
 
-/** The keys with the workspaces that they reach now, whatever policies say. */
-async function keysOf(sums: readonly RefusalSum[]): Promise<Map<string, RefusedKey>> {
+/** Reads the refused keys with the workspaces that they reach now. Policies are not applied. */
+async function readKeys(sums: readonly RefusalSum[]): Promise<Map<string, RefusedKey>> {
   const ids = new Set(sums.flatMap(({ by }) => by.keyId ?? []));
   if (ids.size === 0) return new Map();
   const { rows } = await pool().query<RefusedKey>(

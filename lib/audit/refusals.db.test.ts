@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Refusal } from "#lib/audit/refusal-rows";
-import { flushRefusals, noteRefusal, waitingRefusals } from "#lib/audit/refusals";
+import { countRefusal, countWaitingRefusals, flushRefusals } from "#lib/audit/refusals";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
@@ -24,11 +24,11 @@ function refusal(changes: Partial<Refusal> = {}): Refusal {
   return { workspaceId: "ws_1", by, reason: "members:manage", about: null, at: NOW, address: "192.0.2.1", ...changes };
 }
 
-test("refusals of one kind are one event with their number, and when the first and the last were", async () => {
-  noteRefusal(refusal());
-  noteRefusal(refusal({ at: after(20), address: "192.0.2.2", originApp: "terraform" }));
-  noteRefusal(refusal({ at: after(10) }));
-  noteRefusal(refusal({ reason: "access:manage" }));
+test("writes refusals of one kind as one event with their number and the times of the first and the last", async () => {
+  countRefusal(refusal());
+  countRefusal(refusal({ at: after(20), address: "192.0.2.2", originApp: "terraform" }));
+  countRefusal(refusal({ at: after(10) }));
+  countRefusal(refusal({ reason: "access:manage" }));
   await flushRefusals();
   const [first, second] = await db().auditEvent.findMany({ orderBy: { count: "desc" } });
   expect(first).toMatchObject({
@@ -47,22 +47,22 @@ test("refusals of one kind are one event with their number, and when the first a
   expect(second).toMatchObject({ count: 1, details: { reason: "access:manage" } });
 });
 
-test("they are written by themselves a minute later", async () => {
+test("writes refusals one minute after the first of them", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  noteRefusal(refusal());
+  countRefusal(refusal());
   vi.advanceTimersByTime(MINUTE_MS - 1);
-  expect(waitingRefusals().waiting).toBe(1);
+  expect(countWaitingRefusals().waiting).toBe(1);
   vi.advanceTimersByTime(1);
   vi.useRealTimers();
   await vi.waitFor(async () => expect(await db().auditEvent.count()).toBe(1));
 });
 
-test("a key's refusal in a workspace is told there and to its owner", async () => {
+test("writes the refusal of a key for its owner and for the workspace where it happened", async () => {
   const ada = await makeUser("Ada");
   const [acme, labs] = [await makeWorkspace("Acme", [[ada, "owner"]]), await makeWorkspace("Labs", [[ada, "owner"]])];
   const keyId = await makeKey(ada, [acme, labs], { name: "Laptop" });
   const by = { userId: ada.id, keyId };
-  noteRefusal(refusal({ workspaceId: acme.id, by, reason: "TOOL_BLOCKED", about: "notes: delete" }));
+  countRefusal(refusal({ workspaceId: acme.id, by, reason: "TOOL_BLOCKED", about: "notes: delete" }));
   await flushRefusals();
   const event = { actorKind: "key", actorId: ada.id, targetType: "key", targetId: keyId, targetName: "Laptop" };
   expect(await events()).toMatchObject([
@@ -71,18 +71,18 @@ test("a key's refusal in a workspace is told there and to its owner", async () =
   ]);
 });
 
-test("what is wrong with a key itself is told in every workspace that it reaches, and in no other", async () => {
+test("writes a refusal that concerns the key itself in exactly the workspaces that the key reaches", async () => {
   const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
   const [acme, labs] = [await makeWorkspace("Acme", [[ada, "owner"]]), await makeWorkspace("Labs", [[ada, "owner"]])];
   const left = await makeWorkspace("Left", [[grace, "owner"]]);
-  const taken = await makeWorkspace("Taken", [[ada, "owner"]]);
-  const keyId = await makeKey(ada, [acme, labs, left, taken]);
-  await db().keyWorkspace.updateMany({ where: { workspaceId: taken.id }, data: { detachedAt: NOW } });
+  const detached = await makeWorkspace("Detached", [[ada, "owner"]]);
+  const keyId = await makeKey(ada, [acme, labs, left, detached]);
+  await db().keyWorkspace.updateMany({ where: { workspaceId: detached.id }, data: { detachedAt: NOW } });
   const by = { userId: ada.id, keyId };
-  noteRefusal(refusal({ workspaceId: null, by, reason: "RATE_LIMITED" }));
-  noteRefusal(refusal({ workspaceId: null, by, reason: "NOT_REACHED" }));
+  countRefusal(refusal({ workspaceId: null, by, reason: "RATE_LIMITED" }));
+  countRefusal(refusal({ workspaceId: null, by, reason: "NOT_REACHED" }));
   const serviceKeyId = await makeServiceKey(left);
-  noteRefusal(refusal({ workspaceId: null, by: { userId: null, keyId: serviceKeyId }, reason: "RATE_LIMITED" }));
+  countRefusal(refusal({ workspaceId: null, by: { userId: null, keyId: serviceKeyId }, reason: "RATE_LIMITED" }));
   await flushRefusals();
   const places = (await events()).map(({ workspaceId, targetId, details }) => {
     return [targetId, workspaceId, (details as { reason: string }).reason];
@@ -99,20 +99,20 @@ test("what is wrong with a key itself is told in every workspace that it reaches
   );
 });
 
-test("memory is bounded: beyond five thousand different ones the oldest are dropped and counted", async () => {
-  for (let number = 0; number < 5_003; number += 1) noteRefusal(refusal({ workspaceId: `ws_${number}` }));
-  expect(waitingRefusals()).toEqual({ waiting: 5_000, dropped: 3 });
+test("drops and counts the oldest refusals above five thousand different ones", async () => {
+  for (let number = 0; number < 5_003; number += 1) countRefusal(refusal({ workspaceId: `ws_${number}` }));
+  expect(countWaitingRefusals()).toEqual({ waiting: 5_000, dropped: 3 });
   await flushRefusals();
   expect(await db().auditEvent.count()).toBe(5_000);
-  expect(waitingRefusals()).toEqual({ waiting: 0, dropped: 0 });
+  expect(countWaitingRefusals()).toEqual({ waiting: 0, dropped: 0 });
 });
 
-test("while the database is away they wait; and none is written twice when its answer was lost", async () => {
-  noteRefusal(refusal());
+test("keeps refusals while the database is away, and writes none twice when a response is lost", async () => {
+  countRefusal(refusal());
   const createMany = vi.spyOn(db().auditEvent, "createMany");
   createMany.mockRejectedValueOnce(new Error("away"));
   await flushRefusals();
-  noteRefusal(refusal({ at: after(90) }));
+  countRefusal(refusal({ at: after(90) }));
   const original = createMany.getMockImplementation();
   expect(original).toBeUndefined();
   vi.restoreAllMocks();
@@ -127,14 +127,33 @@ test("while the database is away they wait; and none is written twice when its a
   expect((await events()).map(({ count }) => count)).toEqual([1, 1]);
 });
 
-test("while not even keys can be looked up the numbers stay", async () => {
+test("keeps the counts while the keys cannot be read", async () => {
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   const by = { userId: ada.id, keyId: await makeKey(ada, [acme]) };
-  noteRefusal(refusal({ workspaceId: acme.id, by }));
+  countRefusal(refusal({ workspaceId: acme.id, by }));
   vi.spyOn(pool(), "query").mockRejectedValueOnce(new Error("away") as never);
   await flushRefusals();
-  noteRefusal(refusal({ workspaceId: acme.id, by, at: after(5) }));
+  countRefusal(refusal({ workspaceId: acme.id, by, at: after(5) }));
   await flushRefusals();
   expect(await events()).toMatchObject([{ count: 2 }, { count: 2 }]);
+});
+
+test("adds up all counts when a write has failed, and keeps the times of the first and the last", async () => {
+  const ada = await makeUser("Ada");
+  const by = { userId: ada.id, keyId: await makeKey(ada, [await makeWorkspace("Acme", [[ada, "owner"]])]) };
+  countRefusal(refusal({ by, workspaceId: null, reason: "NOT_REACHED", at: after(2) }));
+  countRefusal(refusal({ by, workspaceId: null, reason: "NOT_REACHED", at: after(3) }));
+  vi.spyOn(pool(), "query").mockImplementationOnce((async () => {
+    countRefusal(refusal({ by, workspaceId: null, reason: "NOT_REACHED", at: after(9) }));
+    throw new Error("away");
+  }) as never);
+  await flushRefusals();
+  await flushRefusals();
+  const details = { firstAt: after(2).toISOString(), lastAt: after(9).toISOString() };
+  // The key reaches one workspace only, so the refusal is written there too.
+  expect(await events()).toMatchObject([
+    { count: 3, details },
+    { count: 3, details },
+  ]);
 });

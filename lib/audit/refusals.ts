@@ -5,7 +5,7 @@ import { db, type Prisma } from "#lib/db/client";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
 
-/** Different refusals between two writings, and rows that wait for the database; beyond it they are dropped. */
+/** The most different refusals that wait, and the most rows that wait for the database. Further ones are dropped. */
 const MAX_WAITING = 5_000;
 const WRITE_EVERY_MS = MINUTE_MS;
 
@@ -13,14 +13,14 @@ type Row = Prisma.AuditEventCreateManyInput;
 
 type State = {
   sums: BoundedMap<string, RefusalSum>;
-  /** Rows that could not be written, or whose success was not heard of. */
+  /** Rows that could not be written, or were perhaps written while the response was lost. */
   failed: Row[];
   dropped: number;
   timer: NodeJS.Timeout | undefined;
   writing: Promise<void>;
 };
 
-function state(): State {
+function refusalState(): State {
   return single("refusals", () => {
     const onDrop = ({ count }: RefusalSum) => {
       made.dropped += count;
@@ -32,46 +32,49 @@ function state(): State {
 }
 
 /**
- * Counts a refusal; returns at once. Those of the same workspace, person or key, and reason are written together, as
- * one event with their number, a minute later at most, or by `flushRefusals`.
+ * Counts a refusal and returns at once. Refusals with the same workspace, the same person or key, and the same reason
+ * become one audit event with their number. It is written at most one minute later, or by `flushRefusals`.
  */
-export function noteRefusal({ at, ...refusal }: Refusal): void {
-  const current = state();
-  add(current, { ...refusal, firstAt: at, lastAt: at, count: 1 });
-  schedule(current);
+export function countRefusal({ at, ...refusal }: Refusal): void {
+  const current = refusalState();
+  addToSums(current, { ...refusal, firstAt: at, lastAt: at, count: 1 });
+  scheduleWrite(current);
 }
 
-/** Writes what was counted; for the end of the process and for tests. What cannot be written is kept and tried again. */
+/**
+ * Writes the counted refusals now. The end of the process and tests call this. Refusals that cannot be written are kept
+ * for the next attempt.
+ */
 export function flushRefusals(): Promise<void> {
-  const current = state();
+  const current = refusalState();
   clearTimeout(current.timer);
   current.timer = undefined;
-  current.writing = current.writing.then(() => write(current));
+  current.writing = current.writing.then(() => writeRefusals(current));
   return current.writing;
 }
 
-/** How many different refusals wait, and how many single ones were dropped since the last writing. */
-export function waitingRefusals(): { waiting: number; dropped: number } {
-  const { sums, failed, dropped } = state();
+/** Returns how many different refusals wait, and how many single ones were dropped since the last write. */
+export function countWaitingRefusals(): { waiting: number; dropped: number } {
+  const { sums, failed, dropped } = refusalState();
   return { waiting: sums.size + failed.length, dropped };
 }
 
-function schedule(current: State): void {
+function scheduleWrite(current: State): void {
   current.timer ??= setTimeout(() => void flushRefusals(), WRITE_EVERY_MS).unref();
 }
 
-function add({ sums }: State, sum: RefusalSum): void {
+function addToSums({ sums }: State, sum: RefusalSum): void {
   const { workspaceId, by, reason } = sum;
   const identity = `${workspaceId}\n${by.keyId ?? by.userId}\n${reason}`;
-  const known = sums.get(identity);
-  if (!known) {
+  const existing = sums.get(identity);
+  if (!existing) {
     sums.set(identity, sum);
     return;
   }
-  const later = sum.lastAt >= known.lastAt ? sum : known;
-  known.count += sum.count;
-  if (sum.firstAt < known.firstAt) known.firstAt = sum.firstAt;
-  Object.assign(known, {
+  const later = sum.lastAt >= existing.lastAt ? sum : existing;
+  existing.count += sum.count;
+  if (sum.firstAt < existing.firstAt) existing.firstAt = sum.firstAt;
+  Object.assign(existing, {
     about: later.about,
     address: later.address,
     originApp: later.originApp,
@@ -79,29 +82,29 @@ function add({ sums }: State, sum: RefusalSum): void {
   });
 }
 
-async function write(current: State): Promise<void> {
+async function writeRefusals(current: State): Promise<void> {
   const sums = [...current.sums.values()];
   current.sums.clear();
   try {
     current.failed.push(...(await refusalRows(sums)));
   } catch (error) {
-    for (const sum of sums) add(current, sum);
-    return later(current, error);
+    for (const sum of sums) addToSums(current, sum);
+    return retryLater(current, error);
   }
   for (const { count } of current.failed.splice(MAX_WAITING)) current.dropped += count ?? 1;
   try {
-    // Their ids were given before the first attempt: what was written with its answer lost is not written twice.
+    // The rows have their ids already, so a row that was written while the response was lost is not written twice.
     if (current.failed.length > 0) await db().auditEvent.createMany({ data: current.failed, skipDuplicates: true });
     current.failed = [];
   } catch (error) {
-    return later(current, error);
+    return retryLater(current, error);
   }
   if (current.dropped === 0) return;
-  log().warn({ refusals: current.dropped }, "Too many different refusals at once: some were not written down.");
+  log().warn({ refusals: current.dropped }, "Too many different refusals at once. The audit log lacks some.");
   current.dropped = 0;
 }
 
-function later(current: State, error: unknown): void {
-  log().warn({ error }, "Refusals could not be written down; they are kept and tried again.");
-  schedule(current);
+function retryLater(current: State, error: unknown): void {
+  log().warn({ error }, "Refusals could not be written to the audit log. They are kept and tried again.");
+  scheduleWrite(current);
 }

@@ -1,35 +1,41 @@
 import { type AuditActor, recordAuditEvents } from "#lib/audit/record";
-import { hashPassword, refuseGuessable } from "#lib/auth/password";
+import { hashPassword, requireStrongPassword } from "#lib/auth/password";
 import { db } from "#lib/db/client";
 import { AppError } from "#lib/errors";
 
-/** What whoever has a shell on the server may do to an account (`npm run user`). */
+/** A change that an operator makes to an account with `npm run user`. */
 type Change = {
   action: "user.disabled" | "user.enabled" | "user.password_changed";
   data: { disabledAt?: Date | null; passwordHash?: string; sessionsValidFrom?: Date; keptSessionId?: null };
 };
 
-/** Disables an account: its sessions end and its keys stop at their next request. */
+/**
+ * Disables an account. Its sessions end, and its keys are refused from their next request.
+ * @throws AppError NOT_FOUND when no account has the email
+ */
 export function disableUser(email: string, now: Date): Promise<void> {
-  return changeUser(email, now, { action: "user.disabled", data: { disabledAt: now, ...endSessions(now) } });
+  return changeUser(email, now, { action: "user.disabled", data: { disabledAt: now, ...sessionsEndedAt(now) } });
 }
 
-/** Lets a disabled account sign in again. Its keys work again too. */
+/**
+ * Enables a disabled account. It can sign in again, and its keys work again.
+ * @throws AppError NOT_FOUND when no account has the email
+ */
 export function enableUser(email: string, now: Date): Promise<void> {
   return changeUser(email, now, { action: "user.enabled", data: { disabledAt: null } });
 }
 
 /**
- * Sets a new password for somebody who forgot theirs, and ends their sessions.
- * @throws AppError INVALID_INPUT when it is easy to guess
+ * Sets a new password for an account, and ends its sessions.
+ * @throws AppError NOT_FOUND when no account has the email; INVALID_INPUT when the password is easy to guess
  */
 export async function resetPassword(email: string, password: string, now: Date): Promise<void> {
-  refuseGuessable("password", password, [email]);
+  requireStrongPassword("password", password, [email]);
   const passwordHash = await hashPassword(password);
-  await changeUser(email, now, { action: "user.password_changed", data: { passwordHash, ...endSessions(now) } });
+  await changeUser(email, now, { action: "user.password_changed", data: { passwordHash, ...sessionsEndedAt(now) } });
 }
 
-function endSessions(now: Date) {
+function sessionsEndedAt(now: Date) {
   return { sessionsValidFrom: now, keptSessionId: null };
 }
 

@@ -1,6 +1,6 @@
 import type { Permission } from "#lib/auth/permissions";
 
-/** What a personal token may be used for at the API, in the order in which screens show it. */
+/** The scopes of API tokens, in the order in which screens show them. */
 export const API_SCOPES = ["keys:read", "keys:write", "workspaces:read", "audit:read"] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
@@ -12,8 +12,8 @@ export const API_SCOPE_LABELS: Record<ApiScope, string> = {
 };
 
 /**
- * The scope that a token needs for what the role of its owner permits in a workspace. What is not here no token can do,
- * whoever owns it.
+ * The scope that an API token needs for each permission. The role of its owner must have the permission too. No token
+ * can use a permission that is not in this table.
  */
 const SCOPE_FOR: Partial<Record<Permission, ApiScope>> = {
   "workspace:read": "workspaces:read",
@@ -24,18 +24,18 @@ const SCOPE_FOR: Partial<Record<Permission, ApiScope>> = {
   "audit:read": "audit:read",
 };
 
-/** The scope that `permission` asks of a token; undefined for what no token can do. */
-export function scopeFor(permission: Permission): ApiScope | undefined {
+/** Returns the scope that a token needs for `permission`; undefined when no token can use it. */
+export function requiredScope(permission: Permission): ApiScope | undefined {
   return SCOPE_FOR[permission];
 }
 
-/** Whether a token with `scopes` may use `permission`. */
-export function tokenMay(scopes: readonly string[], permission: Permission): boolean {
+/** Says whether a token with `scopes` may use `permission`. */
+export function tokenAllows(scopes: readonly string[], permission: Permission): boolean {
   const scope = SCOPE_FOR[permission];
   return scope !== undefined && scopes.includes(scope);
 }
 
-/** Whether `text` names a scope that this version knows. */
+/** Says whether `text` is a scope that this version knows. */
 export function isApiScope(text: string): text is ApiScope {
   return (API_SCOPES as readonly string[]).includes(text);
 }

@@ -1,15 +1,15 @@
 import { env } from "#lib/env";
 import { copyOf } from "#lib/text/beginning-of";
 
-/** Set by `server.ts` on every request from the socket, whatever the client sent under this name. */
+/** The address of the socket. `server.ts` sets this header on every request and replaces what the client sent. */
 export const SOCKET_ADDRESS_HEADER = "x-latchkey-socket-address";
 
-/** Set by `server.ts` too: path and query of the request, which pages are not told otherwise. */
+/** The path and query of the request. `server.ts` sets this header, because Next does not tell them to pages. */
 export const REQUEST_PATH_HEADER = "x-latchkey-request-path";
 
 /**
- * The address of the client.
- * @param headers as Node gives them, names in lower case
+ * Returns the address of the client.
+ * @param headers the request's headers, with names in lower case
  */
 export function clientAddress(headers: Record<string, string | string[] | undefined> | undefined): string {
   const socketAddress = String(headers?.[SOCKET_ADDRESS_HEADER] ?? "unknown");
@@ -17,12 +17,12 @@ export function clientAddress(headers: Record<string, string | string[] | undefi
 }
 
 /**
- * The last hop of X-Forwarded-For where the settings say that a proxy of ours wrote it (`TRUST_PROXY`).
- * Earlier hops are the client's own claims.
+ * Returns the last hop of X-Forwarded-For if `TRUST_PROXY` says that our own proxy wrote it, otherwise `socketAddress`.
+ * The client itself can invent the earlier hops.
  */
 export function addressBehindProxy(socketAddress: string, forwardedFor: string | undefined): string {
   if (!env().TRUST_PROXY || !forwardedFor) return socketAddress;
   const last = forwardedFor.split(",").at(-1)?.trim();
-  // Addresses are kept; the kilobytes that a client may have put before its own are not.
+  // The copy does not keep the rest of the header in memory, which can be kilobytes long.
   return last ? copyOf(last) : socketAddress;
 }

@@ -1,17 +1,17 @@
 import { isApiToken, isToken } from "#lib/secrets/token";
 
 /**
- * What a bearer credential is, by its shape alone:
- * - `key`: of an MCP key, for the gateway
- * - `api_token`: a personal token for the API
- * - `jwt`: three parts of base64url with dots between them (RFC 7519); nobody issues one yet
- * - `unknown`: none of them, or one with a wrong checksum
+ * The kind of a bearer credential, by its form only:
+ * - `key`: the token of a key, for the gateway
+ * - `api_token`: a personal token for the REST API
+ * - `jwt`: three parts of base64url with dots between them (RFC 7519); Latchkey does not issue any yet
+ * - `unknown`: none of these, or a token with a wrong checksum
  */
 export type CredentialKind = "key" | "api_token" | "jwt" | "unknown";
 
 const JWT = /^ey[\w-]+\.ey[\w-]+\.[\w-]+$/;
 
-/** Decides without a query which of the ways to check a credential is the one to take. */
+/** Returns the kind of a credential. It needs no database, so it can decide how the credential is checked. */
 export function credentialKind(text: string): CredentialKind {
   if (isApiToken(text)) return "api_token";
   if (isToken(text)) return "key";

@@ -4,24 +4,30 @@ import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 import { invalidField } from "#lib/errors";
 import { single } from "#lib/process";
 
-/** OWASP's password storage cheat sheet: argon2id with 19 MiB, two passes, one lane. The package's own default algorithm is argon2id. */
+/**
+ * The parameters that OWASP's password storage cheat sheet recommends for argon2id: 19 MiB, two passes, one lane. The
+ * package uses argon2id by default.
+ */
 const ARGON2_OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** zxcvbn scores from 0 to 4; below 2 an online attacker guesses it (fewer than a million tries). */
+/** The lowest accepted zxcvbn score, from 0 to 4. An attacker finds a lower one with fewer than a million guesses. */
 const MIN_SCORE = 2;
 
-/** @returns the hash in PHC string format, parameters and salt included */
+/**
+ * Hashes a password with argon2id.
+ * @returns the hash in PHC string format, which includes the parameters and the salt
+ */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, ARGON2_OPTIONS);
 }
 
 /**
- * Whether `password` is the one that was hashed. Takes as long when there is no hash, so that the time
- * does not tell whether an account exists.
+ * Says whether `password` is the one that was hashed. Without a stored hash it compares with a decoy, so the time does
+ * not tell whether an account exists.
  */
 export async function verifyPassword(stored: string | null | undefined, password: string): Promise<boolean> {
-  const known = stored ?? (await decoyHash());
-  const matches = await verify(known, password);
+  const compared = stored ?? (await decoyHash());
+  const matches = await verify(compared, password);
   return matches && stored !== null && stored !== undefined;
 }
 
@@ -30,12 +36,12 @@ function decoyHash(): Promise<string> {
 }
 
 /**
- * Refuses passwords that are common or easy to guess.
- * @param field the form's name for the password
- * @param personal words that an attacker would try first: name, email, workspace
+ * Refuses a password that is common or easy to guess.
+ * @param field the name of the password field in the form
+ * @param personal words that an attacker tries first: the person's name and email, the workspace's name
  * @throws AppError INVALID_INPUT
  */
-export function refuseGuessable(field: string, password: string, personal: string[]): void {
+export function requireStrongPassword(field: string, password: string, personal: string[]): void {
   const estimator = single("password-estimator", () => new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs }));
   const { score } = estimator.check(password, personal);
   if (score >= MIN_SCORE) return;

@@ -14,6 +14,6 @@ const TABLE: [Permission, string][] = [
   ["access:manage", "owner admin"],
 ];
 
-test.each(TABLE)("%s belongs to %s", (permission, roles) => {
+test.each(TABLE)("gives %s to these roles and no other: %s", (permission, roles) => {
   expect(ROLES.filter((role) => can(role, permission)).join(" ")).toBe(roles);
 });

@@ -1,8 +1,8 @@
-/** Roles in a workspace, most powerful first. */
+/** The roles in a workspace, the most powerful first. */
 export const ROLES = ["owner", "admin", "member"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The one table of who may do what. Server guards and screens both read it. */
+/** The permissions of each role. Both the guards on the server and the screens read this table. */
 const PERMISSIONS = {
   "workspace:read": ["owner", "admin", "member"],
   "workspace:rename": ["owner", "admin"],
@@ -24,7 +24,7 @@ const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
-/** Whether `role` includes `permission`. */
+/** Says whether `role` has `permission`. */
 export function can(role: Role, permission: Permission): boolean {
   return (PERMISSIONS[permission] as readonly Role[]).includes(role);
 }

@@ -1,26 +1,26 @@
 import type { ApiScope } from "#lib/auth/api-scopes";
 import type { Transaction } from "#lib/db/client";
 
-/** Who acts: a person in a session, a key in a client, or a script with its owner's token for the API. */
+/** Who acts: a person in a session, a key in a client, or a script with its owner's API token. */
 export type Principal =
   | {
       kind: "user";
       userId: string;
       sessionId: string;
-      /** When the person last proved who they are; null where nobody did, as in a command on the server. */
+      /** When the person signed in with this session; null when nobody did, as in a command on the server. */
       authenticatedAt: Date | null;
     }
   | { kind: "key"; userId: string; keyId: string }
   | { kind: "api_token"; userId: string; apiTokenId: string; scopes: readonly ApiScope[] };
 
-/** What every operation is told about its call. The instant is taken once, at the edge, from a clock. */
+/** Who calls an operation, and when. The outermost code reads the clock once for each request. */
 export type Caller = {
   principal: Principal;
   now: Date;
-  /** The address of the peer, for the audit log; null where there is none. */
+  /** The address of the client, for the audit log; null when there is none. */
   address: string | null;
-  /** The application that calls through the API, as it names itself. */
+  /** The name of the application that calls the REST API, as the application itself states it. */
   originApp?: string | null;
-  /** Where the write is to be one with another, of which its operation knows nothing: both are done, or neither. */
+  /** Set when the operation must write in the transaction of somebody else, so that both writes succeed or neither. */
   transaction?: Transaction;
 };

@@ -3,8 +3,8 @@ import Google from "next-auth/providers/google";
 import type { OAuthConfig, Provider } from "next-auth/providers/index";
 import { env } from "#lib/env";
 
-/** next-auth's side of `signInProviders`. */
-export function configuredProviders(): Provider[] {
+/** Returns the providers that the settings configure, in the form that next-auth takes. See `signInProviders`. */
+export function nextAuthProviders(): Provider[] {
   const settings = env();
   const providers: Provider[] = [];
   if (settings.OIDC_ISSUER && settings.OIDC_CLIENT_ID && settings.OIDC_CLIENT_SECRET) {
@@ -21,7 +21,7 @@ export function configuredProviders(): Provider[] {
 
 type OidcProfile = { sub: string; name?: string; preferred_username?: string; email?: string };
 
-/** Any provider of OpenID Connect, found through its discovery document. */
+/** Configures an OpenID Connect provider through its discovery document. */
 function oidc(issuer: string, clientId: string, clientSecret: string): OAuthConfig<OidcProfile> {
   return {
     id: "oidc",
@@ -32,11 +32,11 @@ function oidc(issuer: string, clientId: string, clientSecret: string): OAuthConf
     clientId,
     clientSecret,
     idToken: true,
-    // The id token may leave out what the userinfo endpoint tells (OpenID Connect Core, 5.4).
+    // The ID token may leave out claims that the userinfo endpoint returns (OpenID Connect Core, 5.4).
     userinfo: {
       request: async ({ client, tokens }) => {
-        const told = await client.userinfo(tokens.access_token ?? "");
-        return told;
+        const claims = await client.userinfo(tokens.access_token ?? "");
+        return claims;
       },
     },
     checks: ["pkce", "state", "nonce"],

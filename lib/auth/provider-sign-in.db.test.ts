@@ -34,7 +34,7 @@ async function givePassword(user: TestUser): Promise<void> {
   await db().user.update({ where: { id: user.id }, data: { passwordHash: "$argon2id$…" } });
 }
 
-test("an invited, confirmed email gets an account, which the identity finds again", async () => {
+test("creates an account for an invited and confirmed email, and finds it again at the next sign-in", async () => {
   await invite("grace@example.com");
   const first = await signInWithProvider(newcomer, identity("Grace@Example.com"), null);
   expect(first).toHaveProperty("userId");
@@ -46,46 +46,59 @@ test.each([
   ["not invited", identity("mallory@example.com"), "NOT_INVITED"],
   ["not confirmed", identity("mallory@example.com", { emailVerified: false }), "EMAIL_NOT_VERIFIED"],
   ["without an email", identity("x", { email: null }), "EMAIL_NOT_VERIFIED"],
-])("an identity that is %s is refused and makes nothing", async (_what, stranger, refused) => {
+])("refuses an identity that is %s, and creates nothing", async (_what, stranger, refused) => {
   expect(await signInWithProvider(newcomer, stranger, null)).toEqual({ refused });
   expect(await db().user.count()).toBe(1);
   expect(await db().account.count()).toBe(0);
 });
 
-test("an invitation that has run out admits nobody", async () => {
+test("refuses an identity whose invitation has expired", async () => {
   await invite("grace@example.com", NOW);
   expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toEqual({ refused: "NOT_INVITED" });
 });
 
-test("open sign-up admits every confirmed email", async () => {
+test("creates an account for every confirmed email when sign-up is open", async () => {
   provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SIGN_UP: "open" });
   expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toHaveProperty("userId");
 });
 
-test("a password account is not taken over by its email", async () => {
+test("does not link an identity to an account with a password that has the same email", async () => {
   await givePassword(ada);
   expect(await signInWithProvider(newcomer, identity(ada.email), null)).toEqual({ refused: "ACCOUNT_EXISTS" });
   expect(await db().account.count()).toBe(0);
 });
 
-test("whoever is signed in connects an identity of any email, and it is written down", async () => {
+test("links an identity with any email to the signed-in user, and records it in the audit log", async () => {
   await givePassword(ada);
   const connected = await signInWithProvider(newcomer, identity("ada@private.example.com"), ada.id);
   expect(connected).toEqual({ userId: ada.id });
   expect(await db().auditEvent.count({ where: { action: "user.provider_linked", targetId: ada.id } })).toBe(1);
 });
 
-test("a second provider of the same confirmed email belongs to the account without a password", async () => {
+test("links a second provider with the same confirmed email to an account without a password", async () => {
   await invite("grace@example.com");
   const first = await signInWithProvider(newcomer, identity("grace@example.com"), null);
   const google = identity("grace@example.com", { provider: "google", providerAccountId: "g-1" });
   expect(await signInWithProvider(newcomer, google, null)).toEqual(first);
 });
 
-test("a disabled account does not sign in", async () => {
+test("refuses a disabled account", async () => {
   await signInWithProvider(newcomer, identity("ada@x.example.com"), ada.id);
   await disableUser(ada.email, NOW);
   const refused = { refused: "ACCOUNT_DISABLED" };
   expect(await signInWithProvider(newcomer, identity("ada@x.example.com"), null)).toEqual(refused);
   expect(await signInWithProvider(newcomer, identity(ada.email), null)).toEqual(refused);
+});
+
+test("refuses an identity whose invitation was accepted already", async () => {
+  await invite("grace@example.com");
+  await db().invitation.updateMany({ data: { acceptedAt: NOW } });
+  expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toEqual({ refused: "NOT_INVITED" });
+});
+
+test("refuses every identity before the installation is set up", async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SIGN_UP: "open" });
+  await db().workspace.deleteMany();
+  await db().user.deleteMany();
+  expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toEqual({ refused: "NOT_SET_UP" });
 });

@@ -1,19 +1,20 @@
 import { recordAudit } from "#lib/audit/record";
-import { insertUser, type Newcomer } from "#lib/auth/operations";
 import type { Caller } from "#lib/auth/principal";
+import { insertUser, type Newcomer } from "#lib/auth/sign-up";
 import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 
-/** Who a sign-in provider says has signed in. */
+/** The person who signed in, as the provider describes them. */
 export type ProviderIdentity = {
   provider: string;
   providerAccountId: string;
   name: string;
-  /** Null when the provider gave none. */
+  /** Null when the provider returned none. */
   email: string | null;
   emailVerified: boolean;
 };
 
+/** Why a sign-in through a provider is refused. */
 export type ProviderRefusal =
   | "EMAIL_NOT_VERIFIED"
   | "ACCOUNT_DISABLED"
@@ -22,10 +23,12 @@ export type ProviderRefusal =
   | "NOT_SET_UP";
 
 /**
- * Finds, links or makes the account of somebody who signed in with a provider (docs/decisions/0008).
- * An account with a password is linked only while its owner is signed in: nobody has confirmed its email, so that
- * somebody could wait with it for the one whom the email belongs to.
- * @param signedInUserId who is signed in in the same browser, having asked to connect the provider
+ * Finds, links or creates the account of somebody who signed in with a provider (docs/decisions/0008).
+ *
+ * An account with a password is linked only while its owner is signed in. Nobody has confirmed the email of such an
+ * account, so a stranger could have created it with an email that is not theirs.
+ * @param signedInUserId the user who is signed in in the same browser and asked to connect the provider; null for none
+ * @returns the user, or why the sign-in is refused
  */
 export async function signInWithProvider(
   newcomer: Newcomer,
@@ -40,7 +43,7 @@ export async function signInWithProvider(
       select: { user: { select: { id: true, disabledAt: true } } },
     });
     if (linked) return linked.user.disabledAt ? { refused: "ACCOUNT_DISABLED" } : { userId: linked.user.id };
-    const userId = signedInUserId ?? (await userForIdentity(transaction, newcomer, identity));
+    const userId = signedInUserId ?? (await findOrCreateUser(transaction, newcomer, identity));
     if (typeof userId !== "string") return userId;
     await transaction.account.create({ data: { ...key, userId, createdAt: newcomer.now } });
     const caller: Caller = {
@@ -57,8 +60,8 @@ export async function signInWithProvider(
   });
 }
 
-/** The user whom a confirmed email belongs to; made where the person may have an account. */
-async function userForIdentity(
+/** Finds the user with the confirmed email, or creates one if this person may have an account. */
+async function findOrCreateUser(
   transaction: Transaction,
   newcomer: Newcomer,
   identity: ProviderIdentity,
@@ -77,7 +80,7 @@ async function userForIdentity(
   return (await insertUser(transaction, newcomer, account)).principal.userId;
 }
 
-/** The user that an identity belongs to, after `signInWithProvider` accepted it. */
+/** Returns the id of the user with this linked provider account; null when there is none. */
 export async function userOfProviderAccount(provider: string, providerAccountId: string): Promise<string | null> {
   const where = { provider_providerAccountId: { provider, providerAccountId } };
   return (await db().account.findUnique({ where, select: { userId: true } }))?.userId ?? null;

@@ -1,9 +1,9 @@
 import { env } from "#lib/env";
 
-/** A way to sign in besides the password, as the sign-in page shows it. */
+/** A sign-in provider, as the sign-in page shows it. */
 export type SignInProvider = { id: "oidc" | "github" | "google"; name: string };
 
-/** The providers that the settings configure. */
+/** Returns the providers that the settings configure. */
 export function signInProviders(): SignInProvider[] {
   const { OIDC_ISSUER, OIDC_NAME, GITHUB_CLIENT_ID, GOOGLE_CLIENT_ID } = env();
   return [

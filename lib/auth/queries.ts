@@ -1,14 +1,14 @@
 import type { Principal } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 
-/** What the signed session cookie says; believed only as far as the user row agrees. */
+/** The contents of the signed session cookie. They are valid only if the row of the user agrees. */
 export type SessionClaims = { userId: string; sessionId: string; signedInAt: Date };
 
 export type CurrentUser = { id: string; name: string; email: string; hasPassword: boolean };
 
 /**
- * Checks a session against its user.
- * @returns null when the account is gone or disabled, or the session was ended by a change of the password
+ * Reads the user of a session.
+ * @returns null when the account does not exist or is disabled, or when a change of the password ended the session
  */
 export async function userOfSession(claims: SessionClaims): Promise<CurrentUser | null> {
   const user = await db().user.findFirst({
@@ -23,12 +23,12 @@ export async function userOfSession(claims: SessionClaims): Promise<CurrentUser 
   return { id: user.id, name: user.name, email: user.email, hasPassword: user.passwordHash !== null };
 }
 
-/** The principal of a session that `userOfSession` accepted. */
+/** Returns the principal of a session that `userOfSession` accepted. */
 export function principalOf(claims: SessionClaims): Principal {
   return { kind: "user", userId: claims.userId, sessionId: claims.sessionId, authenticatedAt: claims.signedInAt };
 }
 
-/** The providers that a user has connected, by their ids. */
+/** Returns the ids of the providers that a user has connected. */
 export async function connectedProviders(userId: string): Promise<string[]> {
   const accounts = await db().account.findMany({
     where: { userId },
@@ -38,7 +38,7 @@ export async function connectedProviders(userId: string): Promise<string[]> {
   return accounts.map(({ provider }) => provider);
 }
 
-/** Whether the installation has been set up. */
+/** Says whether the installation has been set up. */
 export async function hasAnyUser(): Promise<boolean> {
   return (await db().user.findFirst({ select: { id: true } })) !== null;
 }

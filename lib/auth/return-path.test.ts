@@ -7,7 +7,7 @@ test.each([
   ["/w/acme/settings/mcp?tab=1#keys", "/w/acme/settings/mcp?tab=1#keys"],
   ["https://keys.acme.com/w/acme", "/w/acme"],
   ["w/acme", "/w/acme"],
-])("%j leads to the own path %j", (wanted, path) => {
+])("accepts %j and returns the path %j", (wanted, path) => {
   expect(returnPath(wanted, OWN)).toBe(path);
 });
 
@@ -25,6 +25,6 @@ test.each([
   ["javascript:alert(1)"],
   ["data:text/html,x"],
   ["https://"],
-])("%j leads to the start page", (wanted) => {
+])("returns the start page for %j", (wanted) => {
   expect(returnPath(wanted, OWN)).toBe("/");
 });

@@ -1,13 +1,13 @@
 /**
- * Where to go after signing in: a path of this site and nothing else, whatever a link asked for.
- * @param wanted the `callbackUrl` of the address, as it came
- * @param publicUrl this installation's own address
- * @returns a path with its query; "/" for what leads elsewhere
+ * Returns the page to open after a sign-in. It is always a page of this site, so a link cannot send people elsewhere.
+ * @param wanted the `callbackUrl` parameter of the address, as it came
+ * @param publicUrl the address of this installation
+ * @returns a path with its query and fragment; "/" when `wanted` is empty or leads to another site
  */
 export function returnPath(wanted: string | undefined, publicUrl: string): string {
   if (!wanted) return "/";
   const own = new URL(publicUrl);
-  // The parser of browsers decides, since it takes "//host", "/\host" and tabs within for other sites.
+  // Use the URL parser of browsers. It reads "//host", "/\host" and paths with tabs as addresses of other sites.
   const target = URL.parse(wanted, own);
   if (!target || target.origin !== own.origin) return "/";
   const path = `${target.pathname}${target.search}${target.hash}`;

@@ -17,7 +17,7 @@ export const personNameSchema = z
   .min(1, { error: "Enter your name." })
   .max(PERSON_NAME_MAX, { error: `Use at most ${PERSON_NAME_MAX} characters.` });
 
-/** A password that is being chosen. Whether it is easy to guess is checked by the operation. */
+/** A new password. The operation also checks that it is not easy to guess. */
 export const newPasswordSchema = z
   .string()
   .min(PASSWORD_MIN, { error: `Use at least ${PASSWORD_MIN} characters.` })
@@ -25,13 +25,13 @@ export const newPasswordSchema = z
 
 const TOO_LONG = { error: `A password has at most ${PASSWORD_MAX} characters.` };
 
-/** A password that proves who somebody is, where it may be asked for; empty while it was not. */
+/** A password that proves who the caller is. It is absent when the form did not ask for it. */
 export const proofPasswordSchema = z.string().max(PASSWORD_MAX, TOO_LONG).optional();
 
-/** A password that is being given; its rules were checked when it was chosen. */
-const givenPasswordSchema = z.string().min(1, { error: "Enter your password." }).max(PASSWORD_MAX, TOO_LONG);
+/** An existing password. Its length was checked when it was chosen. */
+const existingPasswordSchema = z.string().min(1, { error: "Enter your password." }).max(PASSWORD_MAX, TOO_LONG);
 
-export const signInSchema = z.object({ email: emailSchema, password: givenPasswordSchema });
+export const signInSchema = z.object({ email: emailSchema, password: existingPasswordSchema });
 
 export const newAccountSchema = z.object({
   name: personNameSchema,
@@ -44,7 +44,7 @@ export const profileSchema = z.object({ name: personNameSchema });
 export type ProfileInput = z.output<typeof profileSchema>;
 
 export const changePasswordSchema = z.object({
-  currentPassword: givenPasswordSchema,
+  currentPassword: existingPasswordSchema,
   newPassword: newPasswordSchema,
 });
 export type ChangePasswordInput = z.output<typeof changePasswordSchema>;

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { AuthOptions, Session } from "next-auth";
 import { getServerSession } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import { checkCredentials } from "#lib/auth/check-password";
 import { clientAddress } from "#lib/auth/client-address";
-import { checkCredentials } from "#lib/auth/operations";
-import { configuredProviders } from "#lib/auth/provider-options";
+import { nextAuthProviders } from "#lib/auth/provider-options";
 import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/provider-sign-in";
 import { type SessionClaims, userOfSession } from "#lib/auth/queries";
 import { signInSchema } from "#lib/auth/schema";
@@ -29,16 +29,16 @@ declare module "next-auth/jwt" {
   }
 }
 
-/** How next-auth signs people in, for its route handler and for reading sessions. */
+/** Returns the options of next-auth. Its route handler and `sessionClaims` use them. */
 export function authOptions(): AuthOptions {
   return {
     secret: env().AUTH_SECRET,
     useSecureCookies: env().PUBLIC_URL.startsWith("https://"),
     session: { strategy: "jwt", maxAge: SESSION_MAX_AGE_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
-    providers: [passwordProvider(), ...configuredProviders()],
-    callbacks: { signIn: admit, jwt: claim, session: expose },
-    // next-auth's own logger prints whole errors, provider answers included.
+    providers: [passwordProvider(), ...nextAuthProviders()],
+    callbacks: { signIn: allowSignIn, jwt: makeSessionToken, session: makeSession },
+    // The logger of next-auth prints whole errors, which contain the responses of providers.
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   };
 }
@@ -46,7 +46,7 @@ export function authOptions(): AuthOptions {
 function passwordProvider() {
   return Credentials({
     credentials: { email: {}, password: {} },
-    /** The error's message reaches the sign-in form as its code. */
+    /** The sign-in form gets the message of the error as a code. */
     async authorize(credentials, request) {
       const input = signInSchema.safeParse(credentials);
       if (!input.success) throw new Error("INVALID_CREDENTIALS");
@@ -60,14 +60,15 @@ function passwordProvider() {
   });
 }
 
-const admit: NonNullable<AuthOptions["callbacks"]>["signIn"] = async ({ account, user, profile }) => {
+/** Returns true, or the address of the page that says why the sign-in is refused. */
+const allowSignIn: NonNullable<AuthOptions["callbacks"]>["signIn"] = async ({ account, user, profile }) => {
   if (!account || account.type === "credentials") return true;
   const identity: ProviderIdentity = {
     provider: account.provider,
     providerAccountId: account.providerAccountId,
     name: user.name ?? "",
     email: user.email ?? null,
-    // GitHub's profile says nothing of it: it gives out confirmed addresses alone.
+    // GitHub's profile has no such field, because GitHub returns confirmed addresses only.
     emailVerified: account.provider === "github" || (profile as { email_verified?: boolean })?.email_verified === true,
   };
   const claims = await sessionClaims();
@@ -77,8 +78,8 @@ const admit: NonNullable<AuthOptions["callbacks"]>["signIn"] = async ({ account,
   return "userId" in result ? true : `/sign-in?error=${result.refused}`;
 };
 
-const claim: NonNullable<AuthOptions["callbacks"]>["jwt"] = async ({ token, account, user }) => {
-  // Present at sign-in alone; afterwards the token goes round as it is.
+const makeSessionToken: NonNullable<AuthOptions["callbacks"]>["jwt"] = async ({ token, account, user }) => {
+  // `account` is present at sign-in only. Later calls keep the token as it is.
   if (!account) return token;
   const isPassword = account.type === "credentials";
   const sub = isPassword ? user.id : await userOfProviderAccount(account.provider, account.providerAccountId);
@@ -86,14 +87,14 @@ const claim: NonNullable<AuthOptions["callbacks"]>["jwt"] = async ({ token, acco
   return { sub, sessionId: randomUUID(), signedInAtMs: systemClock.now().getTime() };
 };
 
-const expose: NonNullable<AuthOptions["callbacks"]>["session"] = ({ session, token }): Session => ({
+const makeSession: NonNullable<AuthOptions["callbacks"]>["session"] = ({ session, token }): Session => ({
   expires: session.expires,
   userId: token.sub,
   sessionId: token.sessionId,
   signedInAtMs: token.signedInAtMs,
 });
 
-/** What the signed cookie of this request claims; null when there is none or it is not ours. */
+/** Returns the claims of the session cookie of this request; null when there is no cookie or its signature is wrong. */
 export async function sessionClaims(): Promise<SessionClaims | null> {
   const session = await getServerSession(authOptions());
   if (!session?.userId || !session.sessionId || !session.signedInAtMs) return null;

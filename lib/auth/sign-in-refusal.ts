@@ -2,7 +2,7 @@ import type { ProviderRefusal } from "#lib/auth/provider-sign-in";
 
 const SENTENCES: Record<ProviderRefusal, string> = {
   EMAIL_NOT_VERIFIED: "Your provider has not confirmed your email address. Confirm it there, then sign in again.",
-  ACCOUNT_DISABLED: "This account is disabled. Ask whoever runs this installation.",
+  ACCOUNT_DISABLED: "This account is disabled. Ask the operator of this installation.",
   ACCOUNT_EXISTS:
     "Your email has an account with a password. Sign in with it, then connect the provider under Account.",
   NOT_INVITED: "No account or invitation has this email. Ask an admin of your workspace for an invitation.",
@@ -10,10 +10,10 @@ const SENTENCES: Record<ProviderRefusal, string> = {
 };
 
 /**
- * One sentence on why a sign-in through a provider did not work.
- * @param code the `error` of the address: ours, or one of next-auth's
+ * Says why a sign-in through a provider failed.
+ * @param code the `error` parameter of the address: a `ProviderRefusal` or a code of next-auth
  */
-export function signInRefusal(code: string | undefined): string {
-  const known = Object.entries(SENTENCES).find(([name]) => name === code);
-  return known?.[1] ?? "Signing in with this provider did not work. Try again, or use another way.";
+export function signInRefusalMessage(code: string | undefined): string {
+  const entry = Object.entries(SENTENCES).find(([name]) => name === code);
+  return entry?.[1] ?? "The sign-in with this provider failed. Try again, or sign in another way.";
 }

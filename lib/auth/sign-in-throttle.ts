@@ -8,16 +8,18 @@ function perQuarterHour(name: string, times: number): Limiter {
   return new Limiter(name, () => ({ times, perSeconds: QUARTER_HOUR_SECONDS, burst: times }));
 }
 
-/** One guesser at one account. */
+/** Limits attempts from one network at one account. */
 const perAccountAndAddress = perQuarterHour("sign-in:pair", 5);
-/** Many guessers at one account; wide, because whoever fills it locks the owner out. */
+/**
+ * Limits attempts from all networks at one account. It is high, because an attacker who reaches it locks the owner out.
+ */
 const perAccount = perQuarterHour("sign-in:account", 50);
-/** One guesser at many accounts. */
+/** Limits attempts from one network at all accounts. */
 const perAddress = perQuarterHour("sign-in:address", 50);
 
 type Attempt = { email: string; address: string };
 
-function counters({ email, address }: Attempt) {
+function limitersOf({ email, address }: Attempt) {
   const network = networkOf(address);
   return [
     { limiter: perAccountAndAddress, subject: `${email} ${network}` },
@@ -27,11 +29,11 @@ function counters({ email, address }: Attempt) {
 }
 
 /**
- * Counts an attempt to sign in before its password is looked at.
+ * Counts an attempt to sign in. Call this before the password is checked.
  * @throws AppError RATE_LIMITED with the seconds to wait
  */
 export async function countSignInAttempt(attempt: Attempt): Promise<void> {
-  const refusals = await Promise.all(counters(attempt).map(({ limiter, subject }) => limiter.take(subject)));
+  const refusals = await Promise.all(limitersOf(attempt).map(({ limiter, subject }) => limiter.take(subject)));
   const retryAfterSeconds = Math.max(0, ...refusals.map((refusal) => refusal?.waitSeconds ?? 0));
   if (retryAfterSeconds === 0) return;
   const minutes = Math.ceil(retryAfterSeconds / 60);
@@ -39,9 +41,12 @@ export async function countSignInAttempt(attempt: Attempt): Promise<void> {
   throw new AppError("RATE_LIMITED", `Too many failed attempts. Try again in ${wait}.`, { retryAfterSeconds });
 }
 
-/** Takes back an attempt that succeeded: the pair starts anew, the others lose one. */
+/**
+ * Undoes the count of an attempt that succeeded. The counter of account and network starts at zero again; the other two
+ * lose one attempt.
+ */
 export async function forgiveSignInAttempt(attempt: Attempt): Promise<void> {
-  const [pair, ...others] = counters(attempt);
+  const [pair, ...others] = limitersOf(attempt);
   await Promise.all([
     pair?.limiter.clear(pair.subject),
     ...others.map(({ limiter, subject }) => limiter.giveBack(subject)),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Bell, passOn } from "#lib/bell/bell";
+import { Bell, notifyProcesses } from "#lib/bell/bell";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { newId } from "#lib/ids";
@@ -18,7 +18,7 @@ useDatabase();
 
 let bell: Bell;
 let rung: string[];
-let passedOn: string[];
+let messages: string[];
 let ups = 0;
 let losses = 0;
 let ada: TestUser;
@@ -30,13 +30,13 @@ beforeEach(async () => {
   acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   keyId = await makeKey(ada, [acme]);
   rung = [];
-  passedOn = [];
+  messages = [];
   ups = 0;
   losses = 0;
   const up = Promise.withResolvers<void>();
   bell = new Bell({
     onRing: (subject) => rung.push(subject),
-    onPassedOn: (text) => passedOn.push(text),
+    onMessage: (text) => messages.push(text),
     onUp: () => {
       ups += 1;
       up.resolve();
@@ -49,16 +49,16 @@ beforeEach(async () => {
 });
 afterEach(() => bell.close());
 
-/** What rings while `change` is made: everything between two rings of our own. */
+/** Returns the subjects that the bell reports during `change`. Two own notifications mark its beginning and its end. */
 async function ringsOf(change: () => Promise<unknown>): Promise<string[]> {
-  await mark("begin");
+  await notifyAndWait("begin");
   rung.length = 0;
   await change();
-  await mark("end");
+  await notifyAndWait("end");
   return rung.slice(0, -1);
 }
 
-async function mark(name: string): Promise<void> {
+async function notifyAndWait(name: string): Promise<void> {
   await pool().query(`NOTIFY latchkey_changes, '${name}'`);
   await expect.poll(() => rung.at(-1), { interval: 5 }).toBe(name);
 }
@@ -87,7 +87,7 @@ test.each<[string, () => Promise<unknown>]>([
   ["detached from a workspace", () => db().keyWorkspace.updateMany({ data: { detachedAt: NOW } })],
   ["given back to a workspace by hand", () => pool().query(`UPDATE "KeyWorkspace" SET "detachedAt" = now()`)],
   ["left behind by its workspace", () => db().workspace.delete({ where: { id: acme.id } })],
-])("a key that is %s rings", async (_, change) => {
+])("reports a key that is %s", async (_, change) => {
   expect(await ringsOf(change)).toContain(`key:${keyId}`);
 });
 
@@ -95,11 +95,11 @@ test.each<[string, () => Promise<unknown>]>([
   ["removed", () => db().membership.deleteMany({ where: { userId: ada.id } })],
   ["given another role", () => db().membership.updateMany({ data: { role: "member" } })],
   ["disabled", () => db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } })],
-])("somebody who is %s rings", async (_, change) => {
+])("reports a person who is %s", async (_, change) => {
   expect(await ringsOf(change)).toEqual([`user:${ada.id}`]);
 });
 
-test("somebody who joins a workspace rings", async () => {
+test("reports a person who joins a workspace", async () => {
   const grace = await makeUser("Grace");
   expect(await ringsOf(() => makeMembership(acme.id, grace, "member"))).toEqual([`user:${grace.id}`]);
 });
@@ -108,8 +108,11 @@ test.each<[string, () => Promise<unknown>]>([
   ["a server is connected", addServer],
   ["it is renamed", () => db().workspace.update({ where: { id: acme.id }, data: { name: "New" } })],
   ["it gets a policy", () => db().workspacePolicy.create({ data: { workspaceId: acme.id, updatedAt: NOW } })],
-  ["it asks no more", () => db().workspace.update({ where: { id: acme.id }, data: { confirmDestructive: false } })],
-])("a workspace rings when %s", async (_, change) => {
+  [
+    "its confirmation of destructive tools is turned off",
+    () => db().workspace.update({ where: { id: acme.id }, data: { confirmDestructive: false } }),
+  ],
+])("reports a workspace when %s", async (_, change) => {
   expect(await ringsOf(change)).toEqual([`workspace:${acme.id}`]);
 });
 
@@ -118,12 +121,12 @@ test.each<[string, () => Promise<unknown>]>([
   ["moves to another stage", () => db().upstream.updateMany({ data: { environment: "staging" } })],
   ["has another revision", () => db().upstream.updateMany({ data: { revision: { increment: 1 } } })],
   ["is removed", () => db().upstream.deleteMany()],
-])("a workspace rings when a server of it %s", async (_, change) => {
+])("reports a workspace when one of its servers %s", async (_, change) => {
   await addServer();
   expect(await ringsOf(change)).toEqual([`workspace:${acme.id}`]);
 });
 
-test("what decides nothing does not ring: the last use of a key, a password, a server's failure", async () => {
+test("reports no change that affects no rights: the last use of a key, a password, a failure of a server", async () => {
   await addServer();
   const rings = await ringsOf(async () => {
     await db().key.updateMany({ data: { lastUsedAt: NOW, lastUsedClient: "cursor", updatedAt: NOW } });
@@ -135,7 +138,7 @@ test("what decides nothing does not ring: the last use of a key, a password, a s
   expect(rings).toEqual([]);
 });
 
-test("nothing rings for a change that is taken back", async () => {
+test("reports no change whose transaction is rolled back", async () => {
   const rings = await ringsOf(async () => {
     const undone = db().$transaction(async (tx) => {
       await tx.key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
@@ -146,7 +149,7 @@ test("nothing rings for a change that is taken back", async () => {
   expect(rings).toEqual([]);
 });
 
-test("a change in bulk rings a thousand times and once for all; so does TRUNCATE", async () => {
+test("reports a thousand keys of a bulk change and then `all`, and only `all` for TRUNCATE", async () => {
   await pool().query(
     `INSERT INTO "Key" ("id", "familyId", "userId", "tokenHash", "tokenStart", "tokenEnd", "scopes", "createdAt", "updatedAt")
      SELECT 'key_' || n, 'key_' || n, $1, n::text, '', '', '{mcp:read}', now(), now() FROM generate_series(1, 3000) n`,
@@ -158,22 +161,22 @@ test("a change in bulk rings a thousand times and once for all; so does TRUNCATE
   expect(await ringsOf(() => pool().query(`TRUNCATE "Key" CASCADE`))).toEqual(["all"]);
 });
 
-/** The process of the server that serves the bell. */
-async function backend(): Promise<number> {
+/** Returns the process id of the PostgreSQL backend that serves the bell. */
+async function readBellBackend(): Promise<number> {
   const { rows } = await pool().query<{ pid: number }>(
     "SELECT pid FROM pg_stat_activity WHERE application_name = 'latchkey-bell' AND datname = current_database()",
   );
   return rows[0]?.pid ?? 0;
 }
 
-test("what one process passes on is heard, and rings nothing", async () => {
+test("delivers a message between processes, and reports no change", async () => {
   const text = `“${"x".repeat(7_000)}”`;
-  expect(await ringsOf(() => passOn(text))).toEqual([]);
-  expect(passedOn).toEqual([text]);
+  expect(await ringsOf(() => notifyProcesses(text))).toEqual([]);
+  expect(messages).toEqual([text]);
 });
 
-test("a bell whose connection was ended says so and comes back", async () => {
-  await pool().query("SELECT pg_terminate_backend($1)", [await backend()]);
+test("reports that its connection was ended, and reconnects", async () => {
+  await pool().query("SELECT pg_terminate_backend($1)", [await readBellBackend()]);
   await expect.poll(() => losses).toBe(1);
   await expect.poll(() => ups).toBe(2);
   expect(bell.isUp).toBe(true);
@@ -181,9 +184,9 @@ test("a bell whose connection was ended says so and comes back", async () => {
   expect(await ringsOf(change)).toEqual([`key:${keyId}`]);
 });
 
-test("a connection that silently went dead is noticed, and replaced", async () => {
-  const pid = await backend();
-  // Nothing is closed, and nothing is answered: so it looks when a cable is pulled.
+test("notices a connection that no longer responds, and replaces it", async () => {
+  const pid = await readBellBackend();
+  // The connection stays open without a response, as after a network failure.
   process.kill(pid, "SIGSTOP");
   try {
     await expect.poll(() => losses, { timeout: 4_000 }).toBe(1);

@@ -5,33 +5,33 @@ import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
 import { log } from "#lib/log";
 
-/** On which the database's triggers announce changes (see the migration named `bell`). */
+/** The channel on which triggers of the database announce changes of rights (see the migration named `bell`). */
 const CHANNEL = "latchkey_changes";
-/** On which processes pass on to each other what reached the wrong one. */
-const PASSED_ON_CHANNEL = "latchkey_passed_on";
+/** The channel on which processes send messages to each other. */
+const PROCESS_CHANNEL = "latchkey_passed_on";
 const CONNECT_TIMEOUT_MS = 3 * SECOND_MS;
-/** A connection whose network has gone says nothing at all: only a question that stays unanswered tells. */
+/** A connection without a network reports no error. Only a query without a response shows that it is lost. */
 const HEARTBEAT_EVERY_MS = SECOND_MS / 2;
 const HEARTBEAT_TIMEOUT_MS = SECOND_MS;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5 * SECOND_MS;
-/** How long an end in order may take, where the network has gone. */
+/** How long an orderly close may take. Without a network it would never end. */
 const CLOSE_TIMEOUT_MS = SECOND_MS;
 
 export type BellListener = {
-  /** Whose rights are to be read again: `key:<id>`, `user:<id>`, `workspace:<id>` or `all`. */
+  /** Rights changed. `subject` says whose: `key:<id>`, `user:<id>`, `workspace:<id>` or `all`. */
   onRing(subject: string): void;
-  /** What another process, or this one, gave to `passOn`. */
-  onPassedOn(text: string): void;
-  /** From now on every change rings; whatever happened before may have been missed. */
+  /** A process, perhaps this one, called `notifyProcesses` with this text. */
+  onMessage(text: string): void;
+  /** The bell reports every change from now on. It may have missed earlier ones. */
   onUp(): void;
-  /** Changes may be missed until `onUp`. */
+  /** The bell may miss changes until `onUp`. */
   onLost(): void;
 };
 
 /**
- * One connection to the database that hears of every change of rights (`LISTEN`), for as long as it is open. It comes
- * back by itself when it is lost. It only ever says where to look: the database is the truth.
+ * Reports every change of rights, over one connection to the database that uses `LISTEN`. It reconnects by itself when
+ * the connection is lost. It only says whose rights changed; the listener reads the rights from the database.
  */
 export class Bell {
   readonly #listener: BellListener;
@@ -46,11 +46,12 @@ export class Bell {
     void this.#connect();
   }
 
-  /** Whether every change rings at this moment, as far as anybody can know. */
+  /** Whether the bell reports every change now. A lost connection is noticed after up to 1.5 seconds. */
   get isUp(): boolean {
     return this.#isUp;
   }
 
+  /** Closes the connection. The bell cannot be used again. */
   async close(): Promise<void> {
     const client = this.#client;
     this.#isClosed = true;
@@ -69,23 +70,23 @@ export class Bell {
       keepAlive: true,
     });
     this.#client = client;
-    client.on("error", (error) => this.#lose(client, error));
+    client.on("error", (error) => this.#markLost(client, error));
     client.on("notification", ({ channel, payload }) => {
-      if (channel === PASSED_ON_CHANNEL) this.#listener.onPassedOn(payload ?? "");
+      if (channel === PROCESS_CHANNEL) this.#listener.onMessage(payload ?? "");
       else this.#listener.onRing(payload ?? "all");
     });
     try {
       await client.connect();
-      await client.query(`LISTEN ${CHANNEL}; LISTEN ${PASSED_ON_CHANNEL}`);
-      const backend = await backendOf(client);
-      if (this.#client === client) this.#rise(client, backend);
+      await client.query(`LISTEN ${CHANNEL}; LISTEN ${PROCESS_CHANNEL}`);
+      const backend = await readBackendId(client);
+      if (this.#client === client) this.#markUp(client, backend);
     } catch (error) {
-      this.#lose(client, error);
+      this.#markLost(client, error);
     }
   }
 
-  #rise(client: pg.Client, backend: unknown): void {
-    if (this.#failures > 0) log().info("The bell is back: changes of rights are heard of at once again.");
+  #markUp(client: pg.Client, backend: unknown): void {
+    if (this.#failures > 0) log().info("The bell is back. Changes of rights take effect at once again.");
     this.#isUp = true;
     this.#failures = 0;
     this.#scheduleHeartbeat(client, backend);
@@ -93,42 +94,42 @@ export class Bell {
   }
 
   #scheduleHeartbeat(client: pg.Client, backend: unknown): void {
-    this.#timer = setTimeout(() => void this.#beat(client, backend), HEARTBEAT_EVERY_MS);
+    this.#timer = setTimeout(() => void this.#checkConnection(client, backend), HEARTBEAT_EVERY_MS);
     this.#timer.unref();
   }
 
-  async #beat(client: pg.Client, backend: unknown): Promise<void> {
+  async #checkConnection(client: pg.Client, backend: unknown): Promise<void> {
     let isWaiting = true;
-    const judge = () => isWaiting && this.#lose(client, new Error("The database did not answer in time."));
-    // When this process itself was held up, the answer may be there and only unread: reading comes before `judge`.
-    const timeout = setTimeout(() => setImmediate(judge), HEARTBEAT_TIMEOUT_MS);
+    const reportTimeout = () => isWaiting && this.#markLost(client, new Error("The database did not respond in time."));
+    // If this process itself was busy, the response may have arrived unread. It is read before `reportTimeout` runs.
+    const timeout = setTimeout(() => setImmediate(reportTimeout), HEARTBEAT_TIMEOUT_MS);
     try {
-      const answering = await backendOf(client);
-      // LISTEN belongs to one backend of the server: a pooler that puts another in its place lets rings get lost.
+      const answering = await readBackendId(client);
+      // LISTEN belongs to one backend of the server. A pooler that changes the backend would lose notifications.
       if (answering !== backend) throw new Error("DATABASE_URL leads through a pooler in transaction mode.");
       if (this.#client === client) this.#scheduleHeartbeat(client, backend);
     } catch (error) {
-      this.#lose(client, error);
+      this.#markLost(client, error);
     } finally {
       isWaiting = false;
       clearTimeout(timeout);
     }
   }
 
-  #lose(client: pg.Client, error: unknown): void {
+  #markLost(client: pg.Client, error: unknown): void {
     if (this.#client !== client) return;
     this.#client = undefined;
     clearTimeout(this.#timer);
     void client.end();
-    if (this.#failures === 0) log().warn({ error }, "The bell is lost: changes of rights are polled until it is back.");
+    if (this.#failures === 0) log().warn({ error }, "The bell is lost. Changes of rights are polled until it is back.");
     const wasUp = this.#isUp;
     this.#isUp = false;
-    this.#retry();
+    this.#scheduleReconnect();
     if (wasUp) this.#listener.onLost();
   }
 
-  /** Later each time, and not all replicas at once. */
-  #retry(): void {
+  /** The delay doubles each time. Its random part keeps replicas from reconnecting all at once. */
+  #scheduleReconnect(): void {
     if (this.#isClosed) return;
     const delayMs = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** this.#failures) * (0.5 + Math.random() / 2);
     this.#failures += 1;
@@ -138,14 +139,15 @@ export class Bell {
 }
 
 /**
- * Hands `text`, of at most 8,000 bytes, to every process that has a bell.
- * @throws whatever the database throws when it cannot be reached
+ * Sends `text` to every process that has a bell, this one included.
+ * @param text at most 7,999 bytes, which is PostgreSQL's limit of a notification
+ * @throws the error of the database when it cannot be reached
  */
-export async function passOn(text: string): Promise<void> {
-  await pool().query("SELECT pg_notify($1, $2)", [PASSED_ON_CHANNEL, text]);
+export async function notifyProcesses(text: string): Promise<void> {
+  await pool().query("SELECT pg_notify($1, $2)", [PROCESS_CHANNEL, text]);
 }
 
-async function backendOf(client: pg.Client): Promise<unknown> {
+async function readBackendId(client: pg.Client): Promise<unknown> {
   const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
   return rows[0]?.pid;
 }

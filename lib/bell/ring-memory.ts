@@ -1,23 +1,28 @@
-/** Subjects beyond this number are forgotten, the longest silent first, and then count as rung. */
+/**
+ * The most subjects that are remembered. The one whose last ring is the oldest is forgotten first, and counts as rung.
+ */
 const SUBJECTS_MAX = 1_000;
 
 /**
- * Remembers in which order which subjects rang. Between the read of a key's rights and the moment from which its
- * request is watched, the bell may have rung for it: whoever notes the count before the read can ask afterwards.
+ * Remembers which subjects rang in which order.
+ *
+ * The bell may ring for a key after its rights were read and before its request is watched. The reader takes `count`
+ * before the read, and calls `hasRungSince` with it afterwards.
  */
 export class RingMemory {
   #count = 0;
   /** The number of the last ring of each subject, in the order of ringing. */
   readonly #last = new Map<string, number>();
-  /** Up to this number anything may have rung. */
+  /** Any subject may have rung up to this number. */
   #forgotten = 0;
 
-  /** How many rings there were. */
+  /** The number of rings so far. */
   get count(): number {
     return this.#count;
   }
 
-  note(subject: string): void {
+  /** Records that the bell rang for `subject`. */
+  recordRing(subject: string): void {
     this.#count += 1;
     if (subject === "all") {
       this.#last.clear();
@@ -33,7 +38,7 @@ export class RingMemory {
     this.#forgotten = oldest[1];
   }
 
-  /** Whether one of `subjects` rang after there had been `count` rings, or may have. */
+  /** Says whether one of `subjects` rang, or may have rung, after the first `count` rings. */
   hasRungSince(count: number, subjects: Iterable<string>): boolean {
     if (count === this.#count) return false;
     if (count < this.#forgotten) return true;

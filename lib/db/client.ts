@@ -8,19 +8,19 @@ export { Prisma };
 /** A Prisma client inside a transaction. */
 export type Transaction = Prisma.TransactionClient;
 
-/** The Prisma client of this process. */
+/** Returns the Prisma client of this process. */
 export function db(): PrismaClient {
   return single("prisma", () => new PrismaClient({ adapter: new PrismaPg(pool()) }));
 }
 
-/** Ends every connection of this process, once no query is under way. */
+/** Closes all connections of this process, after the running queries have ended. */
 export async function closeDatabase(): Promise<void> {
   await db().$disconnect();
   forget("prisma");
   await closePools();
 }
 
-/** Whether `error` says that a unique constraint was violated. */
+/** Says whether `error` is the violation of a unique constraint. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }

@@ -3,7 +3,7 @@ import { getuid } from "node:process";
 type Binaries = { initdb: string; postgres: string };
 
 /**
- * Finds the PostgreSQL programs that came with `npm ci` for this machine.
+ * Finds the PostgreSQL programs for this machine. `npm ci` installs them.
  * @throws Error with one sentence when there are none
  */
 export async function embeddedBinaries(): Promise<Binaries> {
@@ -12,16 +12,17 @@ export async function embeddedBinaries(): Promise<Binaries> {
   try {
     return (await import(name)) as Binaries;
   } catch (error) {
-    throw new Error(`There is no embedded PostgreSQL for ${platform}-${process.arch}; set DATABASE_URL instead.`, {
+    throw new Error(`There is no embedded PostgreSQL for ${platform}-${process.arch}. Set DATABASE_URL instead.`, {
       cause: error,
     });
   }
 }
 
 /**
- * The command line that runs a PostgreSQL program as this user.
- * PostgreSQL refuses to run as root. A user namespace that shows root as user 1000 satisfies it, needs no
- * account, and keeps root's access to the data folder wherever that lies.
+ * Returns the command line that runs a PostgreSQL program as this user.
+ *
+ * PostgreSQL refuses to run as root. A user namespace shows root to it as user 1000. This needs no account, and root
+ * keeps its access to the data folder.
  */
 export function asOrdinaryUser(program: string, args: string[]): [program: string, args: string[]] {
   if (process.platform !== "linux" || getuid?.() !== 0) return [program, args];

@@ -17,47 +17,50 @@ const POLL_MS = 25;
 export type EmbeddedDatabase = {
   url: string;
   port: number;
-  /** Whether it was running already, left behind by a killed process or started by another one. */
+  /** Whether the server was running already. A killed process left it behind, or another process started it. */
   adopted: boolean;
-  /** Ends open transactions, writes everything to disk and stops the server. */
+  /** Stops the server. Open transactions end, and everything that was committed is on disk. */
   stop(): Promise<void>;
 };
 
 type Options = { dataDir: string; password: string; port?: number; settings?: Record<string, string> };
 
 /**
- * Starts the PostgreSQL in `<dataDir>/postgres` on a free loopback port and, where the system has them, a Unix socket
- * in the same folder, making it at the first call; or adopts the one that is still running there.
+ * Starts the PostgreSQL in `<dataDir>/postgres`, or adopts the one that still runs there. The first call creates the
+ * folder. The server listens on a free loopback port and, if the system has them, on a Unix socket in the same folder.
  * @param options.dataDir an absolute path
- * @param options.port to listen on, instead of a free one
+ * @param options.port the port to listen on, instead of a free one
  * @param options.settings further server settings, as in `postgresql.conf`
- * @throws Error with the end of the server's log when it does not come up
+ * @throws Error with the end of the server's log when it does not start
  */
 export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
   const folder = join(options.dataDir, "postgres");
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
-  if (!existsSync(folder)) await initialise(folder, options.password);
+  if (!existsSync(folder)) await createDataFolder(folder, options.password);
   const running = await findRunning(folder, options.password);
-  const server = running ?? (await launch(folder, options));
+  const server = running ?? (await launchServer(folder, options));
   await createDatabase(urlOf(server, options.password, "postgres"));
   return {
     url: urlOf(server, options.password, DATABASE),
     port: server.port,
     adopted: running !== undefined,
-    stop: () => stop(server.pid),
+    stop: () => stopServer(server.pid),
   };
 }
 
-/** `socketFolder` is empty where there is no Unix socket. */
+/** `socketFolder` is empty when there is no Unix socket. */
 type Server = { pid: number; port: number; socketFolder: string };
 
-/** Over the Unix socket a query takes some 20 µs less than over TCP, which every call to the gateway pays. */
+/** Returns the connection string. Over the Unix socket, each query takes about 20 µs less than over TCP. */
 function urlOf({ port, socketFolder }: Omit<Server, "pid">, password: string, database: string): string {
   const socket = socketFolder && `?host=${encodeURIComponent(socketFolder)}`;
   return `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}${socket}`;
 }
 
-/** The path of a socket may have 103 bytes on every system (`sun_path`); `/.s.PGSQL.65535` is a part of it. */
+/**
+ * The longest folder of a Unix socket. Every system allows 103 bytes for the path of a socket (`sun_path`), and
+ * `/.s.PGSQL.65535` is a part of it.
+ */
 const SOCKET_FOLDER_MAX_BYTES = 88;
 
 function socketFolderFor(folder: string): string {
@@ -67,7 +70,7 @@ function socketFolderFor(folder: string): string {
 
 async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
-  // A server that goes away is reported by the query; the event would end the process.
+  // The query reports a lost server. Without a listener, the event would end the process.
   client.on("error", () => {});
   await client.connect();
   try {
@@ -77,8 +80,8 @@ async function withClient<T>(connectionString: string, work: (client: pg.Client)
   }
 }
 
-/** Made under another name and renamed, so that a half-made folder is never taken for a database. */
-async function initialise(folder: string, password: string): Promise<void> {
+/** Creates the folder under another name and renames it, so a half-made folder is never used as a database. */
+async function createDataFolder(folder: string, password: string): Promise<void> {
   const draft = `${folder}.draft`;
   const passwordFile = `${folder}.password`;
   await rm(draft, { recursive: true, force: true });
@@ -94,7 +97,10 @@ async function initialise(folder: string, password: string): Promise<void> {
   }
 }
 
-/** Reads `postmaster.pid` (line 1: process, 4: port, 5: folder of the socket); believes it only when the server answers. */
+/**
+ * Reads `postmaster.pid` (line 1: process, line 4: port, line 5: folder of the socket).
+ * @returns the running server; undefined when none responds
+ */
 async function findRunning(folder: string, password: string): Promise<Server | undefined> {
   const lines = (await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
   const server = { pid: Number(lines[0]), port: Number(lines[3]), socketFolder: lines[4] ?? "" };
@@ -103,7 +109,7 @@ async function findRunning(folder: string, password: string): Promise<Server | u
   return answers ? server : undefined;
 }
 
-async function launch(folder: string, options: Options): Promise<Server> {
+async function launchServer(folder: string, options: Options): Promise<Server> {
   const { postgres } = await embeddedBinaries();
   const port = options.port ?? (await freePort());
   const socketFolder = socketFolderFor(folder);
@@ -116,19 +122,19 @@ async function launch(folder: string, options: Options): Promise<Server> {
   const args = Object.entries(settings).flatMap(([name, setting]) => ["-c", `${name}=${setting}`]);
   const logFile = `${folder}.log`;
   const log = await open(logFile, "w", 0o600);
-  // A group of its own: Ctrl-C in a terminal reaches this process alone, which then stops the server in order.
+  // The server has its own process group. Ctrl-C in a terminal reaches this process only, which then stops the server.
   const child = spawn(...asOrdinaryUser(postgres, ["-D", folder, ...args]), {
     detached: true,
     stdio: ["ignore", log.fd, log.fd],
   });
   await log.close();
   child.unref();
-  await untilReady(child, urlOf({ port, socketFolder }, options.password, "postgres"), logFile);
+  await waitUntilReady(child, urlOf({ port, socketFolder }, options.password, "postgres"), logFile);
   if (!child.pid) throw new Error("PostgreSQL has no process id.");
   return { pid: child.pid, port, socketFolder };
 }
 
-async function untilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {
+async function waitUntilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {
   const ended = new Promise<Error>((resolve) => {
     child.once("error", resolve);
     child.once("exit", (code) => resolve(new Error(`exit code ${code}`)));
@@ -150,13 +156,13 @@ async function untilReady(child: ChildProcess, url: string, logFile: string): Pr
 
 async function createDatabase(url: string): Promise<void> {
   await withClient(url, async (client) => {
-    const known = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
-    if (known.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+    const existing = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
+    if (existing.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
   });
 }
 
-/** SIGINT is PostgreSQL's fast shutdown: sessions are ended, nothing that was committed is lost. */
-async function stop(pid: number): Promise<void> {
+/** Stops the server with SIGINT, PostgreSQL's fast shutdown. Sessions end, and no committed data is lost. */
+async function stopServer(pid: number): Promise<void> {
   if (isAlive(pid)) process.kill(pid, "SIGINT");
   const deadline = Date.now() + STOP_TIMEOUT_MS;
   while (isAlive(pid) && Date.now() < deadline) await pause(POLL_MS);

@@ -1,6 +1,6 @@
 import { db, type Transaction } from "#lib/db/client";
 
-/** Does `work` in the transaction that a caller brings along, or else in one of its own. */
+/** Runs `work` in the transaction of the caller if there is one, or else in a new transaction. */
 export function inTransaction<Result>(
   { transaction }: { transaction?: Transaction },
   work: (transaction: Transaction) => Promise<Result>,

@@ -5,15 +5,15 @@ import { withSchemaEngine } from "#lib/db/schema-engine";
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
 /**
- * Brings the database to the schema of this version; does nothing when it is there already.
- * Replicas that start together may all call it: the engine takes an advisory lock.
+ * Applies the migrations that the database lacks. Replicas that start at the same time may all call this, because the
+ * engine takes an advisory lock.
  * @returns the names of the migrations applied by this call
  */
 export async function migrate(connectionString: string): Promise<string[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    // The engine takes 0.3 s to load, which an ordinary start need not pay.
+    // The engine takes 0.3 s to load. A start without new migrations skips it.
     const pending = await pendingMigrations(client);
     if (pending.length === 0) return [];
   } finally {

@@ -9,7 +9,7 @@ export const SCHEMA = join("prisma", "schema.prisma");
 /** A copy of the schema that the newest migration leads to. `npm run db:diff` compares with it and writes it. */
 export const MIGRATED_SCHEMA = join("prisma", "migrated.prisma");
 
-/** Names of the migrations that this version of the program brings, oldest first. */
+/** Returns the names of the migrations of this version, the oldest first. */
 export async function knownMigrations(): Promise<string[]> {
   const entries = await readdir(MIGRATIONS_DIR, { withFileTypes: true });
   return entries
@@ -18,7 +18,7 @@ export async function knownMigrations(): Promise<string[]> {
     .sort();
 }
 
-/** Names of the known migrations that the database has not applied, oldest first. */
+/** Returns the names of the migrations that were not applied to the database yet, the oldest first. */
 export async function pendingMigrations(connection: Pick<pg.Pool, "query">): Promise<string[]> {
   const known = await knownMigrations();
   const table = await connection.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists");
@@ -30,7 +30,7 @@ export async function pendingMigrations(connection: Pick<pg.Pool, "query">): Pro
   return known.filter((name) => !names.has(name));
 }
 
-/** The migrations folder in the form that the schema engine takes. */
+/** Reads the migrations folder in the form that the schema engine takes. */
 export async function migrationList(): Promise<MigrationList> {
   const names = await knownMigrations();
   const lockfile = "migration_lock.toml";

@@ -1,30 +1,30 @@
 import { closeDatabase } from "#lib/db/client";
+import { keepEmbeddedRunning } from "#lib/db/keep-embedded-running";
 import { migrate } from "#lib/db/migrate";
-import { isNoSpace, noSpace } from "#lib/db/no-space";
-import { ownEmbedded } from "#lib/db/own-embedded";
+import { isNoSpace, noSpaceMessage } from "#lib/db/no-space";
 import { env, provideEnv, SettingsError } from "#lib/env";
 
 export type OpenDatabase = {
-  /** Ends this process's connections, and the server where it is our own. */
+  /** Closes the connections of this process, and stops the embedded PostgreSQL if it runs. */
   close(): Promise<void>;
 };
 
 /**
- * Makes the database ready for this process: starts the embedded one where the settings name none,
- * and applies migrations.
- * @throws SettingsError when another Latchkey runs on the same data folder, or its disk is full
+ * Makes the database ready for this process. It starts the embedded PostgreSQL if `DATABASE_URL` is not set, and
+ * applies migrations.
+ * @throws SettingsError when another Latchkey runs on the same data folder, or the disk is full
  */
 export async function openDatabase(): Promise<OpenDatabase> {
   const dataDir = env().DATA_DIR;
   try {
-    return await open();
+    return await startAndMigrate();
   } catch (error) {
-    throw isNoSpace(error) ? new SettingsError(noSpace(dataDir), { cause: error }) : error;
+    throw isNoSpace(error) ? new SettingsError(noSpaceMessage(dataDir), { cause: error }) : error;
   }
 }
 
-async function open(): Promise<OpenDatabase> {
-  const stopServer = env().DATABASE_URL ? async () => {} : await openEmbedded();
+async function startAndMigrate(): Promise<OpenDatabase> {
+  const stopServer = env().DATABASE_URL ? async () => {} : await startEmbeddedAndSetUrl();
   const { DATABASE_URL } = env();
   if (!DATABASE_URL) throw new Error("There is no database to open.");
   try {
@@ -41,9 +41,9 @@ async function open(): Promise<OpenDatabase> {
   };
 }
 
-async function openEmbedded(): Promise<() => Promise<void>> {
+async function startEmbeddedAndSetUrl(): Promise<() => Promise<void>> {
   const { DATA_DIR, EMBEDDED_DATABASE_PASSWORD } = env();
-  const database = await ownEmbedded({ dataDir: DATA_DIR, password: EMBEDDED_DATABASE_PASSWORD });
+  const database = await keepEmbeddedRunning({ dataDir: DATA_DIR, password: EMBEDDED_DATABASE_PASSWORD });
   provideEnv({ ...env(), DATABASE_URL: database.url });
   return database.stop;
 }

@@ -2,24 +2,26 @@ import pg from "pg";
 import { env } from "#lib/env";
 import { forget, single } from "#lib/process";
 
-/** Connections each process may hold; PostgreSQL allows 100 by default, which leaves room for several replicas. */
+/** The most connections of this pool. PostgreSQL allows 100 by default, which is enough for several replicas. */
 const MAX_CONNECTIONS = 16;
+/** The most connections of the pool for lookups of keys. */
 export const MAX_LOOKUP_CONNECTIONS = 2;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 
-/** Of `lookupPool`: whoever waits for a key check longer than this is better told so. */
+/** The time limit of a query of `lookupPool`. A client that waited longer should get an error instead. */
 const LOOKUP_TIMEOUT_MS = 5_000;
 
-/** The pool of this process for everything but the lookups of keys. Prisma uses it through its adapter. */
+/** Returns the connection pool for everything except lookups of keys. Prisma uses it through its adapter. */
 export function pool(): pg.Pool {
   return single("pool", () => makePool(MAX_CONNECTIONS, STATEMENT_TIMEOUT_MS));
 }
 
 /**
- * Connections that look up keys for the gateway and do nothing else, so that no slow page holds up a call.
- * Prepared statements are planned once: left alone, PostgreSQL plans a query over a list of keys anew each time, which
- * takes three times as long as carrying it out.
+ * Returns the connection pool that only looks up keys for the gateway, so a slow page never delays a call.
+ *
+ * Its connections plan each prepared statement once. By default, PostgreSQL would plan a query over a list of keys each
+ * time, which takes three times as long as the query itself.
  */
 export function lookupPool(): pg.Pool {
   return single("lookup-pool", () =>
@@ -37,17 +39,17 @@ function makePool(max: number, timeoutMs: number, onConnect?: (client: pg.Client
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: timeoutMs,
-    // The server cannot end what it no longer hears of: after a broken network only this does.
+    // After a network failure the server cannot end the query, so the client ends it.
     query_timeout: timeoutMs + 1_000,
     application_name: "latchkey",
     ...(onConnect && { onConnect }),
   });
-  // Without a listener a lost idle connection would end the process; the pool replaces it by itself.
+  // The pool replaces a lost idle connection. Without a listener, the event would end the process.
   made.on("error", () => {});
   return made;
 }
 
-/** Ends the connections of both pools. */
+/** Closes the connections of both pools. */
 export async function closePools(): Promise<void> {
   const pools = [pool(), lookupPool()];
   forget("pool");

@@ -9,8 +9,8 @@ import { log } from "#lib/log";
 import { single } from "#lib/process";
 
 /**
- * Lends Prisma's own schema engine, compiled to WebAssembly, over the driver adapter (docs/decisions/0003).
- * The native one would have to be downloaded when it is first run.
+ * Runs `work` with Prisma's own schema engine, compiled to WebAssembly, over the driver adapter (docs/decisions/0003).
+ * The native engine would have to be downloaded at its first run.
  * @param connectionString the database to read and change
  * @param work what to do with the engine; its connections are closed afterwards
  */
@@ -20,10 +20,10 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   const bindings = await single("schema-engine", loadBindings);
   const pool = new pg.Pool({ connectionString });
-  const restoreTimers = detachTimers();
+  const restoreTimers = unrefTimers();
   try {
-    const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
-    // The engine's log says nothing that its errors do not say again.
+    const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScriptAdapter(pool));
+    // The engine's log repeats only what its errors say.
     return await work(await bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter));
   } finally {
     restoreTimers();
@@ -31,8 +31,11 @@ export async function withSchemaEngine<T>(
   }
 }
 
-/** The adapter cuts a script at each semicolon, and so through the bodies of functions; the server can read it whole. */
-class WholeScripts extends PrismaPg {
+/**
+ * Sends a script to the server as a whole. The adapter of Prisma would split it at each semicolon, also inside the body
+ * of a function.
+ */
+class WholeScriptAdapter extends PrismaPg {
   override async connect() {
     const connection = await super.connect();
     connection.executeScript = async (sql) => {
@@ -42,8 +45,11 @@ class WholeScripts extends PrismaPg {
   }
 }
 
-/** The engine leaves the timer of its advisory lock behind, which would hold a finished process for ten seconds. */
-function detachTimers(): () => void {
+/**
+ * Lets the process end while timers are pending, until the returned function is called. The engine leaves the timer of
+ * its advisory lock behind, which would keep a finished process alive for ten seconds.
+ */
+function unrefTimers(): () => void {
   const original = globalThis.setTimeout;
   const detached = (...args: Parameters<typeof setTimeout>) => original(...args).unref();
   globalThis.setTimeout = Object.assign(detached, original) as typeof setTimeout;
@@ -54,9 +60,12 @@ function detachTimers(): () => void {
 
 type Bindings = typeof import("@prisma/schema-engine-wasm") & { __wbg_set_wasm(exports: WebAssembly.Exports): void };
 
-/** Once in a process: a second instance would take over the bindings of the first. */
+/**
+ * Loads the engine. Call this only once in a process, because a second instance would replace the bindings of the
+ * first.
+ */
 async function loadBindings(): Promise<Bindings> {
-  // Where the engine leaves its last words before it aborts; without it the reason is lost.
+  // The engine calls this with the reason before it aborts.
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => log().error(text) } });
   const bindings: Bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const folder = dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg"));

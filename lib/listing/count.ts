@@ -1,15 +1,18 @@
-/** A list counts what it holds up to here; beyond it says "1,000+". */
+/** Lists count their entries up to this number. Above it, they show "1,000+". */
 export const COUNTED_MAX = 1_000;
 
-/** How many there are: exactly, or at least so many. */
+/** The number of entries: exact, or the least number. */
 export type ListCount = { counted: number; isExact: boolean };
 
-/** @param found as many as there are, counted no further than one more than `COUNTED_MAX` */
+/**
+ * Makes the count of a list.
+ * @param found the number of entries. The query counts at most `COUNTED_MAX + 1` of them.
+ */
 export function listCount(found: number): ListCount {
   return { counted: Math.min(found, COUNTED_MAX), isExact: found <= COUNTED_MAX };
 }
 
-/** "120", "1,000+". */
+/** Writes a count as text, such as "120" or "1,000+". */
 export function countWords({ counted, isExact }: ListCount): string {
   return `${counted.toLocaleString("en")}${isExact ? "" : "+"}`;
 }

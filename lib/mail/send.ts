@@ -5,18 +5,18 @@ import { single } from "#lib/process";
 
 export type Mail = { to: string; subject: string; text: string };
 
+/** The time limit of each step: connect, greeting, and every later response of the mail server. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * Sends a mail where the settings name a server (`SMTP_URL`). Mail is never the only way to something,
- * so a failure is logged and told to the caller, not thrown.
- * @returns whether the server took it
+ * Sends a mail if `SMTP_URL` is set. No feature depends on mail alone, so a failure is logged and not thrown.
+ * @returns whether the mail server accepted the mail
  */
 export async function sendMail(mail: Mail): Promise<boolean> {
   const { SMTP_URL, MAIL_FROM } = env();
   if (!SMTP_URL) return false;
   try {
-    await transport(SMTP_URL).sendMail({ from: MAIL_FROM, ...mail });
+    await mailTransport(SMTP_URL).sendMail({ from: MAIL_FROM, ...mail });
     return true;
   } catch (error) {
     log().warn({ error }, "A mail could not be sent.");
@@ -24,7 +24,7 @@ export async function sendMail(mail: Mail): Promise<boolean> {
   }
 }
 
-function transport(url: string): Transporter {
+function mailTransport(url: string): Transporter {
   const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
   return single("mail-transport", () => createTransport({ url, ...timeouts }));
 }

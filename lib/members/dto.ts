@@ -3,7 +3,8 @@ import type { ListCount } from "#lib/listing/count";
 
 export type MemberView = { userId: string; name: string; email: string; role: Role; joinedAt: Date; disabled: boolean };
 
-export type MemberPage = { members: MemberView[]; total: ListCount; nextCursor: string | null };
+/** A page of the members of a workspace, ordered by name. */
+export type MemberListPage = { members: MemberView[]; total: ListCount; nextCursor: string | null };
 
 export type InvitationView = {
   id: string;
@@ -13,5 +14,5 @@ export type InvitationView = {
   invitedByName: string | null;
 };
 
-/** What somebody who opens an invitation link sees before accepting. */
+/** What a person who opens an invitation link sees before they accept. */
 export type InvitationPreview = { workspaceName: string; email: string; role: Role; accountExists: boolean };

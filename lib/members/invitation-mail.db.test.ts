@@ -4,7 +4,7 @@ import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { env } from "#lib/env";
 import { sendMail } from "#lib/mail/send";
-import { inviteMember } from "#lib/members/invitations";
+import { inviteMember } from "#lib/members/invite";
 import { forget } from "#lib/process";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeUser, makeWorkspace } from "#testing/people/factories";
@@ -41,21 +41,21 @@ afterEach(async () => {
   if (server.server.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
 });
 
-test("an invitation is mailed with its link", async () => {
+test("sends a mail with the link of the invitation", async () => {
   const ada = await makeUser("Ada");
   const { slug } = await makeWorkspace("Acme", [[ada, "owner"]]);
   const invitation = { workspace: slug, email: "grace@example.com", role: "member" } as const;
   const { url, mailed } = await inviteMember(callerOf(ada), invitation);
   expect(mailed).toBe(true);
   expect(received).toHaveLength(1);
-  // Quoted-printable breaks long lines and writes "=" as "=3D".
+  // The quoted-printable encoding breaks long lines and writes "=" as "=3D".
   const text = received[0]?.replaceAll("=\r\n", "").replaceAll("=3D", "=");
   expect(text).toContain("To: grace@example.com");
   expect(text).toContain(url);
 });
 
-test("a mail server that is away loses no invitation: its link is there to pass on", async () => {
-  // A port that a moment ago was this test's own and is closed now.
+test("returns the link of an invitation also when the mail server is away", async () => {
+  // After this, nothing listens on the port in SMTP_URL.
   await new Promise<void>((resolve) => server.close(() => resolve()));
   const ada = await makeUser("Ada");
   const { slug } = await makeWorkspace("Acme", [[ada, "owner"]]);
@@ -63,7 +63,7 @@ test("a mail server that is away loses no invitation: its link is there to pass 
   expect(await inviteMember(callerOf(ada), invitation)).toMatchObject({ mailed: false, url: expect.any(String) });
 });
 
-test("a name in an address cannot add headers", async () => {
+test("does not let a subject add headers to a mail", async () => {
   await sendMail({ to: "grace@example.com", subject: "Join Acme\r\nBcc: everybody@example.com", text: "Hello" });
   expect(received[0]).not.toMatch(/^Bcc:/m);
 });

@@ -1,14 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import {
-  acceptInvitation,
-  acceptInvitationAsNew,
-  INVITATION_DAYS,
-  inviteMember,
-  previewInvitation,
-  revokeInvitation,
-} from "#lib/members/invitations";
+import { acceptInvitation, acceptInvitationAsNew, previewInvitation } from "#lib/members/accept-invitation";
+import { INVITATION_DAYS, inviteMember, revokeInvitation } from "#lib/members/invite";
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
 import { useDatabase } from "#testing/databases/use-database";
@@ -33,7 +27,7 @@ async function invite(email: string, role: "owner" | "admin" | "member" = "membe
   return url.slice(url.lastIndexOf("/") + 1);
 }
 
-test("an invitation makes an account with its email and role", async () => {
+test("creates an account with the email and the role of the invitation", async () => {
   const secret = await invite("grace@example.com", "admin");
   expect(await previewInvitation(secret, NOW)).toMatchObject({ workspaceName: "Acme", accountExists: false });
   await acceptInvitationAsNew(newcomer, secret, { name: "Grace", password });
@@ -41,7 +35,7 @@ test("an invitation makes an account with its email and role", async () => {
   expect(members.map((member) => [member.email, member.role])).toContainEqual(["grace@example.com", "admin"]);
 });
 
-test("an invitation is accepted by the account that it names, and by no other", async () => {
+test("lets only the account with the invited email accept an invitation", async () => {
   const [grace, mallory] = [await makeUser("Grace"), await makeUser("Mallory")];
   const secret = await invite(grace.email);
   await expect(acceptInvitation(callerOf(mallory), secret)).rejects.toMatchObject({ code: "CONFLICT" });
@@ -49,7 +43,7 @@ test("an invitation is accepted by the account that it names, and by no other", 
   expect((await listMembers(callerOf(grace), workspace, EVERYBODY)).members).toHaveLength(2);
 });
 
-test("an invitation is used once, also when it is accepted twice at once", async () => {
+test("lets an invitation be used once, also when it is accepted twice at the same time", async () => {
   const secret = await invite("grace@example.com");
   const accept = () => acceptInvitationAsNew(newcomer, secret, { name: "Grace", password });
   const results = await Promise.allSettled([accept(), accept()]);
@@ -57,7 +51,7 @@ test("an invitation is used once, also when it is accepted twice at once", async
   await expect(previewInvitation(secret, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("an invitation ends after its days, when revoked, and when replaced", async () => {
+test("refuses an invitation that has expired, was revoked or was replaced", async () => {
   const expired = await invite("one@example.com");
   await expect(previewInvitation(expired, addDays(NOW, INVITATION_DAYS))).rejects.toMatchObject({ code: "NOT_FOUND" });
   const [pending] = await listInvitations(callerOf(ada), workspace);
@@ -69,17 +63,17 @@ test("an invitation ends after its days, when revoked, and when replaced", async
   await expect(previewInvitation(second, NOW)).resolves.toBeDefined();
 });
 
-test("only a hash of the link's secret is stored", async () => {
+test("stores only a hash of the secret in the link", async () => {
   const secret = await invite("grace@example.com");
   expect(JSON.stringify(await db().invitation.findMany())).not.toContain(secret);
   expect(JSON.stringify(await db().auditEvent.findMany())).not.toContain(secret);
 });
 
-test("a member of the workspace is not invited again", async () => {
+test("refuses to invite a member of the workspace again", async () => {
   await expect(invite(ada.email)).rejects.toMatchObject({ fields: { email: expect.stringContaining("already") } });
 });
 
-test("an admin does not invite owners", async () => {
+test("refuses an admin who invites an owner", async () => {
   const grace = await makeUser("Grace");
   const { slug } = await makeWorkspace("Labs", [
     [ada, "owner"],
@@ -87,4 +81,22 @@ test("an admin does not invite owners", async () => {
   ]);
   const attempt = inviteMember(callerOf(grace), { workspace: slug, email: "x@example.com", role: "owner" });
   await expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("lists only the invitations that can still be accepted", async () => {
+  await invite("pending@example.com");
+  const secret = await invite("grace@example.com");
+  await acceptInvitationAsNew(newcomer, secret, { name: "Grace", password });
+  const listed = await listInvitations(callerOf(ada), workspace);
+  expect(listed.map(({ email }) => email)).toEqual(["pending@example.com"]);
+  expect(await listInvitations(callerOf(ada, addDays(NOW, INVITATION_DAYS)), workspace)).toEqual([]);
+});
+
+test("lets an account accept an invitation once, also when it does so twice at the same time", async () => {
+  const grace = await makeUser("Grace");
+  const secret = await invite(grace.email);
+  const accept = () => acceptInvitation(callerOf(grace), secret);
+  const results = await Promise.allSettled([accept(), accept()]);
+  expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+  expect(await db().auditEvent.count({ where: { action: "member.joined" } })).toBe(1);
 });

@@ -29,7 +29,7 @@ async function join(name: string): Promise<TestUser> {
   return user;
 }
 
-test("members come by name, page by page, without one twice or left out, also among namesakes", async () => {
+test("lists members by name in pages that neither repeat nor skip one, also with equal names", async () => {
   for (let index = 0; index < 60; index += 1) await join(["bob", "Carl", "Dora"][index % 3] ?? "");
   const first = await list();
   expect(first.members).toHaveLength(50);
@@ -42,28 +42,28 @@ test("members come by name, page by page, without one twice or left out, also am
   expect(names).toEqual(names.toSorted());
 });
 
-test("when the last member of a page has left, the list begins anew", async () => {
+test("starts from the beginning when the member in the cursor has left", async () => {
   const bob = await join("Bob");
   await db().membership.deleteMany({ where: { userId: bob.id } });
   expect((await list({ cursor: bob.id })).members.map(({ name }) => name)).toEqual(["Ada"]);
 });
 
-test("nobody outside tells where a page begins", async () => {
+test("ignores a cursor that names somebody outside the workspace", async () => {
   const zoe = await makeUser("Zoe");
   expect((await list({ cursor: zoe.id })).members).toHaveLength(1);
 });
 
-test("a search finds names and emails, and takes no sign for a wildcard", async () => {
+test("searches names and emails, and treats no character as a wildcard", async () => {
   const bob = await join("Bob");
   await join("Under_score");
-  const found = async (search: string) => (await list({ search })).members.map(({ name }) => name);
-  expect(await found("BO")).toEqual(["Bob"]);
-  expect(await found(bob.email)).toEqual(["Bob"]);
-  expect(await found("r_s")).toEqual(["Under_score"]);
-  expect(await found("_ob")).toEqual([]);
+  const namesFor = async (search: string) => (await list({ search })).members.map(({ name }) => name);
+  expect(await namesFor("BO")).toEqual(["Bob"]);
+  expect(await namesFor(bob.email)).toEqual(["Bob"]);
+  expect(await namesFor("r_s")).toEqual(["Under_score"]);
+  expect(await namesFor("_ob")).toEqual([]);
 });
 
-test("a member is shown with role, date and whether the account is disabled", async () => {
+test("shows the role and the date of a member, and whether the account is disabled", async () => {
   await db().user.update({ where: { id: (await join("Bob")).id }, data: { disabledAt: new Date() } });
   const { members } = await list({ search: "bob" });
   expect(members).toEqual([

@@ -1,26 +1,26 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
 import { COUNTED_MAX, listCount } from "#lib/listing/count";
-import { literal } from "#lib/listing/search";
-import type { InvitationView, MemberPage, MemberView } from "#lib/members/dto";
+import { escapeLikePattern } from "#lib/listing/search";
+import type { InvitationView, MemberListPage, MemberView } from "#lib/members/dto";
 import type { ListMembersInput } from "#lib/members/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** Invitations wait for a week at most, so that a list of them stays short. */
+/** The most invitations that are listed. They expire after a week, so there are few. */
 const INVITATIONS_MAX = 1_000;
 const PAGE_SIZE = 50;
 
 /**
- * A page of the members of a workspace, by name.
+ * Reads a page of the members of a workspace, ordered by name.
  * @throws AppError NOT_FOUND
  */
 export async function listMembers(
   caller: Caller,
   workspace: string,
   { search, cursor }: ListMembersInput,
-): Promise<MemberPage> {
+): Promise<MemberListPage> {
   const { id } = await authorizeWorkspace(caller, workspace, "members:read");
-  // One more than a page, which tells whether another follows.
+  // One row more than the page tells whether another page follows.
   const rows = await db().$queryRaw<MemberView[]>(membersQuery(id, search, cursor, PAGE_SIZE + 1));
   const members = rows.slice(0, PAGE_SIZE);
   const hasMore = rows.length > members.length;
@@ -28,12 +28,15 @@ export async function listMembers(
   return { members, total, nextCursor: hasMore ? (members.at(-1)?.userId ?? null) : null };
 }
 
-/** @param cursor the last member of the page before; whoever has left since is none, and the list begins anew */
+/**
+ * @param cursor the user id of the last member of the page before. If this person has left since, the list starts from
+ *   the beginning.
+ */
 function membersQuery(workspaceId: string, search: string, cursor: string | null, take: number): Prisma.Sql {
   return Prisma.sql`
     SELECT person.id AS "userId", person.name, person.email, membership.role, membership."createdAt" AS "joinedAt",
       person."disabledAt" IS NOT NULL AS disabled
-    ${from(workspaceId, search)}
+    ${matchingMembers(workspaceId, search)}
       AND coalesce((lower(person.name), person.id) > (
         SELECT lower(last.name), last.id FROM "Membership" JOIN "User" last ON last.id = "userId"
         WHERE "workspaceId" = ${workspaceId} AND "userId" = ${cursor}), true)
@@ -42,12 +45,14 @@ function membersQuery(workspaceId: string, search: string, cursor: string | null
 
 async function countMembers(workspaceId: string, search: string): Promise<number> {
   const rows = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (SELECT ${from(workspaceId, search)} LIMIT ${COUNTED_MAX + 1}) AS counted`;
+    SELECT count(*)::int AS count
+      FROM (SELECT ${matchingMembers(workspaceId, search)} LIMIT ${COUNTED_MAX + 1}) AS counted`;
   return rows[0]?.count ?? 0;
 }
 
-function from(workspaceId: string, search: string): Prisma.Sql {
-  const anywhere = `%${literal(search)}%`;
+/** Returns the FROM and WHERE clauses for the members whose name or email contains `search`. */
+function matchingMembers(workspaceId: string, search: string): Prisma.Sql {
+  const anywhere = `%${escapeLikePattern(search)}%`;
   return Prisma.sql`
     FROM "Membership" membership JOIN "User" person ON person.id = membership."userId"
     WHERE membership."workspaceId" = ${workspaceId}
@@ -55,7 +60,7 @@ function from(workspaceId: string, search: string): Prisma.Sql {
 }
 
 /**
- * Invitations that can still be accepted, newest first.
+ * Lists the invitations that can still be accepted, the newest first.
  * @throws AppError NOT_FOUND, FORBIDDEN
  */
 export async function listInvitations(caller: Caller, workspace: string): Promise<InvitationView[]> {

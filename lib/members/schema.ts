@@ -18,7 +18,7 @@ export type ChangeRoleInput = z.output<typeof changeRoleSchema>;
 export const removeMemberSchema = z.object({ workspace: z.string(), userId: idSchema("usr") });
 export type RemoveMemberInput = z.output<typeof removeMemberSchema>;
 
-/** Pages begin after the member with this user's id. */
+/** `cursor` is the user id of the last member of the page before. */
 export const listMembersSchema = z.object({
   search: searchSchema,
   cursor: idSchema("usr")
@@ -30,7 +30,7 @@ export type ListMembersInput = z.output<typeof listMembersSchema>;
 /** The secret part of an invitation link. */
 const invitationToken = z.string().regex(/^[\w-]{43}$/, { error: "This invitation link is not complete." });
 
-/** What somebody without an account fills in when accepting; the email is the invitation's. */
+/** The form for a person without an account. Their email is in the invitation. */
 export const acceptAsNewSchema = z.object({ name: personNameSchema, password: newPasswordSchema });
 export type AcceptAsNewInput = z.output<typeof acceptAsNewSchema>;
 

@@ -1,17 +1,17 @@
 import type { Transaction } from "#lib/db/client";
 
-/** A key, and whose it is: a person's, or a workspace's. */
-export type Concerned = { id: string; userId: string | null; serviceWorkspaceId: string | null };
+/** A key and its owner: a person, or the workspace of a service key. */
+export type OwnedKey = { id: string; userId: string | null; serviceWorkspaceId: string | null };
 
-type ConcernedBy = {
-  /** The ids of those who are to know: its owner, or for a service key the workspace's owners and admins. */
-  peopleOf: (key: Concerned) => string[];
-  /** The ids of the workspaces that it reaches. */
-  workspacesOf: (key: Concerned) => string[];
+type ConcernedPeople = {
+  /** Returns the ids of the people to notify: the owner, or the owners and admins of a service key's workspace. */
+  peopleOf: (key: OwnedKey) => string[];
+  /** Returns the ids of the workspaces that the key reaches. */
+  workspacesOf: (key: OwnedKey) => string[];
 };
 
-/** Looks up whom keys concern. Accounts that are disabled are told nothing. */
-export async function concernedBy(tx: Transaction, keys: readonly Concerned[]): Promise<ConcernedBy> {
+/** Finds the people and the workspaces that keys concern. Disabled accounts are left out. */
+export async function findConcerned(tx: Transaction, keys: readonly OwnedKey[]): Promise<ConcernedPeople> {
   const owning = keys.flatMap(({ serviceWorkspaceId }) => serviceWorkspaceId ?? []);
   const owners = keys.flatMap(({ userId }) => userId ?? []);
   const admins = await tx.membership.findMany({

@@ -4,7 +4,7 @@ import { db } from "#lib/db/client";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
 import { mailNotices } from "#lib/notices/mail";
-import { remind } from "#lib/notices/remind";
+import { makeDueReminders } from "#lib/notices/remind";
 import { forget } from "#lib/process";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
 import { type MailServer, startMailServer } from "#testing/machine/mail-server";
@@ -47,9 +47,9 @@ const made = { createdAt: addDays(NOW, -90) };
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * MINUTE_MS);
 const notice = () => db().notice.findFirstOrThrow();
 
-test("a reminder is mailed once, with the key's name, the instant and a link, and no token", async () => {
+test("mails a reminder once, with the name of the key, the time and a link, and without the token", async () => {
   const keyId = await makeKey(ada, [acme], { ...made, name: "Claude Desktop", expiresAt: addDays(NOW, 7) });
-  await remind(NOW);
+  await makeDueReminders(NOW);
   expect(await mailNotices(NOW)).toBe(1);
   expect(await mailNotices(later(60))).toBe(0);
   expect(server.received).toHaveLength(1);
@@ -63,44 +63,44 @@ test("a reminder is mailed once, with the key's name, the instant and a link, an
   expect(await notice()).toMatchObject({ mailedAt: NOW, mailAttempts: 1, mailAfter: null });
 });
 
-test("processes that look at the same time mail each notice once", async () => {
+test("mails each notice once when several processes work at the same time", async () => {
   for (let n = 0; n < 10; n += 1) await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
-  await remind(NOW);
+  await makeDueReminders(NOW);
   const counts = await Promise.all([mailNotices(NOW), mailNotices(NOW), mailNotices(NOW)]);
   expect(counts.reduce((sum, one) => sum + one)).toBe(10);
   expect(server.received).toHaveLength(10);
 });
 
-test("a reminder that goes out late says how much time is left", async () => {
+test("says in a late reminder how much time is left", async () => {
   await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 3) });
-  await remind(NOW);
+  await makeDueReminders(NOW);
   await mailNotices(NOW);
   expect(server.received[0]).toContain("expires in 3 days, on 24 Nov 2026, 12:00:00 UTC");
 });
 
-test("what a process claimed and never finished is mailed by another later", async () => {
+test("mails a notice that another process claimed and never finished, after its lease", async () => {
   await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
-  await remind(NOW);
+  await makeDueReminders(NOW);
   await db().notice.updateMany({ data: { mailAttempts: 1, mailAfter: later(5) } });
   expect(await mailNotices(later(4))).toBe(0);
   expect(await mailNotices(later(5))).toBe(1);
 });
 
 describe("a mail server that refuses", () => {
-  test("is asked again later, and told when it takes mail again", async () => {
+  test("is tried again later, and gets the mail when it accepts mails again", async () => {
     isRefusing = true;
     await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
-    await remind(NOW);
+    await makeDueReminders(NOW);
     expect(await mailNotices(NOW)).toBe(0);
     isRefusing = false;
     expect(await mailNotices(later(1))).toBe(0);
     expect(await mailNotices(later(5))).toBe(1);
   });
 
-  test("is not asked for ever", async () => {
+  test("is tried five times, and then no more", async () => {
     isRefusing = true;
     await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
-    await remind(NOW);
+    await makeDueReminders(NOW);
     for (let minutes = 0; minutes < 600; minutes += 30) await mailNotices(later(minutes));
     expect(await notice()).toMatchObject({ mailAttempts: 5, mailedAt: expect.any(Date) });
     isRefusing = false;
@@ -108,28 +108,28 @@ describe("a mail server that refuses", () => {
   });
 });
 
-test("a leak is mailed to whoever owns the key, and for a service key names the workspace", async () => {
+test("mails a leak to the owner of the key, and names the workspace of a service key", async () => {
   const own = await makeKey(ada, [acme], { name: "Laptop", revokedAt: NOW });
   const service = await makeServiceKey(acme, { name: "Deployments", revokedAt: NOW });
-  const told = [own, service].map((keyId) => ({
+  const leaks = [own, service].map((keyId) => ({
     id: newId("ntc"),
     userId: ada.id,
     kind: "key.leaked",
     keyId,
     at: NOW,
   }));
-  await db().notice.createMany({ data: told });
+  await db().notice.createMany({ data: leaks });
   expect(await mailNotices(NOW)).toBe(2);
   const mails = server.received.join("\n");
   expect(mails).toContain("Laptop");
   expect(mails).toContain("of Acme was reported as leaked");
 });
 
-test("nothing is mailed of what is settled by then, is old, or concerns a disabled account", async () => {
+test("mails no notice that is outdated, is older than a day, or is for a disabled account", async () => {
   const [revoked, old, disabled] = await Promise.all(
     [ada, ada, await makeUser("Bob")].map((user) => makeKey(user, [acme], { ...made, expiresAt: addDays(NOW, 6) })),
   );
-  await remind(NOW);
+  await makeDueReminders(NOW);
   await db().key.update({ where: { id: revoked }, data: { revokedAt: NOW } });
   await db().notice.updateMany({ where: { keyId: old }, data: { at: addDays(NOW, -2) } });
   await db().user.updateMany({ where: { keys: { some: { id: disabled } } }, data: { disabledAt: NOW } });
@@ -137,21 +137,21 @@ test("nothing is mailed of what is settled by then, is old, or concerns a disabl
   expect(server.received).toEqual([]);
 });
 
-test("nothing of a service key is mailed to who is an admin no more", async () => {
+test("mails nothing about a service key to somebody who is no longer an admin", async () => {
   const keyId = await makeServiceKey(acme, { name: "Deployments" });
   const bob = await makeUser("Bob");
   await makeMembership(acme.id, bob, "member");
-  const told = { kind: "key.leaked", keyId, at: NOW };
+  const leak = { kind: "key.leaked", keyId, at: NOW };
   const users = [ada, bob, await makeUser("Eve")];
-  await db().notice.createMany({ data: users.map(({ id: userId }) => ({ ...told, id: newId("ntc"), userId })) });
+  await db().notice.createMany({ data: users.map(({ id: userId }) => ({ ...leak, id: newId("ntc"), userId })) });
   expect(await mailNotices(NOW)).toBe(1);
   expect(server.received.join()).toContain(`To: ${ada.email}`);
 });
 
-test("without a mail server nothing is claimed", async () => {
+test("claims nothing when no mail server is set", async () => {
   provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "" });
   await makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) });
-  await remind(NOW);
+  await makeDueReminders(NOW);
   expect(await mailNotices(NOW)).toBe(0);
   expect(await notice()).toMatchObject({ mailAttempts: 0, mailedAt: null });
 });

@@ -10,44 +10,47 @@ import { maskOf } from "#lib/secrets/token-mask";
 import { hostOf } from "#lib/webhooks/host";
 import { disabledReason } from "#lib/webhooks/settings/view";
 
-const LOOK_EVERY_MS = 20 * SECOND_MS;
-/** After the first look for reminders, so that theirs go out with it. */
-const FIRST_LOOK_AFTER_MS = 8 * SECOND_MS;
+const CHECK_EVERY_MS = 20 * SECOND_MS;
+/** This is later than the first check for reminders, so their mails are sent with the first ones. */
+const FIRST_CHECK_AFTER_MS = 8 * SECOND_MS;
 const MAIL_ATTEMPTS_MAX = 5;
-/** A claimed mail is nobody else's for so long; after a failure it rests as long, longer each time. */
+/**
+ * No other process claims a claimed mail for this time. After a failure, the next attempt waits this time multiplied by
+ * the number of attempts.
+ */
 const LEASE_MS = 5 * MINUTE_MS;
-/** What is older is told in the dashboard alone: a mail server that is set up later must not send old news. */
-const NEWS_DAYS = 1;
+/** Older notices, in days, are not mailed. A mail server that is set up later must not send old notices. */
+const MAILED_DAYS = 1;
 
-/** Mails notices where a mail server is set, for as long as the process runs. Any number of processes may do so. */
+/** Mails notices if `SMTP_URL` is set, for as long as the process runs. Several processes may do this. */
 export function startNoticeMails(clock: Clock): Repeating {
   return repeat({
     failure: "Notices could not be mailed.",
-    everyMs: LOOK_EVERY_MS,
-    firstAfterMs: FIRST_LOOK_AFTER_MS,
+    everyMs: CHECK_EVERY_MS,
+    firstAfterMs: FIRST_CHECK_AFTER_MS,
     work: () => mailNotices(clock.now()),
   });
 }
 
 /**
- * Mails what is due at `now`, one after the other. A notice is claimed before it is mailed, so two processes never mail
- * it twice; one that ends in between leaves it to be mailed again.
- * @returns how many the mail server took
+ * Mails the notices that are due at `now`, one after the other. A process claims a notice before it mails it, so no
+ * other process mails it at the same time. If the process ends in between, the notice is mailed again later.
+ * @returns how many mails the server accepted
  */
 export async function mailNotices(now: Date): Promise<number> {
   if (!env().SMTP_URL) return 0;
   let mailed = 0;
   for (;;) {
-    const notice = await claim(now);
+    const notice = await claimNotice(now);
     if (!notice) return mailed;
-    const mail = mailOf(notice, now);
-    const isTaken = mail !== null && (await sendMail(mail));
-    if (isTaken) mailed += 1;
-    await settle(notice, isTaken || mail === null, now);
+    const mail = writeMail(notice, now);
+    const isAccepted = mail !== null && (await sendMail(mail));
+    if (isAccepted) mailed += 1;
+    await recordMailResult(notice, isAccepted || mail === null, now);
   }
 }
 
-/** What a notice is about is told apart by its kind; the columns of the other are null. */
+/** A notice is about a key or a webhook, according to its kind. The columns of the other thing are null. */
 type ClaimedNotice = {
   id: string;
   kind: string;
@@ -65,11 +68,15 @@ type ClaimedNotice = {
   url: string | null;
   disabledReason: string | null;
   webhookWorkspaceName: string | null;
-  /** The key was revoked or rotated since, the webhook enabled, or whoever is told is no admin any more: nothing to tell. */
-  isSettled: boolean;
+  /**
+   * The notice no longer applies: the key was revoked or rotated, the webhook was enabled, or the recipient is disabled
+   * or no longer an admin.
+   */
+  isOutdated: boolean;
 };
 
-async function claim(now: Date): Promise<ClaimedNotice | undefined> {
+/** Claims the oldest notice that is due, for the time of the lease. */
+async function claimNotice(now: Date): Promise<ClaimedNotice | undefined> {
   const { rows } = await pool().query<ClaimedNotice>({
     name: "claim-notice-mail",
     text: `
@@ -83,8 +90,8 @@ async function claim(now: Date): Promise<ClaimedNotice | undefined> {
       )
       SELECT n.id, n.kind, n."mailAttempts", u.name AS "userName", u.email, n."keyId", k.name AS "keyName",
              k."tokenStart", k."tokenEnd", k."expiresAt", service.name AS "serviceWorkspaceName",
-             n."webhookId", wh.url, wh."disabledReason", told.name AS "webhookWorkspaceName",
-             coalesce(told.slug, service.slug, (
+             n."webhookId", wh.url, wh."disabledReason", webhook_workspace.name AS "webhookWorkspaceName",
+             coalesce(webhook_workspace.slug, service.slug, (
                SELECT w.slug
                  FROM "Membership" m JOIN "Workspace" w ON w.id = m."workspaceId"
                  LEFT JOIN "KeyWorkspace" kw ON kw."workspaceId" = w.id AND kw."keyId" = k.id AND kw."detachedAt" IS NULL
@@ -98,34 +105,35 @@ async function claim(now: Date): Promise<ClaimedNotice | undefined> {
                   WHERE m."userId" = n."userId" AND m."workspaceId" = k."serviceWorkspaceId" AND m.role <> 'member'))
                OR (n.kind <> 'key.leaked' AND (
                  k."revokedAt" IS NOT NULL OR k."expiresAt" <= $1
-                 OR EXISTS (SELECT FROM "Key" later WHERE later."rotatedFromId" = k.id))) END AS "isSettled"
+                 OR EXISTS (SELECT FROM "Key" later WHERE later."rotatedFromId" = k.id))) END AS "isOutdated"
         FROM claimed n JOIN "User" u ON u.id = n."userId" LEFT JOIN "Key" k ON k.id = n."keyId"
         LEFT JOIN "Workspace" service ON service.id = k."serviceWorkspaceId"
-        LEFT JOIN "Webhook" wh ON wh.id = n."webhookId" LEFT JOIN "Workspace" told ON told.id = wh."workspaceId"`,
-    values: [now, new Date(now.getTime() + LEASE_MS), addDays(now, -NEWS_DAYS)],
+        LEFT JOIN "Webhook" wh ON wh.id = n."webhookId"
+        LEFT JOIN "Workspace" webhook_workspace ON webhook_workspace.id = wh."workspaceId"`,
+    values: [now, new Date(now.getTime() + LEASE_MS), addDays(now, -MAILED_DAYS)],
   });
   return rows[0];
 }
 
-/** Null when there is nothing to tell any more, or nothing that this version knows how to tell. */
-function mailOf(notice: ClaimedNotice, now: Date): Mail | null {
-  if (notice.isSettled) return null;
-  return notice.kind === WEBHOOK_NOTICE_KIND ? webhookMail(notice) : keyMail(notice, now);
+/** Writes the mail of a notice; null when the notice is outdated or this version does not know its kind. */
+function writeMail(notice: ClaimedNotice, now: Date): Mail | null {
+  if (notice.isOutdated) return null;
+  return notice.kind === WEBHOOK_NOTICE_KIND ? writeWebhookMail(notice) : writeKeyMail(notice, now);
 }
 
-function keyMail({ kind, keyId, workspaceSlug, ...notice }: ClaimedNotice, now: Date): Mail | null {
+function writeKeyMail({ kind, keyId, workspaceSlug, ...notice }: ClaimedNotice, now: Date): Mail | null {
   if (!isKeyNoticeKind(kind)) return null;
   return keyNoticeMail({
     kind,
     recipient: { name: notice.userName, email: notice.email },
     key: { name: notice.keyName, mask: maskOf(notice), expiresAt: notice.expiresAt },
     serviceWorkspaceName: notice.serviceWorkspaceName,
-    link: linkTo(workspaceSlug, `/settings/mcp/${keyId}`),
+    link: pageUrl(workspaceSlug, `/settings/mcp/${keyId}`),
     now,
   });
 }
 
-function webhookMail({ webhookId, url, workspaceSlug, ...notice }: ClaimedNotice): Mail | null {
+function writeWebhookMail({ webhookId, url, workspaceSlug, ...notice }: ClaimedNotice): Mail | null {
   const reason = disabledReason(notice.disabledReason);
   if (url === null || reason === "admin") return null;
   return webhookNoticeMail({
@@ -133,19 +141,20 @@ function webhookMail({ webhookId, url, workspaceSlug, ...notice }: ClaimedNotice
     host: hostOf(url),
     workspaceName: notice.webhookWorkspaceName ?? "",
     reason,
-    link: linkTo(workspaceSlug, `/settings/webhooks/${webhookId}`),
+    link: pageUrl(workspaceSlug, `/settings/webhooks/${webhookId}`),
   });
 }
 
-function linkTo(workspaceSlug: string | null, path: string): string {
+function pageUrl(workspaceSlug: string | null, path: string): string {
   return `${env().PUBLIC_URL}${workspaceSlug ? `/w/${workspaceSlug}${path}` : ""}`;
 }
 
-async function settle({ id, mailAttempts }: ClaimedNotice, isDone: boolean, now: Date): Promise<void> {
-  const isOver = isDone || mailAttempts >= MAIL_ATTEMPTS_MAX;
+/** Records that a mail was sent or is given up, or schedules the next attempt. */
+async function recordMailResult({ id, mailAttempts }: ClaimedNotice, isDone: boolean, now: Date): Promise<void> {
+  const isFinished = isDone || mailAttempts >= MAIL_ATTEMPTS_MAX;
   await db().notice.updateMany({
     where: { id, mailAttempts, mailedAt: null },
-    data: isOver
+    data: isFinished
       ? { mailedAt: now, mailAfter: null }
       : { mailAfter: new Date(now.getTime() + mailAttempts * LEASE_MS) },
   });

@@ -4,7 +4,7 @@ import { requirePerson } from "#lib/keys/settings/person";
 import type { MarkNoticesReadInput } from "#lib/notices/schema";
 
 /**
- * Marks notices of the caller as read; those of others stay as they are.
+ * Marks notices of the caller as read. Ids of other people's notices are ignored.
  * @throws AppError FORBIDDEN for a key
  */
 export async function markNoticesRead(caller: Caller, { noticeIds }: MarkNoticesReadInput): Promise<void> {

@@ -12,10 +12,11 @@ import { maskOf } from "#lib/secrets/token-mask";
 import { hostOf } from "#lib/webhooks/host";
 import { disabledReason } from "#lib/webhooks/settings/view";
 
-/** More at once nobody reads. */
+/** The most notices that are shown at once. */
 const NOTICES_SHOWN = 50;
-/** A key that expired longer ago is no news any more, nor is a leak of so many days. */
+/** Keys that expired more days ago are not shown. */
 const EXPIRED_SHOWN_DAYS = 7;
+/** Notices that are older, in days, are not shown. */
 const NOTICES_SHOWN_DAYS = 90;
 
 type Row = {
@@ -32,19 +33,25 @@ type Row = {
   workspaceSlug: string | null;
 };
 
-/** What the caller is to know of their keys, and as an admin of the service keys and webhooks of a workspace, newest first. */
+/**
+ * Lists the notices of the caller, the newest first. They are about the caller's own keys, and about the service keys
+ * and webhooks of the workspaces in which the caller is an owner or admin.
+ */
 export async function listNotices(caller: Caller): Promise<NoticeView[]> {
   const { now, principal } = caller;
   const since = addDays(now, -NOTICES_SHOWN_DAYS);
-  const told = await Promise.all([ofKeys(principal.userId, since, now), ofWebhooks(principal.userId, since)]);
-  return told
+  const notices = await Promise.all([
+    readKeyNotices(principal.userId, since, now),
+    readWebhookNotices(principal.userId, since),
+  ]);
+  return notices
     .flat()
     .toSorted((one, other) => other.at.getTime() - one.at.getTime())
     .slice(0, NOTICES_SHOWN);
 }
 
-/** Reminders are left out once they are settled: the key was revoked or rotated, or a nearer reminder came. */
-async function ofKeys(userId: string, since: Date, now: Date): Promise<KeyNotice[]> {
+/** Reminders are left out when the key was revoked or rotated, or when a later reminder exists. */
+async function readKeyNotices(userId: string, since: Date, now: Date): Promise<KeyNotice[]> {
   const rows = await db().$queryRaw<Row[]>`
     SELECT n.id, n.kind, n.at, n."readAt", k.id AS "keyId", k.name, k."tokenStart", k."tokenEnd", k."expiresAt",
            service.name AS "serviceWorkspaceName", coalesce(service.slug, reached.slug) AS "workspaceSlug"
@@ -68,19 +75,20 @@ async function ofKeys(userId: string, since: Date, now: Date): Promise<KeyNotice
              SELECT FROM "Notice" nearer
               WHERE nearer."userId" = n."userId" AND nearer."keyId" = n."keyId" AND nearer.kind = 'key.expires_in_1_day'))
      ORDER BY n.at DESC, n.id DESC LIMIT ${NOTICES_SHOWN}`;
-  return rows.flatMap(keyNotice);
+  return rows.flatMap(keyNoticesOf);
 }
 
-function keyNotice({ id, kind, at, readAt, keyId, name, expiresAt, ...row }: Row): KeyNotice[] {
-  // A newer version of Latchkey on the same database may write of what this one does not know.
+/** Returns the notice of a row, or nothing when this version does not know its kind. */
+function keyNoticesOf({ id, kind, at, readAt, keyId, name, expiresAt, ...row }: Row): KeyNotice[] {
+  // A newer version of Latchkey on the same database may have written it.
   if (!isKeyNoticeKind(kind)) return [];
   const { serviceWorkspaceName, workspaceSlug } = row;
   const key = { id: keyId, name, mask: maskOf(row), expiresAt };
   return [{ id, kind, at, isRead: readAt !== null, key, serviceWorkspaceName, workspaceSlug }];
 }
 
-/** Left out once somebody has enabled the webhook again. */
-async function ofWebhooks(userId: string, since: Date): Promise<WebhookNotice[]> {
+/** Notices are left out when somebody has enabled the webhook again. */
+async function readWebhookNotices(userId: string, since: Date): Promise<WebhookNotice[]> {
   const rows = await db().notice.findMany({
     where: {
       userId,
@@ -106,7 +114,7 @@ async function ofWebhooks(userId: string, since: Date): Promise<WebhookNotice[]>
     const reason = disabledReason(webhook?.disabledReason ?? null);
     if (!webhook || reason === "admin") return [];
     const { workspace, id, url } = webhook;
-    const told = { id, host: hostOf(url), reason };
-    return [{ ...notice, kind: WEBHOOK_NOTICE_KIND, isRead: readAt !== null, webhook: told, workspace }];
+    const view = { id, host: hostOf(url), reason };
+    return [{ ...notice, kind: WEBHOOK_NOTICE_KIND, isRead: readAt !== null, webhook: view, workspace }];
   });
 }

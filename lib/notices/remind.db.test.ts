@@ -4,7 +4,7 @@ import { db } from "#lib/db/client";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { markNoticesRead } from "#lib/notices/operations";
 import { listNotices } from "#lib/notices/queries";
-import { remind } from "#lib/notices/remind";
+import { makeDueReminders } from "#lib/notices/remind";
 import { useDatabase } from "#testing/databases/use-database";
 import { makeWebhook } from "#testing/operations/webhook-rows";
 import {
@@ -34,8 +34,8 @@ beforeEach(async () => {
   labs = await makeWorkspace("Labs", [[grace, "owner"]]);
 });
 
-/** Grace's key, made long ago. */
-const keyOf = (expiresInDays: number, changes: object = {}) =>
+/** Makes a key of Grace that was created long ago. */
+const makeKeyExpiringIn = (expiresInDays: number, changes: object = {}) =>
   makeKey(grace, [acme, labs], {
     createdAt: addDays(NOW, -90),
     expiresAt: addDays(NOW, expiresInDays),
@@ -45,36 +45,36 @@ const notices = () => db().notice.findMany({ orderBy: [{ kind: "asc" }, { userId
 const events = () => db().auditEvent.findMany({ where: { action: "key.expiring" }, orderBy: { workspaceId: "asc" } });
 
 describe("a key that expires", () => {
-  test("is told of 7 days and 1 day before, each once however often one looks", async () => {
-    const keyId = await keyOf(7);
-    for (const days of [-0.1, 0, 0.1, 3, 5.9, 6, 6.5, 6.99, 7, 8]) await remind(addDays(NOW, days));
+  test("gets a reminder 7 days and 1 day before, each only once", async () => {
+    const keyId = await makeKeyExpiringIn(7);
+    for (const days of [-0.1, 0, 0.1, 3, 5.9, 6, 6.5, 6.99, 7, 8]) await makeDueReminders(addDays(NOW, days));
     expect(await notices()).toMatchObject([
       { userId: grace.id, keyId, kind: "key.expires_in_1_day", at: addDays(NOW, 6) },
       { userId: grace.id, keyId, kind: "key.expires_in_7_days", at: NOW },
     ]);
   });
 
-  test("is told of once by processes that look at the same time", async () => {
-    for (let n = 0; n < 20; n += 1) await keyOf(3 + n / 10);
-    await Promise.all([remind(NOW), remind(NOW), remind(NOW)]);
+  test("gets one reminder when several processes look at the same time", async () => {
+    for (let n = 0; n < 20; n += 1) await makeKeyExpiringIn(3 + n / 10);
+    await Promise.all([makeDueReminders(NOW), makeDueReminders(NOW), makeDueReminders(NOW)]);
     expect(await notices()).toHaveLength(20);
     expect(await events()).toHaveLength(60);
   });
 
-  test("is told of the day before alone when nobody looked earlier", async () => {
-    await keyOf(0.5);
-    await remind(NOW);
+  test("gets only the reminder of 1 day before when nobody looked earlier", async () => {
+    await makeKeyExpiringIn(0.5);
+    await makeDueReminders(NOW);
     expect(await notices()).toMatchObject([{ kind: "key.expires_in_1_day" }]);
   });
 
-  test("makes an event for its owner and in each workspace, which webhooks are told of once", async () => {
+  test("causes an event for its owner and in each workspace, and one delivery for each webhook", async () => {
     await makeWebhook(acme, "https://hooks.example.com", ["key.expiring"]);
-    const keyId = await keyOf(7);
-    await remind(NOW);
-    await remind(NOW);
-    const found = await events();
-    expect(found.map(({ workspaceId }) => workspaceId).sort()).toEqual([acme.id, labs.id, null].sort());
-    for (const event of found) expect(event).toMatchObject({ actorKind: "system", actorId: null, targetId: keyId });
+    const keyId = await makeKeyExpiringIn(7);
+    await makeDueReminders(NOW);
+    await makeDueReminders(NOW);
+    const recorded = await events();
+    expect(recorded.map(({ workspaceId }) => workspaceId).sort()).toEqual([acme.id, labs.id, null].sort());
+    for (const event of recorded) expect(event).toMatchObject({ actorKind: "system", actorId: null, targetId: keyId });
     const deliveries = await db().webhookDelivery.findMany();
     expect(deliveries).toHaveLength(1);
     expect(deliveries[0]?.payload).toMatchObject({
@@ -82,46 +82,46 @@ describe("a key that expires", () => {
     });
   });
 
-  test("is told of in no workspace that it does not reach any more", async () => {
-    const keyId = await keyOf(7);
+  test("causes no event in a workspace that it no longer reaches", async () => {
+    const keyId = await makeKeyExpiringIn(7);
     await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: labs.id }, data: { detachedAt: NOW } });
     await db().membership.deleteMany({ where: { workspaceId: acme.id, userId: grace.id } });
-    await remind(NOW);
+    await makeDueReminders(NOW);
     expect((await events()).map(({ workspaceId }) => workspaceId)).toEqual([null]);
   });
 
-  test("is told of wherever it stands among a thousand", async () => {
-    const makers = Array.from({ length: 40 }, (_, n) => keyOf(6, { name: `Key ${n}` }));
+  test("gets a reminder also when a thousand other keys expire earlier", async () => {
+    const makers = Array.from({ length: 40 }, (_, n) => makeKeyExpiringIn(6, { name: `Key ${n}` }));
     await Promise.all(makers);
     await db().$executeRaw`
       INSERT INTO "Key" (id, "userId", "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt", "expiresAt", "familyId")
       SELECT 'key_filler' || n, ${grace.id}, 'hash' || n, 'mcp_aaaaa', 'bbbbb', '{}', ${NOW}, ${NOW}, ${addDays(NOW, 2)}, 'key_filler' || n
         FROM generate_series(1, 1000) n`;
-    expect(await remind(NOW)).toBe(40);
+    expect(await makeDueReminders(NOW)).toBe(40);
   });
 });
 
 test.each([
   ["revoked", { revokedAt: NOW }],
   ["made within its last seven days", { createdAt: addDays(NOW, -1) }],
-])("a key that was %s is told of by nobody", async (_what, changes) => {
-  await keyOf(5, changes);
-  expect(await remind(NOW)).toBe(0);
+])("makes no reminder of a key that was %s", async (_what, changes) => {
+  await makeKeyExpiringIn(5, changes);
+  expect(await makeDueReminders(NOW)).toBe(0);
 });
 
-test("a key that was rotated is told of no more, and one before that is gone from the list", async () => {
+test("makes no reminder of a rotated key, and removes earlier ones from the list", async () => {
   const caller = callerOf(grace);
-  const [told, untold] = [await keyOf(6), await keyOf(8)];
-  await remind(NOW);
-  expect(await listNotices(caller)).toMatchObject([{ key: { id: told } }]);
-  for (const keyId of [told, untold]) {
+  const [reminded, notReminded] = [await makeKeyExpiringIn(6), await makeKeyExpiringIn(8)];
+  await makeDueReminders(NOW);
+  expect(await listNotices(caller)).toMatchObject([{ key: { id: reminded } }]);
+  for (const keyId of [reminded, notReminded]) {
     await rotateKey(caller, { keyId, overlap: "7_days", expiresInDays: "same" });
   }
   expect(await listNotices(caller)).toEqual([]);
-  expect(await remind(addDays(NOW, 2))).toBe(0);
+  expect(await makeDueReminders(addDays(NOW, 2))).toBe(0);
 });
 
-test("of a service key its workspace's owners and admins are told, and nobody who was disabled", async () => {
+test("reminds the owners and admins of a service key's workspace, except disabled accounts", async () => {
   const lin = await makeUser("Lin");
   const alan = await makeUser("Alan");
   for (const user of [lin, alan]) {
@@ -129,7 +129,7 @@ test("of a service key its workspace's owners and admins are told, and nobody wh
   }
   await db().user.update({ where: { id: alan.id }, data: { disabledAt: NOW } });
   await makeServiceKey(acme, { createdAt: addDays(NOW, -90), expiresAt: addDays(NOW, 1) });
-  await remind(NOW);
+  await makeDueReminders(NOW);
   expect((await notices()).map(({ userId }) => userId)).toEqual([ada.id, lin.id].sort());
   expect((await events()).map(({ workspaceId }) => workspaceId)).toEqual([acme.id]);
   expect(await listNotices(callerOf(ada))).toMatchObject([{ serviceWorkspaceName: "Acme", workspaceSlug: acme.slug }]);
@@ -138,10 +138,10 @@ test("of a service key its workspace's owners and admins are told, and nobody wh
 });
 
 describe("the list", () => {
-  test("shows the nearest reminder of a key, and says where the key is found", async () => {
-    const keyId = await keyOf(7, { name: "Claude" });
-    await remind(NOW);
-    await remind(addDays(NOW, 6));
+  test("shows the latest reminder of a key, and the workspace in which the key is found", async () => {
+    const keyId = await makeKeyExpiringIn(7, { name: "Claude" });
+    await makeDueReminders(NOW);
+    await makeDueReminders(addDays(NOW, 6));
     const shown = await listNotices(callerOf(grace, addDays(NOW, 6)));
     expect(shown).toHaveLength(1);
     expect(shown[0]).toMatchObject({
@@ -153,21 +153,21 @@ describe("the list", () => {
     });
   });
 
-  test("keeps a leak although its key was revoked, and forgets keys that expired a week ago", async () => {
-    const leaked = await keyOf(30, { revokedAt: NOW });
+  test("keeps a leak although its key was revoked, and drops keys that expired a week ago", async () => {
+    const leaked = await makeKeyExpiringIn(30, { revokedAt: NOW });
     await db().notice.create({
       data: { id: "ntc_leak", userId: grace.id, kind: "key.leaked", keyId: leaked, at: NOW },
     });
-    await keyOf(1);
-    await remind(NOW);
+    await makeKeyExpiringIn(1);
+    await makeDueReminders(NOW);
     expect(await listNotices(callerOf(grace, addDays(NOW, 2)))).toHaveLength(2);
     const later = await listNotices(callerOf(grace, addDays(NOW, 9)));
     expect(later).toMatchObject([{ kind: "key.leaked" }]);
   });
 
-  test("is nobody else's, and only its reader marks it as read", async () => {
-    await keyOf(7);
-    await remind(NOW);
+  test("shows nobody else's notices, and lets nobody else mark them as read", async () => {
+    await makeKeyExpiringIn(7);
+    await makeDueReminders(NOW);
     const [notice] = await listNotices(callerOf(grace));
     const noticeIds = [notice?.id ?? ""];
     expect(await listNotices(callerOf(ada))).toEqual([]);

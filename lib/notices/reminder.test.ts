@@ -15,13 +15,13 @@ const key = (changes: Partial<RemindableKey>): RemindableKey => ({
 
 const lifetimeMs = fc.integer({ min: 1, max: 400 * DAY_MS });
 const livingKey = lifetimeMs.map((ms) => key({ createdAt: NOW, expiresAt: later(ms) }));
-/** An instant of a key's life, its end and some time after it. */
+/** A share of the lifetime of a key. Above 1, the key has expired. */
 const share = fc.double({ min: 0, max: 1.5, noNaN: true });
 const at = ({ createdAt, expiresAt }: RemindableKey, part: number) =>
   later(((expiresAt ?? createdAt).getTime() - createdAt.getTime()) * part, createdAt);
 
-describe("whatever a key is like", () => {
-  test("no reminder comes after its expiry, or when it has none", () => {
+describe("the reminder that is due for any key", () => {
+  test("is none after the expiry, or without an expiry", () => {
     fc.assert(
       fc.property(livingKey, share, (living, part) => {
         const now = at(living, part);
@@ -31,7 +31,7 @@ describe("whatever a key is like", () => {
     );
   });
 
-  test("none comes once it was revoked or replaced", () => {
+  test("is none after the key was revoked or replaced", () => {
     fc.assert(
       fc.property(livingKey, share, (living, part) => {
         const now = at(living, part);
@@ -41,7 +41,7 @@ describe("whatever a key is like", () => {
     );
   });
 
-  test("none comes at its birth", () => {
+  test("is none at the time at which the key was made", () => {
     fc.assert(
       fc.property(livingKey, (living) => {
         expect(dueReminder(living, NOW)).toBeNull();
@@ -49,7 +49,7 @@ describe("whatever a key is like", () => {
     );
   });
 
-  test("what is due is within its days, and the nearest", () => {
+  test("is the latest one whose time has come", () => {
     fc.assert(
       fc.property(livingKey, share, (living, part) => {
         const now = at(living, part);
@@ -62,7 +62,7 @@ describe("whatever a key is like", () => {
     );
   });
 
-  test("somebody who looks every minute sends each reminder that its life is long enough for, in order", () => {
+  test("comes in order, each once, if the lifetime of the key is longer than its days", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 * 24 * 60 }), (minutes) => {
         const living = key({ createdAt: NOW, expiresAt: later(minutes * MINUTE_MS) });
@@ -85,12 +85,12 @@ test.each([
   ["1 day before", 1, 1],
   ["an hour before", 1 / 24, 1],
   ["at the expiry", 0, null],
-])("%s", (_when, daysBefore, days) => {
+])("returns the right reminder %s", (_when, daysBefore, days) => {
   const expiresAt = addDays(NOW, daysBefore);
   expect(dueReminder(key({ expiresAt }), NOW)?.days ?? null).toBe(days);
 });
 
-test("a key for seven days is reminded of once, the day before", () => {
+test("returns only the reminder of 1 day before for a key that was made for 7 days", () => {
   const week = key({ createdAt: NOW, expiresAt: addDays(NOW, 7) });
   expect(dueReminder(week, addDays(NOW, 1))).toBeNull();
   expect(dueReminder(week, addDays(NOW, 6))?.days).toBe(1);

@@ -58,8 +58,8 @@ const subject = () => ({ webhookId, workspaceId: acme.id });
 const notices = () => db().notice.findMany({ orderBy: { userId: "asc" } });
 const enable = () => setWebhookDisabled(callerOf(ada), { workspace: acme.slug, webhookId, disabled: false });
 
-describe("of a webhook that Latchkey disabled", () => {
-  test("the owners and admins are told, and nobody else", async () => {
+describe("a webhook that Latchkey disabled", () => {
+  test("causes a notice for the owners and admins, and for nobody else", async () => {
     await disableGone(subject(), NOW);
     expect((await notices()).map(({ userId, kind }) => [userId, kind])).toEqual(
       [ada.id, lin.id].sort().map((id) => [id, "webhook.disabled"]),
@@ -78,7 +78,7 @@ describe("of a webhook that Latchkey disabled", () => {
     expect(JSON.stringify(await listNotices(callerOf(ada)))).not.toContain("s3cret");
   });
 
-  test("after days of failures they are told once, however many messages fail", async () => {
+  test("causes one notice for each person after days of failures, also when many messages fail", async () => {
     await makeDelivery(webhookId, NOW, { lastFailure: "It did not answer in time.", nextAttemptAt: null });
     const at = addDays(NOW, 3);
     await Promise.all([disableFailing(subject(), at), disableFailing(subject(), at), disableFailing(subject(), at)]);
@@ -86,7 +86,7 @@ describe("of a webhook that Latchkey disabled", () => {
     expect(await listNotices(callerOf(lin, at))).toMatchObject([{ webhook: { reason: "failing" } }]);
   });
 
-  test("nobody is told who is an admin no more", async () => {
+  test("shows and mails nothing to somebody who is no longer an admin", async () => {
     await disableGone(subject(), NOW);
     await db().membership.updateMany({ where: { userId: lin.id }, data: { role: "member" } });
     expect(await listNotices(callerOf(lin))).toEqual([]);
@@ -94,10 +94,10 @@ describe("of a webhook that Latchkey disabled", () => {
     expect(server.received[0]).toContain(`To: ${ada.email}`);
   });
 
-  test("nothing is told any more once it is enabled or removed, and anew when it is disabled again", async () => {
+  test("has no notice after it is enabled or removed, and a new one when it is disabled again", async () => {
     await disableGone(subject(), NOW);
-    const [told] = await listNotices(callerOf(ada));
-    await markNoticesRead(callerOf(ada), { noticeIds: [told?.id ?? ""] });
+    const [shown] = await listNotices(callerOf(ada));
+    await markNoticesRead(callerOf(ada), { noticeIds: [shown?.id ?? ""] });
     await enable();
     expect(await listNotices(callerOf(ada))).toEqual([]);
     expect(await mailNotices(NOW)).toBe(0);
@@ -109,12 +109,12 @@ describe("of a webhook that Latchkey disabled", () => {
   });
 });
 
-test("an admin who disables it tells nobody", async () => {
+test("makes no notice when an admin disables the webhook", async () => {
   await setWebhookDisabled(callerOf(ada), { workspace: acme.slug, webhookId, disabled: true });
   expect(await notices()).toEqual([]);
 });
 
-test("each is mailed once, with its host, the reason and a link, and nothing else of its URL", async () => {
+test("mails each notice once, with the host, the reason and a link, and no other part of the URL", async () => {
   await disableGone(subject(), NOW);
   expect(await mailNotices(NOW)).toBe(2);
   expect(await mailNotices(new Date(NOW.getTime() + MINUTE_MS))).toBe(0);

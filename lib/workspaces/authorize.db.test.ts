@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { flushRefusals } from "#lib/audit/refusals";
 import { db } from "#lib/db/client";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
-import { renameWorkspace } from "#lib/workspaces/operations";
+import { renameWorkspace } from "#lib/workspaces/rename-workspace";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeUser, makeWorkspace } from "#testing/people/factories";
 
 useDatabase();
 
-test("a workspace is named by its id or slug", async () => {
+test("finds a workspace by its id or slug", async () => {
   const ada = await makeUser("Ada");
   const { id, slug } = await makeWorkspace("Acme", [[ada, "owner"]]);
   for (const name of [id, slug]) {
@@ -16,18 +16,18 @@ test("a workspace is named by its id or slug", async () => {
   }
 });
 
-// The arguments that a server action is bound to come from the browser, as whatever it sends.
+// The bound arguments of a server action come from the browser, so they can be any value.
 test.each([undefined, null, 7, {}, { contains: "" }, { not: "x" }, ["acme"], "", "\0", "a b", "acme/../x"])(
-  "%j names no workspace",
-  async (given) => {
+  "finds no workspace for %j",
+  async (name) => {
     const ada = await makeUser("Ada");
     await makeWorkspace("Acme", [[ada, "owner"]]);
-    const attempt = authorizeWorkspace(callerOf(ada), given as string, "workspace:read");
+    const attempt = authorizeWorkspace(callerOf(ada), name as string, "workspace:read");
     await expect(attempt).rejects.toMatchObject({ code: "NOT_FOUND" });
   },
 );
 
-test("a member who may not is told of, with what they lacked", async () => {
+test("records the refusal of a member whose role lacks the permission", async () => {
   const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
   const acme = await makeWorkspace("Acme", [
     [ada, "owner"],
@@ -42,7 +42,7 @@ test("a member who may not is told of, with what they lacked", async () => {
   ]);
 });
 
-test("a stranger, who finds no workspace, causes no event", async () => {
+test("records nothing when the caller is not a member", async () => {
   const [ada, mallory] = [await makeUser("Ada"), await makeUser("Mallory")];
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   const rename = renameWorkspace(callerOf(mallory), { workspace: acme.slug, name: "Mine" });

@@ -1,16 +1,16 @@
-import { noteRefusal } from "#lib/audit/refusals";
-import { scopeFor, tokenMay } from "#lib/auth/api-scopes";
+import { countRefusal } from "#lib/audit/refusals";
+import { requiredScope, tokenAllows } from "#lib/auth/api-scopes";
 import { can, type Permission, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { AppError, forbidden, notFound } from "#lib/errors";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
-/** Of ids and slugs; what else an address may hold (NUL) is not worth a query, or makes it fail. */
-const SHAPE = /^[\w-]{1,100}$/;
+/** The form of ids and slugs. Other text cannot name a workspace, and NUL would make the query fail. */
+const ID_OR_SLUG = /^[\w-]{1,100}$/;
 
-/** How each permission is named in a refusal. */
-const REFUSALS: Partial<Record<Permission, string>> = {
+/** What a caller without the permission may not do, in the words of the error. */
+const ACTIONS: Partial<Record<Permission, string>> = {
   "workspace:rename": "rename it",
   "workspace:configure": "change its settings",
   "workspace:delete": "delete it",
@@ -20,16 +20,17 @@ const REFUSALS: Partial<Record<Permission, string>> = {
   "access:manage": "see or revoke the keys of other members",
   "service_keys:manage": "manage its service keys",
   "audit:read": "read its audit log",
-  "policy:manage": "change what it asks of keys",
-  "usage:read": "see how it is used",
+  "policy:manage": "change its policy",
+  "usage:read": "see its usage",
   "webhooks:manage": "manage its webhooks",
 };
 
 /**
- * The one guard of everything that belongs to a workspace.
- * @param workspace its id or slug
+ * Checks that the caller has a permission in a workspace. Every operation on something in a workspace calls this.
+ * @param workspace the id or slug of the workspace
  * @returns the workspace with the caller's role
- * @throws AppError NOT_FOUND when the caller is not a member or it does not exist; FORBIDDEN when the role lacks `permission`
+ * @throws AppError NOT_FOUND when the workspace does not exist or the caller is not a member; FORBIDDEN when the role
+ *   or the API token lacks `permission`
  */
 export async function authorizeWorkspace(
   caller: Caller,
@@ -39,22 +40,23 @@ export async function authorizeWorkspace(
 ): Promise<WorkspaceView> {
   const member = await requireMember(caller, workspace, transaction);
   requireScope(caller, member.id, permission);
-  if (!can(member.role, permission)) throw refused(caller, member.id, permission);
+  if (!can(member.role, permission)) throw recordForbidden(caller, member.id, permission);
   return member;
 }
 
 /**
- * A workspace of the caller, whatever they may do there. What it holds is for `authorizeWorkspace` to guard.
- * @param workspace its id or slug
- * @throws AppError NOT_FOUND when the caller is not a member or it does not exist
+ * Checks that the caller is a member of a workspace. It checks no permission; `authorizeWorkspace` does.
+ * @param workspace the id or slug of the workspace
+ * @throws AppError NOT_FOUND when the workspace does not exist or the caller is not a member
  */
 export async function requireMember(
   caller: Caller,
   workspace: string,
   transaction: Transaction = db(),
 ): Promise<WorkspaceView> {
-  // What a server action is bound to comes back from the browser: an object would be a filter, and nothing would match all.
-  if (typeof workspace !== "string" || !SHAPE.test(workspace)) throw notFound("workspace");
+  // The bound arguments of a server action come from the browser, so this may be any value. An object would be a filter
+  // of the query, and undefined would match every workspace.
+  if (typeof workspace !== "string" || !ID_OR_SLUG.test(workspace)) throw notFound("workspace");
   const membership = await transaction.membership.findFirst({
     where: {
       userId: caller.principal.userId,
@@ -69,31 +71,32 @@ export async function requireMember(
 }
 
 /**
- * The error for a member whose role lacks `permission`; the audit log of the workspace tells of it.
- * @param action what the caller tried, where that says more than the permission
+ * Records in the audit log that a member's role lacks `permission`.
+ * @param action what the caller tried to do, when that says more than the permission
+ * @returns the error to throw
  */
-export function refused(
+export function recordForbidden(
   { principal, now, address, originApp }: Caller,
   workspaceId: string,
   permission: Permission,
-  action: string = REFUSALS[permission] ?? "do this",
+  action: string = ACTIONS[permission] ?? "do this",
 ): AppError {
   const keyId = principal.kind === "key" ? principal.keyId : null;
   const by = { userId: principal.userId, keyId };
-  noteRefusal({ workspaceId, by, reason: permission, about: null, at: now, address, originApp });
+  countRefusal({ workspaceId, by, reason: permission, about: null, at: now, address, originApp });
   return forbidden(action);
 }
 
-/** A token for the API does no more than its scopes say, whatever the role of its owner. */
+/** Refuses an API token whose scopes lack the permission, also when the role of its owner has it. */
 function requireScope(
   { principal, now, address, originApp }: Caller,
   workspaceId: string,
   permission: Permission,
 ): void {
-  if (principal.kind !== "api_token" || tokenMay(principal.scopes, permission)) return;
+  if (principal.kind !== "api_token" || tokenAllows(principal.scopes, permission)) return;
   const by = { userId: principal.userId, keyId: null };
-  noteRefusal({ workspaceId, by, reason: `scope:${permission}`, about: null, at: now, address, originApp });
-  const scope = scopeFor(permission);
+  countRefusal({ workspaceId, by, reason: `scope:${permission}`, about: null, at: now, address, originApp });
+  const scope = requiredScope(permission);
   const message = scope ? `It needs the scope ${scope}.` : "Sign in to the dashboard to do this.";
   throw new AppError("FORBIDDEN", `This API token may not do this. ${message}`);
 }

@@ -18,7 +18,7 @@ async function makeUpstream(
   await db().upstream.create({ data: { ...base, ...state } });
 }
 
-test("it counts what is live in this workspace and the caller's own keys alone", async () => {
+test("counts the enabled servers of the workspace, its members, and the caller's usable keys", async () => {
   const ada = await makeUser("Ada");
   const grace = await makeUser("Grace");
   const acme = await makeWorkspace("Acme", [
@@ -51,8 +51,20 @@ test("it counts what is live in this workspace and the caller's own keys alone",
   });
 });
 
-test("to somebody else the workspace does not exist", async () => {
+test("hides the workspace from somebody who is not a member", async () => {
   const acme = await makeWorkspace("Acme", [[await makeUser("Ada"), "owner"]]);
   const stranger = await makeUser("Mallory");
   await expect(workspaceOverview(callerOf(stranger), acme.slug)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("counts only the invitations that can still be accepted", async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  const states = [{}, { acceptedAt: NOW }, { expiresAt: NOW }];
+  for (const [index, state] of states.entries()) {
+    const id = newId("inv");
+    const base = { id, workspaceId: acme.id, email: `${index}@example.com`, role: "member", tokenHash: id } as const;
+    await db().invitation.create({ data: { ...base, createdAt: NOW, expiresAt: addDays(NOW, 7), ...state } });
+  }
+  expect(await workspaceOverview(callerOf(ada), acme.slug)).toMatchObject({ pendingInvitations: 1 });
 });

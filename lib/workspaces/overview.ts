@@ -4,7 +4,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
 import type { WorkspaceOverview } from "#lib/workspaces/dto";
 
 /**
- * What a workspace has and what is still to do in it, in numbers.
+ * Counts the servers, members, invitations and own keys of a workspace for its overview page.
  * @throws AppError NOT_FOUND
  */
 export async function workspaceOverview(caller: Caller, workspace: string): Promise<WorkspaceOverview> {

@@ -2,13 +2,13 @@ import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
-/** A person is in few workspaces; more than this are not listed at once. */
+/** The most workspaces that are listed at once. A person belongs to few. */
 const LIST_MAX = 500;
 
-/** A part of a list by name: what comes after this name and id, so many at most. */
+/** Which part of a list by name is read: at most `limit` entries after this name and id; null for the first ones. */
 export type PageByName = { after: { name: string; id: string } | null; limit: number };
 
-/** The caller's workspaces by name. */
+/** Lists the caller's workspaces, ordered by name. */
 export async function listWorkspaces(
   caller: Caller,
   { after, limit }: PageByName = { after: null, limit: LIST_MAX },
@@ -22,7 +22,7 @@ export async function listWorkspaces(
   return memberships.map(({ role, workspace }) => ({ ...workspace, role }));
 }
 
-/** The condition for what follows in the order of names, then of ids. */
+/** Returns the condition for entries that follow this one in the order of names, then of ids. */
 export function afterName({ name, id }: { name: string; id: string }) {
   return { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
 }

@@ -11,7 +11,7 @@ const workspaceNameSchema = z
 
 export const createWorkspaceSchema = z.object({ name: workspaceNameSchema });
 export const renameWorkspaceSchema = z.object({ workspace: z.string(), name: workspaceNameSchema });
-/** `confirmation` is the workspace's name, typed by the owner. */
+/** `confirmation` is the name of the workspace, typed by the owner. */
 export const deleteWorkspaceSchema = z.object({ workspace: z.string(), confirmation: z.string().trim() });
 
 export const setupSchema = newAccountSchema.extend({ workspaceName: workspaceNameSchema });

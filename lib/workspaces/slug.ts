@@ -2,12 +2,12 @@ import { hyphenated } from "#lib/text/slug";
 
 const SLUG_MAX = 40;
 
-/** Slugs that would read as pages. */
+/** Slugs that look like the path of a page. */
 const RESERVED = new Set(["new", "settings", "api", "account"]);
 
 /**
- * The part of the URL that names a workspace: lower-case ASCII letters, digits and hyphens.
- * @returns at least one character; `workspace` where the name has nothing to make a slug of
+ * Makes the part of the URL that names a workspace. It has lower-case ASCII letters, digits and hyphens.
+ * @returns a slug of at least one character; "workspace-1" when the name has no letter or digit that a slug can have
  */
 export function slugOf(name: string): string {
   const slug = hyphenated(name)

@@ -1,8 +1,10 @@
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { acceptInvitationAsNew, inviteMember } from "#lib/members/invitations";
-import { createWorkspace, setUp } from "#lib/workspaces/operations";
+import { acceptInvitationAsNew } from "#lib/members/accept-invitation";
+import { inviteMember } from "#lib/members/invite";
+import { createWorkspace } from "#lib/workspaces/create-workspace";
+import { setUp } from "#lib/workspaces/set-up";
 
 export const PASSWORD = "correct horse battery staple";
 

@@ -28,8 +28,9 @@ import { createKeySchema, createServiceKeySchema } from "#lib/keys/settings/sche
 import { serviceKeyChoices } from "#lib/keys/settings/service-key-choices";
 import { updateKey, updateServiceKey } from "#lib/keys/settings/update";
 import { ownKey } from "#lib/keys/view/own-key";
-import { inviteMember, revokeInvitation } from "#lib/members/invitations";
-import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
+import { changeRole } from "#lib/members/change-role";
+import { leaveWorkspace, removeMember } from "#lib/members/end-membership";
+import { inviteMember, revokeInvitation } from "#lib/members/invite";
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
 import { changePolicy } from "#lib/policy/operations";
@@ -49,8 +50,9 @@ import { lastDays } from "#lib/usage/periods";
 import { readWorkspaceUsage, workspaceUsage } from "#lib/usage/queries";
 import { usageViewSchema } from "#lib/usage/schema";
 import { authorizeWorkspace, requireMember } from "#lib/workspaces/authorize";
-import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
+import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
 import { workspaceOverview } from "#lib/workspaces/overview";
+import { renameWorkspace } from "#lib/workspaces/rename-workspace";
 import { WEBHOOK_OPERATIONS, WORKSPACE_WEBHOOK_OPERATIONS } from "#testing/operations/guarded-webhooks";
 
 /** The targets that a caller can name: a workspace by slug or id, and the ids of things in it. */

@@ -35,8 +35,8 @@ const ABOUT_ONESELF = [
   "updateProfile",
   "changePassword",
   "requireOwnPassword",
-  "hasProven",
-  "proofWanted",
+  "hasProvenIdentity",
+  "proofRequiredError",
 ];
 /** The secret in the link decides here. The tests of invitations cover it. */
 const GUARDED_BY_SECRET = ["acceptInvitation"];

@@ -1,7 +1,7 @@
 import { createApiToken } from "#lib/api-tokens/operations";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
-import { inviteMember } from "#lib/members/invitations";
+import { inviteMember } from "#lib/members/invite";
 import { sealHeaders } from "#lib/upstreams/headers";
 import { DEAD_URL, type Targets } from "#testing/operations/guarded-operations";
 import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";

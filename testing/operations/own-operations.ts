@@ -1,11 +1,12 @@
 import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
 import type { CreateApiTokenInput } from "#lib/api-tokens/schema";
 import { disableUser, enableUser, resetPassword } from "#lib/auth/administration";
-import { changePassword, type Newcomer, signUp, updateProfile } from "#lib/auth/operations";
+import { changePassword, updateProfile } from "#lib/auth/own-account";
 import type { Caller } from "#lib/auth/principal";
 import { type ProviderIdentity, signInWithProvider } from "#lib/auth/provider-sign-in";
-import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/invitations";
-import { createWorkspace } from "#lib/workspaces/operations";
+import { type Newcomer, signUp } from "#lib/auth/sign-up";
+import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/accept-invitation";
+import { createWorkspace } from "#lib/workspaces/create-workspace";
 import { NOW } from "#testing/people/factories";
 
 /** The input of operations that no workspace guards: those of callers on themselves, of newcomers and of operators. */

@@ -6,7 +6,7 @@ import { revokeKey } from "#lib/keys/life/revoke";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { revokeKeySchema } from "#lib/keys/life/schema";
 import { createKeySchema } from "#lib/keys/settings/schema";
-import { removeMember } from "#lib/members/operations";
+import { removeMember } from "#lib/members/end-membership";
 import { WEBHOOK_EVENTS } from "#lib/outbox/dto";
 import { removeWebhook } from "#lib/webhooks/settings/operations";
 import { useDatabase } from "#testing/databases/use-database";

@@ -2,8 +2,8 @@
 
 import { action } from "#app/action";
 import { newcomer } from "#app/caller";
-import { setUp } from "#lib/workspaces/operations";
 import { setupSchema } from "#lib/workspaces/schema";
+import { setUp } from "#lib/workspaces/set-up";
 
 export const setUpAction = action({
   caller: newcomer,

@@ -9,7 +9,7 @@ import { Notice } from "#components/ui/notice";
 import { signInProviders } from "#lib/auth/providers";
 import { hasAnyUser } from "#lib/auth/queries";
 import { returnPath } from "#lib/auth/return-path";
-import { signInRefusal } from "#lib/auth/sign-in-refusal";
+import { signInRefusalMessage } from "#lib/auth/sign-in-refusal";
 import { env } from "#lib/env";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -26,7 +26,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   if (!(await hasAnyUser())) redirect("/setup");
   return (
     <AuthFrame title="Sign in" footer={<NewHere open={SIGN_UP === "open"} />}>
-      {code && <Notice tone="danger">{signInRefusal(code)}</Notice>}
+      {code && <Notice tone="danger">{signInRefusalMessage(code)}</Notice>}
       <ProviderButtons providers={signInProviders()} returnTo={returnTo} />
       <SignInForm returnTo={returnTo} />
     </AuthFrame>

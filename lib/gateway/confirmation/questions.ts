@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { passOn } from "#lib/bell/bell";
+import { notifyProcesses } from "#lib/bell/bell";
 import { readDecision } from "#lib/gateway/confirmation/elicitation";
 import { log } from "#lib/log";
 import { isObject, type RpcId } from "#lib/mcp/protocol";
@@ -74,7 +74,7 @@ export function takeResponse(keyId: string, id: RpcId, result: unknown): void {
   }
   // The id is signed for this key, so nobody makes the database busy with answers to what was never asked.
   const passed: Passed = { id, answer };
-  passOn(JSON.stringify(passed)).catch((error: unknown) => {
+  notifyProcesses(JSON.stringify(passed)).catch((error: unknown) => {
     log().warn({ error }, "The answer of a person could not be passed on to the other processes.");
   });
 }

@@ -1,4 +1,4 @@
-import { noteRefusal } from "#lib/audit/refusals";
+import { countRefusal } from "#lib/audit/refusals";
 import type { RpcError } from "#lib/gateway/messages/rpc-error";
 import type { CallFacts } from "#lib/gateway/observation/call-facts";
 
@@ -8,5 +8,5 @@ export function noteRefusedCall(facts: CallFacts, { data }: RpcError): void {
   if (keyId === "" || (outcome !== "refused" && outcome !== "rate_limited")) return;
   const about = name === null ? null : `${server}: ${name}`;
   const by = { keyId, userId: userId || null };
-  noteRefusal({ workspaceId, by, reason: String(data?.errorType ?? "REFUSED"), about, at, address, originApp });
+  countRefusal({ workspaceId, by, reason: String(data?.errorType ?? "REFUSED"), about, at, address, originApp });
 }

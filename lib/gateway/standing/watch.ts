@@ -102,14 +102,14 @@ export class Watch {
     this.#sweeper.unref();
     this.#bell = this.#openBell({
       onRing: (subject) => this.#ring(subject),
-      onPassedOn: takePassedOn,
+      onMessage: takePassedOn,
       onUp: () => this.#ring("all"),
       onLost: () => this.#lose(),
     });
   }
 
   #ring(subject: string): void {
-    this.#rings.note(subject);
+    this.#rings.recordRing(subject);
     if (this.#open.size > 0) this.#look(subject);
   }
 

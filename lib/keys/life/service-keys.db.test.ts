@@ -9,9 +9,9 @@ import { listServiceKeys } from "#lib/keys/lists/service-keys";
 import { SERVICE_KEYS_MAX } from "#lib/keys/settings/limits";
 import { createServiceKeySchema } from "#lib/keys/settings/schema";
 import { updateServiceKey } from "#lib/keys/settings/update";
-import { leaveWorkspace } from "#lib/members/operations";
+import { leaveWorkspace } from "#lib/members/end-membership";
 import { hashToken } from "#lib/secrets/token";
-import { deleteWorkspace } from "#lib/workspaces/operations";
+import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
 import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,

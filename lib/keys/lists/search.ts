@@ -1,5 +1,5 @@
 import type { Prisma } from "#lib/db/client";
-import { literal, maskEnds } from "#lib/listing/search";
+import { escapeLikePattern, maskEnds } from "#lib/listing/search";
 
 /**
  * Keys that a search finds: by name, by either end of the token, by its whole mask (`mcp_2abc1…ef789`), or `also` by
@@ -11,7 +11,11 @@ export function found(
 ): Prisma.KeyWhereInput {
   if (!search) return {};
   const ends = maskEnds(search);
-  if (ends) return { tokenStart: { endsWith: literal(ends.start) }, tokenEnd: { startsWith: literal(ends.end) } };
-  const anywhere = { contains: literal(search), mode: "insensitive" } as const;
+  if (ends)
+    return {
+      tokenStart: { endsWith: escapeLikePattern(ends.start) },
+      tokenEnd: { startsWith: escapeLikePattern(ends.end) },
+    };
+  const anywhere = { contains: escapeLikePattern(search), mode: "insensitive" } as const;
   return { OR: [{ name: anywhere }, { tokenStart: anywhere }, { tokenEnd: anywhere }, also(anywhere)] };
 }

@@ -4,7 +4,7 @@ import { EXPIRING_DAYS, type KeyStatus } from "#lib/keys/access/status";
 import { type AccessFilter, type KeyFilter, type KeySort, SERVICE_OWNER, UNUSED_DAYS } from "#lib/keys/lists/options";
 import type { ListWorkspaceKeysInput } from "#lib/keys/lists/schema";
 import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
-import { literal, maskEnds } from "#lib/listing/search";
+import { escapeLikePattern, maskEnds } from "#lib/listing/search";
 
 /**
  * Written in SQL, so that the index of the workspace's keys gives them in the order of their ids, which is that of
@@ -156,10 +156,10 @@ function matching(search: string): Sql {
   if (!search) return Prisma.sql`true`;
   const ends = maskEnds(search);
   if (ends) {
-    return Prisma.sql`(key."tokenStart" LIKE ${`%${literal(ends.start)}`}
-                       AND key."tokenEnd" LIKE ${`${literal(ends.end)}%`})`;
+    return Prisma.sql`(key."tokenStart" LIKE ${`%${escapeLikePattern(ends.start)}`}
+                       AND key."tokenEnd" LIKE ${`${escapeLikePattern(ends.end)}%`})`;
   }
-  const anywhere = `%${literal(search)}%`;
+  const anywhere = `%${escapeLikePattern(search)}%`;
   return Prisma.sql`(key.name ILIKE ${anywhere} OR owner.name ILIKE ${anywhere} OR owner.email ILIKE ${anywhere}
                      OR key."tokenStart" LIKE ${anywhere} OR key."tokenEnd" LIKE ${anywhere})`;
 }

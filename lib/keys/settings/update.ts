@@ -1,5 +1,5 @@
 import { actorOf } from "#lib/audit/record";
-import { hasProven, proofWanted } from "#lib/auth/own-password";
+import { hasProvenIdentity, proofRequiredError } from "#lib/auth/check-password";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { inTransaction } from "#lib/db/in-transaction";
@@ -28,7 +28,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
  */
 export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<KeyView> {
   const userId = requirePerson(caller);
-  const isProven = await hasProven(caller, input.password);
+  const isProven = await hasProvenIdentity(caller, input.password);
   return inTransaction(caller, async (tx) => {
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${input.keyId} AND "userId" = ${userId} FOR UPDATE`;
     return change(tx, caller, { userId, read: () => ownKey(caller, input.keyId, tx) }, { ...input, isProven });
@@ -42,7 +42,7 @@ export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<
  */
 export async function updateServiceKey(caller: Caller, input: UpdateServiceKeyInput): Promise<ServiceKeyView> {
   requirePerson(caller);
-  const isProven = await hasProven(caller, input.password);
+  const isProven = await hasProvenIdentity(caller, input.password);
   const { workspace, ...wanted } = input;
   return db().$transaction(async (tx) => {
     const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "service_keys:manage", tx);
@@ -76,7 +76,7 @@ async function change<View extends KeyView>(
   await requireServersWithin(tx, after);
   const unchanged = { userId, createdAt: key.createdAt, expiresAt: key.expiresAt };
   await requireWithinPolicy(tx, { ...after, ...unchanged }, { ...before, ...unchanged });
-  if (!input.isProven && isWider(before, after)) throw await proofWanted(caller, WIDENING, tx);
+  if (!input.isProven && isWider(before, after)) throw await proofRequiredError(caller, WIDENING, tx);
   await write(tx, key, { ...after, name: input.name === undefined ? key.name : input.name }, caller.now);
   const changed = await read();
   await record(tx, caller, { userId, before: key, after: changed });

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { action } from "#app/action";
 import { newcomer, requireCaller } from "#app/caller";
-import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/invitations";
+import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/accept-invitation";
 import { acceptAsNewSchema, acceptInvitationSchema } from "#lib/members/schema";
 
 export const acceptAction = action({

@@ -10,8 +10,8 @@ import { ROLE_LABELS } from "#lib/auth/permissions";
 import { PASSWORD_MIN } from "#lib/auth/schema";
 import { systemClock } from "#lib/clock";
 import { isAppError } from "#lib/errors";
+import { previewInvitation } from "#lib/members/accept-invitation";
 import type { InvitationPreview } from "#lib/members/dto";
-import { previewInvitation } from "#lib/members/invitations";
 
 // The link contains a secret, so the Referer header must not carry it to other sites.
 export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer" };

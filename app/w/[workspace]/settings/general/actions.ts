@@ -4,7 +4,8 @@ import { redirect } from "next/navigation";
 import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
 import { EVERY_PAGE } from "#app/stale-pages";
-import { deleteWorkspace, renameWorkspace } from "#lib/workspaces/operations";
+import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
+import { renameWorkspace } from "#lib/workspaces/rename-workspace";
 import { deleteWorkspaceSchema, renameWorkspaceSchema } from "#lib/workspaces/schema";
 
 export const renameWorkspaceAction = action({

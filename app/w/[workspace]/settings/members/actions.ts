@@ -4,8 +4,9 @@ import { redirect } from "next/navigation";
 import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
 import { EVERY_PAGE, MEMBERS_PAGE } from "#app/stale-pages";
-import { INVITATION_DAYS, inviteMember, revokeInvitation } from "#lib/members/invitations";
-import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
+import { changeRole } from "#lib/members/change-role";
+import { leaveWorkspace, removeMember } from "#lib/members/end-membership";
+import { INVITATION_DAYS, inviteMember, revokeInvitation } from "#lib/members/invite";
 import {
   changeRoleSchema,
   inviteMemberSchema,

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
+import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { createWorkspace, deleteWorkspace, renameWorkspace, setUp } from "#lib/workspaces/operations";
+import { createWorkspace } from "#lib/workspaces/create-workspace";
+import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
 import { listWorkspaces } from "#lib/workspaces/queries";
+import { renameWorkspace } from "#lib/workspaces/rename-workspace";
+import { setUp } from "#lib/workspaces/set-up";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
@@ -15,40 +19,40 @@ const account = {
   workspaceName: "Acme",
 };
 
-test("set-up makes the first account the owner of its workspace", async () => {
+test("makes the first account the owner of its workspace at set-up", async () => {
   expect(await setUp(newcomer, account)).toMatchObject({ slug: "acme" });
   const membership = await db().membership.findFirstOrThrow({ include: { user: true, workspace: true } });
   expect(membership).toMatchObject({ role: "owner", user: { email: account.email }, workspace: { name: "Acme" } });
 });
 
-test("set-up exists only while there is no user", async () => {
+test("refuses set-up when a user exists", async () => {
   await makeUser();
   await expect(setUp(newcomer, account)).rejects.toMatchObject({ code: "NOT_FOUND" });
-  // Told before the password is looked at, which costs time.
+  // The check of the password costs time, so it comes later.
   const common = { ...account, password: "password1234" };
   await expect(setUp(newcomer, common)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("of several set-ups at once one succeeds", async () => {
+test("lets one of several set-ups at the same time succeed", async () => {
   const emails = ["a@example.com", "b@example.com", "c@example.com", "d@example.com"];
   const results = await Promise.allSettled(emails.map((email) => setUp(newcomer, { ...account, email })));
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
   expect(await db().user.count()).toBe(1);
 });
 
-test("set-up refuses a common password and makes nothing", async () => {
+test("refuses a common password at set-up, and creates nothing", async () => {
   const attempt = setUp(newcomer, { ...account, password: "password1234" });
   await expect(attempt).rejects.toMatchObject({ fields: { password: expect.stringContaining("easy to guess") } });
   expect(await db().user.count()).toBe(0);
 });
 
-test("workspaces of one name get slugs of their own, also when made at once", async () => {
+test("gives workspaces with the same name different slugs, also when they are created at the same time", async () => {
   const ada = await makeUser();
   const made = await Promise.all([1, 2, 3].map(() => createWorkspace(callerOf(ada), { name: "Acme" })));
   expect(made.map((workspace) => workspace.slug).sort()).toEqual(["acme", "acme-2", "acme-3"]);
 });
 
-test("renaming keeps the slug and writes down both names", async () => {
+test("keeps the slug when a workspace is renamed, and records both names", async () => {
   const ada = await makeUser();
   const workspace = await makeWorkspace("Acme", [[ada, "owner"]]);
   await renameWorkspace(callerOf(ada), { workspace: workspace.slug, name: "Acme International" });
@@ -57,7 +61,7 @@ test("renaming keeps the slug and writes down both names", async () => {
   expect(event).toMatchObject({ before: { name: "Acme" }, after: { name: "Acme International" } });
 });
 
-test("a member may not rename, and a stranger does not learn that the workspace exists", async () => {
+test("refuses to rename for a member, and hides the workspace from a stranger", async () => {
   const [ada, grace, mallory] = [await makeUser("Ada"), await makeUser("Grace"), await makeUser("Mallory")];
   const workspace = await makeWorkspace("Acme", [
     [ada, "owner"],
@@ -68,7 +72,7 @@ test("a member may not rename, and a stranger does not learn that the workspace 
   await expect(renameWorkspace(callerOf(mallory), rename)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("deleting needs the name typed and the role of an owner", async () => {
+test("deletes a workspace only for an owner who typed its name", async () => {
   const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
   const { slug } = await makeWorkspace("Acme", [
     [ada, "owner"],
@@ -81,7 +85,7 @@ test("deleting needs the name typed and the role of an owner", async () => {
   expect(await db().workspace.count()).toBe(1);
 });
 
-test("deleting revokes the keys that reached nothing else and leaves the others", async () => {
+test("revokes the keys that reached only the deleted workspace, and no others", async () => {
   const ada = await makeUser();
   const [acme, labs] = [await makeWorkspace("Acme", [[ada, "owner"]]), await makeWorkspace("Labs", [[ada, "owner"]])];
   const lone = await makeKey(ada, [acme]);
@@ -93,4 +97,23 @@ test("deleting revokes the keys that reached nothing else and leaves the others"
     revokedReason: expect.stringContaining("Acme"),
   });
   expect(keys.find((key) => key.id === shared)).toMatchObject({ revokedAt: null });
+});
+
+test("records no event when the name stays the same", async () => {
+  const ada = await makeUser();
+  const workspace = await makeWorkspace("Acme", [[ada, "owner"]]);
+  await renameWorkspace(callerOf(ada), { workspace: workspace.slug, name: "Acme" });
+  expect(await db().auditEvent.count()).toBe(0);
+});
+
+test("revokes keys whose other workspaces are detached, and keeps earlier revocations as they are", async () => {
+  const ada = await makeUser();
+  const [acme, labs] = [await makeWorkspace("Acme", [[ada, "owner"]]), await makeWorkspace("Labs", [[ada, "owner"]])];
+  const detached = await makeKey(ada, [acme, labs]);
+  await db().keyWorkspace.updateMany({ where: { workspaceId: labs.id }, data: { detachedAt: NOW } });
+  const revoked = await makeKey(ada, [acme], { revokedAt: addDays(NOW, -1) });
+  await deleteWorkspace(callerOf(ada), { workspace: acme.slug, confirmation: "Acme" });
+  const keys = await db().key.findMany({ select: { id: true, revokedAt: true, revokedReason: true } });
+  expect(keys.find((key) => key.id === detached)).toMatchObject({ revokedAt: NOW });
+  expect(keys.find((key) => key.id === revoked)).toMatchObject({ revokedAt: addDays(NOW, -1), revokedReason: null });
 });

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client";
-import { inviteMember, previewInvitation } from "#lib/members/invitations";
-import { changeRole, leaveWorkspace, removeMember } from "#lib/members/operations";
+import { previewInvitation } from "#lib/members/accept-invitation";
+import { changeRole } from "#lib/members/change-role";
+import { leaveWorkspace, removeMember } from "#lib/members/end-membership";
+import { inviteMember } from "#lib/members/invite";
 import { listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
 import { useDatabase } from "#testing/databases/use-database";
@@ -11,7 +13,7 @@ useDatabase();
 
 const EVERYBODY = listMembersSchema.parse({});
 
-async function team() {
+async function makeTeam() {
   const [ada, grace, alan] = [await makeUser("Ada"), await makeUser("Grace"), await makeUser("Alan")];
   const { slug } = await makeWorkspace("Acme", [
     [ada, "owner"],
@@ -21,8 +23,8 @@ async function team() {
   return { ada, grace, alan, workspace: slug };
 }
 
-test("an admin changes a member's role, and the change is written down", async () => {
-  const { grace, alan, workspace } = await team();
+test("lets an admin change the role of a member, and records it", async () => {
+  const { grace, alan, workspace } = await makeTeam();
   await changeRole(callerOf(grace), { workspace, userId: alan.id, role: "admin" });
   const { members } = await listMembers(callerOf(grace), workspace, EVERYBODY);
   expect(members.find((member) => member.userId === alan.id)?.role).toBe("admin");
@@ -35,16 +37,16 @@ test("an admin changes a member's role, and the change is written down", async (
   });
 });
 
-test("a member manages nobody", async () => {
-  const { alan, grace, workspace } = await team();
+test("refuses a member who changes a role or removes somebody", async () => {
+  const { alan, grace, workspace } = await makeTeam();
   const change = changeRole(callerOf(alan), { workspace, userId: alan.id, role: "owner" });
   await expect(change).rejects.toMatchObject({ code: "FORBIDDEN" });
   const removal = removeMember(callerOf(alan), { workspace, userId: grace.id });
   await expect(removal).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
-test("an admin neither makes nor removes owners", async () => {
-  const { ada, grace, alan, workspace } = await team();
+test("refuses an admin who makes or removes an owner", async () => {
+  const { ada, grace, alan, workspace } = await makeTeam();
   const make = changeRole(callerOf(grace), { workspace, userId: alan.id, role: "owner" });
   await expect(make).rejects.toMatchObject({ code: "FORBIDDEN" });
   const promote = changeRole(callerOf(grace), { workspace, userId: grace.id, role: "owner" });
@@ -53,8 +55,8 @@ test("an admin neither makes nor removes owners", async () => {
   await expect(remove).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
-test("the last owner can neither leave, be removed, nor be given another role", async () => {
-  const { ada, workspace } = await team();
+test("keeps the last owner: they cannot leave, be removed or get another role", async () => {
+  const { ada, workspace } = await makeTeam();
   const userId = ada.id;
   await expect(leaveWorkspace(callerOf(ada), { workspace })).rejects.toMatchObject({ code: "CONFLICT" });
   await expect(removeMember(callerOf(ada), { workspace, userId })).rejects.toMatchObject({ code: "CONFLICT" });
@@ -62,7 +64,7 @@ test("the last owner can neither leave, be removed, nor be given another role", 
   await expect(demote).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
-test("of two owners who leave at once one stays", async () => {
+test("keeps one of two owners who leave at the same time", async () => {
   const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
   const { id, slug } = await makeWorkspace("Acme", [
     [ada, "owner"],
@@ -74,19 +76,19 @@ test("of two owners who leave at once one stays", async () => {
   expect(await db().membership.count({ where: { workspaceId: id, role: "owner" } })).toBe(1);
 });
 
-test("whoever left finds the workspace no more", async () => {
-  const { alan, workspace } = await team();
+test("hides the workspace from somebody who left it", async () => {
+  const { alan, workspace } = await makeTeam();
   await leaveWorkspace(callerOf(alan), { workspace });
   await expect(listMembers(callerOf(alan), workspace, EVERYBODY)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("a disabled user reaches nothing", async () => {
-  const { alan, workspace } = await team();
+test("hides the workspace from a disabled user", async () => {
+  const { alan, workspace } = await makeTeam();
   await db().user.update({ where: { id: alan.id }, data: { disabledAt: new Date() } });
   await expect(listMembers(callerOf(alan), workspace, EVERYBODY)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("whoever loses their role while they wait for the lock can use it no more", async () => {
+test("refuses a caller who loses their role while they wait for the lock", async () => {
   const [ada, grace, alan] = [await makeUser("Ada"), await makeUser("Grace"), await makeUser("Alan")];
   const { id, slug: workspace } = await makeWorkspace("Acme", [
     [ada, "owner"],
@@ -117,11 +119,31 @@ async function waitingForLocks(): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-test("the invitations of whoever is removed go with them", async () => {
-  const { ada, grace, workspace } = await team();
+test("revokes the invitations of a member who is removed", async () => {
+  const { ada, grace, workspace } = await makeTeam();
   const invitation = { workspace, email: "new@example.com", role: "member" } as const;
   const { url } = await inviteMember(callerOf(grace), invitation);
   await removeMember(callerOf(ada), { workspace, userId: grace.id });
   const secret = url.slice(url.lastIndexOf("/") + 1);
   await expect(previewInvitation(secret, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("keeps the invitations of other members when a member is removed", async () => {
+  const { ada, grace, workspace } = await makeTeam();
+  const { url } = await inviteMember(callerOf(ada), { workspace, email: "new@example.com", role: "member" });
+  await removeMember(callerOf(ada), { workspace, userId: grace.id });
+  const secret = url.slice(url.lastIndexOf("/") + 1);
+  await expect(previewInvitation(secret, NOW)).resolves.toMatchObject({ email: "new@example.com" });
+});
+
+test("refuses an admin who gives an owner another role", async () => {
+  const { ada, grace, workspace } = await makeTeam();
+  const demote = changeRole(callerOf(grace), { workspace, userId: ada.id, role: "member" });
+  await expect(demote).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("records no event when the role stays the same", async () => {
+  const { ada, alan, workspace } = await makeTeam();
+  await changeRole(callerOf(ada), { workspace, userId: alan.id, role: "member" });
+  expect(await db().auditEvent.count()).toBe(0);
 });

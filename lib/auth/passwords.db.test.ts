@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
 import { disableUser, enableUser, resetPassword } from "#lib/auth/administration";
-import { changePassword, checkCredentials, signUp } from "#lib/auth/operations";
+import { checkCredentials } from "#lib/auth/check-password";
+import { changePassword, updateProfile } from "#lib/auth/own-account";
 import { hashPassword } from "#lib/auth/password";
 import { userOfSession } from "#lib/auth/queries";
+import { signUp } from "#lib/auth/sign-up";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeUser, NOW, type TestUser } from "#testing/people/factories";
@@ -24,13 +26,13 @@ beforeEach(async () => {
 const from = () => `10.0.0.${address}`;
 const claims = (sessionId: string) => ({ userId: ada.id, sessionId, signedInAt: NOW });
 
-test("the right password is accepted, a wrong one and an unknown email are not", async () => {
+test("accepts the right password, and refuses a wrong one and an unknown email", async () => {
   expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).toEqual({ id: ada.id });
   expect(await checkCredentials({ email: ada.email, password: "wrong" }, from())).toBeNull();
   expect(await checkCredentials({ email: "nobody@example.com", password: PASSWORD }, from())).toBeNull();
 });
 
-test("the sixth failure in a row is refused with the time to wait, even with the right password", async () => {
+test("refuses the attempt after five failures, even with the right password, with the time to wait", async () => {
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     expect(await checkCredentials({ email: ada.email, password: "wrong" }, from())).toBeNull();
   }
@@ -38,13 +40,13 @@ test("the sixth failure in a row is refused with the time to wait, even with the
   await expect(sixth).rejects.toMatchObject({ code: "RATE_LIMITED", retryAfterSeconds: expect.any(Number) });
 });
 
-test("many guesses at once do not pass together", async () => {
+test("counts attempts that arrive at the same time, and refuses those above the limit", async () => {
   const guesses = Array.from({ length: 12 }, () => checkCredentials({ email: ada.email, password: "wrong" }, from()));
   const results = await Promise.allSettled(guesses);
   expect(results.filter((result) => result.status === "rejected")).toHaveLength(7);
 });
 
-test("a success starts the count anew", async () => {
+test("starts to count anew after a success", async () => {
   for (let round = 1; round <= 3; round += 1) {
     for (let failure = 1; failure <= 4; failure += 1) {
       await checkCredentials({ email: ada.email, password: "wrong" }, from());
@@ -53,7 +55,7 @@ test("a success starts the count anew", async () => {
   }
 });
 
-test("changing the password ends the other sessions and keeps this one", async () => {
+test("ends the other sessions when the password changes, and keeps this one", async () => {
   const caller = { ...callerOf(ada, later), address: from() };
   await changePassword(caller, { currentPassword: PASSWORD, newPassword: NEXT_PASSWORD });
   expect(await userOfSession(claims("another"))).toBeNull();
@@ -61,14 +63,14 @@ test("changing the password ends the other sessions and keeps this one", async (
   expect(await checkCredentials({ email: ada.email, password: NEXT_PASSWORD }, from())).not.toBeNull();
 });
 
-test("changing the password needs the current one", async () => {
+test("refuses to change the password without the current one", async () => {
   const caller = { ...callerOf(ada, later), address: from() };
   const change = changePassword(caller, { currentPassword: "wrong", newPassword: NEXT_PASSWORD });
   await expect(change).rejects.toMatchObject({ fields: { currentPassword: expect.any(String) } });
   expect(await userOfSession(claims("another"))).not.toBeNull();
 });
 
-test("a disabled account neither signs in nor keeps its sessions, until it is enabled", async () => {
+test("ends the sessions of a disabled account and refuses its sign-in until it is enabled", async () => {
   await disableUser(ada.email, later);
   expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).toBeNull();
   expect(await userOfSession(claims("any"))).toBeNull();
@@ -76,13 +78,29 @@ test("a disabled account neither signs in nor keeps its sessions, until it is en
   expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).not.toBeNull();
 });
 
-test("a reset password ends every session", async () => {
+test("ends every session when an operator resets the password", async () => {
   await resetPassword(ada.email, NEXT_PASSWORD, later);
   expect(await userOfSession(claims("any"))).toBeNull();
   expect(await checkCredentials({ email: ada.email, password: NEXT_PASSWORD }, from())).not.toBeNull();
 });
 
-test("sign-up is refused where accounts are by invitation", async () => {
+test("refuses sign-up when accounts need an invitation", async () => {
   const input = { name: "Eve", email: "eve@example.com", password: PASSWORD };
   await expect(signUp({ now: NOW, address: null }, input)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("throttles wrong current passwords like failed sign-ins", async () => {
+  const caller = { ...callerOf(ada, later), address: from() };
+  const change = (currentPassword: string) => changePassword(caller, { currentPassword, newPassword: NEXT_PASSWORD });
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await expect(change("wrong")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  }
+  await expect(change(PASSWORD)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+});
+
+test("records no event when the name in the profile stays the same", async () => {
+  await updateProfile(callerOf(ada), { name: "Ada" });
+  expect(await db().auditEvent.count()).toBe(0);
+  await updateProfile(callerOf(ada), { name: "Ada Lovelace" });
+  expect(await db().auditEvent.count()).toBe(1);
 });

@@ -1,0 +1,91 @@
+import { recordAudit } from "#lib/audit/record";
+import { hashPassword, requireStrongPassword } from "#lib/auth/password";
+import type { Caller } from "#lib/auth/principal";
+import { insertUser, type Newcomer } from "#lib/auth/sign-up";
+import { db, type Transaction } from "#lib/db/client";
+import { AppError } from "#lib/errors";
+import type { InvitationPreview } from "#lib/members/dto";
+import { hashInvitationSecret } from "#lib/members/invitation-secret";
+import type { AcceptAsNewInput } from "#lib/members/schema";
+
+/**
+ * Reads what an invitation link is for.
+ * @param secret the last part of the link
+ * @throws AppError NOT_FOUND when the link is wrong, used, revoked or expired
+ */
+export async function previewInvitation(secret: string, now: Date): Promise<InvitationPreview> {
+  const invitation = await findInvitation(db(), secret, now);
+  const accountExists = (await db().user.count({ where: { email: invitation.email } })) > 0;
+  return { workspaceName: invitation.workspace.name, email: invitation.email, role: invitation.role, accountExists };
+}
+
+/**
+ * Accepts an invitation with the caller's account.
+ * @param secret the last part of the link
+ * @throws AppError NOT_FOUND when the link is no longer valid; CONFLICT when the invitation is for another email
+ */
+export async function acceptInvitation(caller: Caller, secret: string): Promise<{ slug: string }> {
+  return db().$transaction(async (transaction) => {
+    const invitation = await findInvitation(transaction, secret, caller.now);
+    const user = await transaction.user.findUniqueOrThrow({ where: { id: caller.principal.userId } });
+    if (user.email !== invitation.email) {
+      const advice = "Sign out, then open the link again.";
+      throw new AppError("CONFLICT", `This invitation is for ${invitation.email}, not for ${user.email}. ${advice}`);
+    }
+    return joinWorkspace(transaction, caller, user.name, invitation);
+  });
+}
+
+/**
+ * Creates an account for the invited email, and accepts the invitation with it.
+ * @param secret the last part of the link
+ * @throws AppError NOT_FOUND when the link is no longer valid; INVALID_INPUT when the email has an account already or
+ *   the password is easy to guess
+ */
+export async function acceptInvitationAsNew(
+  newcomer: Newcomer,
+  secret: string,
+  input: AcceptAsNewInput,
+): Promise<{ slug: string; email: string }> {
+  const { email } = await findInvitation(db(), secret, newcomer.now);
+  requireStrongPassword("password", input.password, [input.name, email]);
+  const passwordHash = await hashPassword(input.password);
+  return db().$transaction(async (transaction) => {
+    const invitation = await findInvitation(transaction, secret, newcomer.now);
+    const caller = await insertUser(transaction, newcomer, { name: input.name, email, passwordHash });
+    return { email, ...(await joinWorkspace(transaction, caller, input.name, invitation)) };
+  });
+}
+
+type Invitation = Awaited<ReturnType<typeof findInvitation>>;
+
+async function findInvitation(transaction: Transaction, secret: string, now: Date) {
+  const invitation = await transaction.invitation.findFirst({
+    where: { tokenHash: hashInvitationSecret(secret), acceptedAt: null, expiresAt: { gt: now } },
+    select: { id: true, email: true, role: true, workspace: { select: { id: true, name: true, slug: true } } },
+  });
+  if (invitation) return invitation;
+  throw new AppError("NOT_FOUND", "This invitation was used, revoked or has expired. Ask for a new link.");
+}
+
+/** Marks the invitation as used and makes the caller a member. */
+async function joinWorkspace(
+  transaction: Transaction,
+  caller: Caller,
+  name: string,
+  invitation: Invitation,
+): Promise<{ slug: string }> {
+  const { id, role, workspace } = invitation;
+  const pending = { id, acceptedAt: null };
+  const used = await transaction.invitation.updateMany({ where: pending, data: { acceptedAt: caller.now } });
+  if (used.count === 0) throw new AppError("NOT_FOUND", "This invitation was used already.");
+  const membership = { workspaceId: workspace.id, userId: caller.principal.userId, role, createdAt: caller.now };
+  await transaction.membership.createMany({ data: [membership], skipDuplicates: true });
+  await recordAudit(transaction, caller, {
+    action: "member.joined",
+    workspaceId: workspace.id,
+    target: { type: "member", id: caller.principal.userId, name },
+    after: { role },
+  });
+  return { slug: workspace.slug };
+}

@@ -1,0 +1,49 @@
+import { actorOf, recordAudit, recordAuditEvents } from "#lib/audit/record";
+import type { Caller } from "#lib/auth/principal";
+import { db, type Transaction } from "#lib/db/client";
+import { invalidField } from "#lib/errors";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import type { WorkspaceView } from "#lib/workspaces/dto";
+
+/**
+ * Deletes a workspace with its members, servers and invitations. Keys that reach no other workspace are revoked.
+ * @param input.confirmation the name of the workspace, as the caller typed it
+ * @throws AppError NOT_FOUND, FORBIDDEN; INVALID_INPUT when `confirmation` is not the name of the workspace
+ */
+export async function deleteWorkspace(
+  caller: Caller,
+  input: { workspace: string; confirmation: string },
+): Promise<void> {
+  await db().$transaction(async (transaction) => {
+    const workspace = await authorizeWorkspace(caller, input.workspace, "workspace:delete", transaction);
+    if (input.confirmation !== workspace.name) {
+      throw invalidField("confirmation", `Type the workspace's name, ${workspace.name}, to delete it.`);
+    }
+    await revokeKeysWithoutOtherWorkspace(transaction, caller, workspace);
+    await transaction.workspace.delete({ where: { id: workspace.id } });
+    await recordAudit(transaction, caller, {
+      action: "workspace.deleted",
+      workspaceId: workspace.id,
+      target: { type: "workspace", id: workspace.id, name: workspace.name },
+      before: { name: workspace.name, slug: workspace.slug },
+    });
+  });
+}
+
+/** Revokes the keys that reach no other workspace. Their owners see it in the history of each key. */
+async function revokeKeysWithoutOtherWorkspace(transaction: Transaction, caller: Caller, workspace: WorkspaceView) {
+  const reaches = { some: { workspaceId: workspace.id } };
+  const reachesOthers = { some: { workspaceId: { not: workspace.id }, detachedAt: null } };
+  const reason = `The workspace ${workspace.name} was deleted.`;
+  const { now, principal } = caller;
+  const revoked = await transaction.key.updateManyAndReturn({
+    where: { revokedAt: null, workspaces: reaches, NOT: { workspaces: reachesOthers } },
+    data: { revokedAt: now, revokedById: principal.userId, revokedReason: reason, updatedAt: now },
+    select: { id: true, name: true },
+  });
+  await recordAuditEvents(
+    transaction,
+    actorOf(caller),
+    revoked.map((key) => ({ action: "key.revoked", target: { type: "key", ...key }, details: { reason } })),
+  );
+}
