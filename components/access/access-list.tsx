@@ -2,8 +2,8 @@ import { SearchX, ShieldCheck } from "lucide-react";
 import { type AccessView, isNarrowed } from "#components/access/access-address";
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { AccessTable } from "#components/access/access-table";
+import type { DetachKeyAction } from "#components/access/detach-key";
 import { FILTER_LABELS } from "#components/access/filter-labels";
-import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { PageButton } from "#components/frame/navigation/page-link";
 import { EmptyState } from "#components/ui/empty-state";
@@ -16,16 +16,16 @@ type AccessListProps = {
   view: AccessView & { cursor: unknown };
   /** The address of this list without search and filter. */
   everythingHref: string;
-  revokeAction: RevokeAccessAction;
+  detachKeyAction: DetachKeyAction;
 };
 
 /** The table, or why it is empty. */
 export function AccessList(props: AccessListProps) {
-  const { page, workspace, revokeAction } = props;
+  const { page, workspace, detachKeyAction } = props;
   return (
     <div id={ACCESS_LIST_ID} tabIndex={-1} className="@container min-w-0 outline-none">
       {page.keys.length > 0 ? (
-        <AccessTable keys={page.keys} workspace={workspace} revokeAction={revokeAction} />
+        <AccessTable keys={page.keys} workspace={workspace} detachKeyAction={detachKeyAction} />
       ) : (
         <NoKeys {...props} />
       )}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { accessAddress, isNarrowed, OPENED } from "#components/access/access-address";
-import { summary } from "#components/access/detached-keys";
-import { limitsOf } from "#components/access/key-limits";
+import { summary } from "#components/access/detach-result";
+import { limitsOf } from "#components/keys/facts/key-limits";
 
 const outcomes = (detached: number, revoked: number) => [
   ...Array.from({ length: detached }, () => ({ outcome: "detached" as const })),

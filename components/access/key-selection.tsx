@@ -2,9 +2,9 @@
 
 import { createContext, type ReactNode, use, useState } from "react";
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
-import { DetachedKeys } from "#components/access/detached-keys";
+import { DetachResult } from "#components/access/detach-result";
+import { type DetachKeysAction, DetachSelected } from "#components/access/detach-selected";
 import { ownerName } from "#components/access/owner-name";
-import { type RevokeManyAction, RevokeSelected } from "#components/access/revoke-selected";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
@@ -23,12 +23,12 @@ const SelectionContext = createContext<Selection | null>(null);
 type KeySelectionProps = {
   keys: WorkspaceKeyView[];
   workspace: { name: string; slug: string };
-  action: RevokeManyAction;
+  detachKeysAction: DetachKeysAction;
   children: ReactNode;
 };
 
 /** Keeps which keys of the page are selected, and offers what can be done with them together. */
-export function KeySelection({ keys, workspace, action, children }: KeySelectionProps) {
+export function KeySelection({ keys, workspace, detachKeysAction, children }: KeySelectionProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [detached, setDetached] = useState<DetachedKey[] | null>(null);
   const usable = keys.filter((key) => isUsable(key.status));
@@ -44,10 +44,10 @@ export function KeySelection({ keys, workspace, action, children }: KeySelection
     <SelectionContext value={context}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <SelectionBar selected={selected} workspace={workspace} onClear={() => setChosen(new Set())}>
-          <RevokeSelected keys={selected} workspace={workspace} action={action} onDone={setDetached} />
+          <DetachSelected keys={selected} workspace={workspace} action={detachKeysAction} onDone={setDetached} />
         </SelectionBar>
         {detached && (
-          <DetachedKeys detached={detached} workspaceName={workspace.name} onClose={() => setDetached(null)} />
+          <DetachResult detached={detached} workspaceName={workspace.name} onClose={() => setDetached(null)} />
         )}
         {children}
       </div>

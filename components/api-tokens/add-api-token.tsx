@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { ApiTokenForm, type CreateApiTokenAction } from "#components/api-tokens/api-token-form";
-import { SaveSecretDialog } from "#components/keys/reveal/save-secret-dialog";
+import { SaveSecretDialog } from "#components/secrets/save-secret-dialog";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "#components/ui/dialog";
 import type { CreatedApiToken } from "#lib/api-tokens/dto";

@@ -1,12 +1,12 @@
 import { AddApiToken } from "#components/api-tokens/add-api-token";
 import type { CreateApiTokenAction } from "#components/api-tokens/api-token-form";
-import { Dotted } from "#components/keys/facts/dotted";
 import { KeyStatus } from "#components/keys/facts/key-status";
 import { Expiry } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import { Dotted } from "#components/ui/dotted";
 import { Truncate } from "#components/ui/truncate";
 import type { ApiTokenView } from "#lib/api-tokens/dto";
 import type { FormState } from "#lib/form";

@@ -1,5 +1,5 @@
-import { nameList } from "#components/keys/facts/key-label";
 import type { ConnectionProblem } from "#lib/connection/dto";
+import { shortNameList } from "#lib/format/names";
 
 /** What is wrong, and what to do about it. */
 type Words = { title: string; advice: string };
@@ -47,7 +47,7 @@ const WORDS: Record<ConnectionProblem["kind"], (who: string, key: string, proble
   }),
   other_key: (who, key, { otherKey }) => ({
     title: `${who} came with ${key}`,
-    advice: `That key reaches ${nameList(otherKey?.workspaces ?? []) || "no workspace"}. Replace it in the client’s configuration with this one.`,
+    advice: `That key reaches ${shortNameList(otherKey?.workspaces ?? []) || "no workspace"}. Replace it in the client’s configuration with this one.`,
   }),
 };
 

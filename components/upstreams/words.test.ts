@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { offersInWords } from "#components/upstreams/counts";
+import { textMatches } from "#components/ui/list-search";
 import { failureOfIt } from "#components/upstreams/failure-advice";
 import { lastCheck } from "#components/upstreams/last-check";
-import { textMatches } from "#components/upstreams/search";
+import { offersInWords } from "#components/upstreams/offers-in-words";
 
 const early = new Date("2026-11-21T10:00:00Z");
 const late = new Date("2026-11-21T11:00:00Z");

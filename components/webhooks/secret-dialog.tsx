@@ -1,4 +1,4 @@
-import { SaveSecretDialog } from "#components/keys/reveal/save-secret-dialog";
+import { SaveSecretDialog } from "#components/secrets/save-secret-dialog";
 
 type SecretDialogProps = { secret: string; onClose: () => void };
 

@@ -1,10 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Dotted } from "#components/keys/facts/dotted";
 import { KeyLink } from "#components/keys/facts/key-link";
 import { KeyStatus } from "#components/keys/facts/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/facts/key-times";
+import { Dotted } from "#components/ui/dotted";
 import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 
 type EndedKeyProps = {

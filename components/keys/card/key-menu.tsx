@@ -4,9 +4,9 @@ import { Ban, Cable, Ellipsis, Pencil, ReceiptText, RefreshCw } from "lucide-rea
 import { useState } from "react";
 import { TestConnection } from "#components/connection/test-connection";
 import { canEdit, EditKeyDialog } from "#components/keys/dialogs/edit-key";
+import { KeyDetails } from "#components/keys/dialogs/key-details";
 import { type RevokeKeyAction, RevokeKeyDialog } from "#components/keys/dialogs/revoke-key";
 import { canRotate, type RotateKeyAction, RotateKeyDialog } from "#components/keys/dialogs/rotate-key";
-import { KeyDetails } from "#components/keys/facts/key-details";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { useKeyEditing } from "#components/keys/form/key-choices";
 import { Button } from "#components/ui/button";

@@ -8,7 +8,7 @@ import { keyLabel } from "#components/keys/facts/key-label";
 import { type Editing, useKeyEditing } from "#components/keys/form/key-choices";
 import { KEY_FIELDS, KeyFields } from "#components/keys/form/key-fields";
 import { useKeyDraft } from "#components/keys/form/use-key-draft";
-import { KeyPreview } from "#components/keys/sight/key-preview";
+import { KeyPreview } from "#components/keys/preview/key-preview";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
 import { Form } from "#components/ui/form";

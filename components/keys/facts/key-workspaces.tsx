@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { nameList } from "#components/keys/facts/key-label";
 import { EndedBy } from "#components/keys/facts/key-times";
+import { shortNameList } from "#lib/format/names";
 import type { KeyWorkspaceView } from "#lib/keys/view/dto";
 import { blockedIn } from "#lib/policy/words";
 
@@ -18,7 +18,7 @@ export function KeyWorkspaces({ workspaces }: { workspaces: KeyWorkspaceView[] }
   if (names.length === 0) return <span className="text-warning">No workspace</span>;
   return (
     <span title={names.join(", ")} className="break-words">
-      {nameList(names)}
+      {shortNameList(names)}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { Checkbox } from "#components/ui/checkbox";
 import { Fieldset } from "#components/ui/field";
 import { Radio, RadioGroup } from "#components/ui/radio-group";
+import { nameList } from "#lib/format/names";
 import { ACCESS_LABELS, type Access, isImplied, SCOPE_LABELS, SCOPES, type Scope } from "#lib/keys/access/scopes";
 import { isFull, withoutScope } from "#lib/keys/settings/draft";
 
@@ -15,7 +16,7 @@ type AccessChoiceProps = {
 
 /** What a key may do. */
 export function AccessChoice({ access, scopes, onChange, fullDeniedBy, error }: AccessChoiceProps) {
-  const denial = fullDeniedBy.length > 0 ? `For admins alone in ${LIST.format(fullDeniedBy)}.` : null;
+  const denial = fullDeniedBy.length > 0 ? `For admins alone in ${nameList(fullDeniedBy)}.` : null;
   const radio = (value: Access | "custom") => ({
     name: "access",
     value,
@@ -40,8 +41,6 @@ export function AccessChoice({ access, scopes, onChange, fullDeniedBy, error }: 
     </Fieldset>
   );
 }
-
-const LIST = new Intl.ListFormat("en-GB");
 
 type ScopeListProps = Pick<AccessChoiceProps, "scopes" | "onChange"> & { denial: string | null; isWrong: boolean };
 

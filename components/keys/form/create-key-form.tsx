@@ -6,7 +6,7 @@ import { NeedsScript } from "#components/frame/page/needs-script";
 import { ExpiryChoice } from "#components/keys/form/expiry-choice";
 import { KEY_FIELDS, KeyFields } from "#components/keys/form/key-fields";
 import { useKeyDraft } from "#components/keys/form/use-key-draft";
-import { KeyPreview } from "#components/keys/sight/key-preview";
+import { KeyPreview } from "#components/keys/preview/key-preview";
 import { CardBody, CardFooter } from "#components/ui/card";
 import { Form } from "#components/ui/form";
 import { FormNotice } from "#components/ui/notice";

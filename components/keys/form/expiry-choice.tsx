@@ -7,6 +7,7 @@ import { Input } from "#components/ui/input";
 import { Notice } from "#components/ui/notice";
 import { Select } from "#components/ui/select";
 import { addDays } from "#lib/clock";
+import { nameList } from "#lib/format/names";
 import { type ExpiryOptions, typedDays } from "#lib/keys/settings/expiry-options";
 import type { Allowance } from "#lib/policy/allowance";
 
@@ -71,13 +72,11 @@ export function ExpiryChoice({ choice, days, onChange, options, allowance, error
   );
 }
 
-const LIST = new Intl.ListFormat("en-GB");
-
 /** Why less is offered than elsewhere. */
 function limitInWords({ lifetime, expiryRequiredBy }: Allowance): string | undefined {
   if (lifetime)
     return `${lifetime.workspace} allows at most ${lifetime.maxDays === 1 ? "1 day" : `${lifetime.maxDays} days`}.`;
-  return expiryRequiredBy.length > 0 ? `Keys have to expire in ${LIST.format(expiryRequiredBy)}.` : undefined;
+  return expiryRequiredBy.length > 0 ? `Keys have to expire in ${nameList(expiryRequiredBy)}.` : undefined;
 }
 
 function ResultingDate({ days }: { days: number | undefined }) {

@@ -2,11 +2,11 @@
 
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { ListPages } from "#components/frame/page/pages";
+import { ListPagination } from "#components/frame/page/pagination";
 import { EndedKey } from "#components/keys/card/ended-key";
 import { KeyMenu } from "#components/keys/card/key-menu";
+import { INACTIVE_KEYS_ID } from "#components/keys/facts/list-ids";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
-import { INACTIVE_KEYS_ID } from "#components/keys/lists/list-ids";
 import type { KeyPage, KeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
@@ -38,7 +38,7 @@ export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: Inact
             ))}
           </ul>
         )}
-        <ListPages
+        <ListPagination
           label="Pages of inactive keys"
           shown={keys.length}
           total={total}

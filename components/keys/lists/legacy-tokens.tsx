@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
-import { ListPages } from "#components/frame/page/pages";
+import { ListPagination } from "#components/frame/page/pagination";
 import { KeyMenu } from "#components/keys/card/key-menu";
 import { RevokeKey, type RevokeKeyAction } from "#components/keys/dialogs/revoke-key";
-import { Dotted } from "#components/keys/facts/dotted";
 import { KeyLink } from "#components/keys/facts/key-link";
 import { Expiry, LastUsed } from "#components/keys/facts/key-times";
 import { KeyWorkspaces } from "#components/keys/facts/key-workspaces";
+import { LEGACY_TOKENS_ID } from "#components/keys/facts/list-ids";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
-import { LEGACY_TOKENS_ID } from "#components/keys/lists/list-ids";
 import { RelativeTime } from "#components/time/relative-time";
+import { Dotted } from "#components/ui/dotted";
 import { Notice } from "#components/ui/notice";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
 import type { KeyPage, KeyView } from "#lib/keys/view/dto";
@@ -32,7 +32,7 @@ export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTok
           ))}
         </ul>
       )}
-      <ListPages
+      <ListPagination
         label="Pages of legacy tokens"
         shown={keys.length}
         total={total}

@@ -3,9 +3,9 @@ import { workspacePath } from "#components/frame/navigation/navigation";
 import { PageLink } from "#components/frame/navigation/page-link";
 import { RelativeTime } from "#components/time/relative-time";
 import { Truncate } from "#components/ui/truncate";
-import { offersInWords } from "#components/upstreams/counts";
 import { failureOfIt } from "#components/upstreams/failure-advice";
 import { lastCheck } from "#components/upstreams/last-check";
+import { offersInWords } from "#components/upstreams/offers-in-words";
 import { ServerStatus } from "#components/upstreams/server-status";
 import type { UpstreamView } from "#lib/upstreams/dto";
 

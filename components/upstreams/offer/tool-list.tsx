@@ -1,12 +1,12 @@
 "use client";
 
 import { useState } from "react";
+import { SEARCH_FROM, textMatches } from "#components/ui/list-search";
 import { SearchInput } from "#components/ui/search-input";
-import { count } from "#components/upstreams/counts";
 import { ListLimit } from "#components/upstreams/offer/list-limit";
 import { ToolRow } from "#components/upstreams/offer/tool-row";
-import { SEARCH_FROM, textMatches } from "#components/upstreams/search";
 import type { ServerAction } from "#components/upstreams/server-actions";
+import { counted } from "#lib/format/numbers";
 import type { ToolView } from "#lib/upstreams/dto";
 
 type ToolListProps = { tools: ToolView[]; setToolRule: ServerAction | null };
@@ -44,7 +44,7 @@ export function ToolList({ tools, setToolRule }: ToolListProps) {
 function summary(tools: ToolView[]): string {
   const readOnly = tools.filter((tool) => tool.class === "read_only").length;
   const blocked = tools.filter((tool) => tool.class === "blocked").length;
-  const first = `Read-only keys may call ${readOnly} of ${count(tools.length, "tool")}.`;
+  const first = `Read-only keys may call ${readOnly} of ${counted(tools.length, "tool")}.`;
   if (blocked === 0) return first;
   return `${first} ${blocked === 1 ? "1 is" : `${blocked} are`} blocked for all keys.`;
 }

@@ -2,9 +2,9 @@ import { RelativeTime } from "#components/time/relative-time";
 import { Card } from "#components/ui/card";
 import { Fact, Facts } from "#components/ui/fact";
 import { Truncate } from "#components/ui/truncate";
-import { count } from "#components/upstreams/counts";
 import { lastCheck } from "#components/upstreams/last-check";
 import { ServerStatus } from "#components/upstreams/server-status";
+import { counted } from "#lib/format/numbers";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 
 /** How a server is, at a glance. */
@@ -36,7 +36,7 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
         )}
         {server.protocolVersion && <Fact term="MCP revision">{server.protocolVersion}</Fact>}
         {server.callTimeoutSeconds !== null && (
-          <Fact term="Time limit per call">{count(server.callTimeoutSeconds, "second")}</Fact>
+          <Fact term="Time limit per call">{counted(server.callTimeoutSeconds, "second")}</Fact>
         )}
         <Fact term="Headers">
           {server.headerNames.length > 0 ? (

@@ -1,7 +1,7 @@
 import { Eye, Pencil, TriangleAlert } from "lucide-react";
 import { Badge } from "#components/ui/status";
 import { Truncate } from "#components/ui/truncate";
-import { count } from "#components/upstreams/counts";
+import { counted } from "#lib/format/numbers";
 import type { KeySight, SeenServer, SeenTool, ToolEffect } from "#lib/gateway/preview/dto";
 
 /** The tools that a key sees, by server; `sight` may hold the first alone. */
@@ -13,7 +13,7 @@ export function SeenTools({ sight }: { sight: KeySight }) {
         <ServerTools key={tools[0]?.name} server={server} tools={tools} />
       ))}
       {shown < sight.toolCount && (
-        <p className="text-muted-foreground text-sm">And {count(sight.toolCount - shown, "tool")} more.</p>
+        <p className="text-muted-foreground text-sm">And {counted(sight.toolCount - shown, "tool")} more.</p>
       )}
     </div>
   );

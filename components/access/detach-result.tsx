@@ -4,10 +4,10 @@ import { Notice } from "#components/ui/notice";
 import { Truncate } from "#components/ui/truncate";
 import type { DetachedKey } from "#lib/keys/view/dto";
 
-type DetachedKeysProps = { detached: DetachedKey[]; workspaceName: string; onClose: () => void };
+type DetachResultProps = { detached: DetachedKey[]; workspaceName: string; onClose: () => void };
 
 /** What one command came to for each of its keys. */
-export function DetachedKeys({ detached, workspaceName, onClose }: DetachedKeysProps) {
+export function DetachResult({ detached, workspaceName, onClose }: DetachResultProps) {
   return (
     <Notice
       title={<span role="status">{summary(detached, workspaceName)}</span>}

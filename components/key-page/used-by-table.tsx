@@ -4,7 +4,7 @@ import { Truncate } from "#components/ui/truncate";
 import { NumberCell, NumberHeader } from "#components/usage/number-cells";
 import type { KeyUser } from "#lib/usage/dto";
 
-type KeyUsersProps = {
+type UsedByTableProps = {
   /** What the table lists: "Clients". */
   label: string;
   column: string;
@@ -14,7 +14,7 @@ type KeyUsersProps = {
 };
 
 /** The clients, addresses or applications that a key was used by, the latest first. */
-export function KeyUsers({ label, column, users, unnamed }: KeyUsersProps) {
+export function UsedByTable({ label, column, users, unnamed }: UsedByTableProps) {
   return (
     <Table label={label}>
       <TableHead>

@@ -1,9 +1,9 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { SeenTools } from "#components/keys/sight/seen-tools";
-import { sightFacts, sightSentence } from "#components/keys/sight/sight-summary";
-import { type PreviewRequest, useKeyPreview } from "#components/keys/sight/use-key-preview";
+import { SeenTools } from "#components/keys/preview/seen-tools";
+import { sightFacts, sightSentence } from "#components/keys/preview/sight-summary";
+import { type PreviewRequest, useKeyPreview } from "#components/keys/preview/use-key-preview";
 import { Notice } from "#components/ui/notice";
 import { Spinner } from "#components/ui/spinner";
 import type { KeySight } from "#lib/gateway/preview/dto";
