@@ -12,14 +12,14 @@ import type { WorkspaceKeyPage } from "#lib/keys/view/dto";
 type AccessListProps = {
   page: WorkspaceKeyPage;
   workspace: { name: string; slug: string };
-  /** What of the list is shown; a cursor means that a later page is. */
+  /** The view of the list. A cursor means that this is not its first page. */
   view: AccessView & { cursor: unknown };
-  /** The address of this list without search and filter. */
+  /** The address of the list without search and filters. */
   everythingHref: string;
   detachKeyAction: DetachKeyAction;
 };
 
-/** The table, or why it is empty. */
+/** Shows the table of keys, or says why it is empty. */
 export function AccessList(props: AccessListProps) {
   const { page, workspace, detachKeyAction } = props;
   return (
@@ -37,7 +37,7 @@ function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
   if (view.search || view.cursor || isNarrowed(view)) {
     return (
       <EmptyState icon={SearchX} title="No key matches" action={<InUse href={everythingHref} />}>
-        {view.search ? "Search by key name, owner, or either end of the token." : "Choose fewer conditions."}
+        {view.search ? "Search by key name, owner, or the start or end of the token." : "Use fewer filters."}
       </EmptyState>
     );
   }
@@ -56,7 +56,7 @@ function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
       title={`No key reaches ${workspace.name}`}
       action={<PageButton href={workspacePath(workspace.slug, "/settings/mcp")}>Create a key</PageButton>}
     >
-      Keys that members make for this workspace appear here, and you can revoke their access.
+      Keys that members create for this workspace appear here, and you can revoke their access.
     </EmptyState>
   );
 }

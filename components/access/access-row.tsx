@@ -23,10 +23,10 @@ type AccessRowProps = {
   detachKeyAction: DetachKeyAction;
 };
 
-/** A line of a card on a narrow screen, below the name. */
+/** Makes a cell one line below the name of the key, on narrow screens. */
 const LINE = "col-start-2 -col-end-1 row-auto";
 
-/** A row of the table; on narrow screens a card, whose button stands beside the name. */
+/** A row of the table. On narrow screens it is a card with the button beside the name. */
 export function AccessRow({ keyView: key, workspace, detachKeyAction }: AccessRowProps) {
   return (
     <TableRow
@@ -89,7 +89,7 @@ function Cell({ className, children }: { className: string; children: ReactNode 
   );
 }
 
-/** Stands for the heading of the column where there are none. */
+/** Shows the heading of a column inside the cell, on narrow screens, which have no columns. */
 function Heading({ children }: { children: string }) {
   return <span className="text-muted-foreground @4xl:hidden">{`${children} `}</span>;
 }

@@ -15,9 +15,10 @@ type AccessTableProps = {
 const COLUMNS = ["Key", "Owner", "Access", "Status", "Created", "Last used"];
 
 /**
- * The keys that reach a workspace, for its admins: a table where it fits beside the sidebar, a list of cards elsewhere.
- * One markup is both, as two of them would take the server twice as long; the roles say what CSS makes browsers forget.
- * Rendered from its data in the browser, too, which spares the page a second copy of it.
+ * The keys that reach a workspace, for its admins: a table on wide screens, a list of cards on narrow ones. The same
+ * elements serve both, because two versions would take the server twice as long. CSS changes how the elements are laid
+ * out, and browsers then drop their table roles, so the roles are written out. This is a client component, so that the
+ * page carries the data of the keys only once.
  */
 export function AccessTable({ keys, workspace, detachKeyAction }: AccessTableProps) {
   return (

@@ -15,11 +15,11 @@ test.each([
   [1, 0, "1 key lost access to Acme. It works in other workspaces."],
   [0, 2, "2 keys lost access to Acme. They reached nothing else and were revoked."],
   [0, 1, "1 key lost access to Acme. It reached nothing else and was revoked."],
-])("%i taken away and %i ended", (detached, revoked, text) => {
+])("summary counts %i detached and %i revoked keys", (detached, revoked, text) => {
   expect(summary(outcomes(detached, revoked), "Acme")).toBe(text);
 });
 
-test("what a key is limited to", () => {
+test("limitsOf names the environment and the servers to which a key is limited", () => {
   expect(limitsOf({ environment: null, servers: null })).toEqual([]);
   expect(
     limitsOf({
@@ -33,7 +33,7 @@ test("what a key is limited to", () => {
   expect(limitsOf({ environment: null, servers: [] })).toEqual(["No server"]);
 });
 
-test("an order narrows nothing down", () => {
+test("isNarrowed ignores the order of the list", () => {
   expect(isNarrowed({ ...OPENED, sort: "idle" })).toBe(false);
   expect(isNarrowed({ ...OPENED, unused: true })).toBe(true);
   expect(accessAddress("/access", { ...OPENED, sort: "idle" })).toBe("/access?sort=idle");

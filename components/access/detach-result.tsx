@@ -6,7 +6,7 @@ import type { DetachedKey } from "#lib/keys/view/dto";
 
 type DetachResultProps = { detached: DetachedKey[]; workspaceName: string; onClose: () => void };
 
-/** What one command came to for each of its keys. */
+/** Says what happened to each key after an admin revoked the access of several keys at once. */
 export function DetachResult({ detached, workspaceName, onClose }: DetachResultProps) {
   return (
     <Notice
@@ -18,12 +18,12 @@ export function DetachResult({ detached, workspaceName, onClose }: DetachResultP
       }
     >
       <details>
-        <summary className="w-fit cursor-pointer rounded-sm">What happened to each</summary>
+        <summary className="w-fit cursor-pointer rounded-sm">What happened to each key</summary>
         <ul className="mt-1 grid max-h-60 gap-x-6 overflow-y-auto text-sm sm:grid-cols-2">
           {detached.map((key) => (
             <li key={key.id} className="flex min-w-0 gap-1.5">
               <Truncate className="text-foreground">{keyLabel(key)}</Truncate>
-              <span className="shrink-0">{key.outcome === "revoked" ? "was revoked" : `lost ${workspaceName}`}</span>
+              <span className="shrink-0">{key.outcome === "revoked" ? "was revoked" : "lost access"}</span>
             </li>
           ))}
         </ul>

@@ -12,7 +12,7 @@ import { isUsable } from "#lib/keys/access/status";
 import type { DetachedKey, WorkspaceKeyView } from "#lib/keys/view/dto";
 
 type Selection = {
-  /** Of the keys on the page, those that can be selected: the ones in use. */
+  /** The ids of the keys on the page that can be selected: those in use. */
   selectable: readonly string[];
   isSelected: (id: string) => boolean;
   select: (ids: readonly string[], isSelected: boolean) => void;
@@ -27,12 +27,12 @@ type KeySelectionProps = {
   children: ReactNode;
 };
 
-/** Keeps which keys of the page are selected, and offers what can be done with them together. */
+/** Remembers which keys of the page are selected, and offers to revoke the access of all of them. */
 export function KeySelection({ keys, workspace, detachKeysAction, children }: KeySelectionProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [detached, setDetached] = useState<DetachedKey[] | null>(null);
   const usable = keys.filter((key) => isUsable(key.status));
-  // What has left the page in the meantime is no longer selected.
+  // A key that has left the page since it was selected no longer counts.
   const selected = usable.filter((key) => chosen.has(key.id));
   const select = (ids: readonly string[], isSelected: boolean) => {
     setDetached(null);
@@ -62,7 +62,7 @@ type SelectionBarProps = {
   children: ReactNode;
 };
 
-/** Stays in sight while one scrolls through the page. */
+/** The bar with the number of selected keys. It stays visible while the page scrolls. */
 function SelectionBar({ selected, onClear, children }: SelectionBarProps) {
   const clear = () => {
     onClear();
@@ -87,7 +87,7 @@ function SelectionBar({ selected, onClear, children }: SelectionBarProps) {
   );
 }
 
-/** Selects one key; a space where it cannot be selected. */
+/** The checkbox that selects one key, or an empty space for a key that cannot be selected. */
 export function SelectKey({ keyView: key }: { keyView: WorkspaceKeyView }) {
   const selection = use(SelectionContext);
   if (!selection?.selectable.includes(key.id)) return <span className="block size-4" />;
@@ -101,7 +101,7 @@ export function SelectKey({ keyView: key }: { keyView: WorkspaceKeyView }) {
   );
 }
 
-/** Selects every key of the page that can be; its words are seen where no column is below it. */
+/** The checkbox that selects every key of the page. Its label is visible on narrow screens, which have no columns. */
 export function SelectAll() {
   const selection = use(SelectionContext);
   if (!selection || selection.selectable.length === 0) return null;

@@ -16,7 +16,7 @@ type RevokeAction = (previous: FormState, formData: FormData) => Promise<FormSta
 
 type ApiTokensCardProps = { apiTokens: ApiTokenView[]; createAction: CreateApiTokenAction; revokeAction: RevokeAction };
 
-/** A person's tokens for the API: to make one, and to end it. */
+/** Lists a person's API tokens, creates new ones and revokes them. */
 export function ApiTokensCard({ apiTokens, createAction, revokeAction }: ApiTokensCardProps) {
   return (
     <Card aria-labelledby="api-tokens">
@@ -89,8 +89,8 @@ function ApiToken({ apiToken, revokeAction }: { apiToken: ApiTokenView; revokeAc
             action={revokeAction}
             fields={{ apiTokenId: id }}
           >
-            Whatever uses this token is refused from its next request on. Keys that it made go on working. This cannot
-            be undone.
+            Scripts that use this token are refused from their next request. Keys that it created keep working. This
+            cannot be undone.
           </ConfirmDialog>
         )}
       </div>

@@ -8,7 +8,7 @@ import { type FormState, IDLE } from "#lib/form";
 
 type AcceptFormProps = { action: () => Promise<FormState>; workspaceName: string };
 
-/** Joins a workspace as the person who is signed in. */
+/** Adds the person who is signed in to a workspace. */
 export function AcceptForm({ action, workspaceName }: AcceptFormProps) {
   const [state, submit] = useFormAction<FormState>(action, IDLE);
   return (

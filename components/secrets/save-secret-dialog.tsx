@@ -20,7 +20,7 @@ type SaveSecretDialogProps = {
   onClose: () => void;
 };
 
-/** Shows a new secret, the only time that it is shown. Closes only after it was copied or the person says it is saved. */
+/** Shows a new secret once. Closes only after it was copied or the person says it is saved. */
 export function SaveSecretDialog({
   title,
   description,

@@ -9,7 +9,7 @@ import type { KeyPage, ServiceKeyView } from "#lib/keys/view/dto";
 
 type EndedServiceKeysProps = PageHrefs & { page: KeyPage<ServiceKeyView>; workspaceSlug: string };
 
-/** Service keys that were revoked or ran out, page by page. */
+/** Shows one page of the service keys that have expired or were revoked. */
 export function EndedServiceKeys({ page, workspaceSlug, firstHref, nextHref }: EndedServiceKeysProps) {
   const { keys, total } = page;
   if (total.counted === 0) return null;

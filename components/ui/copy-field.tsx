@@ -4,7 +4,7 @@ import { CopyButton } from "#components/ui/copy-button";
 
 type CopyFieldProps = { value: string; label?: string; accessibleLabel?: string; className?: string };
 
-/** One line in mono with a copy button: an endpoint, a link. */
+/** Shows one line of text, such as an endpoint or a link, with a button that copies it. */
 export function CopyField({ value, label = "Copy", accessibleLabel, className }: CopyFieldProps) {
   const id = useId();
   return (

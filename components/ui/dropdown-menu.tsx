@@ -4,10 +4,10 @@ import { DropdownMenu as Primitive } from "radix-ui";
 import { type ComponentProps, createContext, type RefObject, useContext, useRef } from "react";
 import { cn } from "#components/ui/cn";
 
-/** What the chosen entry does, kept until the menu has closed. */
+/** The action of the chosen entry, which waits until the menu has closed. */
 const AfterClose = createContext<RefObject<(() => void) | null>>({ current: null });
 
-/** Not modal: the page behind stays reachable, as it does behind the menus of the system. */
+/** A menu that is not modal: the page behind it stays usable, as with the menus of the operating system. */
 export function DropdownMenu(props: ComponentProps<typeof Primitive.Root>) {
   const afterClose = useRef<(() => void) | null>(null);
   return (
@@ -52,8 +52,8 @@ export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeo
 type ItemProps = Omit<ComponentProps<typeof Primitive.Item>, "onSelect"> & { danger?: boolean; onSelect?: () => void };
 
 /**
- * An entry; a link goes in with `asChild`. `onSelect` runs once the menu has given the focus back to its button,
- * so that a dialog opened by it returns the focus there, too.
+ * An entry of a menu. Use `asChild` for a link. `onSelect` runs after the menu has given the focus back to its button,
+ * so that a dialog opened by the entry also returns the focus to that button.
  */
 export function DropdownMenuItem({ className, danger = false, onSelect, ...rest }: ItemProps) {
   const afterClose = useContext(AfterClose);

@@ -10,7 +10,7 @@ type StateProps = {
   className?: string;
 };
 
-/** Nothing here yet: one sentence, one action. */
+/** Stands in place of an empty list: a title, a sentence and one action. */
 export function EmptyState({ icon: Icon, title, children, action, className }: StateProps) {
   return (
     <div

@@ -4,7 +4,7 @@ import { cn } from "#components/ui/cn";
 
 type ErrorStateProps = { title: ReactNode; children?: ReactNode; action?: ReactNode; className?: string };
 
-/** What happened, and the way on: `action` is usually a "Try again" button. */
+/** Says what went wrong. `action` is usually a "Try again" button. */
 export function ErrorState({ title, children, action, className }: ErrorStateProps) {
   return (
     <div

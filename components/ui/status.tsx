@@ -14,7 +14,7 @@ const TONES: Record<Tone, { icon: LucideIcon; text: string; box: string }> = {
 
 type StatusProps = { tone: Tone; icon?: LucideIcon; children: ReactNode; className?: string };
 
-/** How something is: always icon, word and colour together. */
+/** The state of a thing, always shown by icon, word and colour together. */
 export function Status({ tone, icon, children, className }: StatusProps) {
   const Icon = icon ?? TONES[tone].icon;
   return (
@@ -27,7 +27,7 @@ export function Status({ tone, icon, children, className }: StatusProps) {
 
 type BadgeProps = { tone?: Tone; icon?: LucideIcon; children: ReactNode; className?: string; title?: string };
 
-/** What something is: a small label. An icon is shown only when given. */
+/** A small label that says what kind of thing this is. The icon is optional. */
 export function Badge({ tone = "neutral", icon: Icon, children, className, title }: BadgeProps) {
   return (
     <span

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 
 type TooltipProps = { label: ReactNode; children: ReactNode; side?: "top" | "right" | "bottom" | "left" };
 
-/** A word on a control that shows only an icon. The control still needs a name of its own (`aria-label`). */
+/** A hint on a control that shows only an icon. The control still needs a name of its own (`aria-label`). */
 export function Tooltip({ label, children, side = "top" }: TooltipProps) {
   return (
     <Primitive.Provider delayDuration={300}>

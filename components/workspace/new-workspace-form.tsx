@@ -19,7 +19,7 @@ export function NewWorkspaceForm({ action }: NewWorkspaceFormProps) {
         label="Workspace name"
         name="name"
         error={fieldErrors(state).name}
-        help="The address follows the name and stays when you rename it."
+        help="The address is made from the name. It stays the same when you rename the workspace."
       >
         {(control) => <Input {...control} autoComplete="off" autoFocus placeholder="Acme" />}
       </Field>

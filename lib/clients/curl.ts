@@ -1,7 +1,7 @@
 import { bearer, type Client, RUN_IN_TERMINAL } from "#lib/clients/setup";
 import { command } from "#lib/clients/shell";
 
-/** For scripts, and to see whether a key works. */
+/** A command for scripts, and for a test of a key. */
 export const curl: Client = {
   id: "curl",
   title: "curl",

@@ -11,6 +11,6 @@ export const geminiCli: Client = {
       command("gemini", "mcp", "add", "--scope", "user", "--transport", "http", serverName, endpoint),
       command("-H", `Authorization: ${bearer(token)}`),
     ].join(" "),
-    note: "Adds it for all your projects, in ~/.gemini/settings.json.",
+    note: "Adds Latchkey to all your projects, in ~/.gemini/settings.json.",
   }),
 };

@@ -8,6 +8,6 @@ test.each([
   [50, 120, "50 of 120 keys"],
   [50, 1_000, "50 of 1,000 keys"],
   [50, 1_001, "50 of 1,000+ keys"],
-])("%i of %i", (shown, found, text) => {
+])("shownCount shows %i of %i keys as %j", (shown, found, text) => {
   expect(shownCount(shown, listCount(found), "key")).toBe(text);
 });

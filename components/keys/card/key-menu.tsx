@@ -21,7 +21,7 @@ type KeyMenuProps = {
   rotateAction?: RotateKeyAction;
 };
 
-/** What one can do with a key, and everything there is to know about it. */
+/** The menu of a key: its details and the actions for it, each in a dialog. */
 export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) {
   const [open, setOpen] = useState<"details" | "edit" | "test" | "rotate" | "revoke" | null>(null);
   const isEditable = useKeyEditing() !== null && canEdit(key);

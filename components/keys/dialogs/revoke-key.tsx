@@ -5,7 +5,7 @@ import { useFocusWhenGone } from "#components/keys/dialogs/focus-when-gone";
 import { ReasonField } from "#components/keys/dialogs/reason-field";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { LastUsedSentence } from "#components/keys/facts/key-times";
-import { reached } from "#components/keys/facts/key-workspaces";
+import { reachedNames } from "#components/keys/facts/key-workspaces";
 import { YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
 import { useClock } from "#components/time/clock-provider";
 import { Button } from "#components/ui/button";
@@ -80,7 +80,7 @@ export function RevokeKeyDialog({
 }
 
 function Consequence({ keyView: key }: { keyView: KeyView }) {
-  const names = reached(key.workspaces);
+  const names = reachedNames(key.workspaces);
   return (
     <>
       <p>

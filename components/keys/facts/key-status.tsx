@@ -9,7 +9,7 @@ const LOOKS: Record<Name, { tone: Tone; icon: LucideIcon; word: string }> = {
   revoked: { tone: "neutral", icon: Ban, word: "Revoked" },
 };
 
-/** A key's status as icon, word and colour. */
+/** Shows the status of a key by icon, word and colour. */
 export function KeyStatus({ status, className }: { status: Name; className?: string }) {
   const { tone, icon, word } = LOOKS[status];
   return (

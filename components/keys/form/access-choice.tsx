@@ -9,14 +9,14 @@ type AccessChoiceProps = {
   access: Access | "custom";
   scopes: readonly Scope[];
   onChange: (change: { access?: Access | "custom"; scopes?: Scope[] }) => void;
-  /** The workspaces that keep full access for admins. */
+  /** The names of the workspaces where only admins may have full access. */
   fullDeniedBy: readonly string[];
   error: string | undefined;
 };
 
-/** What a key may do. */
+/** Asks what a key may do. */
 export function AccessChoice({ access, scopes, onChange, fullDeniedBy, error }: AccessChoiceProps) {
-  const denial = fullDeniedBy.length > 0 ? `For admins alone in ${nameList(fullDeniedBy)}.` : null;
+  const denial = fullDeniedBy.length > 0 ? `Only for admins in ${nameList(fullDeniedBy)}.` : null;
   const radio = (value: Access | "custom") => ({
     name: "access",
     value,
@@ -44,7 +44,7 @@ export function AccessChoice({ access, scopes, onChange, fullDeniedBy, error }: 
 
 type ScopeListProps = Pick<AccessChoiceProps, "scopes" | "onChange"> & { denial: string | null; isWrong: boolean };
 
-/** A scope that others include is shown as chosen and cannot be taken out alone. */
+/** A scope that another chosen scope includes is shown as checked and cannot be unchecked. */
 function ScopeList({ scopes, onChange, denial, isWrong }: ScopeListProps) {
   const toggle = (scope: Scope) =>
     onChange({ scopes: scopes.includes(scope) ? withoutScope(scope, scopes) : [...scopes, scope] });
@@ -66,7 +66,7 @@ function ScopeList({ scopes, onChange, denial, isWrong }: ScopeListProps) {
             help={
               <>
                 <code className="font-mono">{scope}</code>
-                {isIncluded && " · included below"}
+                {isIncluded && " · included in a scope below"}
                 {isDenied && ` · ${denial}`}
               </>
             }

@@ -10,15 +10,15 @@ import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import type { KeyPage, KeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
-/** So few are no burden to the eye, and whoever has just revoked a key sees where it went. */
+/** A list with at most this many keys is open, so that a person who has just revoked a key sees it there. */
 const OPEN_UP_TO = 5;
 
 type InactiveKeysProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string };
 
-/** Keys that were revoked or ran out, page by page; folded away where they are many. */
+/** Shows one page of the keys that have expired or were revoked. A long list is closed at first. */
 export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: InactiveKeysProps) {
   const { keys, total } = page;
-  // Stays as the reader leaves it, back on its first page, too.
+  // The list stays open or closed as the reader left it, also after a return to its first page.
   const [isOpen, setIsOpen] = useState(total.counted <= OPEN_UP_TO || firstHref !== null);
   if (total.counted === 0) return null;
   return (

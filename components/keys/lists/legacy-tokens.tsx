@@ -15,7 +15,7 @@ import type { KeyPage, KeyView } from "#lib/keys/view/dto";
 
 type LegacyTokensProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string; revokeAction: RevokeKeyAction };
 
-/** Tokens of a system used before, with the advice to replace them. */
+/** Shows one page of the legacy tokens, with the advice to replace them. */
 export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTokensProps) {
   const { keys, total } = page;
   if (total.counted === 0) return null;
@@ -44,12 +44,12 @@ export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTok
   );
 }
 
-/** Why they ought to go, and how. */
+/** Says why legacy tokens should be replaced, and how. */
 export function LegacyAdvice({ action }: { action?: ReactNode }) {
   return (
     <Notice tone="warning" title="Replace legacy tokens" action={action}>
-      They come from the system used before and reach every workspace that you are in or join. Create a key for each
-      client that uses one, then revoke it.
+      They come from the system you used before. They reach every workspace you belong to, also one you join later.
+      Create a key for each client that uses a legacy token, then revoke the token.
     </Notice>
   );
 }

@@ -21,7 +21,9 @@ export function sightFacts(sight: KeySight): string {
     .join(" · ");
 }
 
-/** Latchkey's own tool answers every key. */
+/**
+ * Whether a key may list tools of servers but call none. The first tool is Latchkey's own, which every key may call.
+ */
 function isListOnly({ toolCount, callableCount }: KeySight): boolean {
   return toolCount > 1 && callableCount === 0;
 }

@@ -16,7 +16,7 @@ import type { CreatedKey } from "#lib/keys/view/dto";
 type RevealDialogProps = { created: CreatedKey; endpoint: string; onClose: () => void };
 
 /**
- * Shows a new token, the only time that it is shown. The dialog closes only after the person has copied the token, has
+ * Shows a new token once. The dialog closes only after the person has copied the token, has
  * said that it is saved, or has connected a client with it. `onClose` must then forget the token.
  */
 export function RevealDialog({ created, endpoint, onClose }: RevealDialogProps) {

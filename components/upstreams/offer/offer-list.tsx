@@ -20,7 +20,7 @@ type Offer = {
 
 type OfferListProps = { noun: "resource" | "prompt"; entries: Offer[] };
 
-/** The resources or the prompts of a server. */
+/** Lists the resources or the prompts of a server. */
 export function OfferList({ noun, entries }: OfferListProps) {
   const [search, setSearch] = useState("");
   const shown = entries.filter(({ name, title, address }) => textMatches(search, [name, title, address ?? null]));

@@ -15,7 +15,7 @@ export const HINT_LABELS: Record<ToolView["hint"], string> = {
   none: "No hint",
 };
 
-/** How a tool counts: by the admin's rule, else as its server says. */
+/** Shows the class of a tool: the one that an admin's rule sets, or else the one that its server states. */
 export function ToolBadge({ tool }: { tool: ToolView }) {
   if (tool.class === "blocked") return <Badge icon={Ban}>Blocked</Badge>;
   if (tool.class === "read_only") {

@@ -11,7 +11,7 @@ import type { ToolView } from "#lib/upstreams/dto";
 
 type ToolListProps = { tools: ToolView[]; setToolRule: ServerAction | null };
 
-/** The tools of a server, how each counts, and for admins the rule that decides it. */
+/** Lists the tools of a server with their classes. Admins can set a rule for each. */
 export function ToolList({ tools, setToolRule }: ToolListProps) {
   const [search, setSearch] = useState("");
   const shown = tools.filter(({ name, title, description }) => textMatches(search, [name, title, description]));
@@ -40,7 +40,7 @@ export function ToolList({ tools, setToolRule }: ToolListProps) {
   );
 }
 
-/** "Read-only keys may call 12 of 60 tools. 2 are blocked." */
+/** "Read-only keys may call 12 of 60 tools. 2 are blocked for all keys." */
 function summary(tools: ToolView[]): string {
   const readOnly = tools.filter((tool) => tool.class === "read_only").length;
   const blocked = tools.filter((tool) => tool.class === "blocked").length;

@@ -7,7 +7,7 @@ import { ServerStatus } from "#components/upstreams/server-status";
 import { counted } from "#lib/format/numbers";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 
-/** How a server is, at a glance. */
+/** Shows the status and settings of a server. */
 export function ServerFacts({ server }: { server: UpstreamDetail }) {
   const checkedAt = lastCheck(server);
   const identity = [server.serverName, server.serverVersion].filter(Boolean).join(" ");
@@ -27,7 +27,7 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
         </Fact>
         <Fact term="Tool names begin with">
           <code className="font-mono text-sm">{server.slug}__</code>
-          {server.unprefixed && <span className="text-muted-foreground"> unless it is alone</span>}
+          {server.unprefixed && <span className="text-muted-foreground"> unless it is a key’s only server</span>}
         </Fact>
         {identity && (
           <Fact term="Server">
