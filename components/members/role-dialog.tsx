@@ -21,6 +21,7 @@ type RoleDialogProps = {
   onClose: () => void;
 };
 
+/** Asks for the new role of a member. */
 export function RoleDialog({ member, myRole, action, onClose }: RoleDialogProps) {
   const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
     const next = await action(previous, formData);

@@ -9,7 +9,6 @@ type CodeBlockProps = {
   copyValue?: string;
   /** Shown above the code: the name of the file, or "Run in a terminal". */
   title?: ReactNode;
-  copyLabel?: string;
   /** The name of the copy button for screen readers. */
   accessibleCopyLabel?: string;
   wrap?: boolean;
@@ -21,7 +20,7 @@ type CodeBlockProps = {
 
 /** Shows a command or a file, with a button that copies it. */
 export function CodeBlock(props: CodeBlockProps) {
-  const { code, copyValue = code, title, copyLabel = "Copy", accessibleCopyLabel, wrap = false, className } = props;
+  const { code, copyValue = code, title, accessibleCopyLabel, wrap = false, className } = props;
   const { onCopied, onRefused } = props;
   const id = useId();
   return (
@@ -30,7 +29,6 @@ export function CodeBlock(props: CodeBlockProps) {
         <span className="min-w-0 flex-1 truncate text-muted-foreground text-sm">{title}</span>
         <CopyButton
           value={copyValue}
-          label={copyLabel}
           accessibleLabel={accessibleCopyLabel}
           targetId={id}
           onCopied={onCopied}

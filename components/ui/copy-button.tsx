@@ -15,8 +15,6 @@ type CopyButtonProps = Omit<ComponentProps<typeof Button>, "value" | "onClick" |
   label?: string;
   /** A longer name for screen readers, where several buttons have the same label: "Copy endpoint". */
   accessibleLabel?: string;
-  /** Shows only the icon. */
-  iconOnly?: boolean;
   /** The id of the element that shows `value`. Its text is selected when the browser refuses to copy. */
   targetId?: string;
   onCopied?: () => void;
@@ -28,7 +26,7 @@ type Outcome = "copied" | "refused" | null;
 
 /** Copies `value`, then shows and announces "Copied" for two seconds. */
 export function CopyButton(props: CopyButtonProps) {
-  const { value, label = "Copy", accessibleLabel, iconOnly = false, targetId, onCopied, onRefused, ...rest } = props;
+  const { value, label = "Copy", accessibleLabel, targetId, onCopied, onRefused, ...rest } = props;
   const button = useRef<HTMLButtonElement>(null);
   const [outcome, setOutcome] = useState<Outcome>(null);
 
@@ -58,13 +56,13 @@ export function CopyButton(props: CopyButtonProps) {
   return (
     <>
       <Button
-        size={iconOnly ? "icon" : "sm"}
+        size="sm"
         {...rest}
         ref={button}
         onClick={copy}
         aria-label={isCopied ? "Copied" : (accessibleLabel ?? label)}
       >
-        <Faces label={label} isCopied={isCopied} words={iconOnly ? "sr-only" : undefined} />
+        <Faces label={label} isCopied={isCopied} />
       </Button>
       <span role="status" className={outcome === "refused" ? "w-full text-sm text-warning" : "sr-only"}>
         {outcome === "copied" && "Copied"}
@@ -75,16 +73,16 @@ export function CopyButton(props: CopyButtonProps) {
 }
 
 /** Lays both labels over each other, so that the button keeps its width when the label changes. */
-function Faces({ label, isCopied, words }: { label: string; isCopied: boolean; words: string | undefined }) {
+function Faces({ label, isCopied }: { label: string; isCopied: boolean }) {
   return (
     <span className="grid place-items-center *:col-start-1 *:row-start-1 *:inline-flex *:items-center *:gap-2">
       <span aria-hidden={isCopied} className={isCopied ? "invisible" : undefined}>
         <Copy aria-hidden />
-        <span className={words}>{label}</span>
+        <span>{label}</span>
       </span>
       <span aria-hidden={!isCopied} className={isCopied ? undefined : "invisible"}>
         <Check aria-hidden className="text-success" />
-        <span className={words}>Copied</span>
+        <span>Copied</span>
       </span>
     </span>
   );

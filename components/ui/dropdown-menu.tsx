@@ -29,6 +29,7 @@ const menuItemStyles = [
   "[&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground",
 ].join(" ");
 
+/** The panel of a menu. It runs the action of the chosen entry after it has closed. */
 export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
   const afterClose = useContext(AfterClose);
   const actOnceTriggerHasFocus = () => {
@@ -80,6 +81,7 @@ export function DropdownMenuSeparator() {
   return <Primitive.Separator className="-mx-1 my-1 h-px bg-border" />;
 }
 
+/** An entry of a `DropdownMenuRadioGroup`. A dot marks the chosen one. */
 export function DropdownMenuRadioItem({ className, children, ...rest }: ComponentProps<typeof Primitive.RadioItem>) {
   return (
     <Primitive.RadioItem {...rest} className={cn(menuItemStyles, className)}>

@@ -7,9 +7,9 @@ export function Facts({ className, children }: { className?: string; children: R
 }
 
 /** A small term with its value below. */
-export function Fact({ term, className, children }: { term: string; className?: string; children: ReactNode }) {
+export function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className={cn("grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-0.5", className)}>
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-0.5">
       <dt className="text-muted-foreground text-sm">{term}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </div>

@@ -15,10 +15,12 @@ export type ChartPoint = Record<OutcomeClass, number> & {
 
 const LABEL_MAX = 18;
 
+/** The bar of a day or a week. */
 export function pointOfUnit(unit: "day" | "week", { from, ...sums }: UsageUnit): ChartPoint {
   return { id: from.toISOString(), label: shortDay(from), title: unitName(unit, from), ...counts(sums) };
 }
 
+/** The bar of a group. A long name is cut on the axis. */
 export function pointOfGroup(group: UsageGroup, name: string): ChartPoint {
   const characters = [...name];
   const label = characters.length > LABEL_MAX ? `${characters.slice(0, LABEL_MAX - 1).join("")}…` : name;

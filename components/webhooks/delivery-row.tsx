@@ -18,6 +18,7 @@ const STATES: Record<DeliveryState, { tone: Tone; word: string }> = {
 
 type DeliveryRowProps = { delivery: DeliveryView; resend: SendAction | null };
 
+/** A message with its state, its attempts and its content. */
 export function DeliveryRow({ delivery, resend }: DeliveryRowProps) {
   const { tone, word } = STATES[delivery.state];
   return (

@@ -10,6 +10,7 @@ import type { WebhookView } from "#lib/webhooks/dto";
 
 type WebhookListProps = { webhooks: WebhookView[]; workspaceSlug: string };
 
+/** Lists the webhooks of a workspace. */
 export function WebhookList({ webhooks, workspaceSlug }: WebhookListProps) {
   return (
     <ul aria-label="Webhooks" className="divide-y rounded-lg border bg-card">

@@ -11,6 +11,7 @@ import { type FormState, IDLE } from "#lib/form";
 
 type NewWorkspaceFormProps = { action: (previous: FormState, formData: FormData) => Promise<FormState> };
 
+/** The form that creates a workspace. */
 export function NewWorkspaceForm({ action }: NewWorkspaceFormProps) {
   const [state, submit] = useFormAction<FormState>(action, IDLE);
   return (

@@ -19,6 +19,7 @@ type RenameFormProps = {
   editable: boolean;
 };
 
+/** Shows the name and the address of a workspace. Admins can change the name. */
 export function RenameForm({ action, workspace, editable }: RenameFormProps) {
   const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
   return (

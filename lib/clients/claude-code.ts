@@ -6,7 +6,6 @@ export const claudeCode: Client = {
   title: "Claude Code",
   setup: ({ serverName, endpoint, token }) => ({
     where: RUN_IN_TERMINAL,
-    language: "shell",
     // `--header` accepts any number of values, so it must come last.
     text: [
       command("claude", "mcp", "add", "--transport", "http", "--scope", "user", serverName, endpoint),

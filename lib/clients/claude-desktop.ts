@@ -7,7 +7,6 @@ export const claudeDesktop: Client = {
   title: "Claude Desktop",
   setup: ({ serverName, endpoint, token }) => ({
     where: "claude_desktop_config.json",
-    language: "json",
     // mcp-remote splits the header at the first space. So no space follows the colon, and the value is in a variable.
     text: json({
       mcpServers: {

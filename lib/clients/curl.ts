@@ -7,7 +7,6 @@ export const curl: Client = {
   title: "curl",
   setup: ({ endpoint, token }) => ({
     where: RUN_IN_TERMINAL,
-    language: "shell",
     text: [
       command("curl", "--url", endpoint),
       command("--header", `Authorization: ${bearer(token)}`),

@@ -6,7 +6,6 @@ export const geminiCli: Client = {
   title: "Gemini CLI",
   setup: ({ serverName, endpoint, token }) => ({
     where: RUN_IN_TERMINAL,
-    language: "shell",
     text: [
       command("gemini", "mcp", "add", "--scope", "user", "--transport", "http", serverName, endpoint),
       command("-H", `Authorization: ${bearer(token)}`),

@@ -9,7 +9,6 @@ export const goose: Client = {
   title: "Goose",
   setup: ({ serverName, endpoint, token }) => ({
     where: "~/.config/goose/config.yaml",
-    language: "yaml",
     text: [
       "extensions:",
       `  ${yamlKey(serverName)}:`,

@@ -8,12 +8,9 @@ export type SetupInput = {
   token: string;
 };
 
-type SnippetLanguage = "json" | "toml" | "yaml" | "shell";
-
 export type Setup = {
   /** The file that the text belongs to, or "Run in a terminal". */
   where: string;
-  language: SnippetLanguage;
   text: string;
   /** What else the person must know: how to open the file, what to restart. */
   note?: string;

@@ -6,7 +6,6 @@ export const vsCode: Client = {
   title: "VS Code",
   setup: (input) => ({
     where: "mcp.json (user profile)",
-    language: "json",
     text: json({
       servers: {
         [input.serverName]: { type: "http", url: input.endpoint, headers: { Authorization: bearer(input.token) } },

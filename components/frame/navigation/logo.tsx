@@ -13,6 +13,7 @@ export function LogoMark({ className }: { className?: string }) {
   );
 }
 
+/** The logo with the name of the product. */
 export function Logo() {
   return (
     <span className="inline-flex items-center gap-2 font-semibold text-lg tracking-tight">

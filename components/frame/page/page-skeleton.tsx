@@ -8,11 +8,10 @@ type HeadingSkeletonProps = {
   label: string;
   /** The width of the description as a class, where it differs from the default. */
   description?: string;
-  action?: ReactNode;
 };
 
 /** The skeleton of a `PageHeader`. */
-export function HeadingSkeleton({ label, description = "w-80", action }: HeadingSkeletonProps) {
+export function HeadingSkeleton({ label, description = "w-80" }: HeadingSkeletonProps) {
   return (
     <div className="flex flex-wrap items-start justify-between gap-3 md:pt-10">
       <LoadingLabel>{label}</LoadingLabel>
@@ -20,7 +19,6 @@ export function HeadingSkeleton({ label, description = "w-80", action }: Heading
         <Skeleton className="h-6 w-36" />
         <Skeleton className={cn("max-w-full", description)} />
       </div>
-      {action}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
 
 type EditServerProps = { server: UpstreamView; action: ServerAction };
 
+/** The button and the form that change an MCP server. */
 export function EditServer({ server, action }: EditServerProps) {
   const [open, setOpen] = useState(false);
   return (

@@ -11,6 +11,7 @@ import type { UpstreamView } from "#lib/upstreams/dto";
 
 type ServerListProps = { servers: UpstreamView[]; workspaceSlug: string };
 
+/** Lists MCP servers. A long list can be searched. */
 export function ServerList({ servers, workspaceSlug }: ServerListProps) {
   const [search, setSearch] = useState("");
   const shown = servers.filter(({ name, url, slug, environment }) =>

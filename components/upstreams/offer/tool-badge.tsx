@@ -2,12 +2,14 @@ import { Ban, Eye, Pencil, TriangleAlert } from "lucide-react";
 import { Badge } from "#components/ui/status";
 import type { ToolRuleAccess, ToolView } from "#lib/upstreams/dto";
 
+/** The labels of the rules that an admin can set for a tool. */
 export const RULE_LABELS: Record<ToolRuleAccess, string> = {
   read_only: "Read-only",
   writing: "Writing",
   blocked: "Blocked",
 };
 
+/** The labels of the hints that a server gives for its tools. */
 export const HINT_LABELS: Record<ToolView["hint"], string> = {
   read_only: "Read-only",
   writing: "Writing",
