@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { accessAddress, isNarrowed, OPENED } from "#components/access/access-address";
-import { summary } from "#components/access/detach-result";
+import { detachSummary } from "#components/access/detach-result";
 import { limitsOf } from "#components/keys/facts/key-limits";
 
 const outcomes = (detached: number, revoked: number) => [
@@ -15,8 +15,8 @@ test.each([
   [1, 0, "1 key lost access to Acme. It works in other workspaces."],
   [0, 2, "2 keys lost access to Acme. They reached nothing else and were revoked."],
   [0, 1, "1 key lost access to Acme. It reached nothing else and was revoked."],
-])("summary counts %i detached and %i revoked keys", (detached, revoked, text) => {
-  expect(summary(outcomes(detached, revoked), "Acme")).toBe(text);
+])("detachSummary counts %i detached and %i revoked keys", (detached, revoked, text) => {
+  expect(detachSummary(outcomes(detached, revoked), "Acme")).toBe(text);
 });
 
 test("limitsOf names the environment and the servers to which a key is limited", () => {

@@ -10,7 +10,7 @@ type DetachResultProps = { detached: DetachedKey[]; workspaceName: string; onClo
 export function DetachResult({ detached, workspaceName, onClose }: DetachResultProps) {
   return (
     <Notice
-      title={<span role="status">{summary(detached, workspaceName)}</span>}
+      title={<span role="status">{detachSummary(detached, workspaceName)}</span>}
       action={
         <Button variant="ghost" size="sm" onClick={onClose}>
           Close
@@ -33,7 +33,7 @@ export function DetachResult({ detached, workspaceName, onClose }: DetachResultP
 }
 
 /** "12 keys lost access to Acme. 3 of them reached nothing else and were revoked." */
-export function summary(detached: Pick<DetachedKey, "outcome">[], workspaceName: string): string {
+export function detachSummary(detached: Pick<DetachedKey, "outcome">[], workspaceName: string): string {
   const revoked = detached.filter((key) => key.outcome === "revoked").length;
   if (detached.length === 1) {
     return `1 key lost access to ${workspaceName}. ${revoked ? "It reached nothing else and was revoked." : "It works in other workspaces."}`;
