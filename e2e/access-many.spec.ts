@@ -55,7 +55,7 @@ test("an admin filters the keys, takes them along as a file, and revokes several
   await expect(
     page.getByText("2 keys lost access to Acme. 1 of them reached nothing else and was revoked."),
   ).toBeVisible();
-  await page.getByText("What happened to each").click();
+  await page.getByText("What happened to each key").click();
   await expect(page.getByText("was revoked", { exact: true })).toBeVisible();
   await expectAccessible(page, "the page with what happened to each");
 

@@ -25,7 +25,7 @@ test("the reveal dialog waits for the client, names what is wrong with it, and s
   const token = await revealedToken(page);
 
   await post(url, null, LIST);
-  await expect(dialog.getByText(/came without a key$/)).toBeVisible();
+  await expect(dialog.getByText(/sent no key$/)).toBeVisible();
   await post(url, null, LIST, { authorization: token });
   await expect(dialog.getByText(/left out the word “Bearer”$/)).toBeVisible();
   await post(url, token.slice(0, 30), LIST);
@@ -57,7 +57,7 @@ test("a key's connection can be tested later, and another key that is used inste
   const { pathname } = new URL((await asked).url());
 
   await post(`${installation.url}/mcp`, other, LIST);
-  await expect(dialog.getByText(/came with another of your keys, Desktop$/)).toBeVisible({ timeout: 15_000 });
+  await expect(dialog.getByText(/sent another of your keys, Desktop$/)).toBeVisible({ timeout: 15_000 });
   await expectAccessible(page, "the test of a connection");
   await post(`${installation.url}/mcp`, token, LIST, { "user-agent": "cursor/1.2" });
   await expect(dialog.getByText("Connected: cursor 1.2, 1 tool")).toBeVisible({ timeout: 15_000 });

@@ -29,7 +29,7 @@ test("whoever finds a token may have it revoked, and its owner sees that it leak
   await visit(page, `/w/${slug}/settings/mcp`);
   await expect(page.getByText(/Revoked .*: leaked/)).toBeVisible();
   await page.getByRole("link", { name: "Laptop" }).click();
-  await expect(page.getByText("The token of this key got out")).toBeVisible();
+  await expect(page.getByText("The token of this key was leaked")).toBeVisible();
   await expectAccessible(page, "the page of a leaked key");
   expect(installation.output()).not.toContain(token.slice(12, -6));
 });

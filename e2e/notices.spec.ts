@@ -21,7 +21,7 @@ test("a key that expires tomorrow is told of in the dashboard, by mail, and no m
   await test.step("nothing is told of a key that was just made", async () => {
     await visit(page, "/w/acme");
     await page.getByRole("button", { name: "Notices", exact: true }).click();
-    await expect(page.getByRole("dialog", { name: "Notices" }).getByText(/Nothing to tell/)).toBeVisible();
+    await expect(page.getByRole("dialog", { name: "Notices" }).getByText(/No notices/)).toBeVisible();
     await expectAccessible(page, "the empty list of notices");
     await page.keyboard.press("Escape");
   });

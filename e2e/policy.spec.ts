@@ -90,10 +90,10 @@ test("of two admins who opened the policy, the second learns that it has changed
   for (const page of [ada.page, second]) await visit(page, `/w/${acme.slug}/settings/policy`);
   await ada.page.getByLabel("Longest lifetime, in days").fill("90");
   await save(ada.page);
-  await second.getByLabel("Keys have to expire").check();
+  await second.getByLabel("Keys must expire").check();
   await second.getByRole("button", { name: "Save policy" }).click();
   await expect(second.getByText("Somebody else changed this policy")).toBeVisible();
-  await expect(second.getByLabel("Keys have to expire")).toBeChecked();
+  await expect(second.getByLabel("Keys must expire")).toBeChecked();
   await visit(second, `/w/${acme.slug}/settings/policy`);
   await expect(second.getByLabel("Longest lifetime, in days")).toHaveValue("90");
 });

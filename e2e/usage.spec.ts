@@ -79,7 +79,7 @@ test("an admin sees what was called, by key, server, tool and member, and nobody
   await untilCounted(installation, acme.slug, 6);
 
   await visit(ada.page, path);
-  await expect(ada.page.getByRole("region", { name: "In all" })).toContainText(/Calls\s*6/);
+  await expect(ada.page.getByRole("region", { name: "Totals" })).toContainText(/Calls\s*6/);
   const row = (name: string) => ada.page.getByRole("row", { name: new RegExp(`^${name}`) });
   await expect(row("Ada's laptop Ada")).toContainText("3");
   await expect(row("Bob's laptop Bob").getByRole("cell").first()).toHaveText("3");

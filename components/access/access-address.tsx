@@ -1,18 +1,18 @@
 import type { AccessFilter, KeyFilter, KeySort } from "#lib/keys/lists/options";
 
-/** What of the keys is shown, and in which order. */
+/** The search, filters and order of the Access list. */
 export type AccessView = {
   search: string;
   filter: KeyFilter;
   access: AccessFilter;
-  /** A person's id, or `service`; null for everybody's. */
+  /** The id of a person, or `service` for service keys; null for every owner. */
   owner: string | null;
-  /** Only those that were not used for 90 days. */
+  /** Shows only keys that were not used for 90 days. */
   unused: boolean;
   sort: KeySort;
 };
 
-/** The list as it opens. */
+/** The view with which the list opens. */
 export const OPENED: AccessView = {
   search: "",
   filter: "usable",
@@ -22,7 +22,7 @@ export const OPENED: AccessView = {
   sort: "newest",
 };
 
-/** The address at which this part of the list is shown; without a query for the list as it opens. */
+/** The address of this view of the list. It has no query for the view with which the list opens. */
 export function accessAddress(path: string, view: AccessView & { cursor?: string | null }): string {
   const query = new URLSearchParams();
   const search = view.search.trim();
@@ -36,7 +36,7 @@ export function accessAddress(path: string, view: AccessView & { cursor?: string
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-/** Whether something other than search and status narrows the list down. */
+/** Whether a filter other than search and status is set. */
 export function isNarrowed({ access, owner, unused }: AccessView): boolean {
   return access !== OPENED.access || owner !== null || unused;
 }

@@ -15,7 +15,9 @@ import { SEARCH_MAX } from "#lib/listing/search";
 
 type AccessFiltersProps = { view: AccessView; owners: KeyOwner[]; action?: ReactNode };
 
-/** Narrows the list down; what is chosen stands in the address, so that it can be shared and Back works. */
+/**
+ * The search, filters and order of the Access list. They are in the address, so that it can be shared and Back works.
+ */
 export function AccessFilters({ view, owners, action }: AccessFiltersProps) {
   const { chosen, pending, choose } = useAddressView(view, accessAddress);
 

@@ -2,8 +2,8 @@ import { SearchX, ShieldCheck } from "lucide-react";
 import { type AccessView, isNarrowed } from "#components/access/access-address";
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { AccessTable } from "#components/access/access-table";
+import type { DetachKeyAction } from "#components/access/detach-key";
 import { FILTER_LABELS } from "#components/access/filter-labels";
-import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { PageButton } from "#components/frame/navigation/page-link";
 import { EmptyState } from "#components/ui/empty-state";
@@ -12,20 +12,20 @@ import type { WorkspaceKeyPage } from "#lib/keys/view/dto";
 type AccessListProps = {
   page: WorkspaceKeyPage;
   workspace: { name: string; slug: string };
-  /** What of the list is shown; a cursor means that a later page is. */
+  /** The view of the list. A cursor means that this is not its first page. */
   view: AccessView & { cursor: unknown };
-  /** The address of this list without search and filter. */
+  /** The address of the list without search and filters. */
   everythingHref: string;
-  revokeAction: RevokeAccessAction;
+  detachKeyAction: DetachKeyAction;
 };
 
-/** The table, or why it is empty. */
+/** Shows the table of keys, or says why it is empty. */
 export function AccessList(props: AccessListProps) {
-  const { page, workspace, revokeAction } = props;
+  const { page, workspace, detachKeyAction } = props;
   return (
     <div id={ACCESS_LIST_ID} tabIndex={-1} className="@container min-w-0 outline-none">
       {page.keys.length > 0 ? (
-        <AccessTable keys={page.keys} workspace={workspace} revokeAction={revokeAction} />
+        <AccessTable keys={page.keys} workspace={workspace} detachKeyAction={detachKeyAction} />
       ) : (
         <NoKeys {...props} />
       )}
@@ -37,7 +37,7 @@ function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
   if (view.search || view.cursor || isNarrowed(view)) {
     return (
       <EmptyState icon={SearchX} title="No key matches" action={<InUse href={everythingHref} />}>
-        {view.search ? "Search by key name, owner, or either end of the token." : "Choose fewer conditions."}
+        {view.search ? "Search by key name, owner, or the start or end of the token." : "Use fewer filters."}
       </EmptyState>
     );
   }
@@ -56,7 +56,7 @@ function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
       title={`No key reaches ${workspace.name}`}
       action={<PageButton href={workspacePath(workspace.slug, "/settings/mcp")}>Create a key</PageButton>}
     >
-      Keys that members make for this workspace appear here, and you can revoke their access.
+      Keys that members create for this workspace appear here, and you can revoke their access.
     </EmptyState>
   );
 }

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { AccessStatus } from "#components/access/access-status";
 import { BlockedNote } from "#components/access/blocked-note";
-import { KeyLimits } from "#components/access/key-limits";
+import { DetachKey, type DetachKeyAction } from "#components/access/detach-key";
 import { SelectKey } from "#components/access/key-selection";
 import { KindBadge } from "#components/access/kind-badge";
-import { RevokeAccess, type RevokeAccessAction } from "#components/access/revoke-access";
+import { KeyLimits } from "#components/keys/facts/key-limits";
 import { KeyLink } from "#components/keys/facts/key-link";
 import { KeyStatus } from "#components/keys/facts/key-status";
 import { clientName } from "#components/keys/facts/key-times";
@@ -20,14 +20,14 @@ import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 type AccessRowProps = {
   keyView: WorkspaceKeyView;
   workspace: { name: string; slug: string };
-  revokeAction: RevokeAccessAction;
+  detachKeyAction: DetachKeyAction;
 };
 
-/** A line of a card on a narrow screen, below the name. */
+/** Makes a cell one line below the name of the key, on narrow screens. */
 const LINE = "col-start-2 -col-end-1 row-auto";
 
-/** A row of the table; on narrow screens a card, whose button stands beside the name. */
-export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowProps) {
+/** A row of the table. On narrow screens it is a card with the button beside the name. */
+export function AccessRow({ keyView: key, workspace, detachKeyAction }: AccessRowProps) {
   return (
     <TableRow
       role="row"
@@ -56,7 +56,7 @@ export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowPr
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-36")}>
         <span className="whitespace-nowrap">{ACCESS_LABELS[accessOf(key.scopes)]}</span>
-        <KeyLimits keyView={key} />
+        <KeyLimits keyView={key} className="text-muted-foreground text-xs leading-5" />
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-48")}>
         <div className="flex flex-wrap items-center gap-x-2 @4xl:block">
@@ -75,7 +75,7 @@ export function AccessRow({ keyView: key, workspace, revokeAction }: AccessRowPr
         <LastUsed keyView={key} />
       </Cell>
       <Cell className="-mt-1.5 -mr-2.5 row-start-1 text-right @4xl:pl-0">
-        {isUsable(key.status) && <RevokeAccess keyView={key} workspace={workspace} action={revokeAction} />}
+        {isUsable(key.status) && <DetachKey keyView={key} workspace={workspace} action={detachKeyAction} />}
       </Cell>
     </TableRow>
   );
@@ -89,7 +89,7 @@ function Cell({ className, children }: { className: string; children: ReactNode 
   );
 }
 
-/** Stands for the heading of the column where there are none. */
+/** Shows the heading of a column inside the cell, on narrow screens, which have no columns. */
 function Heading({ children }: { children: string }) {
   return <span className="text-muted-foreground @4xl:hidden">{`${children} `}</span>;
 }

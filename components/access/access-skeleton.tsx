@@ -2,7 +2,7 @@ import { Page } from "#components/frame/page/page-header";
 import { HeadingSkeleton, RowsSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The Access screen before its data is there. */
+/** The skeleton of the Access page. */
 export function AccessSkeleton() {
   return (
     <Page wide>

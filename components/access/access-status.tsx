@@ -2,7 +2,7 @@ import { EndedBy } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
-/** What belongs under the word for a key's status: until when, or when, by whom and why it ended. */
+/** The line below the status of a key: when it expires, or when, by whom and why it ended. */
 export function AccessStatus({ keyView: key }: { keyView: WorkspaceKeyView }) {
   if (key.revoked) return <EndedBy ending={key.revoked} />;
   if (!key.expiresAt) return <span>Never expires</span>;

@@ -1,25 +1,26 @@
 "use client";
 
 import { AccessRow } from "#components/access/access-row";
+import type { DetachKeyAction } from "#components/access/detach-key";
 import { SelectAll } from "#components/access/key-selection";
-import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "#components/ui/table";
 import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
 type AccessTableProps = {
   keys: WorkspaceKeyView[];
   workspace: { name: string; slug: string };
-  revokeAction: RevokeAccessAction;
+  detachKeyAction: DetachKeyAction;
 };
 
 const COLUMNS = ["Key", "Owner", "Access", "Status", "Created", "Last used"];
 
 /**
- * The keys that reach a workspace, for its admins: a table where it fits beside the sidebar, a list of cards elsewhere.
- * One markup is both, as two of them would take the server twice as long; the roles say what CSS makes browsers forget.
- * Rendered from its data in the browser, too, which spares the page a second copy of it.
+ * The keys that reach a workspace, for its admins: a table on wide screens, a list of cards on narrow ones. The same
+ * elements serve both, because two versions would take the server twice as long. CSS changes how the elements are laid
+ * out, and browsers then drop their table roles, so the roles are written out. This is a client component, so that the
+ * page carries the data of the keys only once.
  */
-export function AccessTable({ keys, workspace, revokeAction }: AccessTableProps) {
+export function AccessTable({ keys, workspace, detachKeyAction }: AccessTableProps) {
   return (
     <Table label={`Keys that reach ${workspace.name}`} role="table" className="block @4xl:table">
       <TableHead role="rowgroup" className="block @4xl:table-header-group">
@@ -39,7 +40,7 @@ export function AccessTable({ keys, workspace, revokeAction }: AccessTableProps)
       </TableHead>
       <TableBody role="rowgroup" className="block @4xl:table-row-group">
         {keys.map((key) => (
-          <AccessRow key={key.id} keyView={key} workspace={workspace} revokeAction={revokeAction} />
+          <AccessRow key={key.id} keyView={key} workspace={workspace} detachKeyAction={detachKeyAction} />
         ))}
       </TableBody>
     </Table>

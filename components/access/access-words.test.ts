@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { accessAddress, isNarrowed, OPENED } from "#components/access/access-address";
-import { summary } from "#components/access/detached-keys";
-import { limitsOf } from "#components/access/key-limits";
+import { detachSummary } from "#components/access/detach-result";
+import { limitsOf } from "#components/keys/facts/key-limits";
 
 const outcomes = (detached: number, revoked: number) => [
   ...Array.from({ length: detached }, () => ({ outcome: "detached" as const })),
@@ -15,11 +15,11 @@ test.each([
   [1, 0, "1 key lost access to Acme. It works in other workspaces."],
   [0, 2, "2 keys lost access to Acme. They reached nothing else and were revoked."],
   [0, 1, "1 key lost access to Acme. It reached nothing else and was revoked."],
-])("%i taken away and %i ended", (detached, revoked, text) => {
-  expect(summary(outcomes(detached, revoked), "Acme")).toBe(text);
+])("detachSummary counts %i detached and %i revoked keys", (detached, revoked, text) => {
+  expect(detachSummary(outcomes(detached, revoked), "Acme")).toBe(text);
 });
 
-test("what a key is limited to", () => {
+test("limitsOf names the environment and the servers to which a key is limited", () => {
   expect(limitsOf({ environment: null, servers: null })).toEqual([]);
   expect(
     limitsOf({
@@ -33,7 +33,7 @@ test("what a key is limited to", () => {
   expect(limitsOf({ environment: null, servers: [] })).toEqual(["No server"]);
 });
 
-test("an order narrows nothing down", () => {
+test("isNarrowed ignores the order of the list", () => {
   expect(isNarrowed({ ...OPENED, sort: "idle" })).toBe(false);
   expect(isNarrowed({ ...OPENED, unused: true })).toBe(true);
   expect(accessAddress("/access", { ...OPENED, sort: "idle" })).toBe("/access?sort=idle");

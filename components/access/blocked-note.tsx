@@ -4,7 +4,7 @@ import { blockedIn } from "#lib/policy/words";
 
 type BlockedNoteProps = { keyView: WorkspaceKeyView; workspace: { name: string } };
 
-/** Why the policy of this workspace keeps a key out; nothing while it lets it in. */
+/** Says why the policy of this workspace blocks a key. Renders nothing for a key that is not blocked. */
 export function BlockedNote({ keyView, workspace }: BlockedNoteProps) {
   if (keyView.blocks.length === 0) return null;
   return (

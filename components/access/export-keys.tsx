@@ -1,7 +1,7 @@
 import { Download } from "lucide-react";
 import { buttonStyles } from "#components/ui/button";
 
-/** Downloads what the list shows, all pages of it. */
+/** Downloads all pages of the list as it is filtered. */
 export function ExportKeys({ href }: { href: string }) {
   return (
     <a href={href} download className={buttonStyles()}>

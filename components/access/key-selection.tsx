@@ -2,9 +2,9 @@
 
 import { createContext, type ReactNode, use, useState } from "react";
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
-import { DetachedKeys } from "#components/access/detached-keys";
+import { DetachResult } from "#components/access/detach-result";
+import { type DetachKeysAction, DetachSelected } from "#components/access/detach-selected";
 import { ownerName } from "#components/access/owner-name";
-import { type RevokeManyAction, RevokeSelected } from "#components/access/revoke-selected";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
@@ -12,7 +12,7 @@ import { isUsable } from "#lib/keys/access/status";
 import type { DetachedKey, WorkspaceKeyView } from "#lib/keys/view/dto";
 
 type Selection = {
-  /** Of the keys on the page, those that can be selected: the ones in use. */
+  /** The ids of the keys on the page that can be selected: those in use. */
   selectable: readonly string[];
   isSelected: (id: string) => boolean;
   select: (ids: readonly string[], isSelected: boolean) => void;
@@ -23,16 +23,16 @@ const SelectionContext = createContext<Selection | null>(null);
 type KeySelectionProps = {
   keys: WorkspaceKeyView[];
   workspace: { name: string; slug: string };
-  action: RevokeManyAction;
+  detachKeysAction: DetachKeysAction;
   children: ReactNode;
 };
 
-/** Keeps which keys of the page are selected, and offers what can be done with them together. */
-export function KeySelection({ keys, workspace, action, children }: KeySelectionProps) {
+/** Remembers which keys of the page are selected, and offers to revoke the access of all of them. */
+export function KeySelection({ keys, workspace, detachKeysAction, children }: KeySelectionProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [detached, setDetached] = useState<DetachedKey[] | null>(null);
   const usable = keys.filter((key) => isUsable(key.status));
-  // What has left the page in the meantime is no longer selected.
+  // A key that has left the page since it was selected no longer counts.
   const selected = usable.filter((key) => chosen.has(key.id));
   const select = (ids: readonly string[], isSelected: boolean) => {
     setDetached(null);
@@ -44,10 +44,10 @@ export function KeySelection({ keys, workspace, action, children }: KeySelection
     <SelectionContext value={context}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <SelectionBar selected={selected} workspace={workspace} onClear={() => setChosen(new Set())}>
-          <RevokeSelected keys={selected} workspace={workspace} action={action} onDone={setDetached} />
+          <DetachSelected keys={selected} workspace={workspace} action={detachKeysAction} onDone={setDetached} />
         </SelectionBar>
         {detached && (
-          <DetachedKeys detached={detached} workspaceName={workspace.name} onClose={() => setDetached(null)} />
+          <DetachResult detached={detached} workspaceName={workspace.name} onClose={() => setDetached(null)} />
         )}
         {children}
       </div>
@@ -62,7 +62,7 @@ type SelectionBarProps = {
   children: ReactNode;
 };
 
-/** Stays in sight while one scrolls through the page. */
+/** The bar with the number of selected keys. It stays visible while the page scrolls. */
 function SelectionBar({ selected, onClear, children }: SelectionBarProps) {
   const clear = () => {
     onClear();
@@ -87,7 +87,7 @@ function SelectionBar({ selected, onClear, children }: SelectionBarProps) {
   );
 }
 
-/** Selects one key; a space where it cannot be selected. */
+/** The checkbox that selects one key, or an empty space for a key that cannot be selected. */
 export function SelectKey({ keyView: key }: { keyView: WorkspaceKeyView }) {
   const selection = use(SelectionContext);
   if (!selection?.selectable.includes(key.id)) return <span className="block size-4" />;
@@ -101,7 +101,7 @@ export function SelectKey({ keyView: key }: { keyView: WorkspaceKeyView }) {
   );
 }
 
-/** Selects every key of the page that can be; its words are seen where no column is below it. */
+/** The checkbox that selects every key of the page. Its label is visible on narrow screens, which have no columns. */
 export function SelectAll() {
   const selection = use(SelectionContext);
   if (!selection || selection.selectable.length === 0) return null;

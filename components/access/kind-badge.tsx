@@ -1,12 +1,13 @@
 import { Badge } from "#components/ui/status";
 import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
-/** What sets a key apart from the ones that people make for themselves. */
+/** Marks a service key or a legacy token. Renders nothing for a key that a person created. */
 export function KindBadge({ keyView: key }: { keyView: Pick<WorkspaceKeyView, "owner" | "isLegacy"> }) {
-  if (!key.owner) return <Badge title="The workspace owns it, so it outlasts whoever made it.">Service</Badge>;
+  if (!key.owner)
+    return <Badge title="The workspace owns this key. It keeps working when its creator leaves.">Service</Badge>;
   if (key.isLegacy) {
     return (
-      <Badge tone="warning" title="Brought in from a system used before. It reaches every workspace of its owner.">
+      <Badge tone="warning" title="Imported from another system. It reaches every workspace of its owner.">
         Legacy
       </Badge>
     );

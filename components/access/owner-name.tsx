@@ -1,6 +1,6 @@
 import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
-/** Whose key it is: a person's, or the workspace's own. */
+/** The name of the owner, or "Service key" when the workspace owns the key. */
 export function ownerName({ owner }: WorkspaceKeyView): string {
   return owner?.name ?? "Service key";
 }

@@ -2,7 +2,7 @@ import { Page } from "#components/frame/page/page-header";
 import { CardSkeleton, HeadingSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The account page before its data is there: profile and password. */
+/** The skeleton of the account page: profile and password. */
 export function AccountSkeleton() {
   return (
     <Page>

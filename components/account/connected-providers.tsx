@@ -7,7 +7,7 @@ import { Status } from "#components/ui/status";
 
 type ConnectedProvidersProps = { providers: { id: string; name: string; isConnected: boolean }[] };
 
-/** The providers that this account can sign in with, and those that it could. */
+/** Lists the sign-in providers, those that are connected to this account and those that can be. */
 export function ConnectedProviders({ providers }: ConnectedProvidersProps) {
   if (providers.length === 0) return null;
   return (

@@ -20,7 +20,7 @@ type PasswordFormProps = {
   passwordMin: number;
 };
 
-/** Changes the password; empties its fields when that is done. */
+/** Changes the password, and empties its fields after a success. */
 export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) {
   const [timesChanged, setTimesChanged] = useState(0);
   const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
@@ -31,7 +31,7 @@ export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) 
   return (
     <Form action={submit} state={state}>
       <CardBody key={timesChanged} className="grid gap-4">
-        {/* Tells password managers whose password this is. */}
+        {/* Password managers read from this field whose password it is. */}
         <input type="text" name="username" autoComplete="username" defaultValue={email} hidden readOnly />
         <Field label="Current password" name="currentPassword" error={errors.currentPassword} className="max-w-form">
           {(control) => <PasswordInput {...control} autoComplete="current-password" />}
@@ -48,7 +48,7 @@ export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) 
         <FormNotice message={formMessage(state, FIELDS)} />
       </CardBody>
       <CardFooter>
-        <SavedNote {...{ state, pending }} before="Other sessions end at their next request.">
+        <SavedNote {...{ state, pending }} before="A new password ends your other sessions.">
           Password changed. Your other sessions have ended.
         </SavedNote>
         <SubmitButton variant="secondary">Change password</SubmitButton>

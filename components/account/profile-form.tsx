@@ -17,7 +17,7 @@ type ProfileFormProps = {
   email: string;
 };
 
-/** What others see of a person. */
+/** Changes the name that other people see. */
 export function ProfileForm({ action, name, email }: ProfileFormProps) {
   const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
   return (
@@ -26,7 +26,7 @@ export function ProfileForm({ action, name, email }: ProfileFormProps) {
         <Field label="Your name" name="name" error={fieldErrors(state).name}>
           {(control) => <Input {...control} autoComplete="name" defaultValue={name} className="max-w-form" />}
         </Field>
-        <Field label="Email" name="email" help="You sign in with it. It cannot be changed here.">
+        <Field label="Email" name="email" help="You sign in with this email. It cannot be changed here.">
           {(control) => <Input {...control} readOnly defaultValue={email} className="max-w-form" />}
         </Field>
         <FormNotice message={formMessage(state, ["name"])} />

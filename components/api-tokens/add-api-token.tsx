@@ -3,14 +3,14 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { ApiTokenForm, type CreateApiTokenAction } from "#components/api-tokens/api-token-form";
-import { SaveSecretDialog } from "#components/keys/reveal/save-secret-dialog";
+import { SaveSecretDialog } from "#components/secrets/save-secret-dialog";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "#components/ui/dialog";
 import type { CreatedApiToken } from "#lib/api-tokens/dto";
 
 const PREFIX_LENGTH = "latchkey_pat_".length;
 
-/** The button and the form for a new token, and then the dialog that shows it this one time. */
+/** The button and the form for a new token, and then the dialog that shows the token once. */
 export function AddApiToken({ action }: { action: CreateApiTokenAction }) {
   const [open, setOpen] = useState(false);
   const [created, setCreated] = useState<CreatedApiToken | null>(null);
@@ -25,8 +25,8 @@ export function AddApiToken({ action }: { action: CreateApiTokenAction }) {
         </DialogTrigger>
         <DialogContent
           title="Create an API token"
-          description="It acts for you at Latchkey's API, as far as its scopes go."
-          // A click beside the dialog must not throw away what was typed.
+          description="It acts for you in Latchkey's API. Its scopes limit what it may do."
+          // A click outside the dialog must not discard the input.
           onInteractOutside={(event) => event.preventDefault()}
         >
           <ApiTokenForm

@@ -26,7 +26,7 @@ type ApiTokenFormProps = { action: CreateApiTokenAction; onCreated: (created: Cr
 
 const DAYS = [7, 30, 90, 180, 365];
 
-/** Hands what was created to `onCreated` and keeps none of it: the state of a form must never hold a token. */
+/** Creates an API token and gives it to `onCreated`. The state of this form must never hold a token. */
 export function ApiTokenForm({ action, onCreated }: ApiTokenFormProps) {
   const [state, submit] = useFormAction<FormState<CreatedApiToken>>(async (_previous, formData) => {
     const answer = await action(IDLE, formData);
@@ -43,7 +43,7 @@ export function ApiTokenForm({ action, onCreated }: ApiTokenFormProps) {
           name="name"
           required
           error={errors.name}
-          help="After the script or the service that uses it."
+          help="Name it after the script or service that uses it."
         >
           {(control) => <Input {...control} autoComplete="off" placeholder="Terraform" />}
         </Field>

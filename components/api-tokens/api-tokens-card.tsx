@@ -1,12 +1,12 @@
 import { AddApiToken } from "#components/api-tokens/add-api-token";
 import type { CreateApiTokenAction } from "#components/api-tokens/api-token-form";
-import { Dotted } from "#components/keys/facts/dotted";
 import { KeyStatus } from "#components/keys/facts/key-status";
 import { Expiry } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import { Dotted } from "#components/ui/dotted";
 import { Truncate } from "#components/ui/truncate";
 import type { ApiTokenView } from "#lib/api-tokens/dto";
 import type { FormState } from "#lib/form";
@@ -16,7 +16,7 @@ type RevokeAction = (previous: FormState, formData: FormData) => Promise<FormSta
 
 type ApiTokensCardProps = { apiTokens: ApiTokenView[]; createAction: CreateApiTokenAction; revokeAction: RevokeAction };
 
-/** A person's tokens for the API: to make one, and to end it. */
+/** Lists a person's API tokens, creates new ones and revokes them. */
 export function ApiTokensCard({ apiTokens, createAction, revokeAction }: ApiTokensCardProps) {
   return (
     <Card aria-labelledby="api-tokens">
@@ -89,8 +89,8 @@ function ApiToken({ apiToken, revokeAction }: { apiToken: ApiTokenView; revokeAc
             action={revokeAction}
             fields={{ apiTokenId: id }}
           >
-            Whatever uses this token is refused from its next request on. Keys that it made go on working. This cannot
-            be undone.
+            Scripts that use this token are refused from their next request. Keys that it created keep working. This
+            cannot be undone.
           </ConfirmDialog>
         )}
       </div>

@@ -1,9 +1,9 @@
 import type { AuditFilters } from "#lib/audit-log/dto";
 
-/** The log as it opens. */
+/** The filters with which the log opens: none. */
 export const ALL_EVENTS: AuditFilters = { actor: null, group: null, target: null, from: null, to: null };
 
-/** An address that shows, or with `/export` in its path sends, this part of the log. */
+/** The address of the log, or of its export, with these filters. */
 export function auditAddress(
   path: string,
   { actor, group, target, from, to }: AuditFilters,
@@ -16,7 +16,7 @@ export function auditAddress(
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-/** Whether anything is left out. */
+/** Whether a filter is set. */
 export function isFiltered(filters: AuditFilters): boolean {
   return Object.values(filters).some((value) => value !== null);
 }

@@ -1,9 +1,9 @@
 import { ArrowRight } from "lucide-react";
 import type { AuditChange } from "#lib/audit-log/dto";
 
-/** What was and what is, a line for each field: struck out and new, with words for those who do not see colours. */
+/** Shows the old and the new value of each changed field. Screen readers hear "Before" and "After" with the values. */
 export function AuditChanges({ changes }: { changes: AuditChange[] }) {
-  // Of what is made or removed there is one side alone.
+  // A thing that was created has no old values, and one that was removed has no new values.
   const [isNew, isGone] = [
     changes.every(({ before }) => before === null),
     changes.every(({ after }) => after === null),

@@ -8,13 +8,14 @@ import type { AuditEventView, AuditFact } from "#lib/audit-log/dto";
 
 type AuditEventProps = {
   event: AuditEventView;
-  /** Ways to more of the same, below the rest. */
+  /** Links to related events, shown last. */
   children?: ReactNode;
 };
 
-/** Who, what and when in a line, or on a card where there is no room; everything else on opening. */
+/** An audit event: who, what and when on one line, or on a card where space is short. Opening it shows the rest. */
 export function AuditEvent({ event, children }: AuditEventProps) {
-  const { actor, summary, at, changes, facts } = event;
+  const { actor, summary, at, changes, facts, address } = event;
+  const addressFact: AuditFact[] = address === null ? [] : [{ label: "From the address", value: address }];
   return (
     <li>
       <details className="group">
@@ -38,16 +39,12 @@ export function AuditEvent({ event, children }: AuditEventProps) {
         </summary>
         <div className="grid gap-4 border-t bg-muted/40 px-4 py-3 text-sm @2xl:pl-11">
           {changes.length > 0 && <AuditChanges changes={changes} />}
-          <Facts facts={[...facts, ...placeOf(event)]} at={at} />
+          <Facts facts={[...facts, ...addressFact]} at={at} />
           {children}
         </div>
       </details>
     </li>
   );
-}
-
-function placeOf({ address }: AuditEventView): AuditFact[] {
-  return address === null ? [] : [{ label: "From the address", value: address }];
 }
 
 function Facts({ facts, at }: { facts: AuditFact[]; at: Date }) {

@@ -3,7 +3,7 @@ import { auditAddress } from "#components/audit/audit-address";
 import { buttonStyles } from "#components/ui/button";
 import type { AuditFilters } from "#lib/audit-log/dto";
 
-/** The log as it is filtered, as a file. Plain links: to fetch one ahead would be an export. */
+/** Links that download the filtered log as a file. They are plain links, because prefetching one would be an export. */
 export function AuditExport({ path, filters }: { path: string; filters: AuditFilters }) {
   return (
     <div className="flex flex-wrap gap-2">

@@ -14,11 +14,11 @@ import { AUDIT_GROUPS, type AuditActorChoice, type AuditFilters as Filters } fro
 type AuditFiltersProps = {
   filters: Filters;
   actors: AuditActorChoice[];
-  /** What the one thing is called to which the log is narrowed down. */
+  /** The name of the key, server or other thing that the log is filtered by; null when it is unknown. */
   targetName: string | null;
 };
 
-/** Narrows the log down; what is chosen stands in the address, so that it can be shared and Back works. */
+/** The filters of the audit log. The address holds them, so that it can be shared and Back works. */
 export function AuditFilters({ filters, actors, targetName }: AuditFiltersProps) {
   const { chosen, pending, choose } = useAddressView(filters, auditAddress);
   return (
@@ -44,7 +44,7 @@ export function AuditFilters({ filters, actors, targetName }: AuditFiltersProps)
       {chosen.target !== null && (
         <Button
           className="max-w-full"
-          aria-label={`Show not only ${targetName ?? "one thing"}`}
+          aria-label={`Remove filter: only ${targetName ?? "one thing"}`}
           onClick={() => choose({ target: null })}
         >
           <span className="truncate">Only {targetName ?? "one thing"}</span>
@@ -92,7 +92,7 @@ type DayProps = {
   onChoose: (value: string | null) => void;
 };
 
-/** A day of UTC. What is being typed is no day yet, and asks for nothing. */
+/** Asks for a day in UTC. An incomplete date changes nothing. */
 function Day({ id, label, value, min, max, onChoose }: DayProps) {
   return (
     <div className="grid w-[calc(50%-0.25rem)] gap-1.5 sm:w-40">

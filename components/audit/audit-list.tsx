@@ -14,7 +14,7 @@ type AuditListProps = {
   path: string;
 };
 
-/** A page of the log, or why it is empty. */
+/** Shows one page of the log, or says why it is empty. */
 export function AuditList({ page, filters, isFirstPage, workspaceName, path }: AuditListProps) {
   if (page.events.length === 0) {
     if (isFiltered(filters) || !isFirstPage) {
@@ -22,8 +22,8 @@ export function AuditList({ page, filters, isFirstPage, workspaceName, path }: A
       return <EmptyState icon={SearchX} title="No event matches" action={action} />;
     }
     return (
-      <EmptyState icon={ScrollText} title="Nothing has happened yet">
-        Whatever is changed in {workspaceName}, and who tried what they may not, appears here.
+      <EmptyState icon={ScrollText} title="No events yet">
+        Changes in {workspaceName} and refused attempts appear here.
       </EmptyState>
     );
   }
@@ -31,15 +31,15 @@ export function AuditList({ page, filters, isFirstPage, workspaceName, path }: A
     <ul aria-label={`What happened in ${workspaceName}`} className="@container divide-y rounded-lg border bg-card">
       {page.events.map((event) => (
         <AuditEvent key={event.id} event={event}>
-          <MoreOfTheSame event={event} filters={filters} path={path} />
+          <RelatedLinks event={event} filters={filters} path={path} />
         </AuditEvent>
       ))}
     </ul>
   );
 }
 
-/** Links that narrow the log down to whoever did it, and to what it happened to. */
-function MoreOfTheSame({ event, filters, path }: { event: AuditEventView } & Pick<AuditListProps, "filters" | "path">) {
+/** Links that filter the log by the person who caused the event, and by the thing that it is about. */
+function RelatedLinks({ event, filters, path }: { event: AuditEventView } & Pick<AuditListProps, "filters" | "path">) {
   const { actor, target } = event;
   const value = actor.id ?? actor.kind;
   const byActor = filters.actor === value ? null : auditAddress(path, { ...ALL_EVENTS, actor: value });

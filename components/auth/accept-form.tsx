@@ -11,7 +11,7 @@ type AcceptFormProps = {
   workspaceName: string;
 };
 
-/** Joins a workspace as the person who is signed in. */
+/** Adds the person who is signed in to a workspace. */
 export function AcceptForm({ action, workspaceName }: AcceptFormProps) {
   const [state, submit] = useFormAction<FormState>(action, IDLE);
   return (

@@ -12,7 +12,7 @@ import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 
-/** Where to go once the account exists and is signed in. */
+/** The path to open after the account was created and signed in. */
 export type NewAccountState = FormState<{ path: string }>;
 
 const FIELDS = ["name", "email", "password", "workspaceName"];
@@ -20,15 +20,15 @@ const FIELDS = ["name", "email", "password", "workspaceName"];
 type NewAccountFormProps = {
   action: (previous: NewAccountState, formData: FormData) => Promise<NewAccountState>;
   submitLabel: string;
-  /** Characters; handed in, so that the schema and its library stay on the server. */
+  /** In characters. It is a prop, so that the browser does not load the schema and its library. */
   passwordMin: number;
-  /** The email of an invitation, which cannot be changed. */
+  /** The email of an invitation. The person cannot change it. */
   fixedEmail?: string;
-  /** Asks for the name of the first workspace, too. */
+  /** Also asks for the name of a first workspace. */
   withWorkspace?: boolean;
 };
 
-/** Makes an account, signs it in with what was just typed, and goes on. */
+/** Creates an account, signs in with the email and password that were typed, and opens the next page. */
 export function NewAccountForm(props: NewAccountFormProps) {
   const { action, submitLabel, passwordMin, fixedEmail, withWorkspace = false } = props;
   const [state, submit] = useFormAction<NewAccountState>(async (previous, formData) => {
@@ -40,7 +40,7 @@ export function NewAccountForm(props: NewAccountFormProps) {
   const errors = fieldErrors(state);
   return (
     <Form action={submit} state={state} className="grid gap-4">
-      <NeedsScript>Creating an account needs it. Nothing is sent without it.</NeedsScript>
+      <NeedsScript>Creating an account needs JavaScript. Without it, nothing is sent.</NeedsScript>
       <Field label="Your name" name="name" error={errors.name}>
         {(control) => <Input {...control} autoComplete="name" autoFocus />}
       </Field>

@@ -9,7 +9,7 @@ import { PasswordInput } from "#components/ui/password-input";
 /** The errors that `ProofFields` shows. */
 export const PROOF_FIELDS = ["password", "signIn"] as const;
 
-/** Asks who the person is, once the server wants to know because the last sign-in was long ago. */
+/** Asks for the password or a new sign-in when the server demands it, because the last sign-in was long ago. */
 export function ProofFields({ errors }: { errors: Record<string, string> }) {
   const path = usePathname();
   if (errors.signIn) {

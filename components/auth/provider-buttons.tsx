@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button";
 
 type ProviderButtonsProps = { providers: { id: string; name: string }[]; returnTo: string };
 
-/** The ways to sign in besides the password. */
+/** The buttons to sign in with a provider in place of a password. */
 export function ProviderButtons({ providers, returnTo }: ProviderButtonsProps) {
   const [leavingFor, setLeavingFor] = useState<string | null>(null);
   if (providers.length === 0) return null;

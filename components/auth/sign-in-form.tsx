@@ -15,7 +15,7 @@ import { waitTime } from "#lib/format/dates";
 
 const FIELDS = ["email", "password"];
 
-/** Email and password. After a success it goes to `returnTo`, a path of this site. */
+/** Signs in with email and password, then opens `returnTo`, a path of this site. */
 export function SignInForm({ returnTo }: { returnTo: string }) {
   const [state, submit] = useFormAction<FormState>(async (_previous, formData) => {
     const email = String(formData.get("email") ?? "").trim();
@@ -25,13 +25,13 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
     const outcome = await signInWithPassword(email, password);
     if (outcome === "ok") return leaveFor(returnTo);
     if (outcome === "wrong") return refused({ password: "Email and password do not match." });
-    if (outcome === "failed") return refused({}, "Signing in failed on the server. Try again in a moment.");
+    if (outcome === "failed") return refused({}, "The server could not sign you in. Try again in a moment.");
     return refused({}, `Too many failed attempts. Try again ${waitTime(outcome.throttledSeconds, new Date())}.`);
   }, IDLE);
   const errors = fieldErrors(state);
   return (
     <Form action={submit} state={state} className="grid gap-4">
-      <NeedsScript>Signing in with a password needs it. Nothing is sent without it.</NeedsScript>
+      <NeedsScript>Signing in with a password needs JavaScript. Without it, nothing is sent.</NeedsScript>
       <Field label="Email" name="email" error={errors.email}>
         {(control) => <Input {...control} type="email" autoComplete="username" autoFocus spellCheck={false} />}
       </Field>

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "#components/ui/button";
 
-/** Signs out and comes back to `returnTo` by way of the sign-in page. */
+/** Signs out. After the next sign-in the person comes back to `returnTo`. */
 export function SignOutButton({ returnTo, children }: { returnTo: string; children: string }) {
   const [pending, setPending] = useState(false);
   async function leave() {

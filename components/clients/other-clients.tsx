@@ -5,7 +5,7 @@ import { SetupSnippet, type SnippetProps } from "#components/clients/setup-snipp
 import { Select } from "#components/ui/select";
 import { OTHER_CLIENTS } from "#lib/clients/catalogue";
 
-/** The clients without a tab of their own, one at a time. */
+/** Shows the set-up of one client that has no tab of its own. A select changes the client. */
 export function OtherClients(props: SnippetProps) {
   const [chosen, setChosen] = useState(OTHER_CLIENTS[0]);
   const choose = (id: string) => setChosen(OTHER_CLIENTS.find((client) => client.id === id) ?? OTHER_CLIENTS[0]);

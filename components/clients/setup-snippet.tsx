@@ -4,16 +4,16 @@ import { CodeBlock } from "#components/ui/code-block";
 import type { Client, Setup, SetupInput } from "#lib/clients/setup";
 
 export type SnippetProps = Omit<SetupInput, "serverName"> & {
-  /** What stands in the place of the token on the screen; what is copied always holds the token. */
+  /** Shown in place of the token. A copy always contains the token itself. */
   shownToken?: string;
   onCopied?: () => void;
   onRefused?: () => void;
 };
 
-/** By this name clients call the gateway. */
+/** The name under which clients list the gateway. */
 const SERVER_NAME = "latchkey";
 
-/** What to paste where, to connect one client. */
+/** Shows the text that connects one client, and the file or the terminal where the text belongs. */
 export function SetupSnippet({ client, shownToken, onCopied, onRefused, ...input }: SnippetProps & { client: Client }) {
   const setup = client.setup({ ...input, serverName: SERVER_NAME });
   return (

@@ -7,7 +7,7 @@ import { MAIN_CLIENTS } from "#lib/clients/catalogue";
 
 const OTHER = "other";
 
-/** The set-up of every client, one tab each for the common ones. */
+/** Shows the set-up of every client. The common clients have a tab each; the others share one. */
 export function SetupTabs(props: SnippetProps) {
   return (
     <Tabs defaultValue={MAIN_CLIENTS[0]?.id}>

@@ -8,11 +8,11 @@ import { Notice } from "#components/ui/notice";
 import { Spinner } from "#components/ui/spinner";
 
 type ConnectionStatusProps = ConnectionState & {
-  /** "Waiting for the first connection…" */
+  /** Shown until a client connects: "Waiting for the first connection…" */
   waiting: ReactNode;
 };
 
-/** Whether the client has come: waiting, connected, or what was wrong with one that came. Announced as it changes. */
+/** Shows whether a client has connected, or what is wrong with the request of one that tried. Announces each change. */
 export function ConnectionStatus({ answer, isOutOfReach, waiting }: ConnectionStatusProps) {
   const problem = answer && !answer.connected ? answer.problem : null;
   return (

@@ -14,13 +14,13 @@ type TestConnectionProps = {
   onOpenChange: (open: boolean) => void;
 };
 
-/** Waits for the next request of a client with this key, and says what is wrong with one that is refused. */
+/** Waits for the next request with this key, and says what is wrong when a request is refused. */
 export function TestConnection({ keyView: key, open, onOpenChange }: TestConnectionProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
         title={`Test the connection of ${keyLabel(key)}`}
-        description="Restart your client, or let it list its tools. Latchkey says here what arrives."
+        description="Restart your client, or let it list its tools. This dialog shows what arrives."
       >
         <DialogBody className="grid gap-4">
           <NextConnection keyId={key.id} />
@@ -38,7 +38,7 @@ export function TestConnection({ keyView: key, open, onOpenChange }: TestConnect
   );
 }
 
-/** Asks only while the dialog is open, which alone renders it. */
+/** A component of its own, because only an open dialog renders its content: a closed one asks the server nothing. */
 function NextConnection({ keyId }: { keyId: string }) {
-  return <ConnectionStatus {...useConnection(keyId, null)} waiting="Waiting for the next request of a client…" />;
+  return <ConnectionStatus {...useConnection(keyId, null)} waiting="Waiting for the next request from a client…" />;
 }

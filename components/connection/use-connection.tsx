@@ -4,17 +4,17 @@ import { useEffect, useState } from "react";
 import type { Connection } from "#lib/connection/dto";
 
 const ASK_EVERY_MS = 2_000;
-/** A dialog that was forgotten does not ask for ever. */
+/** A dialog that somebody forgot to close stops asking after this many questions. */
 const MAX_QUESTIONS = 900;
 
-/** What the server last said, as JSON: instants are text. */
+/** The last answer of the server. It is JSON, so times are text. */
 type ConnectionAnswer = Pick<Connection, "connected" | "tools" | "problem"> & { now: string };
 
 export type ConnectionState = { answer: ConnectionAnswer | null; isOutOfReach: boolean };
 
 /**
- * Asks whether a client has come with a key, every two seconds until one has.
- * @param since from when on a use counts, ISO 8601; null for from now on, by the clock of the server
+ * Asks the server every two seconds whether a client has used a key, until one has.
+ * @param since uses before this time do not count, ISO 8601; null to begin now, by the server's clock
  */
 export function useConnection(keyId: string, since: string | null): ConnectionState {
   const [state, setState] = useState<ConnectionState>({ answer: null, isOutOfReach: false });
@@ -43,7 +43,7 @@ async function keepAsking(
   }
 }
 
-/** @returns null when there was no answer */
+/** @returns the answer; null when none came */
 async function ask(keyId: string, since: string | null, signal: AbortSignal): Promise<ConnectionAnswer | null> {
   const query = since === null ? "" : `?since=${encodeURIComponent(since)}`;
   try {

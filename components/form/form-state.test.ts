@@ -8,13 +8,13 @@ const refused = {
   fields: { email: "Enter one." },
 } as const;
 
-test("what is wrong is said once: at its field, or above the buttons when that field is not shown", () => {
+test("formMessage is empty when a shown field has the error, and is the message of the form when none has", () => {
   expect(fieldErrors(refused)).toEqual({ email: "Enter one." });
   expect(formMessage(refused, ["email"])).toBeUndefined();
   expect(formMessage(refused, ["name"])).toBe("Some fields need a correction.");
 });
 
-test("nothing is wrong before a form was sent and after it was accepted", () => {
+test("a form has no errors before it is sent and after it is accepted", () => {
   expect([fieldErrors(IDLE), formMessage(IDLE, [])]).toEqual([{}, undefined]);
   expect(formMessage({ status: "done", data: null }, [])).toBeUndefined();
 });

@@ -4,13 +4,13 @@ import type { FormState } from "#lib/form";
 type SavedNoteProps = {
   state: FormState;
   pending: boolean;
-  /** What there is to say before. */
+  /** Shown until the form has been saved. */
   before?: string;
-  /** What a success came to. */
+  /** Shown after the form has been saved. */
   children: string;
 };
 
-/** Beside the button of a form that stays: what its last sending came to, until the next one is under way. */
+/** The note beside the button of a form that stays on the page: says that the form was saved. */
 export function SavedNote({ state, pending, before, children }: SavedNoteProps) {
   const isSaved = state.status === "done" && !pending;
   return (

@@ -10,11 +10,11 @@ import { type FormState, IDLE } from "#lib/form";
 type ToolbarActionProps = {
   action: (previous: FormState, formData: FormData) => Promise<FormState>;
   label: string;
-  /** Announced while it is under way. */
+  /** Announced while the action runs. */
   underWay: string;
 };
 
-/** A button that does one thing at once; what came of it appears on the page. */
+/** A button that runs an action without asking. The page then shows the result, or an error appears below. */
 export function ToolbarAction({ action, label, underWay }: ToolbarActionProps) {
   const [state, submit, isPending] = useFormAction<FormState>(action, IDLE);
   return (

@@ -5,7 +5,7 @@ import { type FrameData, Sidebar } from "#components/frame/navigation/sidebar";
 import { MainColumn, PendingNavigationProvider } from "#components/frame/pending-navigation";
 import { NoticeBell } from "#components/notices/notice-bell";
 
-/** What is around every page of a signed-in person: sidebar (a sheet on narrow screens) and the main column. */
+/** The frame around every page of a signed-in person: the sidebar (a sheet on narrow screens) and the main column. */
 export function AppFrame({ children, ...data }: FrameData & { children: ReactNode }) {
   return (
     <PendingNavigationProvider>
@@ -27,7 +27,7 @@ export function AppFrame({ children, ...data }: FrameData & { children: ReactNod
   );
 }
 
-/** The first stop of the Tab key. */
+/** The first element that the Tab key reaches. */
 function SkipLink() {
   return (
     <a

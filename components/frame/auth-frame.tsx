@@ -3,7 +3,7 @@ import { Logo } from "#components/frame/navigation/logo";
 
 type AuthFrameProps = { title: string; description?: ReactNode; children: ReactNode; footer?: ReactNode };
 
-/** The pages before the sidebar: one narrow column with one thing to do. */
+/** The frame of the pages without a sidebar, such as sign-in: one narrow column with one form. */
 export function AuthFrame({ title, description, children, footer }: AuthFrameProps) {
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">

@@ -2,12 +2,12 @@
 
 import { useEffect } from "react";
 
-/** Longer than a closing dialog or menu needs to give the focus back itself. */
-const SETTLE_MS = 150;
+/** A closing dialog or menu gives the focus back by itself within this time. */
+const WAIT_MS = 150;
 
 /**
- * When what had the focus disappears from the page (a revoked key, a removed member, the page before this one),
- * browsers drop the focus to the very top. This keeps it at the start of the content.
+ * Keeps the focus in the content of the page. When the focused element disappears (a revoked key, a removed member, the
+ * previous page), browsers move the focus to the top of the document. This component moves it to the main column.
  */
 export function FocusKeeper() {
   useEffect(() => {
@@ -25,7 +25,7 @@ export function FocusKeeper() {
     };
     const observer = new MutationObserver(() => {
       clearTimeout(timer);
-      timer = setTimeout(keep, SETTLE_MS);
+      timer = setTimeout(keep, WAIT_MS);
     });
     document.addEventListener("focusin", remember);
     observer.observe(main, { childList: true, subtree: true });

@@ -5,19 +5,19 @@ import { type ReactNode, use, useEffect, useState, useTransition } from "react";
 import { NavigationContext } from "#components/frame/navigation/page-link";
 import { skeletonOf } from "#components/frame/page/skeletons";
 
-/** Most pages answer sooner; a skeleton before that would only flicker. */
+/** Most pages arrive earlier than this. A skeleton before this time would only flicker. */
 const SKELETON_DELAY_MS = 150;
 
 /**
- * Knows which page the reader is on the way to. The skeleton of that page is shown from here, and not by Next's
- * `loading.tsx`, which would also stream every first load in pieces: without a status of its own, and with each
- * form twice in the document until the pieces stand in their places (docs/decisions/0007).
+ * Knows which page is loading. `MainColumn` shows the skeleton of that page. Next.js could do this with `loading.tsx`,
+ * but would then stream every first load in parts: the load would have no status code of its own, and each form would
+ * be in the document twice until the parts are in place (docs/decisions/0007).
  */
 export function PendingNavigationProvider({ children }: { children: ReactNode }) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
   const [href, setHref] = useState("");
-  // Next scrolls to what the address names, but leaves the focus at the link: whoever hears the page would hear nothing.
+  // Next.js scrolls to the element that the address names, but leaves the focus on the link. Screen readers follow it.
   useEffect(() => {
     const [, id] = href.split("#");
     if (!isPending && id) document.getElementById(id)?.focus({ preventScroll: true });
@@ -29,7 +29,7 @@ export function PendingNavigationProvider({ children }: { children: ReactNode })
   return <NavigationContext value={{ target: isPending ? href : null, go }}>{children}</NavigationContext>;
 }
 
-/** The main column: the page, or the skeleton of the next one once it keeps the reader waiting. */
+/** The main column: the page, or the skeleton of the next page when that page takes long to load. */
 export function MainColumn({ children }: { children: ReactNode }) {
   const target = use(NavigationContext)?.target ?? null;
   const isWaiting = useDelayed(target !== null);
@@ -42,7 +42,7 @@ export function MainColumn({ children }: { children: ReactNode }) {
   );
 }
 
-/** True once `condition` has held for the delay; false as soon as it does not. */
+/** True after `condition` has been true for the delay; false as soon as it is false. */
 function useDelayed(condition: boolean): boolean {
   const [isDue, setIsDue] = useState(false);
   useEffect(() => {

@@ -4,13 +4,14 @@ import { ThemeProvider } from "next-themes";
 import { type ReactNode, useEffect, useState } from "react";
 
 /**
- * The light or dark theme, chosen before the first paint.
- * @param nonce of the page as it was loaded: the browser goes on asking for that one, whatever is rendered later
+ * Sets the light or dark theme before the first paint.
+ * @param props.nonce the nonce of the page. The browser keeps demanding the nonce of the first load, so later ones are
+ * ignored.
  */
 export function Theme({ nonce, children }: { nonce: string; children: ReactNode }) {
   const [ownNonce] = useState(nonce);
   useEffect(() => {
-    // Where Radix looks for it, whose dialogs add a style that keeps the page behind them from scrolling.
+    // Radix reads the nonce here. Its dialogs add a style that stops the page behind them from scrolling.
     Object.assign(globalThis, { __webpack_nonce__: ownNonce });
   }, [ownNonce]);
   return (

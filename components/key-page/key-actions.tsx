@@ -8,7 +8,7 @@ import type { KeyView } from "#lib/keys/view/dto";
 
 type KeyActionsProps = { keyView: KeyView; revokeAction: RevokeKeyAction; rotateAction: RotateKeyAction };
 
-/** What the owner can do with a key that still works. */
+/** The buttons for a key that still works: edit, rotate, revoke. */
 export function KeyActions({ keyView: key, revokeAction, rotateAction }: KeyActionsProps) {
   if (!isUsable(key.status)) return null;
   return (

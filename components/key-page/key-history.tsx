@@ -5,9 +5,11 @@ import type { AuditEventView } from "#lib/audit-log/dto";
 
 type KeyHistoryProps = { history: { events: AuditEventView[]; hasMore: boolean } };
 
-/** What happened to a key, the newest first. */
+/** Shows the latest audit events of a key, the newest first. */
 export function KeyHistory({ history: { events, hasMore } }: KeyHistoryProps) {
-  const description = hasMore ? `The last ${events.length} events.` : "Who changed it, and what it was refused.";
+  const description = hasMore
+    ? `The last ${events.length} events.`
+    : "Changes to this key, and its requests that were refused.";
   return (
     <KeySection id="history" description={description}>
       {events.length > 0 ? (
@@ -17,7 +19,7 @@ export function KeyHistory({ history: { events, hasMore } }: KeyHistoryProps) {
           ))}
         </ul>
       ) : (
-        <CardBody className="text-muted-foreground">Nothing has happened to it that is still kept.</CardBody>
+        <CardBody className="text-muted-foreground">No events of this key are stored.</CardBody>
       )}
     </KeySection>
   );

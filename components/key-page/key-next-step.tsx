@@ -12,17 +12,17 @@ import type { KeyView, Relative } from "#lib/keys/view/dto";
 type KeyNextStepProps = {
   keyView: KeyView;
   workspaceSlug: string;
-  /** Where a new key is made. */
+  /** The address of the page that creates keys. */
   keysHref: string;
 };
 
-/** The one thing that the owner may want to do next; nothing while all is well. */
+/** Suggests what the owner should do next. Renders nothing when there is nothing to do. */
 export function KeyNextStep({ keyView: key, workspaceSlug, keysHref }: KeyNextStepProps) {
   if (key.isLeaked && key.revoked) {
     return (
-      <Notice tone="warning" title="The token of this key got out" action={<NewKey href={keysHref} />}>
-        Somebody reported it as leaked, and it was revoked <RelativeTime at={key.revoked.at} />. Give its clients a new
-        key, and look below for uses that were not yours.
+      <Notice tone="warning" title="The token of this key was leaked" action={<NewKey href={keysHref} />}>
+        Somebody reported it, and the key was revoked <RelativeTime at={key.revoked.at} />. Give its clients a new key,
+        and check below for uses that were not yours.
       </Notice>
     );
   }
@@ -77,7 +77,7 @@ function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug }: Repl
     >
       {isUsable(status) && expiresAt ? (
         <>
-          Clients that still use the old token are refused from <ExactTime at={expiresAt} /> on.
+          Clients that still use the old token are refused after <ExactTime at={expiresAt} />.
         </>
       ) : (
         "Clients that still use the old token are refused."

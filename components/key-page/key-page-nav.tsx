@@ -1,6 +1,6 @@
 import { KEY_SECTIONS, type KeySectionId } from "#components/key-page/key-section";
 
-/** Leads to the parts of a key's page; ordinary links, which work without JavaScript. */
+/** Links to the sections of a key page. They are ordinary links, so they work without JavaScript. */
 export function KeyPageNav({ sections }: { sections: KeySectionId[] }) {
   return (
     <nav aria-label="On this page" className="min-w-0">

@@ -4,7 +4,7 @@ import { Skeleton } from "#components/ui/skeleton";
 
 const FACTS = ["status", "access", "workspaces", "created", "expiry", "last use", "token", "id"];
 
-/** The page of one key before it is there: its parts, settings, and the chart of its calls. */
+/** The skeleton of a key page: links to the sections, settings, and the chart of calls. */
 export function KeyPageSkeleton() {
   return (
     <Page>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Card, CardHeader } from "#components/ui/card";
 
-/** The parts of a key's page, in the order of reading, with the ids by which addresses lead to them. */
+/** The titles of the sections of a key page, by the id in their address, in the order of the page. */
 export const KEY_SECTIONS = {
   settings: "Settings",
   sees: "What it sees",
@@ -14,7 +14,7 @@ export type KeySectionId = keyof typeof KEY_SECTIONS;
 
 type KeySectionProps = { id: KeySectionId; description?: ReactNode; action?: ReactNode; children: ReactNode };
 
-/** One part of a key's page; an address with its id leads there. */
+/** A section of a key page. `#settings` in the address leads to the section with the id `settings`. */
 export function KeySection({ id, description, action, children }: KeySectionProps) {
   const headingId = `${id}-heading`;
   return (

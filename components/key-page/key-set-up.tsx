@@ -3,14 +3,14 @@ import { KeySection } from "#components/key-page/key-section";
 import { CardBody } from "#components/ui/card";
 import { PLACEHOLDER_TOKEN } from "#lib/clients/setup";
 
-/** How to connect a client with the key, which is shown nowhere again. */
+/** Shows how to connect a client. The token is never shown again, so a placeholder stands in its place. */
 export function KeySetUp({ endpoint }: { endpoint: string }) {
   return (
     <KeySection
       id="set-up"
       description={
         <>
-          Put the token you saved in the place of <code className="font-mono text-sm">{PLACEHOLDER_TOKEN}</code>.
+          Replace <code className="font-mono text-sm">{PLACEHOLDER_TOKEN}</code> with the token you saved.
         </>
       }
     >

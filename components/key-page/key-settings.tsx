@@ -2,7 +2,7 @@ import { BlockedNote } from "#components/access/blocked-note";
 import { ownerName } from "#components/access/owner-name";
 import { KeySection } from "#components/key-page/key-section";
 import { clientName, EndedBy, Expiry } from "#components/keys/facts/key-times";
-import { reached, WorkspaceLosses } from "#components/keys/facts/key-workspaces";
+import { reachedNames, WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { RelativeTime } from "#components/time/relative-time";
 import { Fact, Facts } from "#components/ui/fact";
 import { ACCESS_LABELS, accessOf, SCOPE_LABELS, type Scope } from "#lib/keys/access/scopes";
@@ -10,7 +10,7 @@ import type { KeyDetail, KeyServerView, LastUse } from "#lib/keys/view/dto";
 
 type KeySettingsProps = { detail: KeyDetail; workspace: { name: string } };
 
-/** What a key is, may and reaches, and when it was made, used and ends. */
+/** Shows what a key may do and reaches, and when it was created, used and expires. */
 export function KeySettings({ detail, workspace }: KeySettingsProps) {
   const { key } = detail;
   return (
@@ -62,7 +62,7 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
   );
 }
 
-/** The word for the whole; for a choice of single scopes, what they allow. */
+/** Shows the access level, and for custom access the scopes too. */
 function Access({ scopes }: { scopes: Scope[] }) {
   const access = accessOf(scopes);
   if (access !== "custom") return ACCESS_LABELS[access];
@@ -76,17 +76,17 @@ function Access({ scopes }: { scopes: Scope[] }) {
   );
 }
 
-/** A choice that has become empty is one still. */
+/** A key whose chosen servers were all removed reaches none; it does not become a key for all servers. */
 function Servers({ servers }: { servers: KeyServerView[] | null }) {
-  if (!servers) return "All, those connected later too";
-  if (servers.length === 0) return <span className="text-warning">None: those chosen are gone</span>;
+  if (!servers) return "All, including those connected later";
+  if (servers.length === 0) return <span className="text-warning">None: the chosen servers were removed</span>;
   return servers.map((server) => server.name).join(", ");
 }
 
-/** All names for whoever sees the key in full; for other admins their own workspace and a number. */
+/** Shows all workspaces to the owner. An admin of one workspace sees that one and the number of the others. */
 function Workspaces({ detail, workspace }: KeySettingsProps) {
   if (detail.seenBy !== "admin") {
-    const names = reached(detail.key.workspaces);
+    const names = reachedNames(detail.key.workspaces);
     return names.length > 0 ? names.join(", ") : <span className="text-warning">None</span>;
   }
   const { otherWorkspaceCount: others } = detail.key;

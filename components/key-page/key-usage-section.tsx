@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { KeySection } from "#components/key-page/key-section";
-import { KeyUsers } from "#components/key-page/key-users";
+import { UsedByTable } from "#components/key-page/used-by-table";
 import { UsedTools } from "#components/key-page/used-tools";
 import { CardBody } from "#components/ui/card";
 import { Chart } from "#components/usage/chart";
@@ -14,15 +14,15 @@ import { PERIOD_LABELS, PERIODS, type Period } from "#lib/usage/periods";
 type KeyUsageSectionProps = {
   usage: KeyUsage;
   period: Period;
-  /** The address of the key's page without its query. */
+  /** The address of the key page without its query. */
   path: string;
-  /** For how many days calls are stored one by one. */
+  /** The number of days for which single calls are stored. */
   storedDays: number;
-  /** Whose servers the calls went to, where the reader does not see all of them. */
+  /** The workspace whose calls are shown, when the reader may not see the calls of other workspaces. */
   limitedTo: string | null;
 };
 
-/** How a key was used: calls by day, tools, clients and addresses. */
+/** Shows how a key was used: calls by day or week, tools, clients, addresses and applications. */
 export function KeyUsageSection({ usage, period, path, storedDays, limitedTo }: KeyUsageSectionProps) {
   const choices = PERIODS.map((each) => ({
     label: PERIOD_LABELS[each],
@@ -32,9 +32,7 @@ export function KeyUsageSection({ usage, period, path, storedDays, limitedTo }: 
   return (
     <KeySection
       id="usage"
-      description={
-        limitedTo ? `Calls to the MCP servers of ${limitedTo}. Days are those of UTC.` : "Days are those of UTC."
-      }
+      description={limitedTo ? `Calls to the MCP servers of ${limitedTo}. Days are in UTC.` : "Days are in UTC."}
       action={<ChoiceLinks label="Period" choices={choices} />}
     >
       <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
@@ -59,7 +57,7 @@ function UsedBy({ usage, storedDays }: { usage: KeyUsage; storedDays: number }) 
       <Chart
         shown="calls"
         points={units.map((each) => pointOfUnit(unit, each))}
-        label={`${table} and how they ended; the same as “Numbers by ${unit}” below.`}
+        label={`${table} and their outcomes. “Numbers by ${unit}” below has the same numbers.`}
         className="h-44"
       />
       <UnitsTable label={table} unit={unit} units={units} />
@@ -71,19 +69,19 @@ function UsedBy({ usage, storedDays }: { usage: KeyUsage; storedDays: number }) 
       {clients.length > 0 && (
         <div className="grid gap-5 md:grid-cols-2">
           <Part title="Clients">
-            <KeyUsers label="Clients" column="Client" users={clients} unnamed="Did not give its name" />
+            <UsedByTable label="Clients" column="Client" users={clients} unnamed="No name given" />
           </Part>
           <Part title="Addresses">
-            <KeyUsers label="Addresses" column="Address" users={addresses} unnamed="Unknown" />
+            <UsedByTable label="Addresses" column="Address" users={addresses} unnamed="Unknown" />
           </Part>
           {applications.length > 0 && (
             <Part title="Applications">
-              <KeyUsers label="Applications" column="Application" users={applications} unnamed="Unknown" />
+              <UsedByTable label="Applications" column="Application" users={applications} unnamed="Unknown" />
             </Part>
           )}
           <p className="text-muted-foreground text-sm md:col-span-2">
-            Clients and addresses are told from the latest calls of the last {storedDays} days.
-            {applications.length > 0 && " Applications are those that name themselves with X-Origin-App."}
+            Clients and addresses come from the latest calls of the last {storedDays} days.
+            {applications.length > 0 && " Applications give their name in the header X-Origin-App."}
           </p>
         </div>
       )}

@@ -5,7 +5,7 @@ import { NumberCell, NumberHeader, TimeCell } from "#components/usage/number-cel
 import { counted } from "#lib/format/numbers";
 import type { UsageGroups, UsageSums } from "#lib/usage/dto";
 
-/** The tools that a key called most. */
+/** Lists the tools that a key called most. */
 export function UsedTools({ tools: { top, rest } }: { tools: UsageGroups }) {
   return (
     <Table label="Most used tools">

@@ -11,7 +11,7 @@ type InvitationsListProps = {
   revokeAction: (previous: FormState, formData: FormData) => Promise<FormState>;
 };
 
-/** Invitations that nobody has accepted yet. */
+/** Lists the invitations that nobody has accepted yet. */
 export function InvitationsList({ invitations, revokeAction }: InvitationsListProps) {
   return (
     <ul className="divide-y rounded-lg border bg-card">

@@ -13,16 +13,16 @@ import { useFormAction } from "#components/ui/use-form-action";
 import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
 import { type FormState, IDLE } from "#lib/form";
 
-/** What the inviter gets to pass on; the link is not shown again. */
+/** A new invitation with its link, which is shown only once. */
 export type InvitationLink = { url: string; mailed: boolean; email: string; days: number };
 
 type InviteFormProps = {
   action: (previous: FormState<InvitationLink>, formData: FormData) => Promise<FormState<InvitationLink>>;
-  /** The roles that the inviter may give. */
+  /** The roles that this person may give. */
   roles: Role[];
 };
 
-/** Invites by email; afterwards the link to pass on stands below, and the field is free for the next person. */
+/** Creates an invitation. The link then appears below the form, and the form is empty for the next person. */
 export function InviteForm({ action, roles }: InviteFormProps) {
   const [invited, setInvited] = useState<InvitationLink[]>([]);
   const [state, submit] = useFormAction<FormState<InvitationLink>>(async (previous, formData) => {
@@ -55,14 +55,14 @@ export function InviteForm({ action, roles }: InviteFormProps) {
       </Form>
       <div role="status" className="grid gap-3 empty:hidden">
         {invited.map((link) => (
-          <FreshInvitation key={link.url} link={link} />
+          <NewInvitation key={link.url} link={link} />
         ))}
       </div>
     </div>
   );
 }
 
-function FreshInvitation({ link }: { link: InvitationLink }) {
+function NewInvitation({ link }: { link: InvitationLink }) {
   const { email, url, mailed, days } = link;
   return (
     <div className="grid gap-2 rounded-md border bg-muted p-3">

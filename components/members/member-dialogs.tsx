@@ -6,7 +6,7 @@ import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import type { Role } from "#lib/auth/permissions";
 import type { MemberView } from "#lib/members/dto";
 
-/** What was chosen in a member's menu. */
+/** The entry that was chosen in the menu of a member. */
 export type MemberQuestion = { kind: "role" | "remove" | "leave"; member: MemberView };
 
 type MemberDialogsProps = {
@@ -17,7 +17,9 @@ type MemberDialogsProps = {
   onClose: () => void;
 };
 
-/** The dialog that goes with the chosen entry. One for the whole table: a thousand rows need no thousand dialogs. */
+/**
+ * The dialog for the chosen entry. The whole table shares it, so that a thousand rows do not need a thousand dialogs.
+ */
 export function MemberDialogs({ question, myRole, workspaceName, actions, onClose }: MemberDialogsProps) {
   if (!question) return null;
   const { kind, member } = question;

@@ -13,7 +13,7 @@ type MemberMenuProps = {
   onAsk: (question: MemberQuestion) => void;
 };
 
-/** What the person may do about a member; nothing is shown where that is nothing. */
+/** The menu of a member. Renders nothing when the person may do nothing with this member. */
 export function MemberMenu({ member, me, onAsk }: MemberMenuProps) {
   const isMe = member.userId === me.id;
   const mayManage = can(me.role, member.role === "owner" ? "owners:manage" : "members:manage");

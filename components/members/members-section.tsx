@@ -1,32 +1,30 @@
 import { SearchX } from "lucide-react";
 import type { ComponentProps } from "react";
 import { PageButton } from "#components/frame/navigation/page-link";
-import { ListPages } from "#components/frame/page/pages";
+import { ListPagination } from "#components/frame/page/pagination";
 import { SearchInAddress } from "#components/frame/page/search-in-address";
 import { MembersTable } from "#components/members/members-table";
 import { EmptyState } from "#components/ui/empty-state";
+import { SEARCH_FROM } from "#components/ui/list-search";
 import { countWords } from "#lib/listing/count";
 import type { MemberListPage } from "#lib/members/dto";
 
-/** From this many on the list can be searched. */
-const SEARCH_FROM = 8;
-/** Where the reader goes on after a turn of its pages. */
+/** The id of the heading, which takes the focus after a change of page. */
 const MEMBERS_ID = "members";
 
 type MembersSectionProps = Omit<ComponentProps<typeof MembersTable>, "members"> & {
   page: MemberListPage;
-  /** What the list was searched for. */
+  /** The search text; empty for the whole list. */
   search: string;
-  /** The address of the whole list. */
+  /** The address of the first page, without a search. */
   path: string;
-  /** Whether the list begins elsewhere than at its start. */
-  isLater: boolean;
+  isFirstPage: boolean;
 };
 
-/** The members by name, page by page. */
-export function MembersSection({ page, search, path, isLater, ...table }: MembersSectionProps) {
+/** Shows one page of the members, sorted by name. */
+export function MembersSection({ page, search, path, isFirstPage, ...table }: MembersSectionProps) {
   const { members, total, nextCursor } = page;
-  const at = (cursor: string | null) => membersAddress(path, search, cursor);
+  const hrefOf = (cursor: string | null) => membersAddress(path, search, cursor);
   return (
     <section aria-labelledby={MEMBERS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -54,13 +52,13 @@ export function MembersSection({ page, search, path, isLater, ...table }: Member
           Search by name or email.
         </EmptyState>
       )}
-      <ListPages
+      <ListPagination
         label="Pages of members"
         shown={members.length}
         total={total}
         noun="member"
-        firstHref={isLater ? at(null) : null}
-        nextHref={nextCursor && at(nextCursor)}
+        firstHref={isFirstPage ? null : hrefOf(null)}
+        nextHref={nextCursor && hrefOf(nextCursor)}
       />
     </section>
   );

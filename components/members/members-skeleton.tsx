@@ -2,7 +2,7 @@ import { Page } from "#components/frame/page/page-header";
 import { HeadingSkeleton, RowsSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The members before they are there. The card that invites comes only to admins. */
+/** The skeleton of the Members page. It has no invitation form, because only admins see that form. */
 export function MembersSkeleton() {
   return (
     <Page>

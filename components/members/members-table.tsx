@@ -19,6 +19,7 @@ type MembersTableProps = {
   actions: MemberActions;
 };
 
+/** The table of members. Each member has a menu, and all menus share one dialog. */
 export function MembersTable({ members, me, workspaceName, actions }: MembersTableProps) {
   const [question, setQuestion] = useState<MemberQuestion | null>(null);
   return (

@@ -21,6 +21,7 @@ type RoleDialogProps = {
   onClose: () => void;
 };
 
+/** Asks for the new role of a member. */
 export function RoleDialog({ member, myRole, action, onClose }: RoleDialogProps) {
   const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
     const next = await action(previous, formData);
@@ -61,7 +62,7 @@ export function RoleDialog({ member, myRole, action, onClose }: RoleDialogProps)
   );
 }
 
-/** The focus starts on the role that the member has, where the arrow keys go on from. */
+/** Starts the focus on the role that the member has, so that the arrow keys continue from there. */
 function focusChecked(event: Event): void {
   const checked = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("input:checked");
   if (!checked) return;

@@ -13,17 +13,17 @@ import type { NoticeView } from "#lib/notices/dto";
 
 const BADGE_MAX = 9;
 
-/** Marks the notices whose ids are sent as `noticeId`. */
+/** The server action that marks notices as read. Their ids are sent as `noticeId`. */
 export type MarkNoticesRead = (previous: FormState, formData: FormData) => Promise<FormState>;
 
 type NoticeBellProps = {
   notices: NoticeView[];
   markRead: MarkNoticesRead;
-  /** Where the list opens: above the foot of the sidebar, or below the bar of narrow screens. */
+  /** Where the list opens: `top` at the bottom of the sidebar, `bottom` in the bar of narrow screens. */
   side: "top" | "bottom";
 };
 
-/** A bell that counts what is unread and opens the list of it. */
+/** A bell with the number of unread notices. It opens the list of notices. */
 export function NoticeBell({ notices, markRead, side }: NoticeBellProps) {
   const [open, setOpen] = useState(false);
   const panel = useRef<HTMLDivElement>(null);
@@ -35,7 +35,7 @@ export function NoticeBell({ notices, markRead, side }: NoticeBellProps) {
   const unread = shown.filter(({ isRead }) => !isRead).map(({ id }) => id);
   const mark = (ids: string[]) => {
     if (ids.length === 0) return;
-    // The button that was pressed goes away; the focus stays in the list.
+    // The button that was pressed disappears, so the panel takes the focus.
     panel.current?.focus();
     startTransition(() => {
       const formData = new FormData();
@@ -98,7 +98,7 @@ function NoticeList({ notices, onRead, onOpen }: NoticeListProps) {
   if (notices.length === 0) {
     return (
       <p className="px-3 py-4 text-muted-foreground">
-        Nothing to tell. You hear of it here before a key of yours expires, and when one is found in public.
+        No notices. Expiring keys, leaked keys and failing webhooks appear here.
       </p>
     );
   }

@@ -19,11 +19,11 @@ const ICONS: Record<NoticeView["kind"], { icon: LucideIcon; mark: string }> = {
 
 type NoticeItemProps = { notice: NoticeView; onRead: () => void; onOpen: () => void };
 
-/** One notice; its title leads to what it is about and marks it as read. */
+/** One notice. Its title opens the page of the key or webhook and marks the notice as read. */
 export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
   const { now } = useClock();
   const { kind, at, isRead } = notice;
-  const { href, place } = placeOf(notice);
+  const { href, place } = subjectOf(notice);
   const { icon: Icon, mark } = ICONS[kind];
   const { title, advice } = noticeWords(notice, now);
   return (
@@ -62,8 +62,8 @@ export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
   );
 }
 
-/** Where the reader finds what a notice is about, and whose it is where it is not theirs. */
-function placeOf(notice: NoticeView): { href: string | null; place: string | null } {
+/** The page of the key or webhook that a notice is about, and the workspace that owns it, if one does. */
+function subjectOf(notice: NoticeView): { href: string | null; place: string | null } {
   if (notice.kind === "webhook.disabled") {
     const { webhook, workspace } = notice;
     return { href: workspacePath(workspace.slug, `/settings/webhooks/${webhook.id}`), place: workspace.name };

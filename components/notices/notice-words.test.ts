@@ -16,15 +16,15 @@ test.each([
   [notice("key.expires_in_1_day", null, 1), "mcp_2abc1… expires in 1 day"],
   [notice("key.expires_in_1_day", "Claude", -2), "Claude expired 2 days ago"],
   [notice("key.leaked", "Claude", 30), "Claude was found in public and revoked"],
-])("%#: a notice says how it is now", (told, title) => {
-  expect(noticeWords(told, now).title).toBe(title);
+])("noticeWords describes the present state of the key in notice %#", (shown, title) => {
+  expect(noticeWords(shown, now).title).toBe(title);
 });
 
 test.each([
-  ["failing", "Nothing could be delivered to it for 3 days."],
-  ["gone", "Its address wants no more messages (HTTP 410)."],
-] as const)("a webhook that is disabled as %s is told of with the reason", (reason, sentence) => {
-  const told = noticeWords(
+  ["failing", "No message could be delivered for 3 days."],
+  ["gone", "Its receiver wants no more messages (HTTP 410)."],
+] as const)("noticeWords gives the reason why a webhook was disabled (%s)", (reason, sentence) => {
+  const words = noticeWords(
     {
       id: "ntc_1",
       kind: "webhook.disabled",
@@ -35,11 +35,11 @@ test.each([
     },
     now,
   );
-  expect(told.title).toBe("The webhook hooks.example.com was disabled");
-  expect(told.advice).toContain(sentence);
+  expect(words.title).toBe("The webhook hooks.example.com was disabled");
+  expect(words.advice).toContain(sentence);
 });
 
-test("the bell tells how many are unread, where there are any", () => {
+test("bellLabel includes the number of unread notices if there are any", () => {
   expect(bellLabel(0)).toBe("Notices");
   expect(bellLabel(2)).toBe("Notices, 2 unread");
 });

@@ -2,7 +2,7 @@ import { keyLabel } from "#components/keys/facts/key-label";
 import { daysUntil, relativeTime } from "#lib/format/dates";
 import type { KeyNotice, NoticeView, WebhookNotice } from "#lib/notices/dto";
 
-/** What happened, in a line, and what to do. */
+/** A title that says what happened, and advice that says what to do. */
 export function noticeWords(notice: NoticeView, now: Date): NoticeWords {
   return notice.kind === "webhook.disabled" ? ofWebhook(notice) : ofKey(notice, now);
 }
@@ -14,8 +14,8 @@ function ofWebhook({ webhook: { host, reason } }: WebhookNotice): NoticeWords {
     title: `The webhook ${host} was disabled`,
     advice:
       reason === "gone"
-        ? "Its address wants no more messages (HTTP 410). Correct it or remove the webhook."
-        : "Nothing could be delivered to it for 3 days. Correct the receiver, then enable it again.",
+        ? "Its receiver wants no more messages (HTTP 410). Correct the URL or remove the webhook."
+        : "No message could be delivered for 3 days. Repair the receiver, then enable the webhook again.",
   };
 }
 
@@ -24,13 +24,13 @@ function ofKey({ kind, key }: KeyNotice, now: Date): NoticeWords {
   if (kind === "key.leaked") {
     return {
       title: `${name} was found in public and revoked`,
-      advice: "Look at where it was used from, and make a new key for the clients that used it.",
+      advice: "Check where it was used, and create a new key for its clients.",
     };
   }
   if (key.expiresAt && key.expiresAt <= now) {
     return {
       title: `${name} expired ${relativeTime(key.expiresAt, now)}`,
-      advice: "Clients that use it are refused. Make a new key for them.",
+      advice: "Clients that use it are refused. Create a new key for them.",
     };
   }
   return {
@@ -39,7 +39,7 @@ function ofKey({ kind, key }: KeyNotice, now: Date): NoticeWords {
   };
 }
 
-/** How the bell is named: "Notices, 2 unread". */
+/** The name of the bell for screen readers: "Notices, 2 unread". */
 export function bellLabel(unread: number): string {
   return unread === 0 ? "Notices" : `Notices, ${unread} unread`;
 }

@@ -8,14 +8,14 @@ import { LIFETIME_DAYS_MAX } from "#lib/policy/limits";
 
 type KeyRulesProps = { settings: PolicySettings; errors: Record<string, string> };
 
-/** How long keys may live, what they may do, and who may make them. */
+/** The rules for how long keys may live, what they may do, and who may create them. */
 export function KeyRules({ settings, errors }: KeyRulesProps) {
   return (
     <Card aria-labelledby="keys">
       <CardHeader
         id="keys"
         title="Keys"
-        description="A key that is not like this is blocked here, not revoked: it works again once it fits the policy."
+        description="A key that breaks these rules is blocked here, not revoked. It works again when it keeps them."
       />
       <CardBody className="grid gap-5">
         <Field
@@ -23,7 +23,7 @@ export function KeyRules({ settings, errors }: KeyRulesProps) {
           name="maxLifetimeDays"
           optional
           error={errors.maxLifetimeDays}
-          help={`From a key's making to its expiry, 1 to ${LIFETIME_DAYS_MAX}. Leave it empty for no limit. With a limit, keys that never expire are blocked too.`}
+          help={`From the creation of a key to its expiry, 1 to ${LIFETIME_DAYS_MAX} days. Leave it empty for no limit. With a limit, keys that never expire are blocked too.`}
           className="max-w-form"
         >
           {(control) => (
@@ -40,23 +40,23 @@ export function KeyRules({ settings, errors }: KeyRulesProps) {
         <Checkbox
           name="expiryRequired"
           defaultChecked={settings.expiryRequired}
-          label="Keys have to expire"
-          help="Keys without an end are blocked."
+          label="Keys must expire"
+          help="Keys that never expire are blocked."
           className="max-w-form"
         />
         <Choice
           name="fullAccess"
           label="Who may have keys with full access"
           chosen={settings.fullAccess}
-          help={{ everyone: "Whatever their role.", admins: "Keys of members are for reading." }}
+          help={{ everyone: "Members too.", admins: "Keys of members with full access are blocked." }}
         />
         <Choice
           name="keyMakers"
-          label="Who may make keys"
+          label="Who may create keys"
           chosen={settings.keyMakers}
           help={{
             everyone: "Each member for their own clients.",
-            admins: "Keys of members are blocked, whatever they may do.",
+            admins: "All keys of members are blocked.",
           }}
         />
       </CardBody>

@@ -8,14 +8,14 @@ const ROWS_MAX = 10;
 
 type NetworkRulesProps = { networks: readonly string[]; error: string | undefined };
 
-/** From where keys may be used. */
+/** The rule for the networks from which keys may be used. */
 export function NetworkRules({ networks, error }: NetworkRulesProps) {
   return (
     <Card aria-labelledby="networks">
       <CardHeader
         id="networks"
         title="Networks"
-        description="From where keys may be used. Signing in to Latchkey is not limited by this."
+        description="The networks from which keys may be used. They do not limit who can sign in to Latchkey."
       />
       <CardBody>
         <Field
@@ -23,7 +23,7 @@ export function NetworkRules({ networks, error }: NetworkRulesProps) {
           name="networks"
           optional
           error={error}
-          help={`Addresses or networks (CIDR), one a line, at most ${NETWORKS_MAX}. Leave it empty to allow any address.`}
+          help={`Addresses or networks (CIDR), one per line, at most ${NETWORKS_MAX}. Leave it empty to allow any address.`}
           className="max-w-form"
         >
           {(control) => (

@@ -5,7 +5,7 @@ import type { AffectedKeys, PolicyEffectView } from "#lib/policy/dto";
 
 type PolicyEffectProps = { state: EffectState; workspace: { name: string } };
 
-/** What saving comes to: which keys lose the workspace, and which get it back. Announced as it changes. */
+/** Shows which keys the policy would block or unblock if it were saved now. Announces each change. */
 export function PolicyEffect({ state, workspace }: PolicyEffectProps) {
   return (
     <div aria-live="polite" aria-busy={state.status === "asking"} className="grid gap-3">
@@ -17,15 +17,15 @@ export function PolicyEffect({ state, workspace }: PolicyEffectProps) {
 function Content({ state, workspace }: PolicyEffectProps) {
   switch (state.status) {
     case "unchanged":
-      return <p className="text-muted-foreground">Change something to see which keys it blocks or lets in.</p>;
+      return <p className="text-muted-foreground">Change something to see which keys it blocks or unblocks.</p>;
     case "asking":
-      return <p className="text-muted-foreground">Looking at the keys of {workspace.name}…</p>;
+      return <p className="text-muted-foreground">Checking the keys of {workspace.name}…</p>;
     case "wrong":
-      return <p className="text-muted-foreground">Correct the policy to see which keys it blocks or lets in.</p>;
+      return <p className="text-muted-foreground">Correct the policy to see which keys it blocks or unblocks.</p>;
     case "failed":
       return (
         <p className="text-muted-foreground">
-          The keys could not be looked at just now, so what this comes to is not known. Change something to try again.
+          The keys could not be checked just now, so the effect is not known. Change something to try again.
         </p>
       );
     case "known":
@@ -48,7 +48,7 @@ function Effect({ effect, workspace }: { effect: PolicyEffectView; workspace: { 
         </Notice>
       )}
       {blocked.count === 0 && letIn.count === 0 && (
-        <p className="text-muted-foreground">This blocks no key of {workspace.name}, and lets none in again.</p>
+        <p className="text-muted-foreground">This does not block or unblock any key of {workspace.name}.</p>
       )}
       {shutOutAddress && (
         <Notice tone="warning" title="Your own address is in none of these networks">

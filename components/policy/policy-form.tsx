@@ -24,7 +24,7 @@ type PolicyFormProps = {
   previewAction: PreviewAction;
 };
 
-/** What the workspace asks of keys. Says what a change comes to before it is saved. */
+/** The form of a workspace's policy. It shows the effect of a change before the change is saved. */
 export function PolicyForm({ view, action, previewAction }: PolicyFormProps) {
   const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
   const effect = usePolicyEffect(previewAction, view.version);
@@ -32,7 +32,7 @@ export function PolicyForm({ view, action, previewAction }: PolicyFormProps) {
   const { settings, version, workspace } = view;
   return (
     <Form action={submit} state={state} onChange={effect.changed} className="grid grid-cols-[minmax(0,1fr)] gap-6">
-      {/* Anew for another version: what is shown is what `seen` stands for. */}
+      {/* The key renders the fields again for a new version, so that `seen` is the version of the shown values. */}
       <Rules key={version}>
         <input type="hidden" name="seen" value={version} />
         <KeyRules settings={settings} errors={errors} />
@@ -41,14 +41,14 @@ export function PolicyForm({ view, action, previewAction }: PolicyFormProps) {
           <CardHeader
             id="confirmation"
             title="Destructive tools"
-            description="Tools that may change or delete things for good, as their servers say."
+            description="Tools that, according to their servers, may change or delete things permanently."
           />
           <CardBody>
             <Checkbox
               name="confirmDestructive"
               defaultChecked={settings.confirmDestructive}
               label="Ask before destructive tools"
-              help="People see each call in their client and have to agree to it. A client that cannot ask is refused, and told what an admin can do. To allow one tool alone, set it to “Writing” on its server's page."
+              help="The client shows each call to a person, who must agree to it. A client that cannot ask is refused and told what an admin can do. To allow a single tool without asking, set it to “Writing” on the page of its server."
               className="max-w-form"
             />
           </CardBody>
@@ -60,7 +60,7 @@ export function PolicyForm({ view, action, previewAction }: PolicyFormProps) {
           <FormNotice message={formMessage(state, FIELDS)} />
         </CardBody>
         <CardFooter>
-          <SavedNote {...{ state, pending }} before="It holds from each key's next request on.">
+          <SavedNote {...{ state, pending }} before="It applies from the next request of each key.">
             Policy saved
           </SavedNote>
           <SubmitButton>Save policy</SubmitButton>

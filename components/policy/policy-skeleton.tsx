@@ -2,7 +2,7 @@ import { Page } from "#components/frame/page/page-header";
 import { CardSkeleton, HeadingSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The policy before its data is there. */
+/** The skeleton of the Policy page. */
 export function PolicySkeleton() {
   return (
     <Page>

@@ -7,29 +7,29 @@ import type { PolicyEffectView } from "#lib/policy/dto";
 export type PreviewAction = (formData: FormData) => Promise<FormState<PolicyEffectView>>;
 
 export type EffectState =
-  /** Nothing was changed since the policy was shown. */
+  /** Nothing was changed since the policy was loaded. */
   | { status: "unchanged" }
   | { status: "asking" }
-  /** The form holds what is no policy. */
+  /** The input is not a valid policy. */
   | { status: "wrong" }
   /** No answer came. */
   | { status: "failed" }
   | { status: "known"; effect: PolicyEffectView };
 
-/** A pause in typing. */
+/** The server is asked after this time without a change. */
 const PAUSE_MS = 400;
 
 /**
- * Asks what a form would come to, a moment after each of its changes. Answers that a later change has overtaken are
- * dropped.
- * @param version of the policy that is shown: with another one, nothing has been changed yet
+ * Asks the server for the effect of a policy, a moment after each change in the form. Drops the answers to outdated
+ * questions.
+ * @param version the version of the policy in the form; a new version counts as unchanged
  */
 export function usePolicyEffect(preview: PreviewAction, version: string) {
   const [state, setState] = useState<EffectState>({ status: "unchanged" });
   const asked = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the new version that begins anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version resets the state
   useEffect(() => {
     setState({ status: "unchanged" });
     return () => {

@@ -1,15 +1,15 @@
 "use client";
 
-import { ListPages } from "#components/frame/page/pages";
+import { ListPagination } from "#components/frame/page/pagination";
 import { EndedKey } from "#components/keys/card/ended-key";
+import { ENDED_SERVICE_KEYS_ID } from "#components/keys/facts/list-ids";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
-import { ENDED_SERVICE_KEYS_ID } from "#components/keys/lists/list-ids";
 import { MadeBy } from "#components/service-keys/made-by";
 import type { KeyPage, ServiceKeyView } from "#lib/keys/view/dto";
 
 type EndedServiceKeysProps = PageHrefs & { page: KeyPage<ServiceKeyView>; workspaceSlug: string };
 
-/** Service keys that were revoked or ran out, page by page. */
+/** Shows one page of the service keys that have expired or were revoked. */
 export function EndedServiceKeys({ page, workspaceSlug, firstHref, nextHref }: EndedServiceKeysProps) {
   const { keys, total } = page;
   if (total.counted === 0) return null;
@@ -27,7 +27,7 @@ export function EndedServiceKeys({ page, workspaceSlug, firstHref, nextHref }: E
           ))}
         </ul>
       )}
-      <ListPages
+      <ListPagination
         label="Pages of ended keys"
         shown={keys.length}
         total={total}

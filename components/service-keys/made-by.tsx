@@ -1,7 +1,7 @@
 import { RelativeTime } from "#components/time/relative-time";
 import type { ServiceKeyView } from "#lib/keys/view/dto";
 
-/** "Created 21 Nov 2026 by Ada"; by nobody once the account is gone. */
+/** Shows "Created 21 Nov 2026 by Ada". The name is missing when the account was deleted. */
 export function MadeBy({ keyView: { createdAt, madeByName } }: { keyView: ServiceKeyView }) {
   return (
     <span className="break-words">

@@ -3,34 +3,32 @@
 import { Bot, SearchX } from "lucide-react";
 import { useState } from "react";
 import { PageButton } from "#components/frame/navigation/page-link";
-import { ListPages } from "#components/frame/page/pages";
+import { ListPagination } from "#components/frame/page/pagination";
 import { SearchInAddress } from "#components/frame/page/search-in-address";
 import type { RevokeKeyAction } from "#components/keys/dialogs/revoke-key";
 import type { RotateKeyAction } from "#components/keys/dialogs/rotate-key";
 import { keyLabel } from "#components/keys/facts/key-label";
-import { YOUR_KEYS_ID } from "#components/keys/facts/your-keys-heading";
+import { YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
 import { byFamily } from "#components/keys/lists/by-family";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { ServiceKeyCard } from "#components/service-keys/service-key-card";
 import { EmptyState } from "#components/ui/empty-state";
+import { SEARCH_FROM } from "#components/ui/list-search";
 import type { KeyPage, ServiceKeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
-/** From this many on the list can be searched. */
-const SEARCH_FROM = 8;
-
 type ServiceKeyListProps = PageHrefs & {
   page: KeyPage<ServiceKeyView>;
-  /** What the list was searched for. */
+  /** The search text; empty for the whole list. */
   search: string;
-  /** The address of the whole list. */
+  /** The address of the first page, without a search. */
   everythingHref: string;
   workspaceSlug: string;
   rotateAction: RotateKeyAction;
   revokeAction: RevokeKeyAction;
 };
 
-/** The service keys in use, a card for each, page by page. */
+/** Shows one page of a workspace's service keys in use, with a card for each. */
 export function ServiceKeyList(props: ServiceKeyListProps) {
   const { page, search, everythingHref, firstHref, nextHref, ...card } = props;
   const { keys, total } = page;
@@ -70,7 +68,7 @@ export function ServiceKeyList(props: ServiceKeyListProps) {
       ) : (
         <NoKeys {...props} />
       )}
-      <ListPages
+      <ListPagination
         label="Pages of keys in use"
         shown={keys.length}
         total={total}
@@ -90,7 +88,9 @@ function NoKeys({ search, firstHref, everythingHref }: ServiceKeyListProps) {
         title={search ? "No service key matches" : "No more service keys"}
         action={<PageButton href={everythingHref}>{search ? "Clear search" : "Show all service keys"}</PageButton>}
       >
-        {search ? "Search by name, the ends of the token, or who made it." : "The keys of this page have ended."}
+        {search
+          ? "Search by name, creator, or the start or end of the token."
+          : "The keys on this page have expired or were revoked."}
       </EmptyState>
     );
   }

@@ -2,7 +2,7 @@ import { Page } from "#components/frame/page/page-header";
 import { HeadingSkeleton, RowsSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The Service keys screen before its data is there. */
+/** The skeleton of the Service keys page. */
 export function ServiceKeysSkeleton() {
   return (
     <Page>

@@ -9,8 +9,8 @@ type Clock = { now: Date; timeZone: string | undefined };
 const ClockContext = createContext<Clock | null>(null);
 
 /**
- * One clock for every time on the page. The first render uses the server's instant and UTC, so that server and
- * browser write the same words; then the browser's own clock and zone take over and tick twice a minute.
+ * Gives every time on the page the same clock. The first render uses the server's time and UTC, so that server and
+ * browser render the same text. Then the browser's clock and time zone replace them, and update twice a minute.
  */
 export function ClockProvider({ serverNow, children }: { serverNow: Date; children: ReactNode }) {
   const [clock, setClock] = useState<Clock>({ now: serverNow, timeZone: "UTC" });
@@ -23,7 +23,7 @@ export function ClockProvider({ serverNow, children }: { serverNow: Date; childr
   return <ClockContext value={clock}>{children}</ClockContext>;
 }
 
-/** The instant and the zone (undefined: the browser's) in which times are written. */
+/** The current time, and the zone in which to show times; an undefined zone is the browser's own. */
 export function useClock(): Clock {
   const clock = useContext(ClockContext);
   if (!clock) throw new Error("Times need a ClockProvider above them");

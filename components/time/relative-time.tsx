@@ -11,7 +11,7 @@ type TimeProps = {
   className?: string;
 };
 
-/** A time in words, exact with its zone in the tooltip. */
+/** Shows a time in words, and the exact time with its zone in the tooltip. */
 export function RelativeTime({ at, as = "relative", className }: TimeProps) {
   const { now, timeZone } = useClock();
   const words = {
@@ -26,7 +26,7 @@ export function RelativeTime({ at, as = "relative", className }: TimeProps) {
   );
 }
 
-/** The page's clock ticks twice a minute, so what has just happened can seem to lie ahead of it. */
+/** The clock of the page ticks twice a minute, so an event of this moment can seem to be in the future. */
 function isJustNow(at: Date, now: Date): boolean {
   return at > now && at.getTime() - now.getTime() < MINUTE_MS;
 }

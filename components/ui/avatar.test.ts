@@ -9,6 +9,6 @@ test.each([
   ["李 明", "李明"],
   ["🦊 fox", "🦊F"],
   ["", ""],
-])("%j is shown as %j", (name, letters) => {
+])("initials shortens %j to %j", (name, letters) => {
   expect(initials(name)).toBe(letters);
 });

@@ -1,6 +1,6 @@
 import { cn } from "#components/ui/cn";
 
-/** The first letters of the first and last word. */
+/** The first letters of the first and the last word, in upper case. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const chosen = words.length > 1 ? [words[0], words.at(-1)] : words;
@@ -10,7 +10,9 @@ export function initials(name: string): string {
     .toUpperCase();
 }
 
-/** Initials in a circle for a person, in a square for a workspace. Decoration: the name stands beside it. */
+/**
+ * Shows initials, in a circle for a person and in a square for a workspace. Screen readers skip it and read the name.
+ */
 export function Avatar({ name, square = false, className }: { name: string; square?: boolean; className?: string }) {
   const letters = square ? initials(name).slice(0, 1) : initials(name);
   return (

@@ -33,14 +33,14 @@ export type ButtonLook = VariantProps<typeof buttonStyles>;
 
 type ButtonProps = ComponentProps<"button"> & ButtonLook & { pending?: boolean };
 
-/** Stops the click, and with it the submit that Enter in a field would trigger. */
+/** Cancels the click. This also cancels the submit that Enter in a field triggers. */
 function ignore(event: MouseEvent): void {
   event.preventDefault();
 }
 
 /**
- * A button. While `pending` it shows a spinner and does nothing, yet keeps its focus and its width:
- * `aria-disabled` rather than `disabled`, which would drop the focus to the page.
+ * A button. While `pending` it shows a spinner, ignores clicks, and keeps its focus and its width. It uses
+ * `aria-disabled`, because `disabled` would take the focus away.
  */
 export function Button({ variant, size, pending = false, className, children, onClick, ...rest }: ButtonProps) {
   return (
@@ -64,7 +64,7 @@ export function Button({ variant, size, pending = false, className, children, on
   );
 }
 
-/** A link that looks like a button: for going somewhere, not for doing something. */
+/** A link that looks like a button. Use it to open a page, not to run an action. */
 export function ButtonLink({ variant, size, className, ...rest }: ComponentProps<typeof Link> & ButtonLook) {
   return <Link {...rest} className={cn(buttonStyles({ variant, size }), className)} />;
 }

@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "#components/ui/cn";
 
-/** A bordered surface. `CardHeader`, `CardBody` and `CardFooter` bring the padding. */
+/** A surface with a border. `CardHeader`, `CardBody` and `CardFooter` add the padding. */
 export function Card({ className, ...rest }: ComponentProps<"section">) {
   return <section {...rest} className={cn("min-w-0 rounded-lg border bg-card", className)} />;
 }
@@ -32,7 +32,7 @@ export function CardBody({ className, ...rest }: ComponentProps<"div">) {
   return <div {...rest} className={cn("p-4 sm:px-5", className)} />;
 }
 
-/** Buttons on the right, a remark on the left. */
+/** The last row of a card: buttons on the right, a remark on the left. */
 export function CardFooter({ className, ...rest }: ComponentProps<"div">) {
   return (
     <div

@@ -5,11 +5,11 @@ import { cn } from "#components/ui/cn";
 type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {
   label: ReactNode;
   help?: ReactNode;
-  /** Stands for several of which some are checked. */
+  /** The checkbox stands for several entries, and only some of them are checked. */
   indeterminate?: boolean;
 };
 
-/** The browser's own checkbox, styled, with its label and a line of help. */
+/** The checkbox of the browser with our style, a label and a line of help. */
 export function Checkbox({ label, help, indeterminate = false, className, id, ...rest }: CheckboxProps) {
   const fallbackId = useId();
   const inputId = id ?? fallbackId;
@@ -20,7 +20,7 @@ export function Checkbox({ label, help, indeterminate = false, className, id, ..
         <input
           aria-describedby={helpId}
           {...rest}
-          // Has no attribute in HTML.
+          // `indeterminate` can only be set by script: HTML has no attribute for it.
           ref={(input) => {
             if (input) input.indeterminate = indeterminate;
           }}

@@ -3,25 +3,24 @@ import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 
 type CodeBlockProps = {
-  /** What is shown. */
+  /** The text on the screen. */
   code: string;
-  /** What is copied, where that differs from what is shown (a masked token). */
+  /** The text to copy, where it differs from `code`: the token that `code` masks. */
   copyValue?: string;
-  /** Above the code: the file's name, or "Run in a terminal". */
+  /** Shown above the code: the name of the file, or "Run in a terminal". */
   title?: ReactNode;
-  copyLabel?: string;
-  /** Name of the copy button for screen readers. */
+  /** The name of the copy button for screen readers. */
   accessibleCopyLabel?: string;
   wrap?: boolean;
   className?: string;
   onCopied?: () => void;
-  /** Called before the code is selected because the clipboard was refused, for instance to unmask it. */
+  /** Called when the browser refuses to copy, before the code is selected. Use it to unmask the code. */
   onRefused?: () => void;
 };
 
-/** Commands and files to copy. */
+/** Shows a command or a file, with a button that copies it. */
 export function CodeBlock(props: CodeBlockProps) {
-  const { code, copyValue = code, title, copyLabel = "Copy", accessibleCopyLabel, wrap = false, className } = props;
+  const { code, copyValue = code, title, accessibleCopyLabel, wrap = false, className } = props;
   const { onCopied, onRefused } = props;
   const id = useId();
   return (
@@ -30,7 +29,6 @@ export function CodeBlock(props: CodeBlockProps) {
         <span className="min-w-0 flex-1 truncate text-muted-foreground text-sm">{title}</span>
         <CopyButton
           value={copyValue}
-          label={copyLabel}
           accessibleLabel={accessibleCopyLabel}
           targetId={id}
           onCopied={onCopied}

@@ -9,26 +9,24 @@ import { copyText, selectText } from "#components/ui/copy-text";
 const COPIED_MS = 2_000;
 
 type CopyButtonProps = Omit<ComponentProps<typeof Button>, "value" | "onClick" | "children"> & {
-  /** What lands in the clipboard. */
+  /** The text to copy. */
   value: string;
-  /** What the button says: "Copy key". */
+  /** The words on the button: "Copy key". */
   label?: string;
-  /** Completes the name for screen readers where several say the same: "Copy endpoint". */
+  /** A longer name for screen readers, where several buttons have the same label: "Copy endpoint". */
   accessibleLabel?: string;
-  /** Shows the icon alone. */
-  iconOnly?: boolean;
-  /** The id of the element that shows `value`: its text is selected when the clipboard is refused. */
+  /** The id of the element that shows `value`. Its text is selected when the browser refuses to copy. */
   targetId?: string;
   onCopied?: () => void;
-  /** Called before the text is selected, for instance to unmask it. */
+  /** Called when the browser refuses to copy, before the text is selected. Use it to unmask the text. */
   onRefused?: () => void;
 };
 
 type Outcome = "copied" | "refused" | null;
 
-/** Copies, turns to "Copied" for two seconds and announces it. */
+/** Copies `value`, then shows and announces "Copied" for two seconds. */
 export function CopyButton(props: CopyButtonProps) {
-  const { value, label = "Copy", accessibleLabel, iconOnly = false, targetId, onCopied, onRefused, ...rest } = props;
+  const { value, label = "Copy", accessibleLabel, targetId, onCopied, onRefused, ...rest } = props;
   const button = useRef<HTMLButtonElement>(null);
   const [outcome, setOutcome] = useState<Outcome>(null);
 
@@ -45,7 +43,7 @@ export function CopyButton(props: CopyButtonProps) {
       onCopied?.();
       return;
     }
-    // The selection must come after whatever the refusal changes on the page.
+    // `onRefused` may change the text on the page, and this must be done before the text is selected.
     flushSync(() => {
       setOutcome("refused");
       onRefused?.();
@@ -58,13 +56,13 @@ export function CopyButton(props: CopyButtonProps) {
   return (
     <>
       <Button
-        size={iconOnly ? "icon" : "sm"}
+        size="sm"
         {...rest}
         ref={button}
         onClick={copy}
         aria-label={isCopied ? "Copied" : (accessibleLabel ?? label)}
       >
-        <Faces label={label} isCopied={isCopied} words={iconOnly ? "sr-only" : undefined} />
+        <Faces label={label} isCopied={isCopied} />
       </Button>
       <span role="status" className={outcome === "refused" ? "w-full text-sm text-warning" : "sr-only"}>
         {outcome === "copied" && "Copied"}
@@ -74,17 +72,17 @@ export function CopyButton(props: CopyButtonProps) {
   );
 }
 
-/** Both faces take their place, so that the button does not change its width. */
-function Faces({ label, isCopied, words }: { label: string; isCopied: boolean; words: string | undefined }) {
+/** Lays both labels over each other, so that the button keeps its width when the label changes. */
+function Faces({ label, isCopied }: { label: string; isCopied: boolean }) {
   return (
     <span className="grid place-items-center *:col-start-1 *:row-start-1 *:inline-flex *:items-center *:gap-2">
       <span aria-hidden={isCopied} className={isCopied ? "invisible" : undefined}>
         <Copy aria-hidden />
-        <span className={words}>{label}</span>
+        <span>{label}</span>
       </span>
       <span aria-hidden={!isCopied} className={isCopied ? undefined : "invisible"}>
         <Check aria-hidden className="text-success" />
-        <span className={words}>Copied</span>
+        <span>Copied</span>
       </span>
     </span>
   );

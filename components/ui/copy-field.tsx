@@ -1,14 +1,13 @@
 import { useId } from "react";
-import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 
-type CopyFieldProps = { value: string; label?: string; accessibleLabel?: string; className?: string };
+type CopyFieldProps = { value: string; label?: string; accessibleLabel?: string };
 
-/** One line in mono with a copy button: an endpoint, a link. */
-export function CopyField({ value, label = "Copy", accessibleLabel, className }: CopyFieldProps) {
+/** Shows one line of text, such as an endpoint or a link, with a button that copies it. */
+export function CopyField({ value, label = "Copy", accessibleLabel }: CopyFieldProps) {
   const id = useId();
   return (
-    <div className={cn("flex min-w-0 flex-wrap items-center gap-2", className)}>
+    <div className="flex min-w-0 flex-wrap items-center gap-2">
       <code
         id={id}
         title={value}

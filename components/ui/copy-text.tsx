@@ -1,14 +1,14 @@
 /**
- * Copies `text`.
- * @param near an element in the same dialog: the focus trap of a dialog would not let a helper outside it work
- * @returns whether the browser did it
+ * Copies `text` to the clipboard.
+ * @param near an element in the same dialog. The focus trap of a dialog blocks a helper element outside of it.
+ * @returns whether the browser copied the text
  */
 export async function copyText(text: string, near: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Refused, or missing: browsers have no clipboard on plain http outside localhost, where many self-hosters are.
+    // Browsers offer no clipboard on plain HTTP outside localhost, and many people host Latchkey that way.
     return copyThroughSelection(text, near);
   }
 }
@@ -31,7 +31,7 @@ function copyThroughSelection(text: string, near: HTMLElement): boolean {
   return copied;
 }
 
-/** Selects what an element shows, so that the person can copy it by hand. */
+/** Selects the text of an element, so that the person can copy it by hand. */
 export function selectText(element: HTMLElement): void {
   if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) {
     element.focus();

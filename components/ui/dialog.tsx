@@ -24,11 +24,11 @@ type DialogContentProps = Omit<ComponentProps<typeof Primitive.Content>, "title"
   title: ReactNode;
   description?: ReactNode;
   wide?: boolean;
-  /** Without it neither Escape nor a click outside closes, and there is no cross. */
+  /** Whether Escape, a click outside and a close button close the dialog. */
   dismissible?: boolean;
 };
 
-/** The panel: title, text, then a body that scrolls when it must. Put the buttons into a `DialogFooter`. */
+/** The panel of a dialog: a title, a text, and the content. Use `DialogBody` and `DialogFooter` for the content. */
 export function DialogContent(props: DialogContentProps) {
   const { title, description, wide = false, dismissible = true, className, children, ...rest } = props;
   const returnFocus = useReturnFocus(rest);
@@ -50,7 +50,7 @@ export function DialogContent(props: DialogContentProps) {
           )}
         </div>
         {children}
-        {/* Last, so that the focus starts on what the dialog is for. */}
+        {/* The close button comes last, so that the focus starts in the content. */}
         {dismissible && (
           <Primitive.Close
             aria-label="Close"
@@ -64,7 +64,7 @@ export function DialogContent(props: DialogContentProps) {
   );
 }
 
-/** Between title and buttons; scrolls when the screen is low. */
+/** The part between title and buttons. It scrolls when the screen is too low. */
 export function DialogBody({ className, ...rest }: ComponentProps<"div">) {
   return <div {...rest} className={cn("min-h-0 flex-1 overflow-y-auto px-5 py-4", className)} />;
 }

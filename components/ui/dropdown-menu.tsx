@@ -4,10 +4,10 @@ import { DropdownMenu as Primitive } from "radix-ui";
 import { type ComponentProps, createContext, type RefObject, useContext, useRef } from "react";
 import { cn } from "#components/ui/cn";
 
-/** What the chosen entry does, kept until the menu has closed. */
+/** The action of the chosen entry, which waits until the menu has closed. */
 const AfterClose = createContext<RefObject<(() => void) | null>>({ current: null });
 
-/** Not modal: the page behind stays reachable, as it does behind the menus of the system. */
+/** A menu that is not modal: the page behind it stays usable, as with the menus of the operating system. */
 export function DropdownMenu(props: ComponentProps<typeof Primitive.Root>) {
   const afterClose = useRef<(() => void) | null>(null);
   return (
@@ -29,6 +29,7 @@ const menuItemStyles = [
   "[&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground",
 ].join(" ");
 
+/** The panel of a menu. It runs the action of the chosen entry after it has closed. */
 export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeof Primitive.Content>) {
   const afterClose = useContext(AfterClose);
   const actOnceTriggerHasFocus = () => {
@@ -52,8 +53,8 @@ export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeo
 type ItemProps = Omit<ComponentProps<typeof Primitive.Item>, "onSelect"> & { danger?: boolean; onSelect?: () => void };
 
 /**
- * An entry; a link goes in with `asChild`. `onSelect` runs once the menu has given the focus back to its button,
- * so that a dialog opened by it returns the focus there, too.
+ * An entry of a menu. Use `asChild` for a link. `onSelect` runs after the menu has given the focus back to its button,
+ * so that a dialog opened by the entry also returns the focus to that button.
  */
 export function DropdownMenuItem({ className, danger = false, onSelect, ...rest }: ItemProps) {
   const afterClose = useContext(AfterClose);
@@ -80,6 +81,7 @@ export function DropdownMenuSeparator() {
   return <Primitive.Separator className="-mx-1 my-1 h-px bg-border" />;
 }
 
+/** An entry of a `DropdownMenuRadioGroup`. A dot marks the chosen one. */
 export function DropdownMenuRadioItem({ className, children, ...rest }: ComponentProps<typeof Primitive.RadioItem>) {
   return (
     <Primitive.RadioItem {...rest} className={cn(menuItemStyles, className)}>

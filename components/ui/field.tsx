@@ -3,7 +3,7 @@ import { type ReactNode, useId } from "react";
 import { cn } from "#components/ui/cn";
 import { Label } from "#components/ui/label";
 
-/** What a control needs to belong to its field: spread it on the input. */
+/** The attributes that connect an input with its field. Spread them on the input. */
 type FieldControl = {
   id: string;
   name: string;
@@ -18,13 +18,13 @@ type FieldProps = {
   help?: ReactNode;
   error?: string;
   required?: boolean;
-  /** Says "Optional" beside the label. */
+  /** Shows "Optional" beside the label. */
   optional?: boolean;
   className?: string;
   children: (control: FieldControl) => ReactNode;
 };
 
-/** Label above, help below, error in place: `<Field …>{(control) => <Input {...control} />}</Field>`. */
+/** A label, an input, its error and a help text: `<Field …>{(control) => <Input {...control} />}</Field>`. */
 export function Field({ label, name, help, error, required, optional, className, children }: FieldProps) {
   const id = useId();
   const helpId = help ? `${id}-help` : undefined;
@@ -76,7 +76,7 @@ export function Fieldset({ label, help, error, optional, className, children }: 
   );
 }
 
-/** One sentence on what is wrong, announced when it appears. */
+/** Says in one sentence what is wrong. Screen readers announce it when it appears. */
 export function FieldError({ id, children }: { id?: string; children: ReactNode }) {
   return (
     <p id={id} role="alert" className="flex items-start gap-1.5 text-danger-text text-sm">

@@ -4,14 +4,14 @@ import { type ComponentProps, useEffect, useRef } from "react";
 
 type FormProps = Omit<ComponentProps<"form">, "action"> & {
   action: (formData: FormData) => void;
-  /** The state of `useFormAction`: whenever it changes to an error the first wrong field is focused. */
+  /** The state of `useFormAction`. When it becomes an error, the first wrong field takes the focus. */
   state: { status: "idle" | "error" | "done" };
 };
 
 /**
- * The form of every server action. Errors come from the server in place, hence no bubbles of the browser,
- * and what was typed stays: React would empty the fields after each action, which is stopped here.
- * To start afresh after a success give the form another `key`.
+ * The form of every server action. The server checks the fields, so the browser's own error bubbles are off.
+ * React empties the fields after each action; this form stops that, so that the person's input stays. To empty the
+ * form after a success, give it another `key`.
  */
 export function Form({ action, state, children, ...rest }: FormProps) {
   const form = useRef<HTMLFormElement>(null);

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { cn } from "#components/ui/cn";
 
-/** Shared by everything one types or chooses in. 16 px on small screens, where iOS would zoom in otherwise. */
+/** The style of every input, select and textarea. The text has 16 px on small screens, because iOS zooms in on less. */
 export const controlStyles = [
   "w-full min-w-0 rounded-md border border-input bg-card px-3 text-base shadow-raised transition-colors max-md:text-lg",
   "placeholder:text-muted-foreground/80 hover:border-muted-foreground/50",

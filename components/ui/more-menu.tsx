@@ -9,18 +9,18 @@ import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigge
 type Ending = { action: ComponentProps<typeof ConfirmDialog>["action"]; consequence: ReactNode };
 
 type MoreMenuProps = {
-  /** What it is called. */
+  /** The name of the thing: "Issue tracker". */
   name: string;
-  /** What it is: "server". */
+  /** The kind of thing: "server". */
   noun: string;
-  /** Absent while it is disabled. */
+  /** Absent while the thing is disabled. */
   disabling?: Ending;
   removing: Ending;
-  /** What else one can do with it. */
+  /** Further entries, which come first. */
   entries?: { icon: LucideIcon; label: string; onSelect: () => void }[];
 };
 
-/** What ends something for a while or for good, each after a question. */
+/** A menu that disables or removes a thing, each after asking. */
 export function MoreMenu({ name, noun, disabling, removing, entries = [] }: MoreMenuProps) {
   const [asked, setAsked] = useState<"disable" | "remove" | null>(null);
   const close = (open: boolean) => !open && setAsked(null);

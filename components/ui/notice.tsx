@@ -17,7 +17,7 @@ type NoticeProps = {
   className?: string;
 };
 
-/** A message in the flow of the page. A danger is announced at once. */
+/** A message between other content of the page. Screen readers announce one with the tone `danger` at once. */
 export function Notice({ tone = "info", title, children, action, className }: NoticeProps) {
   const { icon: Icon, box, mark } = TONES[tone];
   return (
@@ -35,7 +35,7 @@ export function Notice({ tone = "info", title, children, action, className }: No
   );
 }
 
-/** The sentence above a form's buttons when the whole form was refused; takes the focus when no field does. */
+/** The error of a form as a whole, above its buttons. It takes the focus when no field is wrong. */
 export function FormNotice({ message }: { message: string | undefined }) {
   if (!message) return null;
   return (

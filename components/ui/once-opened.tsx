@@ -3,8 +3,8 @@
 import { type ReactNode, useState } from "react";
 
 /**
- * Dialogs from when one of them is first open: a list of a hundred menus has none before. They stay afterwards, so that
- * a dialog can close and give the focus back.
+ * Renders dialogs only after one of them was opened, so that a list of a hundred menus does not render hundreds of
+ * dialogs. The dialogs stay afterwards, so that one can close and give the focus back.
  */
 export function OnceOpened({ open, children }: { open: boolean; children: ReactNode }) {
   const [wasOpened, setWasOpened] = useState(open);

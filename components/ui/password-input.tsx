@@ -6,11 +6,11 @@ import { cn } from "#components/ui/cn";
 import { Input } from "#components/ui/input";
 
 type PasswordInputProps = Omit<ComponentProps<"input">, "type"> & {
-  /** Says to password managers which one it is. */
+  /** Tells password managers which password the field holds. */
   autoComplete: "current-password" | "new-password";
 };
 
-/** A password, or another secret, that can be looked at while it is typed. */
+/** An input for a password or another secret. A button shows what was typed. */
 export function PasswordInput({ className, ...rest }: PasswordInputProps) {
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
@@ -19,7 +19,7 @@ export function PasswordInput({ className, ...rest }: PasswordInputProps) {
       <Input {...rest} type={shown ? "text" : "password"} spellCheck={false} className={cn("pr-10", className)} />
       <button
         type="button"
-        // Without the field's own word: two things of one name confuse whoever goes by names.
+        // The name does not repeat the label of the field, because two elements with one name confuse voice control.
         aria-label="Show what is typed"
         aria-pressed={shown}
         onClick={() => setShown(!shown)}

@@ -9,7 +9,7 @@ export const PopoverTrigger = Primitive.Trigger;
 
 type PopoverContentProps = ComponentProps<typeof Primitive.Content> & { label: string };
 
-/** A panel at its trigger, for more than a menu can hold; `label` names it for screen readers. */
+/** A panel beside its trigger, for more than a menu can hold. `label` names it for screen readers. */
 export function PopoverContent({ label, className, ...rest }: PopoverContentProps) {
   return (
     <Primitive.Portal>

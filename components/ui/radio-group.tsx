@@ -3,7 +3,7 @@ import { cn } from "#components/ui/cn";
 
 type RadioProps = Omit<ComponentProps<"input">, "type"> & { label: ReactNode; help?: ReactNode };
 
-/** One choice. Put several with the same `name` into a `Fieldset` and a `RadioGroup`. */
+/** A radio button. Put several with the same `name` into a `Fieldset` and a `RadioGroup`. */
 export function Radio({ label, help, className, id, ...rest }: RadioProps) {
   const fallbackId = useId();
   const inputId = id ?? fallbackId;
@@ -37,7 +37,7 @@ export function Radio({ label, help, className, id, ...rest }: RadioProps) {
   );
 }
 
-/** Lays choices out side by side where there is room. */
+/** Puts radio buttons side by side where there is room. */
 export function RadioGroup({ className, children }: { className?: string; children: ReactNode }) {
   return <div className={cn("grid gap-2 sm:grid-cols-2", className)}>{children}</div>;
 }

@@ -6,14 +6,14 @@ import { cn } from "#components/ui/cn";
 import { Input } from "#components/ui/input";
 
 type SearchInputProps = {
-  /** Names the field: "Search keys". Shown as the placeholder, too. */
+  /** The name of the field, also shown as its placeholder: "Search keys". */
   label: string;
   value: string;
   onChange: (text: string) => void;
   className?: string;
 };
 
-/** Filters a list while one types; Escape or the cross empties it. */
+/** An input that filters a list during typing. Escape or the clear button empties it. */
 export function SearchInput({ label, value, onChange, className }: SearchInputProps) {
   const input = useRef<HTMLInputElement>(null);
   const clear = () => {

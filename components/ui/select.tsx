@@ -5,7 +5,7 @@ import { controlStyles } from "#components/ui/input";
 
 type SelectProps = Omit<ComponentProps<"select">, "size"> & { size?: "sm" | "md" };
 
-/** The browser's own select, styled: works everywhere, by keyboard, on phones and without JavaScript. */
+/** The select of the browser with our style. It works by keyboard, on phones and without JavaScript. */
 export function Select({ className, children, size = "md", ...rest }: SelectProps) {
   return (
     <span className={cn("relative inline-grid min-w-0 items-center", className ?? "w-full")}>

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { overlayStyles } from "#components/ui/dialog";
 
 type SheetProps = {
-  /** Read to screen readers; not shown. */
+  /** For screen readers only. */
   title: string;
   trigger: ReactNode;
   open?: boolean;
@@ -13,7 +13,7 @@ type SheetProps = {
   children: ReactNode;
 };
 
-/** A panel from the left edge, as wide as the sidebar: what the sidebar becomes on a narrow screen. */
+/** A panel that opens from the left edge. It holds the sidebar on a narrow screen. */
 export function Sheet({ title, trigger, open, onOpenChange, children }: SheetProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>

@@ -12,23 +12,23 @@ const TONES: Record<Tone, { icon: LucideIcon; text: string; box: string }> = {
   pending: { icon: Clock, text: "text-muted-foreground", box: "border-border bg-muted" },
 };
 
-type StatusProps = { tone: Tone; icon?: LucideIcon; children: ReactNode; className?: string };
+type StatusProps = { tone: Tone; icon?: LucideIcon; children: ReactNode };
 
-/** How something is: always icon, word and colour together. */
-export function Status({ tone, icon, children, className }: StatusProps) {
+/** The state of a thing, always shown by icon, word and colour together. */
+export function Status({ tone, icon, children }: StatusProps) {
   const Icon = icon ?? TONES[tone].icon;
   return (
-    <span className={cn("inline-flex shrink-0 items-center gap-1.5 font-medium text-sm", TONES[tone].text, className)}>
+    <span className={cn("inline-flex shrink-0 items-center gap-1.5 font-medium text-sm", TONES[tone].text)}>
       <Icon aria-hidden className="size-3.5 shrink-0" />
       {children}
     </span>
   );
 }
 
-type BadgeProps = { tone?: Tone; icon?: LucideIcon; children: ReactNode; className?: string; title?: string };
+type BadgeProps = { tone?: Tone; icon?: LucideIcon; children: ReactNode; title?: string };
 
-/** What something is: a small label. An icon is shown only when given. */
-export function Badge({ tone = "neutral", icon: Icon, children, className, title }: BadgeProps) {
+/** A small label that says what kind of thing this is. The icon is optional. */
+export function Badge({ tone = "neutral", icon: Icon, children, title }: BadgeProps) {
   return (
     <span
       title={title}
@@ -36,7 +36,6 @@ export function Badge({ tone = "neutral", icon: Icon, children, className, title
         "inline-flex max-w-full shrink-0 items-center gap-1 rounded-sm border px-1.5 font-medium text-xs leading-5",
         TONES[tone].text,
         TONES[tone].box,
-        className,
       )}
     >
       {Icon && <Icon aria-hidden className="size-3 shrink-0" />}

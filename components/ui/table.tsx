@@ -3,7 +3,7 @@ import { cn } from "#components/ui/cn";
 
 type TableProps = ComponentProps<"table"> & { label: string };
 
-/** A table that scrolls sideways by itself on narrow screens; `label` names it. */
+/** A table that scrolls sideways on narrow screens. `label` names it for screen readers. */
 export function Table({ label, className, ...rest }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)

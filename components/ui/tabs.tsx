@@ -8,7 +8,7 @@ export function Tabs({ className, ...rest }: ComponentProps<typeof Primitive.Roo
   return <Primitive.Root {...rest} className={cn("min-w-0", className)} />;
 }
 
-/** The row of tabs; it scrolls sideways where there is no room. */
+/** The row of tabs. It scrolls sideways where there is no room. */
 export function TabsList({ className, ...rest }: ComponentProps<typeof Primitive.List>) {
   return (
     <Primitive.List {...rest} className={cn("flex gap-1 overflow-x-auto border-b [scrollbar-width:none]", className)} />

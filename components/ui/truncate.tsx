@@ -1,6 +1,6 @@
 import { cn } from "#components/ui/cn";
 
-/** One line that ends in an ellipsis where it does not fit, the whole in the tooltip. */
+/** Shows text on one line, cut with an ellipsis where it does not fit. The tooltip has the whole text. */
 export function Truncate({ children, className }: { children: string; className?: string }) {
   return (
     <span title={children} className={cn("block min-w-0 truncate", className)}>

@@ -3,35 +3,38 @@
 import { unstable_rethrow } from "next/navigation";
 import { useActionState, useEffect, useState } from "react";
 
-/** What a form shows when no answer came, whatever broke: the network, the server or its database. */
+/** The state of a form when no answer came because the network, the server or its database failed. */
 const NO_ANSWER = {
   status: "error",
-  message: "The server could not do this just now. What you typed is still here: try again.",
+  message: "The server could not do this just now. Your input is still here. Try again.",
   fields: {},
 } as const;
 
 type FormAction<State> = (previous: State, formData: FormData) => State | Promise<State>;
 
 /**
- * React's `useActionState` for forms: an action that breaks leaves the form as it is and says so, where React
- * would put the error page in the place of everything that was typed.
+ * React's `useActionState` for forms. When an action fails, the form keeps its input and shows an error. React alone
+ * would replace the form with the error page.
  */
 export function useFormAction<State>(
   action: FormAction<State>,
   initial: State,
 ): [state: State, submit: (formData: FormData) => void, pending: boolean] {
-  // Only a bare server action is a form that browsers can send by themselves, before React has taken over.
+  // Before React is ready, the browser sends the form by itself, which works only with the unwrapped server action.
   const [isInteractive, setIsInteractive] = useState(false);
   useEffect(() => setIsInteractive(true), []);
-  return useActionState<State, FormData>((isInteractive ? kept(action) : action) as never, initial as Awaited<State>);
+  return useActionState<State, FormData>(
+    (isInteractive ? catchFailure(action) : action) as never,
+    initial as Awaited<State>,
+  );
 }
 
-function kept<State>(action: FormAction<State>) {
+function catchFailure<State>(action: FormAction<State>) {
   return async (previous: State, formData: FormData) => {
     try {
       return await action(previous, formData);
     } catch (error) {
-      // Redirects come as errors, too.
+      // Next.js reports a redirect as an error, too.
       unstable_rethrow(error);
       return NO_ANSWER;
     }

@@ -2,7 +2,7 @@ import type { FormState } from "#lib/form";
 
 export type ServerAction = (previous: FormState, formData: FormData) => Promise<FormState>;
 
-/** What an admin may do with one server; bound to it by the page. */
+/** The server actions for one MCP server. The page binds them to the server. */
 export type ServerActions = {
   update: ServerAction;
   refresh: ServerAction;

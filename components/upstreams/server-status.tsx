@@ -8,6 +8,7 @@ const STATUSES: Record<UpstreamStatus, { tone: Tone; word: string }> = {
   disabled: { tone: "neutral", word: "Disabled" },
 };
 
+/** Shows whether Latchkey is connected to a server. */
 export function ServerStatus({ status }: { status: UpstreamStatus }) {
   const { tone, word } = STATUSES[status];
   return <Status tone={tone}>{word}</Status>;

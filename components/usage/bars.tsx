@@ -9,8 +9,8 @@ import { duration, shortNumber } from "#lib/format/numbers";
 export type BarsProps = {
   shown: Shown;
   points: ChartPoint[];
-  /** Bars that lie, with names before them, rather than stand on an axis of time. */
-  lying?: boolean;
+  /** Draws horizontal bars with a name before each, in place of vertical bars on a time axis. */
+  horizontal?: boolean;
 };
 
 const TICK = { fill: "var(--muted-foreground)", fontSize: 12 };
@@ -18,11 +18,13 @@ const MARGIN = { top: 8, right: 12, bottom: 0, left: 0 };
 const NUMBERS_WIDTH = 52;
 const NAMES_WIDTH = 132;
 const BAR_MAX = 28;
-/** Pixels between the words on an axis of time. */
+/** The least space between two labels of the time axis, in pixels. */
 const LABEL_GAP = 28;
 
-/** The only file that imports recharts, so that pages without charts load none of it. Nothing moves. */
-export function Bars({ shown, points, lying = false }: BarsProps) {
+/**
+ * Draws a bar chart without animation. Only this file imports recharts, so that pages without charts do not load it.
+ */
+export function Bars({ shown, points, horizontal = false }: BarsProps) {
   const labels = new Map(points.map(({ id, label }) => [id, label]));
   const names = {
     dataKey: "id",
@@ -44,14 +46,18 @@ export function Bars({ shown, points, lying = false }: BarsProps) {
     <ResponsiveContainer width="100%" height="100%">
       <BarChart
         data={points}
-        layout={lying ? "vertical" : "horizontal"}
+        layout={horizontal ? "vertical" : "horizontal"}
         margin={MARGIN}
         accessibilityLayer={false}
         barCategoryGap="20%"
       >
-        <CartesianGrid vertical={lying} horizontal={!lying} stroke="var(--border)" />
-        {lying ? <XAxis {...numbers} height={24} /> : <XAxis {...names} height={24} minTickGap={LABEL_GAP} />}
-        {lying ? <YAxis {...names} width={NAMES_WIDTH} interval={0} /> : <YAxis {...numbers} width={NUMBERS_WIDTH} />}
+        <CartesianGrid vertical={horizontal} horizontal={!horizontal} stroke="var(--border)" />
+        {horizontal ? <XAxis {...numbers} height={24} /> : <XAxis {...names} height={24} minTickGap={LABEL_GAP} />}
+        {horizontal ? (
+          <YAxis {...names} width={NAMES_WIDTH} interval={0} />
+        ) : (
+          <YAxis {...numbers} width={NUMBERS_WIDTH} />
+        )}
         <Tooltip
           content={({ active, payload }) => <ChartTooltip shown={shown} point={active ? payload[0]?.payload : null} />}
           cursor={{ fill: "var(--hover)" }}

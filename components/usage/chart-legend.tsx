@@ -3,7 +3,7 @@ import { SERIES } from "#components/usage/series";
 import { wholeNumber } from "#lib/format/numbers";
 import type { UsageSums } from "#lib/usage/dto";
 
-/** What the colours of a chart of calls mean, with how many there are of each; those without any are left out. */
+/** The legend of a chart of calls: each colour with its meaning and number. Leaves out outcomes without calls. */
 export function ChartLegend({ total }: { total: UsageSums }) {
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1 text-sm">

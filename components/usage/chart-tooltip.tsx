@@ -4,7 +4,7 @@ import { duration, wholeNumber } from "#lib/format/numbers";
 
 type ChartTooltipProps = { shown: Shown; point: ChartPoint | null };
 
-/** The numbers of the bar under the pointer; the table has them for everybody else. */
+/** Shows the numbers of the bar under the pointer. The table beside the chart has the same numbers. */
 export function ChartTooltip({ shown, point }: ChartTooltipProps) {
   if (!point) return null;
   const series = SERIES[shown].filter(({ key }) => point[key]);
@@ -27,7 +27,9 @@ export function ChartTooltip({ shown, point }: ChartTooltipProps) {
   );
 }
 
-/** The colour of a series; an SVG, because styles in HTML that the server sends are ignored (Content Security Policy). */
+/**
+ * Shows the colour of a series. It is an SVG, because the Content Security Policy blocks inline styles from the server.
+ */
 export function Swatch({ colour }: { colour: string }) {
   return (
     <svg aria-hidden viewBox="0 0 8 8" className="size-2 shrink-0">

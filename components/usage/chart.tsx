@@ -4,16 +4,16 @@ import dynamic from "next/dynamic";
 import { cn } from "#components/ui/cn";
 import type { BarsProps } from "#components/usage/bars";
 
-/** Loaded when a chart is shown, and in browsers alone: on the server a chart has no width to be drawn for. */
+/** Loads the chart library only when a chart is shown, and only in browsers: on the server a chart has no width. */
 const Bars = dynamic(() => import("#components/usage/bars").then((file) => file.Bars), { ssr: false });
 
 type ChartProps = BarsProps & {
-  /** What it shows, and where the same numbers stand as text. */
+  /** Says what the chart shows, and where the same numbers are as text. */
   label: string;
   className?: string;
 };
 
-/** A picture of numbers that stand in a table beside it. */
+/** A chart of numbers that a table beside it also shows. */
 export function Chart({ label, className, ...bars }: ChartProps) {
   return (
     <>

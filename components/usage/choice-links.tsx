@@ -2,7 +2,9 @@ import Link from "next/link";
 
 type Choice = { label: string; href: string; isChosen: boolean };
 
-/** One of several views of the same page; each has an address, so that it can be shared and Back works. */
+/**
+ * Links to the views of a page, one of which is chosen. Each has an address, so that it can be shared and Back works.
+ */
 export function ChoiceLinks({ label, choices }: { label: string; choices: Choice[] }) {
   return (
     <nav aria-label={label} className="min-w-0">

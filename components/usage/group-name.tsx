@@ -10,12 +10,12 @@ const GONE: Record<Grouping, string> = {
   member: "Former member",
 };
 
-/** What a group is called on the screen. */
+/** The name of a group on the screen. */
 export function groupName(by: Grouping, { name }: Pick<UsageGroup, "name">): string {
   return name ?? GONE[by];
 }
 
-/** The page of a group; null where it has none. */
+/** The address of the page of a group; null when it has none. */
 export function groupPath(by: Grouping, { id, hasPage }: UsageGroup, workspaceSlug: string): string | null {
   if (!hasPage) return null;
   return by === "key" ? keyPath(workspaceSlug, id) : workspacePath(workspaceSlug, `/settings/servers/${id}`);

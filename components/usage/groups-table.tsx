@@ -9,7 +9,7 @@ import { GROUPING_LABELS, type Grouping } from "#lib/usage/groupings";
 
 type GroupsTableProps = { by: Grouping; groups: UsageGroups; workspaceSlug: string };
 
-/** The groups with the most calls, and all others in one row. */
+/** Lists the groups with the most calls, and the sum of all others in one row. */
 export function GroupsTable({ by, groups: { top, rest }, workspaceSlug }: GroupsTableProps) {
   const what = GROUPING_LABELS[by];
   return (

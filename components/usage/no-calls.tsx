@@ -5,7 +5,7 @@ import { PERIOD_LABELS, type Period } from "#lib/usage/periods";
 
 type NoCallsProps = { isUnused: boolean; period: Period; keysHref: string; longestHref: string };
 
-/** Instead of charts without bars. */
+/** Stands in place of charts when there are no calls. */
 export function NoCalls({ isUnused, period, keysHref, longestHref }: NoCallsProps) {
   if (!isUnused) {
     return (

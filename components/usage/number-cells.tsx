@@ -3,12 +3,12 @@ import { cn } from "#components/ui/cn";
 import { TableCell, TableHeader } from "#components/ui/table";
 import { duration, wholeNumber } from "#lib/format/numbers";
 
-/** The head of a column of numbers. */
+/** The heading of a column of numbers. */
 export function NumberHeader({ children }: { children: ReactNode }) {
   return <TableHeader className="px-3 text-right last:pr-4">{children}</TableHeader>;
 }
 
-/** A number, which steps back when it is nothing. */
+/** A cell with a number. A zero is grey. */
 export function NumberCell({ value, remark }: { value: number; remark?: string | null }) {
   return (
     <TextCell isNothing={value === 0}>
@@ -18,7 +18,7 @@ export function NumberCell({ value, remark }: { value: number; remark?: string |
   );
 }
 
-/** A length of time, or a dash where there is none to tell. */
+/** A cell with a duration, or a dash when there is none. */
 export function TimeCell({ ms }: { ms: number | null }) {
   return <TextCell isNothing={ms === null}>{ms === null ? "–" : duration(ms)}</TextCell>;
 }

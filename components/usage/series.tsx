@@ -1,6 +1,6 @@
 import { OUTCOME_CLASS_LABELS, OUTCOME_CLASSES, type OutcomeClass } from "#lib/usage/outcome-class";
 
-/** What the bars of a chart tell: how many calls, or how long they took. */
+/** What a chart shows: the number of calls, or their duration. */
 export type Shown = "calls" | "times";
 
 type Series = { key: OutcomeClass | "meanMs"; label: string; colour: string };
@@ -12,7 +12,7 @@ const COLOURS: Record<OutcomeClass, string> = {
   cancelled: "var(--chart-cancelled)",
 };
 
-/** What a bar is made of, from below. */
+/** The parts of a bar, from the bottom. */
 export const SERIES: Record<Shown, Series[]> = {
   calls: OUTCOME_CLASSES.map((key) => ({ key, label: OUTCOME_CLASS_LABELS[key], colour: COLOURS[key] })),
   times: [{ key: "meanMs", label: "Mean", colour: "var(--chart-time)" }],

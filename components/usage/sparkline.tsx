@@ -3,10 +3,10 @@ import { counted } from "#lib/format/numbers";
 const BAR = 3;
 const GAP = 1;
 const HEIGHT = 16;
-/** A day with a single call can still be seen. */
-const LEAST = 2;
+/** The least height of a bar, so that a day with a single call is visible. */
+const HEIGHT_MIN = 2;
 
-/** Calls of the last days as tiny bars, one path that needs no script; in words for everybody else. */
+/** Shows the calls of the last days as tiny bars, without a script. The total in words is its label. */
 export function Sparkline({ counts }: { counts: number[] }) {
   const calls = counts.reduce((sum, count) => sum + count, 0);
   const words = `${calls === 0 ? "No calls" : counted(calls, "call")} in the last ${counts.length} days`;
@@ -27,13 +27,13 @@ export function Sparkline({ counts }: { counts: number[] }) {
   );
 }
 
-/** Rectangles on a common line, the highest as high as there is room. */
+/** The bars as an SVG path. The highest bar has the full height. */
 export function barsOf(counts: number[]): string {
   const most = Math.max(...counts);
   return counts
     .map((count, index) => {
       if (count === 0) return "";
-      const height = Math.max(LEAST, Math.round((count / most) * HEIGHT));
+      const height = Math.max(HEIGHT_MIN, Math.round((count / most) * HEIGHT));
       return `M${index * (BAR + GAP)} ${HEIGHT}v-${height}h${BAR}v${height}z`;
     })
     .join("");

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Sparkline } from "#components/usage/sparkline";
 import type { KeyView } from "#lib/keys/view/dto";
 
-/** The sparklines of a list of keys, by their ids; none for keys that were never used. */
+/** The sparklines of a list of keys, by key id. A key that was never used has none. */
 export function sparklinesOf(
   keys: Pick<KeyView, "id" | "lastUse">[],
   recent: (keyId: string) => number[],

@@ -6,7 +6,7 @@ import type { UsageUnit } from "#lib/usage/dto";
 
 type UnitsTableProps = { label: string; unit: "day" | "week"; units: UsageUnit[] };
 
-/** The numbers of a chart over time, the newest first; opened on demand, also without JavaScript. */
+/** The numbers of a chart over time as a table, the newest first. It opens on demand, also without JavaScript. */
 export function UnitsTable({ label, unit, units }: UnitsTableProps) {
   const used = units.filter(({ calls }) => calls > 0).toReversed();
   const left = units.length - used.length;

@@ -1,7 +1,7 @@
 import type { Grouping } from "#lib/usage/groupings";
 import type { Period } from "#lib/usage/periods";
 
-/** The address of a workspace's usage as it is shown; what is shown without being asked for is left out. */
+/** The address of the Usage page with this period and grouping. It leaves out the defaults. */
 export function usageAddress(path: string, { period, by }: { period: Period; by: Grouping }): string {
   const query = new URLSearchParams();
   if (period !== "30d") query.set("period", period);

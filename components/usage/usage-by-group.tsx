@@ -10,21 +10,21 @@ import type { UsageGroups } from "#lib/usage/dto";
 import { GROUPING_LABELS, GROUPINGS, type Grouping } from "#lib/usage/groupings";
 import type { Period } from "#lib/usage/periods";
 
-/** Bars that can be read; the table has all groups. */
-const BARS = 8;
+/** The most bars that are readable. The table has all groups. */
+const BARS_MAX = 8;
 
 type UsageByGroupProps = {
   view: { period: Period; by: Grouping };
   groups: UsageGroups;
   workspaceSlug: string;
-  /** The address of the page without its query. */
+  /** The address of the page without a query. */
   path: string;
 };
 
-/** Who calls what, told apart as the reader chooses. */
+/** Shows the usage by key, server, tool or member, as the reader chooses. */
 export function UsageByGroup({ view, groups, workspaceSlug, path }: UsageByGroupProps) {
   const what = GROUPING_LABELS[view.by].toLowerCase();
-  const points = groups.top.slice(0, BARS).map((group) => pointOfGroup(group, groupName(view.by, group)));
+  const points = groups.top.slice(0, BARS_MAX).map((group) => pointOfGroup(group, groupName(view.by, group)));
   const height = heightFor(points.length);
   const choices = GROUPINGS.map((by) => ({
     label: GROUPING_LABELS[by],
@@ -44,19 +44,19 @@ export function UsageByGroup({ view, groups, workspaceSlug, path }: UsageByGroup
           <Labelled title="Calls">
             <Chart
               shown="calls"
-              lying
+              horizontal
               points={points}
               className={height}
-              label={`Calls by ${what}; the same as the table below.`}
+              label={`Calls by ${what}. The table below has the same numbers.`}
             />
           </Labelled>
           <Labelled title="Mean time of a call">
             <Chart
               shown="times"
-              lying
+              horizontal
               points={points}
               className={height}
-              label={`Mean time by ${what}; the same as the table below.`}
+              label={`Mean time by ${what}. The table below has the same numbers.`}
             />
           </Labelled>
         </div>
@@ -66,7 +66,7 @@ export function UsageByGroup({ view, groups, workspaceSlug, path }: UsageByGroup
   );
 }
 
-/** A style of its own would be ignored in what the server sends (Content Security Policy). */
+/** A class, because the Content Security Policy blocks inline styles from the server. */
 function heightFor(bars: number): string {
   if (bars <= 2) return "h-24";
   return bars <= 4 ? "h-40" : "h-64";

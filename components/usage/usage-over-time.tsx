@@ -7,7 +7,7 @@ import type { UsageSums, UsageUnit } from "#lib/usage/dto";
 
 type UsageOverTimeProps = { unit: "day" | "week"; units: UsageUnit[]; total: UsageSums };
 
-/** How calls, their errors and their times went, as bars and as a table. */
+/** Shows calls, their outcomes and their durations over time, as charts and as a table. */
 export function UsageOverTime({ unit, units, total }: UsageOverTimeProps) {
   const points = units.map((each) => pointOfUnit(unit, each));
   const table = `Numbers by ${unit}`;
@@ -23,14 +23,14 @@ export function UsageOverTime({ unit, units, total }: UsageOverTimeProps) {
         <Chart
           shown="calls"
           points={points}
-          label={`Calls by ${unit} and how they ended; the same as “${table}” below.`}
+          label={`Calls by ${unit} and their outcomes. “${table}” below has the same numbers.`}
         />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
           <h3>Mean time of a call</h3>
           <Chart
             shown="times"
             points={points}
-            label={`Mean time of a call by ${unit}; the same as “${table}” below.`}
+            label={`Mean time of a call by ${unit}. “${table}” below has the same numbers.`}
             className="h-36"
           />
         </div>

@@ -4,7 +4,7 @@ import { Skeleton } from "#components/ui/skeleton";
 
 const FIGURES = ["calls", "failed", "refused", "mean", "percentiles"];
 
-/** The Usage screen before its numbers are there. */
+/** The skeleton of the Usage page. */
 export function UsageSkeleton() {
   return (
     <Page wide>

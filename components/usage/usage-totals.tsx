@@ -4,11 +4,11 @@ import { Fact, Facts } from "#components/ui/fact";
 import { duration, percentage, wholeNumber } from "#lib/format/numbers";
 import type { Percentiles, UsageSums } from "#lib/usage/dto";
 
-/** A period in a few numbers. */
+/** Shows the totals of a period. */
 export function UsageTotals({ total }: { total: UsageSums & Percentiles }) {
   const share = (part: number) => percentage(part, total.calls);
   return (
-    <Card aria-label="In all">
+    <Card aria-label="Totals">
       <Facts className="md:grid-cols-5">
         <Fact term="Calls">
           <Figure>{wholeNumber(total.calls)}</Figure>

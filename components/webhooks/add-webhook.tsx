@@ -11,7 +11,7 @@ import { WebhookForm } from "#components/webhooks/webhook-form";
 import { type FormState, IDLE } from "#lib/form";
 import type { CreatedWebhook } from "#lib/webhooks/dto";
 
-/** The button and the form for a new webhook, and then the dialog that shows its secret this one time. */
+/** The button and the form for a new webhook, and then the dialog that shows its secret once. */
 export function AddWebhook({ action }: { action: CreateWebhookAction }) {
   const [open, setOpen] = useState(false);
   const [created, setCreated] = useState<CreatedWebhook | null>(null);
@@ -27,8 +27,8 @@ export function AddWebhook({ action }: { action: CreateWebhookAction }) {
         <DialogContent
           wide
           title="Add a webhook"
-          description="Latchkey tells it what happens to this workspace's keys and members."
-          // A click beside the dialog must not throw away what was typed.
+          description="Latchkey sends it messages about this workspace's keys and members."
+          // A click outside the dialog must not discard the input.
           onInteractOutside={(event) => event.preventDefault()}
         >
           <NewWebhookForm
@@ -47,7 +47,7 @@ export function AddWebhook({ action }: { action: CreateWebhookAction }) {
 
 type NewWebhookFormProps = { action: CreateWebhookAction; onCreated: (created: CreatedWebhook) => void };
 
-/** Hands what was created on and keeps none of it: the state of a form must never hold a secret. */
+/** Creates a webhook and gives it to `onCreated`. The state of this form must never hold a secret. */
 function NewWebhookForm({ action, onCreated }: NewWebhookFormProps) {
   const [state, submit] = useFormAction<FormState<CreatedWebhook>>(async (_previous, formData) => {
     const answer = await action(IDLE, formData);

@@ -6,7 +6,7 @@ import type { DeliveryView, WebhookDetail } from "#lib/webhooks/dto";
 
 type DeliveryListProps = { webhook: WebhookDetail; resend: SendAction };
 
-/** The last messages of a webhook, newest first. */
+/** Lists the last messages of a webhook, the newest first. */
 export function DeliveryList({ webhook, resend }: DeliveryListProps) {
   const { deliveries } = webhook;
   return (
@@ -14,7 +14,7 @@ export function DeliveryList({ webhook, resend }: DeliveryListProps) {
       <CardHeader
         id="deliveries"
         title="Deliveries"
-        description="The last 50 messages of the past 30 days. What fails is tried 8 times within a day."
+        description="The last 50 messages of the past 30 days. A message that fails is tried 8 times within a day."
       />
       <RefreshWhile condition={deliveries.some(changesSoon)} />
       {deliveries.length > 0 ? (
@@ -27,14 +27,14 @@ export function DeliveryList({ webhook, resend }: DeliveryListProps) {
         </ul>
       ) : (
         <CardBody className="text-muted-foreground">
-          Nothing was sent yet. Send a test to see whether the receiver takes it.
+          No message has been sent yet. Send a test to see whether the receiver accepts it.
         </CardBody>
       )}
     </Card>
   );
 }
 
-/** The second attempt comes some seconds after the first, those after it much later. */
+/** Whether the next attempt comes within seconds. The second attempt does; later attempts come much later. */
 function changesSoon({ state, attempts }: DeliveryView): boolean {
   return state === "waiting" || (state === "retrying" && attempts === 1);
 }

@@ -2,10 +2,10 @@ import { ChevronRight } from "lucide-react";
 import { RelativeTime } from "#components/time/relative-time";
 import { CodeBlock } from "#components/ui/code-block";
 import { Status, type Tone } from "#components/ui/status";
-import { count } from "#components/upstreams/counts";
 import { eventName } from "#components/webhooks/event-words";
 import { SendAgain } from "#components/webhooks/send-again";
 import type { SendAction } from "#components/webhooks/webhook-actions";
+import { counted } from "#lib/format/numbers";
 import type { DeliveryView } from "#lib/webhooks/dto";
 import type { DeliveryState } from "#lib/webhooks/status";
 
@@ -18,6 +18,7 @@ const STATES: Record<DeliveryState, { tone: Tone; word: string }> = {
 
 type DeliveryRowProps = { delivery: DeliveryView; resend: SendAction | null };
 
+/** A message with its state, its attempts and its content. */
 export function DeliveryRow({ delivery, resend }: DeliveryRowProps) {
   const { tone, word } = STATES[delivery.state];
   return (
@@ -59,7 +60,7 @@ function Progress({ delivery: { lastStatus, attempts, nextAttemptAt, state } }: 
   return (
     <>
       {lastStatus !== null && ` · HTTP ${lastStatus}`}
-      {attempts > 0 && ` · ${count(attempts, "attempt")}`}
+      {attempts > 0 && ` · ${counted(attempts, "attempt")}`}
       {state === "retrying" && nextAttemptAt && (
         <>
           {" · Next "}

@@ -12,6 +12,7 @@ import type { WebhookView } from "#lib/webhooks/dto";
 
 type EditWebhookProps = { webhook: WebhookView; action: WebhookAction };
 
+/** The button and the form that change a webhook. */
 export function EditWebhook({ webhook, action }: EditWebhookProps) {
   const [open, setOpen] = useState(false);
   return (

@@ -1,23 +1,23 @@
 import { TEST_EVENT, type WEBHOOK_EVENTS } from "#lib/outbox/dto";
 
-/** When each event is sent. */
+/** Says for each event when it is sent. */
 export const EVENT_HELP: Record<(typeof WEBHOOK_EVENTS)[number], string> = {
-  "key.created": "A key is made that reaches this workspace.",
+  "key.created": "A key that reaches this workspace is created.",
   "key.rotated": "A key gets a new token.",
-  "key.expiring": "A key expires in 7 days, and again in 1 day.",
-  "key.revoked": "A key ends for good.",
-  "key.detached": "An admin takes this workspace from a key.",
-  "key.leaked": "A key's token was found in public.",
+  "key.expiring": "A key expires in 7 days, and again when it expires in 1 day.",
+  "key.revoked": "A key is revoked.",
+  "key.detached": "An admin revokes a key's access to this workspace.",
+  "key.leaked": "The token of a key was found in public.",
   "member.removed": "An admin removes a member.",
   "member.left": "A member leaves.",
 };
 
-/** "Test" for what was asked for by hand, else the event as it stands in the message. */
+/** The event of a message on the screen: "Test message" for a test, otherwise the event as it is in the message. */
 export function eventName(event: string): string {
   return event === TEST_EVENT ? "Test message" : event;
 }
 
-/** "All events", "key.created", "key.created and 3 more". */
+/** The events of a webhook in words: "All events", "key.created", "key.created and 3 more". */
 export function eventsInWords(events: readonly string[]): string {
   if (events.length === Object.keys(EVENT_HELP).length) return "All events";
   const [first = "", ...rest] = events;
@@ -25,7 +25,7 @@ export function eventsInWords(events: readonly string[]): string {
   return `${first} and ${rest.length} more`;
 }
 
-/** "hooks.example.com": what a webhook is called. */
+/** The name of a webhook on the screen: "hooks.example.com". */
 export function webhookName({ url }: { url: string }): string {
   return new URL(url).host;
 }

@@ -5,7 +5,7 @@ import { useEffect } from "react";
 
 const EVERY_MS = 3_000;
 
-/** Reads the page anew every few seconds while something on it is about to change by itself. */
+/** Loads the data of the page again every few seconds while `condition` is true. */
 export function RefreshWhile({ condition }: { condition: boolean }) {
   const router = useRouter();
   useEffect(() => {

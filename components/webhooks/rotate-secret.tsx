@@ -26,7 +26,7 @@ type RotateSecretProps = {
   onOpenChange: (open: boolean) => void;
 };
 
-/** Asks how long the old secret signs as well, and then shows the new one this one time. */
+/** Asks how long the old secret keeps working, then shows the new secret once. */
 export function RotateSecret({ webhook, action, open, onOpenChange }: RotateSecretProps) {
   const [secret, setSecret] = useState<string | null>(null);
   return (
@@ -53,12 +53,12 @@ export function RotateSecret({ webhook, action, open, onOpenChange }: RotateSecr
 
 type RotateFormProps = {
   action: RotateSecretAction;
-  /** Whether a secret from before signs as well at present, which ends with this. */
+  /** Whether the secret from before the last rotation still signs messages. It stops with this rotation. */
   isOverlapping: boolean;
   onRotated: (secret: string) => void;
 };
 
-/** Hands the new secret on and keeps none of it: the state of a form must never hold a secret. */
+/** Rotates the secret and gives the new one to `onRotated`. The state of this form must never hold a secret. */
 function RotateForm({ action, isOverlapping, onRotated }: RotateFormProps) {
   const [overlap, setOverlap] = useState<SecretOverlap>("24_hours");
   const [state, submit] = useFormAction<FormState<{ secret: string }>>(async (_previous, formData) => {
@@ -98,11 +98,11 @@ function RotateForm({ action, isOverlapping, onRotated }: RotateFormProps) {
 function OldSecret({ overlap, isOverlapping }: { overlap: SecretOverlap; isOverlapping: boolean }) {
   const { now } = useClock();
   const end = oldSecretEnd(overlap, now);
-  if (!end) return "A receiver that still has it refuses the messages from now on.";
+  if (!end) return "A receiver that still uses it refuses the messages from now on.";
   return (
     <>
       Messages carry both signatures until <ExactTime at={end} />.
-      {isOverlapping && " The secret before the last rotation ends now."}
+      {isOverlapping && " The secret from before the last rotation ends now."}
     </>
   );
 }

@@ -10,7 +10,7 @@ import type { DeliveryView } from "#lib/webhooks/dto";
 
 type SendAgainProps = { action: SendAction; deliveryId: string; event: string };
 
-/** Sends one message again; how it went is shown in its row anyway, so only refusals are added. */
+/** The button that sends a message again. The row of the message shows the result, so only a refusal is shown here. */
 export function SendAgain({ action, deliveryId, event }: SendAgainProps) {
   const [state, submit, isPending] = useFormAction<FormState<DeliveryView>>(action, IDLE);
   return (

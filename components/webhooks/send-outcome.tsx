@@ -5,7 +5,7 @@ import type { DeliveryView } from "#lib/webhooks/dto";
 
 type SendOutcomeProps = { state: FormState<DeliveryView>; isPending: boolean };
 
-/** What came of a message that was sent by hand, announced when it is known. */
+/** Shows and announces the result of a message that a person sent. */
 export function SendOutcome({ state, isPending }: SendOutcomeProps) {
   const sent = state.status === "done" && !isPending ? state.data : null;
   return (

@@ -9,7 +9,7 @@ import type { SendAction } from "#components/webhooks/webhook-actions";
 import { type FormState, IDLE } from "#lib/form";
 import type { DeliveryView } from "#lib/webhooks/dto";
 
-/** Sends a test message at once and says what came of it. */
+/** The button that sends a test message. It shows the result. */
 export function SendTest({ action }: { action: SendAction }) {
   const [state, submit, isPending] = useFormAction<FormState<DeliveryView>>(action, IDLE);
   return (

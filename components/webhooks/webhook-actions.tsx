@@ -8,16 +8,16 @@ export type CreateWebhookAction = (
   formData: FormData,
 ) => Promise<FormState<CreatedWebhook>>;
 
-/** Answers the new secret, the only time that it is seen. */
+/** Returns the new secret, the only time that it leaves the server. */
 export type RotateSecretAction = (
   previous: FormState<{ secret: string }>,
   formData: FormData,
 ) => Promise<FormState<{ secret: string }>>;
 
-/** Answers what came of the attempt. */
+/** Returns the delivery after the attempt. */
 export type SendAction = (previous: FormState<DeliveryView>, formData: FormData) => Promise<FormState<DeliveryView>>;
 
-/** What an admin may do with one webhook; bound to it by the page. */
+/** The server actions for one webhook. The page binds them to the webhook. */
 export type WebhookActions = {
   update: WebhookAction;
   disable: WebhookAction;

@@ -5,7 +5,7 @@ import { eventsInWords } from "#components/webhooks/event-words";
 import { WebhookStatus } from "#components/webhooks/webhook-status";
 import type { WebhookView } from "#lib/webhooks/dto";
 
-/** How a webhook is, at a glance. */
+/** Shows the status and settings of a webhook. */
 export function WebhookFacts({ webhook }: { webhook: WebhookView }) {
   const { events, createdAt, oldSecretUntil } = webhook;
   return (

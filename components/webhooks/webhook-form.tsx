@@ -17,19 +17,25 @@ import { WEBHOOK_EVENTS, type WebhookEvent } from "#lib/outbox/dto";
 type WebhookFormProps = {
   submit: (formData: FormData) => void;
   state: FormState<unknown>;
-  /** What is edited; nothing for a new one, which starts with all events. */
+  /** The webhook to edit; absent for a new one, which starts with all events. */
   webhook?: { url: string; events: WebhookEvent[] };
   submitLabel: ReactNode;
 };
 
-/** Where a webhook is called and what it is told of, made to stand in a dialog. */
+/** The form for the URL and the events of a webhook. It must stand in a dialog. */
 export function WebhookForm({ submit, state, webhook, submitLabel }: WebhookFormProps) {
   const errors = fieldErrors(state);
   const eventsError = errors.events ?? Object.entries(errors).find(([path]) => path.startsWith("events."))?.[1];
   return (
     <Form action={submit} state={state} className="flex min-h-0 flex-col">
       <DialogBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
-        <Field label="URL" name="url" error={errors.url} required help="It is sent a POST request for each event.">
+        <Field
+          label="URL"
+          name="url"
+          error={errors.url}
+          required
+          help="Latchkey sends it a POST request for each event."
+        >
           {(control) => (
             <Input
               {...control}

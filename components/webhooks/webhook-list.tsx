@@ -10,6 +10,7 @@ import type { WebhookView } from "#lib/webhooks/dto";
 
 type WebhookListProps = { webhooks: WebhookView[]; workspaceSlug: string };
 
+/** Lists the webhooks of a workspace. */
 export function WebhookList({ webhooks, workspaceSlug }: WebhookListProps) {
   return (
     <ul aria-label="Webhooks" className="divide-y rounded-lg border bg-card">
@@ -22,7 +23,7 @@ export function WebhookList({ webhooks, workspaceSlug }: WebhookListProps) {
   );
 }
 
-/** A webhook in the list; the whole row leads to its page. */
+/** A webhook in the list. The whole row links to its page. */
 function WebhookRow({ webhook, workspaceSlug }: { webhook: WebhookView; workspaceSlug: string }) {
   const { id, url, events, lastDelivery, disabled } = webhook;
   return (
@@ -32,7 +33,7 @@ function WebhookRow({ webhook, workspaceSlug }: { webhook: WebhookView; workspac
           <h2 className="min-w-0">
             <PageLink
               href={workspacePath(workspaceSlug, `/settings/webhooks/${id}`)}
-              // The link's own box would cover one line; this one covers the row.
+              // The `after` box makes the whole row clickable.
               className="block truncate rounded-sm font-medium font-mono text-sm leading-6 after:absolute after:inset-0"
               title={url}
             >
@@ -56,11 +57,15 @@ function WebhookRow({ webhook, workspaceSlug }: { webhook: WebhookView; workspac
   );
 }
 
-/** The button to add one stands in the heading, where it stays when the first one is added and its secret is shown. */
+/**
+ * Stands in place of an empty list of webhooks. The button that adds one is in the heading of the page, because it must
+ * stay on the page while its dialog shows the secret of the first webhook.
+ */
 export function NoWebhooks() {
   return (
     <EmptyState icon={Webhook} title="No webhooks yet">
-      Add an address of your own, and Latchkey tells it when keys are made, rotated, leaked or end, and when members go.
+      Add a URL. Latchkey sends it a message when keys are created, rotated, revoked or leaked, when they expire soon,
+      and when members leave.
     </EmptyState>
   );
 }

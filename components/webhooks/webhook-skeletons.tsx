@@ -2,7 +2,7 @@ import { Page } from "#components/frame/page/page-header";
 import { CardSkeleton, HeadingSkeleton, RowsSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The list of webhooks before it is there. */
+/** The skeleton of the Webhooks page. */
 export function WebhooksSkeleton() {
   return (
     <Page>
@@ -12,7 +12,7 @@ export function WebhooksSkeleton() {
   );
 }
 
-/** One webhook before it is there: facts and deliveries. */
+/** The skeleton of the page of one webhook: facts and deliveries. */
 export function WebhookSkeleton() {
   return (
     <Page>

@@ -1,7 +1,7 @@
 import { Status } from "#components/ui/status";
 import type { WebhookView } from "#lib/webhooks/dto";
 
-/** How a webhook is: by what an admin or Latchkey decided, else by its last message. */
+/** Shows whether a webhook is disabled, or else the result of its last message. */
 export function WebhookStatus({ disabled, lastDelivery }: Pick<WebhookView, "disabled" | "lastDelivery">) {
   if (disabled) return <Status tone={disabled.reason === "admin" ? "neutral" : "danger"}>Disabled</Status>;
   if (!lastDelivery || lastDelivery.state === "waiting") return <Status tone="pending">Nothing sent yet</Status>;

@@ -14,7 +14,7 @@ import type { WebhookView } from "#lib/webhooks/dto";
 
 type WebhookToolbarProps = { webhook: WebhookView; actions: WebhookActions };
 
-/** What an admin can do with a webhook, on the top of its page. */
+/** The actions of an admin for a webhook, at the top of its page. */
 export function WebhookToolbar({ webhook, actions }: WebhookToolbarProps) {
   const [isRotating, setIsRotating] = useState(false);
   return (
@@ -32,7 +32,7 @@ export function WebhookToolbar({ webhook, actions }: WebhookToolbarProps) {
         disabling={webhook.disabled ? undefined : { action: actions.disable, consequence: DISABLED }}
         removing={{
           action: actions.remove,
-          consequence: "It is told nothing any more. Its secret and its deliveries are deleted. This cannot be undone.",
+          consequence: "It gets no more messages. Its secret and its deliveries are deleted. This cannot be undone.",
         }}
       />
       <RotateSecret webhook={webhook} action={actions.rotateSecret} open={isRotating} onOpenChange={setIsRotating} />
@@ -41,4 +41,4 @@ export function WebhookToolbar({ webhook, actions }: WebhookToolbarProps) {
 }
 
 const DISABLED =
-  "It is told nothing of what happens from now on, and what waits to be sent is given up. You can enable it again at any time.";
+  "It gets no messages about new events, and messages that wait to be sent are discarded. You can enable it again at any time.";

@@ -4,7 +4,7 @@ import { PageLink } from "#components/frame/navigation/page-link";
 import { Status } from "#components/ui/status";
 import type { WorkspaceOverview } from "#lib/workspaces/dto";
 
-/** What the workspace has, in three numbers that lead to the lists behind them. */
+/** The numbers of servers, own keys and members of a workspace. Each links to its list. */
 export function Counts({ overview }: { overview: WorkspaceOverview }) {
   const { workspace, servers, failingServers, ownKeys, members, pendingInvitations } = overview;
   const path = (page: string) => workspacePath(workspace.slug, page);

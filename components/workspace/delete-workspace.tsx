@@ -9,7 +9,7 @@ type DeleteWorkspaceProps = {
   name: string;
 };
 
-/** Deletes a workspace once its name was typed. */
+/** The button that deletes a workspace, after the person has typed its name. */
 export function DeleteWorkspace({ action, name }: DeleteWorkspaceProps) {
   return (
     <ConfirmDialog
@@ -20,8 +20,8 @@ export function DeleteWorkspace({ action, name }: DeleteWorkspaceProps) {
       action={action}
     >
       <p>
-        Its MCP servers, members and invitations are gone at once. Keys that reach other workspaces keep those; keys
-        that reach only this one are revoked.
+        Its MCP servers, members and invitations are deleted at once. Keys that reach other workspaces keep working
+        there. Keys that reach only this workspace are revoked.
       </p>
       <p>This cannot be undone.</p>
     </ConfirmDialog>

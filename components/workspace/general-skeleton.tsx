@@ -2,7 +2,7 @@ import { Page } from "#components/frame/page/page-header";
 import { CardSkeleton, HeadingSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The general settings before their data is there. */
+/** The skeleton of the General settings page. */
 export function GeneralSkeleton() {
   return (
     <Page>

@@ -11,6 +11,7 @@ import { type FormState, IDLE } from "#lib/form";
 
 type NewWorkspaceFormProps = { action: (previous: FormState, formData: FormData) => Promise<FormState> };
 
+/** The form that creates a workspace. */
 export function NewWorkspaceForm({ action }: NewWorkspaceFormProps) {
   const [state, submit] = useFormAction<FormState>(action, IDLE);
   return (
@@ -19,7 +20,7 @@ export function NewWorkspaceForm({ action }: NewWorkspaceFormProps) {
         label="Workspace name"
         name="name"
         error={fieldErrors(state).name}
-        help="The address follows the name and stays when you rename it."
+        help="The address is made from the name. It stays the same when you rename the workspace."
       >
         {(control) => <Input {...control} autoComplete="off" autoFocus placeholder="Acme" />}
       </Field>

@@ -10,7 +10,7 @@ function overview(role: "owner" | "member", counts: Partial<WorkspaceOverview> =
 
 const open = (given: WorkspaceOverview) => stepsFor(given).flatMap(({ title, done }) => (done ? [] : [title]));
 
-test("a new workspace begins with its first server", () => {
+test("stepsFor starts a new workspace with its first server", () => {
   expect(open(overview("owner"))).toEqual([
     "Connect an MCP server",
     "Create a key",
@@ -19,12 +19,12 @@ test("a new workspace begins with its first server", () => {
   ]);
 });
 
-test("a step is ticked off by what exists: a sent invitation counts, an unused key does not connect a client", () => {
+test("stepsFor counts a sent invitation as done, but an unused key does not count as a connected client", () => {
   expect(open(overview("owner", { servers: 1, pendingInvitations: 1, ownKeys: 2 }))).toEqual(["Connect a client"]);
   expect(open(overview("owner", { servers: 1, members: 2, ownKeys: 1, usedKeys: 1 }))).toEqual([]);
 });
 
-test("a member is told of what only admins do, but not led there", () => {
+test("stepsFor shows a member the step of an admin without a link to it", () => {
   const steps = stepsFor(overview("member"));
   expect(steps.map(({ title }) => title)).not.toContain("Invite your team");
   expect(steps.find(({ title }) => title === "Connect an MCP server")?.action).toBeNull();

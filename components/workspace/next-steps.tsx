@@ -8,7 +8,7 @@ import type { WorkspaceOverview } from "#lib/workspaces/dto";
 
 type Step = { title: string; text: string; action: { label: string; path: string } | null; done: boolean };
 
-/** What leads from an empty workspace to a client that calls tools, for somebody with this role. */
+/** The steps from an empty workspace to a client that calls tools, for a person with this role. */
 export function stepsFor(overview: WorkspaceOverview): Step[] {
   const { workspace, servers, ownKeys, usedKeys, members, pendingInvitations } = overview;
   const connect = can(workspace.role, "upstreams:manage");
@@ -23,19 +23,19 @@ export function stepsFor(overview: WorkspaceOverview): Step[] {
     },
     {
       title: "Create a key",
-      text: "One for each AI client, so that each can be revoked by itself.",
+      text: "Create one for each AI client, so that you can revoke each separately.",
       action: { label: "Create key", path: "/settings/mcp" },
       done: ownKeys > 0,
     },
     {
       title: "Connect a client",
-      text: "Paste the set-up into Claude, Cursor, VS Code or another client. Its first request ticks this off.",
+      text: "Paste the set-up into Claude, Cursor, VS Code or another client. Its first request completes this step.",
       action: { label: "Set-up instructions", path: "/settings/mcp" },
       done: usedKeys > 0,
     },
     can(workspace.role, "members:manage") && {
       title: "Invite your team",
-      text: "Members make keys for their own clients.",
+      text: "Members create keys for their own clients.",
       action: { label: "Invite a member", path: "/settings/members" },
       done: members > 1 || pendingInvitations > 0,
     },
@@ -43,7 +43,7 @@ export function stepsFor(overview: WorkspaceOverview): Step[] {
   return steps.filter((step) => step !== false);
 }
 
-/** A list that ticks itself off and goes when all is done. */
+/** Lists the next steps. A step is checked when it is done, and the list disappears when all are done. */
 export function NextSteps({ overview }: { overview: WorkspaceOverview }) {
   const steps = stepsFor(overview);
   const doneCount = steps.filter(({ done }) => done).length;

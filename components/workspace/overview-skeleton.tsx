@@ -2,7 +2,9 @@ import { Page } from "#components/frame/page/page-header";
 import { CardSkeleton, HeadingSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The overview before its data is there: the endpoint and three numbers. The next steps come only to some. */
+/**
+ * The skeleton of the overview: the endpoint and three numbers. It has no next steps, because few workspaces have any.
+ */
 export function OverviewSkeleton() {
   return (
     <Page>

@@ -15,10 +15,11 @@ import type { WorkspaceView } from "#lib/workspaces/dto";
 type RenameFormProps = {
   action: (previous: FormState, formData: FormData) => Promise<FormState>;
   workspace: WorkspaceView;
-  /** Whether the person may rename it; otherwise the name is only shown. */
+  /** Whether the person may rename the workspace. */
   editable: boolean;
 };
 
+/** Shows the name and the address of a workspace. Admins can change the name. */
 export function RenameForm({ action, workspace, editable }: RenameFormProps) {
   const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
   return (
@@ -38,7 +39,7 @@ export function RenameForm({ action, workspace, editable }: RenameFormProps) {
         <Field
           label="Address"
           name="slug"
-          help="Clients see it before a tool's name when a key reaches several workspaces. It stays when you rename."
+          help="Clients see it before a tool's name when a key reaches several workspaces. It stays the same when you rename the workspace."
         >
           {(control) => (
             <Input {...control} readOnly defaultValue={workspace.slug} className="max-w-form font-mono text-sm" />

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-test("set-ups go to the browser, so they import nothing but each other", () => {
+test("set-ups run in the browser, so they import nothing but each other", () => {
   const folder = "lib/clients";
   const sources = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
   for (const file of sources) {

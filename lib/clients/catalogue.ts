@@ -12,10 +12,10 @@ import { vsCode } from "#lib/clients/vs-code";
 import { windsurf } from "#lib/clients/windsurf";
 import { zed } from "#lib/clients/zed";
 
-/** Clients with a tab of their own. */
+/** The clients that have a tab of their own. */
 export const MAIN_CLIENTS: readonly Client[] = [claudeDesktop, claudeCode, cursor, vsCode];
 
-/** Clients behind "Other clients". */
+/** The clients in the tab "Other clients". */
 export const OTHER_CLIENTS: readonly [Client, ...Client[]] = [
   codex,
   geminiCli,

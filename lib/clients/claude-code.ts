@@ -6,12 +6,11 @@ export const claudeCode: Client = {
   title: "Claude Code",
   setup: ({ serverName, endpoint, token }) => ({
     where: RUN_IN_TERMINAL,
-    language: "shell",
-    // `--header` takes any number of values, so it must come last.
+    // `--header` accepts any number of values, so it must come last.
     text: [
       command("claude", "mcp", "add", "--transport", "http", "--scope", "user", serverName, endpoint),
       command("--header", `Authorization: ${bearer(token)}`),
     ].join(" "),
-    note: "Adds it for all your projects. /mcp inside Claude Code shows whether it is connected.",
+    note: "Adds Latchkey to all your projects. /mcp inside Claude Code shows whether it is connected.",
   }),
 };

@@ -1,14 +1,13 @@
 import { json } from "#lib/clients/json";
 import { bearer, type Client, type SetupInput } from "#lib/clients/setup";
 
-/** Its file takes no remote servers, so `mcp-remote` stands between. */
+/** The file of Claude Desktop accepts no remote servers, so `mcp-remote` connects it with Latchkey. */
 export const claudeDesktop: Client = {
   id: "claude-desktop",
   title: "Claude Desktop",
   setup: ({ serverName, endpoint, token }) => ({
     where: "claude_desktop_config.json",
-    language: "json",
-    // mcp-remote splits the header at the first space, hence none after the colon and the value in a variable.
+    // mcp-remote splits the header at the first space. So no space follows the colon, and the value is in a variable.
     text: json({
       mcpServers: {
         [serverName]: {
@@ -18,11 +17,11 @@ export const claudeDesktop: Client = {
         },
       },
     }),
-    note: "Settings → Developer → Edit config opens the file; keep what is already in it. Needs Node.js. Restart Claude Desktop afterwards.",
+    note: "Settings → Developer → Edit config opens the file. Keep what is already in it. This set-up needs Node.js. Restart Claude Desktop afterwards.",
   }),
 };
 
-/** mcp-remote refuses plain HTTP to other machines unless told that it is meant. */
+/** The option that allows plain HTTP to another machine. mcp-remote refuses it otherwise. */
 function plainHttp({ endpoint }: Pick<SetupInput, "endpoint">): string[] {
   const isPlain = /^http:\/\//i.test(endpoint);
   const isLocal = /^http:\/\/(localhost|127\.0\.0\.1)([:/]|$)/i.test(endpoint);

@@ -6,8 +6,7 @@ export const codex: Client = {
   title: "Codex",
   setup: ({ serverName, endpoint, token }) => ({
     where: "~/.codex/config.toml",
-    language: "toml",
-    // `bearer_token_env_var` would need a variable set wherever Codex starts; a literal header needs nothing more.
+    // `bearer_token_env_var` would need a variable wherever Codex starts. A literal header needs nothing else.
     text: [
       `[mcp_servers.${tomlKey(serverName)}]`,
       `url = ${tomlString(endpoint)}`,

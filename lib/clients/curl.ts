@@ -1,13 +1,12 @@
 import { bearer, type Client, RUN_IN_TERMINAL } from "#lib/clients/setup";
 import { command } from "#lib/clients/shell";
 
-/** For scripts, and to see whether a key works. */
+/** A command for scripts, and for a test of a key. */
 export const curl: Client = {
   id: "curl",
   title: "curl",
   setup: ({ endpoint, token }) => ({
     where: RUN_IN_TERMINAL,
-    language: "shell",
     text: [
       command("curl", "--url", endpoint),
       command("--header", `Authorization: ${bearer(token)}`),

@@ -6,7 +6,6 @@ export const cursor: Client = {
   title: "Cursor",
   setup: ({ serverName, endpoint, token }) => ({
     where: "~/.cursor/mcp.json",
-    language: "json",
     text: json({ mcpServers: { [serverName]: { url: endpoint, headers: { Authorization: bearer(token) } } } }),
     note: "Works in all your projects. Keep the servers that are already in the file.",
   }),

@@ -6,11 +6,10 @@ export const geminiCli: Client = {
   title: "Gemini CLI",
   setup: ({ serverName, endpoint, token }) => ({
     where: RUN_IN_TERMINAL,
-    language: "shell",
     text: [
       command("gemini", "mcp", "add", "--scope", "user", "--transport", "http", serverName, endpoint),
       command("-H", `Authorization: ${bearer(token)}`),
     ].join(" "),
-    note: "Adds it for all your projects, in ~/.gemini/settings.json.",
+    note: "Adds Latchkey to all your projects, in ~/.gemini/settings.json.",
   }),
 };

@@ -1,7 +1,7 @@
 import { bearer, type Client } from "#lib/clients/setup";
 import { yamlKey, yamlString } from "#lib/clients/yaml";
 
-/** Seconds that Goose waits for a tool. */
+/** The time that Goose waits for a tool, in seconds. */
 const TIMEOUT_SECONDS = 300;
 
 export const goose: Client = {
@@ -9,7 +9,6 @@ export const goose: Client = {
   title: "Goose",
   setup: ({ serverName, endpoint, token }) => ({
     where: "~/.config/goose/config.yaml",
-    language: "yaml",
     text: [
       "extensions:",
       `  ${yamlKey(serverName)}:`,

@@ -1,4 +1,4 @@
-/** A JSON document, indented as people write it. Escaping is JSON's own (RFC 8259). */
+/** A JSON document (RFC 8259) with an indent of two spaces. */
 export function json(document: object): string {
   return JSON.stringify(document, null, 2);
 }

@@ -6,8 +6,7 @@ export const lmStudio: Client = {
   title: "LM Studio",
   setup: ({ serverName, endpoint, token }) => ({
     where: "~/.lmstudio/mcp.json",
-    language: "json",
     text: json({ mcpServers: { [serverName]: { url: endpoint, headers: { Authorization: bearer(token) } } } }),
-    note: "Program → Install → Edit mcp.json opens the file; keep what is already in it.",
+    note: "Program → Install → Edit mcp.json opens the file. Keep what is already in it.",
   }),
 };

@@ -6,7 +6,6 @@ export const openCode: Client = {
   title: "OpenCode",
   setup: ({ serverName, endpoint, token }) => ({
     where: "~/.config/opencode/opencode.json",
-    language: "json",
     text: json({
       mcp: {
         [serverName]: {

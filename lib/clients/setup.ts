@@ -1,35 +1,37 @@
-/** What the set-up of any client is made from. */
+/** The values that the set-up of a client contains. */
 export type SetupInput = {
-  /** How the client will call this server: "latchkey". */
+  /** The name of this server in the client: "latchkey". */
   serverName: string;
-  /** The gateway's address, such as `https://keys.acme.com/mcp`. */
+  /** The address of the gateway, such as `https://keys.acme.com/mcp`. */
   endpoint: string;
   /** The token itself, or `PLACEHOLDER_TOKEN`. */
   token: string;
 };
 
-type SnippetLanguage = "json" | "toml" | "yaml" | "shell";
-
 export type Setup = {
-  /** The file the text belongs into, or "Run in a terminal". */
+  /** The file that the text belongs to, or "Run in a terminal". */
   where: string;
-  language: SnippetLanguage;
   text: string;
-  /** What else one must know: how to reach the file, what to restart. */
+  /** What else the person must know: how to open the file, what to restart. */
   note?: string;
-  /** Opens the client and fills in its form. Never holds a token: links end up in histories and logs. */
+  /**
+   * A link that opens the client and fills in its form. It never holds a token, because browsers and logs store links.
+   */
   deepLink?: { label: string; url: string; note: string };
 };
 
-/** An AI client that can be connected, and how. Pure, so that it runs in the browser, where the token is. */
+/**
+ * An AI client and its set-up. `setup` is a pure function and runs in the browser, because only the browser has the
+ * token.
+ */
 export type Client = { id: string; title: string; setup: (input: SetupInput) => Setup };
 
-/** Stands where the token belongs once it is no longer known. */
+/** Shown in place of the token when the token is no longer known. */
 export const PLACEHOLDER_TOKEN = "<your-token>";
 
 export const RUN_IN_TERMINAL = "Run in a terminal";
 
-/** The header that carries a key (RFC 6750, section 2.1). */
+/** The value of the header Authorization with this token (RFC 6750, section 2.1). */
 export function bearer(token: string): string {
   return `Bearer ${token}`;
 }

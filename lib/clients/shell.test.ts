@@ -7,7 +7,7 @@ import { geminiCli } from "#lib/clients/gemini-cli";
 import type { Client } from "#lib/clients/setup";
 import { command } from "#lib/clients/shell";
 
-/** What a real bash hands to the program that `text` starts. */
+/** The arguments that a real bash gives to the program that `text` starts. */
 function wordsSeenBy(program: string, text: string): string[] {
   const script = `${program}() { printf '%s\\0' "$@"; }\n${text}`;
   const output = execFileSync("bash", ["--norc", "-c", script], { encoding: "utf8" });
@@ -23,7 +23,7 @@ const word = fc
   )
   .map((text) => text.replaceAll("\0", "").toWellFormed());
 
-test("every word reaches the program as it is", () => {
+test("a shell gives every word to the program unchanged", () => {
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), (words) => {
       expect(wordsSeenBy("program", command("program", ...words))).toEqual(words);
@@ -62,7 +62,7 @@ const COMMANDS: [Client, string, (name: string, endpoint: string, header: string
 ];
 
 test.each(COMMANDS.map((row) => [row[0].title, ...row] as const))(
-  "%s is started with name, endpoint and token",
+  "the command of %s contains name, endpoint and token",
   (_title, client, program, expected) => {
     fc.assert(
       fc.property(word, word, word, (serverName, endpoint, token) => {
@@ -74,7 +74,7 @@ test.each(COMMANDS.map((row) => [row[0].title, ...row] as const))(
   },
 );
 
-test("an ordinary set-up needs no single quotes, so that it works in PowerShell too", () => {
+test("an ordinary set-up contains no single quotes, so that it works in PowerShell too", () => {
   for (const client of [claudeCode, geminiCli]) {
     for (const token of ["mcp_2abc1", "<your-token>"]) {
       const { text } = client.setup({ serverName: "latchkey", endpoint: "https://keys.acme.com/mcp", token });

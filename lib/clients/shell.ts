@@ -1,12 +1,12 @@
-/** Means itself to every shell. */
+/** A word that every shell reads as it is. */
 const PLAIN = /^[A-Za-z0-9_@%+:,./-]+$/;
-/** Means itself between double quotes to POSIX shells and PowerShell alike. */
+/** A word that POSIX shells and PowerShell read as it is between double quotes. */
 const SAFE_IN_DOUBLE_QUOTES = /^[A-Za-z0-9_@%+=:,./<>()[\]{}?&#;|*~ -]+$/;
 
 /**
- * One word of a command line. Double quotes where they are enough, because they work in Windows shells as well;
- * else single quotes, inside which a POSIX shell leaves everything alone.
- * A NUL, which no command line can hold, is dropped; lone surrogates become U+FFFD.
+ * One word of a command line, quoted where needed. It uses double quotes if possible, because they work in Windows
+ * shells too. Otherwise it uses single quotes, which work in POSIX shells for every text. It drops NUL characters,
+ * because no command line can hold them. Lone surrogates become U+FFFD.
  */
 function shellWord(text: string): string {
   const clean = text.replaceAll("\0", "").toWellFormed();
@@ -15,7 +15,7 @@ function shellWord(text: string): string {
   return `'${clean.replaceAll("'", "'\\''")}'`;
 }
 
-/** A command line from its words. */
+/** Joins words to a command line, and quotes each word where needed. */
 export function command(...words: string[]): string {
   return words.map(shellWord).join(" ");
 }

@@ -22,7 +22,7 @@ const input: fc.Arbitrary<SetupInput> = fc.record({
   token: fc.oneof(fc.stringMatching(/^mcp_[0-9A-Za-z]{49}$/), fc.constant(PLACEHOLDER_TOKEN), name),
 });
 
-/** What each client must read from its file. */
+/** The clients with a JSON file, and the content that each must read from it. */
 const JSON_CLIENTS: [Client, (input: SetupInput) => object][] = [
   [cursor, ({ endpoint, token }) => ({ mcpServers: { url: endpoint, headers: auth(token) } })],
   [lmStudio, ({ endpoint, token }) => ({ mcpServers: { url: endpoint, headers: auth(token) } })],
@@ -74,7 +74,7 @@ describe("JSON", () => {
     ["http://127.0.0.1/mcp", false],
     ["http://10.0.0.7:3000/mcp", true],
     ["http://localhost.evil.example/mcp", true],
-  ])("mcp-remote is allowed plain HTTP to %s: %s", (endpoint, allowed) => {
+  ])("Claude Desktop allows plain HTTP to %s: %s", (endpoint, allowed) => {
     const { text } = claudeDesktop.setup({ serverName: "latchkey", endpoint, token: "t" });
     expect(JSON.parse(text).mcpServers.latchkey.args.includes("--allow-http")).toBe(allowed);
   });
@@ -92,7 +92,7 @@ test("TOML: Codex reads back name, endpoint and token", () => {
   );
 });
 
-test("YAML: Goose reads back name, endpoint and token, whether by rules 1.1 or 1.2", () => {
+test("YAML: Goose reads back name, endpoint and token by the rules of YAML 1.1 and 1.2", () => {
   fc.assert(
     fc.property(input, fc.constantFrom("1.1" as const, "1.2" as const), (raw, version) => {
       const values = wellFormed(raw);
@@ -112,12 +112,12 @@ test("YAML: Goose reads back name, endpoint and token, whether by rules 1.1 or 1
 });
 
 describe("every client", () => {
-  test("has an id, a title and a place of its own", () => {
+  test("has its own id and title", () => {
     expect(new Set(CLIENTS.map((client) => client.id)).size).toBe(CLIENTS.length);
     expect(new Set(CLIENTS.map((client) => client.title)).size).toBe(CLIENTS.length);
   });
 
-  test("shows the token as one piece, so that it can be hidden on the screen and copied whole", () => {
+  test("contains the token exactly once and unbroken, so that the screen can hide it", () => {
     const values = { serverName: "latchkey", endpoint: "https://keys.acme.com/mcp" };
     for (const client of CLIENTS) {
       for (const token of [`mcp_${"a1B2".repeat(12)}c`, PLACEHOLDER_TOKEN]) {

@@ -5,7 +5,7 @@ const BARE_KEY = /^[A-Za-z0-9_-]+$/;
 /** A TOML string value. */
 export const tomlString = quoted;
 
-/** A TOML key: bare where the grammar allows it, quoted elsewhere. */
+/** A TOML key, quoted where the grammar demands it. */
 export function tomlKey(text: string): string {
   return BARE_KEY.test(text) ? text : quoted(text);
 }

@@ -6,23 +6,22 @@ export const vsCode: Client = {
   title: "VS Code",
   setup: (input) => ({
     where: "mcp.json (user profile)",
-    language: "json",
     text: json({
       servers: {
         [input.serverName]: { type: "http", url: input.endpoint, headers: { Authorization: bearer(input.token) } },
       },
     }),
-    // The file in the workspace, .vscode/mcp.json, is usually committed: no place for a token.
-    note: "“MCP: Open User Configuration” in the command palette opens it; keep what is already in it.",
+    // The file in the workspace, .vscode/mcp.json, is usually committed, so it must not hold a token.
+    note: "“MCP: Open User Configuration” in the command palette opens the file. Keep what is already in it.",
     deepLink: {
       label: "Add to VS Code",
       url: installLink(input),
-      note: "Fills in everything but the key, which VS Code asks for and keeps in its secret store.",
+      note: "Fills in everything except the key. VS Code asks for the key and keeps it in its secret store.",
     },
   }),
 };
 
-/** Holds a prompt in place of the token. */
+/** A link that adds the server to VS Code. VS Code asks for the key, so the link holds no token. */
 function installLink({ serverName, endpoint }: SetupInput): string {
   const server = {
     name: serverName,

@@ -6,8 +6,7 @@ export const windsurf: Client = {
   title: "Windsurf",
   setup: ({ serverName, endpoint, token }) => ({
     where: "~/.codeium/windsurf/mcp_config.json",
-    language: "json",
     text: json({ mcpServers: { [serverName]: { serverUrl: endpoint, headers: { Authorization: bearer(token) } } } }),
-    note: "Keep the servers that are already in the file, and refresh the list in Windsurf afterwards.",
+    note: "Keep the servers that are already in the file. Refresh the list in Windsurf afterwards.",
   }),
 };

@@ -1,13 +1,13 @@
 import { quoted } from "#lib/clients/quoted";
 
 const PLAIN_KEY = /^[a-z][a-z0-9_-]*$/;
-/** Words that a YAML 1.1 reader takes for something other than text. */
+/** Words that a YAML 1.1 parser does not read as text. */
 const RESERVED = new Set(["true", "false", "null", "yes", "no", "on", "off", "y", "n"]);
 
 /** A YAML string value. */
 export const yamlString = quoted;
 
-/** A YAML mapping key: plain where that is safe, quoted elsewhere. */
+/** A YAML mapping key, quoted where a plain one is not safe. */
 export function yamlKey(text: string): string {
   return PLAIN_KEY.test(text) && !RESERVED.has(text) ? text : quoted(text);
 }

@@ -6,8 +6,7 @@ export const zed: Client = {
   title: "Zed",
   setup: ({ serverName, endpoint, token }) => ({
     where: "settings.json",
-    language: "json",
     text: json({ context_servers: { [serverName]: { url: endpoint, headers: { Authorization: bearer(token) } } } }),
-    note: "“zed: open settings file” in the command palette opens it; keep what is already in it.",
+    note: "“zed: open settings file” in the command palette opens the file. Keep what is already in it.",
   }),
 };

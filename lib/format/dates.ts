@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
 
-// British order with the month as a word cannot be misread anywhere; the product's texts are English.
+// The product's texts are English. The British order with the month as a word is clear to readers everywhere.
 const LOCALE = "en-GB";
 
 const UNITS = [
@@ -27,7 +27,10 @@ const exact = inZone({
   timeZoneName: "short",
 });
 
-/** Keeps one formatter a zone: to make one takes a hundred times as long as to use it, and a list writes hundreds of times. */
+/**
+ * Makes a function that formats a date in a time zone. It keeps one formatter per zone, because making one takes a
+ * hundred times as long as using it, and a list shows hundreds of dates.
+ */
 function inZone(options: Intl.DateTimeFormatOptions): (at: Date, timeZone: string | undefined) => string {
   const formats = new Map<string | undefined, Intl.DateTimeFormat>();
   return (at, timeZone) => {
@@ -38,8 +41,8 @@ function inZone(options: Intl.DateTimeFormatOptions): (at: Date, timeZone: strin
 }
 
 /**
- * How far `at` is from `now` in words: "just now", "3 minutes ago", "in 12 days".
- * Rounds towards now, so that "in 1 day" never means less than a day.
+ * The distance of `at` from `now` in words: "just now", "3 minutes ago", "in 12 days".
+ * It rounds towards now, so that "in 1 day" never means less than a day.
  */
 export function relativeTime(at: Date, now: Date): string {
   const distanceMs = at.getTime() - now.getTime();
@@ -50,9 +53,9 @@ export function relativeTime(at: Date, now: Date): string {
 }
 
 /**
- * Days left until `at`, for an expiry: "today", "in 1 day", "in 90 days". Unlike `relativeTime` it never turns to months.
- * A part of a day counts as a whole one, so that a key made now for 90 days says "in 90 days".
- * For an instant that is over it answers like `relativeTime`.
+ * The days left until `at`, for an expiry: "in 1 day", "in 90 days". Unlike `relativeTime` it never uses months.
+ * A part of a day counts as a whole day, so that a key created now for 90 days expires "in 90 days".
+ * For the last day, and for a time that is over, the result is that of `relativeTime`.
  */
 export function daysUntil(at: Date, now: Date): string {
   const leftMs = at.getTime() - now.getTime();
@@ -61,24 +64,30 @@ export function daysUntil(at: Date, now: Date): string {
   return relative.format(Math.ceil((leftMs - MINUTE_MS) / DAY_MS), "day");
 }
 
-/** "18 Feb 2027", in `timeZone` (IANA name; the zone of the machine without it). */
+/**
+ * A date: "18 Feb 2027".
+ * @param timeZone an IANA name; by default the zone of the machine
+ */
 export function calendarDate(at: Date, timeZone?: string): string {
   return date(at, timeZone);
 }
 
-/** "18 Feb": a day of UTC, for the axis of a chart. */
+/** A day in UTC for the axis of a chart: "18 Feb". */
 export function shortDay(at: Date): string {
   return dayOfMonth(at, "UTC");
 }
 
-/** "18 Feb 2027, 14:03:09 UTC": for a tooltip, to the second and with the zone. */
+/**
+ * A time to the second with its zone, for a tooltip: "18 Feb 2027, 14:03:09 UTC".
+ * @param timeZone an IANA name; by default the zone of the machine
+ */
 export function exactTime(at: Date, timeZone?: string): string {
   return exact(at, timeZone);
 }
 
 /**
- * When a wait is over: "in 14 minutes, at 14:32".
- * @param timeZone IANA name; the zone of the machine without it
+ * The end of a wait: "in 14 minutes, at 14:32".
+ * @param timeZone an IANA name; by default the zone of the machine
  */
 export function waitTime(seconds: number, now: Date, timeZone?: string): string {
   const minutes = Math.max(1, Math.ceil((seconds * SECOND_MS) / MINUTE_MS));

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { counted, duration, percentage, shortNumber, wholeNumber } from "#lib/format/numbers";
 
-test("large numbers are grouped, or shortened for an axis", () => {
+test("wholeNumber groups digits, and shortNumber shortens large numbers", () => {
   expect(wholeNumber(12_345)).toBe("12,345");
   expect(shortNumber(12_345)).toBe("12.3k");
   expect(shortNumber(950)).toBe("950");
 });
 
-test("one is not several", () => {
+test("counted uses the singular only for one", () => {
   expect([counted(0, "call"), counted(1, "call"), counted(1_000, "call")]).toEqual([
     "0 calls",
     "1 call",
@@ -21,7 +21,7 @@ test.each([
   [1, 100_000, "<0.1%"],
   [15, 1_000, "1.5%"],
   [10, 10, "100%"],
-])("%d of %d is %s", (part, of, words) => {
+])("percentage shows %d of %d as %s", (part, of, words) => {
   expect(percentage(part, of)).toBe(words);
 });
 
@@ -33,6 +33,6 @@ test.each([
   [999.6, "999 ms"],
   [1_000, "1 s"],
   [1_240, "1.2 s"],
-])("%d ms reads %s", (ms, words) => {
+])("duration shows %d ms as %s", (ms, words) => {
   expect(duration(ms)).toBe(words);
 });

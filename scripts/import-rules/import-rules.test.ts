@@ -65,7 +65,7 @@ test.each([
   ["lib/usage/queries.ts", "#lib/notices/queries"],
   ["components/keys/facts/key-label.tsx", "#components/keys/card/key-card"],
   ["components/frame/navigation/sidebar.tsx", "#components/frame/app-frame"],
-  ["components/upstreams/counts.tsx", "#components/upstreams/page/server-facts"],
+  ["components/upstreams/offers-in-words.tsx", "#components/upstreams/page/server-facts"],
   ["gateway/app.ts", "#components/ui/button"],
   ["gateway/app.ts", "next"],
   ["app/page.tsx", "#gateway/app"],

@@ -47,7 +47,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   "lib/upstreams": [".", "catalogue", "calls", "settings"],
   "lib/webhooks": [".", "delivery", "settings"],
   "lib/keys": ["access", "events", "policy", "leaks", "view", "lists", "settings", "life", "legacy"],
-  "components/keys": ["facts", "sight", "reveal", "form", "dialogs", "card", "lists"],
+  "components/keys": ["facts", "preview", "reveal", "form", "dialogs", "card", "lists"],
   "components/upstreams": [".", "form", "offer", "list", "page"],
   "components/frame": ["navigation", "page", "."],
 };

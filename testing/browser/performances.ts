@@ -306,7 +306,7 @@ export const PERFORMANCES: Performance[] = [
     by: "ada",
     path: at("policy"),
     perform: async (page) => {
-      await page.getByLabel("Keys have to expire").check();
+      await page.getByLabel("Keys must expire").check();
     },
   },
   {

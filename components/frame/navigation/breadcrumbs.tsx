@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { settingsPageAt } from "#components/frame/navigation/navigation";
 import { PageLink } from "#components/frame/navigation/page-link";
 
-/** Where one is in the settings: "Settings / MCP servers". On a page below, the last part leads back up. */
+/** Shows the place in the settings: "Settings / MCP servers". On a deeper page, the last part links back up. */
 export function Breadcrumbs() {
   const page = settingsPageAt(usePathname());
   if (!page) return null;

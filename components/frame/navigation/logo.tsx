@@ -1,6 +1,6 @@
 import { cn } from "#components/ui/cn";
 
-/** The keyhole in its plate. `app/icon.svg` is the same drawing. */
+/** The logo: a keyhole in a plate. `app/icon.svg` is the same drawing. */
 export function LogoMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true" className={cn("size-6 shrink-0 text-foreground", className)}>
@@ -13,6 +13,7 @@ export function LogoMark({ className }: { className?: string }) {
   );
 }
 
+/** The logo with the name of the product. */
 export function Logo() {
   return (
     <span className="inline-flex items-center gap-2 font-semibold text-lg tracking-tight">

@@ -8,7 +8,10 @@ import { panelItemStyles } from "#components/frame/navigation/panel-item";
 import { cn } from "#components/ui/cn";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
-/** "Manage workspace": unfolds the settings of the open workspace. Unfolding works by touch, where a submenu does not. */
+/**
+ * "Manage workspace": opens a list of the settings pages. The list opens in place, because submenus do not work by
+ * touch.
+ */
 export function ManageWorkspace({ workspace, onChoose }: { workspace: WorkspaceView; onChoose: () => void }) {
   const [open, setOpen] = useState(false);
   const listId = useId();

@@ -10,7 +10,7 @@ import { Sheet } from "#components/ui/sheet";
 
 type MobileBarProps = { title: string; bell: ReactNode; children: ReactNode };
 
-/** Below 768 px: a bar with the way to the sidebar, which closes when it has led somewhere. */
+/** The bar at the top of screens below 768 px. It opens the sidebar, which closes when another page opens. */
 export function MobileBar({ title, bell, children }: MobileBarProps) {
   const [open, setOpen] = useState(false);
   const pathname = usePathname();

@@ -7,7 +7,7 @@ import { cn } from "#components/ui/cn";
 
 type NavLinkProps = { href: string; icon: ReactNode; children: ReactNode; exact?: boolean };
 
-/** An entry of the sidebar; marks itself when its page, or one below it, is open. */
+/** An entry of the sidebar. It is marked when its page, or a deeper page, is open. */
 export function NavLink({ href, icon, children, exact = false }: NavLinkProps) {
   const pathname = usePathname();
   const isOpen = pathname === href || (!exact && pathname.startsWith(`${href}/`));

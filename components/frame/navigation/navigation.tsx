@@ -18,13 +18,13 @@ import { can, type Permission, type Role } from "#lib/auth/permissions";
 type Destination = {
   path: string;
   label: string;
-  /** What menus call it, where that differs. */
+  /** The label in menus, where it differs. */
   menuLabel?: string;
   icon: LucideIcon;
   needs: Permission;
 };
 
-/** What everybody finds in the settings of a workspace, in the order of the sidebar. `path` comes after `/w/<slug>`. */
+/** The settings pages for everybody, in the order of the sidebar. `path` follows `/w/<slug>`. */
 const SETTINGS: Destination[] = [
   { path: "/settings/general", label: "General", icon: Settings, needs: "workspace:read" },
   { path: "/settings/members", label: "Members", icon: Users, needs: "members:read" },
@@ -32,7 +32,7 @@ const SETTINGS: Destination[] = [
   { path: "/settings/mcp", label: "MCP keys", menuLabel: "MCP", icon: KeyRound, needs: "keys:create" },
 ];
 
-/** What its admins find besides. */
+/** The further settings pages for admins. */
 const ADMINISTRATION: Destination[] = [
   { path: "/settings/access", label: "Access", icon: ShieldCheck, needs: "access:manage" },
   { path: "/settings/service-keys", label: "Service keys", icon: Bot, needs: "service_keys:manage" },
@@ -46,7 +46,7 @@ export const OVERVIEW = { path: "", label: "Overview", icon: House };
 
 type DestinationGroup = { heading: string; pages: Destination[] };
 
-/** What a person with this role finds in the settings, under the headings of the sidebar. */
+/** The settings pages that a person with this role may open, grouped under the headings of the sidebar. */
 export function settingsGroupsFor(role: Role): DestinationGroup[] {
   return [
     { heading: "Settings", pages: SETTINGS },
@@ -56,7 +56,7 @@ export function settingsGroupsFor(role: Role): DestinationGroup[] {
     .filter(({ pages }) => pages.length > 0);
 }
 
-/** The same without headings. */
+/** The settings pages that a person with this role may open. */
 export function settingsFor(role: Role): Destination[] {
   return settingsGroupsFor(role).flatMap(({ pages }) => pages);
 }
@@ -66,7 +66,10 @@ export function workspacePath(slug: string, path = ""): string {
   return `/w/${slug}${path}`;
 }
 
-/** The settings page that `pathname` belongs to, with what follows it. */
+/**
+ * Finds the settings page that `pathname` belongs to.
+ * @returns `isDeeper` says that `pathname` is below that page; null when the path is no settings page
+ */
 export function settingsPageAt(pathname: string): { label: string; href: string; isDeeper: boolean } | null {
   const [, , slug, ...rest] = pathname.split("/");
   const page = [...SETTINGS, ...ADMINISTRATION].find(({ path }) => path === `/${rest.slice(0, 2).join("/")}`);

@@ -6,17 +6,17 @@ import { type ButtonLook, buttonStyles } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 
 type PendingNavigation = {
-  /** The address that the reader is on the way to; null while they stay. */
+  /** The address of the page that is loading; null when none is. */
   target: string | null;
   go: (href: string) => void;
 };
 
-/** Filled by the frame (`pending-navigation.tsx`); without a frame `go` is missing and links are ordinary ones. */
+/** The frame provides it (`pending-navigation.tsx`). Without a frame it is null, and links are ordinary links. */
 export const NavigationContext = createContext<PendingNavigation | null>(null);
 
 type PageLinkProps = Omit<ComponentProps<typeof Link>, "href" | "onNavigate"> & { href: string };
 
-/** A link to a page inside the frame, which shows that page's skeleton while it is on the way. */
+/** A link to a page inside the frame. The frame shows the skeleton of that page while it loads. */
 export function PageLink({ href, ...rest }: PageLinkProps) {
   const navigation = use(NavigationContext);
   const onNavigate = navigation

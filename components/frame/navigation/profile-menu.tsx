@@ -16,7 +16,7 @@ import {
 
 type ProfileMenuProps = { user: { name: string; email: string }; workspaceSlug: string | null };
 
-/** The person at the bottom of the sidebar: account, MCP keys, theme, sign out. */
+/** The menu of the person at the bottom of the sidebar: account, MCP keys, theme, sign out. */
 export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
   return (
     <DropdownMenu>
@@ -61,7 +61,7 @@ export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
   );
 }
 
-/** Loaded when needed: most visits do not end with signing out. */
+/** Loads next-auth only when it is needed, because few visits end with signing out. */
 async function signOutHere(): Promise<void> {
   const { signOut } = await import("next-auth/react");
   await signOut({ callbackUrl: "/sign-in" });

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-/** Leaves a cookie that says which workspace was open last, for the next visit to "/". */
+/** Sets a cookie with the workspace that was open last. The next visit to "/" opens that workspace. */
 export function RememberWorkspace({ slug }: { slug: string }) {
   useEffect(() => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http

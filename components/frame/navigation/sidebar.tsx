@@ -9,13 +9,15 @@ import type { WorkspaceView } from "#lib/workspaces/dto";
 export type FrameData = {
   user: { name: string; email: string };
   workspaces: WorkspaceView[];
-  /** The workspace that is open, or was last; null for somebody who belongs to none. */
+  /** The workspace that is open, or was open last; null for a person who belongs to none. */
   workspace: WorkspaceView | null;
   notices: NoticeView[];
   markNoticesRead: MarkNoticesRead;
 };
 
-/** Switcher on top, pages in the middle, the person and what they are to know at the bottom. */
+/**
+ * The sidebar: the workspace switcher at the top, the pages in the middle, the profile and the notices at the bottom.
+ */
 export function Sidebar({ user, workspaces, workspace, notices, markNoticesRead }: FrameData) {
   return (
     <div className="flex h-full flex-col">

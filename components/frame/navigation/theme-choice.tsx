@@ -10,7 +10,7 @@ const THEMES = [
   { value: "dark", label: "Dark", icon: Moon },
 ];
 
-/** The theme as three entries of a menu; the menu stays open, so that one sees the difference. */
+/** The themes as three entries of a menu. The menu stays open, so that the person sees the difference. */
 export function ThemeChoice() {
   const { theme = "system", setTheme } = useTheme();
   return (

@@ -9,16 +9,14 @@ import { PageLink } from "#components/frame/navigation/page-link";
 import { panelItemStyles } from "#components/frame/navigation/panel-item";
 import { Avatar } from "#components/ui/avatar";
 import { cn } from "#components/ui/cn";
+import { SEARCH_FROM } from "#components/ui/list-search";
 import { Popover, PopoverContent, PopoverTrigger } from "#components/ui/popover";
 import { SearchInput } from "#components/ui/search-input";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
-/** From this many workspaces on, a list alone is too long to look through. */
-const SEARCH_FROM = 8;
-
 type SwitcherProps = { workspaces: WorkspaceView[]; workspace: WorkspaceView | null };
 
-/** Shows the open workspace; opens a panel with all of them, the settings of this one, and "New workspace". */
+/** Shows the open workspace. Opens a panel with all workspaces, the settings of this one, and "New workspace". */
 export function WorkspaceSwitcher({ workspaces, workspace }: SwitcherProps) {
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
@@ -87,7 +85,7 @@ function WorkspaceList({ workspaces, currentId, onChoose }: ListProps) {
   );
 }
 
-/** Arrow keys go through the panel as through a menu; Enter in the search opens the first match. */
+/** Moves the focus with the arrow keys, as in a menu. Enter in the search opens the first match. */
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, a[href], button[aria-expanded]")];
   const here = stops.indexOf(document.activeElement as HTMLElement);

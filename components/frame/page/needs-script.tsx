@@ -1,6 +1,6 @@
 import { Notice } from "#components/ui/notice";
 
-/** For browsers without JavaScript: says what then does not work, before somebody tries. */
+/** Tells people without JavaScript what does not work. Other browsers do not show it. */
 export function NeedsScript({ children }: { children: string }) {
   return (
     <noscript>

@@ -6,12 +6,13 @@ import { Page } from "#components/frame/page/page-header";
 import { Button } from "#components/ui/button";
 import { ErrorState } from "#components/ui/error-state";
 
-/** What Next hands to an error page. The digest finds the error in the server's log. */
+/** The digest identifies the error in the log of the server. */
 export type PageErrorProps = { error: Error & { digest?: string }; retry: () => void };
 
 /**
- * Asks the server for the page again. React's own `reset` alone would draw once more what failed to come.
- * @param reset what Next hands to an error page
+ * Asks the server for the page again. `reset` alone would only render the same failed data again.
+ * @param reset the function that Next.js gives to an error page
+ * @returns a function that tries again
  */
 export function useRetry(reset: () => void): () => void {
   const router = useRouter();
@@ -22,7 +23,7 @@ export function useRetry(reset: () => void): () => void {
     });
 }
 
-/** Something broke that no form could have prevented: say so, and offer the way on. */
+/** Says that the page could not be shown, and offers to try again. */
 export function PageError({ error, retry }: PageErrorProps) {
   return (
     <ErrorState
@@ -43,7 +44,7 @@ export function PageError({ error, retry }: PageErrorProps) {
   );
 }
 
-/** The error page inside the frame, for the `error.tsx` of pages that have one around them. */
+/** The same inside the frame, for the `error.tsx` of pages with a sidebar. */
 export function FramedPageError({ error, reset }: { error: PageErrorProps["error"]; reset: () => void }) {
   return (
     <Page>

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Breadcrumbs } from "#components/frame/navigation/breadcrumbs";
 import { cn } from "#components/ui/cn";
 
-/** The column of a page: 880 px, or 1120 px for tables. */
+/** The column of a page: at most 880 px wide, or 1120 px for tables. */
 export function Page({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
   return (
     <div
@@ -18,7 +18,7 @@ export function Page({ wide = false, children }: { wide?: boolean; children: Rea
 
 type PageHeaderProps = { title: ReactNode; description?: ReactNode; action?: ReactNode };
 
-/** Breadcrumbs, the page's one h1, a sentence on what it is for, and its main action. */
+/** The head of a page: breadcrumbs, the only h1, a sentence about the page, and its main action. */
 export function PageHeader({ title, description, action }: PageHeaderProps) {
   return (
     <header className="grid gap-4 md:gap-5">

@@ -4,15 +4,14 @@ import { cn } from "#components/ui/cn";
 import { LoadingLabel, Skeleton } from "#components/ui/skeleton";
 
 type HeadingSkeletonProps = {
-  /** What a screen reader hears instead of the shapes. */
+  /** What screen readers announce in place of the shapes. */
   label: string;
-  /** Width of the description, where the page has one of another length. */
+  /** The width of the description as a class, where it differs from the default. */
   description?: string;
-  action?: ReactNode;
 };
 
-/** The shape of `PageHeader`. */
-export function HeadingSkeleton({ label, description = "w-80", action }: HeadingSkeletonProps) {
+/** The skeleton of a `PageHeader`. */
+export function HeadingSkeleton({ label, description = "w-80" }: HeadingSkeletonProps) {
   return (
     <div className="flex flex-wrap items-start justify-between gap-3 md:pt-10">
       <LoadingLabel>{label}</LoadingLabel>
@@ -20,12 +19,11 @@ export function HeadingSkeleton({ label, description = "w-80", action }: Heading
         <Skeleton className="h-6 w-36" />
         <Skeleton className={cn("max-w-full", description)} />
       </div>
-      {action}
     </div>
   );
 }
 
-/** The shape of a card with a title; `children` are the shapes in it. */
+/** The skeleton of a card with a title. `children` are the shapes inside. */
 export function CardSkeleton({ children }: { children?: ReactNode }) {
   return (
     <div className="grid gap-4 rounded-lg border bg-card p-4 sm:p-5">
@@ -35,7 +33,7 @@ export function CardSkeleton({ children }: { children?: ReactNode }) {
   );
 }
 
-/** The shape of a list; `row` is drawn as often as asked. */
+/** The skeleton of a list with `count` rows. */
 export function RowsSkeleton({ count, row }: { count: number; row: ReactNode }) {
   return (
     <div className="divide-y rounded-lg border bg-card">
@@ -49,7 +47,7 @@ export function RowsSkeleton({ count, row }: { count: number; row: ReactNode }) 
   );
 }
 
-/** For a page without a shape of its own: heading, a card, a list. */
+/** The skeleton of a page that has no skeleton of its own: a heading, a card, a list. */
 export function PageSkeleton() {
   return (
     <Page>

@@ -9,17 +9,18 @@ import { countWords, type ListCount } from "#lib/listing/count";
 import { SEARCH_MAX } from "#lib/listing/search";
 
 type SearchInAddressProps = {
-  /** Names the field: "Search your keys". */
+  /** The name of the field: "Search your keys". */
   label: string;
-  /** What the list on the screen was searched for. */
+  /** The search text of the list on the screen. */
   search: string;
-  /** How many entries that found, and what one of them is called. */
+  /** The number of entries that match. */
   found: ListCount;
+  /** What one entry is called: "key". */
   noun: string;
   className?: string;
 };
 
-/** Searches a list on the server while one types, all pages of it; the first page of what is found is shown. */
+/** Searches all pages of a list on the server during typing, and shows the first page of the matches. */
 export function SearchInAddress({ label, search, found, noun, className }: SearchInAddressProps) {
   const { chosen, pending, choose } = useAddressView({ search }, searchAddress);
   return (
@@ -38,7 +39,7 @@ export function SearchInAddress({ label, search, found, noun, className }: Searc
   );
 }
 
-/** The address of a list that is searched for this. */
+/** The address of a list with this search text. */
 function searchAddress(path: string, view: { search: string }): string {
   const search = view.search.trim();
   return search ? `${path}?${new URLSearchParams({ search })}` : path;

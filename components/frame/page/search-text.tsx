@@ -1,10 +1,10 @@
-/** A list follows the search once the typing pauses. */
+/** The list is searched after this time without typing. */
 export const SEARCH_DELAY_MS = 250;
 
-/** A whole token in the address bar would stay in the browser's history; its start finds the key as well. */
+/** A whole token. It must not get into the address, because it would stay in the browser's history. */
 const WHOLE_TOKEN = /\b([a-z][a-z0-9]{1,15}_[0-9A-Za-z]{5})[0-9A-Za-z]{44}\b/g;
 
-/** What of a typed text may stand in the address. */
+/** The part of the input that may be in the address. The start of a token is enough to find its key. */
 export function searchText(typed: string, maxLength: number): string {
   return typed.replaceAll(WHOLE_TOKEN, "$1").slice(0, maxLength);
 }

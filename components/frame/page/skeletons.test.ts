@@ -3,25 +3,25 @@ import { settingsFor, workspacePath } from "#components/frame/navigation/navigat
 import { PageSkeleton } from "#components/frame/page/page-skeleton";
 import { skeletonOf } from "#components/frame/page/skeletons";
 
-test("every page of the sidebar has a skeleton of its own shape", () => {
+test("every page of the sidebar has its own skeleton", () => {
   const pages = ["", ...settingsFor("owner").map(({ path }) => path)].map((path) => workspacePath("acme", path));
   const skeletons = [...pages, "/account"].map(skeletonOf);
   expect(new Set(skeletons).size).toBe(skeletons.length);
   expect(skeletons).not.toContain(PageSkeleton);
 });
 
-test("a server has another shape than the list of servers", () => {
+test("the page of a server has another skeleton than the list of servers", () => {
   expect(skeletonOf("/w/acme/settings/servers/ups_1")).not.toBe(skeletonOf("/w/acme/settings/servers"));
 });
 
-test("the query of an address does not change the shape of its page", () => {
+test("skeletonOf ignores the query of an address", () => {
   expect(skeletonOf("/w/acme/settings/access?cursor=1")).toBe(skeletonOf("/w/acme/settings/access"));
 });
 
-test("a workspace called like a page keeps its overview", () => {
+test("a workspace whose slug is the name of a page has the skeleton of the overview", () => {
   expect(skeletonOf("/w/settings")).toBe(skeletonOf("/w/acme"));
 });
 
-test("an unknown page has the common shape", () => {
+test("an unknown page has the common skeleton", () => {
   expect(skeletonOf("/w/acme/settings/unknown")).toBe(PageSkeleton);
 });

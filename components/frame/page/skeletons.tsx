@@ -33,7 +33,7 @@ const SKELETONS: [pathname: RegExp, skeleton: ComponentType][] = [
   [/^\/account$/, AccountSkeleton],
 ];
 
-/** The shape of the page at `address`, a path that may have a query. */
+/** The skeleton of the page at `address`, a path that may have a query. */
 export function skeletonOf(address: string): ComponentType {
   const [pathname = ""] = address.split(/[?#]/, 1);
   return SKELETONS.find(([pattern]) => pattern.test(pathname))?.[1] ?? PageSkeleton;

@@ -4,10 +4,10 @@ import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 
 /**
- * What a list shows, kept in the address, so that it can be shared and Back works. What is chosen stands on the screen
- * at once, and in the address after `delayMs`; `pending` until the page for it is there.
- * @param shown what the page was made for
- * @param addressOf the address of such a page, at its first page
+ * Keeps the view of a list (its search and filters) in the address, so that it can be shared and Back works. A choice
+ * appears in the form at once and in the address after `delayMs`. `pending` is true until the new page is there.
+ * @param shown the view of the page that the server sent
+ * @param addressOf makes the address of the first page with a view
  */
 export function useAddressView<View extends object>(shown: View, addressOf: (path: string, view: View) => string) {
   const router = useRouter();
@@ -18,7 +18,7 @@ export function useAddressView<View extends object>(shown: View, addressOf: (pat
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  // The address was changed by something else, such as a link.
+  // Something else has changed the address, for example a link.
   if (!pending && addressOf("", shown) !== addressOf("", sent)) {
     setSent(shown);
     setChosen(shown);

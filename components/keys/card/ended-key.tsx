@@ -1,21 +1,21 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Dotted } from "#components/keys/facts/dotted";
 import { KeyLink } from "#components/keys/facts/key-link";
 import { KeyStatus } from "#components/keys/facts/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/facts/key-times";
+import { Dotted } from "#components/ui/dotted";
 import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 
 type EndedKeyProps = {
   keyView: KeyView | ServiceKeyView;
   workspaceSlug: string;
   menu?: ReactNode;
-  /** What else is told of it, after the rest. */
+  /** Further facts, shown last. */
   children?: ReactNode;
 };
 
-/** The entry of a key that was revoked or ran out, whoever owned it. */
+/** The list entry of an own key or a service key that has expired or was revoked. */
 export function EndedKey({ keyView: key, workspaceSlug, menu, children }: EndedKeyProps) {
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">

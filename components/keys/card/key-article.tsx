@@ -7,7 +7,7 @@ import { KeyLink } from "#components/keys/facts/key-link";
 import { KeyStatus } from "#components/keys/facts/key-status";
 import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 
-/** What one can do with a key in use, wherever it stands. */
+/** The actions that every card of a key in use needs. */
 export type KeyCardActions = { rotateAction: RotateKeyAction; revokeAction: RevokeKeyAction; onRevoked: () => void };
 
 type KeyArticleProps = KeyCardActions & {
@@ -16,7 +16,7 @@ type KeyArticleProps = KeyCardActions & {
   children: ReactNode;
 };
 
-/** The card of a key in use, whoever owns it: its name, status and menu above what is told of it. */
+/** The frame of a card of a key in use: its name, status and menu above the content. */
 export function KeyArticle({ keyView: key, workspaceSlug, children, ...actions }: KeyArticleProps) {
   const { rotateAction, revokeAction, onRevoked } = actions;
   return (

@@ -4,9 +4,9 @@ import { Ban, Cable, Ellipsis, Pencil, ReceiptText, RefreshCw } from "lucide-rea
 import { useState } from "react";
 import { TestConnection } from "#components/connection/test-connection";
 import { canEdit, EditKeyDialog } from "#components/keys/dialogs/edit-key";
+import { KeyDetails } from "#components/keys/dialogs/key-details";
 import { type RevokeKeyAction, RevokeKeyDialog } from "#components/keys/dialogs/revoke-key";
 import { canRotate, type RotateKeyAction, RotateKeyDialog } from "#components/keys/dialogs/rotate-key";
-import { KeyDetails } from "#components/keys/facts/key-details";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { useKeyEditing } from "#components/keys/form/key-choices";
 import { Button } from "#components/ui/button";
@@ -21,7 +21,7 @@ type KeyMenuProps = {
   rotateAction?: RotateKeyAction;
 };
 
-/** What one can do with a key, and everything there is to know about it. */
+/** The menu of a key: its details and the actions for it, each in a dialog. */
 export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) {
   const [open, setOpen] = useState<"details" | "edit" | "test" | "rotate" | "revoke" | null>(null);
   const isEditable = useKeyEditing() !== null && canEdit(key);

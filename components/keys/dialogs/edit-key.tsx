@@ -8,7 +8,7 @@ import { keyLabel } from "#components/keys/facts/key-label";
 import { type Editing, useKeyEditing } from "#components/keys/form/key-choices";
 import { KEY_FIELDS, KeyFields } from "#components/keys/form/key-fields";
 import { useKeyDraft } from "#components/keys/form/use-key-draft";
-import { KeyPreview } from "#components/keys/sight/key-preview";
+import { KeyPreview } from "#components/keys/preview/key-preview";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
 import { Form } from "#components/ui/form";
@@ -24,12 +24,12 @@ const FIELDS = [...KEY_FIELDS, ...PROOF_FIELDS] as const;
 
 type EditKeyProps = { keyView: KeyView; open: boolean; onOpenChange: (open: boolean) => void };
 
-/** A legacy token is replaced rather than changed. */
+/** Whether a key can be edited. A legacy token cannot: its owner replaces it by a key. */
 export function canEdit(key: KeyView): boolean {
   return isUsable(key.status) && !key.isLegacy;
 }
 
-/** The button that opens the form of a key. */
+/** The button that opens the form for a key. */
 export function EditKey({ keyView }: { keyView: KeyView }) {
   const [open, setOpen] = useState(false);
   if (!canEdit(keyView)) return null;
@@ -44,7 +44,7 @@ export function EditKey({ keyView }: { keyView: KeyView }) {
   );
 }
 
-/** Changes what a key is called and reaches; its token stays. */
+/** Changes the name, access and reach of a key. Its token stays the same. */
 export function EditKeyDialog({ keyView: key, open, onOpenChange }: EditKeyProps) {
   const editing = useKeyEditing();
   if (!editing) return null;
@@ -53,8 +53,8 @@ export function EditKeyDialog({ keyView: key, open, onOpenChange }: EditKeyProps
       <DialogContent
         wide
         title={`Edit ${keyLabel(key)}`}
-        description="The token stays the same. What you take away is gone from the next request on."
-        // A click beside the dialog must not throw away what was chosen.
+        description="The token stays the same. Access that you remove is gone with the next request."
+        // A click outside the dialog must not discard the input.
         onInteractOutside={(event) => event.preventDefault()}
       >
         <EditKeyForm keyView={key} {...editing} onSaved={() => onOpenChange(false)} />
@@ -82,7 +82,7 @@ function EditKeyForm({ keyView: key, choices, updateAction, serviceWorkspaceId, 
           {...fields}
           name={key.name}
           isService={serviceWorkspaceId !== undefined}
-          choices={withoutLost(choices, key)}
+          choices={withoutDetached(choices, key)}
           firstIds={initial.workspaceIds}
           errors={errors}
         />
@@ -100,8 +100,8 @@ function EditKeyForm({ keyView: key, choices, updateAction, serviceWorkspaceId, 
   );
 }
 
-/** What an admin took from a key is not offered again. */
-function withoutLost(choices: KeyChoices, key: KeyView): KeyChoices {
-  const lost = key.workspaces.filter((workspace) => workspace.detached).map((workspace) => workspace.id);
-  return { ...choices, workspaces: choices.workspaces.filter((workspace) => !lost.includes(workspace.id)) };
+/** Leaves out the workspaces that an admin detached from the key, because the owner cannot add them again. */
+function withoutDetached(choices: KeyChoices, key: KeyView): KeyChoices {
+  const detached = key.workspaces.filter((workspace) => workspace.detached).map((workspace) => workspace.id);
+  return { ...choices, workspaces: choices.workspaces.filter((workspace) => !detached.includes(workspace.id)) };
 }

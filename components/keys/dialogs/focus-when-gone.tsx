@@ -3,8 +3,8 @@
 import { useEffect, useRef } from "react";
 
 /**
- * For a button whose success makes it disappear, with which the focus would be lost.
- * @returns what to call at the success: once the component is gone the element with `targetId` takes the focus
+ * For a button that disappears after a success. Without this hook the focus would be lost with the button.
+ * @returns a function to call after the success. When the component is gone, the focus moves to the element `targetId`.
  */
 export function useFocusWhenGone(targetId: string): () => void {
   const armed = useRef(false);

@@ -2,19 +2,17 @@
 
 import { type ComponentProps, useState } from "react";
 import { useFocusWhenGone } from "#components/keys/dialogs/focus-when-gone";
-import { keyLabel, nameList } from "#components/keys/facts/key-label";
-import { clientName } from "#components/keys/facts/key-times";
-import { reached } from "#components/keys/facts/key-workspaces";
-import { YOUR_KEYS_ID } from "#components/keys/facts/your-keys-heading";
+import { ReasonField } from "#components/keys/dialogs/reason-field";
+import { keyLabel } from "#components/keys/facts/key-label";
+import { LastUsedSentence } from "#components/keys/facts/key-times";
+import { reachedNames } from "#components/keys/facts/key-workspaces";
+import { YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
 import { useClock } from "#components/time/clock-provider";
-import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
-import { Field } from "#components/ui/field";
-import { Input } from "#components/ui/input";
 import type { FormState } from "#lib/form";
+import { shortNameList } from "#lib/format/names";
 import { mustTypeName, nameToType } from "#lib/keys/life/revocation";
-import { REASON_MAX } from "#lib/keys/settings/limits";
 import type { KeyView } from "#lib/keys/view/dto";
 
 export type RevokeKeyAction = (previous: FormState, formData: FormData) => Promise<FormState>;
@@ -22,12 +20,12 @@ export type RevokeKeyAction = (previous: FormState, formData: FormData) => Promi
 type RevokeKeyProps = {
   keyView: KeyView;
   action: RevokeKeyAction;
-  /** What takes the focus when the button goes with the key. */
+  /** The id of the element that takes the focus when the button disappears with the key. */
   focusId?: string;
   onRevoked?: () => void;
 };
 
-/** The button that ends a key, and the question before. */
+/** The button that revokes a key, after asking. */
 export function RevokeKey(props: RevokeKeyProps) {
   return (
     <RevokeKeyDialog
@@ -44,7 +42,7 @@ export function RevokeKey(props: RevokeKeyProps) {
 type RevokeKeyDialogProps = RevokeKeyProps &
   Pick<ComponentProps<typeof ConfirmDialog>, "trigger" | "open" | "onOpenChange">;
 
-/** The question alone, opened by its trigger or from outside. */
+/** Asks before a key is revoked. The trigger opens it, or `open` does. */
 export function RevokeKeyDialog({
   keyView: key,
   action,
@@ -54,12 +52,12 @@ export function RevokeKeyDialog({
 }: RevokeKeyDialogProps) {
   const focusWhenGone = useFocusWhenGone(focusId);
   const { now } = useClock();
-  const [wasAsked, setWasAsked] = useState(false);
-  const asksName = wasAsked || mustTypeName(key.lastUse?.at ?? null, now);
-  // Only the server knows whether it was used since this page was read.
+  const [serverAsksName, setServerAsksName] = useState(false);
+  const asksName = serverAsksName || mustTypeName(key.lastUse?.at ?? null, now);
+  // Only the server knows whether the key was used after this page was loaded, so it may ask for the name later.
   const revoke: RevokeKeyAction = async (previous, formData) => {
     const answer = await action(previous, formData);
-    if (answer.status === "error" && answer.fields.confirmation) setWasAsked(true);
+    if (answer.status === "error" && answer.fields.confirmation) setServerAsksName(true);
     return answer;
   };
   return (
@@ -76,36 +74,21 @@ export function RevokeKeyDialog({
       }}
     >
       <Consequence keyView={key} />
-      <Field label="Reason" name="reason" optional className="text-foreground">
-        {(control) => <Input {...control} maxLength={REASON_MAX} autoComplete="off" />}
-      </Field>
+      <ReasonField />
     </ConfirmDialog>
   );
 }
 
 function Consequence({ keyView: key }: { keyView: KeyView }) {
-  const names = reached(key.workspaces);
+  const names = reachedNames(key.workspaces);
   return (
     <>
       <p>
         Every client that uses this key
-        {names.length > 0 ? ` loses access to ${nameList(names)} at once. ` : " is refused at once. "}
+        {names.length > 0 ? ` loses access to ${shortNameList(names)} at once. ` : " is refused at once. "}
         This cannot be undone.
       </p>
-      {key.lastUse ? (
-        <p className="text-foreground">
-          Last used <RelativeTime at={key.lastUse.at} />
-          {key.lastUse.client && (
-            <>
-              {" "}
-              by <strong className="font-medium">{clientName(key.lastUse)}</strong>
-            </>
-          )}
-          .
-        </p>
-      ) : (
-        <p>It was never used.</p>
-      )}
+      <LastUsedSentence lastUse={key.lastUse} />
     </>
   );
 }

@@ -10,7 +10,7 @@ import { sameLifetimeFrom } from "#lib/keys/life/rotation";
 import { EXPIRY_PRESETS_DAYS } from "#lib/keys/settings/limits";
 import type { KeyView } from "#lib/keys/view/dto";
 
-/** When the new key ends: as long as the old one was made for, unless chosen otherwise. */
+/** Asks when the new key expires. The default is the lifetime of the old key. */
 export function RotateExpiry({ keyView: key, error }: { keyView: KeyView; error: string | undefined }) {
   const { now } = useClock();
   const [choice, setChoice] = useState("same");
@@ -45,10 +45,10 @@ function EndsOn({ end }: { end: Date }) {
   );
 }
 
-/** "After 90 days, as before". */
+/** The option for the lifetime of the old key: "After 90 days, as before". */
 function sameAs({ createdAt, expiresAt }: KeyView): string {
   if (!expiresAt) return "Never, as before";
   const days = Math.round((expiresAt.getTime() - createdAt.getTime()) / DAY_MS);
-  if (days < 1) return "After the same time again";
+  if (days < 1) return "After the same time as before";
   return `After ${days} ${days === 1 ? "day" : "days"}, as before`;
 }

@@ -21,12 +21,12 @@ export type RotateKeyAction = (previous: FormState<CreatedKey>, formData: FormDa
 
 type RotateKeyProps = { keyView: KeyView; action: RotateKeyAction };
 
-/** Whether there is anything to rotate; the server has the last word. */
+/** Whether to offer a rotation. The server checks again. */
 export function canRotate({ status, isLegacy, replacedBy }: KeyView): boolean {
   return rotationBar({ status, isLegacy, isReplaced: replacedBy !== null }) === null;
 }
 
-/** The button that gives a key a new token, and the question before. */
+/** The button that rotates a key, after asking. */
 export function RotateKey({ keyView: key, action }: RotateKeyProps) {
   const [open, setOpen] = useState(false);
   if (!canRotate(key)) return null;
@@ -43,7 +43,7 @@ export function RotateKey({ keyView: key, action }: RotateKeyProps) {
 
 type RotateKeyDialogProps = RotateKeyProps & { open: boolean; onOpenChange: (open: boolean) => void };
 
-/** Asks how long the old token works and when the new one ends. */
+/** Asks how long the old token works and when the new key expires, then rotates the key. */
 export function RotateKeyDialog({ open, onOpenChange, ...question }: RotateKeyDialogProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
@@ -57,7 +57,7 @@ export function RotateKeyDialog({ open, onOpenChange, ...question }: RotateKeyDi
   );
 }
 
-/** Hands the new token on and keeps none of it. */
+/** Gives the new token to the reveal dialog. The state of this form must never hold a token. */
 function RotateForm({ keyView: key, action, onDone }: RotateKeyProps & { onDone: () => void }) {
   const reveal = useReveal();
   const [state, submit] = useFormAction<FormState<CreatedKey>>(async (_previous, formData) => {

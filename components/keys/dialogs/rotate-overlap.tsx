@@ -7,7 +7,7 @@ import { Field } from "#components/ui/field";
 import { Select } from "#components/ui/select";
 import { OVERLAP_LABELS, OVERLAPS, type Overlap, oldTokenEnd } from "#lib/keys/life/rotation";
 
-/** How long the old token goes on working, with the instant that this comes to. */
+/** Asks how long the old token keeps working, and shows the exact time when it stops. */
 export function RotateOverlap({ expiresAt, error }: { expiresAt: Date | null; error: string | undefined }) {
   const [overlap, setOverlap] = useState<Overlap>("24_hours");
   return (
@@ -32,7 +32,7 @@ function OldTokenEnd({ expiresAt, overlap }: { expiresAt: Date | null; overlap: 
   return (
     <>
       Until <ExactTime at={end} />
-      {expiresAt && end.getTime() === expiresAt.getTime() && ", when it would have expired"}.
+      {expiresAt && end.getTime() === expiresAt.getTime() && ", when it expires anyway"}.
     </>
   );
 }

@@ -6,12 +6,12 @@ import type { KeyView } from "#lib/keys/view/dto";
 
 type KeyLinkProps = {
   keyView: Pick<KeyView, "id" | "name" | "mask">;
-  /** Of the workspace that is open. */
+  /** The slug of the workspace that is open. */
   workspaceSlug: string;
   className?: string;
 };
 
-/** A key's name, or the start of its token, leading to its page. */
+/** A link to the page of a key, with the name of the key or the start of its token. */
 export function KeyLink({ keyView: key, workspaceSlug, className }: KeyLinkProps) {
   return (
     <PageLink
@@ -28,7 +28,7 @@ export function KeyLink({ keyView: key, workspaceSlug, className }: KeyLinkProps
   );
 }
 
-/** The address of a key's page. */
+/** The address of a key page. */
 export function keyPath(workspaceSlug: string, keyId: string): string {
   return workspacePath(workspaceSlug, `/settings/mcp/${keyId}`);
 }

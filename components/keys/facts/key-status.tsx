@@ -9,11 +9,11 @@ const LOOKS: Record<Name, { tone: Tone; icon: LucideIcon; word: string }> = {
   revoked: { tone: "neutral", icon: Ban, word: "Revoked" },
 };
 
-/** A key's status as icon, word and colour. */
-export function KeyStatus({ status, className }: { status: Name; className?: string }) {
+/** Shows the status of a key by icon, word and colour. */
+export function KeyStatus({ status }: { status: Name }) {
   const { tone, icon, word } = LOOKS[status];
   return (
-    <Status tone={tone} icon={icon} className={className}>
+    <Status tone={tone} icon={icon}>
       {word}
     </Status>
   );

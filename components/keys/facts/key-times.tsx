@@ -1,7 +1,7 @@
 import { RelativeTime } from "#components/time/relative-time";
 import type { Ending, KeyView, LastUse } from "#lib/keys/view/dto";
 
-/** "Used 3 minutes ago by claude-code 2.1.3", or "Never used". */
+/** Shows "Used 3 minutes ago by claude-code 2.1.3", or "Never used". */
 export function LastUsed({ lastUse }: { lastUse: LastUse | null }) {
   if (!lastUse) return <span>Never used</span>;
   return (
@@ -12,12 +12,29 @@ export function LastUsed({ lastUse }: { lastUse: LastUse | null }) {
   );
 }
 
-/** "claude-code 2.1.3". */
+/** The same as a paragraph for a dialog: "Last used 3 minutes ago by claude-code 2.1.3." */
+export function LastUsedSentence({ lastUse }: { lastUse: LastUse | null }) {
+  if (!lastUse) return <p>It was never used.</p>;
+  return (
+    <p className="text-foreground">
+      Last used <RelativeTime at={lastUse.at} />
+      {lastUse.client && (
+        <>
+          {" "}
+          by <strong className="font-medium">{clientName(lastUse)}</strong>
+        </>
+      )}
+      .
+    </p>
+  );
+}
+
+/** The name and version of the client that used a key: "claude-code 2.1.3". */
 export function clientName({ client, version }: LastUse): string {
   return [client, version].filter(Boolean).join(" ");
 }
 
-/** "Expires 18 Feb 2027 (in 90 days)", in the past for keys that ran out. */
+/** Shows "Expires 18 Feb 2027 (in 90 days)", or "Expired 2 days ago". */
 export function Expiry({ expiresAt, status }: Pick<KeyView, "expiresAt" | "status">) {
   if (!expiresAt) return <span>Never expires</span>;
   if (status === "expired") {
@@ -34,7 +51,7 @@ export function Expiry({ expiresAt, status }: Pick<KeyView, "expiresAt" | "statu
   );
 }
 
-/** "Replaced; works until 18 Feb 2027 (in 1 hour)", for a key whose place another one took. */
+/** Shows "Replaced; works until 18 Feb 2027 (in 1 hour)", for a key that was rotated and still works. */
 export function Replaced({ expiresAt }: { expiresAt: Date }) {
   return (
     <span className="text-warning">
@@ -43,7 +60,7 @@ export function Replaced({ expiresAt }: { expiresAt: Date }) {
   );
 }
 
-/** "Revoked 2 days ago by Ada: Lost laptop"; without a verb it begins with the time. */
+/** Shows "Revoked 2 days ago by Ada: Lost laptop". Without `verb` the text begins with the time. */
 export function EndedBy({ verb, ending }: { verb?: string; ending: Ending }) {
   return (
     <span className="break-words">

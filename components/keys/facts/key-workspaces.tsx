@@ -1,29 +1,29 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { nameList } from "#components/keys/facts/key-label";
 import { EndedBy } from "#components/keys/facts/key-times";
+import { shortNameList } from "#lib/format/names";
 import type { KeyWorkspaceView } from "#lib/keys/view/dto";
 import { blockedIn } from "#lib/policy/words";
 
-/** The workspaces that a key reaches at present. */
-export function reached(workspaces: KeyWorkspaceView[]): string[] {
+/** The names of the workspaces that a key reaches now. */
+export function reachedNames(workspaces: KeyWorkspaceView[]): string[] {
   return workspaces
     .filter((workspace) => !workspace.detached && workspace.ownerIsMember && workspace.blocks.length === 0)
     .map((workspace) => workspace.name);
 }
 
-/** Their names, all of them in the tooltip. */
+/** Shows the first workspaces that a key reaches, and all of them in the tooltip. */
 export function KeyWorkspaces({ workspaces }: { workspaces: KeyWorkspaceView[] }) {
-  const names = reached(workspaces);
+  const names = reachedNames(workspaces);
   if (names.length === 0) return <span className="text-warning">No workspace</span>;
   return (
     <span title={names.join(", ")} className="break-words">
-      {nameList(names)}
+      {shortNameList(names)}
     </span>
   );
 }
 
-/** What the key was made for but does not reach at present, and why. */
+/** Lists the workspaces that a key was created for but does not reach now, each with the reason. */
 export function WorkspaceLosses({ workspaces }: { workspaces: KeyWorkspaceView[] }) {
   const lost = workspaces.filter(
     ({ detached, ownerIsMember, blocks }) => detached || !ownerIsMember || blocks.length > 0,

@@ -1,6 +1,7 @@
 import { Checkbox } from "#components/ui/checkbox";
 import { Fieldset } from "#components/ui/field";
 import { Radio, RadioGroup } from "#components/ui/radio-group";
+import { nameList } from "#lib/format/names";
 import { ACCESS_LABELS, type Access, isImplied, SCOPE_LABELS, SCOPES, type Scope } from "#lib/keys/access/scopes";
 import { isFull, withoutScope } from "#lib/keys/settings/draft";
 
@@ -8,14 +9,14 @@ type AccessChoiceProps = {
   access: Access | "custom";
   scopes: readonly Scope[];
   onChange: (change: { access?: Access | "custom"; scopes?: Scope[] }) => void;
-  /** The workspaces that keep full access for admins. */
+  /** The names of the workspaces where only admins may have full access. */
   fullDeniedBy: readonly string[];
   error: string | undefined;
 };
 
-/** What a key may do. */
+/** Asks what a key may do. */
 export function AccessChoice({ access, scopes, onChange, fullDeniedBy, error }: AccessChoiceProps) {
-  const denial = fullDeniedBy.length > 0 ? `For admins alone in ${LIST.format(fullDeniedBy)}.` : null;
+  const denial = fullDeniedBy.length > 0 ? `Only for admins in ${nameList(fullDeniedBy)}.` : null;
   const radio = (value: Access | "custom") => ({
     name: "access",
     value,
@@ -41,11 +42,9 @@ export function AccessChoice({ access, scopes, onChange, fullDeniedBy, error }: 
   );
 }
 
-const LIST = new Intl.ListFormat("en-GB");
-
 type ScopeListProps = Pick<AccessChoiceProps, "scopes" | "onChange"> & { denial: string | null; isWrong: boolean };
 
-/** A scope that others include is shown as chosen and cannot be taken out alone. */
+/** A scope that another chosen scope includes is shown as checked and cannot be unchecked. */
 function ScopeList({ scopes, onChange, denial, isWrong }: ScopeListProps) {
   const toggle = (scope: Scope) =>
     onChange({ scopes: scopes.includes(scope) ? withoutScope(scope, scopes) : [...scopes, scope] });
@@ -67,7 +66,7 @@ function ScopeList({ scopes, onChange, denial, isWrong }: ScopeListProps) {
             help={
               <>
                 <code className="font-mono">{scope}</code>
-                {isIncluded && " · included below"}
+                {isIncluded && " · included in a scope below"}
                 {isDenied && ` · ${denial}`}
               </>
             }

@@ -6,7 +6,7 @@ import { NeedsScript } from "#components/frame/page/needs-script";
 import { ExpiryChoice } from "#components/keys/form/expiry-choice";
 import { KEY_FIELDS, KeyFields } from "#components/keys/form/key-fields";
 import { useKeyDraft } from "#components/keys/form/use-key-draft";
-import { KeyPreview } from "#components/keys/sight/key-preview";
+import { KeyPreview } from "#components/keys/preview/key-preview";
 import { CardBody, CardFooter } from "#components/ui/card";
 import { Form } from "#components/ui/form";
 import { FormNotice } from "#components/ui/notice";
@@ -26,13 +26,13 @@ export type CreateKeyAction = (previous: FormState<CreatedKey>, formData: FormDa
 type CreateKeyFormProps = {
   choices: KeyChoices;
   currentWorkspaceId: string;
-  /** Whether the current workspace is to own the key. */
+  /** Whether the current workspace will own the key. */
   isService: boolean;
   action: CreateKeyAction;
   onCreated: (created: CreatedKey) => void;
 };
 
-/** Hands what was created to `onCreated` and keeps none of it: the state of this form must never hold a token. */
+/** Creates a key and gives it to `onCreated`. The state of this form must never hold a token. */
 export function CreateKeyForm({ choices, currentWorkspaceId, isService, action, onCreated }: CreateKeyFormProps) {
   const [state, submit] = useFormAction<FormState<CreatedKey>>(async (_previous, formData) => {
     const answer = await action(IDLE, formData);
@@ -49,7 +49,9 @@ export function CreateKeyForm({ choices, currentWorkspaceId, isService, action, 
   return (
     <Form action={submit} state={state}>
       <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
-        <NeedsScript>Creating and revoking keys needs it: a token is never part of a page.</NeedsScript>
+        <NeedsScript>
+          Creating and revoking keys needs JavaScript, because the HTML of a page never contains a token.
+        </NeedsScript>
         <KeyFields {...fields} {...{ choices, isService, errors }} name={null} firstIds={[currentWorkspaceId]} />
         <ExpiryChoice
           choice={expires}

@@ -9,13 +9,13 @@ import type { CreatedKey, KeyChoices } from "#lib/keys/view/dto";
 type CreateKeyProps = {
   choices: KeyChoices;
   currentWorkspaceId: string;
-  /** Whether the current workspace is to own the key. */
+  /** Whether the current workspace will own the key. */
   isService?: boolean;
   endpoint: string;
   action: CreateKeyAction;
 };
 
-/** The form for a new key, and the dialog that shows its token this one time. */
+/** The form for a new key, and the dialog that shows its token once. */
 export function CreateKey({ endpoint, isService = false, ...form }: CreateKeyProps) {
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const [round, setRound] = useState(0);
@@ -25,7 +25,7 @@ export function CreateKey({ endpoint, isService = false, ...form }: CreateKeyPro
         id="create-key-title"
         title={isService ? "Create a service key" : "Create a new key"}
         description={
-          isService ? "Name it after the job, script or system that will use it." : "One key for each client is best."
+          isService ? "Name it after the job, script or system that will use it." : "Create one key for each client."
         }
       />
       <CreateKeyForm

@@ -7,13 +7,14 @@ import { Input } from "#components/ui/input";
 import { Notice } from "#components/ui/notice";
 import { Select } from "#components/ui/select";
 import { addDays } from "#lib/clock";
+import { nameList } from "#lib/format/names";
 import { type ExpiryOptions, typedDays } from "#lib/keys/settings/expiry-options";
 import type { Allowance } from "#lib/policy/allowance";
 
 type ExpiryChoiceProps = {
-  /** A number of days, `custom` or `never`; always one that is offered. */
+  /** A number of days, `custom` or `never`. It is always one of the options. */
   choice: string;
-  /** What was typed for `custom`. */
+  /** The input for `custom`. */
   days: string;
   onChange: (change: { expires?: string; days?: string }) => void;
   options: ExpiryOptions;
@@ -21,7 +22,7 @@ type ExpiryChoiceProps = {
   error: string | undefined;
 };
 
-/** When a new key ends, with the date this comes to. */
+/** Asks when a new key expires, and shows the date. */
 export function ExpiryChoice({ choice, days, onChange, options, allowance, error }: ExpiryChoiceProps) {
   const isCustom = choice === "custom";
   return (
@@ -64,20 +65,18 @@ export function ExpiryChoice({ choice, days, onChange, options, allowance, error
       </Field>
       {choice === "never" && (
         <Notice tone="warning" title="This key will not expire">
-          It works until somebody revokes it, even when it is long forgotten. Choose a date where you can.
+          It works until somebody revokes it, even if everybody forgets it. Choose a date if you can.
         </Notice>
       )}
     </div>
   );
 }
 
-const LIST = new Intl.ListFormat("en-GB");
-
-/** Why less is offered than elsewhere. */
+/** The rule of a policy that limits the options. */
 function limitInWords({ lifetime, expiryRequiredBy }: Allowance): string | undefined {
   if (lifetime)
     return `${lifetime.workspace} allows at most ${lifetime.maxDays === 1 ? "1 day" : `${lifetime.maxDays} days`}.`;
-  return expiryRequiredBy.length > 0 ? `Keys have to expire in ${LIST.format(expiryRequiredBy)}.` : undefined;
+  return expiryRequiredBy.length > 0 ? `Keys for ${nameList(expiryRequiredBy)} must expire.` : undefined;
 }
 
 function ResultingDate({ days }: { days: number | undefined }) {

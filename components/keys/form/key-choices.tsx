@@ -9,18 +9,18 @@ type UpdateKeyAction = (previous: FormState, formData: FormData) => Promise<Form
 export type Editing = {
   choices: KeyChoices;
   updateAction: UpdateKeyAction;
-  /** The workspace that owns the keys below; absent for the reader's own. */
+  /** The workspace that owns the keys; absent when the reader owns them. */
   serviceWorkspaceId?: string;
 };
 
 const EditingContext = createContext<Editing | null>(null);
 
-/** Lets the keys below be edited: what there is to choose from, read once for all of them. */
+/** Lets the keys inside be edited. The choices are read once for all of them. */
 export function KeyEditing({ children, ...editing }: Editing & { children: ReactNode }) {
   return <EditingContext value={editing}>{children}</EditingContext>;
 }
 
-/** Null where keys are only looked at. */
+/** @returns the choices of the `KeyEditing` around; null where keys cannot be edited */
 export function useKeyEditing(): Editing | null {
   return useContext(EditingContext);
 }

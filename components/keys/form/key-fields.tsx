@@ -8,25 +8,25 @@ import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/settings/draft";
 import type { KeyChoices } from "#lib/keys/view/dto";
 import { grants } from "#lib/policy/grants";
 
-/** The fields that have their own place for what is wrong. */
+/** The fields that show their own errors. */
 export const KEY_FIELDS = ["name", "workspaceIds", "environment", "serverIds", "scopes"] as const;
 
 type KeyFieldsProps = {
   name: string | null;
-  /** A workspace's own key stays with it, and needs a name by which its admins know what it is for. */
+  /** Whether a workspace owns the key. Such a key reaches only that workspace and must have a name. */
   isService: boolean;
   choices: KeyChoices;
   draft: KeyDraft;
-  /** What the draft comes to with what is offered. */
+  /** The draft without the choices that are not offered. */
   settled: SettledDraft;
   offered: Offered;
   onChange: (change: Partial<KeyDraft>) => void;
-  /** The workspaces that come first: the current one, or those that the key has already. */
+  /** The ids of the workspaces that come first in the list: the current one, or those that the key has already. */
   firstIds: readonly string[];
   errors: Record<string, string>;
 };
 
-/** What is asked of a key, whether it is new or edited. */
+/** The fields of a key, for a new key and for one that is edited. */
 export function KeyFields(props: KeyFieldsProps) {
   const { name, isService, choices, draft, settled, offered, onChange, firstIds, errors } = props;
   const closed = new Set(
@@ -41,9 +41,9 @@ export function KeyFields(props: KeyFieldsProps) {
           firstIds={firstIds}
           chosen={draft.workspaceIds}
           onChange={(workspaceIds) => onChange({ workspaceIds })}
-          // What is chosen can be taken out, whoever may choose it.
+          // A workspace that is chosen already can be removed, even by a person who may not choose it.
           refusalOf={({ id }) =>
-            closed.has(id) && !draft.workspaceIds.includes(id) ? "Only admins may make keys for it." : null
+            closed.has(id) && !draft.workspaceIds.includes(id) ? "Only admins may create keys for it." : null
           }
           error={errors.workspaceIds}
         />
@@ -56,11 +56,11 @@ export function KeyFields(props: KeyFieldsProps) {
 type NameFieldProps = Pick<KeyFieldsProps, "name" | "isService"> & { error: string | undefined };
 
 function NameField({ name, isService, error }: NameFieldProps) {
-  const asked = isService
+  const nameRule = isService
     ? { required: true as const }
-    : { optional: true as const, help: "Without a name, your list shows how the token starts." };
+    : { optional: true as const, help: "Without a name, your list shows the start of the token." };
   return (
-    <Field label="Key name" name="name" {...asked} error={error} className="max-w-form">
+    <Field label="Key name" name="name" {...nameRule} error={error} className="max-w-form">
       {(control) => (
         <Input
           {...control}

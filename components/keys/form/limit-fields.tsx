@@ -1,21 +1,22 @@
 "use client";
 
 import { AccessChoice } from "#components/keys/form/access-choice";
-import { EnvironmentChoice, ServerChoice } from "#components/keys/form/server-choice";
+import { EnvironmentChoice } from "#components/keys/form/environment-choice";
+import { ServerChoice } from "#components/keys/form/server-choice";
 import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/settings/draft";
 import type { KeyChoices } from "#lib/keys/view/dto";
 
 type LimitFieldsProps = {
   choices: KeyChoices;
   draft: KeyDraft;
-  /** What the draft comes to with what is offered. */
+  /** The draft without the choices that are not offered. */
   settled: SettledDraft;
   offered: Offered;
   onChange: (change: Partial<KeyDraft>) => void;
   errors: Record<string, string>;
 };
 
-/** What a key is limited to within its workspaces, whoever owns it: an environment, servers, scopes. */
+/** Asks to what a key is limited within its workspaces: an environment, servers and scopes. */
 export function LimitFields({ choices, draft, settled, offered, onChange, errors }: LimitFieldsProps) {
   return (
     <>

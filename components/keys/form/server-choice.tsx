@@ -3,52 +3,14 @@
 import { useState } from "react";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
-import { Field, Fieldset } from "#components/ui/field";
+import { Fieldset } from "#components/ui/field";
+import { SEARCH_FROM, textMatches } from "#components/ui/list-search";
 import { Radio, RadioGroup } from "#components/ui/radio-group";
 import { SearchInput } from "#components/ui/search-input";
-import { Select } from "#components/ui/select";
 import type { ServerChoice as Server } from "#lib/keys/view/dto";
 
-/** From this many on the list scrolls and can be searched. */
-const SEARCH_FROM = 8;
-
-type EnvironmentChoiceProps = {
-  environments: readonly string[];
-  environment: string | null;
-  onChange: (environment: string | null) => void;
-  error: string | undefined;
-};
-
-/** The stage to which a key is limited. */
-export function EnvironmentChoice({ environments, environment, onChange, error }: EnvironmentChoiceProps) {
-  return (
-    <Field
-      label="Environment"
-      name="environment"
-      error={error}
-      help="Each MCP server belongs to one. A key that is limited to one never reaches the servers of another."
-    >
-      {(control) => (
-        <Select
-          {...control}
-          value={environment ?? ""}
-          onChange={(event) => onChange(event.target.value || null)}
-          className="max-w-form"
-        >
-          <option value="">All environments</option>
-          {environments.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
-}
-
 type ServerChoiceProps = {
-  /** Of the chosen workspaces and environment. */
+  /** The servers of the chosen workspaces and environment. */
   servers: readonly Server[];
   workspaceNames: ReadonlyMap<string, string>;
   mode: "all" | "chosen";
@@ -57,7 +19,7 @@ type ServerChoiceProps = {
   error: string | undefined;
 };
 
-/** Whether a key reaches all servers of its workspaces, or which of them. */
+/** Asks whether a key reaches all servers of its workspaces or only some of them. */
 export function ServerChoice({ servers, workspaceNames, mode, chosen, onChange, error }: ServerChoiceProps) {
   const radio = (value: "all" | "chosen") => ({
     name: "servers",
@@ -68,8 +30,12 @@ export function ServerChoice({ servers, workspaceNames, mode, chosen, onChange, 
   return (
     <Fieldset label="MCP servers" error={error}>
       <RadioGroup>
-        <Radio {...radio("all")} label="All servers" help="Those that are connected later, too." />
-        <Radio {...radio("chosen")} label="Chosen servers" help="These alone. Later ones are not added." />
+        <Radio {...radio("all")} label="All servers" help="Includes servers that are connected later." />
+        <Radio
+          {...radio("chosen")}
+          label="Chosen servers"
+          help="Only these. Servers that are connected later are not added."
+        />
       </RadioGroup>
       {mode === "chosen" && (
         <ServerList
@@ -92,20 +58,22 @@ type ServerListProps = Pick<ServerChoiceProps, "servers" | "workspaceNames" | "c
 function ServerList({ servers, workspaceNames, chosen, onChange, isWrong }: ServerListProps) {
   const [search, setSearch] = useState("");
   if (servers.length === 0) {
-    return <p className="rounded-md border p-3 text-muted-foreground">No MCP server is in this choice.</p>;
+    return (
+      <p className="rounded-md border p-3 text-muted-foreground">
+        No MCP server belongs to this choice of workspaces and environment.
+      </p>
+    );
   }
   const isLong = servers.length >= SEARCH_FROM;
-  const wanted = search.trim().toLowerCase();
-  const matches = ({ name, environment }: Server) =>
-    [name, environment].some((text) => text.toLowerCase().includes(wanted));
+  const matches = ({ name, environment }: Server) => textMatches(search, [name, environment]);
   const toggle = (id: string) =>
     onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   const firstShown = servers.find(matches);
-  const areSeveral = new Set(servers.map((server) => server.workspaceId)).size > 1;
+  const haveSeveralWorkspaces = new Set(servers.map((server) => server.workspaceId)).size > 1;
   return (
     <div className="mt-1 grid gap-2">
       {isLong && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: only keeps Enter in the search from sending the form
+        // biome-ignore lint/a11y/noStaticElementInteractions: only stops Enter in the search from sending the form
         <div onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}>
           <SearchInput label="Search MCP servers" value={search} onChange={setSearch} />
         </div>
@@ -126,7 +94,7 @@ function ServerList({ servers, workspaceNames, chosen, onChange, isWrong }: Serv
             aria-invalid={isWrong && server === firstShown ? true : undefined}
             label={server.name}
             help={[
-              areSeveral && workspaceNames.get(server.workspaceId),
+              haveSeveralWorkspaces && workspaceNames.get(server.workspaceId),
               server.environment,
               server.isDisabled && "disabled",
             ]

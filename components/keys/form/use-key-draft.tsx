@@ -11,7 +11,7 @@ type KeyDraftFields = {
   onChange: (change: Partial<KeyDraft>) => void;
 };
 
-/** What is chosen in the form of a key, and what that comes to. */
+/** Holds the choices in the form of a key, what the form offers for them, and the result. */
 export function useKeyDraft(choices: KeyChoices, initial: KeyDraft): KeyDraftFields {
   const [draft, setDraft] = useState(initial);
   const offered = offeredFor(choices, draft);

@@ -4,35 +4,31 @@ import { useState } from "react";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
 import { Fieldset } from "#components/ui/field";
+import { SEARCH_FROM, textMatches } from "#components/ui/list-search";
 import { SearchInput } from "#components/ui/search-input";
+import { compareNames } from "#lib/format/names";
 import type { WorkspaceView } from "#lib/workspaces/dto";
-
-/** From this many on the list scrolls and can be searched. */
-const SEARCH_FROM = 8;
-
-/** "Team 2" before "Team 10". */
-const byName = new Intl.Collator("en", { numeric: true });
 
 type WorkspaceChoiceProps = {
   workspaces: WorkspaceView[];
-  /** Shown first. */
+  /** The ids of the workspaces that come first in the list. */
   firstIds: readonly string[];
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
-  /** Why a workspace is not offered; null for one that is. */
+  /** The reason why a workspace cannot be chosen; null for one that can. */
   refusalOf: (workspace: WorkspaceView) => string | null;
   error: string | undefined;
 };
 
-/** The workspaces that a key reaches. */
+/** Asks which workspaces a key reaches. */
 export function WorkspaceChoice({ workspaces, firstIds, chosen, onChange, refusalOf, error }: WorkspaceChoiceProps) {
   const [search, setSearch] = useState("");
   const isLong = workspaces.length >= SEARCH_FROM;
-  const matches = ({ name }: WorkspaceView) => name.toLowerCase().includes(search.trim().toLowerCase());
+  const matches = ({ name }: WorkspaceView) => textMatches(search, [name]);
   const toggle = (id: string) =>
     onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   const sorted = workspaces.toSorted(
-    (a, b) => Number(firstIds.includes(b.id)) - Number(firstIds.includes(a.id)) || byName.compare(a.name, b.name),
+    (a, b) => Number(firstIds.includes(b.id)) - Number(firstIds.includes(a.id)) || compareNames(a, b),
   );
   const firstShown = sorted.find(matches);
   return (
@@ -42,7 +38,7 @@ export function WorkspaceChoice({ workspaces, firstIds, chosen, onChange, refusa
       help={isLong ? `${chosen.length} of ${workspaces.length} chosen` : "The key reaches the MCP servers of these."}
     >
       {isLong && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: only keeps Enter in the search from sending the form
+        // biome-ignore lint/a11y/noStaticElementInteractions: only stops Enter in the search from sending the form
         <div onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}>
           <SearchInput label="Search workspaces" value={search} onChange={setSearch} />
         </div>
@@ -66,7 +62,7 @@ export function WorkspaceChoice({ workspaces, firstIds, chosen, onChange, refusa
               aria-invalid={error && workspace === firstShown ? true : undefined}
               label={workspace.name}
               help={refusal}
-              // Hidden rather than gone: what was chosen stays chosen while one searches on.
+              // Hidden instead of removed, so that the form still sends what was chosen before the search.
               className={matches(workspace) ? undefined : "hidden"}
             />
           );

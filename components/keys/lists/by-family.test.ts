@@ -9,7 +9,7 @@ const key = (id: string, { replaces, replacedBy }: { replaces?: string; replaced
   replacedBy: relative(replacedBy),
 });
 
-test("a key that was replaced comes right after the one that took its place", () => {
+test("byFamily puts a replaced key right after the key that replaced it", () => {
   const keys = [
     key("new", { replaces: "mid" }),
     key("x"),
@@ -20,12 +20,12 @@ test("a key that was replaced comes right after the one that took its place", ()
   expect(byFamily([...keys, old]).map((one) => one.id)).toEqual(["new", "mid", "old", "x", "y"]);
 });
 
-test("relatives that are not shown change nothing", () => {
+test("byFamily keeps the order when the relatives are not in the list", () => {
   const keys = [key("a", { replaces: "gone" }), key("b", { replacedBy: "gone too" })];
   expect(byFamily(keys)).toEqual(keys);
 });
 
-test("none is lost and none comes twice, whatever the families", () => {
+test("byFamily loses no key and repeats none", () => {
   const families = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 6 });
   fc.assert(
     fc.property(families, fc.infiniteStream(fc.nat()), (sizes, order) => {

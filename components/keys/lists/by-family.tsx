@@ -1,6 +1,6 @@
 import type { KeyView } from "#lib/keys/view/dto";
 
-/** The same order, but with each key that was replaced right after the one that took its place, where that is here too. */
+/** Moves each replaced key right after the key that replaced it, if both are in the list. Otherwise keeps the order. */
 export function byFamily<Key extends Pick<KeyView, "id" | "replaces" | "replacedBy">>(keys: readonly Key[]): Key[] {
   const byId = new Map(keys.map((key) => [key.id, key]));
   const heads = keys.filter((key) => !key.replacedBy || !byId.has(key.replacedBy.id));

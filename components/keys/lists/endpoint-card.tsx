@@ -1,7 +1,7 @@
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { CopyField } from "#components/ui/copy-field";
 
-/** The one address that every client connects to. */
+/** Shows the address that every client connects to. */
 export function EndpointCard({ endpoint }: { endpoint: string }) {
   return (
     <Card aria-labelledby="mcp-endpoint">

@@ -2,23 +2,23 @@
 
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { ListPages } from "#components/frame/page/pages";
+import { ListPagination } from "#components/frame/page/pagination";
 import { EndedKey } from "#components/keys/card/ended-key";
 import { KeyMenu } from "#components/keys/card/key-menu";
+import { INACTIVE_KEYS_ID } from "#components/keys/facts/list-ids";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
-import { INACTIVE_KEYS_ID } from "#components/keys/lists/list-ids";
 import type { KeyPage, KeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
-/** So few are no burden to the eye, and whoever has just revoked a key sees where it went. */
+/** A list with at most this many keys is open, so that a person who has just revoked a key sees it there. */
 const OPEN_UP_TO = 5;
 
 type InactiveKeysProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string };
 
-/** Keys that were revoked or ran out, page by page; folded away where they are many. */
+/** Shows one page of the keys that have expired or were revoked. A long list is closed at first. */
 export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: InactiveKeysProps) {
   const { keys, total } = page;
-  // Stays as the reader leaves it, back on its first page, too.
+  // The list stays open or closed as the reader left it, also after a return to its first page.
   const [isOpen, setIsOpen] = useState(total.counted <= OPEN_UP_TO || firstHref !== null);
   if (total.counted === 0) return null;
   return (
@@ -38,7 +38,7 @@ export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: Inact
             ))}
           </ul>
         )}
-        <ListPages
+        <ListPagination
           label="Pages of inactive keys"
           shown={keys.length}
           total={total}

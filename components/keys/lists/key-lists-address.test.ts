@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pageHrefs } from "#components/keys/lists/key-lists-address";
 
-test("a turn of one list leaves the others and the search where they are", () => {
+test("pageHrefs keeps the search and the pages of the other lists", () => {
   const view = { search: "lap top", usable: "1.key_a", ended: "2.key_b" };
   expect(pageHrefs("/mcp", view, "ended", { nextCursor: "3.key_c", headingId: "ended" })).toEqual({
     firstHref: "/mcp?search=lap+top&usable=1.key_a#ended",
@@ -9,7 +9,7 @@ test("a turn of one list leaves the others and the search where they are", () =>
   });
 });
 
-test("the first page has no way back, and the last none on", () => {
+test("pageHrefs gives no first page on the first page and no next page on the last", () => {
   const view = { search: "", usable: null };
   expect(pageHrefs("/mcp", view, "usable", { nextCursor: null, headingId: "keys" })).toEqual({
     firstHref: null,

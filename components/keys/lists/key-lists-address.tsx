@@ -1,7 +1,10 @@
-/** What a screen of several lists of keys shows: what it is searched for, and where the page of each list begins; null for its first page. */
+/**
+ * What a screen with several lists of keys shows: the search text, and the cursor of each list; null for its first
+ * page.
+ */
 export type KeyListsView<List extends string> = { search: string } & Record<List, string | null>;
 
-/** The address of the screen with these pages. */
+/** The address of the screen with this search and these pages. */
 function keyListsAddress(path: string, view: Record<string, string | null>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(view)) {
@@ -10,16 +13,19 @@ function keyListsAddress(path: string, view: Record<string, string | null>): str
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-/** Addresses of the first and the next page of one list, the others staying where they are. */
+/** The addresses of the first and the next page of one list. The other lists stay at their pages. */
 export type PageHrefs = { firstHref: string | null; nextHref: string | null };
 
-/** @param headingId of the list: there the reader goes on */
+/**
+ * Makes the addresses for the pagination of one list.
+ * @param page.headingId the heading of the list, which takes the focus on the new page
+ */
 export function pageHrefs<List extends string>(
   path: string,
   view: KeyListsView<List>,
   list: NoInfer<List>,
   page: { nextCursor: string | null; headingId: string },
 ): PageHrefs {
-  const at = (cursor: string | null) => `${keyListsAddress(path, { ...view, [list]: cursor })}#${page.headingId}`;
-  return { firstHref: view[list] && at(null), nextHref: page.nextCursor && at(page.nextCursor) };
+  const hrefOf = (cursor: string | null) => `${keyListsAddress(path, { ...view, [list]: cursor })}#${page.headingId}`;
+  return { firstHref: view[list] && hrefOf(null), nextHref: page.nextCursor && hrefOf(page.nextCursor) };
 }

@@ -2,7 +2,7 @@ import { Page } from "#components/frame/page/page-header";
 import { HeadingSkeleton, RowsSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The MCP Keys screen before its data is there. */
+/** The skeleton of the MCP keys page. */
 export function KeysSkeleton() {
   return (
     <Page>

@@ -1,21 +1,21 @@
 import type { ReactNode } from "react";
-import { ListPages } from "#components/frame/page/pages";
+import { ListPagination } from "#components/frame/page/pagination";
 import { KeyMenu } from "#components/keys/card/key-menu";
 import { RevokeKey, type RevokeKeyAction } from "#components/keys/dialogs/revoke-key";
-import { Dotted } from "#components/keys/facts/dotted";
 import { KeyLink } from "#components/keys/facts/key-link";
 import { Expiry, LastUsed } from "#components/keys/facts/key-times";
 import { KeyWorkspaces } from "#components/keys/facts/key-workspaces";
+import { LEGACY_TOKENS_ID } from "#components/keys/facts/list-ids";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
-import { LEGACY_TOKENS_ID } from "#components/keys/lists/list-ids";
 import { RelativeTime } from "#components/time/relative-time";
+import { Dotted } from "#components/ui/dotted";
 import { Notice } from "#components/ui/notice";
 import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
 import type { KeyPage, KeyView } from "#lib/keys/view/dto";
 
 type LegacyTokensProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string; revokeAction: RevokeKeyAction };
 
-/** Tokens of a system used before, with the advice to replace them. */
+/** Shows one page of the legacy tokens, with the advice to replace them. */
 export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTokensProps) {
   const { keys, total } = page;
   if (total.counted === 0) return null;
@@ -32,7 +32,7 @@ export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTok
           ))}
         </ul>
       )}
-      <ListPages
+      <ListPagination
         label="Pages of legacy tokens"
         shown={keys.length}
         total={total}
@@ -44,12 +44,12 @@ export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTok
   );
 }
 
-/** Why they ought to go, and how. */
+/** Says why legacy tokens should be replaced, and how. */
 export function LegacyAdvice({ action }: { action?: ReactNode }) {
   return (
     <Notice tone="warning" title="Replace legacy tokens" action={action}>
-      They come from the system used before and reach every workspace that you are in or join. Create a key for each
-      client that uses one, then revoke it.
+      They come from the system you used before. They reach every workspace you belong to, also one you join later.
+      Create a key for each client that uses a legacy token, then revoke the token.
     </Notice>
   );
 }

@@ -3,38 +3,37 @@
 import { KeyRound, SearchX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { PageButton } from "#components/frame/navigation/page-link";
-import { ListPages } from "#components/frame/page/pages";
+import { ListPagination } from "#components/frame/page/pagination";
 import { SearchInAddress } from "#components/frame/page/search-in-address";
 import { KeyCard } from "#components/keys/card/key-card";
 import type { RevokeKeyAction } from "#components/keys/dialogs/revoke-key";
 import type { RotateKeyAction } from "#components/keys/dialogs/rotate-key";
 import { keyLabel } from "#components/keys/facts/key-label";
-import { YOUR_KEYS_ID, YourKeysHeading } from "#components/keys/facts/your-keys-heading";
+import { YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
 import { byFamily } from "#components/keys/lists/by-family";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
+import { SEARCH_FROM } from "#components/ui/list-search";
 import type { KeyPage, KeyView } from "#lib/keys/view/dto";
-
-/** From this many on the list can be searched. */
-const SEARCH_FROM = 8;
+import { countWords } from "#lib/listing/count";
 
 type YourKeysProps = PageHrefs & {
   page: KeyPage<KeyView>;
-  /** What the list was searched for. */
+  /** The search text; empty for the whole list. */
   search: string;
-  /** The address of the whole list. */
+  /** The address of the first page, without a search. */
   everythingHref: string;
   hadKeys: boolean;
   workspaceSlug: string;
   endpoint: string;
   revokeAction: RevokeKeyAction;
   rotateAction: RotateKeyAction;
-  /** By the id of the key; drawn on the server. */
+  /** The sparklines by key id. The server draws them. */
   sparklines: Record<string, ReactNode>;
 };
 
-/** The keys in use, a card for each, page by page. */
+/** Shows one page of a person's keys in use, with a card for each. */
 export function YourKeys(props: YourKeysProps) {
   const { page, search, everythingHref, hadKeys, sparklines, firstHref, nextHref, ...shared } = props;
   const [announcement, setAnnouncement] = useState("");
@@ -43,7 +42,12 @@ export function YourKeys(props: YourKeysProps) {
   return (
     <section aria-labelledby={YOUR_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <YourKeysHeading total={page.total} />
+        <h2 id={YOUR_KEYS_ID} tabIndex={-1} className="flex items-baseline gap-2 text-lg">
+          Your keys
+          {page.total.counted > 0 && (
+            <span className="font-normal text-muted-foreground text-sm">{countWords(page.total)}</span>
+          )}
+        </h2>
         {(page.total.counted >= SEARCH_FROM || search) && (
           <SearchInAddress
             label="Search your keys"
@@ -66,8 +70,8 @@ export function YourKeys(props: YourKeysProps) {
           ))}
         </ul>
       )}
-      {page.keys.length === 0 && (isPart ? <NoneHere {...props} /> : <NoKeys hadKeys={hadKeys} />)}
-      <ListPages
+      {page.keys.length === 0 && (isPart ? <NoneOnThisPage {...props} /> : <NoKeys hadKeys={hadKeys} />)}
+      <ListPagination
         label="Pages of your keys"
         shown={page.keys.length}
         total={page.total}
@@ -79,14 +83,16 @@ export function YourKeys(props: YourKeysProps) {
   );
 }
 
-function NoneHere({ search, everythingHref }: YourKeysProps) {
+function NoneOnThisPage({ search, everythingHref }: YourKeysProps) {
   return (
     <EmptyState
       icon={SearchX}
       title={search ? "No key matches" : "No more keys"}
       action={<PageButton href={everythingHref}>{search ? "Clear search" : "Show all keys"}</PageButton>}
     >
-      {search ? "Search by name, the ends of the token, or a workspace." : "The keys of this page have ended."}
+      {search
+        ? "Search by name, workspace, or the start or end of the token."
+        : "The keys on this page have expired or were revoked."}
     </EmptyState>
   );
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hideToken } from "#components/keys/reveal/hide-token";
 
-test("a hidden token has the same length and shows no more than its mask", () => {
+test("hideToken keeps the length of the token and shows no more than its mask", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-z]{3}_[0-9A-Za-z]{49}$/), (token) => {
       const [start, end] = [token.slice(0, 9), token.slice(-5)];

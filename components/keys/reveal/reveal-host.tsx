@@ -11,8 +11,8 @@ const RevealContext = createContext<Reveal>(() => {
 });
 
 /**
- * Shows new tokens of whatever is within. It stands around the list and not in its entries: the entry of a key that was
- * rotated goes, and would take the only copy of the new token with it.
+ * Shows the new tokens of the keys inside. It stands around a whole list, because the entry of a rotated key disappears
+ * and would take the only copy of the new token with it.
  */
 export function RevealHost({ endpoint, children }: { endpoint: string; children: ReactNode }) {
   const [created, setCreated] = useState<CreatedKey | null>(null);
@@ -24,7 +24,7 @@ export function RevealHost({ endpoint, children }: { endpoint: string; children:
   );
 }
 
-/** @returns what shows a new token, this one time */
+/** @returns a function that shows a new token in the reveal dialog */
 export function useReveal(): Reveal {
   return useContext(RevealContext);
 }

@@ -9,7 +9,9 @@ import { PLACEHOLDER_TOKEN } from "#lib/clients/setup";
 
 type SetupInstructionsProps = { endpoint: string; children: ReactNode };
 
-/** The set-up of every client with a placeholder for the token, opened on demand. Beside its button: `children`. */
+/**
+ * Shows the set-up of every client, with a placeholder for the token, on demand. `children` stand beside the button.
+ */
 export function SetupInstructions({ endpoint, children }: SetupInstructionsProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -32,8 +34,8 @@ export function SetupInstructions({ endpoint, children }: SetupInstructionsProps
       {open && (
         <div id={id} className="grid min-w-0 gap-3 pb-1">
           <p className="text-muted-foreground">
-            Put the key you saved in the place of <code className="font-mono text-sm">{PLACEHOLDER_TOKEN}</code>. If it
-            is lost, create a new one and revoke this one.
+            Replace <code className="font-mono text-sm">{PLACEHOLDER_TOKEN}</code> with the token you saved. If you lost
+            the token, create a new key and revoke this one.
           </p>
           <SetupTabs endpoint={endpoint} token={PLACEHOLDER_TOKEN} />
         </div>

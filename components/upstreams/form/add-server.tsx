@@ -6,7 +6,10 @@ import { Dialog, DialogContent, DialogTrigger } from "#components/ui/dialog";
 import { ServerForm } from "#components/upstreams/form/server-form";
 import type { ServerAction } from "#components/upstreams/server-actions";
 
-/** @param action saves the server and leads to its page */
+/**
+ * The button and the form for a new MCP server.
+ * @param props.action saves the server and opens its page
+ */
 export function AddServer({ action }: { action: ServerAction }) {
   return (
     <Dialog>
@@ -19,8 +22,8 @@ export function AddServer({ action }: { action: ServerAction }) {
       <DialogContent
         wide
         title="Add an MCP server"
-        description="Saving connects to it and shows what it offers."
-        // A click beside the dialog must not throw away what was typed.
+        description="Saving connects to the server and shows what it offers."
+        // A click outside the dialog must not discard the input.
         onInteractOutside={(event) => event.preventDefault()}
       >
         <ServerForm action={action} />

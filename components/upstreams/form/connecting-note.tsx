@@ -2,7 +2,7 @@
 
 import { useFormStatus } from "react-dom";
 
-/** Says, while the form around it is saved, what takes so long. */
+/** Says that Latchkey connects to the server, while the form around it is being saved. */
 export function ConnectingNote() {
   const { pending } = useFormStatus();
   return (

@@ -13,6 +13,7 @@ import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
 
 type EditServerProps = { server: UpstreamView; action: ServerAction };
 
+/** The button and the form that change an MCP server. */
 export function EditServer({ server, action }: EditServerProps) {
   const [open, setOpen] = useState(false);
   return (
@@ -23,7 +24,7 @@ export function EditServer({ server, action }: EditServerProps) {
       <DialogContent
         wide
         title={`Edit ${server.name}`}
-        description={server.status === "disabled" ? undefined : "Saving connects to it anew."}
+        description={server.status === "disabled" ? undefined : "Saving connects to the server again."}
         onInteractOutside={(event) => event.preventDefault()}
       >
         <ServerForm action={action} server={server} onDone={() => setOpen(false)}>
@@ -46,7 +47,7 @@ function NamingFields({ server, error }: { server: UpstreamView; error?: string 
         label="Slug"
         name="slug"
         error={error}
-        help="Tool names begin with it. A change renames the tools, so prompts and permissions in clients that name them have to follow."
+        help="Tool names begin with it. If you change it, the tools get new names. Then update the prompts and client permissions that use the old names."
       >
         {(control) => (
           <Input
@@ -62,8 +63,8 @@ function NamingFields({ server, error }: { server: UpstreamView; error?: string 
       <Checkbox
         name="unprefixed"
         defaultChecked={server.unprefixed}
-        label="Expose names unprefixed"
-        help="While this is the only server a key reaches, its tools keep the names the server gave them."
+        label="Expose names without prefix"
+        help="If this is the only server that a key reaches, its tools keep the names that the server gave them."
       />
     </>
   );
@@ -76,7 +77,7 @@ function TimeLimitField({ server, error }: { server: UpstreamView; error?: strin
       name="callTimeoutSeconds"
       error={error}
       optional
-      help={`In seconds, up to ${CALL_TIMEOUT_MAX_SECONDS}. Without one the default holds: 60, unless whoever runs Latchkey set another.`}
+      help={`In seconds, up to ${CALL_TIMEOUT_MAX_SECONDS}. If it is empty, the default applies: 60 seconds, unless this installation has another default.`}
     >
       {(control) => (
         <Input

@@ -3,7 +3,7 @@ import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { COMMON_ENVIRONMENTS, DEFAULT_ENVIRONMENT, ENVIRONMENT_MAX } from "#lib/upstreams/environment";
 
-/** The stage that a server belongs to: one that is suggested, or any other name. */
+/** Asks for the environment of a server: a suggested one, or any other name. */
 export function EnvironmentField({ value, error }: { value: string | undefined; error: string | undefined }) {
   const suggestionsId = useId();
   return (

@@ -10,17 +10,20 @@ import { PasswordInput } from "#components/ui/password-input";
 type Row = { id: number; storedName: string | null };
 
 type HeaderFieldsProps = {
-  /** Names of the headers that are stored; their values never leave the server. */
+  /** The names of the stored headers. Their values never leave the server. */
   storedNames?: string[];
-  /** By path, such as `headers.0.name`. */
+  /** The errors by path, such as `headers.0.name`. */
   errors: Record<string, string>;
 };
 
-/** Rows of name and value that can be added and removed, sent as parallel lists `headerName` and `headerValue`. */
+/**
+ * Rows with the name and value of a header. They are sent as two lists of the same order, `headerName` and
+ * `headerValue`.
+ */
 export function HeaderFields({ storedNames = [], errors }: HeaderFieldsProps) {
   const headingId = useId();
   const [rows, setRows] = useState<Row[]>(storedNames.map((storedName, id) => ({ id, storedName })));
-  // Errors point to rows by position, so they no longer fit once a row was taken out.
+  // An error names its row by position, so the errors are outdated when a row was removed.
   const [outdated, setOutdated] = useState<Record<string, string> | null>(null);
   const current = outdated === errors ? {} : errors;
   const add = () => setRows([...rows, { id: Math.max(-1, ...rows.map((row) => row.id)) + 1, storedName: null }]);
@@ -37,7 +40,7 @@ export function HeaderFields({ storedNames = [], errors }: HeaderFieldsProps) {
         <span className="text-muted-foreground text-sm">Optional</span>
       </div>
       <p className="-mt-2 text-muted-foreground text-sm">
-        Sent with every request, such as a credential. Values are encrypted and never shown again.
+        Sent with every request, for example a credential. Values are encrypted and never shown again.
       </p>
       {rows.map((row, index) => (
         <HeaderRow
@@ -70,7 +73,7 @@ function HeaderRow({ row, nameError, valueError, onRemove }: HeaderRowProps) {
             {...control}
             value={name}
             onChange={(event) => setName(event.target.value)}
-            // A row that was just added is where one goes on typing.
+            // A new row takes the focus, because the person wants to type there.
             autoFocus={row.storedName === null}
             placeholder="Authorization"
             autoComplete="off"

@@ -19,14 +19,14 @@ import type { UpstreamView } from "#lib/upstreams/dto";
 
 type ServerFormProps = {
   action: ServerAction;
-  /** The server that is edited; none for a new one. */
+  /** The server to edit; absent for a new one. */
   server?: UpstreamView;
   onDone?: () => void;
   /** Further fields, between URL and headers. */
   children?: (errors: Record<string, string>) => ReactNode;
 };
 
-/** The form of a new server and of one that is edited, made to stand in a dialog. */
+/** The form for a new server and for one that is edited. It must stand in a dialog. */
 export function ServerForm({ action, server, onDone, children }: ServerFormProps) {
   const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
     const next = await action(previous, formData);

@@ -2,7 +2,10 @@ import { Plug } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "#components/ui/empty-state";
 
-/** @param action the button to add one; false for people who may not */
+/**
+ * Stands in place of an empty list of MCP servers.
+ * @param props.action the button that adds a server; false for a person who may not add one
+ */
 export function NoServers({ action }: { action: ReactNode }) {
   return (
     <EmptyState icon={Plug} title="No MCP servers yet" action={action}>

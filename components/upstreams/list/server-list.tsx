@@ -4,13 +4,14 @@ import { SearchX } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
+import { SEARCH_FROM, textMatches } from "#components/ui/list-search";
 import { SearchInput } from "#components/ui/search-input";
 import { ServerRow } from "#components/upstreams/list/server-row";
-import { SEARCH_FROM, textMatches } from "#components/upstreams/search";
 import type { UpstreamView } from "#lib/upstreams/dto";
 
 type ServerListProps = { servers: UpstreamView[]; workspaceSlug: string };
 
+/** Lists MCP servers. A long list can be searched. */
 export function ServerList({ servers, workspaceSlug }: ServerListProps) {
   const [search, setSearch] = useState("");
   const shown = servers.filter(({ name, url, slug, environment }) =>

@@ -3,15 +3,15 @@ import { workspacePath } from "#components/frame/navigation/navigation";
 import { PageLink } from "#components/frame/navigation/page-link";
 import { RelativeTime } from "#components/time/relative-time";
 import { Truncate } from "#components/ui/truncate";
-import { offersInWords } from "#components/upstreams/counts";
-import { failureOfIt } from "#components/upstreams/failure-advice";
+import { failureSentence } from "#components/upstreams/failure-advice";
 import { lastCheck } from "#components/upstreams/last-check";
+import { offersInWords } from "#components/upstreams/offers-in-words";
 import { ServerStatus } from "#components/upstreams/server-status";
 import type { UpstreamView } from "#lib/upstreams/dto";
 
 type ServerRowProps = { server: UpstreamView; workspaceSlug: string };
 
-/** A server in the list; the whole row leads to its page. */
+/** A server in the list. The whole row links to its page. */
 export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
   const checkedAt = lastCheck(server);
   return (
@@ -21,7 +21,7 @@ export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
           <h2 className="min-w-0 font-medium">
             <PageLink
               href={workspacePath(workspaceSlug, `/settings/servers/${server.id}`)}
-              // The link's own box would cover one line; this one covers the row.
+              // The `after` box makes the whole row clickable.
               className="block truncate rounded-sm after:absolute after:inset-0"
               title={server.name}
             >
@@ -41,7 +41,7 @@ export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
             "Never checked"
           )}
         </p>
-        {server.failure && server.status !== "disabled" && <p className="text-sm">{failureOfIt(server.failure)}</p>}
+        {server.failure && server.status !== "disabled" && <p className="text-sm">{failureSentence(server.failure)}</p>}
       </div>
       <ChevronRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />
     </article>

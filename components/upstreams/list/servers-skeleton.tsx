@@ -2,7 +2,7 @@ import { Page } from "#components/frame/page/page-header";
 import { HeadingSkeleton, RowsSkeleton } from "#components/frame/page/page-skeleton";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The list of MCP servers before it is there. */
+/** The skeleton of the MCP servers page. */
 export function ServersSkeleton() {
   return (
     <Page>

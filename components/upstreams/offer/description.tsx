@@ -3,10 +3,10 @@
 import { useState } from "react";
 import { cn } from "#components/ui/cn";
 
-/** About what two lines hold on a wide screen. */
+/** The number of characters that fit into about two lines on a wide screen. */
 const SHORT = 200;
 
-/** What a server says of something it offers: two lines, and the rest on demand. */
+/** Shows two lines of a description, and the rest on demand. */
 export function Description({ text }: { text: string }) {
   const [open, setOpen] = useState(false);
   const isLong = text.length > SHORT || text.trim().split("\n").length > 2;

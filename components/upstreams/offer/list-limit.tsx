@@ -1,12 +1,15 @@
-/** As many of each kind are taken from a server (`MAX_ITEMS` of `lib/upstreams/catalogue/discover.ts`). */
-const TAKEN_MAX = 1_000;
+/**
+ * The most entries of one kind that Latchkey reads from a server (`MAX_ITEMS` in
+ * `lib/upstreams/catalogue/discover.ts`).
+ */
+const READ_MAX = 1_000;
 
-/** Says under a list that it may not be all. */
+/** Says below a list that the server may offer more. Renders nothing for a shorter list. */
 export function ListLimit({ count, noun }: { count: number; noun: string }) {
-  if (count < TAKEN_MAX) return null;
+  if (count < READ_MAX) return null;
   return (
     <p className="text-muted-foreground text-sm">
-      These are the first {TAKEN_MAX.toLocaleString("en-GB")} {noun}s; Latchkey takes no more from one server.
+      These are the first {READ_MAX.toLocaleString("en-GB")} {noun}s. Latchkey reads no more from one server.
     </p>
   );
 }

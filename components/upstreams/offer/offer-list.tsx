@@ -1,12 +1,12 @@
 "use client";
 
 import { useState } from "react";
+import { SEARCH_FROM, textMatches } from "#components/ui/list-search";
 import { SearchInput } from "#components/ui/search-input";
 import { Badge } from "#components/ui/status";
 import { Truncate } from "#components/ui/truncate";
 import { Description } from "#components/upstreams/offer/description";
 import { ListLimit } from "#components/upstreams/offer/list-limit";
-import { SEARCH_FROM, textMatches } from "#components/upstreams/search";
 
 type Offer = {
   id: string;
@@ -20,7 +20,7 @@ type Offer = {
 
 type OfferListProps = { noun: "resource" | "prompt"; entries: Offer[] };
 
-/** The resources or the prompts of a server. */
+/** Lists the resources or the prompts of a server. */
 export function OfferList({ noun, entries }: OfferListProps) {
   const [search, setSearch] = useState("");
   const shown = entries.filter(({ name, title, address }) => textMatches(search, [name, title, address ?? null]));

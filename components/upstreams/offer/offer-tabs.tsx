@@ -6,11 +6,11 @@ import type { UpstreamDetail } from "#lib/upstreams/dto";
 
 type OfferTabsProps = {
   server: UpstreamDetail;
-  /** Null for people who may not. */
+  /** Null for a person who may not set rules. */
   setToolRule: ServerAction | null;
 };
 
-/** What a server offers, by kind; nothing while it has never answered. */
+/** Shows the tools, resources and prompts of a server. Renders nothing for a server that has never answered. */
 export function OfferTabs({ server, setToolRule }: OfferTabsProps) {
   if (!server.catalogueAt) return null;
   return (

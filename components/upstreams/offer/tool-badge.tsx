@@ -2,12 +2,14 @@ import { Ban, Eye, Pencil, TriangleAlert } from "lucide-react";
 import { Badge } from "#components/ui/status";
 import type { ToolRuleAccess, ToolView } from "#lib/upstreams/dto";
 
+/** The labels of the rules that an admin can set for a tool. */
 export const RULE_LABELS: Record<ToolRuleAccess, string> = {
   read_only: "Read-only",
   writing: "Writing",
   blocked: "Blocked",
 };
 
+/** The labels of the hints that a server gives for its tools. */
 export const HINT_LABELS: Record<ToolView["hint"], string> = {
   read_only: "Read-only",
   writing: "Writing",
@@ -15,7 +17,7 @@ export const HINT_LABELS: Record<ToolView["hint"], string> = {
   none: "No hint",
 };
 
-/** How a tool counts: by the admin's rule, else as its server says. */
+/** Shows the class of a tool: the one that an admin's rule sets, or else the one that its server states. */
 export function ToolBadge({ tool }: { tool: ToolView }) {
   if (tool.class === "blocked") return <Badge icon={Ban}>Blocked</Badge>;
   if (tool.class === "read_only") {

@@ -1,17 +1,17 @@
 "use client";
 
 import { useState } from "react";
+import { SEARCH_FROM, textMatches } from "#components/ui/list-search";
 import { SearchInput } from "#components/ui/search-input";
-import { count } from "#components/upstreams/counts";
 import { ListLimit } from "#components/upstreams/offer/list-limit";
 import { ToolRow } from "#components/upstreams/offer/tool-row";
-import { SEARCH_FROM, textMatches } from "#components/upstreams/search";
 import type { ServerAction } from "#components/upstreams/server-actions";
+import { counted } from "#lib/format/numbers";
 import type { ToolView } from "#lib/upstreams/dto";
 
 type ToolListProps = { tools: ToolView[]; setToolRule: ServerAction | null };
 
-/** The tools of a server, how each counts, and for admins the rule that decides it. */
+/** Lists the tools of a server with their classes. Admins can set a rule for each. */
 export function ToolList({ tools, setToolRule }: ToolListProps) {
   const [search, setSearch] = useState("");
   const shown = tools.filter(({ name, title, description }) => textMatches(search, [name, title, description]));
@@ -40,11 +40,11 @@ export function ToolList({ tools, setToolRule }: ToolListProps) {
   );
 }
 
-/** "Read-only keys may call 12 of 60 tools. 2 are blocked." */
+/** "Read-only keys may call 12 of 60 tools. 2 are blocked for all keys." */
 function summary(tools: ToolView[]): string {
   const readOnly = tools.filter((tool) => tool.class === "read_only").length;
   const blocked = tools.filter((tool) => tool.class === "blocked").length;
-  const first = `Read-only keys may call ${readOnly} of ${count(tools.length, "tool")}.`;
+  const first = `Read-only keys may call ${readOnly} of ${counted(tools.length, "tool")}.`;
   if (blocked === 0) return first;
   return `${first} ${blocked === 1 ? "1 is" : `${blocked} are`} blocked for all keys.`;
 }

@@ -7,6 +7,7 @@ import type { ToolView } from "#lib/upstreams/dto";
 
 type ToolRowProps = { tool: ToolView; setToolRule: ServerAction | null };
 
+/** A tool with its description, its class, and for admins its rule. */
 export function ToolRow({ tool, setToolRule }: ToolRowProps) {
   return (
     <article className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_auto] sm:px-5">

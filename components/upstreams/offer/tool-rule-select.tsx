@@ -11,7 +11,7 @@ import type { ToolView } from "#lib/upstreams/dto";
 
 type ToolRuleSelectProps = { tool: ToolView; action: ServerAction };
 
-/** Sets the rule of one tool as soon as it is chosen. */
+/** Chooses the rule of a tool. The choice is saved at once. */
 export function ToolRuleSelect({ tool, action }: ToolRuleSelectProps) {
   const errorId = useId();
   const [state, submit] = useFormAction<FormState>(action, IDLE);

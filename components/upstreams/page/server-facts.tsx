@@ -2,12 +2,12 @@ import { RelativeTime } from "#components/time/relative-time";
 import { Card } from "#components/ui/card";
 import { Fact, Facts } from "#components/ui/fact";
 import { Truncate } from "#components/ui/truncate";
-import { count } from "#components/upstreams/counts";
 import { lastCheck } from "#components/upstreams/last-check";
 import { ServerStatus } from "#components/upstreams/server-status";
+import { counted } from "#lib/format/numbers";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 
-/** How a server is, at a glance. */
+/** Shows the status and settings of a server. */
 export function ServerFacts({ server }: { server: UpstreamDetail }) {
   const checkedAt = lastCheck(server);
   const identity = [server.serverName, server.serverVersion].filter(Boolean).join(" ");
@@ -27,7 +27,7 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
         </Fact>
         <Fact term="Tool names begin with">
           <code className="font-mono text-sm">{server.slug}__</code>
-          {server.unprefixed && <span className="text-muted-foreground"> unless it is alone</span>}
+          {server.unprefixed && <span className="text-muted-foreground"> unless it is a key’s only server</span>}
         </Fact>
         {identity && (
           <Fact term="Server">
@@ -36,7 +36,7 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
         )}
         {server.protocolVersion && <Fact term="MCP revision">{server.protocolVersion}</Fact>}
         {server.callTimeoutSeconds !== null && (
-          <Fact term="Time limit per call">{count(server.callTimeoutSeconds, "second")}</Fact>
+          <Fact term="Time limit per call">{counted(server.callTimeoutSeconds, "second")}</Fact>
         )}
         <Fact term="Headers">
           {server.headerNames.length > 0 ? (

@@ -1,21 +1,21 @@
 import { RelativeTime } from "#components/time/relative-time";
 import { Notice } from "#components/ui/notice";
-import { FAILURE_ADVICE, failureOfIt } from "#components/upstreams/failure-advice";
+import { FAILURE_ADVICE, failureSentence } from "#components/upstreams/failure-advice";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 
-/** What is wrong with a server, what still works, and what to do; nothing while it is connected. */
+/** Says what is wrong with a server, what still works, and what to do. Renders nothing for a connected server. */
 export function ServerNotice({ server }: { server: UpstreamDetail }) {
   if (server.status === "disabled") {
     return (
       <Notice title="This server is disabled">
-        No key reaches it. What it offered is kept until it is enabled again.
+        No key reaches it. Its tools, resources and prompts are kept until it is enabled again.
       </Notice>
     );
   }
   const { failure } = server;
   if (!failure) return null;
   return (
-    <Notice tone={server.status === "stale" ? "warning" : "danger"} title={failureOfIt(failure)}>
+    <Notice tone={server.status === "stale" ? "warning" : "danger"} title={failureSentence(failure)}>
       {server.catalogueAt && (
         <p>
           Keys still see what it offered <RelativeTime at={server.catalogueAt} />.

@@ -4,7 +4,7 @@ import { Skeleton } from "#components/ui/skeleton";
 
 const FACTS = ["status", "checked", "names", "server", "revision", "headers"];
 
-/** One MCP server before it is there: facts, tabs and its tools. */
+/** The skeleton of the page of one MCP server: facts, tabs and tools. */
 export function ServerSkeleton() {
   return (
     <Page>

@@ -3,17 +3,17 @@
 import { ToolbarAction } from "#components/form/toolbar-action";
 import { MoreMenu } from "#components/ui/more-menu";
 import { Toolbar } from "#components/ui/toolbar";
-import { count } from "#components/upstreams/counts";
 import { EditServer } from "#components/upstreams/form/edit-server";
 import type { ServerActions } from "#components/upstreams/server-actions";
+import { counted } from "#lib/format/numbers";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 
 type ServerToolbarProps = { server: UpstreamDetail; actions: ServerActions };
 
-/** What an admin can do with a server, on the top of its page. */
+/** The actions of an admin for a server, at the top of its page. */
 export function ServerToolbar({ server, actions }: ServerToolbarProps) {
   const isDisabled = server.status === "disabled";
-  const stop = `Clients stop reaching its ${count(server.toolCount, "tool")} with their next request.`;
+  const stop = `Clients can no longer use its ${counted(server.toolCount, "tool")} from their next request.`;
   return (
     <Toolbar>
       <ToolbarAction

@@ -10,7 +10,7 @@ import { ExportKeys } from "#components/access/export-keys";
 import { KeySelection } from "#components/access/key-selection";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
-import { Pages, shownOf } from "#components/frame/page/pages";
+import { Pagination, shownCount } from "#components/frame/page/pagination";
 import { listKeyOwners } from "#lib/keys/lists/owners";
 import { listWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
@@ -42,17 +42,17 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
           action={<ExportKeys href={accessAddress(`${path}/export`, { ...view, cursor: null })} />}
         />
       )}
-      <KeySelection keys={page.keys} workspace={workspace} action={detachKeysAction}>
+      <KeySelection keys={page.keys} workspace={workspace} detachKeysAction={detachKeysAction}>
         <AccessList
           page={page}
           workspace={workspace}
           view={view}
           everythingHref={path}
-          revokeAction={detachKeyAction}
+          detachKeyAction={detachKeyAction}
         />
       </KeySelection>
-      <Pages
-        summary={page.total.counted > 0 ? shownOf(page.keys.length, page.total, "key") : undefined}
+      <Pagination
+        summary={page.total.counted > 0 ? shownCount(page.keys.length, page.total, "key") : undefined}
         firstHref={view.cursor && accessAddress(path, { ...view, cursor: null })}
         nextHref={page.nextCursor && accessAddress(path, { ...view, cursor: page.nextCursor })}
       />

@@ -8,7 +8,7 @@ import { AuditFilters } from "#components/audit/audit-filters";
 import { AuditList } from "#components/audit/audit-list";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
-import { Pages } from "#components/frame/page/pages";
+import { Pagination } from "#components/frame/page/pagination";
 import { auditTargetName, listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -44,7 +44,7 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
         workspaceName={workspace.name}
         path={path}
       />
-      <Pages
+      <Pagination
         first="Newest"
         firstHref={cursor && auditAddress(path, filters)}
         next="Older events"

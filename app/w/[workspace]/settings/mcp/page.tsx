@@ -10,14 +10,13 @@ import {
 import { readOwnKeysAddress } from "#app/w/[workspace]/settings/mcp/read-own-keys-address";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
-import { YOUR_KEYS_ID } from "#components/keys/facts/your-keys-heading";
+import { INACTIVE_KEYS_ID, LEGACY_TOKENS_ID, YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
 import { CreateKey } from "#components/keys/form/create-key";
 import { KeyEditing } from "#components/keys/form/key-choices";
 import { EndpointCard } from "#components/keys/lists/endpoint-card";
 import { InactiveKeys } from "#components/keys/lists/inactive-keys";
 import { pageHrefs } from "#components/keys/lists/key-lists-address";
 import { LegacyTokens } from "#components/keys/lists/legacy-tokens";
-import { INACTIVE_KEYS_ID, LEGACY_TOKENS_ID } from "#components/keys/lists/list-ids";
 import { YourKeys } from "#components/keys/lists/your-keys";
 import { RevealHost } from "#components/keys/reveal/reveal-host";
 import { sparklinesOf } from "#components/usage/sparklines";

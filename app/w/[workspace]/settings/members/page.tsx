@@ -56,7 +56,7 @@ export default async function MembersPage({ params, searchParams }: MembersPageP
         page={page}
         search={view.search}
         path={workspacePath(workspace.slug, "/settings/members")}
-        isLater={view.cursor !== null}
+        isFirstPage={view.cursor === null}
         me={{ id: caller.principal.userId, role }}
         workspaceName={name}
         actions={{

@@ -10,11 +10,10 @@ import {
 import { readServiceKeysAddress } from "#app/w/[workspace]/settings/service-keys/read-service-keys-address";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
-import { YOUR_KEYS_ID } from "#components/keys/facts/your-keys-heading";
+import { ENDED_SERVICE_KEYS_ID, YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
 import { CreateKey } from "#components/keys/form/create-key";
 import { KeyEditing } from "#components/keys/form/key-choices";
 import { pageHrefs } from "#components/keys/lists/key-lists-address";
-import { ENDED_SERVICE_KEYS_ID } from "#components/keys/lists/list-ids";
 import { RevealHost } from "#components/keys/reveal/reveal-host";
 import { EndedServiceKeys } from "#components/service-keys/ended-service-keys";
 import { ServiceKeyList } from "#components/service-keys/service-key-list";

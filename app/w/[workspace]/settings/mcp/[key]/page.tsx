@@ -10,7 +10,7 @@ import {
   updateServiceKeyAction,
 } from "#app/w/[workspace]/settings/service-keys/actions";
 import { readUsageAddress } from "#app/w/[workspace]/settings/usage/read-usage-address";
-import { RevokeAccess } from "#components/access/revoke-access";
+import { DetachKey } from "#components/access/detach-key";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { KeyActions } from "#components/key-page/key-actions";
@@ -25,8 +25,8 @@ import { keyLabel } from "#components/keys/facts/key-label";
 import { keyPath } from "#components/keys/facts/key-link";
 import { KeyStatus } from "#components/keys/facts/key-status";
 import { KeyEditing } from "#components/keys/form/key-choices";
+import { WhatItSees } from "#components/keys/preview/what-it-sees";
 import { RevealHost } from "#components/keys/reveal/reveal-host";
-import { WhatItSees } from "#components/keys/sight/what-it-sees";
 import { listKeyHistory } from "#lib/audit-log/key-history";
 import type { Caller } from "#lib/auth/principal";
 import { env } from "#lib/env";
@@ -134,7 +134,7 @@ function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
       action={
         detail.seenBy === "admin"
           ? isUsable(detail.key.status) && (
-              <RevokeAccess keyView={detail.key} workspace={workspace} action={detachKeyAction} />
+              <DetachKey keyView={detail.key} workspace={workspace} action={detachKeyAction} />
             )
           : choices && (
               <KeyEditing choices={choices} {...editPropsOf(detail.seenBy, workspace.id)}>

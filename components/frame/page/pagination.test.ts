@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shownOf } from "#components/frame/page/pages";
+import { shownCount } from "#components/frame/page/pagination";
 import { listCount } from "#lib/listing/count";
 
 test.each([
@@ -8,6 +8,6 @@ test.each([
   [50, 120, "50 of 120 keys"],
   [50, 1_000, "50 of 1,000 keys"],
   [50, 1_001, "50 of 1,000+ keys"],
-])("%i of %i", (shown, found, text) => {
-  expect(shownOf(shown, listCount(found), "key")).toBe(text);
+])("shownCount shows %i of %i keys as %j", (shown, found, text) => {
+  expect(shownCount(shown, listCount(found), "key")).toBe(text);
 });

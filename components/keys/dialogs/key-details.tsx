@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { KeyStatus } from "#components/keys/facts/key-status";
 import { clientName } from "#components/keys/facts/key-times";
-import { reached } from "#components/keys/facts/key-workspaces";
+import { reachedNames } from "#components/keys/facts/key-workspaces";
 import { ExactTime } from "#components/time/exact-time";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
@@ -13,9 +13,9 @@ import type { KeyView } from "#lib/keys/view/dto";
 
 type KeyDetailsProps = { keyView: KeyView; open: boolean; onOpenChange: (open: boolean) => void };
 
-/** What the card abbreviates, in full: every workspace, and each time to the second. */
+/** Shows in full what the card of a key abbreviates: every workspace, and each time to the second. */
 export function KeyDetails({ keyView: key, open, onOpenChange }: KeyDetailsProps) {
-  const names = reached(key.workspaces);
+  const names = reachedNames(key.workspaces);
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent title={keyLabel(key)}>

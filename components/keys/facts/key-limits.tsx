@@ -3,7 +3,7 @@ import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
 type Limited = Pick<WorkspaceKeyView, "environment" | "servers">;
 
-/** What of the workspace a key is limited to, in words; nothing for keys that reach all of it. */
+/** The environment and the servers to which a key is limited, in words; none for a key without limits. */
 export function limitsOf({ environment, servers }: Limited): string[] {
   const limits: string[] = [];
   if (environment !== null) limits.push(environment);
@@ -11,9 +11,9 @@ export function limitsOf({ environment, servers }: Limited): string[] {
   return limits;
 }
 
-/** The limits on one line, all of them in the tooltip. */
-export function KeyLimits({ keyView }: { keyView: Limited }) {
+/** Shows the limits of a key on one line, and all of them in the tooltip. */
+export function KeyLimits({ keyView, className }: { keyView: Limited; className?: string }) {
   const limits = limitsOf(keyView);
   if (limits.length === 0) return null;
-  return <Truncate className="text-muted-foreground text-xs leading-5">{limits.join(" · ")}</Truncate>;
+  return <Truncate className={className}>{limits.join(" · ")}</Truncate>;
 }

@@ -4,17 +4,17 @@ import { Truncate } from "#components/ui/truncate";
 import { NumberCell, NumberHeader } from "#components/usage/number-cells";
 import type { KeyUser } from "#lib/usage/dto";
 
-type KeyUsersProps = {
-  /** What the table lists: "Clients". */
+type UsedByTableProps = {
+  /** The name of the table: "Clients". */
   label: string;
   column: string;
   users: KeyUser[];
-  /** For what did not say what it is. */
+  /** Shown in place of a missing name. */
   unnamed: string;
 };
 
-/** The clients, addresses or applications that a key was used by, the latest first. */
-export function KeyUsers({ label, column, users, unnamed }: KeyUsersProps) {
+/** Lists the clients, addresses or applications that used a key, the latest first. */
+export function UsedByTable({ label, column, users, unnamed }: UsedByTableProps) {
   return (
     <Table label={label}>
       <TableHead>

@@ -1,9 +1,9 @@
-import { count } from "#components/upstreams/counts";
+import { counted } from "#lib/format/numbers";
 import type { KeySight } from "#lib/gateway/preview/dto";
 
 /** "This key will see 7 tools." */
 export function sightSentence({ toolCount }: KeySight, verb: "will see" | "sees"): string {
-  return `This key ${verb} ${toolCount === 0 ? "no tools" : count(toolCount, "tool")}.`;
+  return `This key ${verb} ${toolCount === 0 ? "no tools" : counted(toolCount, "tool")}.`;
 }
 
 /** "3 can change things, 1 of them destructive · 2 resources · 1 prompt". */
@@ -12,16 +12,18 @@ export function sightFacts(sight: KeySight): string {
   return [
     writingCount > 0 &&
       `${writingCount} can change things${destructiveCount > 0 ? `, ${destructiveCount} of them destructive` : ""}`,
-    count(resourceCount, "resource"),
-    count(promptCount, "prompt"),
-    sight.toolCount === 0 && sight.callableCount > 0 && `may call ${count(sight.callableCount, "tool")} by name`,
+    counted(resourceCount, "resource"),
+    counted(promptCount, "prompt"),
+    sight.toolCount === 0 && sight.callableCount > 0 && `may call ${counted(sight.callableCount, "tool")} by name`,
     isListOnly(sight) && "may list tools but call none",
   ]
     .filter(Boolean)
     .join(" · ");
 }
 
-/** Latchkey's own tool answers every key. */
+/**
+ * Whether a key may list tools of servers but call none. The first tool is Latchkey's own, which every key may call.
+ */
 function isListOnly({ toolCount, callableCount }: KeySight): boolean {
   return toolCount > 1 && callableCount === 0;
 }

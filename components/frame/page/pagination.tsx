@@ -1,25 +1,25 @@
 import { PageButton } from "#components/frame/navigation/page-link";
 import { countWords, type ListCount } from "#lib/listing/count";
 
-type PagesProps = {
-  /** Tells those of several lists on one screen apart. */
+type PaginationProps = {
+  /** The name for screen readers, where several lists are on one screen. */
   label?: string;
-  /** How much of the list is on this page: `shownOf`. */
+  /** Says how much of the list is on this page; see `shownCount`. */
   summary?: string;
   /** Null on the first page. */
   firstHref: string | null;
   /** Null on the last page. */
   nextHref: string | null;
-  /** What leads to the first page and to the next one. */
+  /** The labels of the links, where they differ from "First page" and "Next page". */
   first?: string;
   next?: string;
 };
 
 /**
- * The way on through a list that is read page by page. Each page begins after the last entry of the one before
- * (keyset), so pages have no numbers; back goes the browser.
+ * The links to the first and the next page of a list. Each page begins after the last entry of the page before (keyset
+ * pagination), so pages have no numbers. The Back button of the browser leads to the previous page.
  */
-export function Pages({ label = "Pages", summary, firstHref, nextHref, first, next }: PagesProps) {
+export function Pagination({ label = "Pages", summary, firstHref, nextHref, first, next }: PaginationProps) {
   if (!summary && !firstHref && !nextHref) return null;
   return (
     <nav aria-label={label} className="flex flex-wrap items-center justify-between gap-2">
@@ -40,21 +40,21 @@ export function Pages({ label = "Pages", summary, firstHref, nextHref, first, ne
   );
 }
 
-type ListPagesProps = Pick<PagesProps, "label" | "firstHref" | "nextHref"> & {
+type ListPaginationProps = Pick<PaginationProps, "label" | "firstHref" | "nextHref"> & {
   shown: number;
   total: ListCount;
-  /** What one of its entries is called. */
+  /** What one entry is called: "key". */
   noun: string;
 };
 
-/** The same under a list on a screen with others: nothing while a single page holds all of it. */
-export function ListPages({ shown, total, noun, ...where }: ListPagesProps) {
+/** The pagination of one of several lists on a screen. Renders nothing when the list has a single page. */
+export function ListPagination({ shown, total, noun, ...where }: ListPaginationProps) {
   if (!where.firstHref && !where.nextHref) return null;
-  return <Pages {...where} summary={shownOf(shown, total, noun)} />;
+  return <Pagination {...where} summary={shownCount(shown, total, noun)} />;
 }
 
-/** "50 of 1,000+ keys"; "3 keys" where that is all. */
-export function shownOf(shown: number, total: ListCount, noun: string): string {
+/** Says how many entries are on this page: "50 of 1,000+ keys", or "3 keys" when these are all. */
+export function shownCount(shown: number, total: ListCount, noun: string): string {
   const words = countWords(total);
   if (shown < total.counted || !total.isExact) return `${shown} of ${words} ${noun}s`;
   return `${words} ${noun}${total.counted === 1 ? "" : "s"}`;

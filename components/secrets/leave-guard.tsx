@@ -5,8 +5,8 @@ import { useEffect } from "react";
 const MARK = "latchkeyUnsavedKey";
 
 /**
- * While `active`, leaving the page asks first: the browser itself when the tab is closed or reloaded, and
- * `onStay` when somebody pressed Back, which then does not leave.
+ * Keeps a person from leaving the page by accident while `active`. The browser asks before it closes or reloads the
+ * tab. The Back button does not leave the page; it calls `onStay`.
  */
 export function useLeaveGuard(active: boolean, onStay: () => void): void {
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useLeaveGuard(active: boolean, onStay: () => void): void {
 
   useEffect(() => {
     if (!active) return;
-    // Back leads to an entry for this same page, from which one is sent forward again.
+    // An extra history entry for this page: Back leads to the page itself, and the entry is then added again.
     if (!isMarked()) window.history.pushState({ [MARK]: true }, "");
     const stay = () => {
       if (isMarked()) return;
@@ -30,7 +30,7 @@ export function useLeaveGuard(active: boolean, onStay: () => void): void {
   }, [active, onStay]);
 }
 
-/** Takes away the entry that the guard put into the history, once leaving is fine. */
+/** Removes the history entry of the guard. Call it when the person may leave. */
 export function releaseLeaveGuard(): void {
   if (isMarked()) window.history.back();
 }

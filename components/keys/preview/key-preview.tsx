@@ -1,15 +1,15 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { SeenTools } from "#components/keys/sight/seen-tools";
-import { sightFacts, sightSentence } from "#components/keys/sight/sight-summary";
-import { type PreviewRequest, useKeyPreview } from "#components/keys/sight/use-key-preview";
+import { SeenTools } from "#components/keys/preview/seen-tools";
+import { sightFacts, sightSentence } from "#components/keys/preview/sight-summary";
+import { type PreviewRequest, useKeyPreview } from "#components/keys/preview/use-key-preview";
 import { Notice } from "#components/ui/notice";
 import { Spinner } from "#components/ui/spinner";
 import type { KeySight } from "#lib/gateway/preview/dto";
 import { blockedIn } from "#lib/policy/words";
 
-/** What the key will see when the form is sent as it stands, told by the gateway's own rules. */
+/** Shows what the key will see if the form is sent now. The server answers with the rules of the gateway. */
 export function KeyPreview({ request }: { request: PreviewRequest }) {
   const { status, sight } = useKeyPreview(request);
   const isLoading = status === "loading";
@@ -35,7 +35,7 @@ export function KeyPreview({ request }: { request: PreviewRequest }) {
   );
 }
 
-const FAILED = "What this key will see could not be looked up. It can be saved all the same.";
+const FAILED = "Latchkey could not find out what this key will see. You can still save the key.";
 
 function Tools({ sight }: { sight: KeySight }) {
   return (
@@ -49,7 +49,7 @@ function Tools({ sight }: { sight: KeySight }) {
       </summary>
       <section
         aria-label="Tools"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         className="mt-2 max-h-72 overflow-y-auto rounded-md border bg-card px-3 py-2"
       >

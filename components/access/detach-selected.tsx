@@ -3,31 +3,29 @@
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { ownerName } from "#components/access/owner-name";
 import { useFocusWhenGone } from "#components/keys/dialogs/focus-when-gone";
+import { ReasonField } from "#components/keys/dialogs/reason-field";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { clientName } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
-import { Field } from "#components/ui/field";
-import { Input } from "#components/ui/input";
 import { type FormState, IDLE } from "#lib/form";
-import { REASON_MAX } from "#lib/keys/settings/limits";
 import type { DetachedKey, WorkspaceKeyView } from "#lib/keys/view/dto";
 
-export type RevokeManyAction = (
+export type DetachKeysAction = (
   previous: FormState<DetachedKey[]>,
   formData: FormData,
 ) => Promise<FormState<DetachedKey[]>>;
 
-type RevokeSelectedProps = {
+type DetachSelectedProps = {
   keys: WorkspaceKeyView[];
   workspace: { name: string; slug: string };
-  action: RevokeManyAction;
+  action: DetachKeysAction;
   onDone: (detached: DetachedKey[]) => void;
 };
 
-/** Takes the workspace from all selected keys in one command, after asking. */
-export function RevokeSelected({ keys, workspace, action, onDone }: RevokeSelectedProps) {
+/** The button with which an admin takes the workspace from all selected keys at once, after asking. */
+export function DetachSelected({ keys, workspace, action, onDone }: DetachSelectedProps) {
   const focusListWhenGone = useFocusWhenGone(ACCESS_LIST_ID);
   const what = keys.length === 1 ? "1 key" : `${keys.length} keys`;
   return (
@@ -52,30 +50,22 @@ export function RevokeSelected({ keys, workspace, action, onDone }: RevokeSelect
         {whatEnds(keys)}This cannot be undone.
       </p>
       <LatestUse keys={keys} />
-      <Field
-        label="Reason"
-        name="reason"
-        optional
-        help={keys.some((key) => key.owner) ? "The owners see the reason and your name." : undefined}
-        className="text-foreground"
-      >
-        {(control) => <Input {...control} maxLength={REASON_MAX} autoComplete="off" />}
-      </Field>
+      <ReasonField help={keys.some((key) => key.owner) ? "The owners see the reason and your name." : undefined} />
     </ConfirmDialog>
   );
 }
 
 function whatEnds(keys: WorkspaceKeyView[]): string {
   const ending = keys.filter((key) => key.otherWorkspaceCount === 0).length;
-  if (ending === 0) return "All of them go on working in other workspaces. ";
+  if (ending === 0) return "All of them keep working in other workspaces. ";
   if (ending === keys.length) return "They reach no other workspace, so the keys themselves are revoked. ";
   return `${ending} of them ${ending === 1 ? "reaches" : "reach"} no other workspace and ${ending === 1 ? "is" : "are"} revoked. `;
 }
 
-/** The one that would be missed first. */
+/** Names the key that was used last, because somebody still needs it. */
 function LatestUse({ keys }: { keys: WorkspaceKeyView[] }) {
   const latest = keys.toSorted((one, other) => usedAt(other) - usedAt(one))[0];
-  if (!latest?.lastUse) return <p>None of them was ever used.</p>;
+  if (!latest?.lastUse) return <p>None of them has been used.</p>;
   const { lastUse } = latest;
   return (
     <p className="break-words text-foreground">

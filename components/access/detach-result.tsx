@@ -4,13 +4,13 @@ import { Notice } from "#components/ui/notice";
 import { Truncate } from "#components/ui/truncate";
 import type { DetachedKey } from "#lib/keys/view/dto";
 
-type DetachedKeysProps = { detached: DetachedKey[]; workspaceName: string; onClose: () => void };
+type DetachResultProps = { detached: DetachedKey[]; workspaceName: string; onClose: () => void };
 
-/** What one command came to for each of its keys. */
-export function DetachedKeys({ detached, workspaceName, onClose }: DetachedKeysProps) {
+/** Says what happened to each key after an admin revoked the access of several keys at once. */
+export function DetachResult({ detached, workspaceName, onClose }: DetachResultProps) {
   return (
     <Notice
-      title={<span role="status">{summary(detached, workspaceName)}</span>}
+      title={<span role="status">{detachSummary(detached, workspaceName)}</span>}
       action={
         <Button variant="ghost" size="sm" onClick={onClose}>
           Close
@@ -18,12 +18,12 @@ export function DetachedKeys({ detached, workspaceName, onClose }: DetachedKeysP
       }
     >
       <details>
-        <summary className="w-fit cursor-pointer rounded-sm">What happened to each</summary>
+        <summary className="w-fit cursor-pointer rounded-sm">What happened to each key</summary>
         <ul className="mt-1 grid max-h-60 gap-x-6 overflow-y-auto text-sm sm:grid-cols-2">
           {detached.map((key) => (
             <li key={key.id} className="flex min-w-0 gap-1.5">
               <Truncate className="text-foreground">{keyLabel(key)}</Truncate>
-              <span className="shrink-0">{key.outcome === "revoked" ? "was revoked" : `lost ${workspaceName}`}</span>
+              <span className="shrink-0">{key.outcome === "revoked" ? "was revoked" : "lost access"}</span>
             </li>
           ))}
         </ul>
@@ -33,7 +33,7 @@ export function DetachedKeys({ detached, workspaceName, onClose }: DetachedKeysP
 }
 
 /** "12 keys lost access to Acme. 3 of them reached nothing else and were revoked." */
-export function summary(detached: Pick<DetachedKey, "outcome">[], workspaceName: string): string {
+export function detachSummary(detached: Pick<DetachedKey, "outcome">[], workspaceName: string): string {
   const revoked = detached.filter((key) => key.outcome === "revoked").length;
   if (detached.length === 1) {
     return `1 key lost access to ${workspaceName}. ${revoked ? "It reached nothing else and was revoked." : "It works in other workspaces."}`;

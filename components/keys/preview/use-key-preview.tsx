@@ -3,16 +3,16 @@
 import { useEffect, useState } from "react";
 import type { KeySight } from "#lib/gateway/preview/dto";
 
-/** What is asked of the server: a key as it would be saved. */
+/** The question to the server: a key as the form would save it. */
 export type PreviewRequest = {
   keyId: string | null;
-  /** The workspace that owns a service key; absent for the reader's own. */
+  /** The workspace that owns a service key; absent for a key of the reader. */
   workspace?: string;
   workspaceIds: string[];
   environment: string | null;
   serverIds: string[] | null;
   scopes: string[];
-  /** Left out for a key that is edited, or while no valid number is given. */
+  /** Absent for a key that is edited, and while the input is no valid number. */
   expiresInDays?: number | null;
 };
 
@@ -23,27 +23,32 @@ export type Preview =
   | { status: "ready"; sight: KeySight }
   | { status: "failed"; sight: null };
 
-/** How long nothing may change before the server is asked. */
+/** The server is asked after this time without a change. */
 const PAUSE_MS = 300;
 
-/** Asks what a key would see, once the form has come to rest; an answer that is no longer asked for is dropped. */
+/** Asks the server what a key would see, after the form has not changed for a moment. Drops outdated answers. */
 export function useKeyPreview(request: PreviewRequest): Preview {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const body = JSON.stringify(request);
   useEffect(() => {
-    const asked = new AbortController();
-    const settle = (sight: KeySight | null) => asked.signal.aborted || setAnswer({ body, sight });
-    const timer = setTimeout(() => ask(body, asked.signal).then(settle, () => settle(null)), PAUSE_MS);
+    const controller = new AbortController();
+    const showAnswer = (sight: KeySight | null) => {
+      if (!controller.signal.aborted) setAnswer({ body, sight });
+    };
+    const timer = setTimeout(
+      () => fetchSight(body, controller.signal).then(showAnswer, () => showAnswer(null)),
+      PAUSE_MS,
+    );
     return () => {
       clearTimeout(timer);
-      asked.abort();
+      controller.abort();
     };
   }, [body]);
   if (answer?.body !== body) return { status: "loading", sight: answer?.sight ?? null };
   return answer.sight ? { status: "ready", sight: answer.sight } : { status: "failed", sight: null };
 }
 
-async function ask(body: string, signal: AbortSignal): Promise<KeySight> {
+async function fetchSight(body: string, signal: AbortSignal): Promise<KeySight> {
   const headers = { "content-type": "application/json" };
   const response = await fetch("/api/keys/preview", { method: "POST", headers, body, signal });
   if (!response.ok) throw new Error(`The preview was answered with ${response.status}.`);

@@ -1,27 +1,26 @@
 "use client";
 
 import { type ReactNode, useCallback, useState } from "react";
-import { releaseLeaveGuard, useLeaveGuard } from "#components/keys/reveal/leave-guard";
-import { COPY_KEY_ID, SecretField } from "#components/keys/reveal/secret-field";
+import { releaseLeaveGuard, useLeaveGuard } from "#components/secrets/leave-guard";
+import { SavedBox } from "#components/secrets/saved-box";
+import { COPY_SECRET_ID, SecretField } from "#components/secrets/secret-field";
 import { Button } from "#components/ui/button";
-import { Checkbox } from "#components/ui/checkbox";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "#components/ui/dialog";
-import { FieldError } from "#components/ui/field";
 
 type SaveSecretDialogProps = {
   title: string;
   description: string;
   secret: string;
-  /** Characters at the front that are no secret. */
+  /** The number of characters at the start that are not secret. */
   prefixLength: number;
-  /** What the buttons call it: "secret", "token". */
+  /** What the buttons call the secret: "secret", "token". */
   noun: string;
-  /** What is to be known beside it. */
+  /** Further information, shown below the secret. */
   children?: ReactNode;
   onClose: () => void;
 };
 
-/** Shows a new secret, this one time; closes only after it was copied or the person says that it is saved. */
+/** Shows a new secret once. Closes only after it was copied or the person says it is saved. */
 export function SaveSecretDialog({
   title,
   description,
@@ -51,12 +50,12 @@ export function SaveSecretDialog({
         description={description}
         onOpenAutoFocus={(event) => {
           event.preventDefault();
-          document.getElementById(COPY_KEY_ID)?.focus();
+          document.getElementById(COPY_SECRET_ID)?.focus();
         }}
       >
         <DialogBody className="grid gap-3">
           <SecretField
-            token={secret}
+            secret={secret}
             hidden={secret.slice(0, prefixLength) + "•".repeat(secret.length - prefixLength)}
             noun={noun}
             visible={visible}
@@ -66,16 +65,7 @@ export function SaveSecretDialog({
           {children && <div className="text-muted-foreground">{children}</div>}
         </DialogBody>
         <DialogFooter className="justify-between">
-          <div className="grid gap-1">
-            <Checkbox
-              label={`I have saved this ${noun}`}
-              checked={confirmed}
-              onChange={(event) => setConfirmed(event.target.checked)}
-            />
-            {reminded && !saved && (
-              <FieldError>{`Copy the ${noun} or tick the box first. It is never shown again.`}</FieldError>
-            )}
-          </div>
+          <SavedBox noun={noun} checked={confirmed} onChecked={setConfirmed} reminder={reminded && !saved} />
           <Button variant="primary" disabled={!saved} onClick={close}>
             Done
           </Button>

@@ -1,10 +1,10 @@
 import { Eye, Pencil, TriangleAlert } from "lucide-react";
 import { Badge } from "#components/ui/status";
 import { Truncate } from "#components/ui/truncate";
-import { count } from "#components/upstreams/counts";
+import { counted } from "#lib/format/numbers";
 import type { KeySight, SeenServer, SeenTool, ToolEffect } from "#lib/gateway/preview/dto";
 
-/** The tools that a key sees, by server; `sight` may hold the first alone. */
+/** Lists the tools that a key sees, by server. `sight` may hold only the first of them. */
 export function SeenTools({ sight }: { sight: KeySight }) {
   const shown = sight.servers.reduce((sum, server) => sum + server.tools.length, 0);
   return (
@@ -13,7 +13,7 @@ export function SeenTools({ sight }: { sight: KeySight }) {
         <ServerTools key={tools[0]?.name} server={server} tools={tools} />
       ))}
       {shown < sight.toolCount && (
-        <p className="text-muted-foreground text-sm">And {count(sight.toolCount - shown, "tool")} more.</p>
+        <p className="text-muted-foreground text-sm">And {counted(sight.toolCount - shown, "more tool")}.</p>
       )}
     </div>
   );
@@ -44,7 +44,7 @@ const LOOKS = {
   destructive: { tone: "danger", icon: TriangleAlert, word: "Destructive" },
 } as const satisfies Record<ToolEffect, object>;
 
-/** What calling a tool may do. */
+/** Shows what a call of the tool may do. */
 export function EffectBadge({ tool }: { tool: Pick<SeenTool, "effect"> & { asksFirst?: boolean } }) {
   const { tone, icon, word } = LOOKS[tool.effect];
   return (
