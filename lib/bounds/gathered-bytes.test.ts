@@ -25,7 +25,7 @@ test("many pieces of one byte are told from many of an ordinary size, and from a
   const gather = (count: number, size: number) => {
     const gathered = new GatheredBytes();
     for (let sent = 0; sent < count; sent += 1) gathered.push(Buffer.alloc(size));
-    return gathered.isCrumbled;
+    return gathered.isTooFragmented;
   };
   expect([gather(10_000, 1), gather(10_000, 100), gather(1_000, 1)]).toEqual([true, false, false]);
 });

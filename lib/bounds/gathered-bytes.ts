@@ -19,7 +19,7 @@ export class GatheredBytes {
   }
 
   /** Whether the pieces are so many and so small that reading on is not worth its while. */
-  get isCrumbled(): boolean {
+  get isTooFragmented(): boolean {
     return this.#count > CRUMBS_MAX && this.#byteLength < this.#count * CRUMB_BYTES;
   }
 

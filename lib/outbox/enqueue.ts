@@ -1,8 +1,8 @@
 import { Prisma, type Transaction } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { isWebhookEvent, type WebhookEvent } from "#lib/outbox/dto";
-import { type NamedThings, namedThings } from "#lib/outbox/named-things";
-import { type PayloadWorkspace, subjectOf, tellableDetails, type WebhookPayload } from "#lib/outbox/payload";
+import { type PayloadWorkspace, publicDetails, subjectKind, type WebhookPayload } from "#lib/outbox/payload";
+import { type PayloadSubjects, readPayloadSubjects } from "#lib/outbox/payload-subjects";
 
 /** Of an audit event, what messages are made from. */
 export type OutboxEntry = {
@@ -35,7 +35,7 @@ export async function enqueueWebhooks(
       .map((listener) => ({ entry, listener })),
   );
   if (pairs.length === 0) return;
-  const things = await namedThings(
+  const things = await readPayloadSubjects(
     transaction,
     actor,
     pairs.map(({ entry }) => entry),
@@ -72,7 +72,7 @@ function payloadOf(
   entry: Wanted,
   actor: OutboxActor,
   workspace: PayloadWorkspace,
-  { people, keys }: NamedThings,
+  { people, keys }: PayloadSubjects,
 ): WebhookPayload {
   const { id, name = null } = entry.target;
   const key = keys.get(id) ?? { id, name, owner: null, expiresAt: null, rotatedFrom: null, rotatedTo: null };
@@ -83,8 +83,8 @@ function payloadOf(
     data: {
       workspace,
       actor: { kind: actor.kind, id: actor.id, name: (actor.id && people.get(actor.id)?.name) || null },
-      ...(subjectOf(entry.action) === "key" ? { key } : { member }),
-      ...tellableDetails(entry.details),
+      ...(subjectKind(entry.action) === "key" ? { key } : { member }),
+      ...publicDetails(entry.details),
     },
   };
 }

@@ -34,7 +34,7 @@ export type PayloadData = {
 export type WebhookPayload = { type: WebhookEvent | typeof TEST_EVENT; timestamp: string; data: PayloadData };
 
 /** Which of the two an event is about. */
-export function subjectOf(event: WebhookEvent): "key" | "member" {
+export function subjectKind(event: WebhookEvent): "key" | "member" {
   return event.startsWith("member.") ? "member" : "key";
 }
 
@@ -42,7 +42,7 @@ export function subjectOf(event: WebhookEvent): "key" | "member" {
  * What may be said of the details of an audit event: two fields by name, because details may hold anything.
  * @param details as they were written for this workspace
  */
-export function tellableDetails(details: Record<string, unknown> = {}): Pick<PayloadData, "reason" | "daysLeft"> {
+export function publicDetails(details: Record<string, unknown> = {}): Pick<PayloadData, "reason" | "daysLeft"> {
   const { reason, daysLeft } = details;
   return {
     ...(typeof reason === "string" && reason !== "" && { reason }),

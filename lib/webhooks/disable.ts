@@ -61,11 +61,11 @@ async function disableBySystem(
       after: { disabled: true },
     },
   ]);
-  await tellAdmins(tx, { webhookId, workspaceId }, now);
+  await notifyAdmins(tx, { webhookId, workspaceId }, now);
 }
 
 /** Once each time: what was told of the time before, when somebody enabled it again, goes. */
-async function tellAdmins(tx: Transaction, { webhookId, workspaceId }: Subject, at: Date): Promise<void> {
+async function notifyAdmins(tx: Transaction, { webhookId, workspaceId }: Subject, at: Date): Promise<void> {
   const admins = await tx.membership.findMany({
     where: { workspaceId, role: { in: ["owner", "admin"] }, user: { disabledAt: null } },
     select: { userId: true },

@@ -57,11 +57,12 @@ test("lines of an event that never ends are not gathered without end, empty ones
 
 test("before a large event is read on there has to be room, which is left once it was passed on", async () => {
   const log: string[] = [];
-  const makeRoom = async (bytes: number) => {
+  const acquireMemory = async (bytes: number) => {
     log.push(`wants ${bytes}`);
     return () => log.push("leaves");
   };
   const text = `data: ${"x".repeat(300_000)}\n\ndata: small\n\n`;
-  for await (const event of readEvents(cut(text, [10_000]), 1_000_000, makeRoom)) log.push(`got ${event.data.length}`);
+  for await (const event of readEvents(cut(text, [10_000]), 1_000_000, acquireMemory))
+    log.push(`got ${event.data.length}`);
   expect(log).toEqual(["wants 1000000", "got 300000", "got 5", "leaves"]);
 });

@@ -1,4 +1,4 @@
-import { LARGE_BYTES, type MakeRoom } from "#lib/upstreams/calls/answer-size";
+import { type AcquireMemory, LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
 import { AnswerTooLargeError } from "#lib/upstreams/catalogue/failure";
 
 /** One event of a `text/event-stream` (HTML Living Standard, 9.2). */
@@ -9,19 +9,19 @@ const EVENT_MAX_CHARACTERS = 32 * 1024 * 1024;
 /**
  * Splits a byte stream into events; comments and events of other types than `message` are left out.
  * @param maxCharacters of one event; a larger one is taken for a fault of the server
- * @param makeRoom is waited for before more of a large event is read
+ * @param acquireMemory is waited for before more of a large event is read
  * @throws AnswerTooLargeError when an event exceeds the limit; whatever the stream throws
  */
 export async function* readEvents(
   chunks: AsyncIterable<Uint8Array>,
   maxCharacters = EVENT_MAX_CHARACTERS,
-  makeRoom?: MakeRoom,
+  acquireMemory?: AcquireMemory,
 ): AsyncGenerator<StreamEvent> {
   const decoder = new TextDecoder();
   let rest = "";
   let hasReturnWaiting = false;
   let event = emptyEvent();
-  let leaveRoom: (() => void) | undefined;
+  let releaseMemory: (() => void) | undefined;
   for await (const chunk of chunks) {
     const text = decoder.decode(chunk, { stream: true });
     rest += text;
@@ -40,11 +40,11 @@ export async function* readEvents(
     }
     const size = rest.length + event.size;
     if (size > maxCharacters) throw new AnswerTooLargeError("An event of the stream is too large.");
-    if (size > LARGE_BYTES) leaveRoom ??= await makeRoom?.(maxCharacters);
-    else if (leaveRoom) {
+    if (size > LARGE_ANSWER_BYTES) releaseMemory ??= await acquireMemory?.(maxCharacters);
+    else if (releaseMemory) {
       // The large event has been passed on: more was only asked for after that.
-      leaveRoom();
-      leaveRoom = undefined;
+      releaseMemory();
+      releaseMemory = undefined;
     }
   }
 }

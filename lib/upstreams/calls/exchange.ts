@@ -1,6 +1,6 @@
 import { IMPLEMENTATION, isObject, type JsonObject } from "#lib/mcp/protocol";
-import { exceededBound } from "#lib/text/json-text";
-import { answerMaxBytes, LARGE_BYTES, type MakeRoom } from "#lib/upstreams/calls/answer-size";
+import { exceededJsonBound } from "#lib/text/json-bounds";
+import { type AcquireMemory, answerMaxBytes, LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
 import { readEvents, type StreamEvent } from "#lib/upstreams/calls/event-stream";
 import { dispatch, type HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { LargeBody } from "#lib/upstreams/calls/large-body";
@@ -25,7 +25,11 @@ type Exchange = {
  */
 export async function exchange(upstream: UpstreamSnapshot, request: Exchange): Promise<HttpAnswer> {
   if (!upstream.headers) {
-    throw failed(upstream, "UNAUTHORIZED", "has stored headers that cannot be opened. An admin must enter them again.");
+    throw upstreamError(
+      upstream,
+      "UNAUTHORIZED",
+      "has stored headers that cannot be opened. An admin must enter them again.",
+    );
   }
   try {
     let response = await send(upstream, movedTo.get(upstream) ?? upstream.path, request);
@@ -34,16 +38,16 @@ export async function exchange(upstream: UpstreamSnapshot, request: Exchange): P
       if (path === null) break;
       response.discard();
       movedTo.set(upstream, path);
-      if (request.body instanceof LargeBody) throw failed(upstream, "HTTP_ERROR", "has moved. Try again.");
+      if (request.body instanceof LargeBody) throw upstreamError(upstream, "HTTP_ERROR", "has moved. Try again.");
       response = await send(upstream, path, request);
     }
     if (isEncoded(response)) {
       response.destroy();
-      throw failed(upstream, "NOT_MCP", "sent a compressed answer, although none was asked for.");
+      throw upstreamError(upstream, "NOT_MCP", "sent a compressed answer, although none was asked for.");
     }
     return response;
   } catch (error) {
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   }
 }
 
@@ -85,12 +89,12 @@ function send(upstream: UpstreamSnapshot, path: string, request: Exchange): Prom
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 
 /** An error that says of `upstream` what `rest` says, in one sentence. */
-export function failed(upstream: UpstreamSnapshot, code: FailureCode, rest: string): UpstreamError {
+export function upstreamError(upstream: UpstreamSnapshot, code: FailureCode, rest: string): UpstreamError {
   return new UpstreamError({ code, message: `“${upstream.name}” ${rest}` });
 }
 
 /** Gives what was thrown a name that may be shown; a cancellation stays what it is. */
-export function named(error: unknown, upstream: UpstreamSnapshot): unknown {
+export function toUpstreamError(error: unknown, upstream: UpstreamSnapshot): unknown {
   if (error instanceof Error && error.name === "AbortError") return error;
   return new UpstreamError(nameFailure(error, upstream));
 }
@@ -98,25 +102,25 @@ export function named(error: unknown, upstream: UpstreamSnapshot): unknown {
 /**
  * The whole body as text.
  * @param maxBytes the most that it may have
- * @param makeRoom is waited for before a large one is read
+ * @param acquireMemory is waited for before a large one is read
  * @throws UpstreamError when it breaks off or is larger
  */
 export async function readText(
   upstream: UpstreamSnapshot,
   response: HttpAnswer,
   maxBytes: number,
-  makeRoom?: MakeRoom,
+  acquireMemory?: AcquireMemory,
 ): Promise<string> {
   try {
-    return await response.text(maxBytes, makeRoom);
+    return await response.text(maxBytes, acquireMemory);
   } catch (error) {
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   }
 }
 
 /** The events of a body, of which the rest is left lying: discard or destroy it. */
-export function eventsOf(response: HttpAnswer, makeRoom?: MakeRoom): AsyncGenerator<StreamEvent> {
-  return readEvents(response.pieces(), answerMaxBytes(), makeRoom);
+export function eventsOf(response: HttpAnswer, acquireMemory?: AcquireMemory): AsyncGenerator<StreamEvent> {
+  return readEvents(response.pieces(), answerMaxBytes(), acquireMemory);
 }
 
 export function contentType(response: HttpAnswer): string {
@@ -135,12 +139,12 @@ export type CarriedError = { status: number; error: JsonObject };
 export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<CarriedError> {
   const { statusCode: status } = response;
   const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
-  if (status === 401 || status === 403) throw named(new StatusError(status), upstream);
+  if (status === 401 || status === 403) throw toUpstreamError(new StatusError(status), upstream);
   const message = parseJson(text);
   if (status >= 400 && status < 500 && isObject(message) && isObject(message.error)) {
     if (typeof message.error.code === "number") return { status, error: message.error };
   }
-  throw named(new StatusError(status), upstream);
+  throw toUpstreamError(new StatusError(status), upstream);
 }
 
 /** An answer that is nothing but its HTTP status, in the form that `nameFailure` reads. */
@@ -158,7 +162,7 @@ const PART_BYTES = 16;
 
 /** Undefined for what is not JSON, and for what is large and would become far larger once it is read. */
 export function parseJson(text: string): unknown {
-  if (text.length > LARGE_BYTES && isTooLargeOnceRead(text)) return undefined;
+  if (text.length > LARGE_ANSWER_BYTES && isTooLargeOnceRead(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -167,5 +171,5 @@ export function parseJson(text: string): unknown {
 }
 
 function isTooLargeOnceRead(text: string): boolean {
-  return exceededBound(text, { depth: Number.POSITIVE_INFINITY, parts: answerMaxBytes() / PART_BYTES }) !== null;
+  return exceededJsonBound(text, { depth: Number.POSITIVE_INFINITY, parts: answerMaxBytes() / PART_BYTES }) !== null;
 }

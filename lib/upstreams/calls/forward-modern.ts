@@ -4,16 +4,16 @@ import {
   contentType,
   eventsOf,
   exchange,
-  failed,
-  named,
   parseJson,
   readRefusal,
   readText,
+  toUpstreamError,
+  upstreamError,
 } from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import type { LargeBody } from "#lib/upstreams/calls/large-body";
-import { ownEnvelope } from "#lib/upstreams/calls/own-envelope";
-import { errorAnswer, isResponseTo, notMcp, responseAnswer } from "#lib/upstreams/calls/response";
+import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
+import { answerWithError, isResponseTo, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
 import { bodyOf, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
 /** To a server of the 2026 revision: one POST that stands alone. Breaking it off cancels the call. */
@@ -28,25 +28,25 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer>
   call.handedOver?.();
   if (response.statusCode >= 300) {
     const { status, error } = await readRefusal(upstream, response);
-    return errorAnswer(call.id, error, status);
+    return answerWithError(call.id, error, status);
   }
   const type = contentType(response);
   if (type === "application/json") {
-    const text = await readText(upstream, response, answerMaxBytes(), call.makeRoom);
-    return responseAnswer(upstream, text, call.id);
+    const text = await readText(upstream, response, answerMaxBytes(), call.acquireMemory);
+    return readResponse(upstream, text, call.id);
   }
   if (type === "text/event-stream") return { form: "messages", messages: modernMessages(call, response) };
   response.destroy();
-  throw notMcp(upstream);
+  throw notMcpError(upstream);
 }
 
 /** Events as they come, up to the response. */
 async function* modernMessages(
-  { upstream, id, makeRoom }: UpstreamCall,
+  { upstream, id, acquireMemory }: UpstreamCall,
   response: HttpAnswer,
 ): AsyncGenerator<JsonObject> {
   try {
-    for await (const event of eventsOf(response, makeRoom)) {
+    for await (const event of eventsOf(response, acquireMemory)) {
       const message = event.data === "" ? undefined : parseJson(event.data);
       if (!isObject(message)) continue;
       if (isResponseTo(message, id)) {
@@ -59,14 +59,14 @@ async function* modernMessages(
     }
   } catch (error) {
     response.destroy();
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   }
-  throw failed(upstream, "DISCONNECTED", "closed the connection before it had answered.");
+  throw upstreamError(upstream, "DISCONNECTED", "closed the connection before it had answered.");
 }
 
 /** In a function of its own, so that nothing of it stays with the call. */
 function messageOf(call: UpstreamCall): string | LargeBody {
-  const params = { ...call.params, _meta: call.modernMeta ?? ownEnvelope(call.params._meta) };
+  const params = { ...call.params, _meta: call.modernMeta ?? latchkeyMeta(call.params._meta) };
   return bodyOf(call, { jsonrpc: "2.0", id: call.id, method: call.method, params });
 }
 

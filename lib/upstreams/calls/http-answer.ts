@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { GatheredBytes } from "#lib/bounds/gathered-bytes";
 import { SECOND_MS } from "#lib/clock";
-import { LARGE_BYTES, type MakeRoom } from "#lib/upstreams/calls/answer-size";
+import { type AcquireMemory, LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
 import { AnswerTooLargeError } from "#lib/upstreams/catalogue/failure";
 
 /** Bytes that may lie here unread before the server is held back. */
@@ -39,13 +39,13 @@ export class HttpAnswer {
 
   /**
    * The whole body.
-   * @param makeRoom is waited for before what is large is read on
+   * @param acquireMemory is waited for before what is large is read on
    * @throws AnswerTooLargeError above `maxBytes`, of which no more is read; whatever breaks the connection off
    */
-  async text(maxBytes: number, makeRoom?: MakeRoom): Promise<string> {
+  async text(maxBytes: number, acquireMemory?: AcquireMemory): Promise<string> {
     const announced = Number(this.headers["content-length"] ?? maxBytes);
     if (announced > maxBytes) this.#exceed();
-    else if (makeRoom && announced > LARGE_BYTES) await this.#beforeLarge(announced, makeRoom);
+    else if (acquireMemory && announced > LARGE_ANSWER_BYTES) await this.#beforeLarge(announced, acquireMemory);
     this.#limitBytes = maxBytes;
     this.#controller.resume();
     while (!this.#isComplete && !this.#error) await this.#change();
@@ -54,11 +54,11 @@ export class HttpAnswer {
   }
 
   /** Announced as large or not at all, it may still turn out to be small. */
-  async #beforeLarge(bytes: number, makeRoom: MakeRoom): Promise<void> {
-    this.#enoughBytes = LARGE_BYTES;
+  async #beforeLarge(bytes: number, acquireMemory: AcquireMemory): Promise<void> {
+    this.#enoughBytes = LARGE_ANSWER_BYTES;
     this.#controller.resume();
-    while (!this.#isComplete && !this.#error && this.#held.byteLength <= LARGE_BYTES) await this.#change();
-    if (!this.#isComplete && !this.#error) await makeRoom(bytes);
+    while (!this.#isComplete && !this.#error && this.#held.byteLength <= LARGE_ANSWER_BYTES) await this.#change();
+    if (!this.#isComplete && !this.#error) await acquireMemory(bytes);
   }
 
   /** The body in pieces; who stops early leaves the rest lying, to be discarded or destroyed. */
@@ -95,7 +95,7 @@ export class HttpAnswer {
     this.#held.push(piece);
     if (this.#limitBytes === undefined) {
       if (this.#held.byteLength > this.#enoughBytes) this.#controller.pause();
-    } else if (this.#readBytes > this.#limitBytes || this.#held.isCrumbled) {
+    } else if (this.#readBytes > this.#limitBytes || this.#held.isTooFragmented) {
       this.#exceed();
       return;
     }

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, LIST_CHANGES, MODERN_VERSION } from "#lib/mcp/protocol";
-import { decline } from "#lib/upstreams/calls/decline";
-import { contentType, eventsOf, exchange, named, parseJson } from "#lib/upstreams/calls/exchange";
+import { declineServerRequest } from "#lib/upstreams/calls/decline-server-request";
+import { contentType, eventsOf, exchange, parseJson, toUpstreamError } from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
 import { forgetLegacySession, legacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
-import { ownEnvelope } from "#lib/upstreams/calls/own-envelope";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 const METHODS: ReadonlySet<unknown> = new Set(Object.values(LIST_CHANGES).map((list) => list.notification));
@@ -13,10 +13,10 @@ const OWN_SESSION = "latchkey";
 
 /** Whether a server says that it tells of changes of its lists. */
 export function tellsOfChanges({ capabilities }: UpstreamSnapshot): boolean {
-  return Object.keys(LIST_CHANGES).some((capability) => isTelling(capabilities[capability]));
+  return Object.keys(LIST_CHANGES).some((capability) => announcesChanges(capabilities[capability]));
 }
 
-function isTelling(capability: unknown): boolean {
+function announcesChanges(capability: unknown): boolean {
   return isObject(capability) && capability.listChanged === true;
 }
 
@@ -37,10 +37,12 @@ export async function listenForChanges(
 }
 
 async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onChange: () => void): Promise<boolean> {
-  const told = Object.entries(LIST_CHANGES).filter(([capability]) => isTelling(upstream.capabilities[capability]));
+  const announced = Object.entries(LIST_CHANGES).filter(([capability]) =>
+    announcesChanges(upstream.capabilities[capability]),
+  );
   const params = {
-    notifications: Object.fromEntries(told.map(([, { filter }]) => [filter, true])),
-    _meta: ownEnvelope(),
+    notifications: Object.fromEntries(announced.map(([, { filter }]) => [filter, true])),
+    _meta: latchkeyMeta(),
   };
   const response = await exchange(upstream, {
     method: "POST",
@@ -53,7 +55,7 @@ async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onC
     body: JSON.stringify({ jsonrpc: "2.0", id: OWN_SESSION, method: "subscriptions/listen", params }),
     signal,
   });
-  return read(upstream, response, onChange, () => {});
+  return readListChanges(upstream, response, onChange, () => {});
 }
 
 /** The stream by GET, on which servers of the 2025 revisions send what belongs to no call. */
@@ -66,12 +68,12 @@ async function listenLegacy(upstream: UpstreamSnapshot, signal: AbortSignal, onC
     response.discard();
     return true;
   }
-  return read(upstream, response, onChange, (message) => {
-    if (message.id !== undefined) decline(upstream, session, message);
+  return readListChanges(upstream, response, onChange, (message) => {
+    if (message.id !== undefined) declineServerRequest(upstream, session, message);
   });
 }
 
-async function read(
+async function readListChanges(
   upstream: UpstreamSnapshot,
   response: HttpAnswer,
   onChange: () => void,
@@ -91,7 +93,7 @@ async function read(
     }
   } catch (error) {
     response.destroy();
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   }
   return true;
 }

@@ -27,22 +27,22 @@ export function paramTexts(tool: JsonObject, toolArguments: unknown): { header: 
 }
 
 function declarations(schema: JsonObject): Declaration[] {
-  let known = declarationsOf.get(schema);
-  if (!known) {
-    known = [];
-    collect(schema, [], known);
-    declarationsOf.set(schema, known);
+  let declared = declarationsOf.get(schema);
+  if (!declared) {
+    declared = [];
+    collectDeclarations(schema, [], declared);
+    declarationsOf.set(schema, declared);
   }
-  return known;
+  return declared;
 }
 
 /** Marks count only along chains of `properties`. */
-function collect(schema: JsonObject, path: string[], found: Declaration[]): void {
+function collectDeclarations(schema: JsonObject, path: string[], found: Declaration[]): void {
   const header = schema["x-mcp-header"];
   if (typeof header === "string" && TOKEN.test(header) && path.length > 0) found.push({ path, header });
   if (!isObject(schema.properties)) return;
   for (const [name, child] of Object.entries(schema.properties)) {
-    if (isObject(child)) collect(child, [...path, name], found);
+    if (isObject(child)) collectDeclarations(child, [...path, name], found);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject, RpcId } from "#lib/mcp/protocol";
 import type { TraceContext } from "#lib/telemetry/trace-context";
-import type { MakeRoom } from "#lib/upstreams/calls/answer-size";
+import type { AcquireMemory } from "#lib/upstreams/calls/answer-size";
 import { LargeBody } from "#lib/upstreams/calls/large-body";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
@@ -20,7 +20,7 @@ export type UpstreamCall = {
   trace: TraceContext | null;
   /** Ends the call at the server too. */
   signal: AbortSignal;
-  makeRoom: MakeRoom;
+  acquireMemory: AcquireMemory;
   /**
    * For a large body alone: to be called once the server has it. Of `params` and `modernMeta` is left then what the
    * answer is read by; the request cannot be sent again.

@@ -62,7 +62,7 @@ export async function connectUpstream(
     inputRequired: { autoFulfill: false },
   });
   try {
-    await within(timeoutMs, client.connect(transport, { timeout: timeoutMs, prior }));
+    await withTimeout(timeoutMs, client.connect(transport, { timeout: timeoutMs, prior }));
   } catch (error) {
     await transport.close().catch(() => {});
     throw new UpstreamError(nameFailure(error, target));
@@ -74,7 +74,7 @@ export async function connectUpstream(
  * `work`, or a `TimeoutError` after `timeoutMs`, whichever comes first. Several requests share the time, which the
  * SDK's own timeout grants to each.
  */
-export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   const { promise: expiry, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new DOMException("Time is up.", "TimeoutError")), timeoutMs);
   try {
@@ -86,6 +86,6 @@ export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T>
 
 async function close(client: Client, transport: StreamableHTTPClientTransport): Promise<void> {
   const goodbyeMs = 2 * SECOND_MS;
-  await within(goodbyeMs, transport.terminateSession()).catch(() => {});
+  await withTimeout(goodbyeMs, transport.terminateSession()).catch(() => {});
   await client.close().catch(() => {});
 }

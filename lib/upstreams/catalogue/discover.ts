@@ -1,6 +1,6 @@
 import type { Client, PriorDiscovery } from "@modelcontextprotocol/client";
 import { SECOND_MS } from "#lib/clock";
-import { connectUpstream, type UpstreamTarget, within } from "#lib/upstreams/catalogue/connect";
+import { connectUpstream, type UpstreamTarget, withTimeout } from "#lib/upstreams/catalogue/connect";
 import { AnswerTooLargeError, isRpcError, nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
 
 /** For all lists together, after connecting. */
@@ -43,7 +43,7 @@ export type CatalogueContent = {
 export async function discoverCatalogue(target: UpstreamTarget): Promise<CatalogueContent> {
   const { client, close } = await connectUpstream(target);
   try {
-    return await within(LISTS_TIMEOUT_MS, readCatalogue(client));
+    return await withTimeout(LISTS_TIMEOUT_MS, readCatalogue(client));
   } catch (error) {
     throw new UpstreamError(nameFailure(error, target));
   } finally {
@@ -86,7 +86,7 @@ async function listAll<Method extends keyof ListOf>(
   let cursor: string | undefined;
   let characters = 0;
   for (let page = 0; page < MAX_PAGES && items.length < MAX_ITEMS; page++) {
-    const answer = await onePage(client, method, cursor);
+    const answer = await readPage(client, method, cursor);
     const entries = (answer[field] as object[] | undefined) ?? [];
     characters += JSON.stringify(entries).length;
     if (characters > LIST_MAX_CHARACTERS) throw new AnswerTooLargeError("The list is too long.");
@@ -97,7 +97,7 @@ async function listAll<Method extends keyof ListOf>(
   return items.slice(0, MAX_ITEMS);
 }
 
-async function onePage(client: Client, method: keyof ListOf, cursor?: string): Promise<Record<string, unknown>> {
+async function readPage(client: Client, method: keyof ListOf, cursor?: string): Promise<Record<string, unknown>> {
   try {
     return await client.request({ method, params: cursor ? { cursor } : {} }, { timeout: ANSWER_TIMEOUT_MS });
   } catch (error) {

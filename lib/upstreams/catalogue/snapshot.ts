@@ -24,7 +24,7 @@ export type UpstreamSnapshot = {
   path: string;
   /** Changes with the address and the headers alone, unlike `revision`: whatever is open towards the server is keyed by it. */
   connection: string;
-  /** The admin's headers, opened; null when they cannot be opened with this `ENCRYPTION_KEY`. */
+  /** The admin's headers in the clear; null when they cannot be decrypted with this `ENCRYPTION_KEY`. */
   headers: Readonly<Record<string, string>> | null;
   /** How long one call may take; null for the default. */
   callTimeoutSeconds: number | null;
@@ -43,7 +43,7 @@ export type UpstreamSnapshot = {
 
 const KNOWN_SNAPSHOTS = 500;
 
-function known(): BoundedMap<string, UpstreamSnapshot> {
+function snapshotCache(): BoundedMap<string, UpstreamSnapshot> {
   return single("upstream-snapshots", () => new BoundedMap<string, UpstreamSnapshot>(KNOWN_SNAPSHOTS));
 }
 
@@ -52,10 +52,10 @@ function known(): BoundedMap<string, UpstreamSnapshot> {
  * read of the database, so an entry held here can never outlive a change. Those that are gone are left out.
  */
 export async function loadSnapshots(wanted: readonly { id: string; revision: number }[]): Promise<UpstreamSnapshot[]> {
-  const missing = wanted.filter((one) => !known().get(keyOf(one))).map((one) => one.id);
+  const missing = wanted.filter((one) => !snapshotCache().get(keyOf(one))).map((one) => one.id);
   const read = missing.length > 0 ? await readSnapshots(missing) : new Map<string, UpstreamSnapshot>();
-  for (const snapshot of read.values()) known().set(keyOf(snapshot), snapshot);
-  return wanted.flatMap((one) => read.get(one.id) ?? known().get(keyOf(one)) ?? []);
+  for (const snapshot of read.values()) snapshotCache().set(keyOf(snapshot), snapshot);
+  return wanted.flatMap((one) => read.get(one.id) ?? snapshotCache().get(keyOf(one)) ?? []);
 }
 
 function keyOf(one: { id: string; revision: number }): string {
@@ -88,22 +88,22 @@ function snapshotOf(row: Row): UpstreamSnapshot {
     origin: url.origin,
     path: url.pathname + url.search,
     connection: hash("sha256", JSON.stringify([row.id, row.url, row.encryptedHeaders])),
-    headers: opened(row),
+    headers: openStoredHeaders(row),
     callTimeoutSeconds: row.callTimeoutSeconds,
     era: catalogue ? (catalogue.era === "modern" ? "modern" : "legacy") : null,
     protocolVersion: catalogue?.protocolVersion ?? null,
     capabilities: isObject(catalogue?.capabilities) ? catalogue.capabilities : {},
     instructions: catalogue?.instructions ?? null,
     catalogueAt: row.catalogueAt,
-    tools: entries(catalogue?.tools, "name"),
-    resources: entries(catalogue?.resources, "uri"),
-    resourceTemplates: entries(catalogue?.resourceTemplates, "uriTemplate"),
-    prompts: entries(catalogue?.prompts, "name"),
+    tools: uniqueEntries(catalogue?.tools, "name"),
+    resources: uniqueEntries(catalogue?.resources, "uri"),
+    resourceTemplates: uniqueEntries(catalogue?.resourceTemplates, "uriTemplate"),
+    prompts: uniqueEntries(catalogue?.prompts, "name"),
     rules: new Map(row.toolRules.map((rule) => [rule.toolName, rule.access])),
   };
 }
 
-function opened(row: Row): Record<string, string> | null {
+function openStoredHeaders(row: Row): Record<string, string> | null {
   try {
     // In lower case, so that the protocol's own headers replace them instead of standing beside them.
     return Object.fromEntries(
@@ -115,7 +115,7 @@ function opened(row: Row): Record<string, string> | null {
 }
 
 /** What a server said is believed as far as its shape goes: each entry once, by the field that identifies it. */
-function entries(stored: unknown, identifiedBy: string): CatalogueEntry[] {
+function uniqueEntries(stored: unknown, identifiedBy: string): CatalogueEntry[] {
   if (!Array.isArray(stored)) return [];
   const unique = new Map<string, CatalogueEntry>();
   for (const entry of stored) {

@@ -36,13 +36,13 @@ export function namingMode(reached: {
  */
 export function exposedNames(owned: readonly OwnedName[], mode: NamingMode, taken: Iterable<string> = []): string[] {
   const used = new Set(taken);
-  const names = owned.map((one) => joined(one, mode));
+  const names = owned.map((one) => prefixedName(one, mode));
   // Whole names are given out first, so that a shortened one never takes the place of a real one.
   const exposed = names.map((name) => (LEGAL.test(name) && claim(used, name) ? name : null));
-  return exposed.map((name, index) => name ?? shortened(names[index] ?? "", owned[index], used));
+  return exposed.map((name, index) => name ?? shortenedName(names[index] ?? "", owned[index], used));
 }
 
-function joined(owned: OwnedName, mode: NamingMode): string {
+function prefixedName(owned: OwnedName, mode: NamingMode): string {
   if (mode === "plain") return owned.name;
   const local = owned.upstream + SEPARATOR + owned.name;
   return mode === "upstream" ? local : owned.workspace + SEPARATOR + local;
@@ -53,7 +53,7 @@ export function workspacePrefix(slug: string): string {
   return slug + SEPARATOR;
 }
 
-function shortened(name: string, owner: OwnedName | undefined, used: Set<string>): string {
+function shortenedName(name: string, owner: OwnedName | undefined, used: Set<string>): string {
   const head = name.replaceAll(ILLEGAL_CHARACTER, "_").slice(0, NAME_MAX - HASH_LENGTH - 1);
   for (let attempt = 0; ; attempt += 1) {
     const identity = JSON.stringify([owner?.workspace, owner?.upstream, owner?.name, attempt]);

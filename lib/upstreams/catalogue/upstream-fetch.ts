@@ -3,7 +3,7 @@ import { SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
 import { guardedConnector } from "#lib/outgoing/guarded-connect";
 import { single } from "#lib/process";
-import { JsonParts } from "#lib/text/json-parts";
+import { JsonPartCounter } from "#lib/text/json-part-counter";
 import { AnswerTooLargeError } from "#lib/upstreams/catalogue/failure";
 
 const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
@@ -32,14 +32,14 @@ export async function upstreamFetch(url: string | URL, init: RequestInit = {}): 
   if (wantsStream) return new Response(null, { status: 405 });
   // undici's own types and the DOM's describe the same standard objects, but not to the compiler.
   const request = { ...init, dispatcher: upstreamDispatcher() } as UndiciRequestInit;
-  return bounded((await undiciFetch(url, request)) as unknown as Response);
+  return limitAnswer((await undiciFetch(url, request)) as unknown as Response);
 }
 
 /** The same answer, failing with `AnswerTooLargeError` once it has more than `ANSWER_MAX_BYTES` or `ANSWER_MAX_PARTS`. */
-function bounded(response: Response): Response {
+function limitAnswer(response: Response): Response {
   if (!response.body) return response;
   let readBytes = 0;
-  const parts = new JsonParts();
+  const parts = new JsonPartCounter();
   const limit = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       readBytes += chunk.byteLength;

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Caller } from "#lib/auth/principal";
-import {
-  createUpstream,
-  refreshUpstream,
-  removeUpstream,
-  setToolRule,
-  setUpstreamDisabled,
-  updateUpstream,
-} from "#lib/upstreams/settings/operations";
+import { createUpstream } from "#lib/upstreams/settings/create-upstream";
+import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
 import { getUpstream, listUpstreams } from "#lib/upstreams/settings/queries";
+import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
+import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import { createUpstreamSchema } from "#lib/upstreams/settings/schema";
+import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
+import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";

@@ -26,14 +26,14 @@ export async function requireUpstream(
 }
 
 /** Locks the workspace: servers saved at once see each other's slugs only when they come one after the other. */
-export async function takenSlugs(tx: Transaction, workspaceId: string): Promise<Set<string>> {
+export async function lockTakenSlugs(tx: Transaction, workspaceId: string): Promise<Set<string>> {
   await tx.$queryRaw`SELECT id FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
   const rows = await tx.upstream.findMany({ where: { workspaceId }, select: { slug: true } });
   return new Set(rows.map((row) => row.slug));
 }
 
 /** @throws AppError CONFLICT when `count` servers are all a workspace can have */
-export function requireRoom(count: number): void {
+export function requireUpstreamLimit(count: number): void {
   if (count < UPSTREAMS_MAX) return;
   throw new AppError(
     "CONFLICT",

@@ -2,14 +2,14 @@ import type { Clock } from "#lib/clock";
 import { open } from "#lib/secrets/secret-box";
 import type { ClaimedDelivery } from "#lib/webhooks/delivery/claim";
 import { countAttempt } from "#lib/webhooks/delivery/metrics";
+import { recordDeliveryResult } from "#lib/webhooks/delivery/record-delivery-result";
 import { type Attempt, send } from "#lib/webhooks/delivery/send";
-import { settle } from "#lib/webhooks/delivery/settle";
 
 /** Sends a claimed message and writes down what came of it. */
 export async function deliver(delivery: ClaimedDelivery, clock: Clock): Promise<void> {
   const attempt = await attemptOf(delivery, clock.now());
   countAttempt(attempt.failure === null);
-  await settle(delivery, attempt, clock.now());
+  await recordDeliveryResult(delivery, attempt, clock.now());
 }
 
 async function attemptOf(delivery: ClaimedDelivery, now: Date): Promise<Attempt> {

@@ -5,9 +5,9 @@ import { env } from "#lib/env";
 import { forget } from "#lib/process";
 import { claimDue } from "#lib/webhooks/delivery/claim";
 import { deliver } from "#lib/webhooks/delivery/deliver";
+import { recordDeliveryResult } from "#lib/webhooks/delivery/record-delivery-result";
 import { deleteOldDeliveries } from "#lib/webhooks/delivery/retention";
 import { ATTEMPTS_MAX } from "#lib/webhooks/delivery/retry";
-import { settle } from "#lib/webhooks/delivery/settle";
 import { Sender } from "#lib/webhooks/delivery/worker";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
 import { startReceiver, verified, type WebhookReceiver } from "#testing/machine/webhook-receiver";
@@ -120,7 +120,11 @@ describe("a process that ends between sending and writing it down", () => {
     now = new Date(NOW.getTime() + 2 * MINUTE_MS);
     await sendAll();
     if (!late) throw new Error("Nothing was due.");
-    await settle(late, { status: 500, failure: "It answered with an error (HTTP 500).", isGone: false }, now);
+    await recordDeliveryResult(
+      late,
+      { status: 500, failure: "It answered with an error (HTTP 500).", isGone: false },
+      now,
+    );
     expect(await delivery(id)).toMatchObject({ attempts: 2, deliveredAt: now, lastFailure: null });
   });
 });

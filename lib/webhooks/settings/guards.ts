@@ -25,7 +25,7 @@ export async function requireWebhook(tx: Transaction, caller: Caller, input: Web
  * Locks the workspace: webhooks added at once count each other only when they come one after the other.
  * @throws AppError CONFLICT when it has as many as it can have
  */
-export async function requireRoom(tx: Transaction, workspaceId: string): Promise<void> {
+export async function requireWebhookLimit(tx: Transaction, workspaceId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
   const count = await tx.webhook.count({ where: { workspaceId } });
   if (count < WEBHOOKS_MAX) return;

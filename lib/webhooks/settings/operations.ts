@@ -7,7 +7,7 @@ import { giveUpWaiting } from "#lib/webhooks/disable";
 import type { CreatedWebhook } from "#lib/webhooks/dto";
 import { hostOf } from "#lib/webhooks/host";
 import { generateSecret } from "#lib/webhooks/secret";
-import { requireEncrypted, requireRoom, requireWebhook } from "#lib/webhooks/settings/guards";
+import { requireEncrypted, requireWebhook, requireWebhookLimit } from "#lib/webhooks/settings/guards";
 import type {
   CreateWebhookInput,
   SetWebhookDisabledInput,
@@ -28,14 +28,19 @@ export async function createWebhook(caller: Caller, input: CreateWebhookInput): 
   return db().$transaction(async (tx) => {
     const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "webhooks:manage", tx);
     requireEncrypted(url);
-    await requireRoom(tx, workspaceId);
+    await requireWebhookLimit(tx, workspaceId);
     const times = { createdAt: caller.now, updatedAt: caller.now };
     const row = await tx.webhook.create({
       data: { id, workspaceId, url, events, encryptedSecret: seal(secret, id), ...times },
       select: WEBHOOK_COLUMNS,
     });
     const target = { type: "webhook", id, name: hostOf(url) } as const;
-    await recordAudit(tx, caller, { action: "webhook.created", workspaceId, target, after: told({ url, events }) });
+    await recordAudit(tx, caller, {
+      action: "webhook.created",
+      workspaceId,
+      target,
+      after: auditState({ url, events }),
+    });
     return { webhook: webhookView(row, caller.now), secret };
   });
 }
@@ -54,8 +59,8 @@ export async function updateWebhook(caller: Caller, input: UpdateWebhookInput): 
       action: "webhook.updated",
       workspaceId: before.workspaceId,
       target: { type: "webhook", id: before.id, name: hostOf(url) },
-      before: told(before),
-      after: told({ url, events }),
+      before: auditState(before),
+      after: auditState({ url, events }),
     });
   });
 }
@@ -94,11 +99,16 @@ export async function removeWebhook(caller: Caller, input: WebhookInput): Promis
     const { id, workspaceId, url, events } = await requireWebhook(tx, caller, input);
     await tx.webhook.delete({ where: { id } });
     const target = { type: "webhook", id, name: hostOf(url) } as const;
-    await recordAudit(tx, caller, { action: "webhook.removed", workspaceId, target, before: told({ url, events }) });
+    await recordAudit(tx, caller, {
+      action: "webhook.removed",
+      workspaceId,
+      target,
+      before: auditState({ url, events }),
+    });
   });
 }
 
 /** Paths and queries of webhooks are often secrets of their receivers; the log is read by more people than set them. */
-function told({ url, events }: { url: string; events: string[] }) {
+function auditState({ url, events }: { url: string; events: string[] }) {
   return { url: new URL(url).origin, events };
 }

@@ -4,15 +4,11 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { requireCaller } from "#app/caller";
 import { type FormState, formError, parseInput } from "#lib/form";
+import { createUpstream } from "#lib/upstreams/settings/create-upstream";
+import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
 import { readUpstreamForm } from "#lib/upstreams/settings/form";
-import {
-  createUpstream,
-  refreshUpstream,
-  removeUpstream,
-  setToolRule,
-  setUpstreamDisabled,
-  updateUpstream,
-} from "#lib/upstreams/settings/operations";
+import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
+import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import {
   createUpstreamSchema,
   setToolRuleSchema,
@@ -20,6 +16,8 @@ import {
   updateUpstreamSchema,
   upstreamSchema,
 } from "#lib/upstreams/settings/schema";
+import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
+import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 
 // Every action is bound to the workspace's slug by the page, those below to the server as well.
 

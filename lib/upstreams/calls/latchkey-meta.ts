@@ -5,7 +5,7 @@ import { IMPLEMENTATION, isObject, type JsonObject, META, MODERN_VERSION } from 
  * nothing of it: Latchkey speaks for it, and can be asked nothing in return.
  * @param meta what the client gave, if anything
  */
-export function ownEnvelope(meta?: unknown): JsonObject {
+export function latchkeyMeta(meta?: unknown): JsonObject {
   return {
     ...(isObject(meta) ? meta : {}),
     [META.protocolVersion]: MODERN_VERSION,

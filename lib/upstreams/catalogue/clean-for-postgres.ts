@@ -6,7 +6,7 @@ const DEPTH_MAX = 200;
  * U+FFFD in every key and string. What a server says must never make storing it fail.
  * @throws RangeError for what is nested deeper than 200 levels
  */
-export function storable<T>(value: T): T {
+export function cleanForPostgres<T>(value: T): T {
   return clean(value, 0) as T;
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { csvLine } from "#lib/text/csv";
+import { csvLine } from "#lib/text/write-csv";
 
 /** Takes quoted cells apart as RFC 4180 says. */
 function read(line: string): string[] {

@@ -6,7 +6,7 @@ import type { Attempt } from "#lib/webhooks/delivery/send";
 import { disableFailing, disableGone } from "#lib/webhooks/disable";
 
 /** Writes down what an attempt came to, unless somebody else has taken the message over in the meantime. */
-export async function settle(delivery: ClaimedDelivery, attempt: Attempt, now: Date): Promise<void> {
+export async function recordDeliveryResult(delivery: ClaimedDelivery, attempt: Attempt, now: Date): Promise<void> {
   const { id, attempts, claimedAt } = delivery;
   const delayMs = mayRetry(delivery, attempt) ? retryDelayMs(attempts, Math.random()) : null;
   const { count } = await db().webhookDelivery.updateMany({

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
-import { failed, parseJson } from "#lib/upstreams/calls/exchange";
+import { parseJson, upstreamError } from "#lib/upstreams/calls/exchange";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 import type { UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
@@ -16,25 +16,25 @@ export function isResponseTo(message: JsonObject, id: RpcId): boolean {
  * @param clientId the client's own, when it is another
  * @throws UpstreamError
  */
-export function responseAnswer(
+export function readResponse(
   upstream: UpstreamSnapshot,
   text: string,
   id: RpcId,
   clientId: RpcId = id,
 ): UpstreamAnswer {
   const message = parseJson(text);
-  if (!isObject(message) || !isResponseTo(message, id)) throw notMcp(upstream);
+  if (!isObject(message) || !isResponseTo(message, id)) throw notMcpError(upstream);
   if (clientId === id) return { form: "response", status: 200, text, message };
   const renamed = { ...message, id: clientId };
   return { form: "response", status: 200, text: JSON.stringify(renamed), message: renamed };
 }
 
 /** An error that the server sent with an HTTP status of its own. */
-export function errorAnswer(id: RpcId, error: JsonObject, status: number): UpstreamAnswer {
+export function answerWithError(id: RpcId, error: JsonObject, status: number): UpstreamAnswer {
   const message = { jsonrpc: "2.0", id, error };
   return { form: "response", status, text: JSON.stringify(message), message };
 }
 
-export function notMcp(upstream: UpstreamSnapshot): UpstreamError {
-  return failed(upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
+export function notMcpError(upstream: UpstreamSnapshot): UpstreamError {
+  return upstreamError(upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
 }

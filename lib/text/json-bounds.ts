@@ -11,7 +11,7 @@ export type JsonShape = { depth: number; parts: number };
  * @param most what the text may have
  * @returns which bound it exceeds; null for none
  */
-export function exceededBound(text: string, most: JsonShape): keyof JsonShape | null {
+export function exceededJsonBound(text: string, most: JsonShape): keyof JsonShape | null {
   // Nothing so short is too deep, or of too many parts.
   if (text.length <= Math.min(2 * most.depth, most.parts)) return null;
   let depth = 0;

@@ -2,7 +2,7 @@
  * What `work` ends with, or the reason of `signal`, whichever comes first; the work itself goes on.
  * For work that several wait for, each for as long as they may.
  */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function waitOrAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   // Nobody may be left to hear how it ends.
   work.catch(() => {});
   signal.throwIfAborted();

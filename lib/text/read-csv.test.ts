@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { csvFields } from "#lib/text/csv-line";
+import { csvFields } from "#lib/text/read-csv";
 
 test.each([
   ["a,b,c", ["a", "b", "c"]],

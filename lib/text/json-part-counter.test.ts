@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { JsonParts } from "#lib/text/json-parts";
+import { JsonPartCounter } from "#lib/text/json-part-counter";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -16,7 +16,7 @@ test("objects, lists and fields are counted, wherever the pieces are cut and wha
     fc.property(fc.jsonValue(), fc.nat(), (value, at) => {
       const all = bytes(JSON.stringify(value));
       const cut = at % all.length;
-      const parts = new JsonParts();
+      const parts = new JsonPartCounter();
       parts.push(all.subarray(0, cut));
       expect(parts.push(all.subarray(cut))).toBe(partsOf(value));
     }),
@@ -24,7 +24,7 @@ test("objects, lists and fields are counted, wherever the pieces are cut and wha
 });
 
 test("a quote in a comment between events hides nothing", () => {
-  const parts = new JsonParts();
+  const parts = new JsonPartCounter();
   const before = parts.push(bytes(': it"s\\\n\ndata: '));
   expect(parts.push(bytes("[{},{},{}]")) - before).toBe(4);
 });

@@ -4,9 +4,9 @@ const PARTS = new Set([..."{[:"].map((one) => one.charCodeAt(0)));
 
 /**
  * Counts the objects, lists and fields of JSON that comes in pieces, on its own or as events (`text/event-stream`), the
- * lines of which count a little more. For a whole text there is `exceededBound`.
+ * lines of which count a little more. For a whole text there is `exceededJsonBound`.
  */
-export class JsonParts {
+export class JsonPartCounter {
   #count = 0;
   #isInString = false;
   #isEscaped = false;
