@@ -2,14 +2,14 @@ import type { Transaction } from "#lib/db/client";
 import type { WebhookEvent } from "#lib/outbox/dto";
 import { type PayloadKey, type PayloadPerson, subjectKind } from "#lib/outbox/payload";
 
-/** What ids stand for, by id. */
+/** The people and keys that events name, by id. */
 export type PayloadSubjects = { people: Map<string, PayloadPerson>; keys: Map<string, PayloadKey> };
 
 type About = { action: WebhookEvent; target: { id: string } };
 
 const PERSON = { id: true, name: true, email: true } as const;
 
-/** Looks up the actor, the members and the keys that events are about, as they are after the change. */
+/** Reads the actor, the members and the keys of events, as they are after the change. */
 export async function readPayloadSubjects(
   transaction: Transaction,
   actor: { id: string | null },

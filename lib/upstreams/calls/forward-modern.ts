@@ -14,9 +14,9 @@ import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import type { LargeBody } from "#lib/upstreams/calls/large-body";
 import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
 import { answerWithError, isResponseTo, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
-import { bodyOf, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
-/** To a server of the 2026 revision: one POST that stands alone. Breaking it off cancels the call. */
+/** Forwards a call to a server of the 2026 revision as one POST. Closing its connection cancels the call. */
 export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer> {
   const { upstream, signal } = call;
   const response = await exchange(upstream, {
@@ -40,7 +40,7 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer>
   throw notMcpError(upstream);
 }
 
-/** Events as they come, up to the response. */
+/** Reads the messages of an event stream up to the response. */
 async function* modernMessages(
   { upstream, id, acquireMemory }: UpstreamCall,
   response: HttpAnswer,
@@ -54,7 +54,7 @@ async function* modernMessages(
         yield message;
         return;
       }
-      // Requests to the client do not exist in this revision; what has an id and is no answer is a server's mistake.
+      // This revision has no requests to the client, so a message with an id that is no response is left out.
       if (typeof message.method === "string" && message.id === undefined) yield message;
     }
   } catch (error) {
@@ -64,10 +64,10 @@ async function* modernMessages(
   throw upstreamError(upstream, "DISCONNECTED", "closed the connection before it had answered.");
 }
 
-/** In a function of its own, so that nothing of it stays with the call. */
+/** Writes the request. It is a separate function so that no local variable of the call keeps the text in memory. */
 function messageOf(call: UpstreamCall): string | LargeBody {
   const params = { ...call.params, _meta: call.modernMeta ?? latchkeyMeta(call.params._meta) };
-  return bodyOf(call, { jsonrpc: "2.0", id: call.id, method: call.method, params });
+  return requestBody(call, { jsonrpc: "2.0", id: call.id, method: call.method, params });
 }
 
 function headersOf(call: UpstreamCall): Record<string, string> {

@@ -1,9 +1,10 @@
 import { IMPLEMENTATION, isObject, type JsonObject, META, MODERN_VERSION } from "#lib/mcp/protocol";
 
 /**
- * `_meta` of what Latchkey asks servers of the 2026 revision for itself, or for a client of the 2025 revisions, which says
- * nothing of it: Latchkey speaks for it, and can be asked nothing in return.
- * @param meta what the client gave, if anything
+ * Makes the `_meta` of a request that Latchkey sends to a server of the 2026 revision under its own name: for itself,
+ * or for a client of the 2025 revisions, which sends no such `_meta`. The capabilities are empty, so the server asks
+ * nothing.
+ * @param meta the client's own `_meta`, if it sent one
  */
 export function latchkeyMeta(meta?: unknown): JsonObject {
   return {

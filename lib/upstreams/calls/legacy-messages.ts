@@ -14,13 +14,13 @@ import { type LegacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-
 import { isResponseTo } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
-/** A call under way at a server of the 2025 revisions. */
-export type LegacyExchange = {
+/** One call to a server of the 2025 revisions that has no answer yet. */
+export type LegacyCall = {
   call: UpstreamCall;
   session: LegacySession;
   /** The id under which the server knows the call. */
   id: RpcId;
-  /** To be called once the server has answered, after which there is nothing left to cancel. */
+  /** Must be called once the server has answered. An abort sends no cancellation to the server after that. */
   onAnswered: () => void;
 };
 
@@ -28,16 +28,17 @@ const MAX_RESUMPTIONS = 5;
 const DEFAULT_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 5_000;
 
-/** Notifications that belong to a call; the rest are about the session, which no client sees. */
+/** The notifications that belong to a call. All others belong to the session, which no client sees. */
 const FORWARDED = new Set(["notifications/progress", "notifications/message"]);
 
+/** Where to resume the stream, and how long to wait before that. */
 type ResumePoint = { lastEventId: string | null; retryMs: number };
 
 /**
- * Reads the event stream that answers a call, up to the response, with the client's id and progress token.
- * A server may end the stream early and be asked to go on (2025-11-25, "Resumability"): that is done here.
+ * Reads the event stream that answers a call up to the response, and restores the client's id and progress token.
+ * When the server ends the stream early, it is resumed (2025-11-25, "Resumability"), up to `MAX_RESUMPTIONS` times.
  */
-export async function* legacyMessages(legacyCall: LegacyExchange, first: HttpAnswer): AsyncGenerator<JsonObject> {
+export async function* legacyMessages(legacyCall: LegacyCall, first: HttpAnswer): AsyncGenerator<JsonObject> {
   const { upstream, signal, acquireMemory } = legacyCall.call;
   const resumePoint: ResumePoint = { lastEventId: null, retryMs: DEFAULT_RETRY_MS };
   let response = first;
@@ -71,7 +72,7 @@ export async function* legacyMessages(legacyCall: LegacyExchange, first: HttpAns
   }
 }
 
-function messageForClient(message: JsonObject, { call, session, id }: LegacyExchange): JsonObject | null {
+function messageForClient(message: JsonObject, { call, session, id }: LegacyCall): JsonObject | null {
   if (typeof message.method !== "string") return null;
   if (message.id !== undefined) {
     declineServerRequest(call.upstream, session, message);
@@ -85,7 +86,7 @@ function messageForClient(message: JsonObject, { call, session, id }: LegacyExch
   return { ...message, params: { ...message.params, progressToken: token } };
 }
 
-async function resume({ call, session }: LegacyExchange, lastEventId: string): Promise<HttpAnswer> {
+async function resume({ call, session }: LegacyCall, lastEventId: string): Promise<HttpAnswer> {
   const headers = { ...sessionHeaders(session), accept: "text/event-stream", "last-event-id": lastEventId };
   const response = await exchange(call.upstream, { method: "GET", headers, signal: call.signal });
   if (response.statusCode === 200 && contentType(response) === "text/event-stream") return response;

@@ -16,19 +16,19 @@ import { notMcpError } from "#lib/upstreams/calls/rpc-response";
 import { waitOrAbort } from "#lib/upstreams/calls/wait-or-abort";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
-/** What `initialize` at a server of the 2025 revisions left behind. */
+/** The session that `initialize` opened at a server of the 2025 revisions. */
 export type LegacySession = {
-  /** Null when the server keeps no sessions. */
+  /** The session id; null when the server keeps no sessions. */
   id: string | null;
   protocolVersion: string;
-  /** Ids must be unique within a session, whichever client they are for. */
+  /** The number of the next request. Ids must be unique within a session, also between clients. */
   nextRequestId: number;
 };
 
 type HeldSession = {
   upstream: UpstreamSnapshot;
   session: Promise<LegacySession>;
-  /** The same once it is there. */
+  /** The session once `session` has resolved. */
   opened?: LegacySession;
   usedAtMs: number;
 };
@@ -51,9 +51,11 @@ function sessions(): Sessions {
 }
 
 /**
- * The session at `upstream` for one key. Sessions hold what a client did before, so no two keys share one, and none
- * outlives a change of the server's address or headers. A server that keeps no sessions is initialised once for all.
- * @param signal ends the waiting; the session is opened all the same, for whoever else waits
+ * Returns the session of one key at a server, and opens it when there is none. A session holds state of its client, so
+ * two keys never share one, and a change of the server's address or headers ends it. A server that keeps no sessions is
+ * initialised once for all keys.
+ * @param signal ends the wait; the session is still opened for other requests that wait for it
+ * @throws UpstreamError when the session cannot be opened; the reason of `signal` when it fires
  */
 export async function legacySession(
   upstream: UpstreamSnapshot,
@@ -89,14 +91,14 @@ async function openSession(upstream: UpstreamSnapshot, name: string): Promise<Le
   }
 }
 
-/** Forgets a session that its server no longer knows, unless another request has replaced it already. */
+/** Forgets a session that its server no longer knows. Does nothing when another request has already replaced it. */
 export function forgetLegacySession(upstream: UpstreamSnapshot, keyId: string, lost: LegacySession): void {
   const { held } = sessions();
   const name = sessionKey(upstream, keyId);
   if (held.get(name)?.opened === lost) held.delete(name);
 }
 
-/** Ends every open session at its server, as far as it can be reached; for the end of the process. */
+/** Ends every open session at its server. It is called at the end of the process, and ignores failures. */
 export async function closeLegacySessions(): Promise<void> {
   const { held } = sessions();
   const open = [...held.values()];
@@ -104,7 +106,7 @@ export async function closeLegacySessions(): Promise<void> {
   await Promise.all(open.map(endSession));
 }
 
-/** Headers of every request within a session. */
+/** The headers of every request within a session. */
 export function sessionHeaders(session: LegacySession): Record<string, string> {
   return {
     "content-type": "application/json",
@@ -114,7 +116,7 @@ export function sessionHeaders(session: LegacySession): Record<string, string> {
   };
 }
 
-/** Sends a notification or a response, which no answer follows; a failure is nobody's concern. Never rejects. */
+/** Sends a notification or a response, to which a server sends no response. It ignores failures and never rejects. */
 export async function sendOneWay(
   upstream: UpstreamSnapshot,
   session: LegacySession,
@@ -122,12 +124,12 @@ export async function sendOneWay(
 ): Promise<void> {
   const signal = AbortSignal.timeout(INITIALIZE_TIMEOUT_MS);
   try {
-    // An id that a server made up may be nested too deep to be written out again.
+    // `message` may hold an id from the server that is nested too deep for `JSON.stringify`.
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });
     const answer = await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal });
     answer.discard();
   } catch {
-    // Nobody waits for it.
+    // Nobody waits for the result.
   }
 }
 
@@ -137,7 +139,7 @@ function sessionKey(upstream: UpstreamSnapshot, keyId: string): string {
 
 async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
   const protocolVersion = upstream.protocolVersion ?? LATEST_LEGACY_VERSION;
-  // No capabilities: a stateless gateway cannot carry a server's own requests to the client.
+  // Capabilities are empty, because a stateless gateway cannot pass a server's own requests to the client.
   const params = { protocolVersion, capabilities: {}, clientInfo: IMPLEMENTATION };
   const body = JSON.stringify({ jsonrpc: "2.0", id: INITIALIZE_ID, method: "initialize", params });
   const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };

@@ -8,10 +8,10 @@ import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 const METHODS: ReadonlySet<unknown> = new Set(Object.values(LIST_CHANGES).map((list) => list.notification));
 
-/** Whose session it is at servers of the 2025 revisions: no key's, so that no client's state is in it. */
+/** The name of Latchkey's own session at servers of the 2025 revisions. It belongs to no key. */
 const OWN_SESSION = "latchkey";
 
-/** Whether a server says that it tells of changes of its lists. */
+/** Whether a server says that it announces changes of its lists. */
 export function tellsOfChanges({ capabilities }: UpstreamSnapshot): boolean {
   return Object.keys(LIST_CHANGES).some((capability) => announcesChanges(capabilities[capability]));
 }
@@ -23,8 +23,8 @@ function announcesChanges(capability: unknown): boolean {
 /**
  * Listens to one server until its stream ends.
  * @param onChange called for each change of one of its lists
- * @returns whether the server has such a stream at all
- * @throws UpstreamError when it cannot be reached or breaks off; AbortError when `signal` fires
+ * @returns false when the server offers no such stream
+ * @throws UpstreamError when the server cannot be reached or the stream breaks off; AbortError when `signal` fires
  */
 export async function listenForChanges(
   upstream: UpstreamSnapshot,
@@ -58,7 +58,7 @@ async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onC
   return readListChanges(upstream, response, onChange, () => {});
 }
 
-/** The stream by GET, on which servers of the 2025 revisions send what belongs to no call. */
+/** Listens on the GET stream, where servers of the 2025 revisions send the messages that belong to no call. */
 async function listenLegacy(upstream: UpstreamSnapshot, signal: AbortSignal, onChange: () => void): Promise<boolean> {
   const session = await legacySession(upstream, OWN_SESSION, signal);
   const headers = { ...sessionHeaders(session), accept: "text/event-stream" };
@@ -81,7 +81,7 @@ async function readListChanges(
 ): Promise<boolean> {
   if (response.statusCode !== 200 || contentType(response) !== "text/event-stream") {
     response.discard();
-    // A server in trouble is asked again; one that refuses (405 in the 2025 revisions) has no such stream.
+    // A server with an error (5xx) is asked again later. One that refuses (405 in the 2025 revisions) has no stream.
     return response.statusCode >= 500;
   }
   try {

@@ -10,11 +10,11 @@ export function isResponseTo(message: JsonObject, id: RpcId): boolean {
 }
 
 /**
- * A whole body as the answer to the request `id`. A client waits for ever on an answer with another id, so what is
- * no answer becomes a failure of the server.
- * @param id under which the server knows the request
- * @param clientId the client's own, when it is another
- * @throws UpstreamError
+ * Reads a whole body as the response to the request `id`. A client would wait for ever for a response with another id,
+ * so any other body counts as a failure of the server.
+ * @param id the id under which the server knows the request
+ * @param clientId the client's id, when it is a different one
+ * @throws UpstreamError NOT_MCP when the body is no response to the request
  */
 export function readResponse(
   upstream: UpstreamSnapshot,
@@ -29,12 +29,13 @@ export function readResponse(
   return { form: "response", status: 200, text: JSON.stringify(renamed), message: renamed };
 }
 
-/** An error that the server sent with an HTTP status of its own. */
+/** Makes an answer of a JSON-RPC error that the server sent with an HTTP status. */
 export function answerWithError(id: RpcId, error: JsonObject, status: number): UpstreamAnswer {
   const message = { jsonrpc: "2.0", id, error };
   return { form: "response", status, text: JSON.stringify(message), message };
 }
 
+/** Makes the error for an answer that does not follow the Model Context Protocol. */
 export function notMcpError(upstream: UpstreamSnapshot): UpstreamError {
   return upstreamError(upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
 }

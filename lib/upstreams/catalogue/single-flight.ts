@@ -1,7 +1,7 @@
-/** Work that has not ended, by what it is about. */
+/** The work that has not ended, by key. */
 export type InFlight<T> = Map<string, Promise<T>>;
 
-/** Starts `work`, or joins what runs under the same key already; what has ended is started anew. */
+/** Starts `work`, or returns the promise of work that already runs under the same key. */
 export function singleFlight<T>(running: InFlight<T>, key: string, work: () => Promise<T>): Promise<T> {
   const known = running.get(key);
   if (known) return known;

@@ -12,7 +12,8 @@ import type { CreateUpstreamInput } from "#lib/upstreams/settings/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Saves an MCP server and then connects to it. It stays saved when it cannot be reached; the answer says what failed.
+ * Saves an MCP server and then connects to it. The server stays saved when it cannot be reached, and the result has the
+ * failure.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for a slug that is taken; CONFLICT when
  *   the workspace has `UPSTREAMS_MAX` servers
  */

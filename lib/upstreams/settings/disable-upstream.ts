@@ -8,7 +8,7 @@ import { getUpstream } from "#lib/upstreams/settings/queries";
 import type { SetUpstreamDisabledInput } from "#lib/upstreams/settings/schema";
 
 /**
- * Switches a server off, so that no key reaches it from the next request on, or on again, which also connects to it.
+ * Disables a server, so that no key reaches it from the next request on. Or enables it again, and connects to it.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function setUpstreamDisabled(caller: Caller, input: SetUpstreamDisabledInput): Promise<UpstreamDetail> {

@@ -8,7 +8,7 @@ import { getUpstream } from "#lib/upstreams/settings/queries";
 import type { UpstreamInput } from "#lib/upstreams/settings/schema";
 
 /**
- * Connects to a server anew and reads what it offers.
+ * Connects to a server again and reads its catalogue.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function refreshUpstream(caller: Caller, input: UpstreamInput): Promise<UpstreamDetail> {

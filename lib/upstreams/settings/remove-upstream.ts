@@ -6,7 +6,7 @@ import { requireUpstream } from "#lib/upstreams/settings/guards";
 import type { UpstreamInput } from "#lib/upstreams/settings/schema";
 
 /**
- * Removes a server with its catalogue and tool rules for good.
+ * Deletes a server with its catalogue and tool rules.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function removeUpstream(caller: Caller, input: UpstreamInput): Promise<void> {

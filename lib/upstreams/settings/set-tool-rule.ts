@@ -7,8 +7,8 @@ import { getUpstream } from "#lib/upstreams/settings/queries";
 import type { SetToolRuleInput } from "#lib/upstreams/settings/schema";
 
 /**
- * Says how a tool counts, whatever its server says, or with null leaves it to the server again. The tool need not be
- * in the catalogue: a rule outlives its disappearance.
+ * Sets an admin's rule for a tool, or removes it (null), so that the server's hint counts again. The tool need not be
+ * in the catalogue, because a rule stays when a tool disappears from it.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function setToolRule(caller: Caller, input: SetToolRuleInput): Promise<UpstreamDetail> {

@@ -13,8 +13,8 @@ import type { UpdateUpstreamInput } from "#lib/upstreams/settings/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Saves changes to an MCP server and then connects to it. Headers without a value keep the stored one, as long as the
- * server stays at the same origin. A new URL drops the old catalogue; the tool rules stay.
+ * Saves changes to an MCP server and then connects to it. A header without a value keeps the stored one while the
+ * origin of the URL stays the same. A new URL deletes the old catalogue; the tool rules stay.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for a slug that is taken or a header
  *   that needs a value
  */
@@ -52,7 +52,7 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
       action: "upstream.updated",
       workspaceId: workspace.id,
       target: { type: "upstream", id: before.id, name: before.name },
-      // What stands in the query may be secret: that it changed is all that is told.
+      // The query may be secret, so the log only says whether it changed.
       details: { replacedHeaders, replacedQuery: new URL(after.url).search !== new URL(before.url).search },
       before: auditState(before),
       after: auditState(after),

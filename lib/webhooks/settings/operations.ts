@@ -18,9 +18,9 @@ import { WEBHOOK_COLUMNS, webhookView } from "#lib/webhooks/settings/view";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Adds a webhook. Its answer is the only place where the secret ever appears.
+ * Adds a webhook. The result has its secret, which is never shown again.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for http:// where that is not allowed;
- *   CONFLICT when the workspace has `WEBHOOKS_MAX`
+ *   CONFLICT when the workspace has `WEBHOOKS_MAX` webhooks
  */
 export async function createWebhook(caller: Caller, input: CreateWebhookInput): Promise<CreatedWebhook> {
   const { url, events } = input;
@@ -46,7 +46,7 @@ export async function createWebhook(caller: Caller, input: CreateWebhookInput): 
 }
 
 /**
- * Changes where a webhook is called and what it is told of. Its secret stays.
+ * Changes the URL and the events of a webhook. Its secret stays.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for http:// where that is not allowed
  */
 export async function updateWebhook(caller: Caller, input: UpdateWebhookInput): Promise<void> {
@@ -66,8 +66,8 @@ export async function updateWebhook(caller: Caller, input: UpdateWebhookInput): 
 }
 
 /**
- * Disables a webhook, which gives up what waits to be sent, or enables it again, also after Latchkey disabled it.
- * A second time changes nothing.
+ * Disables a webhook and gives up its waiting messages. Or enables it again, also when Latchkey had disabled it. It
+ * does nothing when the webhook already has the wanted state.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function setWebhookDisabled(caller: Caller, input: SetWebhookDisabledInput): Promise<void> {
@@ -91,7 +91,7 @@ export async function setWebhookDisabled(caller: Caller, input: SetWebhookDisabl
 }
 
 /**
- * Removes a webhook with its deliveries for good.
+ * Deletes a webhook with its deliveries.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function removeWebhook(caller: Caller, input: WebhookInput): Promise<void> {
@@ -108,7 +108,7 @@ export async function removeWebhook(caller: Caller, input: WebhookInput): Promis
   });
 }
 
-/** Paths and queries of webhooks are often secrets of their receivers; the log is read by more people than set them. */
+/** A webhook as the audit log stores it. The path and the query are left out, because they are often secret. */
 function auditState({ url, events }: { url: string; events: string[] }) {
   return { url: new URL(url).origin, events };
 }
