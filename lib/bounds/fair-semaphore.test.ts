@@ -74,3 +74,36 @@ test("releases units once, even when release is called twice", async () => {
   await waitersAdmitted();
   expect(acquired).toEqual(["first", "second"]);
 });
+
+test("refuses at once when the signal has already fired, and holds nothing then", async () => {
+  const { acquired, acquire } = recorder(new FairSemaphore(10, 10));
+  await expect(acquire("late", "a", 10, AbortSignal.abort(new Error("gone")))).rejects.toThrow("gone");
+  await acquire("next", "b", 10);
+  expect(acquired).toEqual(["next"]);
+});
+
+test("keeps the units of a subject whose signal fires after it got them", async () => {
+  const { acquired, acquire, release } = recorder(new FairSemaphore(10, 10));
+  const stop = new AbortController();
+  await acquire("first", "a", 6);
+  const waiting = acquire("second", "b", 8, stop.signal);
+  release("first");
+  await waiting;
+  stop.abort(new Error("late"));
+  void acquire("third", "c", 4);
+  await waitersAdmitted();
+  expect(acquired).toEqual(["first", "second"]);
+  release("second");
+  await waitersAdmitted();
+  expect(acquired).toEqual(["first", "second", "third"]);
+});
+
+test("admits a request of another subject behind waiters whose subject holds its share", async () => {
+  const { acquired, acquire } = recorder(new FairSemaphore(12, 4));
+  await acquire("kept", "a", 4);
+  void acquire("waiting", "a", 4);
+  void acquire("other", "b", 4);
+  void acquire("more", "c", 2);
+  await waitersAdmitted();
+  expect(acquired).toEqual(["kept", "other", "more"]);
+});

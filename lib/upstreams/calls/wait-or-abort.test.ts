@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { waitOrAbort } from "#lib/upstreams/calls/wait-or-abort";
 
-test("work that ends in time is what it ended with, the signal's reason otherwise", async () => {
+test("ends like the work, or with the reason of the signal when it fires first", async () => {
   const stop = new AbortController();
   expect(await waitOrAbort(Promise.resolve("done"), stop.signal)).toBe("done");
   await expect(waitOrAbort(Promise.reject(new Error("failed")), stop.signal)).rejects.toThrow("failed");
@@ -10,10 +10,10 @@ test("work that ends in time is what it ended with, the signal's reason otherwis
   await expect(waiting).rejects.toThrow("enough");
 });
 
-test("work that fails when nobody waits any more disturbs nobody", async () => {
+test("handles the error of work that fails after the signal", async () => {
   const { promise, reject } = Promise.withResolvers<never>();
   await expect(waitOrAbort(promise, AbortSignal.abort(new Error("gone")))).rejects.toThrow("gone");
   reject(new Error("late"));
-  // Vitest fails a run with a rejection that nobody handled.
+  // Vitest fails a run that has an unhandled rejection.
   await new Promise((resolve) => setImmediate(resolve));
 });
