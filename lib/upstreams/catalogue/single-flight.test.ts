@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 
-test("calls under one key at the same time share the work and its outcome", async () => {
+test("shares the work and its result between simultaneous calls with one key", async () => {
   const running: InFlight<number> = new Map();
   let started = 0;
   const work = async () => ++started;
@@ -9,13 +9,13 @@ test("calls under one key at the same time share the work and its outcome", asyn
   expect(await singleFlight(running, "a", work)).toBe(2);
 });
 
-test("other keys have nothing to do with it", async () => {
+test("does separate work for another key", async () => {
   const running: InFlight<string> = new Map();
   const both = ["a", "b"].map((key) => singleFlight(running, key, async () => key));
   expect(await Promise.all(both)).toEqual(["a", "b"]);
 });
 
-test("a failure reaches everybody who joined, and is not kept", async () => {
+test("rejects for all callers that share a failure, and does not keep it", async () => {
   const running: InFlight<string> = new Map();
   const fail = () => Promise.reject(new Error("no"));
   const outcomes = await Promise.allSettled([1, 2].map(() => singleFlight(running, "a", fail)));
