@@ -3,7 +3,7 @@ import { insertKeys } from "#bench/latchkey/keys";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
-import { createUpstream } from "#lib/upstreams/settings/operations";
+import { createUpstream } from "#lib/upstreams/settings/create-upstream";
 import { createWorkspace } from "#lib/workspaces/create-workspace";
 
 const SERVERS = 20;

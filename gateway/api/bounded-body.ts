@@ -3,7 +3,7 @@ import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { ApiError } from "#gateway/api/api-error";
 import { readIncomingText } from "#gateway/api/incoming-text";
 import { holdsNul, NUL_MESSAGE } from "#lib/form";
-import { exceededBound } from "#lib/text/json-text";
+import { exceededJsonBound } from "#lib/text/json-bounds";
 
 /** Two hundred workspaces and as many servers are a tenth of it. */
 const BODY_MAX_BYTES = 256 * 1024;
@@ -35,7 +35,7 @@ export function boundedBodyOf(maxBytes: number): MiddlewareHandler<ApiEnvironmen
       const message = `A body has at most ${maxBytes / 1024} KiB.`;
       throw new ApiError("BODY_TOO_LARGE", message, { headers: { connection: "close" } });
     }
-    if (exceededBound(text, MOST)) throw new ApiError("INVALID_INPUT", "The body has too many parts.");
+    if (exceededJsonBound(text, MOST)) throw new ApiError("INVALID_INPUT", "The body has too many parts.");
     Object.assign(bodyCache, { text: Promise.resolve(text) });
     return next();
   };

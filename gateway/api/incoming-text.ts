@@ -24,7 +24,7 @@ export function readIncomingText(incoming: IncomingMessage, maxBytes: number): P
       if (isOver) return;
       body.push(chunk);
       // What still comes is let go by, so that the client gets to read the answer.
-      if (body.byteLength > maxBytes || body.isCrumbled) end(null);
+      if (body.byteLength > maxBytes || body.isTooFragmented) end(null);
     };
     incoming
       .on("end", () => isOver || end(body.text()))

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { ApiEnvironment } from "#gateway/api/api-caller";
-import { Room } from "#lib/bounds/room";
+import { FairSemaphore } from "#lib/bounds/fair-semaphore";
 import { single } from "#lib/process";
 
 /**
@@ -16,8 +16,8 @@ const OF_ONE_PERSON = 2;
  * @throws the reason of the request's signal when the client leaves before
  */
 export async function inTurn<Result>(context: Context<ApiEnvironment>, work: () => Promise<Result>): Promise<Result> {
-  const turns = single("turns-at-the-api", () => new Room(AT_ONCE, OF_ONE_PERSON));
-  const endTurn = await turns.take(context.get("caller").principal.userId, 1, context.req.raw.signal);
+  const turns = single("turns-at-the-api", () => new FairSemaphore(AT_ONCE, OF_ONE_PERSON));
+  const endTurn = await turns.acquire(context.get("caller").principal.userId, 1, context.req.raw.signal);
   try {
     return await work();
   } finally {

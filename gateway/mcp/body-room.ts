@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { Room } from "#lib/bounds/room";
+import { FairSemaphore } from "#lib/bounds/fair-semaphore";
 import type { Admission } from "#lib/gateway/admit";
 import { single } from "#lib/process";
 
@@ -8,8 +8,8 @@ const MIB = 1024 * 1024;
 const ROOM_BYTES = 64 * MIB;
 const SHARE_BYTES = 16 * MIB;
 
-function room(): Room {
-  return single("room-for-bodies", () => new Room(ROOM_BYTES, SHARE_BYTES));
+function room(): FairSemaphore {
+  return single("room-for-bodies", () => new FairSemaphore(ROOM_BYTES, SHARE_BYTES));
 }
 
 /**
@@ -27,7 +27,7 @@ export async function makeRoomForBody(
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   if (outgoing.destroyed) gone.abort();
-  const release = await room().take(access.keyId, bytes, gone.signal);
+  const release = await room().acquire(access.keyId, bytes, gone.signal);
   if (gone.signal.aborted) release();
   else outgoing.once("close", release);
   return release;

@@ -66,7 +66,7 @@ class BodyReader {
     if (!this.#reading) return;
     this.#body.push(chunk);
     if (this.#body.byteLength > BODY_MAX_BYTES) this.refuse(tooLarge());
-    else if (this.#body.isCrumbled) this.refuse(crumbled());
+    else if (this.#body.isTooFragmented) this.refuse(crumbled());
     else this.#mindSize(this.#reading);
   };
 

@@ -3,7 +3,7 @@ import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { readEvents } from "#lib/upstreams/calls/event-stream";
-import { setToolRule } from "#lib/upstreams/settings/operations";
+import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { type HttpAnswer, post, postModern } from "#testing/clients/post";
 import { type OpenSubscription, openSubscription } from "#testing/clients/subscribe";
 import { useDatabase } from "#testing/databases/use-database";

@@ -7,7 +7,7 @@ import { auditEventFilter } from "#lib/audit-log/where";
 import type { NameOf } from "#lib/audit-log/words";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
-import { csvLine } from "#lib/text/csv";
+import { csvLine } from "#lib/text/write-csv";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /** How many rows are in memory at once. */

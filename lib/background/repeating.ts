@@ -3,17 +3,18 @@ import { log } from "#lib/log";
 export type Repeating = { stop(): Promise<void> };
 
 type Repetition = {
-  /** As in "Old deliveries could not be deleted." */
+  /** The log message for a failure, such as "Old deliveries could not be deleted." */
   failure: string;
   everyMs: number;
-  /** Until the first time; as long as between the others unless given. */
+  /** The time until the first run; `everyMs` by default. */
   firstAfterMs?: number;
   work: () => Promise<unknown>;
 };
 
 /**
- * Does something again and again, each time after the one before has ended, give or take half the time: replicas that
- * started together do not come together. What fails is logged and tried again the next time.
+ * Repeats `work`. The next run starts about `everyMs` after the last one has ended. The time varies by half in both
+ * directions, so replicas that started together do not run together. A failure is logged; the next run happens anyway.
+ * @returns `stop` starts no further run, and resolves when the current run has ended
  */
 export function repeat({ failure, everyMs, firstAfterMs = everyMs, work }: Repetition): Repeating {
   let timer: NodeJS.Timeout;

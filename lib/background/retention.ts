@@ -2,8 +2,8 @@ import { type Repeating, repeat } from "#lib/background/repeating";
 import { type Clock, HOUR_MS, MINUTE_MS } from "#lib/clock";
 
 /**
- * Deletes what is too old, about every hour.
- * @param what for the log, as in "Old calls could not be deleted."
+ * Deletes old rows about every hour.
+ * @param what the subject of the log message, such as "Old calls" in "Old calls could not be deleted."
  */
 export function startRetention(clock: Clock, what: string, deleteOld: (now: Date) => Promise<unknown>): Repeating {
   return repeat({
@@ -14,13 +14,13 @@ export function startRetention(clock: Clock, what: string, deleteOld: (now: Date
   });
 }
 
-/** Rows deleted by one statement: few enough to be over in an instant. */
+/** The most rows that one statement deletes, so that it takes little time. */
 const MAX_DELETED = 5_000;
 
 /**
- * Deletes in small steps until nothing is left to delete.
- * @param step deletes at most so many rows, and says how many there were
- * @returns how many were deleted
+ * Deletes rows in small steps until there are none left.
+ * @param step deletes at most `most` rows and returns their number
+ * @returns the number of deleted rows
  */
 export async function deleteInSteps(step: (most: number) => Promise<number>): Promise<number> {
   let deleted = 0;

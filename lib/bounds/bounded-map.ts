@@ -1,6 +1,6 @@
 /**
- * A map that holds at most `limit` entries and drops the one that was used longest ago, so that nothing a stranger
- * can vary makes the process grow without end.
+ * A map with at most `limit` entries. A further entry drops the one that was used longest ago. So a stranger who makes
+ * up keys cannot make the process grow without limit.
  */
 export class BoundedMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
@@ -8,7 +8,10 @@ export class BoundedMap<Key, Value> {
   readonly #onDrop: (value: Value) => void;
   #usedLast: Key | undefined;
 
-  /** @param onDrop called with each value that had to make room */
+  /**
+   * @param limit the most entries
+   * @param onDrop called with each value that a new entry drops
+   */
   constructor(limit: number, onDrop: (value: Value) => void = () => {}) {
     this.#limit = limit;
     this.#onDrop = onDrop;
@@ -21,7 +24,7 @@ export class BoundedMap<Key, Value> {
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key);
     if (value === undefined || key === this.#usedLast) return value;
-    // A Map iterates in the order of insertion: used last means inserted last.
+    // A Map iterates in the order of insertion, so an entry that is used is inserted again, at the end.
     this.#entries.delete(key);
     this.#entries.set(key, value);
     this.#usedLast = key;

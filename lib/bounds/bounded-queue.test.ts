@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BoundedQueue } from "#lib/bounds/bounded-queue";
 
-test("holds the newest items in their order, and says which ones had to go", () => {
+test("keeps the newest items in their order, and says when it replaced the oldest one", () => {
   const steps = fc.array(fc.oneof(fc.constant("push" as const), fc.nat({ max: 7 })), { maxLength: 200 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), steps, (capacity, commands) => {

@@ -1,4 +1,4 @@
-/** First in, first out, with at most `capacity` items: a further one takes the place of the oldest. */
+/** A queue (first in, first out) with at most `capacity` items. A further item replaces the oldest one. */
 export class BoundedQueue<Item> {
   readonly #places: (Item | undefined)[];
   #first = 0;
@@ -12,7 +12,7 @@ export class BoundedQueue<Item> {
     return this.#size;
   }
 
-  /** @returns whether the oldest item had to make room */
+  /** @returns whether the item replaced the oldest one */
   push(item: Item): boolean {
     const capacity = this.#places.length;
     this.#places[(this.#first + this.#size) % capacity] = item;
@@ -24,7 +24,7 @@ export class BoundedQueue<Item> {
     return true;
   }
 
-  /** Removes the oldest items, at most `count`, and returns them in their order. */
+  /** Removes the oldest items, at most `count`, and returns them, oldest first. */
   take(count: number): Item[] {
     const taken: Item[] = [];
     while (taken.length < count && this.#size > 0) {

@@ -18,7 +18,7 @@ function endless() {
   return { body, state };
 }
 
-test("a body up to the limit is read whole, characters cut between chunks included", async () => {
+test("reads a whole body up to the limit, also when a chunk ends within a character", async () => {
   const bytes = new TextEncoder().encode("ä".repeat(LIMIT / 2));
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -30,7 +30,7 @@ test("a body up to the limit is read whole, characters cut between chunks includ
   expect(await readBoundedText(null, LIMIT)).toBe("");
 });
 
-test("of a larger one no more is read than it takes to know", async () => {
+test("stops reading a larger body as soon as it exceeds the limit", async () => {
   const { body, state } = endless();
   expect(await readBoundedText(body, LIMIT)).toBeNull();
   expect(state.isCancelled).toBe(true);

@@ -1,6 +1,7 @@
 /**
- * The text of a body; null for one larger than `maxBytes`, of which no more than that is kept, however it was announced.
- * @throws whatever the stream throws when it breaks off
+ * Reads the text of a body. It stops reading once the body is larger than `maxBytes`, and cancels the stream.
+ * @returns the text; null when the body is larger than `maxBytes`
+ * @throws the error of the stream when it breaks off
  */
 export async function readBoundedText(
   body: ReadableStream<Uint8Array> | null,

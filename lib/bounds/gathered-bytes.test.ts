@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { GatheredBytes } from "#lib/bounds/gathered-bytes";
 
-test("what comes in pieces of any size is whole again, whether read or taken", () => {
+test("joins pieces of any size to the same bytes, as text and when taken", () => {
   const sizes = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 2_000 });
   fc.assert(
     fc.property(sizes, (lengths) => {
@@ -21,16 +21,16 @@ test("what comes in pieces of any size is whole again, whether read or taken", (
   );
 });
 
-test("many pieces of one byte are told from many of an ordinary size, and from a few", () => {
+test("recognises many pieces of one byte, but not many large pieces or a few small ones", () => {
   const gather = (count: number, size: number) => {
     const gathered = new GatheredBytes();
     for (let sent = 0; sent < count; sent += 1) gathered.push(Buffer.alloc(size));
-    return gathered.isCrumbled;
+    return gathered.isTooFragmented;
   };
   expect([gather(10_000, 1), gather(10_000, 100), gather(1_000, 1)]).toEqual([true, false, false]);
 });
 
-test("a million pieces of one byte are kept as a few thousand", () => {
+test("joins a million pieces of one byte to a few thousand", () => {
   const gathered = new GatheredBytes();
   for (let sent = 0; sent < 1_000_000; sent += 1) gathered.push(Buffer.from("x"));
   expect(gathered.take().length).toBeLessThan(5_000);

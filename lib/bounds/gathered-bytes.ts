@@ -1,12 +1,12 @@
-/** Pieces that are kept as they came before they are made one. */
-const LOOSE_MAX = 256;
-/** Nobody sends so many pieces of so few bytes each, unless to keep the process busy. */
-const CRUMBS_MAX = 4_096;
-const CRUMB_BYTES = 16;
+/** After this many pieces, they are joined into one. */
+const UNJOINED_MAX = 256;
+/** More pieces than this, with fewer bytes each on average than the second number, are an attack. */
+const FRAGMENTS_MAX = 4_096;
+const FRAGMENT_MIN_BYTES = 16;
 
 /**
- * Bytes that come in pieces and are wanted whole. A stranger chooses the size of the pieces, and each costs a hundred
- * bytes or more besides its own: many small ones become one as they come.
+ * Collects bytes that come in pieces. The sender chooses the size of the pieces, and each costs at least a hundred
+ * bytes of memory besides its own. So many small pieces are joined while they come.
  */
 export class GatheredBytes {
   #pieces: Buffer[] = [];
@@ -18,21 +18,21 @@ export class GatheredBytes {
     return this.#byteLength;
   }
 
-  /** Whether the pieces are so many and so small that reading on is not worth its while. */
-  get isCrumbled(): boolean {
-    return this.#count > CRUMBS_MAX && this.#byteLength < this.#count * CRUMB_BYTES;
+  /** Whether the pieces are too many and too small. A caller should then stop reading. */
+  get isTooFragmented(): boolean {
+    return this.#count > FRAGMENTS_MAX && this.#byteLength < this.#count * FRAGMENT_MIN_BYTES;
   }
 
   push(piece: Buffer): void {
     this.#count += 1;
     this.#byteLength += piece.length;
     this.#pieces.push(piece);
-    if (this.#pieces.length - this.#joined < LOOSE_MAX) return;
+    if (this.#pieces.length - this.#joined < UNJOINED_MAX) return;
     this.#pieces.push(Buffer.concat(this.#pieces.splice(this.#joined)));
     this.#joined += 1;
   }
 
-  /** All of it, in few pieces, which are here no longer. */
+  /** Removes all bytes and returns them, in few pieces. */
   take(): Buffer[] {
     const pieces = this.#pieces;
     this.#pieces = [];
@@ -42,7 +42,7 @@ export class GatheredBytes {
     return pieces;
   }
 
-  /** All of it as UTF-8. */
+  /** Reads all bytes as UTF-8. */
   text(): string {
     const [only] = this.#pieces;
     return only && this.#pieces.length === 1 ? only.toString("utf8") : Buffer.concat(this.#pieces).toString("utf8");

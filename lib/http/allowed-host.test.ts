@@ -5,7 +5,7 @@ import { provideTestEnv } from "#testing/databases/use-database";
 const PUBLIC = { PUBLIC_URL: "https://keys.acme.com", HOST: "0.0.0.0" };
 const allowed = (host?: string, forwarded?: string) => isAllowedHost({ host, "x-forwarded-host": forwarded });
 
-test("a public installation answers for its own name, on any port, in any case", () => {
+test("accepts the public name on any port, in upper and lower case", () => {
   provideTestEnv(PUBLIC);
   for (const host of ["keys.acme.com", "keys.acme.com:443", "KEYS.acme.com:8443"]) expect(allowed(host)).toBe(true);
   const foreign = [
@@ -21,12 +21,12 @@ test("a public installation answers for its own name, on any port, in any case",
   }
 });
 
-test("one that listens to this machine alone answers for it too, by every name of its own", () => {
+test("accepts every loopback name when Latchkey listens only on this machine", () => {
   provideTestEnv({ PUBLIC_URL: "https://keys.acme.com" });
   for (const host of ["localhost:3000", "127.0.0.1:3000", "127.9.9.9", "[::1]:3000", "app.localhost:3000"]) {
     expect(allowed(host), host).toBe(true);
   }
-  // What a page sends whose name was made to lead to 127.0.0.1.
+  // The request of a page whose name resolves to 127.0.0.1.
   for (const host of ["evil.example:3000", "localhost.evil.example", "127.0.0.1.evil.example", "[::2]:3000"]) {
     expect(allowed(host), host).toBe(false);
   }
@@ -38,7 +38,7 @@ test("one that listens to this machine alone answers for it too, by every name o
   expect(allowed("127.0.0.1:3000")).toBe(true);
 });
 
-test("further names are allowed by the setting", () => {
+test("accepts the names in ALLOWED_HOSTS", () => {
   provideTestEnv({ ...PUBLIC, ALLOWED_HOSTS: "Gateway.internal,10.0.0.5,[fd00::5]" });
   for (const host of ["gateway.internal:3000", "10.0.0.5:3000", "[fd00::5]:3000", "[fd00::5]"]) {
     expect(allowed(host), host).toBe(true);
@@ -47,13 +47,13 @@ test("further names are allowed by the setting", () => {
 });
 
 describe("X-Forwarded-Host", () => {
-  test("is not looked at unless a proxy is trusted", () => {
+  test("is ignored unless a proxy is trusted", () => {
     provideTestEnv(PUBLIC);
     expect(allowed("gateway.internal", "keys.acme.com")).toBe(false);
     expect(allowed("keys.acme.com", "evil.example")).toBe(true);
   });
 
-  test("stands for the host behind a trusted proxy, in its last hop's words", () => {
+  test("replaces the host behind a trusted proxy, with the value of the last hop", () => {
     provideTestEnv({ ...PUBLIC, TRUST_PROXY: "true" });
     expect(allowed("gateway.internal", "keys.acme.com")).toBe(true);
     expect(allowed("keys.acme.com", "evil.example")).toBe(false);
@@ -63,7 +63,7 @@ describe("X-Forwarded-Host", () => {
   });
 });
 
-test("the refusal names the host and does not grow with it", () => {
+test("names the host in the refusal, cut to a fixed length", () => {
   expect(hostRefusal({ host: "evil.example" })).toMatch(/the host evil\.example: .*ALLOWED_HOSTS/);
   expect(hostRefusal({ host: "e".repeat(5_000) }).length).toBeLessThan(400);
 });

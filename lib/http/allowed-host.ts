@@ -5,9 +5,11 @@ import { isLoopbackHost } from "#lib/http/loopback-host";
 const SHOWN_LENGTH = 200;
 
 /**
- * Whether a request names a host that this Latchkey answers for: `PUBLIC_URL`'s, one of `ALLOWED_HOSTS`, or this very
- * machine where Latchkey listens to it alone. A page whose name was made to lead here (DNS rebinding) names its own,
- * and to the browser it is at home.
+ * Whether a request names a host of this Latchkey: the host of `PUBLIC_URL`, one of `ALLOWED_HOSTS`, or a loopback name
+ * where Latchkey listens only on this machine.
+ *
+ * This stops DNS rebinding: a foreign page makes its own name resolve to this machine, so that the browser treats
+ * Latchkey as the page's origin. Its requests then name the foreign host.
  */
 export function isAllowedHost(headers: IncomingHttpHeaders): boolean {
   const host = namedHost(headers);
@@ -18,13 +20,13 @@ export function isAllowedHost(headers: IncomingHttpHeaders): boolean {
   return names.has(bare) || (allowsLoopback && isLoopbackHost(bare));
 }
 
-/** For people: why a request was refused for its host, and what to do. */
+/** Says why a request was refused for its host, and what to do. */
 export function hostRefusal(headers: IncomingHttpHeaders): string {
   const host = namedHost(headers)?.slice(0, SHOWN_LENGTH) ?? "";
   return `Latchkey does not answer for the host ${host}: use the address in PUBLIC_URL, or add the host to ALLOWED_HOSTS.`;
 }
 
-/** What a proxy says was asked for, where the settings say that a proxy of ours wrote it (`TRUST_PROXY`). */
+/** The host that the client asked a proxy for. Only a trusted proxy counts (`TRUST_PROXY`). */
 export function forwardedHost(headers: IncomingHttpHeaders): string | undefined {
   if (!env().TRUST_PROXY) return undefined;
   return headers["x-forwarded-host"]?.toString().split(",").at(-1)?.trim() || undefined;
@@ -43,7 +45,7 @@ function rules(settings: Env): HostRules {
   if (known) return known;
   const { host, hostname } = new URL(settings.PUBLIC_URL);
   const bound = settings.HOST.includes(":") ? `[${settings.HOST}]` : settings.HOST;
-  // With the port too, as most requests spell it: those are answered by a single look.
+  // The set has the host with its port too, so one lookup is enough for most requests.
   const names = new Set([host, hostname, ...settings.ALLOWED_HOSTS]);
   const made = { names, allowsLoopback: isLoopbackHost(hostname) || isLoopbackHost(bound) };
   rulesOf.set(settings, made);

@@ -3,13 +3,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "#lib/env";
 import { forwardedHost } from "#lib/http/allowed-host";
 
-/** Set by `server.ts` on every request to a page: what its own inline scripts and styles are told by. */
+/**
+ * The request header with the nonce of a page. `server.ts` sets it, and the page's inline scripts and styles carry it.
+ */
 export const NONCE_HEADER = "x-latchkey-nonce";
 
 const NONCE_BYTES = 16;
 const FILES = "/_next/static/";
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
-/** What no page asks a browser for. */
+/** The browser features that no page uses. */
 const UNUSED_FEATURES = [
   "camera",
   "microphone",
@@ -23,39 +25,39 @@ const UNUSED_FEATURES = [
 ];
 
 /**
- * Prepares a request to the pages: gives it a nonce of its own, and its answer the headers that keep browsers from
- * running, framing or sending anything that is not ours. Next.js takes the nonce for its own scripts from the policy
- * in the request's headers.
+ * Prepares a request for a page. The request gets a new nonce, and the response the headers that stop browsers from
+ * running foreign scripts and from showing the page in a frame. Next.js reads the nonce for its own scripts from the
+ * policy in the request's headers.
  */
 export function securePage(request: IncomingMessage, response: ServerResponse, isDevelopment: boolean): void {
   const nonce = newNonce();
   const policy = contentSecurityPolicy(nonce, { isDevelopment });
   request.headers[NONCE_HEADER] = nonce;
   request.headers["content-security-policy"] = policy;
-  // Next.js compares it with the origin of whoever runs a server action.
+  // Next.js compares this header with the origin of a server action.
   const host = forwardedHost(request.headers);
   if (host === undefined) delete request.headers["x-forwarded-host"];
   else request.headers["x-forwarded-host"] = host;
 
-  // Files that every page loads are the same for all of them.
+  // Static files are the same for all pages, so they have no nonce.
   if (!request.url?.startsWith(FILES)) response.setHeader("Content-Security-Policy", policy);
   for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
 }
 
-/** What browsers are told with every page and file, besides its policy. */
+/** The security headers of every page and file, besides the Content Security Policy. */
 export function securityHeaders(): Record<string, string> {
   if (!env().PUBLIC_URL.startsWith("https:")) return FIXED_HEADERS;
   return { ...FIXED_HEADERS, "Strict-Transport-Security": `max-age=${YEAR_SECONDS}` };
 }
 
-/** One that occurs in a single answer. */
+/** Makes a nonce for one response. */
 export function newNonce(): string {
   return randomBytes(NONCE_BYTES).toString("base64");
 }
 
 /**
- * Whether a browser says that a page of another origin sends this. Next.js asks so before server actions alone; it is
- * asked here before everything that may change something.
+ * Whether a page of another origin sends a request that may change something, judged by the browser's `Origin` header.
+ * Next.js makes this check only for server actions.
  */
 export function comesFromElsewhere({ method, headers }: IncomingMessage): boolean {
   const { origin } = headers;
@@ -76,13 +78,13 @@ const FIXED_HEADERS = {
 
 type PolicyOptions = {
   isDevelopment?: boolean;
-  /** For a page that is drawn by a program of others, which puts styles into it wherever it likes. */
+  /** Whether inline styles are allowed, for a page that a third-party program draws. */
   hasInlineStyles?: boolean;
 };
 
 /**
- * Content Security Policy, level 3. Scripts run by their nonce alone, and what they load with them. Styles are files
- * of ours or carry the nonce; attributes with styles in the HTML are ignored.
+ * Makes the Content Security Policy (level 3) of a page. A script runs only with the nonce, or when such a script loads
+ * it. A style must be a file of Latchkey or have the nonce; style attributes in the HTML are ignored.
  */
 export function contentSecurityPolicy(
   nonce: string,
@@ -90,7 +92,7 @@ export function contentSecurityPolicy(
 ): string {
   const directives = [
     "default-src 'none'",
-    // Hot reload rebuilds stack traces by `eval`, puts styles into the page, and speaks WebSocket.
+    // In development, hot reload uses `eval` for stack traces, inline styles, and WebSocket.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
     hasInlineStyles ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
     `connect-src 'self'${isDevelopment ? " ws: wss:" : ""}`,

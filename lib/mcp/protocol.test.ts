@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeHeader, encodeHeader } from "#lib/mcp/protocol";
 
-test("whatever name or URI goes into a header comes out again, and is legal there", () => {
+test("encodes any name or URI as a legal header and decodes it to the same text", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.string(), fc.webUrl()), (text) => {
       fc.pre(text.isWellFormed());
@@ -14,7 +14,7 @@ test("whatever name or URI goes into a header comes out again, and is legal ther
   );
 });
 
-test("what claims to be base64 and is not is told apart", () => {
+test("recognises a value that is marked as base64 but is no base64", () => {
   for (const header of ["=?base64?%%?=", "=?base64?YQ?=", "=?base64?YQ==", "=?base64?!?="]) {
     expect(decodeHeader(header)).toBeNull();
   }

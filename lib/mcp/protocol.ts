@@ -1,6 +1,6 @@
-/** Words of the Model Context Protocol that both sides of the gateway use. */
+/** Constants and functions of the Model Context Protocol that both sides of the gateway use. */
 
-/** The revision without handshake and sessions, in which every request stands alone. */
+/** The revision without handshake and sessions. Every request is independent. */
 export const MODERN_VERSION = "2026-07-28";
 /** The revisions that begin with `initialize`, newest first. */
 export const LEGACY_VERSIONS = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05", "2024-10-07"] as const;
@@ -31,7 +31,7 @@ export const RPC_CODE = {
   unsupportedVersion: -32022,
 } as const;
 
-/** How changes of lists are told: the capability that promises it, the filter that asks for it, and what is sent. */
+/** The notifications about changed lists, by capability. `filter` is the field that subscribes to the notification. */
 export const LIST_CHANGES = {
   tools: { filter: "toolsListChanged", notification: "notifications/tools/list_changed" },
   prompts: { filter: "promptsListChanged", notification: "notifications/prompts/list_changed" },
@@ -45,19 +45,19 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What Latchkey calls itself, to clients as a server and to servers as a client. */
+/** The name of Latchkey, towards clients as a server and towards servers as a client. */
 export const IMPLEMENTATION = { name: "latchkey", title: "Latchkey", version: "0.1.0" } as const;
 
 const SENTINEL = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
 const PLAIN_HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** A value for `Mcp-Name` or `Mcp-Param-*`: as it is when a header can carry it, else in base64 (SEP-2243). */
+/** Encodes a value for `Mcp-Name` or `Mcp-Param-*`: unchanged when a header can hold it, else in base64 (SEP-2243). */
 export function encodeHeader(value: string): string {
   if (value === "" || (PLAIN_HEADER.test(value) && !value.startsWith("=?base64?"))) return value;
   return `=?base64?${Buffer.from(value, "utf8").toString("base64")}?=`;
 }
 
-/** The value that such a header carries; null when it is marked as base64 and is not. */
+/** Decodes the value of such a header; null when it is marked as base64 but is no base64. */
 export function decodeHeader(header: string): string | null {
   if (!header.startsWith("=?base64?")) return header;
   const match = SENTINEL.exec(header);

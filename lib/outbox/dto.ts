@@ -1,4 +1,4 @@
-/** What webhooks can be told of. The names are those of the audit log, from whose rows messages are made. */
+/** The events for which webhooks get messages. The names are those of the audit log. */
 export const WEBHOOK_EVENTS = [
   "key.created",
   "key.rotated",
@@ -11,7 +11,7 @@ export const WEBHOOK_EVENTS = [
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
-/** Sent when an admin asks for it, whatever the webhook is told of. */
+/** The event of a test message. An admin can send one to any webhook. */
 export const TEST_EVENT = "webhook.test";
 
 export function isWebhookEvent(action: string): action is WebhookEvent {

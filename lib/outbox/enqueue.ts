@@ -1,10 +1,10 @@
 import { Prisma, type Transaction } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { isWebhookEvent, type WebhookEvent } from "#lib/outbox/dto";
-import { type NamedThings, namedThings } from "#lib/outbox/named-things";
-import { type PayloadWorkspace, subjectOf, tellableDetails, type WebhookPayload } from "#lib/outbox/payload";
+import { type PayloadWorkspace, publicDetails, subjectKind, type WebhookPayload } from "#lib/outbox/payload";
+import { type PayloadSubjects, readPayloadSubjects } from "#lib/outbox/payload-subjects";
 
-/** Of an audit event, what messages are made from. */
+/** The fields of an audit event that a message needs. */
 export type OutboxEntry = {
   action: string;
   workspaceId?: string | null;
@@ -13,20 +13,21 @@ export type OutboxEntry = {
 };
 export type OutboxActor = { kind: string; id: string | null; at: Date };
 
-type Wanted = OutboxEntry & { action: WebhookEvent; workspaceId: string };
+/** An entry for which a webhook can get a message. */
+type WebhookEntry = OutboxEntry & { action: WebhookEvent; workspaceId: string };
 type Listener = { id: string; events: string[]; workspace: PayloadWorkspace };
 
 /**
- * Writes a message for each webhook that wants to be told of these events, in the transaction of the change itself: so
- * nothing is told that did not happen, and nothing that happened goes untold. Somebody else sends them.
- * Costs no query for what no webhook can be told of, and one where nobody listens.
+ * Writes a message for each webhook that subscribes to these events, in the transaction of the change itself. So there
+ * is a message for a change exactly when the change is committed. `startWebhookDelivery` sends the messages. It makes
+ * no query when webhooks have no such event, and one query when no webhook subscribes to it.
  */
 export async function enqueueWebhooks(
   transaction: Transaction,
   actor: OutboxActor,
   entries: readonly OutboxEntry[],
 ): Promise<void> {
-  const wanted = entries.filter(isWanted);
+  const wanted = entries.filter(isWebhookEntry);
   if (wanted.length === 0) return;
   const listeners = await lockListeners(transaction, wanted);
   const pairs = wanted.flatMap((entry) =>
@@ -35,7 +36,7 @@ export async function enqueueWebhooks(
       .map((listener) => ({ entry, listener })),
   );
   if (pairs.length === 0) return;
-  const things = await namedThings(
+  const things = await readPayloadSubjects(
     transaction,
     actor,
     pairs.map(({ entry }) => entry),
@@ -52,12 +53,17 @@ export async function enqueueWebhooks(
   });
 }
 
-function isWanted(entry: OutboxEntry): entry is Wanted {
+function isWebhookEntry(entry: OutboxEntry): entry is WebhookEntry {
   return Boolean(entry.workspaceId) && isWebhookEvent(entry.action);
 }
 
-/** The webhooks of each workspace. They are locked, lest one that is just being removed makes the whole change fail. */
-async function lockListeners(transaction: Transaction, wanted: readonly Wanted[]): Promise<Map<string, Listener[]>> {
+/**
+ * Reads the webhooks of each workspace, and locks them: a webhook that is removed meanwhile would make the change fail.
+ */
+async function lockListeners(
+  transaction: Transaction,
+  wanted: readonly WebhookEntry[],
+): Promise<Map<string, Listener[]>> {
   const workspaceIds = [...new Set(wanted.map(({ workspaceId }) => workspaceId))];
   const actions = [...new Set(wanted.map(({ action }) => action))];
   const rows = await transaction.$queryRaw<{ id: string; events: string[]; workspace: PayloadWorkspace }[]>(Prisma.sql`
@@ -69,10 +75,10 @@ async function lockListeners(transaction: Transaction, wanted: readonly Wanted[]
 }
 
 function payloadOf(
-  entry: Wanted,
+  entry: WebhookEntry,
   actor: OutboxActor,
   workspace: PayloadWorkspace,
-  { people, keys }: NamedThings,
+  { people, keys }: PayloadSubjects,
 ): WebhookPayload {
   const { id, name = null } = entry.target;
   const key = keys.get(id) ?? { id, name, owner: null, expiresAt: null, rotatedFrom: null, rotatedTo: null };
@@ -83,8 +89,8 @@ function payloadOf(
     data: {
       workspace,
       actor: { kind: actor.kind, id: actor.id, name: (actor.id && people.get(actor.id)?.name) || null },
-      ...(subjectOf(entry.action) === "key" ? { key } : { member }),
-      ...tellableDetails(entry.details),
+      ...(subjectKind(entry.action) === "key" ? { key } : { member }),
+      ...publicDetails(entry.details),
     },
   };
 }

@@ -1,20 +1,20 @@
 import type { TEST_EVENT, WebhookEvent } from "#lib/outbox/dto";
 
-/** Who did it; `id` and `name` are null for a job of Latchkey, a command on its server, and strangers. */
+/** Who made the change. `id` and `name` are null for a job of Latchkey, a command on its server, and strangers. */
 type PayloadActor = { kind: string; id: string | null; name: string | null };
 
 export type PayloadWorkspace = { id: string; name: string; slug: string };
 
-/** A person by what the workspace's admins see of them anyway. */
+/** A person, with the fields that the workspace's admins see too. */
 export type PayloadPerson = { id: string; name: string; email: string };
 
 export type PayloadKey = {
   id: string;
   name: string | null;
-  /** Whoever it belongs to; null for a service key, which the workspace owns. */
+  /** The person who owns the key; null for a service key, which the workspace owns. */
   owner: PayloadPerson | null;
   expiresAt: string | null;
-  /** The ids of the keys whose place it took, and that took its place, by rotation. */
+  /** By rotation: the id of the key that this one replaced, and of the key that replaced this one. */
   rotatedFrom: string | null;
   rotatedTo: string | null;
 };
@@ -24,25 +24,25 @@ export type PayloadData = {
   actor: PayloadActor;
   key?: PayloadKey;
   member?: PayloadPerson;
-  /** Why, where a person said so. */
+  /** The reason that a person entered. */
   reason?: string;
-  /** For `key.expiring`: how many days before the expiry it is told. */
+  /** For `key.expiring`: the days until the expiry. */
   daysLeft?: number;
 };
 
 /** A message in the form of Standard Webhooks. */
 export type WebhookPayload = { type: WebhookEvent | typeof TEST_EVENT; timestamp: string; data: PayloadData };
 
-/** Which of the two an event is about. */
-export function subjectOf(event: WebhookEvent): "key" | "member" {
+/** Whether an event is about a key or a member. */
+export function subjectKind(event: WebhookEvent): "key" | "member" {
   return event.startsWith("member.") ? "member" : "key";
 }
 
 /**
- * What may be said of the details of an audit event: two fields by name, because details may hold anything.
- * @param details as they were written for this workspace
+ * Picks the details of an audit event that a message may contain: two named fields, because details may hold anything.
+ * @param details the details that the audit log of this workspace has
  */
-export function tellableDetails(details: Record<string, unknown> = {}): Pick<PayloadData, "reason" | "daysLeft"> {
+export function publicDetails(details: Record<string, unknown> = {}): Pick<PayloadData, "reason" | "daysLeft"> {
   const { reason, daysLeft } = details;
   return {
     ...(typeof reason === "string" && reason !== "" && { reason }),

@@ -44,7 +44,7 @@ test.each([
 });
 
 const octets = fc.tuple(...([0, 1, 2, 3] as const).map(() => fc.integer({ min: 0, max: 255 })));
-/** Half of them anywhere, half where the rules say something. */
+/** Half of the addresses are random, half are in the ranges of the rules. */
 const ipv4 = fc.oneof(
   octets,
   fc
@@ -70,7 +70,7 @@ const hexPair = (high = 0, low = 0) => ((high << 8) | low).toString(16);
 const inHex = ([a, b, c, d]: number[]) => `${hexPair(a, b)}:${hexPair(c, d)}`;
 
 describe("an IPv4 address keeps its kind", () => {
-  test("inside IPv6, mapped or translated, however it is written", () => {
+  test("within IPv6, mapped or translated, in any notation", () => {
     fc.assert(
       fc.property(ipv4, (parts) => {
         const kind = kindOfAddress(dotted(parts));
@@ -89,7 +89,7 @@ describe("an IPv4 address keeps its kind", () => {
     );
   });
 
-  test("in every way in which a URL can spell it", () => {
+  test("in every notation that a URL allows", () => {
     const spelling = fc.constantFrom(
       (part: number) => String(part),
       (part: number) => `0x${part.toString(16)}`,
@@ -98,7 +98,7 @@ describe("an IPv4 address keeps its kind", () => {
     );
     fc.assert(
       fc.property(ipv4, fc.integer({ min: 1, max: 4 }), spelling, fc.boolean(), (parts, count, spell, hasDot) => {
-        // The last part stands for all bytes that have no part of their own (WHATWG URL, IPv4 parser).
+        // The last part is the number of all remaining bytes (WHATWG URL, IPv4 parser).
         const last = parts.slice(count - 1).reduce((sum, part) => sum * 256 + part, 0);
         const host = [...parts.slice(0, count - 1), last].map(spell).join(".") + (hasDot ? "." : "");
         const { hostname } = new URL(`http://${host}/mcp`);
@@ -111,7 +111,7 @@ describe("an IPv4 address keeps its kind", () => {
   });
 });
 
-test("IPv6 outside what is given out globally is public only where it carries public IPv4", () => {
+test("IPv6 outside the global ranges is public only when it contains a public IPv4 address", () => {
   const group = fc.integer({ min: 0, max: 0xffff });
   const groups = fc.tuple(...([0, 1, 2, 3, 4, 5, 6, 7] as const).map(() => group));
   fc.assert(
@@ -125,7 +125,7 @@ test("IPv6 outside what is given out globally is public only where it carries pu
   );
 });
 
-test("what is no address is as good as reserved", () => {
+test("counts text that is no address as reserved", () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       fc.pre(!/^[\d.]+$|:/.test(text));

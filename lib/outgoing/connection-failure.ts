@@ -1,4 +1,4 @@
-/** What goes wrong below HTTP, by name. */
+/** The codes of failures below HTTP. */
 type ConnectionFailureCode =
   | "UNRESOLVED"
   | "ADDRESS_PRIVATE"
@@ -8,13 +8,13 @@ type ConnectionFailureCode =
   | "TIMED_OUT"
   | "DISCONNECTED";
 
-/** A failure by its name, and the rest of a sentence that begins with the name of what was called. */
+/** A failure: its code, and a sentence without its beginning, which is the name of the server or webhook. */
 export type ConnectionFailure = [code: ConnectionFailureCode, rest: string];
 
 /**
- * Failures below HTTP: DNS, addresses, TCP, TLS and time.
- * @param codes of the error that undici threw, as `errorCodes` finds them
- * @returns undefined when it is none of these
+ * Names a failure below HTTP: DNS, addresses, TCP, TLS and time.
+ * @param codes the codes of undici's error, as `errorCodes` finds them
+ * @returns undefined for any other failure
  */
 export function connectionFailure(codes: string[], host: string, hostname: string): ConnectionFailure | undefined {
   const has = (...names: string[]) => codes.some((code) => names.includes(code));
@@ -59,7 +59,7 @@ function isTlsCode(code: string): boolean {
   return TLS_REASONS.has(code) || /^(ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|UNABLE_TO_|CRL_)/.test(code);
 }
 
-/** The codes of OpenSSL's X.509 verification that people meet; see `x509_vfy.h`. */
+/** The usual codes of OpenSSL's X.509 verification (`x509_vfy.h`). */
 const TLS_REASONS = new Map([
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "its certificate is self-signed"],
   ["SELF_SIGNED_CERT_IN_CHAIN", "its certificate comes from an authority this machine does not know"],

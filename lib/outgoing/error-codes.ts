@@ -1,7 +1,7 @@
-/** How deep errors wrap each other at most: SDK, fetch, undici, TLS, and some to spare. */
+/** The deepest nesting of errors that is read. SDK, fetch, undici and TLS make four levels. */
 const MAX_DEPTH = 8;
 
-/** `error`, its causes and the members of aggregates, outermost first. */
+/** Lists `error`, its causes and the members of aggregate errors, outermost first. */
 export function errorChain(error: unknown, depth = 0): unknown[] {
   if (depth > MAX_DEPTH || typeof error !== "object" || error === null) return [error];
   const inner = [
@@ -11,7 +11,7 @@ export function errorChain(error: unknown, depth = 0): unknown[] {
   return [error, ...inner.flatMap((each) => errorChain(each, depth + 1))];
 }
 
-/** Every string `code` in the chain (`ECONNREFUSED`, `UND_ERR_SOCKET`, …), and the names of abort errors. */
+/** Lists every string `code` in the chain (`ECONNREFUSED`, `UND_ERR_SOCKET`, …), and the names of abort errors. */
 export function errorCodes(error: unknown): string[] {
   return errorChain(error).flatMap((each) => {
     if (typeof each !== "object" || each === null) return [];
@@ -22,7 +22,7 @@ export function errorCodes(error: unknown): string[] {
   });
 }
 
-/** The HTTP status of the first SDK error in the chain that carries one. */
+/** Finds the HTTP status of the first error in the chain that has one. */
 export function httpStatus(error: unknown): number | undefined {
   for (const each of errorChain(error)) {
     if (typeof each !== "object" || each === null || !("status" in each)) continue;

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What the next look-ups of any name answer, one after the other; the last one for good. */
+/** The results of the next lookups of any name, in order. The last one is repeated. */
 let answers: string[][];
 let asked: string[];
 beforeEach(() => {
@@ -44,7 +44,7 @@ async function get(url: string, allowPrivate: boolean): Promise<string> {
   }
 }
 
-/** The code that a request fails with. */
+/** The error code of a request. */
 async function refusal(url: string, allowPrivate: boolean): Promise<string | undefined> {
   const error = await get(url, allowPrivate).catch((thrown: unknown) => thrown);
   return errorCodes(error).at(0);
@@ -65,7 +65,7 @@ describe("an address in the URL", () => {
     },
   );
 
-  test("of this machine is called where private ones are allowed", async () => {
+  test("is called on this machine when private addresses are allowed", async () => {
     expect(await get(`http://127.0.0.1:${port}/`, true)).toBe("hello");
     expect(asked).toEqual([]);
   });
@@ -74,38 +74,38 @@ describe("an address in the URL", () => {
 describe("a name", () => {
   const url = () => `http://rebound.example:${port}/`;
 
-  test("that leads to a private address is refused, and called where that is allowed", async () => {
+  test("that resolves to a private address is refused, unless private addresses are allowed", async () => {
     answers = [["127.0.0.1"]];
     expect(await refusal(url(), false)).toBe("ADDRESS_PRIVATE");
     expect(await get(url(), true)).toBe("hello");
   });
 
-  test("that leads to a reserved address is refused whatever is allowed", async () => {
+  test("that resolves to a reserved address is always refused", async () => {
     answers = [["169.254.169.254"], ["::ffff:169.254.169.254"]];
     expect(await refusal(url(), true)).toBe("ADDRESS_RESERVED");
     expect(await refusal(url(), true)).toBe("ADDRESS_RESERVED");
   });
 
-  test("is resolved once, and only the addresses that were looked at are connected to", async () => {
+  test("is resolved once, and only the checked addresses are called", async () => {
     answers = [["127.0.0.1"], ["169.254.169.254"]];
     expect(await get(url(), true)).toBe("hello");
     expect(asked).toEqual(["rebound.example"]);
   });
 
-  test("of several addresses keeps those that are allowed", async () => {
+  test("with several addresses is called at the allowed ones", async () => {
     answers = [["169.254.169.254", "fe80::1", "127.0.0.1"]];
     expect(await get(url(), true)).toBe("hello");
     answers = [["169.254.169.254", "127.0.0.1"]];
     expect(await refusal(url(), false)).toBe("ADDRESS_PRIVATE");
   });
 
-  test("over TLS is looked at likewise", async () => {
+  test("is checked in the same way over TLS", async () => {
     answers = [["127.0.0.1"]];
     expect(await refusal(`https://rebound.example:${port}/`, false)).toBe("ADDRESS_PRIVATE");
   });
 });
 
-test("nothing is sent to a refused address: no connection is opened at all", async () => {
+test("opens no connection to a refused address", async () => {
   let connections = 0;
   const trap = createServer(() => {
     connections += 1;

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { buildConnector } from "undici";
 import { type AddressKind, kindOfAddress } from "#lib/outgoing/address-rules";
 
-/** Raised in place of a connection to an address that may not be called. */
+/** The error for a connection to an address that may not be called. */
 class RefusedAddressError extends Error {
   override name = "RefusedAddressError";
   readonly code: "ADDRESS_PRIVATE" | "ADDRESS_RESERVED";
@@ -16,17 +16,18 @@ class RefusedAddressError extends Error {
 
 type Guard = {
   timeoutMs: number;
-  /** Whether servers may be on this machine and in private networks. */
+  /** Whether this machine and private networks may be called. */
   allowPrivate: boolean;
-  /** How names are resolved; the system's own way unless a test stands in for it. */
+  /** Resolves names. Only tests replace the system's own function. */
   lookup?: typeof systemLookup;
 };
 
 /**
- * How undici opens connections to whatever users named: MCP servers and webhooks. The check belongs to the connection
- * itself: a name is resolved once, and the connection goes to the very addresses that were looked at, so a name that
- * changes its address between check and use (DNS rebinding) gains nothing; and each redirect that leads to another host
- * is a connection of its own.
+ * Makes the connector with which undici opens connections to URLs from users: MCP servers and webhooks.
+ *
+ * The check is part of the connection. A name is resolved once, and the connection goes to exactly the checked
+ * addresses. So a name that changes its address between check and use (DNS rebinding) reaches nothing. A redirect to
+ * another host opens a new connection, which is checked too.
  */
 export function guardedConnector({ timeoutMs, allowPrivate, lookup = systemLookup }: Guard): buildConnector.connector {
   const isAllowed = (kind: AddressKind) => kind === "public" || (kind === "private" && allowPrivate);
@@ -37,7 +38,7 @@ export function guardedConnector({ timeoutMs, allowPrivate, lookup = systemLooku
       const kinds = addresses.map(({ address }) => kindOfAddress(address));
       const allowed = addresses.filter((_, index) => isAllowed(kinds[index] ?? "reserved"));
       const [first] = allowed;
-      // A private one is named first: its operator can do something about it.
+      // When both kinds occur, the error names the private one, because the operator can allow private addresses.
       if (!first) return answer(new RefusedAddressError(kinds.includes("private") ? "private" : "reserved"), []);
       if (options.all) answer(null, allowed);
       else answer(null, first.address, first.family);
@@ -46,7 +47,7 @@ export function guardedConnector({ timeoutMs, allowPrivate, lookup = systemLooku
 
   const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup });
   return (options, callback) => {
-    // Sockets ask nobody about what is an address already. A URL holds it in its one canonical form.
+    // A socket does not look up a host that is already an address, so it is checked here. URLs hold the canonical form.
     const kind = isIP(options.hostname) === 0 ? "public" : kindOfAddress(options.hostname);
     if (kind === "public" || isAllowed(kind)) connect(options, callback);
     else callback(new RefusedAddressError(kind), null);

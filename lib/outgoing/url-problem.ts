@@ -1,8 +1,8 @@
 /**
- * What is wrong with a URL that Latchkey is to call.
- * @param example a whole one, for whoever wrote a part
- * @param instead how to say who one is without a user name and password in it, as the end of a sentence
- * @returns one sentence, or null when it can be called
+ * Checks a URL that Latchkey will call.
+ * @param example a complete URL, which the message shows when `text` is incomplete
+ * @param instead what to do instead of a user name and password in the URL, as the end of a sentence
+ * @returns the problem as one sentence; null when the URL can be called
  */
 export function urlProblem(text: string, example: string, instead = ""): string | null {
   if (!/^https?:\/\//i.test(text)) return "Begin with https:// or http://.";

@@ -8,7 +8,7 @@ import { rateLimitStore } from "#lib/rate-limit/shared-counts";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { type RedisServer, startRedis } from "#testing/machine/redis-server";
 
-/** Slow enough that nothing comes back while a test runs. */
+/** A slow rate, so that no token comes back while a test runs. */
 const RATE = { times: 10, perSeconds: 3_600, burst: 10 };
 const LIMITER = new Limiter("test", () => RATE);
 const WAITING = { timeout: 10_000, interval: 20 };
@@ -31,7 +31,7 @@ afterEach(() => {
   forgetMemory();
 });
 
-/** What another process, or this one after a restart, knows of earlier calls. */
+/** Forgets the counts in memory, so the limiter behaves like another process or like this one after a restart. */
 function forgetMemory(): void {
   forget("rate-limit:test");
 }
@@ -41,14 +41,14 @@ async function passes(times: number, subject = "somebody"): Promise<number> {
   return refusals.filter((refusal) => refusal === undefined).length;
 }
 
-test("two processes share one limit", async () => {
+test("shares one limit between two processes", async () => {
   expect(await passes(6)).toBe(6);
   forgetMemory();
   expect(await passes(6)).toBe(4);
   expect(await passes(1, "somebody else")).toBe(1);
 });
 
-test("a refusal by the others' count says how long to wait", async () => {
+test("says how long to wait when the calls of another process use up the limit", async () => {
   await passes(10);
   forgetMemory();
   const refusal = await LIMITER.take("somebody");
@@ -57,7 +57,7 @@ test("a refusal by the others' count says how long to wait", async () => {
   expect(refusal?.waitSeconds).toBeLessThanOrEqual(360);
 });
 
-test("many at once do not pass together", async () => {
+test("does not let many simultaneous calls pass together", async () => {
   const counted = Array.from({ length: 20 }, () => {
     forgetMemory();
     return passes(5);
@@ -65,7 +65,7 @@ test("many at once do not pass together", async () => {
   expect((await Promise.all(counted)).reduce((sum, one) => sum + one)).toBe(10);
 });
 
-test("what is given back is given back to all", async () => {
+test("gives tokens back for all processes", async () => {
   await passes(10);
   await LIMITER.giveBack("somebody");
   forgetMemory();
@@ -75,7 +75,7 @@ test("what is given back is given back to all", async () => {
   expect(await passes(20)).toBe(10);
 });
 
-test("tokens come back by the clock of Redis", async () => {
+test("adds tokens by the clock of Redis", async () => {
   const quick = new Limiter("test", () => ({ times: 20, perSeconds: 1, burst: 2 }));
   const both = async () => [await quick.take("q"), await quick.take("q")];
   expect(await both()).toEqual([undefined, undefined]);
@@ -87,7 +87,7 @@ test("tokens come back by the clock of Redis", async () => {
   }, WAITING);
 });
 
-test("however two processes hammer, no more pass than the burst and what came back meanwhile", async () => {
+test("lets two processes together pass no more calls than the burst and the tokens that came back", async () => {
   const quick = new Limiter("test", () => ({ times: 100, perSeconds: 1, burst: 5 }));
   const began = performance.now();
   let passed = 0;
@@ -101,7 +101,7 @@ test("however two processes hammer, no more pass than the burst and what came ba
   expect(passed).toBeGreaterThan(5);
 });
 
-test("a clock of Redis that is set back locks nobody out for longer than a bucket takes to fill", async () => {
+test("refuses nobody for longer than a bucket takes to fill when the clock of Redis is set back", async () => {
   const quick = new Limiter("test", () => ({ times: 20, perSeconds: 1, burst: 2 }));
   await quick.take("q");
   const [key = ""] = await redis.client.keys("latchkey:test:*");
@@ -114,7 +114,7 @@ test("a clock of Redis that is set back locks nobody out for longer than a bucke
   }, WAITING);
 });
 
-test("Redis keeps neither names nor anything for good", async () => {
+test("stores no names in Redis, and every entry expires", async () => {
   await passes(1, "ada@acme.com 192.0.2.7");
   const keys = (await redis.client.keys("*")).filter((key) => key.startsWith("latchkey:test:"));
   expect(keys).toHaveLength(1);
@@ -122,7 +122,7 @@ test("Redis keeps neither names nor anything for good", async () => {
   expect(await redis.client.pttl(keys[0] ?? "")).toBeGreaterThan(0);
 });
 
-test("a subject that goes on while it is refused is not asked about", async () => {
+test("does not ask Redis about a subject that goes on calling while it is refused", async () => {
   await passes(10);
   const before = await commandCount();
   expect(await passes(500)).toBe(0);
@@ -133,7 +133,7 @@ async function commandCount(): Promise<number> {
   return Number(/total_commands_processed:(\d+)/.exec(await redis.client.info("stats"))?.[1]);
 }
 
-test("killed under use: counts that were kept all along go on, one line tells it, and another when it is back", async () => {
+test("goes on with the counts in memory when Redis is killed, and logs that Redis is away and back", async () => {
   const warn = vi.spyOn(log(), "warn");
   const info = vi.spyOn(log(), "info");
   expect(await passes(6)).toBe(6);
@@ -155,7 +155,7 @@ test("killed under use: counts that were kept all along go on, one line tells it
   expect(await passes(50, "somebody else")).toBe(0);
 });
 
-test("a Redis that hangs holds calls up once and not for long", async () => {
+test("delays calls once, for a short time, when Redis hangs", async () => {
   redis.hang();
   const took = async (times: number) => {
     const before = performance.now();
@@ -165,7 +165,7 @@ test("a Redis that hangs holds calls up once and not for long", async () => {
   try {
     expect(await took(5)).toBeLessThan(1_000);
     expect(rateLimitStore()).toBe("redis_unreachable_using_memory");
-    // Less than one wait for Redis.
+    // This is less than one timeout for Redis.
     expect(await took(1)).toBeLessThan(200);
     expect(await passes(50)).toBe(4);
   } finally {
@@ -174,7 +174,7 @@ test("a Redis that hangs holds calls up once and not for long", async () => {
   await vi.waitFor(() => expect(rateLimitStore()).toBe("redis"), WAITING);
 });
 
-test("a Redis that hangs from the start is not waited for", async () => {
+test("does not wait for a Redis that hangs from the start", async () => {
   closeSharedCounts();
   redis.hang();
   try {
@@ -189,9 +189,9 @@ test("a Redis that hangs from the start is not waited for", async () => {
   await vi.waitFor(() => expect(rateLimitStore()).toBe("redis"), WAITING);
 });
 
-test("an answer that came while this process was busy is not late", async () => {
+test("accepts an answer that came while this process was busy", async () => {
   const counted = passes(3);
-  // The questions have to leave first.
+  // The commands must be sent first.
   await new Promise((resolve) => setImmediate(resolve));
   const until = performance.now() + 600;
   while (performance.now() < until);
@@ -199,7 +199,7 @@ test("an answer that came while this process was busy is not late", async () => 
   expect(rateLimitStore()).toBe("redis");
 });
 
-test("a Redis that takes no writes counts as away", async () => {
+test("treats a read-only Redis as unreachable", async () => {
   const warn = vi.spyOn(log(), "warn");
   await redis.client.config("SET", "maxmemory", "1");
   expect(await passes(50)).toBe(10);

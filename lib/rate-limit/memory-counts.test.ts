@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { MemoryCounts } from "#lib/rate-limit/memory-counts";
 import type { Bucket } from "#lib/rate-limit/rate";
 
-/** Three at once, then one every ten microseconds. */
+/** A bucket of three tokens, with a new one every ten microseconds. */
 const BUCKET: Bucket = { burst: 3, intervalUs: 10 };
 
 function counting(bucket = BUCKET, limit?: number) {
@@ -11,18 +11,18 @@ function counting(bucket = BUCKET, limit?: number) {
   return { clock, counts: new MemoryCounts(bucket, () => clock.now, limit) };
 }
 
-test("the burst passes at once, and the next is told how long to wait", () => {
+test("lets the burst pass at once, and says how long the next call must wait", () => {
   const { counts } = counting();
   expect([1, 2, 3, 4].map(() => counts.take("a"))).toEqual([0, 0, 0, 10]);
 });
 
-test("each subject has its own", () => {
+test("counts each subject separately", () => {
   const { counts } = counting();
   for (const _ of [1, 2, 3, 4]) counts.take("a");
   expect(counts.take("b")).toBe(0);
 });
 
-test("one comes back after each interval, and all of them after as many", () => {
+test("adds one token after each interval, and all of them after as many intervals", () => {
   const { counts, clock } = counting();
   for (const _ of [1, 2, 3]) counts.take("a");
   clock.now += 9;
@@ -33,14 +33,14 @@ test("one comes back after each interval, and all of them after as many", () => 
   expect([1, 2, 3, 4].map(() => counts.take("a"))).toEqual([0, 0, 0, 10]);
 });
 
-test("what is refused does not count", () => {
+test("does not count refused calls", () => {
   const { counts, clock } = counting();
   for (let attempt = 0; attempt < 50; attempt += 1) counts.take("a");
   clock.now += 10;
   expect(counts.take("a")).toBe(0);
 });
 
-test("what turned out well can be given back, singly or altogether, and never makes more than the burst", () => {
+test("gives back one token or all of them, but never more than the burst", () => {
   const { counts } = counting();
   for (const _ of [1, 2, 3]) counts.take("a");
   counts.giveBack("a");
@@ -50,7 +50,7 @@ test("what turned out well can be given back, singly or altogether, and never ma
   expect([1, 2, 3, 4].map(() => counts.take("a"))).toEqual([0, 0, 0, 10]);
 });
 
-test("subjects that strangers make up do not grow the memory, nor free one that goes on trying", () => {
+test("stays small when strangers make up subjects, and still refuses a subject that goes on trying", () => {
   const { counts } = counting({ burst: 3, intervalUs: 1_000_000 }, 100);
   for (const _ of [1, 2, 3]) counts.take("guesser");
   for (let stranger = 0; stranger < 10_000; stranger += 1) {
@@ -60,21 +60,21 @@ test("subjects that strangers make up do not grow the memory, nor free one that 
   expect(counts.size).toBeLessThanOrEqual(200);
 });
 
-test("subjects that have not come for as long as their bucket takes to fill are forgotten", () => {
+test("forgets a subject that has not called for as long as its bucket takes to fill", () => {
   const { counts, clock } = counting();
   for (let subject = 0; subject < 1_000; subject += 1) counts.take(String(subject));
   for (const _ of [1, 2]) {
     clock.now += 30;
     counts.take("another");
   }
-  // Once in each generation.
+  // The subject calls once in each generation.
   expect(counts.size).toBe(2);
 });
 
 const bucket = fc.record({ burst: fc.integer({ min: 1, max: 20 }), intervalUs: fc.integer({ min: 1, max: 50 }) });
 const arrivals = fc.array(fc.record({ subject: fc.constantFrom("a", "b"), afterUs: fc.nat(60) }), { maxLength: 300 });
 
-test("in any stretch of time no more pass than the burst and what came back meanwhile", () => {
+test("lets no more calls pass in any period than the burst and the tokens that came back", () => {
   fc.assert(
     fc.property(bucket, arrivals, (rate, all) => {
       const { counts, clock } = counting(rate);
@@ -94,7 +94,7 @@ test("in any stretch of time no more pass than the burst and what came back mean
   );
 });
 
-test("whoever waits as told passes, and not a microsecond earlier", () => {
+test("lets a call pass after exactly the announced wait, and not a microsecond earlier", () => {
   fc.assert(
     fc.property(bucket, arrivals, (rate, all) => {
       const { counts, clock } = counting(rate);

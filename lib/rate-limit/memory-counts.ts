@@ -1,20 +1,20 @@
 import type { Bucket } from "#lib/rate-limit/rate";
 
-/** A clock in whole microseconds. */
+/** A clock that returns whole microseconds. */
 export type Microseconds = () => number;
 
-/** Never goes back, whatever happens to the machine's clock. */
+/** A clock that never goes back, also when somebody sets the machine's clock. */
 const monotonic: Microseconds = () => Math.floor(performance.now() * 1_000);
 
 const SUBJECTS_IN_A_GENERATION = 50_000;
 
 /**
- * Counts in the memory of this process. All that is kept of a subject is the instant at which its bucket will be full
- * again (the "generic cell rate algorithm"): a full bucket need not be kept at all, so there are no timers and no sweeps.
+ * Counts in the memory of this process. For each subject it stores only the time at which the bucket will be full again
+ * (the "generic cell rate algorithm"). A full bucket need not be stored, so there are no timers and no clean-up runs.
  *
- * Two generations: once the recent one is as old as a bucket takes to fill, everything in the one before it is full and
- * is dropped. Strangers can make up subjects, so a generation ends early at 50,000; whoever has not been seen
- * since the one before begins anew then.
+ * Subjects are in two generations. When the recent generation is as old as a bucket takes to fill, all buckets of the
+ * older one are full, and it is dropped. Strangers can make up subjects, so a generation also ends at 50,000 subjects.
+ * A subject of the dropped generation then starts again with a full bucket.
  */
 export class MemoryCounts {
   #recent = new Map<string, number>();
@@ -33,18 +33,21 @@ export class MemoryCounts {
     this.#beganAt = now();
   }
 
-  /** How many entries are held; a subject can be in both generations. */
+  /** The number of entries. A subject can be in both generations. */
   get size(): number {
     return this.#recent.size + this.#older.size;
   }
 
-  /** Takes a token. @returns 0, or the microseconds until there is one */
+  /**
+   * Takes a token from the bucket of a subject.
+   * @returns 0; or, when the bucket is empty, the microseconds until there is a token
+   */
   take(subject: string): number {
     const now = this.#now();
     if (now - this.#beganAt >= this.#fillUs || this.#recent.size >= this.#limit) this.#beginGeneration(now);
     const fullAt = Math.max(this.#fullAt(subject), now);
     const waitUs = fullAt + this.#bucket.intervalUs - now - this.#fillUs;
-    // A refused subject is kept as well: trying again must not be a way to be forgotten.
+    // A refused subject is stored too, so that trying again does not make this process forget it.
     this.#recent.set(subject, waitUs > 0 ? fullAt : fullAt + this.#bucket.intervalUs);
     return Math.max(waitUs, 0);
   }

@@ -18,6 +18,6 @@ test.each([
   expect(networkOf(address)).toBe(network);
 });
 
-test("what is no address is cut, however long it is", () => {
+test("cuts long text that is no address", () => {
   expect(networkOf("x".repeat(10_000))).toHaveLength(64);
 });

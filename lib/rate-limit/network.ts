@@ -2,14 +2,14 @@ import { isIPv4, isIPv6 } from "node:net";
 import { beginningOf } from "#lib/text/beginning-of";
 
 const GROUPS = 8;
-/** The first four groups of an IPv6 address, 64 bits, are what a single household or server is given. */
+/** A household or a server gets one network of 64 bits: the first four groups of its IPv6 addresses. */
 const NETWORK_GROUPS = 4;
 const LONGEST_SUBJECT = 64;
 
 /**
- * By what a client's address is counted: the address itself, or for IPv6 its network (/64), within which whoever has one
- * address has them all. A port that some proxies write beside it does not count.
- * @param address of a socket or from X-Forwarded-For, so possibly anything
+ * The subject under which a client's address is counted: the address itself, or for IPv6 its network (/64), because a
+ * client can use all addresses of its network. A port, which some proxies write after the address, is left out.
+ * @param address the address of a socket or from X-Forwarded-For; it may be any text
  */
 export function networkOf(address: string): string {
   const ip = ipOf(address);
@@ -19,8 +19,8 @@ export function networkOf(address: string): string {
 }
 
 /**
- * The IP address in what a socket or a proxy calls a client's address: without a port, and IPv4 as such where it comes
- * within IPv6 (`::ffff:192.0.2.1`). Whatever holds none comes back as it was.
+ * Reads the IP address of a client as a socket or a proxy writes it. A port is left out. An IPv4 address within IPv6
+ * (`::ffff:192.0.2.1`) is returned as IPv4. Text without an IP address is returned unchanged.
  */
 export function ipOf(address: string): string {
   const host = withoutPort(address);
@@ -29,19 +29,23 @@ export function ipOf(address: string): string {
   return isMapped(host.slice(0, dotted)) && isIPv4(host.slice(dotted)) ? host.slice(dotted) : host;
 }
 
-/** Other IPv6 addresses may end in an IPv4 one that says nothing of where they are (RFC 6052). */
+/**
+ * Whether an IPv6 address is a mapped IPv4 address. Other IPv6 addresses can end in an IPv4 address too (RFC 6052), but
+ * it is not the client's.
+ * @param before the address without its IPv4 part
+ */
 function isMapped(before: string): boolean {
   return before.toLowerCase().endsWith("ffff:") && before.toLowerCase().replaceAll(/[0:]/g, "") === "ffff";
 }
 
-/** `192.0.2.1:4711` and `[2001:db8::1]:4711` as Azure's and other gateways write them. */
+/** Removes a port. Azure's and other gateways write `192.0.2.1:4711` and `[2001:db8::1]:4711`. */
 function withoutPort(address: string): string {
   const bracketed = /^\[([^\]]+)\](:\d+)?$/.exec(address);
   if (bracketed?.[1]) return bracketed[1];
   return /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
 }
 
-/** All eight, without leading zeros: `::` stands for as many zeros as are missing. */
+/** Lists the eight groups of an IPv6 address without leading zeros. `::` stands for all missing groups. */
 function groupsOf(address: string): string[] {
   const [head = "", tail] = (address.split("%", 1)[0] ?? "").split("::");
   const before = head === "" ? [] : head.split(":");

@@ -4,7 +4,7 @@ import { bucketOf, refusalOf } from "#lib/rate-limit/rate";
 
 const KEY_RATE = { times: 600, perSeconds: 60, burst: 100 };
 
-test("a key that always calls gets 100 at once and 600 a minute from then on", () => {
+test("gives a key that always calls 100 calls at once and then 600 a minute", () => {
   const clock = { now: 0 };
   const counts = new MemoryCounts(bucketOf(KEY_RATE), () => clock.now);
   const passedIn = (minutes: number) => {
@@ -21,13 +21,13 @@ test("a key that always calls gets 100 at once and 600 a minute from then on", (
   expect(passedIn(10)).toBe(6_000);
 });
 
-test("a refusal says the limit of a minute, when one more may pass, and when all may", () => {
+test("says in a refusal the limit of a minute, the wait for the next call, and the wait for the whole burst", () => {
   expect(refusalOf(KEY_RATE, 40_000)).toEqual({ perMinute: 600, waitSeconds: 1, resetSeconds: 10 });
   const signIn = { times: 5, perSeconds: 900, burst: 5 };
   expect(refusalOf(signIn, 179_000_001)).toMatchObject({ waitSeconds: 180, resetSeconds: 900 });
 });
 
-test("rates that no interval of whole microseconds expresses are kept within a thousandth up to 30,000 a minute", () => {
+test("keeps a rate of up to 30,000 a minute within a thousandth when its interval must be rounded", () => {
   for (const times of [1, 7, 599, 29_999]) {
     const { intervalUs } = bucketOf({ times, perSeconds: 60, burst: 1 });
     expect(Math.abs(60_000_000 / intervalUs / times - 1)).toBeLessThan(0.001);

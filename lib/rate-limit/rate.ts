@@ -1,9 +1,9 @@
-/** How often something may happen: `times` in `perSeconds` on the whole, and at most `burst` of them at once. */
+/** A rate: `times` in `perSeconds` on average, and at most `burst` at once. */
 export type Rate = { times: number; perSeconds: number; burst: number };
 
 /**
- * A rate as a bucket of `burst` tokens, which gets one back after each interval. In whole microseconds, so that counting
- * never meets a rounding error.
+ * A rate as a bucket of `burst` tokens. It gets one token back after each interval. The interval is in whole
+ * microseconds, so there are no rounding errors.
  */
 export type Bucket = { burst: number; intervalUs: number };
 
@@ -11,17 +11,17 @@ export function bucketOf({ times, perSeconds, burst }: Rate): Bucket {
   return { burst, intervalUs: Math.max(1, Math.round((perSeconds * 1_000_000) / times)) };
 }
 
-/** Why something may not happen now. */
+/** The refusal of a call that exceeds a rate. */
 export type Refusal = {
-  /** What the rate allows in a minute. */
+  /** The calls that the rate allows in a minute. */
   perMinute: number;
-  /** Seconds until one more may pass; at least 1. */
+  /** Seconds until the next call may pass; at least 1. */
   waitSeconds: number;
   /** Seconds until the whole burst may pass again; at least `waitSeconds`. */
   resetSeconds: number;
 };
 
-/** What HTTP says of a refusal, beside 429 (RFC 9110 section 10.2.3, and the usual `X-RateLimit-*`). */
+/** The headers of a refusal with status 429 (RFC 9110 section 10.2.3, and the usual `X-RateLimit-*`). */
 export function refusalHeaders({ perMinute, waitSeconds, resetSeconds }: Refusal): Record<string, string> {
   return {
     "retry-after": String(waitSeconds),
@@ -31,7 +31,10 @@ export function refusalHeaders({ perMinute, waitSeconds, resetSeconds }: Refusal
   };
 }
 
-/** @param waitUs microseconds until one more may pass */
+/**
+ * Makes a refusal.
+ * @param waitUs microseconds until the next call may pass
+ */
 export function refusalOf(rate: Rate, waitUs: number): Refusal {
   const { burst, intervalUs } = bucketOf(rate);
   return {

@@ -6,14 +6,14 @@ import type { Bucket } from "#lib/rate-limit/rate";
 import { TAKE_TOKEN } from "#lib/rate-limit/redis-script";
 import type { SharedCounts } from "#lib/rate-limit/shared-counts";
 
-/** No call waits longer than this for Redis, which answers in well under a millisecond where it is near. */
+/** The longest time that a call waits for Redis. A Redis nearby answers in less than a millisecond. */
 const ANSWER_TIMEOUT_MS = 200;
 const CONNECT_TIMEOUT_MS = 1_000;
 const RETRY_MS = 1_000;
 
 /**
- * Counts in Redis. One failed or late answer, and Redis counts as away: nobody asks it any more until it has taken a
- * token in time on a new connection. So an outage costs one timeout of the calls under way, not one of each call.
+ * Counts in Redis. After one failed or late answer, Redis counts as away and is not asked any more, until it answers in
+ * time on a new connection. So an outage delays only the calls that wait at that moment, each by one timeout.
  */
 export class RedisCounts implements SharedCounts {
   readonly #client: Redis;
@@ -23,12 +23,12 @@ export class RedisCounts implements SharedCounts {
   constructor(url: string) {
     this.#client = new Redis(url, {
       connectTimeout: CONNECT_TIMEOUT_MS,
-      // For what the client itself asks when it connects.
+      // The timeout of the client's own commands when it connects.
       commandTimeout: CONNECT_TIMEOUT_MS,
-      // How long the old connection may take to end. A server that hangs never ends it.
+      // The time for an old connection to end. A server that hangs never ends it.
       disconnectTimeout: ANSWER_TIMEOUT_MS,
       retryStrategy: () => RETRY_MS,
-      // What is not answered is not asked again: by then the memory of this process has decided.
+      // A command without an answer is not sent again: the memory of this process has decided by then.
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -60,13 +60,13 @@ export class RedisCounts implements SharedCounts {
     this.#client.disconnect();
   }
 
-  /** @returns what Redis answered, refusals included; undefined when it did not */
+  /** @returns the answer of Redis, which may be a refusal; undefined when there is no answer in time */
   async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer | RateLimiterRes | undefined> {
     try {
       return await inTime(question());
     } catch (refusalOrError) {
       if (refusalOrError instanceof RateLimiterRes) return refusalOrError;
-      // The first of the calls under way; the others find the connection given up.
+      // Only the first of several waiting calls ends the connection. The others find it already ended.
       if (this.isReachable) this.#client.disconnect(true);
       this.#lose(refusalOrError);
       return undefined;
@@ -81,7 +81,7 @@ export class RedisCounts implements SharedCounts {
         keyPrefix: `latchkey:${name}`,
         customIncrTtlLuaScript: TAKE_TOKEN,
         points: bucket.burst,
-        // The script takes it for the interval of the bucket, in microseconds.
+        // The script reads this number as the interval of the bucket, in microseconds.
         duration: bucket.intervalUs,
       });
       this.#limiters.set(name, limiter);
@@ -89,7 +89,7 @@ export class RedisCounts implements SharedCounts {
     return limiter;
   }
 
-  /** A connection alone proves little: Redis may be out of memory, or a replica that takes no writes. */
+  /** Takes a token as a test. A connection alone proves little: Redis may be out of memory, or a read-only replica. */
   async #probe(): Promise<void> {
     try {
       await inTime(this.#limiter("probe", { burst: 1_000, intervalUs: 1_000 }).consume("probe"));
@@ -114,17 +114,17 @@ export class RedisCounts implements SharedCounts {
   }
 }
 
-/** Fails when there is no answer in time, but not for one that has come while this process was busy with something else. */
+/** Rejects when there is no answer in time. An answer that came while this process was busy still counts. */
 function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(new Error(`There was no answer within ${ANSWER_TIMEOUT_MS} ms.`));
-    // Timers come before sockets in a turn of the event loop, immediates after them.
+    // In one turn of the event loop, timers run before sockets are read, and immediates run after that.
     const timer = setTimeout(() => setImmediate(giveUp), ANSWER_TIMEOUT_MS);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
-/** Addresses of people and of their mail stay out of Redis, and no subject makes a long key. */
+/** Hashes a subject, so that Redis stores no IP address and no mail address, and no key is long. */
 function nameOf(subject: string): string {
   return hash("sha256", subject, "base64url");
 }

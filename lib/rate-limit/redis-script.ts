@@ -1,10 +1,10 @@
 /**
- * Takes (or, for a negative number, gives back) tokens, in one step for all processes. The same arithmetic as in `MemoryCounts`,
- * by the clock of Redis. `rate-limiter-flexible` runs it in place of its counter in a fixed window.
+ * Takes tokens in one atomic step for all processes; a negative number gives tokens back. The arithmetic is the same as
+ * in `MemoryCounts`, with the clock of Redis. `rate-limiter-flexible` runs the script in place of its own counter.
  *
- * KEYS[1] the subject · ARGV[1] tokens · ARGV[3] the burst · ARGV[4] the interval in microseconds.
- * Answers what is used of the burst, or one more than it when refused; and the milliseconds until the bucket is full, or
- * until there is a token when refused.
+ * KEYS[1] the subject · ARGV[1] tokens · ARGV[3] the burst · ARGV[4] the interval in microseconds. It returns two
+ * numbers. When the tokens are taken: the used part of the burst, and the milliseconds until the bucket is full. When
+ * they are refused: the burst plus one, and the milliseconds until there is a token.
  */
 export const TAKE_TOKEN = `
 local time = redis.call('TIME')

@@ -2,11 +2,14 @@ import { env } from "#lib/env";
 import { single } from "#lib/process";
 import type { Bucket } from "#lib/rate-limit/rate";
 
-/** Counts that several processes keep together. None of its methods fails or takes long: without an answer they do nothing. */
+/** Counts that several processes share. No method rejects or takes long: without an answer a method does nothing. */
 export type SharedCounts = {
-  /** Whether it is worth asking. */
+  /** Whether the store answers, so that it should be asked. */
   readonly isReachable: boolean;
-  /** Takes a token. @returns 0, or the microseconds until there is one; 0 too when there is no answer */
+  /**
+   * Takes a token.
+   * @returns 0, also when there is no answer; or, when the bucket is empty, the microseconds until there is a token
+   */
   take(name: string, bucket: Bucket, subject: string): Promise<number>;
   giveBack(name: string, bucket: Bucket, subject: string): Promise<void>;
   clear(name: string, bucket: Bucket, subject: string): Promise<void>;
@@ -19,13 +22,13 @@ function holder(): Holder {
   return single("shared-counts", (): Holder => ({ counts: null }));
 }
 
-/** Lets this process share counts, or (null) stops it; what was shared so far is closed. */
+/** Sets the shared counts of this process, or removes them (null). The counts that were set before are closed. */
 export function shareCounts(counts: SharedCounts | null): void {
   holder().counts?.close();
   holder().counts = counts;
 }
 
-/** The shared counts, while there are any and they answer. */
+/** The shared counts; null when there are none, or while they do not answer. */
 export function reachableCounts(): SharedCounts | null {
   const { counts } = holder();
   return counts?.isReachable ? counts : null;
@@ -33,7 +36,7 @@ export function reachableCounts(): SharedCounts | null {
 
 export const RATE_LIMIT_STORES = ["memory", "redis", "redis_unreachable_using_memory"] as const;
 
-/** Where rate limits are counted now. */
+/** The store in which rate limits are counted now. */
 export function rateLimitStore(): (typeof RATE_LIMIT_STORES)[number] {
   if (env().REDIS_URL === undefined) return "memory";
   return reachableCounts() ? "redis" : "redis_unreachable_using_memory";

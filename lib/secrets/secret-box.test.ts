@@ -5,7 +5,7 @@ import { provideTestEnv } from "#testing/databases/use-database";
 
 beforeAll(() => provideTestEnv());
 
-test("whatever is sealed opens to itself, and never twice to the same bytes", () => {
+test("decrypts to the same text, and never encrypts to the same bytes twice", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (text, owner) => {
       const sealed = seal(text, owner);
@@ -15,11 +15,11 @@ test("whatever is sealed opens to itself, and never twice to the same bytes", ()
   );
 });
 
-test("it does not open for anything else than what it was sealed for", () => {
+test("does not decrypt for another id", () => {
   expect(() => open(seal("secret", "ups_1"), "ups_2")).toThrow();
 });
 
-test("one changed bit is found", () => {
+test("does not decrypt when one bit was changed", () => {
   const sealed = Buffer.from(seal("a secret header", "ups_1").slice(3), "base64");
   fc.assert(
     fc.property(fc.nat(sealed.length * 8 - 1), (bit) => {
@@ -30,7 +30,7 @@ test("one changed bit is found", () => {
   );
 });
 
-test("it does not open under another key", () => {
+test("does not decrypt with another key", () => {
   const sealed = seal("secret", "ups_1");
   provideTestEnv();
   expect(() => open(sealed, "ups_1")).toThrow();

@@ -4,12 +4,12 @@ import { env } from "#lib/env";
 const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Names the format, so that a later one can be told apart. */
+/** The version of the format, so that a later format can be recognised. */
 const VERSION = "v1.";
 
 /**
  * Encrypts `text` under `ENCRYPTION_KEY` with AES-256-GCM (NIST SP 800-38D).
- * @param boundTo what the text belongs to (a row's id); opening it for anything else fails
+ * @param boundTo the id of the row that the text belongs to; `open` fails for any other id
  */
 export function seal(text: string, boundTo: string): string {
   const nonce = randomBytes(NONCE_BYTES);
@@ -19,8 +19,8 @@ export function seal(text: string, boundTo: string): string {
 }
 
 /**
- * Opens what `seal` made for the same `boundTo`.
- * @throws Error when it was sealed under another key, for something else, or was changed
+ * Decrypts a text that `seal` encrypted for the same `boundTo`.
+ * @throws Error when it was encrypted with another key or for another `boundTo`, or was changed
  */
 export function open(sealed: string, boundTo: string): string {
   if (!sealed.startsWith(VERSION)) throw new Error("The sealed text has an unknown format.");

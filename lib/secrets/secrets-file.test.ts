@@ -12,19 +12,19 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("secrets are made once and stay", () => {
+test("creates the secrets once and keeps them", () => {
   const first = readOrCreateSecrets(folder);
   expect(readOrCreateSecrets(folder)).toEqual(first);
   expect(new Set(Object.values(first)).size).toBe(3);
   expect(readdirSync(folder)).toEqual(["secrets.json"]);
 });
 
-test("nobody else may read the file", () => {
+test("lets nobody else read the file", () => {
   readOrCreateSecrets(folder);
   expect(statSync(join(folder, "secrets.json")).mode & 0o777).toBe(0o600);
 });
 
-test("a damaged file is never replaced, since what it sealed would be lost", () => {
+test("never replaces a damaged file, because the encrypted data would be lost", () => {
   writeFileSync(join(folder, "secrets.json"), "{");
   expect(() => readOrCreateSecrets(folder)).toThrow(/Restore it from a backup/);
 });

@@ -8,8 +8,8 @@ const schema = z.object({ authSecret: z.string(), encryptionKey: z.string(), dat
 export type StoredSecrets = z.infer<typeof schema>;
 
 /**
- * Reads `secrets.json` in `dataDir`, or makes it (mode 0600) with new random secrets.
- * Two processes that start at once end up with the same file: it appears whole or not at all.
+ * Reads `secrets.json` in `dataDir`, or creates it (mode 0600) with new random secrets. The file appears in one step,
+ * so two processes that start at the same time use the same secrets.
  */
 export function readOrCreateSecrets(dataDir: string): StoredSecrets {
   const file = join(dataDir, "secrets.json");
@@ -43,7 +43,7 @@ function create(dataDir: string, file: string): StoredSecrets {
     linkSync(draft, file);
     return secrets;
   } catch (error) {
-    // Another process was first; its secrets are the ones in use.
+    // Another process was first, so its secrets are used.
     const theirs = (error as NodeJS.ErrnoException).code === "EEXIST" ? read(file) : undefined;
     if (!theirs) throw error;
     return theirs;

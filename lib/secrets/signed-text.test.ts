@@ -5,7 +5,7 @@ import { provideTestEnv } from "#testing/databases/use-database";
 
 beforeAll(() => provideTestEnv());
 
-test("what was signed is read back for what it was signed for, and for nothing else", () => {
+test("reads a signed text for the thing that it was signed for, and for no other", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.string(), fc.string(), (text, boundTo, other) => {
       const signed = sign(text, boundTo);
@@ -15,7 +15,7 @@ test("what was signed is read back for what it was signed for, and for nothing e
   );
 });
 
-test("a changed text, a changed signature and anything else are refused", () => {
+test("refuses a changed text, a changed signature and any other text", () => {
   const signed = sign("text", "bound");
   const changes = fc.tuple(fc.nat(signed.length - 1), fc.string({ minLength: 1, maxLength: 1 }));
   fc.assert(
@@ -27,12 +27,12 @@ test("a changed text, a changed signature and anything else are refused", () => 
   fc.assert(fc.property(fc.string(), (text) => readSigned(text, "bound") === null));
 });
 
-test("text and what it belongs to cannot lend each other characters", () => {
+test("refuses a text when characters move between it and the thing that it belongs to", () => {
   expect(readSigned(sign("b", "a"), "ab")).toBeNull();
   expect(readSigned(sign('b","c', "a"), 'a","b')).toBeNull();
 });
 
-test("another installation's signature is refused", () => {
+test("refuses a signature of another installation", () => {
   const signed = sign("text", "bound");
   provideTestEnv();
   expect(readSigned(signed, "bound")).toBeNull();

@@ -5,11 +5,11 @@ import { maskOf, tokenEnds } from "#lib/secrets/token-mask";
 
 const token = fc.stringMatching(/^[a-z][a-z0-9]{1,15}_$/).map(generateToken);
 
-test("the mask reads like mcp_2abc1…ef789", () => {
+test("looks like mcp_2abc1…ef789", () => {
   expect(maskOf(tokenEnds("mcp_2abc1XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXef789"))).toBe("mcp_2abc1…ef789");
 });
 
-test("the mask reveals five characters on either side and nothing between", () => {
+test("shows five characters on both sides and none between", () => {
   fc.assert(
     fc.property(token, (text) => {
       const { tokenStart, tokenEnd } = tokenEnds(text);
@@ -21,12 +21,12 @@ test("the mask reveals five characters on either side and nothing between", () =
   );
 });
 
-test("what the mask reveals leaves more than 190 random bits to guess", () => {
+test("leaves more than 190 random bits to guess", () => {
   fc.assert(
     fc.property(token, (text) => {
       const { tokenStart } = tokenEnds(text);
       const hiddenRandom = 43 - (tokenStart.length - text.indexOf("_") - 1);
-      // The end shows checksum characters: at most 32 bits of knowledge about the rest.
+      // The end shows characters of the checksum, which reveal at most 32 bits of the rest.
       return hiddenRandom * Math.log2(62) - 32 > 190;
     }),
   );

@@ -1,21 +1,21 @@
-/** Characters of the secret part that stay visible at the front, after the prefix. */
+/** The visible characters after the prefix. */
 const START_LENGTH = 5;
-/** Characters at the back; all of them belong to the checksum. */
+/** The visible characters at the end. All of them belong to the checksum. */
 const END_LENGTH = 5;
 
-/** The parts of a token that are kept in the clear, so that its owner can tell keys apart. */
+/** The parts of a token that are stored in the clear, so that its owner recognises the key. */
 export type TokenEnds = { tokenStart: string; tokenEnd: string };
 
-/** The only two pieces of `token` that are ever stored or shown again. */
+/** Cuts out the two parts of a token that are stored and shown. No other part is. */
 export function tokenEnds(token: string): TokenEnds {
   const secretAt = token.lastIndexOf("_") + 1;
   return { tokenStart: token.slice(0, secretAt + START_LENGTH), tokenEnd: token.slice(-END_LENGTH) };
 }
 
-/** How a key's token is shown: `mcp_2abc1…ef789`. */
+/** Makes the mask of a token: `mcp_2abc1…ef789`. */
 export function maskOf({ tokenStart, tokenEnd }: TokenEnds): string {
   return tokenEnd ? `${tokenStart}…${tokenEnd}` : tokenStart;
 }
 
-/** What stands for the mask of a token that was brought in from another system, of which nothing but the hash is known. */
+/** The mask of a legacy token. Only the hash of such a token is known. */
 export const LEGACY_ENDS: TokenEnds = { tokenStart: "Legacy token", tokenEnd: "" };

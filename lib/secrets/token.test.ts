@@ -9,22 +9,22 @@ const token = prefix.map(generateToken);
 const base62Character = fc.constantFrom(...BASE62);
 
 describe("a generated token", () => {
-  test("has the prefix, 43 random characters and 6 of a checksum", () => {
+  test("has the prefix, 43 random characters and 6 characters of a checksum", () => {
     expect(generateToken("mcp_")).toMatch(/^mcp_[0-9A-Za-z]{49}$/);
   });
 
-  test("verifies, whatever the prefix", () => {
+  test("is valid with any prefix", () => {
     fc.assert(fc.property(token, (text) => isToken(text)));
   });
 
-  test("never comes twice", () => {
+  test("is never generated twice", () => {
     const tokens = Array.from({ length: 5_000 }, () => generateToken("mcp_"));
     expect(new Set(tokens).size).toBe(tokens.length);
   });
 });
 
-describe("a token is refused after", () => {
-  test("any change of one character to another of the alphabet", () => {
+describe("a token is invalid after", () => {
+  test("one character is replaced by another one of the alphabet", () => {
     fc.assert(
       fc.property(token, fc.nat(), base62Character, (text, position, replacement) => {
         const at = position % text.length;
@@ -35,7 +35,7 @@ describe("a token is refused after", () => {
     );
   });
 
-  test("any change of one character to anything", () => {
+  test("one character is replaced by any other", () => {
     fc.assert(
       fc.property(token, fc.nat(), fc.string({ minLength: 1, maxLength: 1 }), (text, position, replacement) => {
         const at = position % text.length;
@@ -45,7 +45,7 @@ describe("a token is refused after", () => {
     );
   });
 
-  test("two neighbours swapped", () => {
+  test("two neighbouring characters are swapped", () => {
     fc.assert(
       fc.property(token, fc.nat(), (text, position) => {
         const at = position % (text.length - 1);
@@ -56,7 +56,7 @@ describe("a token is refused after", () => {
     );
   });
 
-  test("any truncation, at the front or at the back", () => {
+  test("it is cut at the front or at the end", () => {
     fc.assert(
       fc.property(token, fc.nat(), (text, length) => {
         const cut = 1 + (length % text.length);
@@ -65,17 +65,17 @@ describe("a token is refused after", () => {
     );
   });
 
-  test("anything added, white space and line ends included", () => {
+  test("any text is added, including white space and line breaks", () => {
     const extra = fc.oneof(fc.constantFrom("\n", " ", "\r\n", "\0"), fc.string({ minLength: 1 }));
     fc.assert(fc.property(token, extra, (text, more) => !isToken(text + more) && !isToken(more + text)));
   });
 });
 
-test("arbitrary text is never taken for a token", () => {
+test("does not accept other text as a token", () => {
   fc.assert(fc.property(fc.string({ maxLength: 80 }), (text) => !isToken(text)));
 });
 
-test("every character of the alphabet is equally likely", () => {
+test("draws every character of the alphabet with the same probability", () => {
   const draws = 620_000;
   const counts = new Map<string, number>();
   for (const character of randomBase62(draws, randomBytes)) counts.set(character, (counts.get(character) ?? 0) + 1);
@@ -83,16 +83,17 @@ test("every character of the alphabet is equally likely", () => {
   const chiSquare = [...BASE62].reduce((sum, character) => {
     return sum + ((counts.get(character) ?? 0) - expected) ** 2 / expected;
   }, 0);
-  // 61 degrees of freedom: a fair source exceeds 150 less than once in a hundred million runs; modulo bias on bytes gives over 2,000.
+  // With 61 degrees of freedom a fair source exceeds 150 less than once in a hundred million runs. Bytes with modulo
+  // bias give more than 2,000.
   expect(chiSquare).toBeLessThan(150);
 });
 
-test("bytes that would favour some characters are drawn again", () => {
+test("draws a byte again when it would favour some characters", () => {
   const drawn = [Uint8Array.of(255, 248, 61), Uint8Array.of(62, 247)];
   expect(randomBase62(3, () => drawn.shift() ?? new Uint8Array())).toBe("z0z");
 });
 
-test("base 62 keeps numbers apart and pads to the same length", () => {
+test("writes different numbers differently in base 62, padded to the same length", () => {
   const crc = fc.integer({ min: 0, max: 0xffff_ffff });
   fc.assert(
     fc.property(crc, (number) => {
@@ -103,6 +104,6 @@ test("base 62 keeps numbers apart and pads to the same length", () => {
   );
 });
 
-test("the hash is the SHA-256 of the token in hex", () => {
+test("hashes a token with SHA-256, in hexadecimal", () => {
   expect(hashToken("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 });

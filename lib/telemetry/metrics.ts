@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
 import { single } from "#lib/process";
 
-/** Of all metrics of this process, those that Node itself offers included. */
+/** The registry of all metrics of this process, including those of Node. */
 export function metricsRegistry(): Registry {
   return single("metrics", () => {
     const registry = new Registry();

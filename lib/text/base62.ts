@@ -1,12 +1,12 @@
-/** Digits, upper case, lower case: the order of the alphabet is part of the token format. */
+/** The alphabet: digits, upper case, lower case. Its order is part of the token format. */
 export const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** The largest multiple of 62 that fits in a byte; bytes from here on would favour the first characters. */
+/** The largest multiple of 62 that fits in a byte. Bytes from here on would make the first characters more likely. */
 const UNBIASED_BELOW = 248;
 
 /**
- * `length` characters, each of the 62 equally likely, by rejection sampling.
- * @param randomBytes gives that many uniformly random bytes; a CSPRNG outside tests
+ * Makes `length` random characters, all equally likely, by rejection sampling.
+ * @param randomBytes returns `count` uniformly random bytes; it must be a CSPRNG outside tests
  */
 export function randomBase62(length: number, randomBytes: (count: number) => Uint8Array): string {
   let text = "";
@@ -18,7 +18,7 @@ export function randomBase62(length: number, randomBytes: (count: number) => Uin
   return text;
 }
 
-/** A whole number from 0 on in base 62, with zeros in front up to `length` characters. */
+/** Writes a non-negative integer in base 62, padded with zeros to `length` characters. */
 export function toBase62(number: number, length: number): string {
   let text = "";
   for (let rest = number; rest > 0; rest = Math.floor(rest / BASE62.length)) {

@@ -1,12 +1,12 @@
 /**
- * At most `max` characters from the start, for whatever is kept: what `slice` gives is a view, in V8, that keeps the
- * whole of a text of megabytes alive for as long as its first hundred characters are.
+ * Copies at most `max` characters from the start of a text. In V8 the result of `slice` is a view that keeps the whole
+ * text in memory, which may be megabytes. So a part that is stored must be a copy.
  */
 export function beginningOf(text: string, max: number): string {
   return text.length <= max ? text : copyOf(text.slice(0, max));
 }
 
-/** The same text without whatever larger one it was cut from. UTF-16 leaves halves of characters as they are. */
+/** Copies a text, so it keeps no larger text in memory. UTF-16 preserves lone surrogates. */
 export function copyOf(text: string): string {
   return Buffer.from(text, "utf16le").toString("utf16le");
 }

@@ -9,4 +9,4 @@ test.each([
   ["\0\n", null],
   ["", null],
   [null, null],
-])("%j is kept as %j", (text, kept) => expect(oneLine(text, 20)).toBe(kept));
+])("turns %j into %j", (text, kept) => expect(oneLine(text, 20)).toBe(kept));

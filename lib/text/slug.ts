@@ -1,4 +1,6 @@
-/** `name` in lower-case ASCII letters and digits, everything else as single hyphens, which may also begin and end it. */
+/**
+ * Writes `name` in lower-case ASCII letters and digits. One hyphen replaces all other characters, also at both ends.
+ */
 export function hyphenated(name: string): string {
   return name
     .normalize("NFKD")
@@ -8,8 +10,8 @@ export function hyphenated(name: string): string {
 }
 
 /**
- * `slug`, or with the first number from 2 on that makes it differ from all `taken` ones.
- * @param maxLength characters that the slug may have, its number included
+ * Returns `slug`, or adds the first number from 2 on that makes it differ from all `taken` ones.
+ * @param maxLength the longest slug with its number, in characters
  */
 export function freeSlug(slug: string, taken: ReadonlySet<string>, maxLength = Number.POSITIVE_INFINITY): string {
   for (let number = 1; ; number++) {

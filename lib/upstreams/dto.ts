@@ -1,18 +1,18 @@
-/** What an admin may say of a tool; null leaves it to the server's own hint. */
+/** An admin's rule for a tool. Where it is null, the server's own hint counts. */
 export type ToolRuleAccess = "read_only" | "writing" | "blocked";
 
-/** How a tool counts at the gateway, after rule and hint. */
+/** The class of a tool at the gateway. It follows from rule and hint. */
 export type ToolClass = ToolRuleAccess;
 
 /**
  * - `connected`: the last attempt succeeded
- * - `stale`: the last attempt failed, an older catalogue is served
- * - `failed`: it never answered
- * - `disabled`: an admin switched it off
+ * - `stale`: the last attempt failed, so an older catalogue is used
+ * - `failed`: the server has never answered
+ * - `disabled`: an admin has disabled the server
  */
 export type UpstreamStatus = "connected" | "stale" | "failed" | "disabled";
 
-/** Everything that can go wrong with a connected server, by name. */
+/** The codes of all failures of a connected server. */
 export type FailureCode =
   | "UNRESOLVED"
   | "ADDRESS_PRIVATE"
@@ -35,9 +35,9 @@ export type UpstreamView = {
   url: string;
   headerNames: string[];
   unprefixed: boolean;
-  /** How long one call may take; null for the default. */
+  /** The longest time of one call; null for the default. */
   callTimeoutSeconds: number | null;
-  /** The stage that it belongs to, such as production. */
+  /** The stage of the server, such as production. */
   environment: string;
   status: UpstreamStatus;
   failure: UpstreamFailure | null;
@@ -51,11 +51,11 @@ export type ToolView = {
   name: string;
   title: string | null;
   description: string | null;
-  /** What the server says. */
+  /** The server's own hint. */
   hint: "read_only" | "writing" | "destructive" | "none";
   rule: ToolRuleAccess | null;
   class: ToolClass;
-  /** Whether the person has to agree to each call. */
+  /** Whether a person must confirm each call. */
   asksFirst: boolean;
 };
 

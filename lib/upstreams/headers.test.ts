@@ -11,22 +11,22 @@ const headers = [
   { name: "__proto__", value: "a token of RFC 9110 as well" },
 ];
 
-test("what was sealed opens for the same server", () => {
+test("decrypts headers for the same server", () => {
   expect(openHeaders(sealHeaders(headers, "ups_a"), "ups_a")).toEqual(headers);
 });
 
-test("no headers are stored as nothing", () => {
+test("stores null when there are no headers", () => {
   expect(sealHeaders([], "ups_a")).toBeNull();
   expect(openHeaders(null, "ups_a")).toEqual([]);
 });
 
-test("the stored text shows no value, and differs each time", () => {
+test("stores a text that shows no value and differs each time", () => {
   const sealed = sealHeaders(headers, "ups_a");
   expect(sealed).not.toContain("s3cret");
   expect(sealHeaders(headers, "ups_a")).not.toBe(sealed);
 });
 
-test("copied to another server, or under another key, it cannot be opened", () => {
+test("cannot decrypt headers of another server or with another key", () => {
   const sealed = sealHeaders(headers, "ups_a");
   const unavailable = expect.objectContaining({ code: "UNAVAILABLE" });
   expect(() => openHeaders(sealed, "ups_b")).toThrow(unavailable);

@@ -1,12 +1,12 @@
 import { AppError } from "#lib/errors";
 import { open, seal } from "#lib/secrets/secret-box";
 
-/** A header that is sent with every request to one connected server. Its value is a secret. */
+/** A header that is sent with every request to one server. Its value is secret. */
 export type Header = { name: string; value: string };
 
 /**
- * Encrypts headers for storage, bound to the server they belong to: copied into another row they cannot be opened.
- * @returns null when there are none
+ * Encrypts headers for storage. They are bound to their server, so they cannot be decrypted in the row of another one.
+ * @returns null when there are no headers
  */
 export function sealHeaders(headers: readonly Header[], upstreamId: string): string | null {
   if (headers.length === 0) return null;
@@ -14,8 +14,8 @@ export function sealHeaders(headers: readonly Header[], upstreamId: string): str
 }
 
 /**
- * Opens what `sealHeaders` made for the same server.
- * @throws AppError UNAVAILABLE when they were sealed under another `ENCRYPTION_KEY`
+ * Decrypts the headers that `sealHeaders` encrypted for the same server.
+ * @throws AppError UNAVAILABLE when they were encrypted with another `ENCRYPTION_KEY`
  */
 export function openHeaders(sealed: string | null, upstreamId: string): Header[] {
   if (sealed === null) return [];

@@ -1,2 +1,2 @@
-/** The longest time that an admin may grant one call to a server. */
+/** The longest time limit that an admin may set for a call to a server. */
 export const CALL_TIMEOUT_MAX_SECONDS = 3_600;

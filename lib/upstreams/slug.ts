@@ -2,13 +2,13 @@ import { hyphenated } from "#lib/text/slug";
 
 export const SLUG_MAX = 24;
 
-/** Lower-case words joined by single hyphens. No underscore: `__` separates a server's slug from its tool names. */
+/** The shape of a slug: lower-case words joined by single hyphens. `__` separates a slug from a tool name. */
 export const SLUG_SHAPE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** For names without a single Latin letter or digit. */
+/** The slug of a name that has no Latin letter and no digit. */
 const FALLBACK = "server";
 
-/** The slug that `name` suggests: always one that `SLUG_SHAPE` and `SLUG_MAX` allow. */
+/** Makes a slug from a name. `SLUG_SHAPE` and `SLUG_MAX` always allow it. */
 export function slugFrom(name: string): string {
   return (
     hyphenated(name)

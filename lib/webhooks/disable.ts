@@ -6,19 +6,19 @@ import { TEST_EVENT } from "#lib/outbox/dto";
 import type { DisabledReason } from "#lib/webhooks/dto";
 import { hostOf } from "#lib/webhooks/host";
 
-/** For so long everything must have failed before a webhook is disabled. */
+/** How many days all messages must fail before a webhook is disabled. */
 const FAILING_DAYS = 3;
 
 type Subject = { webhookId: string; workspaceId: string };
 
-/** The address itself said that it wants no more (HTTP 410). */
+/** Disables a webhook whose address answered that it is gone (HTTP 410). */
 export async function disableGone(subject: Subject, now: Date): Promise<void> {
   await db().$transaction((tx) => disableBySystem(tx, subject, "gone", now));
 }
 
 /**
- * Disables a webhook that took nothing for `FAILING_DAYS`. Called when a message was given up, so that one bad minute
- * after quiet weeks does not count as days.
+ * Disables a webhook that has accepted no message for `FAILING_DAYS`. It is called when a message is given up, so one
+ * bad minute after weeks without messages does not disable a webhook.
  */
 export async function disableFailing(subject: Subject, now: Date): Promise<void> {
   await db().$transaction(async (tx) => {
@@ -27,7 +27,10 @@ export async function disableFailing(subject: Subject, now: Date): Promise<void>
   });
 }
 
-/** When the oldest message was made of those that failed since one was delivered, or the webhook was changed. */
+/**
+ * When a webhook began to fail: the time of the oldest failed message since the last delivery or change; null for
+ * never.
+ */
 async function failingSince(tx: Transaction, webhookId: string): Promise<Date | null> {
   const [row] = await tx.$queryRaw<{ since: Date | null }[]>`
     SELECT min(d."createdAt") AS since
@@ -61,11 +64,11 @@ async function disableBySystem(
       after: { disabled: true },
     },
   ]);
-  await tellAdmins(tx, { webhookId, workspaceId }, now);
+  await notifyAdmins(tx, { webhookId, workspaceId }, now);
 }
 
-/** Once each time: what was told of the time before, when somebody enabled it again, goes. */
-async function tellAdmins(tx: Transaction, { webhookId, workspaceId }: Subject, at: Date): Promise<void> {
+/** Writes a notice for each admin. It replaces the notices of an earlier time when the webhook was disabled. */
+async function notifyAdmins(tx: Transaction, { webhookId, workspaceId }: Subject, at: Date): Promise<void> {
   const admins = await tx.membership.findMany({
     where: { workspaceId, role: { in: ["owner", "admin"] }, user: { disabledAt: null } },
     select: { userId: true },
@@ -76,7 +79,7 @@ async function tellAdmins(tx: Transaction, { webhookId, workspaceId }: Subject, 
   });
 }
 
-/** What still waits is not sent: nobody expects old news when a webhook is enabled again. */
+/** Gives up all waiting messages, so a webhook that is enabled again gets no old messages. */
 export async function giveUpWaiting(tx: Transaction, webhookId: string): Promise<void> {
   await tx.webhookDelivery.updateMany({
     where: { webhookId, nextAttemptAt: { not: null } },

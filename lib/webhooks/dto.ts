@@ -1,7 +1,7 @@
 import type { WebhookEvent } from "#lib/outbox/dto";
 import type { DeliveryState } from "#lib/webhooks/status";
 
-/** Why a webhook is told nothing: an admin said so, everything failed for days, or the address answered 410 (gone). */
+/** Why a webhook is disabled: by an admin, because all messages failed for days, or because it answered 410 (gone). */
 export type DisabledReason = "admin" | "failing" | "gone";
 
 export type WebhookView = {
@@ -10,9 +10,9 @@ export type WebhookView = {
   events: WebhookEvent[];
   disabled: { at: Date; reason: DisabledReason } | null;
   createdAt: Date;
-  /** Until when messages are signed with the secret before as well; null when there is none, or it has ended. */
+  /** Until when messages are also signed with the old secret; null when there is none, or when it has ended. */
   oldSecretUntil: Date | null;
-  /** The newest message whose sending was tried at least once. */
+  /** The newest message that was tried at least once. */
   lastDelivery: { state: DeliveryState; at: Date; failure: string | null } | null;
 };
 
@@ -29,11 +29,11 @@ export type DeliveryView = {
   /** The HTTP status of the last attempt; null when there was no answer. */
   lastStatus: number | null;
   lastFailure: string | null;
-  /** What is sent, as indented JSON. */
+  /** The body of the message, as indented JSON. */
   payload: string;
 };
 
 export type WebhookDetail = WebhookView & { deliveries: DeliveryView[] };
 
-/** The answer to adding a webhook: the only place where its secret ever appears. */
+/** The result of adding a webhook. Its secret is never shown again. */
 export type CreatedWebhook = { webhook: WebhookView; secret: string };

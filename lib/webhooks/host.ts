@@ -1,4 +1,4 @@
-/** What a webhook is called where its whole address, which may be a secret of its receiver, is not for everybody. */
+/** The name of a webhook for people who must not see its whole URL, which may contain a secret of its receiver. */
 export function hostOf(url: string): string {
   return new URL(url).host;
 }

@@ -14,7 +14,7 @@ function verify(id: string, body: string, signature: string, secret: string) {
   return new Webhook(secret).verify(body, headers);
 }
 
-test("the example of the specification is signed as it says", () => {
+test("signs the example of the specification correctly", () => {
   const message = {
     id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
     timestampSeconds: 1_614_265_330,
@@ -24,7 +24,7 @@ test("the example of the specification is signed as it says", () => {
   expect(signature).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 });
 
-test("whatever is signed, the library of Standard Webhooks accepts", () => {
+test("makes signatures that the library of Standard Webhooks accepts", () => {
   fc.assert(
     fc.property(fc.uuid(), fc.json(), (id, body) => {
       const secret = generateSecret();
@@ -33,7 +33,7 @@ test("whatever is signed, the library of Standard Webhooks accepts", () => {
   );
 });
 
-test("whoever knows one of several secrets accepts what is signed with all", () => {
+test("makes signatures that a receiver with one of several secrets accepts", () => {
   const secrets = [generateSecret(), generateSecret()];
   const signature = signatureOf({ id: "whd_1", timestampSeconds, body: "{}" }, secrets);
   expect(signature.split(" ")).toHaveLength(2);
@@ -41,7 +41,7 @@ test("whoever knows one of several secrets accepts what is signed with all", () 
   expect(() => verify("whd_1", "{}", signature, generateSecret())).toThrow();
 });
 
-test("another id, body or secret is refused", () => {
+test("makes signatures that do not fit another id, body or secret", () => {
   const secret = generateSecret();
   const signature = signatureOf({ id: "whd_1", timestampSeconds, body: "{}" }, [secret]);
   expect(() => verify("whd_2", "{}", signature, secret)).toThrow();
@@ -49,7 +49,7 @@ test("another id, body or secret is refused", () => {
   expect(() => verify("whd_1", "{}", signature, generateSecret())).toThrow();
 });
 
-test("a secret has the form that receivers' libraries expect", () => {
+test("generates secrets in the form that the libraries of receivers expect", () => {
   const secret = generateSecret();
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(generateSecret()).not.toBe(secret);

@@ -1,21 +1,21 @@
 import { createHmac, randomBytes } from "node:crypto";
 
 const PREFIX = "whsec_";
-/** Standard Webhooks asks for 24 to 64. */
+/** Standard Webhooks requires 24 to 64 bytes. */
 const SECRET_BYTES = 32;
 
-/** A new secret in the form of Standard Webhooks: `whsec_` and base64. */
+/** Makes a new secret in the form of Standard Webhooks: `whsec_` and base64. */
 export function generateSecret(): string {
   return PREFIX + randomBytes(SECRET_BYTES).toString("base64");
 }
 
-/** What is signed, and sent along as headers. */
+/** The parts of a message that are signed. Id and timestamp are also sent as headers. */
 export type SignedMessage = { id: string; timestampSeconds: number; body: string };
 
 /**
- * Signs a message as Standard Webhooks says: HMAC-SHA256 over id, timestamp and body.
- * @param secrets all that are valid; a receiver that knows one of them accepts the message
- * @returns the value of `webhook-signature`: one signature for each, separated by spaces
+ * Signs a message as Standard Webhooks requires: HMAC-SHA256 over id, timestamp and body.
+ * @param secrets all valid secrets; a receiver that knows one of them accepts the message
+ * @returns the value of `webhook-signature`: one signature for each secret, separated by spaces
  */
 export function signatureOf({ id, timestampSeconds, body }: SignedMessage, secrets: readonly string[]): string {
   const signed = `${id}.${timestampSeconds}.${body}`;

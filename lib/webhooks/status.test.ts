@@ -8,6 +8,6 @@ test.each([
   ["waiting", { deliveredAt: null, nextAttemptAt: at, lastFailure: null }],
   ["retrying", { deliveredAt: null, nextAttemptAt: at, lastFailure: "It answered with an error (HTTP 500)." }],
   ["failed", { deliveredAt: null, nextAttemptAt: null, lastFailure: "It answered with an error (HTTP 500)." }],
-])("is %s", (state, progress) => {
+])("derives the state %s", (state, progress) => {
   expect(deliveryState(progress)).toBe(state);
 });

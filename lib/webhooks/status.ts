@@ -1,14 +1,14 @@
 /**
- * - `waiting`: not tried yet, or being sent
- * - `delivered`: the address took it
- * - `retrying`: it failed and is tried again
- * - `failed`: it was given up
+ * - `waiting`: the message is not tried yet, or is being sent
+ * - `delivered`: the address accepted the message
+ * - `retrying`: the last attempt failed, and another will follow
+ * - `failed`: the message was given up
  */
 export type DeliveryState = "waiting" | "delivered" | "retrying" | "failed";
 
 type Progress = { deliveredAt: Date | null; nextAttemptAt: Date | null; lastFailure: string | null };
 
-/** Derives how far a delivery has come. */
+/** Derives the state of a delivery. */
 export function deliveryState({ deliveredAt, nextAttemptAt, lastFailure }: Progress): DeliveryState {
   if (deliveredAt) return "delivered";
   if (!nextAttemptAt) return "failed";

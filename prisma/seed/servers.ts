@@ -1,5 +1,7 @@
-import { createUpstream, setToolRule, setUpstreamDisabled } from "#lib/upstreams/settings/operations";
+import { createUpstream } from "#lib/upstreams/settings/create-upstream";
+import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
 import { createUpstreamSchema } from "#lib/upstreams/settings/schema";
+import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { at, type People } from "#prisma/seed/people";
 import { startSampleServers, urlOf } from "#prisma/seed/sample-servers";
 

@@ -48,7 +48,7 @@ test.each([
   ["lib/audit-log/queries.ts", "#lib/keys/view/dto"],
   ["lib/bell/bell.ts", "#lib/keys/access/status"],
   ["lib/workspaces/create-workspace.ts", "#lib/members/invite"],
-  ["lib/upstreams/settings/operations.ts", "#lib/keys/access/status"],
+  ["lib/upstreams/settings/create-upstream.ts", "#lib/keys/access/status"],
   ["lib/keys/life/create-key.ts", "#lib/gateway/routes"],
   ["gateway/app.ts", "#app/caller"],
   ["testing/clients/post.ts", "#e2e/key-life.spec"],

@@ -36,15 +36,13 @@ import { listMembersSchema } from "#lib/members/schema";
 import { changePolicy } from "#lib/policy/operations";
 import { policyOf, readPolicy, versionOf } from "#lib/policy/queries";
 import { changePolicySchema, previewPolicySchema } from "#lib/policy/schema";
-import {
-  createUpstream,
-  refreshUpstream,
-  removeUpstream,
-  setToolRule,
-  setUpstreamDisabled,
-  updateUpstream,
-} from "#lib/upstreams/settings/operations";
+import { createUpstream } from "#lib/upstreams/settings/create-upstream";
+import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
 import { getUpstream, listUpstreams, requireOwnUpstreams } from "#lib/upstreams/settings/queries";
+import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
+import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
+import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
+import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 import { keyUsage } from "#lib/usage/key-usage";
 import { lastDays } from "#lib/usage/periods";
 import { readWorkspaceUsage, workspaceUsage } from "#lib/usage/queries";

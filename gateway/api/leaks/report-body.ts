@@ -1,5 +1,5 @@
+import { FairSemaphore } from "#lib/bounds/fair-semaphore";
 import { GatheredBytes } from "#lib/bounds/gathered-bytes";
-import { Room } from "#lib/bounds/room";
 import { single } from "#lib/process";
 
 const MIB = 1024 * 1024;
@@ -9,13 +9,13 @@ export const REPORT_MAX_BYTES = MIB;
 const ROOM_BYTES = 8 * MIB;
 const SHARE_BYTES = 2 * MIB;
 
-function room(): Room {
-  return single("room-for-reports", () => new Room(ROOM_BYTES, SHARE_BYTES));
+function room(): FairSemaphore {
+  return single("room-for-reports", () => new FairSemaphore(ROOM_BYTES, SHARE_BYTES));
 }
 
 /** Waits until the body of a report may be held. @returns to be called once it is held no longer */
 export function makeRoomForReport(network: string, signal: AbortSignal): Promise<() => void> {
-  return room().take(network, REPORT_MAX_BYTES, signal);
+  return room().acquire(network, REPORT_MAX_BYTES, signal);
 }
 
 /** The body as it came; null when it is larger than `REPORT_MAX_BYTES`, or comes in thousands of tiny pieces. */
@@ -24,7 +24,7 @@ export async function readReport(request: Request): Promise<Buffer | null> {
   const body = new GatheredBytes();
   for await (const chunk of request.body ?? []) {
     body.push(Buffer.from(chunk));
-    if (body.byteLength > REPORT_MAX_BYTES || body.isCrumbled) return null;
+    if (body.byteLength > REPORT_MAX_BYTES || body.isTooFragmented) return null;
   }
   return Buffer.concat(body.take());
 }

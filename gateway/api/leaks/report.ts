@@ -5,7 +5,7 @@ import { makeRoomForReport, REPORT_MAX_BYTES, readReport } from "#gateway/api/le
 import { AppError } from "#lib/errors";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";
-import { exceededBound } from "#lib/text/json-text";
+import { exceededJsonBound } from "#lib/text/json-bounds";
 
 export type ReportContext = Context<ApiEnvironment>;
 
@@ -48,7 +48,7 @@ export async function answerReport(
 /** @throws AppError INVALID_INPUT */
 export function parseReport(body: Buffer): unknown {
   const text = body.toString("utf8");
-  if (exceededBound(text, MOST)) throw new AppError("INVALID_INPUT", "The body has too many parts.");
+  if (exceededJsonBound(text, MOST)) throw new AppError("INVALID_INPUT", "The body has too many parts.");
   try {
     return JSON.parse(text);
   } catch {

@@ -10,7 +10,7 @@ import type { Standing } from "#lib/gateway/standing/recheck";
 import { requireStillAllowed } from "#lib/gateway/standing/still-allowed";
 import { cannotCheck, type Watched, watch } from "#lib/gateway/standing/watch";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
-import { failed } from "#lib/upstreams/calls/exchange";
+import { upstreamError } from "#lib/upstreams/calls/exchange";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
@@ -138,6 +138,6 @@ export class CallUnderWay implements Watched {
   #expire(limitMs: number): void {
     const seconds = limitMs / SECOND_MS;
     const within = seconds === 1 ? "1 second" : `${seconds} seconds`;
-    this.#ending.abort(failed(this.#upstream, "TIMED_OUT", `did not answer within ${within}.`));
+    this.#ending.abort(upstreamError(this.#upstream, "TIMED_OUT", `did not answer within ${within}.`));
   }
 }

@@ -28,7 +28,7 @@ import type { McpRequest } from "#lib/gateway/request";
 import { type JsonObject, RPC_CODE } from "#lib/mcp/protocol";
 import { forward } from "#lib/upstreams/calls/forward";
 import { paramHeaders } from "#lib/upstreams/calls/param-headers";
-import { notMcp } from "#lib/upstreams/calls/response";
+import { notMcpError } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
@@ -139,7 +139,7 @@ function callFor(
     trace: traced.trace,
     paramHeaders: headers,
     signal: underWay.signal,
-    makeRoom: (bytes) => underWay.makeRoom(bytes),
+    acquireMemory: (bytes) => underWay.makeRoom(bytes),
     handedOver: null,
   };
   if (request.leaveRoom) call.handedOver = () => letGo(request, resolved, call);
@@ -233,7 +233,7 @@ async function lastOf(messages: AsyncIterable<JsonObject>): Promise<JsonObject |
 /** Cancellations stay what they are: nobody is left to read an answer. */
 function asRpcError(error: unknown, upstream: UpstreamSnapshot): unknown {
   // What was read may still be nested too deep to be written out again.
-  if (error instanceof RangeError) return asRpcError(notMcp(upstream), upstream);
+  if (error instanceof RangeError) return asRpcError(notMcpError(upstream), upstream);
   if (!isUpstreamError(error)) return error;
   const data = { errorType: "UPSTREAM_FAILED", server: upstream.slug, reason: error.code };
   return new RpcError(RPC_CODE.internalError, error.message, { data });

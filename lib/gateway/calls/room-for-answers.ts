@@ -1,4 +1,4 @@
-import { Room } from "#lib/bounds/room";
+import { FairSemaphore } from "#lib/bounds/fair-semaphore";
 import { single } from "#lib/process";
 import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
 
@@ -8,14 +8,14 @@ const SERVER_FACTOR = 2;
 const KEY_FACTOR = 2;
 const KEY_AT_SERVER_FACTOR = 1;
 
-type Rooms = { ofKeyAtServer: Room; ofKey: Room; ofServer: Room };
+type Rooms = { ofKeyAtServer: FairSemaphore; ofKey: FairSemaphore; ofServer: FairSemaphore };
 
 function rooms(): Rooms {
   const most = answerMaxBytes();
   return single("room-for-answers", () => ({
-    ofKeyAtServer: new Room(Number.POSITIVE_INFINITY, KEY_AT_SERVER_FACTOR * most),
-    ofKey: new Room(Number.POSITIVE_INFINITY, KEY_FACTOR * most),
-    ofServer: new Room(ALL_FACTOR * most, SERVER_FACTOR * most),
+    ofKeyAtServer: new FairSemaphore(Number.POSITIVE_INFINITY, KEY_AT_SERVER_FACTOR * most),
+    ofKey: new FairSemaphore(Number.POSITIVE_INFINITY, KEY_FACTOR * most),
+    ofServer: new FairSemaphore(ALL_FACTOR * most, SERVER_FACTOR * most),
   }));
 }
 
@@ -37,9 +37,9 @@ export async function takeRoomForAnswer(
     for (const leaveOne of taken) leaveOne();
   };
   try {
-    taken.push(await ofKeyAtServer.take(`${keyId} ${upstreamId}`, bytes, signal));
-    taken.push(await ofKey.take(keyId, bytes, signal));
-    taken.push(await ofServer.take(upstreamId, bytes, signal));
+    taken.push(await ofKeyAtServer.acquire(`${keyId} ${upstreamId}`, bytes, signal));
+    taken.push(await ofKey.acquire(keyId, bytes, signal));
+    taken.push(await ofServer.acquire(upstreamId, bytes, signal));
   } catch (error) {
     leave();
     throw error;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
 import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
-import { exceededBound } from "#lib/text/json-text";
+import { exceededJsonBound } from "#lib/text/json-bounds";
 
 /** What a client may post: one JSON-RPC message. */
 export type ClientMessage =
@@ -30,7 +30,7 @@ const BOUNDS = { depth: 200, parts: 200_000 };
  * @throws RpcError for what is not JSON, not JSON-RPC, or a batch
  */
 export function parseMessage(text: string): ClientMessage {
-  const exceeded = exceededBound(text, BOUNDS);
+  const exceeded = exceededJsonBound(text, BOUNDS);
   if (exceeded === "depth") throw invalid(`the body is nested deeper than ${BOUNDS.depth} levels`);
   if (exceeded === "parts") throw invalid(`the body has more than ${BOUNDS.parts} objects, lists and fields`);
   let body: unknown;

@@ -1,5 +1,5 @@
 import { KEY_NAME_MAX } from "#lib/keys/settings/limits";
-import { csvFields } from "#lib/text/csv-line";
+import { csvFields } from "#lib/text/read-csv";
 
 /** A token of another system, by its owner's email and its SHA-256 in hex. */
 export type LegacyToken = { line: number; email: string; name: string | null; tokenHash: string };

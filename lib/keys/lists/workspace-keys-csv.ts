@@ -3,7 +3,7 @@ import { accessOf } from "#lib/keys/access/scopes";
 import type { ListWorkspaceKeysInput } from "#lib/keys/lists/schema";
 import { exportWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
 import type { WorkspaceKeyView } from "#lib/keys/view/dto";
-import { type CsvCell, csvLine } from "#lib/text/csv";
+import { type CsvCell, csvLine } from "#lib/text/write-csv";
 
 /** The columns of the file, in their order. */
 const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [

@@ -1,6 +1,6 @@
 import { IMPLEMENTATION, isObject, type JsonObject } from "#lib/mcp/protocol";
-import { exceededBound } from "#lib/text/json-text";
-import { answerMaxBytes, LARGE_BYTES, type MakeRoom } from "#lib/upstreams/calls/answer-size";
+import { exceededJsonBound } from "#lib/text/json-bounds";
+import { type AcquireMemory, answerMaxBytes, LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
 import { readEvents, type StreamEvent } from "#lib/upstreams/calls/event-stream";
 import { dispatch, type HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { LargeBody } from "#lib/upstreams/calls/large-body";
@@ -12,7 +12,7 @@ import type { FailureCode } from "#lib/upstreams/dto";
 const REFUSAL_MAX_BYTES = 64 * 1024;
 const USER_AGENT = `${IMPLEMENTATION.name}/${IMPLEMENTATION.version}`;
 
-type Exchange = {
+type ExchangeRequest = {
   method: "POST" | "GET" | "DELETE";
   headers: Record<string, string>;
   body?: string | LargeBody;
@@ -20,12 +20,16 @@ type Exchange = {
 };
 
 /**
- * One HTTP exchange with a server; its headers alone are read.
+ * Sends one HTTP request to a server and waits for the headers of its answer. It follows redirects within the origin.
  * @throws UpstreamError when there is no answer; AbortError when `signal` fires
  */
-export async function exchange(upstream: UpstreamSnapshot, request: Exchange): Promise<HttpAnswer> {
+export async function exchange(upstream: UpstreamSnapshot, request: ExchangeRequest): Promise<HttpAnswer> {
   if (!upstream.headers) {
-    throw failed(upstream, "UNAUTHORIZED", "has stored headers that cannot be opened. An admin must enter them again.");
+    throw upstreamError(
+      upstream,
+      "UNAUTHORIZED",
+      "has stored headers that cannot be opened. An admin must enter them again.",
+    );
   }
   try {
     let response = await send(upstream, movedTo.get(upstream) ?? upstream.path, request);
@@ -34,30 +38,33 @@ export async function exchange(upstream: UpstreamSnapshot, request: Exchange): P
       if (path === null) break;
       response.discard();
       movedTo.set(upstream, path);
-      if (request.body instanceof LargeBody) throw failed(upstream, "HTTP_ERROR", "has moved. Try again.");
+      if (request.body instanceof LargeBody) throw upstreamError(upstream, "HTTP_ERROR", "has moved. Try again.");
       response = await send(upstream, path, request);
     }
     if (isEncoded(response)) {
       response.destroy();
-      throw failed(upstream, "NOT_MCP", "sent a compressed answer, although none was asked for.");
+      throw upstreamError(upstream, "NOT_MCP", "sent a compressed answer, although none was asked for.");
     }
     return response;
   } catch (error) {
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   }
 }
 
-/** A few compressed bytes can stand for gigabytes. */
+/** Compressed answers are refused, because a few compressed bytes can become gigabytes. */
 function isEncoded({ headers }: HttpAnswer): boolean {
   const encoding = headers["content-encoding"];
   return encoding !== undefined && encoding !== "identity";
 }
 
 const MAX_REDIRECTS = 3;
-/** Where servers said that their endpoint is, so that only the first request goes the long way. */
+/** The path to which a server redirects, so that only the first request needs the redirect. */
 const movedTo = new WeakMap<UpstreamSnapshot, string>();
 
-/** Within the server's own origin alone, so that its headers go nowhere else; and only where POST stays POST. */
+/**
+ * The path to which an answer redirects; null for no redirect that may be followed. The origin must stay the same, so
+ * that no other server gets the headers. The status must be one that keeps the method, so that POST stays POST.
+ */
 function redirectPath(upstream: UpstreamSnapshot, response: HttpAnswer): string | null {
   const { location } = response.headers;
   if ((response.statusCode !== 307 && response.statusCode !== 308) || typeof location !== "string") return null;
@@ -65,9 +72,9 @@ function redirectPath(upstream: UpstreamSnapshot, response: HttpAnswer): string 
   return target?.origin === upstream.origin ? target.pathname + target.search : null;
 }
 
-function send(upstream: UpstreamSnapshot, path: string, request: Exchange): Promise<HttpAnswer> {
+function send(upstream: UpstreamSnapshot, path: string, request: ExchangeRequest): Promise<HttpAnswer> {
   const { method, body = null, signal } = request;
-  // The protocol's own headers come last: what an admin entered cannot replace them.
+  // The protocol's own headers come last, so the headers that an admin entered cannot replace them.
   const headers: Record<string, string> = {
     "user-agent": USER_AGENT,
     ...upstream.headers,
@@ -76,47 +83,50 @@ function send(upstream: UpstreamSnapshot, path: string, request: Exchange): Prom
   };
   if (body instanceof LargeBody) headers["content-length"] = String(body.byteLength);
   const { origin } = upstream;
-  // undici takes whatever can be iterated over, but its types do not say so.
+  // undici accepts any async iterable, but its types do not say so.
   const sent = body as string | null;
   return dispatch(upstreamDispatcher(), { ...NO_TIMEOUTS, origin, path, method, headers, body: sent }, signal);
 }
 
-/** Every exchange has a time of its own, after which its signal fires. */
+/** undici's own timeouts are off: the signal of each exchange ends it in time. */
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 
-/** An error that says of `upstream` what `rest` says, in one sentence. */
-export function failed(upstream: UpstreamSnapshot, code: FailureCode, rest: string): UpstreamError {
+/**
+ * Makes an error whose message is one sentence about a server.
+ * @param rest the sentence after the server's name, such as "has moved."
+ */
+export function upstreamError(upstream: UpstreamSnapshot, code: FailureCode, rest: string): UpstreamError {
   return new UpstreamError({ code, message: `“${upstream.name}” ${rest}` });
 }
 
-/** Gives what was thrown a name that may be shown; a cancellation stays what it is. */
-export function named(error: unknown, upstream: UpstreamSnapshot): unknown {
+/** Turns any thrown value into an `UpstreamError`, whose message may be shown. An AbortError is returned unchanged. */
+export function toUpstreamError(error: unknown, upstream: UpstreamSnapshot): unknown {
   if (error instanceof Error && error.name === "AbortError") return error;
   return new UpstreamError(nameFailure(error, upstream));
 }
 
 /**
- * The whole body as text.
- * @param maxBytes the most that it may have
- * @param makeRoom is waited for before a large one is read
- * @throws UpstreamError when it breaks off or is larger
+ * Reads the whole body as text.
+ * @param maxBytes the largest body, in bytes
+ * @param acquireMemory called before a large body is read; reading goes on when its promise resolves
+ * @throws UpstreamError when the body breaks off or is larger than `maxBytes`
  */
 export async function readText(
   upstream: UpstreamSnapshot,
   response: HttpAnswer,
   maxBytes: number,
-  makeRoom?: MakeRoom,
+  acquireMemory?: AcquireMemory,
 ): Promise<string> {
   try {
-    return await response.text(maxBytes, makeRoom);
+    return await response.text(maxBytes, acquireMemory);
   } catch (error) {
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   }
 }
 
-/** The events of a body, of which the rest is left lying: discard or destroy it. */
-export function eventsOf(response: HttpAnswer, makeRoom?: MakeRoom): AsyncGenerator<StreamEvent> {
-  return readEvents(response.pieces(), answerMaxBytes(), makeRoom);
+/** Reads the events of a body. A reader that stops early must discard or destroy the answer. */
+export function eventsOf(response: HttpAnswer, acquireMemory?: AcquireMemory): AsyncGenerator<StreamEvent> {
+  return readEvents(response.pieces(), answerMaxBytes(), acquireMemory);
 }
 
 export function contentType(response: HttpAnswer): string {
@@ -125,25 +135,25 @@ export function contentType(response: HttpAnswer): string {
   return (text ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-/** A JSON-RPC error with the HTTP status that carried it, as the modern revision sends them; null for anything else. */
+/** A JSON-RPC error and the HTTP status of the answer that carried it. The 2026 revision sends errors like this. */
 export type CarriedError = { status: number; error: JsonObject };
 
 /**
  * Reads an answer whose status is not 2xx.
- * @throws UpstreamError when it is not a JSON-RPC error, or speaks of the server's own trouble
+ * @throws UpstreamError when the answer is not a JSON-RPC error, or when its status is 401, 403 or 5xx
  */
 export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<CarriedError> {
   const { statusCode: status } = response;
   const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
-  if (status === 401 || status === 403) throw named(new StatusError(status), upstream);
+  if (status === 401 || status === 403) throw toUpstreamError(new StatusError(status), upstream);
   const message = parseJson(text);
   if (status >= 400 && status < 500 && isObject(message) && isObject(message.error)) {
     if (typeof message.error.code === "number") return { status, error: message.error };
   }
-  throw named(new StatusError(status), upstream);
+  throw toUpstreamError(new StatusError(status), upstream);
 }
 
-/** An answer that is nothing but its HTTP status, in the form that `nameFailure` reads. */
+/** An error that holds only an HTTP status, in the form that `nameFailure` reads. */
 class StatusError extends Error {
   readonly status: number;
 
@@ -153,12 +163,12 @@ class StatusError extends Error {
   }
 }
 
-/** An answer of the largest size may have as many objects, lists and fields as one of this many bytes each. */
+/** An answer may have one object, list or field for each this many bytes of the largest answer. */
 const PART_BYTES = 16;
 
-/** Undefined for what is not JSON, and for what is large and would become far larger once it is read. */
+/** Parses JSON. It returns undefined for other text, and for a large text that would take far more memory parsed. */
 export function parseJson(text: string): unknown {
-  if (text.length > LARGE_BYTES && isTooLargeOnceRead(text)) return undefined;
+  if (text.length > LARGE_ANSWER_BYTES && isTooLargeOnceRead(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -167,5 +177,5 @@ export function parseJson(text: string): unknown {
 }
 
 function isTooLargeOnceRead(text: string): boolean {
-  return exceededBound(text, { depth: Number.POSITIVE_INFINITY, parts: answerMaxBytes() / PART_BYTES }) !== null;
+  return exceededJsonBound(text, { depth: Number.POSITIVE_INFINITY, parts: answerMaxBytes() / PART_BYTES }) !== null;
 }

@@ -1,92 +1,99 @@
 import { isObject, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
 import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
-import { type CarriedError, contentType, exchange, failed, readRefusal, readText } from "#lib/upstreams/calls/exchange";
+import {
+  type CarriedError,
+  contentType,
+  exchange,
+  readRefusal,
+  readText,
+  upstreamError,
+} from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import type { LargeBody } from "#lib/upstreams/calls/large-body";
-import { type LegacyExchange, legacyMessages } from "#lib/upstreams/calls/legacy-messages";
+import { type LegacyCall, legacyMessages } from "#lib/upstreams/calls/legacy-messages";
 import {
   forgetLegacySession,
   type LegacySession,
   legacySession,
+  sendOneWay,
   sessionHeaders,
-  tell,
 } from "#lib/upstreams/calls/legacy-session";
-import { errorAnswer, notMcp, responseAnswer } from "#lib/upstreams/calls/response";
-import { bodyOf, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { answerWithError, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
+import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
-/** To a server of the 2025 revisions: within the session that this key has there, opened at the first call. */
+/** Forwards a call to a server of the 2025 revisions, in the key's session there. The first call opens the session. */
 export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer> {
-  const first = await attempt(call);
+  const first = await attemptCall(call);
   if (first.outcome === "answered") return first.answer;
-  // The server has restarted or ended the session: the call was not carried out and may be sent again.
+  // The server has restarted or has ended the session. It did not carry out the call, so the call may be sent again.
   forgetLegacySession(call.upstream, call.keyId, first.session);
-  if (call.handedOver) throw failed(call.upstream, "HTTP_ERROR", "has ended its session. Try again.");
-  const second = await attempt(call);
+  if (call.handedOver) throw upstreamError(call.upstream, "HTTP_ERROR", "has ended its session. Try again.");
+  const second = await attemptCall(call);
   if (second.outcome === "answered") return second.answer;
-  throw failed(call.upstream, "HTTP_ERROR", "ends its sessions as soon as they are opened.");
+  throw upstreamError(call.upstream, "HTTP_ERROR", "ends its sessions as soon as they are opened.");
 }
 
 type Attempt = { outcome: "answered"; answer: UpstreamAnswer } | { outcome: "session-lost"; session: LegacySession };
 
-async function attempt(call: UpstreamCall): Promise<Attempt> {
+async function attemptCall(call: UpstreamCall): Promise<Attempt> {
   const { upstream, signal } = call;
   const session = await legacySession(upstream, call.keyId, signal);
   signal.throwIfAborted();
-  // In a session ids must be unique; without one each request stands alone and may keep the client's.
+  // Ids must be unique within a session. Without a session the request may keep the client's id.
   const id: RpcId = session.id === null ? call.id : `latchkey-${session.nextRequestId++}`;
-  const cancel = () => void tell(upstream, session, cancellation(id));
+  const cancel = () => void sendOneWay(upstream, session, cancellation(id));
   signal.addEventListener("abort", cancel, { once: true });
-  const settled = () => signal.removeEventListener("abort", cancel);
-  const using: LegacyExchange = { call, session, id, settled };
+  const onAnswered = () => signal.removeEventListener("abort", cancel);
+  const legacyCall: LegacyCall = { call, session, id, onAnswered };
   try {
     const headers = { ...call.trace, ...sessionHeaders(session) };
     const response = await exchange(upstream, { method: "POST", headers, body: messageOf(call, id), signal });
     call.handedOver?.();
-    return await readAttempt(using, response);
+    return await readAttempt(legacyCall, response);
   } catch (error) {
-    settled();
+    onAnswered();
     throw error;
   }
 }
 
-async function readAttempt(using: LegacyExchange, response: HttpAnswer): Promise<Attempt> {
-  const { call, session, settled } = using;
+async function readAttempt(legacyCall: LegacyCall, response: HttpAnswer): Promise<Attempt> {
+  const { call, session, onAnswered } = legacyCall;
   const type = contentType(response);
   if (response.statusCode < 300 && type === "text/event-stream") {
-    return { outcome: "answered", answer: { form: "messages", messages: legacyMessages(using, response) } };
+    return { outcome: "answered", answer: { form: "messages", messages: legacyMessages(legacyCall, response) } };
   }
   if (response.statusCode >= 300) {
-    // 404 with a session is how the protocol says that it has ended, whatever the body.
+    // A 404 within a session means that the session has ended (2025-11-25, "Session Management").
     if (session.id !== null && response.statusCode === 404) {
       response.discard();
-      settled();
+      onAnswered();
       return { outcome: "session-lost", session };
     }
     const refusal = await readRefusal(call.upstream, response);
-    settled();
+    onAnswered();
     if (session.id !== null && isSessionUnknown(refusal)) return { outcome: "session-lost", session };
-    return { outcome: "answered", answer: errorAnswer(call.id, refusal.error, 200) };
+    return { outcome: "answered", answer: answerWithError(call.id, refusal.error, 200) };
   }
   if (type !== "application/json") {
     response.destroy();
-    throw notMcp(call.upstream);
+    throw notMcpError(call.upstream);
   }
-  const text = await readText(call.upstream, response, answerMaxBytes(), call.makeRoom);
-  settled();
-  return { outcome: "answered", answer: responseAnswer(call.upstream, text, using.id, call.id) };
+  const text = await readText(call.upstream, response, answerMaxBytes(), call.acquireMemory);
+  onAnswered();
+  return { outcome: "answered", answer: readResponse(call.upstream, text, legacyCall.id, call.id) };
 }
 
-/** Many servers answer 400 for a session they do not know, with the code that SDKs use for transport errors. */
+/** Many servers answer 400 for an unknown session, with the code that SDKs use for transport errors. */
 function isSessionUnknown({ status, error }: CarriedError): boolean {
   return status === 400 && error.code === -32000 && /session/i.test(String(error.message));
 }
 
-/** In a function of its own, so that nothing of it stays with the call. */
+/** Writes the request. It is a separate function so that no local variable of the call keeps the text in memory. */
 function messageOf(call: UpstreamCall, id: RpcId): string | LargeBody {
-  return bodyOf(call, { jsonrpc: "2.0", id, method: call.method, params: paramsFor(call, id) });
+  return requestBody(call, { jsonrpc: "2.0", id, method: call.method, params: paramsFor(call, id) });
 }
 
-/** Drops what the 2025 revisions do not know. A progress token is replaced by the id, which is unique in the session. */
+/** Removes the fields that the 2025 revisions do not know. The id, unique in the session, replaces a progress token. */
 function paramsFor(call: UpstreamCall, id: RpcId): JsonObject {
   const { _meta: meta, inputResponses: _responses, requestState: _state, ...params } = call.params;
   if (!isObject(meta)) return params;

@@ -4,19 +4,19 @@ import {
   contentType,
   eventsOf,
   exchange,
-  failed,
-  named,
   parseJson,
   readRefusal,
   readText,
+  toUpstreamError,
+  upstreamError,
 } from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import type { LargeBody } from "#lib/upstreams/calls/large-body";
-import { ownEnvelope } from "#lib/upstreams/calls/own-envelope";
-import { errorAnswer, isResponseTo, notMcp, responseAnswer } from "#lib/upstreams/calls/response";
-import { bodyOf, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
+import { answerWithError, isResponseTo, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
+import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
-/** To a server of the 2026 revision: one POST that stands alone. Breaking it off cancels the call. */
+/** Forwards a call to a server of the 2026 revision as one POST. Closing its connection cancels the call. */
 export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer> {
   const { upstream, signal } = call;
   const response = await exchange(upstream, {
@@ -28,25 +28,25 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer>
   call.handedOver?.();
   if (response.statusCode >= 300) {
     const { status, error } = await readRefusal(upstream, response);
-    return errorAnswer(call.id, error, status);
+    return answerWithError(call.id, error, status);
   }
   const type = contentType(response);
   if (type === "application/json") {
-    const text = await readText(upstream, response, answerMaxBytes(), call.makeRoom);
-    return responseAnswer(upstream, text, call.id);
+    const text = await readText(upstream, response, answerMaxBytes(), call.acquireMemory);
+    return readResponse(upstream, text, call.id);
   }
   if (type === "text/event-stream") return { form: "messages", messages: modernMessages(call, response) };
   response.destroy();
-  throw notMcp(upstream);
+  throw notMcpError(upstream);
 }
 
-/** Events as they come, up to the response. */
+/** Reads the messages of an event stream up to the response. */
 async function* modernMessages(
-  { upstream, id, makeRoom }: UpstreamCall,
+  { upstream, id, acquireMemory }: UpstreamCall,
   response: HttpAnswer,
 ): AsyncGenerator<JsonObject> {
   try {
-    for await (const event of eventsOf(response, makeRoom)) {
+    for await (const event of eventsOf(response, acquireMemory)) {
       const message = event.data === "" ? undefined : parseJson(event.data);
       if (!isObject(message)) continue;
       if (isResponseTo(message, id)) {
@@ -54,20 +54,20 @@ async function* modernMessages(
         yield message;
         return;
       }
-      // Requests to the client do not exist in this revision; what has an id and is no answer is a server's mistake.
+      // This revision has no requests to the client, so a message with an id that is no response is left out.
       if (typeof message.method === "string" && message.id === undefined) yield message;
     }
   } catch (error) {
     response.destroy();
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   }
-  throw failed(upstream, "DISCONNECTED", "closed the connection before it had answered.");
+  throw upstreamError(upstream, "DISCONNECTED", "closed the connection before it had answered.");
 }
 
-/** In a function of its own, so that nothing of it stays with the call. */
+/** Writes the request. It is a separate function so that no local variable of the call keeps the text in memory. */
 function messageOf(call: UpstreamCall): string | LargeBody {
-  const params = { ...call.params, _meta: call.modernMeta ?? ownEnvelope(call.params._meta) };
-  return bodyOf(call, { jsonrpc: "2.0", id: call.id, method: call.method, params });
+  const params = { ...call.params, _meta: call.modernMeta ?? latchkeyMeta(call.params._meta) };
+  return requestBody(call, { jsonrpc: "2.0", id: call.id, method: call.method, params });
 }
 
 function headersOf(call: UpstreamCall): Record<string, string> {

@@ -3,7 +3,7 @@ import { forwardModern } from "#lib/upstreams/calls/forward-modern";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
 /**
- * Passes a request on, in whichever revision the server speaks.
+ * Forwards a call in the revision that the server speaks.
  * @throws UpstreamError when the server fails; AbortError when `call.signal` fired
  */
 export function forward(call: UpstreamCall): Promise<UpstreamAnswer> {

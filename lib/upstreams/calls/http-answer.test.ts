@@ -1,10 +1,14 @@
-import { Agent } from "undici";
-import { afterAll, expect, test } from "vitest";
-import { dispatch, type HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { once } from "node:events";
+import { Agent, type Dispatcher } from "undici";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
+import { dispatch, HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { startHttpServer } from "#testing/servers/mcp-servers";
+import { pour } from "#testing/servers/misbehaving-server";
 
 const agent = new Agent();
 afterAll(() => agent.destroy());
+afterEach(() => void vi.useRealTimers());
 
 const MEBIBYTE = Buffer.alloc(1024 * 1024, "x");
 
@@ -19,7 +23,14 @@ async function ask(listener: Listener, work: (answer: HttpAnswer) => Promise<voi
   }
 }
 
-test("a body that came in pieces is one text", async () => {
+/** An answer without a connection: the test itself pushes the pieces. */
+function answerByHand(headers: Record<string, string> = {}) {
+  const controller = { pause: vi.fn(), resume: vi.fn(), abort: vi.fn() };
+  const answer = new HttpAnswer(controller as unknown as Dispatcher.DispatchController, 200, headers);
+  return { answer, controller };
+}
+
+test("joins a body that comes in pieces to one text", async () => {
   const listener: Listener = (_request, response) => {
     response.write(Buffer.from("Gr"));
     response.write(Buffer.from("ü").subarray(0, 1));
@@ -34,7 +45,7 @@ test("a body that came in pieces is one text", async () => {
 test.each([
   ["announced", { "content-length": "1000000" }],
   ["unannounced", {}],
-])("of a body that is too large, %s, no more is read", async (_name, headers) => {
+])("stops reading an %s body that is too large", async (_name, headers) => {
   const listener: Listener = (_request, response) => {
     response.writeHead(200, headers);
     const more = () => {
@@ -48,7 +59,72 @@ test.each([
   });
 });
 
-test("a server is held back until somebody reads", async () => {
+test.each([{}, { "content-length": "100" }])("reads a body of exactly the largest size, with %j", async (headers) => {
+  const listener: Listener = (_request, response) => {
+    response.writeHead(200, headers);
+    response.write("x".repeat(60));
+    setImmediate(() => response.end("x".repeat(40)));
+  };
+  await ask(listener, async (answer) => expect(await answer.text(100)).toHaveLength(100));
+});
+
+test("refuses a body of thousands of tiny pieces", async () => {
+  const { answer, controller } = answerByHand();
+  const reading = answer.text(1_000_000);
+  for (let count = 0; count < 5_000; count += 1) answer.push(Buffer.from("x"));
+  await expect(reading).rejects.toMatchObject({ name: "AnswerTooLargeError" });
+  expect(controller.abort).toHaveBeenCalled();
+});
+
+test("skips informational answers before the answer itself", async () => {
+  const listener: Listener = (_request, response) => {
+    response.writeEarlyHints({ link: "</style.css>; rel=preload" }, () => response.end("answer"));
+  };
+  await ask(listener, async (answer) => {
+    expect(answer.statusCode).toBe(200);
+    expect(await answer.text(100)).toBe("answer");
+  });
+});
+
+describe("a large body", () => {
+  const large = Buffer.alloc(LARGE_ANSWER_BYTES + 1, "x");
+  const maxBytes = 1024 * 1024;
+
+  test.each([
+    ["that is announced", { "content-length": String(large.length) }, large.length],
+    ["whose size is not announced", {}, maxBytes],
+  ])("%s is read to its end once memory is acquired", async (_what, headers, expectedBytes) => {
+    const { answer, controller } = answerByHand(headers);
+    const { promise: acquired, resolve } = Promise.withResolvers<() => void>();
+    const acquireMemory = vi.fn(() => acquired);
+    const reading = answer.text(maxBytes, acquireMemory);
+    answer.push(large);
+    await vi.waitFor(() => expect(acquireMemory).toHaveBeenCalledWith(expectedBytes));
+    expect(controller.pause).toHaveBeenCalled();
+    controller.resume.mockClear();
+    await new Promise((resolveLater) => setImmediate(resolveLater));
+    expect(controller.resume).not.toHaveBeenCalled();
+    resolve(() => {});
+    await vi.waitFor(() => expect(controller.resume).toHaveBeenCalled());
+    answer.complete();
+    expect(await reading).toHaveLength(large.length);
+  });
+
+  test.each([
+    ["announced", { "content-length": "5" }],
+    ["unannounced", {}],
+  ])("needs no memory when it is small, %s", async (_what, headers) => {
+    const { answer } = answerByHand(headers);
+    const acquireMemory = vi.fn();
+    const reading = answer.text(maxBytes, acquireMemory);
+    answer.push(Buffer.from("small"));
+    answer.complete();
+    expect(await reading).toBe("small");
+    expect(acquireMemory).not.toHaveBeenCalled();
+  });
+});
+
+test("pauses the server until somebody reads", async () => {
   let written = 0;
   const listener: Listener = (_request, response) => {
     const more = () => {
@@ -62,7 +138,7 @@ test("a server is held back until somebody reads", async () => {
   await ask(listener, async (answer) => {
     let size = 0;
     for await (const piece of answer.pieces()) {
-      // What the sockets hold on both sides is a few MiB.
+      // The sockets on both sides hold a few MiB.
       if (size === 0) expect(written).toBeLessThan(32);
       size += piece.length;
     }
@@ -70,25 +146,56 @@ test("a server is held back until somebody reads", async () => {
   });
 });
 
-test("a connection whose answer was discarded is used again", async () => {
-  const sockets = new Set<unknown>();
-  const listener: Listener = (request, response) => {
-    sockets.add(request.socket);
-    response.write("begun");
-    setImmediate(() => response.end("ended"));
-  };
-  const server = await startHttpServer(listener);
-  const one = new Agent({ connections: 1 });
-  for (let count = 0; count < 3; count += 1) {
-    const answer = await dispatch(one, { origin: server.url, path: "/", method: "GET" }, undefined);
+describe("a discarded answer", () => {
+  test("leaves its connection usable", async () => {
+    const sockets = new Set<unknown>();
+    const listener: Listener = (request, response) => {
+      sockets.add(request.socket);
+      response.write("begun");
+      setImmediate(() => response.end("ended"));
+    };
+    const server = await startHttpServer(listener);
+    const one = new Agent({ connections: 1 });
+    for (let count = 0; count < 3; count += 1) {
+      const answer = await dispatch(one, { origin: server.url, path: "/", method: "GET" }, undefined);
+      answer.discard();
+    }
+    expect(sockets.size).toBe(1);
+    await one.destroy();
+    await server.stop();
+  });
+
+  test("is destroyed when its body is long", async () => {
+    const { answer, controller } = answerByHand();
     answer.discard();
-  }
-  expect(sockets.size).toBe(1);
-  await one.destroy();
-  await server.stop();
+    for (let read = 0; read <= 64; read += 1) answer.push(Buffer.alloc(1024));
+    expect(controller.abort).toHaveBeenCalled();
+  });
+
+  test("is destroyed when its body does not end within two seconds", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { answer, controller } = answerByHand();
+    answer.discard();
+    vi.advanceTimersByTime(1_999);
+    expect(controller.abort).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(controller.abort).toHaveBeenCalled();
+  });
+
+  test("ends the connection to a server that sends without end", async () => {
+    const closed = Promise.withResolvers<void>();
+    const listener: Listener = (_request, response) => {
+      void once(response, "close").then(() => closed.resolve());
+      pour(response, MEBIBYTE);
+    };
+    await ask(listener, async (answer) => {
+      answer.discard();
+      await closed.promise;
+    });
+  });
 });
 
-test("whoever waits is told that the connection broke, or why it was ended", async () => {
+test("fails with the error of a broken connection, or with the reason of its signal", async () => {
   await ask(
     (_request, response) => {
       response.writeHead(200, { "content-length": "10" });

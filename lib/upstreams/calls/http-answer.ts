@@ -2,29 +2,29 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { GatheredBytes } from "#lib/bounds/gathered-bytes";
 import { SECOND_MS } from "#lib/clock";
-import { LARGE_BYTES, type MakeRoom } from "#lib/upstreams/calls/answer-size";
+import { type AcquireMemory, LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
 import { AnswerTooLargeError } from "#lib/upstreams/catalogue/failure";
 
-/** Bytes that may lie here unread before the server is held back. */
+/** Above this many unread bytes, reading from the server is paused. */
 const HELD_MAX_BYTES = 64 * 1024;
-/** How much of an answer that nobody wants is read to keep its connection, and for how long. */
+/** The most of an unwanted answer that is read to keep its connection open, in bytes and in milliseconds. */
 const DISCARD_MAX_BYTES = 64 * 1024;
 const DISCARD_TIMEOUT_MS = 2 * SECOND_MS;
 
 const GONE = "The answer is not wanted any more.";
 
 /**
- * A server's answer: status and headers, and a body that one reader takes as it comes. undici feeds it directly: the
- * streams that it would make instead cost more than the rest of an exchange together.
+ * A server's answer: status, headers, and a body for one reader. undici's dispatcher feeds it directly, because
+ * undici's own response streams cost more than the rest of an exchange (docs/decisions/0022-what-a-call-costs.md).
  */
 export class HttpAnswer {
   readonly statusCode: number;
   readonly headers: IncomingHttpHeaders;
   readonly #controller: Dispatcher.DispatchController;
   readonly #held = new GatheredBytes();
-  /** Holds the server back from so many bytes on. */
-  #enoughBytes = HELD_MAX_BYTES;
-  /** Reads on without holding the server back, up to this many bytes. */
+  /** Above this many unread bytes, reading is paused. */
+  #pauseAboveBytes = HELD_MAX_BYTES;
+  /** While set, reading is never paused, and a body of more bytes than this fails. */
   #limitBytes: number | undefined;
   #readBytes = 0;
   #isComplete = false;
@@ -38,30 +38,33 @@ export class HttpAnswer {
   }
 
   /**
-   * The whole body.
-   * @param makeRoom is waited for before what is large is read on
-   * @throws AnswerTooLargeError above `maxBytes`, of which no more is read; whatever breaks the connection off
+   * Reads the whole body.
+   * @param maxBytes the largest body, in bytes
+   * @param acquireMemory called before more than `LARGE_ANSWER_BYTES` are read; reading then waits for its promise
+   * @throws AnswerTooLargeError as soon as the body is larger than `maxBytes`; any error of the connection
    */
-  async text(maxBytes: number, makeRoom?: MakeRoom): Promise<string> {
+  async text(maxBytes: number, acquireMemory?: AcquireMemory): Promise<string> {
     const announced = Number(this.headers["content-length"] ?? maxBytes);
-    if (announced > maxBytes) this.#exceed();
-    else if (makeRoom && announced > LARGE_BYTES) await this.#beforeLarge(announced, makeRoom);
+    if (announced > maxBytes) this.#failTooLarge();
+    else if (acquireMemory && announced > LARGE_ANSWER_BYTES) await this.#acquireIfLarge(announced, acquireMemory);
     this.#limitBytes = maxBytes;
     this.#controller.resume();
-    while (!this.#isComplete && !this.#error) await this.#change();
+    while (!this.#isComplete && !this.#error) await this.#waitForChange();
     if (this.#error) throw this.#error;
     return this.#held.text();
   }
 
-  /** Announced as large or not at all, it may still turn out to be small. */
-  async #beforeLarge(bytes: number, makeRoom: MakeRoom): Promise<void> {
-    this.#enoughBytes = LARGE_BYTES;
+  /** Acquires memory unless the body turns out to be small, which is possible when its length is not announced. */
+  async #acquireIfLarge(bytes: number, acquireMemory: AcquireMemory): Promise<void> {
+    this.#pauseAboveBytes = LARGE_ANSWER_BYTES;
     this.#controller.resume();
-    while (!this.#isComplete && !this.#error && this.#held.byteLength <= LARGE_BYTES) await this.#change();
-    if (!this.#isComplete && !this.#error) await makeRoom(bytes);
+    while (!this.#isComplete && !this.#error && this.#held.byteLength <= LARGE_ANSWER_BYTES) {
+      await this.#waitForChange();
+    }
+    if (!this.#isComplete && !this.#error) await acquireMemory(bytes);
   }
 
-  /** The body in pieces; who stops early leaves the rest lying, to be discarded or destroyed. */
+  /** Reads the body in pieces. A reader that stops early must discard or destroy the answer. */
   async *pieces(): AsyncGenerator<Buffer> {
     while (true) {
       const pieces = this.#held.take();
@@ -70,70 +73,70 @@ export class HttpAnswer {
       if (this.#held.byteLength > 0) continue;
       if (this.#error) throw this.#error;
       if (this.#isComplete) return;
-      await this.#change();
+      await this.#waitForChange();
     }
   }
 
-  /** Reads on to the end, so that the connection can be used again; gives up on a body that does not end. */
+  /** Reads and drops the rest of the body, so the connection can be used again. Destroys a body that does not end. */
   discard(): void {
     if (this.#isComplete || this.#error) return;
     this.#held.take();
     this.#limitBytes = this.#readBytes + DISCARD_MAX_BYTES;
     this.#controller.resume();
     const timer = setTimeout(() => this.destroy(), DISCARD_TIMEOUT_MS).unref();
-    void this.#end().then(() => clearTimeout(timer));
+    void this.#drain().then(() => clearTimeout(timer));
   }
 
-  /** Breaks the answer off, and with it the connection. */
+  /** Ends the answer and its connection. */
   destroy(): void {
     if (!this.#isComplete && !this.#error) this.#controller.abort(new DOMException(GONE, "AbortError"));
   }
 
-  /** From the connection: a piece has come. */
+  /** Called by the connection for each piece of the body. */
   push(piece: Buffer): void {
     this.#readBytes += piece.length;
     this.#held.push(piece);
     if (this.#limitBytes === undefined) {
-      if (this.#held.byteLength > this.#enoughBytes) this.#controller.pause();
-    } else if (this.#readBytes > this.#limitBytes || this.#held.isCrumbled) {
-      this.#exceed();
+      if (this.#held.byteLength > this.#pauseAboveBytes) this.#controller.pause();
+    } else if (this.#readBytes > this.#limitBytes || this.#held.isTooFragmented) {
+      this.#failTooLarge();
       return;
     }
-    this.#changed();
+    this.#wakeReader();
   }
 
-  /** From the connection: that was all. */
+  /** Called by the connection at the end of the body. */
   complete(): void {
     this.#isComplete = true;
-    this.#changed();
+    this.#wakeReader();
   }
 
-  /** From the connection: it broke off. */
+  /** Called by the connection when it breaks off. */
   fail(error: Error): void {
     this.#error ??= error;
-    this.#changed();
+    this.#wakeReader();
   }
 
-  async #end(): Promise<void> {
+  async #drain(): Promise<void> {
     while (!this.#isComplete && !this.#error) {
-      await this.#change();
+      await this.#waitForChange();
       this.#held.take();
     }
   }
 
-  #exceed(): void {
+  #failTooLarge(): void {
     this.#error ??= new AnswerTooLargeError("The answer is too large.");
     this.#controller.abort(this.#error);
-    this.#changed();
+    this.#wakeReader();
   }
 
-  #change(): Promise<void> {
+  #waitForChange(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });
   }
 
-  #changed(): void {
+  #wakeReader(): void {
     const wake = this.#wake;
     this.#wake = undefined;
     wake?.();
@@ -142,7 +145,8 @@ export class HttpAnswer {
 
 /**
  * Sends a request and waits for the headers of its answer.
- * @throws whatever undici throws; the signal's reason once it fires, which breaks the answer's body off too
+ * @param signal ends the request, and the body of its answer too
+ * @throws any error of undici; the reason of `signal` when it fires
  */
 export function dispatch(
   dispatcher: Dispatcher,
@@ -185,7 +189,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
-    // What comes before the answer itself (RFC 9110 section 15.2) tells nothing.
+    // A 1xx answer is informational (RFC 9110 section 15.2): the answer itself follows.
     if (statusCode < 200) return;
     this.#answer = new HttpAnswer(controller, statusCode, headers);
     this.#resolve(this.#answer);
@@ -196,17 +200,17 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#settle();
+    this.#stopListening();
     this.#answer?.complete();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle();
+    this.#stopListening();
     if (this.#answer) this.#answer.fail(error);
     else this.#reject(error);
   }
 
-  #settle(): void {
+  #stopListening(): void {
     this.#signal?.removeEventListener("abort", this.#abort);
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { LargeBody } from "#lib/upstreams/calls/large-body";
 
-test("is handed over once more is asked for than there is, and given once", async () => {
+test("calls back when the connection asks for more, and gives its bytes once", async () => {
   const onHandedOver = vi.fn();
   const body = new LargeBody("größer", onHandedOver);
   expect(body.byteLength).toBe(8);

@@ -1,13 +1,13 @@
 /**
- * A body that is written once and kept no longer than that: a server may take its time to answer, and what it already
- * has needs no room here. It cannot be sent again.
+ * A request body that can be sent once. It frees its bytes when they are sent, because a server may take long to answer
+ * and the bytes would fill the memory until then.
  */
 export class LargeBody implements AsyncIterable<Buffer> {
   readonly byteLength: number;
   #bytes: Buffer[];
   readonly #onHandedOver: () => void;
 
-  /** @param onHandedOver called once the connection has taken all of it */
+  /** @param onHandedOver called once the connection has taken the whole body */
   constructor(text: string, onHandedOver: () => void) {
     const bytes = Buffer.from(text);
     this.byteLength = bytes.byteLength;
@@ -17,7 +17,7 @@ export class LargeBody implements AsyncIterable<Buffer> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     yield* this.#bytes.splice(0);
-    // Asked for more: what came before is written.
+    // The connection asks for more, so it has written the bytes above.
     this.#onHandedOver();
   }
 }

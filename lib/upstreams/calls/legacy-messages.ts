@@ -1,76 +1,84 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
-import { decline } from "#lib/upstreams/calls/decline";
-import { contentType, eventsOf, exchange, failed, named, parseJson } from "#lib/upstreams/calls/exchange";
+import { declineServerRequest } from "#lib/upstreams/calls/decline-server-request";
+import {
+  contentType,
+  eventsOf,
+  exchange,
+  parseJson,
+  toUpstreamError,
+  upstreamError,
+} from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { type LegacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
-import { isResponseTo } from "#lib/upstreams/calls/response";
+import { isResponseTo } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
-/** A call under way at a server of the 2025 revisions. */
-export type LegacyExchange = {
+/** One call to a server of the 2025 revisions that has no answer yet. */
+export type LegacyCall = {
   call: UpstreamCall;
   session: LegacySession;
   /** The id under which the server knows the call. */
   id: RpcId;
-  /** To be called once the server has answered, after which there is nothing left to cancel. */
-  settled: () => void;
+  /** Must be called once the server has answered. An abort sends no cancellation to the server after that. */
+  onAnswered: () => void;
 };
 
 const MAX_RESUMPTIONS = 5;
 const DEFAULT_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 5_000;
 
-/** Notifications that belong to a call; the rest are about the session, which no client sees. */
-const PASSED_ON = new Set(["notifications/progress", "notifications/message"]);
+/** The notifications that belong to a call. All others belong to the session, which no client sees. */
+const FORWARDED = new Set(["notifications/progress", "notifications/message"]);
 
-type Place = { lastEventId: string | null; retryMs: number };
+/** Where to resume the stream, and how long to wait before that. */
+type ResumePoint = { lastEventId: string | null; retryMs: number };
 
 /**
- * Reads the event stream that answers a call, up to the response, with the client's id and progress token.
- * A server may end the stream early and be asked to go on (2025-11-25, "Resumability"): that is done here.
+ * Reads the event stream that answers a call up to the response, and restores the client's id and progress token.
+ * When the server ends the stream early, it is resumed (2025-11-25, "Resumability"), up to `MAX_RESUMPTIONS` times.
  */
-export async function* legacyMessages(using: LegacyExchange, first: HttpAnswer): AsyncGenerator<JsonObject> {
-  const { upstream, signal, makeRoom } = using.call;
-  const place: Place = { lastEventId: null, retryMs: DEFAULT_RETRY_MS };
+export async function* legacyMessages(legacyCall: LegacyCall, first: HttpAnswer): AsyncGenerator<JsonObject> {
+  const { upstream, signal, acquireMemory } = legacyCall.call;
+  const resumePoint: ResumePoint = { lastEventId: null, retryMs: DEFAULT_RETRY_MS };
   let response = first;
   try {
     for (let resumptions = 0; ; resumptions += 1) {
-      for await (const event of eventsOf(response, makeRoom)) {
-        if (event.id !== null) place.lastEventId = event.id;
-        if (event.retryMs !== null) place.retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
+      for await (const event of eventsOf(response, acquireMemory)) {
+        if (event.id !== null) resumePoint.lastEventId = event.id;
+        if (event.retryMs !== null) resumePoint.retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
         const message = event.data === "" ? undefined : parseJson(event.data);
         if (!isObject(message)) continue;
-        if (isResponseTo(message, using.id)) {
-          using.settled();
+        if (isResponseTo(message, legacyCall.id)) {
+          legacyCall.onAnswered();
           response.discard();
-          yield { ...message, id: using.call.id };
+          yield { ...message, id: legacyCall.call.id };
           return;
         }
-        const passed = forClient(message, using);
-        if (passed) yield passed;
+        const forwarded = messageForClient(message, legacyCall);
+        if (forwarded) yield forwarded;
       }
-      if (place.lastEventId === null || resumptions >= MAX_RESUMPTIONS) {
-        throw failed(upstream, "DISCONNECTED", "closed the connection before it had answered.");
+      if (resumePoint.lastEventId === null || resumptions >= MAX_RESUMPTIONS) {
+        throw upstreamError(upstream, "DISCONNECTED", "closed the connection before it had answered.");
       }
-      await pause(place.retryMs, undefined, { signal });
-      response = await resume(using, place.lastEventId);
+      await pause(resumePoint.retryMs, undefined, { signal });
+      response = await resume(legacyCall, resumePoint.lastEventId);
     }
   } catch (error) {
     response.destroy();
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   } finally {
-    using.settled();
+    legacyCall.onAnswered();
   }
 }
 
-function forClient(message: JsonObject, { call, session, id }: LegacyExchange): JsonObject | null {
+function messageForClient(message: JsonObject, { call, session, id }: LegacyCall): JsonObject | null {
   if (typeof message.method !== "string") return null;
   if (message.id !== undefined) {
-    decline(call.upstream, session, message);
+    declineServerRequest(call.upstream, session, message);
     return null;
   }
-  if (!PASSED_ON.has(message.method)) return null;
+  if (!FORWARDED.has(message.method)) return null;
   if (message.method !== "notifications/progress" || !isObject(message.params)) return message;
   const meta = call.modernMeta ?? call.params._meta;
   const token = isObject(meta) ? meta.progressToken : undefined;
@@ -78,10 +86,10 @@ function forClient(message: JsonObject, { call, session, id }: LegacyExchange): 
   return { ...message, params: { ...message.params, progressToken: token } };
 }
 
-async function resume({ call, session }: LegacyExchange, lastEventId: string): Promise<HttpAnswer> {
+async function resume({ call, session }: LegacyCall, lastEventId: string): Promise<HttpAnswer> {
   const headers = { ...sessionHeaders(session), accept: "text/event-stream", "last-event-id": lastEventId };
   const response = await exchange(call.upstream, { method: "GET", headers, signal: call.signal });
   if (response.statusCode === 200 && contentType(response) === "text/event-stream") return response;
   response.discard();
-  throw failed(call.upstream, "DISCONNECTED", "closed the connection before it had answered.");
+  throw upstreamError(call.upstream, "DISCONNECTED", "closed the connection before it had answered.");
 }

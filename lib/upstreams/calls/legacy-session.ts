@@ -6,29 +6,29 @@ import {
   contentType,
   eventsOf,
   exchange,
-  named,
   parseJson,
   readRefusal,
   readText,
+  toUpstreamError,
 } from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
-import { orAborted } from "#lib/upstreams/calls/or-aborted";
-import { notMcp } from "#lib/upstreams/calls/response";
+import { notMcpError } from "#lib/upstreams/calls/rpc-response";
+import { waitOrAbort } from "#lib/upstreams/calls/wait-or-abort";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
-/** What `initialize` at a server of the 2025 revisions left behind. */
+/** The session that `initialize` opened at a server of the 2025 revisions. */
 export type LegacySession = {
-  /** Null when the server keeps no sessions. */
+  /** The session id; null when the server keeps no sessions. */
   id: string | null;
   protocolVersion: string;
-  /** Ids must be unique within a session, whichever client they are for. */
+  /** The number of the next request. Ids must be unique within a session, also between clients. */
   nextRequestId: number;
 };
 
-type Held = {
+type HeldSession = {
   upstream: UpstreamSnapshot;
   session: Promise<LegacySession>;
-  /** The same once it is there. */
+  /** The session once `session` has resolved. */
   opened?: LegacySession;
   usedAtMs: number;
 };
@@ -40,20 +40,22 @@ const INITIALIZE_TIMEOUT_MS = 10 * SECOND_MS;
 const INITIALIZE_MAX_BYTES = 1024 * 1024;
 const INITIALIZE_ID = "latchkey-initialize";
 
-type Sessions = { held: BoundedMap<string, Held>; sessionless: BoundedMap<string, LegacySession> };
+type Sessions = { held: BoundedMap<string, HeldSession>; sessionless: BoundedMap<string, LegacySession> };
 
 function sessions(): Sessions {
   return single("legacy-sessions", () => {
-    const held = new BoundedMap<string, Held>(MAX_SESSIONS, (dropped) => void end(dropped));
-    setInterval(() => sweep(held), SWEEP_EVERY_MS).unref();
+    const held = new BoundedMap<string, HeldSession>(MAX_SESSIONS, (dropped) => void endSession(dropped));
+    setInterval(() => endIdleSessions(held), SWEEP_EVERY_MS).unref();
     return { held, sessionless: new BoundedMap<string, LegacySession>(MAX_SESSIONS) };
   });
 }
 
 /**
- * The session at `upstream` for one key. Sessions hold what a client did before, so no two keys share one, and none
- * outlives a change of the server's address or headers. A server that keeps no sessions is initialised once for all.
- * @param signal ends the waiting; the session is opened all the same, for whoever else waits
+ * Returns the session of one key at a server, and opens it when there is none. A session holds state of its client, so
+ * two keys never share one, and a change of the server's address or headers ends it. A server that keeps no sessions is
+ * initialised once for all keys.
+ * @param signal ends the wait; the session is still opened for other requests that wait for it
+ * @throws UpstreamError when the session cannot be opened; the reason of `signal` when it fires
  */
 export async function legacySession(
   upstream: UpstreamSnapshot,
@@ -63,17 +65,17 @@ export async function legacySession(
   const { held, sessionless } = sessions();
   const shared = sessionless.get(upstream.connection);
   if (shared) return shared;
-  const name = nameOf(upstream, keyId);
+  const name = sessionKey(upstream, keyId);
   const known = held.get(name);
-  if (!known) return orAborted(open(upstream, name), signal);
+  if (!known) return waitOrAbort(openSession(upstream, name), signal);
   known.usedAtMs = performance.now();
-  return known.opened ?? orAborted(known.session, signal);
+  return known.opened ?? waitOrAbort(known.session, signal);
 }
 
-async function open(upstream: UpstreamSnapshot, name: string): Promise<LegacySession> {
+async function openSession(upstream: UpstreamSnapshot, name: string): Promise<LegacySession> {
   const { held, sessionless } = sessions();
   const session = initialize(upstream);
-  const entry: Held = { upstream, session, usedAtMs: performance.now() };
+  const entry: HeldSession = { upstream, session, usedAtMs: performance.now() };
   held.set(name, entry);
   try {
     const opened = await session;
@@ -89,22 +91,22 @@ async function open(upstream: UpstreamSnapshot, name: string): Promise<LegacySes
   }
 }
 
-/** Forgets a session that its server no longer knows, unless another request has replaced it already. */
+/** Forgets a session that its server no longer knows. Does nothing when another request has already replaced it. */
 export function forgetLegacySession(upstream: UpstreamSnapshot, keyId: string, lost: LegacySession): void {
   const { held } = sessions();
-  const name = nameOf(upstream, keyId);
+  const name = sessionKey(upstream, keyId);
   if (held.get(name)?.opened === lost) held.delete(name);
 }
 
-/** Ends every open session at its server, as far as it can be reached; for the end of the process. */
+/** Ends every open session at its server. It is called at the end of the process, and ignores failures. */
 export async function closeLegacySessions(): Promise<void> {
   const { held } = sessions();
   const open = [...held.values()];
   held.clear();
-  await Promise.all(open.map(end));
+  await Promise.all(open.map(endSession));
 }
 
-/** Headers of every request within a session. */
+/** The headers of every request within a session. */
 export function sessionHeaders(session: LegacySession): Record<string, string> {
   return {
     "content-type": "application/json",
@@ -114,26 +116,30 @@ export function sessionHeaders(session: LegacySession): Record<string, string> {
   };
 }
 
-/** Sends a notification or a response, which no answer follows; a failure is nobody's concern. Never rejects. */
-export async function tell(upstream: UpstreamSnapshot, session: LegacySession, message: JsonObject): Promise<void> {
+/** Sends a notification or a response, to which a server sends no response. It ignores failures and never rejects. */
+export async function sendOneWay(
+  upstream: UpstreamSnapshot,
+  session: LegacySession,
+  message: JsonObject,
+): Promise<void> {
   const signal = AbortSignal.timeout(INITIALIZE_TIMEOUT_MS);
   try {
-    // An id that a server made up may be nested too deep to be written out again.
+    // `message` may hold an id from the server that is nested too deep for `JSON.stringify`.
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });
     const answer = await exchange(upstream, { method: "POST", headers: sessionHeaders(session), body, signal });
     answer.discard();
   } catch {
-    // Nobody waits for it.
+    // Nobody waits for the result.
   }
 }
 
-function nameOf(upstream: UpstreamSnapshot, keyId: string): string {
+function sessionKey(upstream: UpstreamSnapshot, keyId: string): string {
   return `${upstream.connection} ${keyId}`;
 }
 
 async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
   const protocolVersion = upstream.protocolVersion ?? LATEST_LEGACY_VERSION;
-  // No capabilities: a stateless gateway cannot carry a server's own requests to the client.
+  // Capabilities are empty, because a stateless gateway cannot pass a server's own requests to the client.
   const params = { protocolVersion, capabilities: {}, clientInfo: IMPLEMENTATION };
   const body = JSON.stringify({ jsonrpc: "2.0", id: INITIALIZE_ID, method: "initialize", params });
   const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
@@ -146,7 +152,7 @@ async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
     protocolVersion: typeof result.protocolVersion === "string" ? result.protocolVersion : protocolVersion,
     nextRequestId: 1,
   };
-  await tell(upstream, session, { method: "notifications/initialized" });
+  await sendOneWay(upstream, session, { method: "notifications/initialized" });
   return session;
 }
 
@@ -154,7 +160,7 @@ async function readInitializeResult(upstream: UpstreamSnapshot, response: HttpAn
   if (response.statusCode >= 300) await readRefusal(upstream, response);
   const message = await firstAnswer(upstream, response);
   if (isObject(message) && isObject(message.result)) return message.result;
-  throw notMcp(upstream);
+  throw notMcpError(upstream);
 }
 
 async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<unknown> {
@@ -168,21 +174,21 @@ async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Pr
       return message;
     }
   } catch (error) {
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   }
   return undefined;
 }
 
-function sweep(held: Sessions["held"]): void {
+function endIdleSessions(held: Sessions["held"]): void {
   const before = performance.now() - IDLE_MS;
   for (const [name, one] of held.entries()) {
     if (one.usedAtMs >= before) continue;
     held.delete(name);
-    void end(one);
+    void endSession(one);
   }
 }
 
-async function end({ upstream, session }: Held): Promise<void> {
+async function endSession({ upstream, session }: HeldSession): Promise<void> {
   const opened = await session.catch(() => null);
   if (!opened || opened.id === null) return;
   const signal = AbortSignal.timeout(SECOND_MS);

@@ -1,30 +1,30 @@
 import { isObject, type JsonObject, LIST_CHANGES, MODERN_VERSION } from "#lib/mcp/protocol";
-import { decline } from "#lib/upstreams/calls/decline";
-import { contentType, eventsOf, exchange, named, parseJson } from "#lib/upstreams/calls/exchange";
+import { declineServerRequest } from "#lib/upstreams/calls/decline-server-request";
+import { contentType, eventsOf, exchange, parseJson, toUpstreamError } from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
 import { forgetLegacySession, legacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
-import { ownEnvelope } from "#lib/upstreams/calls/own-envelope";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 const METHODS: ReadonlySet<unknown> = new Set(Object.values(LIST_CHANGES).map((list) => list.notification));
 
-/** Whose session it is at servers of the 2025 revisions: no key's, so that no client's state is in it. */
+/** The name of Latchkey's own session at servers of the 2025 revisions. It belongs to no key. */
 const OWN_SESSION = "latchkey";
 
-/** Whether a server says that it tells of changes of its lists. */
+/** Whether a server says that it announces changes of its lists. */
 export function tellsOfChanges({ capabilities }: UpstreamSnapshot): boolean {
-  return Object.keys(LIST_CHANGES).some((capability) => isTelling(capabilities[capability]));
+  return Object.keys(LIST_CHANGES).some((capability) => announcesChanges(capabilities[capability]));
 }
 
-function isTelling(capability: unknown): boolean {
+function announcesChanges(capability: unknown): boolean {
   return isObject(capability) && capability.listChanged === true;
 }
 
 /**
  * Listens to one server until its stream ends.
  * @param onChange called for each change of one of its lists
- * @returns whether the server has such a stream at all
- * @throws UpstreamError when it cannot be reached or breaks off; AbortError when `signal` fires
+ * @returns false when the server offers no such stream
+ * @throws UpstreamError when the server cannot be reached or the stream breaks off; AbortError when `signal` fires
  */
 export async function listenForChanges(
   upstream: UpstreamSnapshot,
@@ -37,10 +37,12 @@ export async function listenForChanges(
 }
 
 async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onChange: () => void): Promise<boolean> {
-  const told = Object.entries(LIST_CHANGES).filter(([capability]) => isTelling(upstream.capabilities[capability]));
+  const announced = Object.entries(LIST_CHANGES).filter(([capability]) =>
+    announcesChanges(upstream.capabilities[capability]),
+  );
   const params = {
-    notifications: Object.fromEntries(told.map(([, { filter }]) => [filter, true])),
-    _meta: ownEnvelope(),
+    notifications: Object.fromEntries(announced.map(([, { filter }]) => [filter, true])),
+    _meta: latchkeyMeta(),
   };
   const response = await exchange(upstream, {
     method: "POST",
@@ -53,10 +55,10 @@ async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onC
     body: JSON.stringify({ jsonrpc: "2.0", id: OWN_SESSION, method: "subscriptions/listen", params }),
     signal,
   });
-  return read(upstream, response, onChange, () => {});
+  return readListChanges(upstream, response, onChange, () => {});
 }
 
-/** The stream by GET, on which servers of the 2025 revisions send what belongs to no call. */
+/** Listens on the GET stream, where servers of the 2025 revisions send the messages that belong to no call. */
 async function listenLegacy(upstream: UpstreamSnapshot, signal: AbortSignal, onChange: () => void): Promise<boolean> {
   const session = await legacySession(upstream, OWN_SESSION, signal);
   const headers = { ...sessionHeaders(session), accept: "text/event-stream" };
@@ -66,12 +68,12 @@ async function listenLegacy(upstream: UpstreamSnapshot, signal: AbortSignal, onC
     response.discard();
     return true;
   }
-  return read(upstream, response, onChange, (message) => {
-    if (message.id !== undefined) decline(upstream, session, message);
+  return readListChanges(upstream, response, onChange, (message) => {
+    if (message.id !== undefined) declineServerRequest(upstream, session, message);
   });
 }
 
-async function read(
+async function readListChanges(
   upstream: UpstreamSnapshot,
   response: HttpAnswer,
   onChange: () => void,
@@ -79,7 +81,7 @@ async function read(
 ): Promise<boolean> {
   if (response.statusCode !== 200 || contentType(response) !== "text/event-stream") {
     response.discard();
-    // A server in trouble is asked again; one that refuses (405 in the 2025 revisions) has no such stream.
+    // A server with an error (5xx) is asked again later. One that refuses (405 in the 2025 revisions) has no stream.
     return response.statusCode >= 500;
   }
   try {
@@ -91,7 +93,7 @@ async function read(
     }
   } catch (error) {
     response.destroy();
-    throw named(error, upstream);
+    throw toUpstreamError(error, upstream);
   }
   return true;
 }

@@ -6,7 +6,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const declarationsOf = new WeakMap<object, Declaration[]>();
 
 /**
- * The `Mcp-Param-*` headers that a server of the 2026 revision expects beside a call (SEP-2243): one for each
+ * Makes the `Mcp-Param-*` headers that a server of the 2026 revision expects with a call (SEP-2243): one for each
  * property of the tool's input schema that is marked `x-mcp-header` and has a value in `toolArguments`.
  */
 export function paramHeaders(tool: JsonObject, toolArguments: unknown): Record<string, string> {
@@ -17,7 +17,7 @@ export function paramHeaders(tool: JsonObject, toolArguments: unknown): Record<s
   return headers;
 }
 
-/** Each header that the tool's input schema declares, in lower case, and what it has to say; null for nothing. */
+/** Lists the headers that the tool's input schema declares, in lower case, with their values; null for no value. */
 export function paramTexts(tool: JsonObject, toolArguments: unknown): { header: string; text: string | null }[] {
   if (!isObject(tool.inputSchema)) return [];
   return declarations(tool.inputSchema).map(({ path, header }) => ({
@@ -27,22 +27,22 @@ export function paramTexts(tool: JsonObject, toolArguments: unknown): { header: 
 }
 
 function declarations(schema: JsonObject): Declaration[] {
-  let known = declarationsOf.get(schema);
-  if (!known) {
-    known = [];
-    collect(schema, [], known);
-    declarationsOf.set(schema, known);
+  let declared = declarationsOf.get(schema);
+  if (!declared) {
+    declared = [];
+    collectDeclarations(schema, [], declared);
+    declarationsOf.set(schema, declared);
   }
-  return known;
+  return declared;
 }
 
-/** Marks count only along chains of `properties`. */
-function collect(schema: JsonObject, path: string[], found: Declaration[]): void {
+/** Collects the marks of a schema. A mark counts only when it is reached through `properties` alone. */
+function collectDeclarations(schema: JsonObject, path: string[], found: Declaration[]): void {
   const header = schema["x-mcp-header"];
   if (typeof header === "string" && TOKEN.test(header) && path.length > 0) found.push({ path, header });
   if (!isObject(schema.properties)) return;
   for (const [name, child] of Object.entries(schema.properties)) {
-    if (isObject(child)) collect(child, [...path, name], found);
+    if (isObject(child)) collectDeclarations(child, [...path, name], found);
   }
 }
 

@@ -1,14 +1,14 @@
 import type { JsonObject, RpcId } from "#lib/mcp/protocol";
 import type { TraceContext } from "#lib/telemetry/trace-context";
-import type { MakeRoom } from "#lib/upstreams/calls/answer-size";
+import type { AcquireMemory } from "#lib/upstreams/calls/answer-size";
 import { LargeBody } from "#lib/upstreams/calls/large-body";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
-/** A request for one server, in the server's own words: its names and URIs, not the gateway's. */
+/** A request for one server. It holds the server's own names and URIs, not those that the gateway shows. */
 export type UpstreamCall = {
   upstream: UpstreamSnapshot;
   keyId: string;
-  /** The client's id, which the answer carries again. */
+  /** The client's id of the request. The answer carries the same id. */
   id: RpcId;
   method: "tools/call" | "resources/read" | "prompts/get" | "completion/complete";
   params: JsonObject;
@@ -16,27 +16,27 @@ export type UpstreamCall = {
   modernMeta: JsonObject | null;
   /** `Mcp-Param-*` headers. */
   paramHeaders: Record<string, string>;
-  /** The trace that the call is part of; told to the server by headers. */
+  /** The trace that the call is part of. The server gets it as headers. */
   trace: TraceContext | null;
-  /** Ends the call at the server too. */
+  /** Cancels the call, at the server too. */
   signal: AbortSignal;
-  makeRoom: MakeRoom;
+  acquireMemory: AcquireMemory;
   /**
-   * For a large body alone: to be called once the server has it. Of `params` and `modernMeta` is left then what the
-   * answer is read by; the request cannot be sent again.
+   * Only for a large body; null otherwise. It must be called once the server has the body. `params` and `modernMeta`
+   * are then reduced to what reading the answer needs, so the request cannot be sent again.
    */
   handedOver: (() => void) | null;
 };
 
-/** The body that carries `message`. */
-export function bodyOf({ handedOver }: UpstreamCall, message: JsonObject): string | LargeBody {
+/** Writes `message` as the body of a request. */
+export function requestBody({ handedOver }: UpstreamCall, message: JsonObject): string | LargeBody {
   const text = JSON.stringify(message);
   return handedOver ? new LargeBody(text, handedOver) : text;
 }
 
-/** An answer that is known to be one: its id is the client's, its content as the server gave it. */
+/** A checked answer: its id is the client's, its content is unchanged. */
 export type UpstreamAnswer =
-  /** One JSON-RPC response, as text and read. `status` is what the 2026 revision sends with it. */
+  /** One JSON-RPC response, as text and parsed. `status` is the HTTP status for a client of the 2026 revision. */
   | { form: "response"; status: number; text: string; message: JsonObject }
-  /** Notifications as they come, and the response at the end; throws `UpstreamError` when there is none. */
+  /** The notifications, then the response. The iterable throws `UpstreamError` when there is no response. */
   | { form: "messages"; messages: AsyncIterable<JsonObject> };

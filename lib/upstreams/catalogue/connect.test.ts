@@ -46,15 +46,15 @@ async function failureOf(url: string, timeoutMs?: number): Promise<{ code: strin
   return { code, message };
 }
 
-describe("a server that speaks MCP is connected to", () => {
-  test("in the modern era", async () => {
+describe("connecting to a server that speaks MCP", () => {
+  test("works in the modern era", async () => {
     const server = await run(startModernServer({ legacy: "reject" }));
     const { client, close } = await connect(server.url);
     expect(client.getProtocolEra()).toBe("modern");
     await close();
   });
 
-  test("in the revisions of 2025, ending the session it kept", async () => {
+  test("works in the revisions of 2025 and ends the server's session", async () => {
     const server = await run(startEverythingServer());
     const { client, close } = await connect(server.url);
     expect(client.getProtocolEra()).toBe("legacy");
@@ -62,7 +62,7 @@ describe("a server that speaks MCP is connected to", () => {
     await close();
   });
 
-  test("with its headers on every request", async () => {
+  test("sends its headers with every request", async () => {
     const server = await run(startModernServer({ requiredHeader: { name: "Authorization", value: SECRET } }));
     const { client, close } = await connect(server.url);
     await client.listTools();
@@ -70,7 +70,7 @@ describe("a server that speaks MCP is connected to", () => {
     await close();
   });
 
-  test("without asking again for the era when the verdict is known", async () => {
+  test("does not ask for the era again when it is known", async () => {
     const server = await run(startModernServer());
     const target = { id: "ups_test", name: "Notes", url: server.url, headers: [] };
     const first = await connectUpstream(target);
@@ -83,7 +83,7 @@ describe("a server that speaks MCP is connected to", () => {
   });
 });
 
-describe("what goes wrong has a name", () => {
+describe("a failure has the right code for", () => {
   test("a name that does not resolve", async () => {
     const { code, message } = await failureOf("http://notes.invalid/mcp");
     expect(code).toBe("UNRESOLVED");
@@ -101,13 +101,13 @@ describe("what goes wrong has a name", () => {
     expect((await failureOf(`http://localhost:${await freePort()}/mcp`)).code).toBe("REFUSED");
   });
 
-  test("a certificate that nobody signed", async () => {
+  test("a self-signed certificate", async () => {
     const { code, message } = await failureOf((await run(startSelfSignedServer())).url);
     expect(code).toBe("TLS");
     expect(message).toContain("self-signed");
   });
 
-  test("TLS towards a server without it", async () => {
+  test("https:// to a server without TLS", async () => {
     const server = await run(startAnsweringServer(200));
     expect((await failureOf(server.url.replace("http:", "https:"))).code).toBe("TLS");
   });
@@ -116,7 +116,7 @@ describe("what goes wrong has a name", () => {
     expect((await failureOf((await run(startSilentServer())).url, 200)).code).toBe("TIMED_OUT");
   });
 
-  test("a server that begins a stream and never goes on", async () => {
+  test("a server that begins a stream and sends nothing", async () => {
     const server = await run(
       startHttpServer((_request, response) => {
         response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
@@ -125,7 +125,7 @@ describe("what goes wrong has a name", () => {
     expect((await failureOf(server.url, 200)).code).toBe("TIMED_OUT");
   });
 
-  test("a server that hangs up", async () => {
+  test("a server that closes the connection", async () => {
     expect((await failureOf((await run(startHangingUpServer())).url)).code).toBe("DISCONNECTED");
   });
 
@@ -138,14 +138,14 @@ describe("what goes wrong has a name", () => {
     [500, "HTTP_ERROR"],
     [503, "HTTP_ERROR"],
   ])("HTTP %i: %s", async (status, expected) => {
-    // The answer repeats what it was sent, as some debugging proxies do.
+    // The answer repeats the secret header, as some debugging proxies do.
     const server = await run(startAnsweringServer(status, `You sent ${SECRET}`));
     const { code, message } = await failureOf(server.url);
     expect(code).toBe(expected);
     expect(message).toContain(`HTTP ${status}`);
   });
 
-  test("a token without the scope the server wants", async () => {
+  test("a token without the scope that the server requires", async () => {
     const challenge = { "www-authenticate": 'Bearer error="insufficient_scope", scope="notes"' };
     expect((await failureOf((await run(startAnsweringServer(403, "", challenge))).url)).code).toBe("FORBIDDEN");
   });
@@ -160,7 +160,7 @@ describe("what goes wrong has a name", () => {
     expect((await failureOf(server.url, 1_000)).code).toBe("NOT_MCP");
   });
 
-  test("an answer too large to be taken", async () => {
+  test("an answer that is too large", async () => {
     const body = JSON.stringify({ padding: "x".repeat(9 * 1024 * 1024) });
     const server = await run(startAnsweringServer(200, body, { "content-type": "application/json" }));
     const { code, message } = await failureOf(server.url);
@@ -169,7 +169,7 @@ describe("what goes wrong has a name", () => {
   });
 });
 
-test("no header goes to the origin a server redirects to", async () => {
+test("sends no header to another origin to which a server redirects", async () => {
   const elsewhere = await run(startModernServer());
   const server = await run(startAnsweringServer(307, "", { location: elsewhere.url }));
   const { code, message } = await failureOf(server.url);

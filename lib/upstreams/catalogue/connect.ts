@@ -4,20 +4,20 @@ import { nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
 import { upstreamFetch } from "#lib/upstreams/catalogue/upstream-fetch";
 import { type Header, openHeaders } from "#lib/upstreams/headers";
 
-/** From the first packet to the end of the handshake. */
+/** The time for connecting, from the first packet to the end of the handshake. */
 const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
 
-/** How Latchkey introduces itself to connected servers. */
+/** The name under which Latchkey introduces itself to servers. */
 const CLIENT_INFO = { name: "latchkey", title: "Latchkey", version: "0.1.0" };
 
-/** A server and what to send it: ready to connect to. */
+/** A server with its headers in the clear, ready for connecting. */
 export type UpstreamTarget = { id: string; name: string; url: string; headers: Header[] };
 
 type StoredServer = { id: string; name: string; url: string; encryptedHeaders: string | null };
 
 /**
  * Prepares a stored server for connecting.
- * @throws UpstreamError UNAUTHORIZED when its header values cannot be opened, without which it would refuse anyway
+ * @throws UpstreamError UNAUTHORIZED when its header values cannot be decrypted; the server would refuse without them
  */
 export function targetOf({ id, name, url, encryptedHeaders }: StoredServer): UpstreamTarget {
   try {
@@ -30,20 +30,20 @@ export function targetOf({ id, name, url, encryptedHeaders }: StoredServer): Ups
 
 export type UpstreamConnection = {
   client: Client;
-  /** Ends the session, if the server keeps one, and every request still open. Never fails. */
+  /** Ends the session, if the server keeps one, and all open requests. Never rejects. */
   close(): Promise<void>;
 };
 
 type ConnectOptions = {
-  /** A verdict from an earlier connection (`Catalogue.discovery`), which saves the question which era the server speaks. */
+  /** The era from an earlier connection (`Catalogue.discovery`). With it, the server is not asked for its era again. */
   prior?: PriorDiscovery;
   timeoutMs?: number;
 };
 
 /**
  * Connects to an MCP server over Streamable HTTP and agrees on a protocol revision of either era.
- * A redirect is followed within the server's own origin alone, so its headers go nowhere else.
- * @throws UpstreamError when it cannot be reached or does not speak MCP
+ * It follows redirects only within the server's own origin, so no other server gets the headers.
+ * @throws UpstreamError when the server cannot be reached or does not speak MCP
  */
 export async function connectUpstream(
   target: UpstreamTarget,
@@ -62,7 +62,7 @@ export async function connectUpstream(
     inputRequired: { autoFulfill: false },
   });
   try {
-    await within(timeoutMs, client.connect(transport, { timeout: timeoutMs, prior }));
+    await withTimeout(timeoutMs, client.connect(transport, { timeout: timeoutMs, prior }));
   } catch (error) {
     await transport.close().catch(() => {});
     throw new UpstreamError(nameFailure(error, target));
@@ -71,10 +71,11 @@ export async function connectUpstream(
 }
 
 /**
- * `work`, or a `TimeoutError` after `timeoutMs`, whichever comes first. Several requests share the time, which the
- * SDK's own timeout grants to each.
+ * Waits for `work`, but no longer than `timeoutMs`. All requests of the work share this time; the timeout of the SDK
+ * applies to each request alone.
+ * @throws DOMException TimeoutError after `timeoutMs`; the error of `work`
  */
-export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   const { promise: expiry, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new DOMException("Time is up.", "TimeoutError")), timeoutMs);
   try {
@@ -86,6 +87,6 @@ export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T>
 
 async function close(client: Client, transport: StreamableHTTPClientTransport): Promise<void> {
   const goodbyeMs = 2 * SECOND_MS;
-  await within(goodbyeMs, transport.terminateSession()).catch(() => {});
+  await withTimeout(goodbyeMs, transport.terminateSession()).catch(() => {});
   await client.close().catch(() => {});
 }

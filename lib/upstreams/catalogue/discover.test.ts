@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const names = (items: object[]) => items.map((item) => (item as { name: string }).name);
 
-/** A server whose only list is made by `page`, from the cursor it is asked for. */
+/** A server with one list. `page` makes the page for a cursor. */
 function listingServer(page: (cursor: string | undefined) => { tools: string[]; nextCursor?: string }) {
   return startMcpServer(() => {
     const server = new Server({ name: "lists", version: "1" }, { capabilities: { tools: {} } });
@@ -37,7 +37,7 @@ function listingServer(page: (cursor: string | undefined) => { tools: string[]; 
   });
 }
 
-test("a modern server's catalogue holds all it offers and the verdict on its era", async () => {
+test("reads the whole catalogue and the era of a modern server", async () => {
   const catalogue = await discover(startModernServer({ legacy: "reject" }));
   expect(catalogue).toMatchObject({
     era: "modern",
@@ -53,7 +53,7 @@ test("a modern server's catalogue holds all it offers and the verdict on its era
   expect(names(catalogue.prompts)).toEqual(["summarise"]);
 });
 
-test("a server of the 2025 revisions is read as well", async () => {
+test("reads the catalogue of a server of the 2025 revisions", async () => {
   const catalogue = await discover(startEverythingServer());
   expect(catalogue).toMatchObject({ era: "legacy", protocolVersion: "2025-11-25", discovery: { kind: "legacy" } });
   expect(names(catalogue.tools)).toContain("echo");
@@ -62,7 +62,7 @@ test("a server of the 2025 revisions is read as well", async () => {
   expect(catalogue.prompts.length).toBeGreaterThan(0);
 });
 
-test("every page is read, in order", async () => {
+test("reads every page in order", async () => {
   const pages: Record<string, { tools: string[]; nextCursor?: string }> = {
     first: { tools: ["a", "b"], nextCursor: "second" },
     second: { tools: ["c"], nextCursor: "third" },
@@ -72,31 +72,31 @@ test("every page is read, in order", async () => {
   expect(names(catalogue.tools)).toEqual(["a", "b", "c", "d"]);
 });
 
-test("a cursor that never ends is left after fifty pages", async () => {
+test("stops after fifty pages when the cursor never ends", async () => {
   let asked = 0;
   const catalogue = await discover(listingServer(() => ({ tools: [`tool${asked}`], nextCursor: String(++asked) })));
   expect(catalogue.tools).toHaveLength(50);
 });
 
-test("a cursor that repeats itself ends the list", async () => {
+test("stops when the cursor repeats itself", async () => {
   const catalogue = await discover(listingServer((cursor) => ({ tools: [cursor ?? "first"], nextCursor: "again" })));
   expect(names(catalogue.tools)).toEqual(["first", "again"]);
 });
 
-test("no more than a thousand tools are taken", async () => {
+test("reads at most a thousand tools", async () => {
   const page = Array.from({ length: 700 }, (_, index) => `tool${index}`);
   const catalogue = await discover(listingServer((cursor) => ({ tools: page, nextCursor: cursor ? undefined : "2" })));
   expect(catalogue.tools).toHaveLength(MAX_ITEMS);
 });
 
-test("lists that a server does not offer are not asked for", async () => {
+test("does not ask for lists that a server does not offer", async () => {
   const server = await listingServer(() => ({ tools: [] }));
   running.push(server);
   await discoverCatalogue({ id: "ups_test", name: "Notes", url: server.url, headers: [] });
   expect(server.requests.map(({ headers }) => headers["mcp-method"])).toEqual(["server/discover", "tools/list"]);
 });
 
-test("a list whose pages together are too large is refused", async () => {
+test("refuses a list whose pages are too large together", async () => {
   const page = Array.from({ length: 10 }, () => "x".repeat(100_000));
   let asked = 0;
   const endless = listingServer(() => ({ tools: page, nextCursor: String(++asked) }));

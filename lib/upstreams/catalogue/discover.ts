@@ -1,16 +1,16 @@
 import type { Client, PriorDiscovery } from "@modelcontextprotocol/client";
 import { SECOND_MS } from "#lib/clock";
-import { connectUpstream, type UpstreamTarget, within } from "#lib/upstreams/catalogue/connect";
+import { connectUpstream, type UpstreamTarget, withTimeout } from "#lib/upstreams/catalogue/connect";
 import { AnswerTooLargeError, isRpcError, nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
 
-/** For all lists together, after connecting. */
+/** The time for reading all lists, after connecting. */
 const LISTS_TIMEOUT_MS = 20 * SECOND_MS;
-/** For each single answer. */
+/** The time for one answer. */
 const ANSWER_TIMEOUT_MS = 10 * SECOND_MS;
 const MAX_PAGES = 50;
-/** Of one list, as characters of JSON over all its pages. */
+/** The longest list, in characters of JSON over all its pages. */
 const LIST_MAX_CHARACTERS = 8 * 1024 * 1024;
-/** Of each kind; what a server offers beyond is not taken. */
+/** The most items of one kind. Further items of a server are ignored. */
 export const MAX_ITEMS = 1_000;
 
 type ListOf = {
@@ -20,14 +20,14 @@ type ListOf = {
   "prompts/list": "prompts";
 };
 
-/** What a server offers, as it says it, and how to speak with it: the columns of the model `Catalogue`. */
+/** The catalogue of a server as the server sent it, and how to speak with it. These are the columns of `Catalogue`. */
 export type CatalogueContent = {
   era: "modern" | "legacy";
   protocolVersion: string;
   serverName: string;
   serverVersion: string;
   instructions: string | null;
-  /** Give it back as `prior` when connecting again. */
+  /** The era, to be passed as `prior` at the next connection. */
   discovery: PriorDiscovery;
   capabilities: object;
   tools: object[];
@@ -37,13 +37,13 @@ export type CatalogueContent = {
 };
 
 /**
- * Connects to a server and reads everything it offers.
- * @throws UpstreamError when it cannot be reached, does not speak MCP, or takes longer than 30 s
+ * Connects to a server and reads its whole catalogue.
+ * @throws UpstreamError when the server cannot be reached, does not speak MCP, or takes longer than 30 s
  */
 export async function discoverCatalogue(target: UpstreamTarget): Promise<CatalogueContent> {
   const { client, close } = await connectUpstream(target);
   try {
-    return await within(LISTS_TIMEOUT_MS, readCatalogue(client));
+    return await withTimeout(LISTS_TIMEOUT_MS, readCatalogue(client));
   } catch (error) {
     throw new UpstreamError(nameFailure(error, target));
   } finally {
@@ -76,7 +76,7 @@ async function readCatalogue(client: Client): Promise<CatalogueContent> {
   };
 }
 
-/** Walks the pages of one list; a server whose cursor never ends is left after `MAX_PAGES`. */
+/** Reads all pages of one list, at most `MAX_PAGES`, because the cursor of a faulty server may never end. */
 async function listAll<Method extends keyof ListOf>(
   client: Client,
   method: Method,
@@ -86,7 +86,7 @@ async function listAll<Method extends keyof ListOf>(
   let cursor: string | undefined;
   let characters = 0;
   for (let page = 0; page < MAX_PAGES && items.length < MAX_ITEMS; page++) {
-    const answer = await onePage(client, method, cursor);
+    const answer = await readPage(client, method, cursor);
     const entries = (answer[field] as object[] | undefined) ?? [];
     characters += JSON.stringify(entries).length;
     if (characters > LIST_MAX_CHARACTERS) throw new AnswerTooLargeError("The list is too long.");
@@ -97,11 +97,11 @@ async function listAll<Method extends keyof ListOf>(
   return items.slice(0, MAX_ITEMS);
 }
 
-async function onePage(client: Client, method: keyof ListOf, cursor?: string): Promise<Record<string, unknown>> {
+async function readPage(client: Client, method: keyof ListOf, cursor?: string): Promise<Record<string, unknown>> {
   try {
     return await client.request({ method, params: cursor ? { cursor } : {} }, { timeout: ANSWER_TIMEOUT_MS });
   } catch (error) {
-    // Servers that offer resources often leave out templates, although the capability covers both.
+    // Many servers with resources do not implement templates, although one capability covers both.
     if (isRpcError(error, METHOD_NOT_FOUND)) return {};
     throw error;
   }

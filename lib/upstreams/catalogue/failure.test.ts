@@ -4,7 +4,7 @@ import { AnswerTooLargeError, nameFailure, UpstreamError } from "#lib/upstreams/
 
 const target = { name: "Notes", url: "https://notes.example:8443/mcp?token=s3cret" };
 
-/** As fetch wraps what the socket said: the code is on the cause. */
+/** An error of `fetch`: the cause has the code of the socket. */
 function wrapped(code: string): Error {
   return new TypeError("fetch failed", { cause: Object.assign(new Error("from the socket"), { code }) });
 }
@@ -27,36 +27,36 @@ test.each([
   ["UND_ERR_SOCKET", "DISCONNECTED"],
   ["ADDRESS_PRIVATE", "ADDRESS_PRIVATE"],
   ["ADDRESS_RESERVED", "ADDRESS_RESERVED"],
-])("%s is %s", (code, expected) => {
+])("names %s as %s", (code, expected) => {
   expect(nameFailure(wrapped(code), target).code).toBe(expected);
 });
 
-test("a certificate for another name says for which it should be", () => {
+test("says for which name a certificate should be made out", () => {
   const { message } = nameFailure(wrapped("ERR_TLS_CERT_ALTNAME_INVALID"), target);
   expect(message).toBe("“Notes” cannot be trusted: its certificate is not made out to notes.example.");
 });
 
-test("the first of several addresses that failed is named", () => {
+test("names the failure of the first of several addresses", () => {
   const both = ["::1", "127.0.0.1"].map((address) => Object.assign(new Error(address), { code: "ECONNREFUSED" }));
   expect(nameFailure(new TypeError("fetch failed", { cause: new AggregateError(both) }), target).code).toBe("REFUSED");
 });
 
-test("a failure that has a name keeps it", () => {
+test("keeps a failure that is already named", () => {
   const named = { code: "TLS", message: "“Notes” has been named before." } as const;
   expect(nameFailure(new UpstreamError(named), target)).toEqual(named);
 });
 
-test("an answer too large is told apart", () => {
+test("recognises an answer that is too large", () => {
   expect(nameFailure(new AnswerTooLargeError("9 MB"), target).message).toContain("too large");
 });
 
-test("errors that wrap each other in a circle come to an end", () => {
+test("ends for errors that wrap each other in a circle", () => {
   const error = new Error("around");
   error.cause = error;
   expect(nameFailure(error, target).code).toBe("NOT_MCP");
 });
 
-test("whatever is thrown, the sentence names the server and repeats neither the error nor the URL's query", () => {
+test("names the server, and repeats neither the error nor the query of the URL, for any thrown value", () => {
   const thrown = fc.oneof(
     fc.anything(),
     fc.record({ message: fc.constant("s3cret"), status: fc.integer({ min: 100, max: 599 }) }),

@@ -2,14 +2,14 @@ import { connectionFailure } from "#lib/outgoing/connection-failure";
 import { errorChain, errorCodes, httpStatus } from "#lib/outgoing/error-codes";
 import type { FailureCode } from "#lib/upstreams/dto";
 
-/** A failure by its name, and one sentence that names the server and never holds anything the server said. */
+/** A failure: its code, and one sentence that names the server and holds no text from the server. */
 export type NamedFailure = { code: FailureCode; message: string };
 
 type Target = { name: string; url: string };
 
 /**
- * Raised for everything that goes wrong between Latchkey and a connected server.
- * It carries no cause: SDK errors hold the server's answer, which may repeat the headers it was sent.
+ * The error for every failure between Latchkey and a connected server.
+ * It has no cause: errors of the SDK hold the server's answer, which may repeat the secret headers.
  */
 export class UpstreamError extends Error {
   override name = "UpstreamError";
@@ -21,7 +21,9 @@ export class UpstreamError extends Error {
   }
 }
 
-/** `instanceof` would fail across the two copies of this module in one process (see `lib/process.ts`). */
+/**
+ * Recognises an `UpstreamError`. One process has two copies of this module (`lib/process.ts`), so `instanceof` fails.
+ */
 export function isUpstreamError(error: unknown): error is UpstreamError {
   return error instanceof Error && error.name === "UpstreamError" && "code" in error;
 }
@@ -31,14 +33,14 @@ export function isRpcError(error: unknown, code: number): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 
-/** An answer that was cut off because it grew too large. */
+/** The error for an answer that is not read to its end because it is too large. */
 export class AnswerTooLargeError extends Error {
   override name = "AnswerTooLargeError";
 }
 
 /**
- * Names what an attempt to reach `target` ended with.
- * @param error what undici, Node, the TLS layer or the MCP SDK threw
+ * Names the failure of an attempt to reach `target`.
+ * @param error the error of undici, Node, the TLS layer or the MCP SDK
  */
 export function nameFailure(error: unknown, target: Target): NamedFailure {
   if (isUpstreamError(error)) return { code: error.code, message: error.message };
@@ -49,7 +51,7 @@ export function nameFailure(error: unknown, target: Target): NamedFailure {
 
 type Verdict = [code: FailureCode, rest: string];
 
-/** What the server answered, when it answered at all. */
+/** Names a failure that comes from the server's answer, not from the connection. */
 function answerFailure(error: unknown, host: string): Verdict {
   const status = httpStatus(error);
   const names = errorChain(error).map((each) => (each instanceof Error ? each.name : ""));

@@ -14,7 +14,7 @@ const SECRET = "Bearer s3cret-value-of-the-header";
 
 let elsewhere: RunningServer;
 let moved: RunningServer;
-/** What arrived at the origin that is not the server's own. */
+/** The requests that arrived at the other origin. */
 const strayed: unknown[] = [];
 let seen: string[] = [];
 let redirect: { status: number; location: string };
@@ -41,7 +41,7 @@ beforeEach(() => {
 
 const STATUSES = [301, 302, 303, 307, 308];
 
-/** Other origins in every way in which a Location can name one. */
+/** Other origins, in every notation that a Location header allows. */
 function foreignLocations(): string[] {
   const { host, port } = new URL(elsewhere.url);
   return [
@@ -59,7 +59,7 @@ function foreignLocations(): string[] {
   ];
 }
 
-describe("a redirect to another origin is not followed, and takes no header along", () => {
+describe("does not follow a redirect to another origin, and sends no header there", () => {
   test("when a call is forwarded", async () => {
     const { origin } = new URL(moved.url);
     for (const status of STATUSES) {
@@ -89,7 +89,7 @@ describe("a redirect to another origin is not followed, and takes no header alon
   });
 });
 
-test("a redirect within the origin is followed for the methods that stay what they are, and not for ever", async () => {
+test("follows a redirect within the origin when the method stays the same, but not without end", async () => {
   const { origin } = new URL(moved.url);
   const upstream = () => upstreamSnapshot({ url: `${origin}/mcp`, origin });
   const ask = () => exchange(upstream(), { method: "POST", headers: {}, body: "{}", signal });
@@ -106,7 +106,7 @@ test("a redirect within the origin is followed for the methods that stay what th
   expect(seen).toHaveLength(4);
 });
 
-test("a large body, which is kept no longer than it takes to send it, reaches a server that has moved at the second attempt", async () => {
+test("sends a large body to a server that has moved only at the second attempt", async () => {
   const { origin } = new URL(moved.url);
   const upstream = upstreamSnapshot({ url: `${origin}/mcp`, origin });
   const ask = () =>

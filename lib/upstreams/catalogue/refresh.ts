@@ -1,44 +1,51 @@
 import { db, type Prisma, type Transaction } from "#lib/db/client";
 import { single } from "#lib/process";
+import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
 import { targetOf } from "#lib/upstreams/catalogue/connect";
 import { type CatalogueContent, discoverCatalogue } from "#lib/upstreams/catalogue/discover";
 import { isUpstreamError, type NamedFailure, nameFailure } from "#lib/upstreams/catalogue/failure";
-import { type Running, shareRunning } from "#lib/upstreams/catalogue/share-running";
-import { storable } from "#lib/upstreams/catalogue/storable";
+import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 
 type Row = { id: string; name: string; url: string; encryptedHeaders: string | null };
 
-/** What an attempt ended with, and how many tools there are after a success. */
-export type RefreshOutcome = { failure: NamedFailure; toolCount: null } | { failure: null; toolCount: number };
+/** The result of an attempt to read a catalogue. After a success it says how many tools there are. */
+type RefreshOutcome = { failure: NamedFailure; toolCount: null } | { failure: null; toolCount: number };
 
-/** Writes more into the transaction that saves the outcome. */
-type AlsoWrite = (transaction: Transaction, outcome: RefreshOutcome) => Promise<void>;
+/** Writes an audit event into the transaction that saves the outcome. */
+type WriteAudit = (transaction: Transaction, outcome: RefreshOutcome) => Promise<void>;
 
 /**
- * Asks a server what it offers and saves the answer, or by name why there was none; the last catalogue then stays.
- * The network is used before the transaction begins, never in it. An attempt that began before the server was edited
- * saves nothing. Attempts at the same time share one conversation with the server.
- * @returns null after a success, and for a server that is gone
+ * Asks a server for its catalogue and saves it. After a failure it saves the failure, and the last catalogue stays.
+ *
+ * The network is used before the transaction begins, never inside it. When somebody edits the server meanwhile, nothing
+ * is saved. Attempts that run at the same time share one conversation with the server.
+ * @returns the failure; null after a success, and for a server that no longer exists
  */
 export async function refreshCatalogue(upstreamId: string, now: Date): Promise<NamedFailure | null> {
-  const outcome = await refresh(upstreamId, now);
-  return outcome?.failure ?? null;
+  return refreshCatalogueAndRecord(upstreamId, now, async () => {});
 }
 
-/** Like `refreshCatalogue`, for operations that write an audit event with it. */
-export async function refresh(upstreamId: string, now: Date, alsoWrite?: AlsoWrite): Promise<RefreshOutcome | null> {
+/**
+ * Does the same as `refreshCatalogue`, and writes an audit event in the transaction that saves the outcome.
+ * @param record called only when the outcome is saved
+ */
+export async function refreshCatalogueAndRecord(
+  upstreamId: string,
+  now: Date,
+  record: WriteAudit,
+): Promise<NamedFailure | null> {
   const row = await db().upstream.findUnique({
     where: { id: upstreamId },
     select: { id: true, name: true, url: true, encryptedHeaders: true },
   });
   if (!row) return null;
-  const answer = await askOnce(row);
+  const answer = await joinDiscovery(row);
   const outcome = outcomeOf(answer);
   await db().$transaction(async (tx) => {
-    const isCurrent = await save(tx, row, answer, now);
-    if (isCurrent) await alsoWrite?.(tx, outcome);
+    const isSaved = await save(tx, row, answer, now);
+    if (isSaved) await record(tx, outcome);
   });
-  return outcome;
+  return outcome.failure;
 }
 
 type Answer = { content: CatalogueContent } | { failure: NamedFailure };
@@ -48,23 +55,23 @@ function outcomeOf(answer: Answer): RefreshOutcome {
   return { failure: null, toolCount: answer.content.tools.length };
 }
 
-/** Keyed by all that decides the answer, so that an edit does not join the conversation before it. */
-function askOnce(row: Row): Promise<Answer> {
-  const conversations = single("upstream-refreshes", (): Running<Answer> => new Map());
-  return shareRunning(conversations, JSON.stringify([row.id, row.url, row.encryptedHeaders]), () => ask(row));
+/** The key holds everything that decides the answer, so an attempt after an edit starts a conversation of its own. */
+function joinDiscovery(row: Row): Promise<Answer> {
+  const conversations = single("upstream-refreshes", (): InFlight<Answer> => new Map());
+  return singleFlight(conversations, JSON.stringify([row.id, row.url, row.encryptedHeaders]), () => discover(row));
 }
 
-async function ask(row: Row): Promise<Answer> {
+async function discover(row: Row): Promise<Answer> {
   try {
-    return { content: storable(await discoverCatalogue(targetOf(row))) };
+    return { content: cleanForPostgres(await discoverCatalogue(targetOf(row))) };
   } catch (error) {
-    // What is nested too deep is no catalogue either.
+    // A RangeError means that the answer is nested too deep to be a catalogue.
     if (!isUpstreamError(error) && !(error instanceof RangeError)) throw error;
-    return { failure: storable(nameFailure(error, row)) };
+    return { failure: cleanForPostgres(nameFailure(error, row)) };
   }
 }
 
-/** @returns false when the server was edited or removed since `row` was read, and nothing was saved */
+/** @returns false when somebody edited or removed the server after `row` was read; nothing is saved then */
 async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promise<boolean> {
   const state =
     "failure" in answer
@@ -79,7 +86,7 @@ async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promi
 }
 
 async function saveCatalogue(tx: Transaction, upstreamId: string, content: CatalogueContent): Promise<void> {
-  // The SDK has checked the shapes; to Prisma they are JSON.
+  // The SDK has checked the shapes. Prisma only needs to know that they are JSON.
   const data = content as unknown as Omit<Prisma.CatalogueUncheckedCreateInput, "upstreamId">;
   await tx.catalogue.upsert({ where: { upstreamId }, create: { ...data, upstreamId }, update: data });
 }

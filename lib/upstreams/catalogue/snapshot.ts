@@ -6,10 +6,10 @@ import { single } from "#lib/process";
 import type { ToolRuleAccess } from "#lib/upstreams/dto";
 import { openHeaders } from "#lib/upstreams/headers";
 
-/** An entry of a stored catalogue, as its server gave it. */
+/** An entry of a stored catalogue, as the server sent it. */
 export type CatalogueEntry = JsonObject & { name: string };
 
-/** A connected server in one revision: everything that forwarding to it and listing its offers takes. */
+/** One revision of a connected server: everything that forwarding calls and listing its catalogue need. */
 export type UpstreamSnapshot = {
   id: string;
   workspaceId: string;
@@ -22,11 +22,13 @@ export type UpstreamSnapshot = {
   origin: string;
   /** Path and query. */
   path: string;
-  /** Changes with the address and the headers alone, unlike `revision`: whatever is open towards the server is keyed by it. */
+  /**
+   * A hash of the address and the headers. Sessions with the server are stored under it; `revision` changes too often.
+   */
   connection: string;
-  /** The admin's headers, opened; null when they cannot be opened with this `ENCRYPTION_KEY`. */
+  /** The admin's headers in the clear; null when they cannot be decrypted with this `ENCRYPTION_KEY`. */
   headers: Readonly<Record<string, string>> | null;
-  /** How long one call may take; null for the default. */
+  /** The longest time of one call; null for the default. */
   callTimeoutSeconds: number | null;
   /** Null while the server has never answered. */
   era: Era | null;
@@ -41,21 +43,21 @@ export type UpstreamSnapshot = {
   rules: ReadonlyMap<string, ToolRuleAccess>;
 };
 
-const KNOWN_SNAPSHOTS = 500;
+const CACHED_SNAPSHOTS = 500;
 
-function known(): BoundedMap<string, UpstreamSnapshot> {
-  return single("upstream-snapshots", () => new BoundedMap<string, UpstreamSnapshot>(KNOWN_SNAPSHOTS));
+function snapshotCache(): BoundedMap<string, UpstreamSnapshot> {
+  return single("upstream-snapshots", () => new BoundedMap<string, UpstreamSnapshot>(CACHED_SNAPSHOTS));
 }
 
 /**
- * The servers with these ids in these revisions, in the same order. Which revision counts is told by the caller's
- * read of the database, so an entry held here can never outlive a change. Those that are gone are left out.
+ * Loads these servers in these revisions, in the same order. Servers that no longer exist are left out.
+ * The caller reads the revisions from the database for each request, so a cached snapshot is never used after a change.
  */
 export async function loadSnapshots(wanted: readonly { id: string; revision: number }[]): Promise<UpstreamSnapshot[]> {
-  const missing = wanted.filter((one) => !known().get(keyOf(one))).map((one) => one.id);
+  const missing = wanted.filter((one) => !snapshotCache().get(keyOf(one))).map((one) => one.id);
   const read = missing.length > 0 ? await readSnapshots(missing) : new Map<string, UpstreamSnapshot>();
-  for (const snapshot of read.values()) known().set(keyOf(snapshot), snapshot);
-  return wanted.flatMap((one) => read.get(one.id) ?? known().get(keyOf(one)) ?? []);
+  for (const snapshot of read.values()) snapshotCache().set(keyOf(snapshot), snapshot);
+  return wanted.flatMap((one) => read.get(one.id) ?? snapshotCache().get(keyOf(one)) ?? []);
 }
 
 function keyOf(one: { id: string; revision: number }): string {
@@ -88,24 +90,24 @@ function snapshotOf(row: Row): UpstreamSnapshot {
     origin: url.origin,
     path: url.pathname + url.search,
     connection: hash("sha256", JSON.stringify([row.id, row.url, row.encryptedHeaders])),
-    headers: opened(row),
+    headers: openStoredHeaders(row),
     callTimeoutSeconds: row.callTimeoutSeconds,
     era: catalogue ? (catalogue.era === "modern" ? "modern" : "legacy") : null,
     protocolVersion: catalogue?.protocolVersion ?? null,
     capabilities: isObject(catalogue?.capabilities) ? catalogue.capabilities : {},
     instructions: catalogue?.instructions ?? null,
     catalogueAt: row.catalogueAt,
-    tools: entries(catalogue?.tools, "name"),
-    resources: entries(catalogue?.resources, "uri"),
-    resourceTemplates: entries(catalogue?.resourceTemplates, "uriTemplate"),
-    prompts: entries(catalogue?.prompts, "name"),
+    tools: uniqueEntries(catalogue?.tools, "name"),
+    resources: uniqueEntries(catalogue?.resources, "uri"),
+    resourceTemplates: uniqueEntries(catalogue?.resourceTemplates, "uriTemplate"),
+    prompts: uniqueEntries(catalogue?.prompts, "name"),
     rules: new Map(row.toolRules.map((rule) => [rule.toolName, rule.access])),
   };
 }
 
-function opened(row: Row): Record<string, string> | null {
+function openStoredHeaders(row: Row): Record<string, string> | null {
   try {
-    // In lower case, so that the protocol's own headers replace them instead of standing beside them.
+    // The names are in lower case, so that the protocol's own headers replace them instead of being sent beside them.
     return Object.fromEntries(
       openHeaders(row.encryptedHeaders, row.id).map((one) => [one.name.toLowerCase(), one.value]),
     );
@@ -114,8 +116,11 @@ function opened(row: Row): Record<string, string> | null {
   }
 }
 
-/** What a server said is believed as far as its shape goes: each entry once, by the field that identifies it. */
-function entries(stored: unknown, identifiedBy: string): CatalogueEntry[] {
+/**
+ * The entries of a stored list that have an identity, each once; the first of two equal ones counts.
+ * @param identifiedBy the field that identifies an entry
+ */
+function uniqueEntries(stored: unknown, identifiedBy: string): CatalogueEntry[] {
   if (!Array.isArray(stored)) return [];
   const unique = new Map<string, CatalogueEntry>();
   for (const entry of stored) {

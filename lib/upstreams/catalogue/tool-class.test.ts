@@ -6,11 +6,11 @@ const hint = fc.constantFrom("read_only", "writing", "destructive", "none" as co
 const rule = fc.constantFrom("read_only", "writing", "blocked" as const);
 const anything = fc.record({ readOnlyHint: fc.anything(), destructiveHint: fc.anything() }, { requiredKeys: [] });
 
-test("an admin's rule always wins", () => {
+test("always applies an admin's rule", () => {
   fc.assert(fc.property(hint, rule, (said, ruled) => classifyTool(said, ruled) === ruled));
 });
 
-test("without a rule a tool is read-only exactly when its server says so", () => {
+test("counts a tool without a rule as read-only exactly when its server says so", () => {
   fc.assert(
     fc.property(anything, (annotations) => {
       return (classifyTool(toolHint(annotations), null) === "read_only") === (annotations.readOnlyHint === true);
@@ -18,7 +18,7 @@ test("without a rule a tool is read-only exactly when its server says so", () =>
   );
 });
 
-test("without a rule nothing is blocked", () => {
+test("blocks no tool without a rule", () => {
   fc.assert(fc.property(hint, (said) => classifyTool(said, null) !== "blocked"));
 });
 
@@ -35,11 +35,11 @@ test.each([
   [{ destructiveHint: false }, "writing"],
   [{ destructiveHint: "true" }, "none"],
   [{ readOnlyHint: "true" }, "none"],
-])("annotations %o read as %s", (annotations, expected) => {
+])("reads the annotations %o as %s", (annotations, expected) => {
   expect(toolHint(annotations)).toBe(expected);
 });
 
-test("the person is asked before tools that are marked destructive, while neither workspace nor rule say otherwise", () => {
+test("asks before a tool that is marked destructive, unless the workspace has turned it off or there is a rule", () => {
   fc.assert(
     fc.property(anything, fc.option(rule), fc.boolean(), (annotations, ruled, workspaceAsks) => {
       const isMarked = annotations.destructiveHint === true && annotations.readOnlyHint !== true;

@@ -1,11 +1,12 @@
 import type { ToolClass, ToolRuleAccess, ToolView } from "#lib/upstreams/dto";
 
-/** What a server says of a tool's effects (MCP `ToolAnnotations`); any of it may be missing, or wrong. */
+/** The hints of a server about a tool's effects (MCP `ToolAnnotations`). They may be missing, or wrong. */
 export type EffectHints = { readOnlyHint?: unknown; destructiveHint?: unknown };
 
 /**
- * Reads a server's annotations. By the letter a tool without `destructiveHint` counts as destructive (MCP 2026-07-28,
- * ToolAnnotations), but most servers leave it out, also for tools that only add: the word has to be said.
+ * Reads a server's annotations. In the specification a tool without `destructiveHint` is destructive (MCP 2026-07-28,
+ * ToolAnnotations). But most servers leave the hint out, also for tools that only add, so here a tool is destructive
+ * only when its server says so.
  */
 export function toolHint(annotations: EffectHints | null | undefined): ToolView["hint"] {
   if (annotations?.readOnlyHint === true) return "read_only";
@@ -14,8 +15,8 @@ export function toolHint(annotations: EffectHints | null | undefined): ToolView[
 }
 
 /**
- * How a tool counts at the gateway: an admin's rule, else the server's hint.
- * Whatever is not said to be read-only counts as writing, so that a read-only key never calls it.
+ * The class of a tool at the gateway: the admin's rule, or else the server's hint.
+ * A tool without the hint that it is read-only counts as writing, so a read-only key never calls it.
  */
 export function classifyTool(hint: ToolView["hint"], rule: ToolRuleAccess | null): ToolClass {
   if (rule) return rule;
@@ -23,8 +24,8 @@ export function classifyTool(hint: ToolView["hint"], rule: ToolRuleAccess | null
 }
 
 /**
- * Whether the person is asked before a tool is called. Decided here alone. An admin's rule is an answer in itself:
- * it lets the tool be called, or blocks it.
+ * Whether a person is asked before a tool is called. Only this function decides it. When an admin has set a rule,
+ * nobody is asked: the rule already allows or blocks the tool.
  * @param workspaceAsks the setting of the server's workspace
  */
 export function asksFirst(hint: ToolView["hint"], rule: ToolRuleAccess | null, workspaceAsks: boolean): boolean {

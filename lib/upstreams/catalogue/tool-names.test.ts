@@ -20,7 +20,7 @@ describe("exposed names", () => {
     );
   });
 
-  test("are different from each other and from what is taken", () => {
+  test("are different from each other and from the names in use", () => {
     fc.assert(
       fc.property(several, mode, (list, chosen) => {
         const names = exposedNames(list, chosen, ["list_workspaces"]);
@@ -29,7 +29,7 @@ describe("exposed names", () => {
     );
   });
 
-  test("do not depend on what else is there while slugs tell the servers apart", () => {
+  test("do not depend on other tools while the slugs of the servers differ", () => {
     fc.assert(
       fc.property(several, owned, (list, one) => {
         fc.pre(!list.some((other) => other.workspace === one.workspace && other.upstream === one.upstream));
@@ -39,7 +39,7 @@ describe("exposed names", () => {
     );
   });
 
-  test("keep what is legal and shorten what is not, always in the same way", () => {
+  test("stay unchanged when they are legal, and are otherwise always shortened in the same way", () => {
     const at = { workspace: "acme", upstream: "github" };
     expect(exposedNames([{ ...at, name: "list_issues" }], "upstream")).toEqual(["github__list_issues"]);
     expect(exposedNames([{ ...at, name: "list_issues" }], "workspace")).toEqual(["acme__github__list_issues"]);
@@ -50,7 +50,7 @@ describe("exposed names", () => {
     expect(long).toBe(`github__${"x".repeat(47)}_ee3e85aa`);
   });
 
-  test("give way to a built-in tool of the same name", () => {
+  test("change when a built-in tool has the same name", () => {
     const [name] = exposedNames([{ workspace: "w", upstream: "u", name: "list_workspaces" }], "plain", [
       "list_workspaces",
     ]);
@@ -59,7 +59,7 @@ describe("exposed names", () => {
 });
 
 describe("the naming mode", () => {
-  test("is plain only for a single server that was set so", () => {
+  test("is plain only for a single server with that setting", () => {
     expect(namingMode({ workspaceCount: 1, serverCount: 1, isUnprefixed: true })).toBe("plain");
     expect(namingMode({ workspaceCount: 1, serverCount: 1, isUnprefixed: false })).toBe("upstream");
     expect(namingMode({ workspaceCount: 1, serverCount: 2, isUnprefixed: true })).toBe("upstream");

@@ -4,8 +4,10 @@ import { hash } from "node:crypto";
 export type OwnedName = { workspace: string; upstream: string; name: string };
 
 /**
- * How names are built: `plain` as the server gives them, `upstream` as `<upstream>__<name>`,
- * `workspace` as `<workspace>__<upstream>__<name>`.
+ * How names are built:
+ * - `plain`: the server's own name
+ * - `upstream`: `<upstream>__<name>`
+ * - `workspace`: `<workspace>__<upstream>__<name>`
  */
 export type NamingMode = "plain" | "upstream" | "workspace";
 
@@ -15,11 +17,11 @@ const LEGAL = /^[A-Za-z0-9_-]{1,64}$/;
 const ILLEGAL_CHARACTER = /[^A-Za-z0-9_-]/gu;
 const HASH_LENGTH = 8;
 
-/** Chooses the shortest form that tells apart whatever a key reaches. */
+/** Chooses the shortest form that still tells apart all servers that a key reaches. */
 export function namingMode(reached: {
   workspaceCount: number;
   serverCount: number;
-  /** Whether the only server, where there is only one, wants its names as they are. */
+  /** Whether the only server is set to keep its own names. It has no effect when there are several. */
   isUnprefixed: boolean;
 }): NamingMode {
   if (reached.serverCount === 1 && reached.isUnprefixed) return "plain";
@@ -27,33 +29,33 @@ export function namingMode(reached: {
 }
 
 /**
- * The names under which clients see `owned`, in the same order: each is legal (`[A-Za-z0-9_-]`, at most 64
- * characters), no two are equal, and a name depends on its owner alone unless two would collide.
+ * Makes the names under which clients see `owned`, in the same order. Each name is legal (`[A-Za-z0-9_-]`, at most 64
+ * characters), and no two are equal. A name depends only on its owner, unless two names would be equal.
  *
- * A name that is legal as it stands stays as it is. Any other has its illegal characters replaced by `_`, is cut, and
- * ends in `_` and eight hexadecimal digits of SHA-256 over workspace, server and name.
- * @param taken names that are in use already, such as the built-in tools
+ * A legal name stays unchanged. In any other name `_` replaces the illegal characters. It is cut, and ends in `_` and
+ * eight hexadecimal digits of SHA-256 over workspace, server and name.
+ * @param taken the names that are already in use, such as those of the built-in tools
  */
 export function exposedNames(owned: readonly OwnedName[], mode: NamingMode, taken: Iterable<string> = []): string[] {
   const used = new Set(taken);
-  const names = owned.map((one) => joined(one, mode));
-  // Whole names are given out first, so that a shortened one never takes the place of a real one.
+  const names = owned.map((one) => prefixedName(one, mode));
+  // Legal names are assigned first, so a shortened name never takes one of them.
   const exposed = names.map((name) => (LEGAL.test(name) && claim(used, name) ? name : null));
-  return exposed.map((name, index) => name ?? shortened(names[index] ?? "", owned[index], used));
+  return exposed.map((name, index) => name ?? shortenedName(names[index] ?? "", owned[index], used));
 }
 
-function joined(owned: OwnedName, mode: NamingMode): string {
+function prefixedName(owned: OwnedName, mode: NamingMode): string {
   if (mode === "plain") return owned.name;
   const local = owned.upstream + SEPARATOR + owned.name;
   return mode === "upstream" ? local : owned.workspace + SEPARATOR + local;
 }
 
-/** What the names of a workspace's tools begin with while a key has several. */
+/** The beginning of the names of a workspace's tools when a key reaches several workspaces. */
 export function workspacePrefix(slug: string): string {
   return slug + SEPARATOR;
 }
 
-function shortened(name: string, owner: OwnedName | undefined, used: Set<string>): string {
+function shortenedName(name: string, owner: OwnedName | undefined, used: Set<string>): string {
   const head = name.replaceAll(ILLEGAL_CHARACTER, "_").slice(0, NAME_MAX - HASH_LENGTH - 1);
   for (let attempt = 0; ; attempt += 1) {
     const identity = JSON.stringify([owner?.workspace, owner?.upstream, owner?.name, attempt]);

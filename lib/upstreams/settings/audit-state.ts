@@ -10,7 +10,9 @@ type Row = {
   headerNames: string[];
 };
 
-/** A server as the audit log keeps it: without its headers' values, and without the query, which may be secret too. */
+/**
+ * A server as the audit log stores it. Header values are left out, and the query of the URL, which may be secret too.
+ */
 export function auditState(row: Row) {
   const { name, slug, url, unprefixed, callTimeoutSeconds, environment, headerNames } = row;
   return { name, slug, url: withoutQuery(url), environment, unprefixed, callTimeoutSeconds, headerNames };

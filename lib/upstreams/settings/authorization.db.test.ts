@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Caller } from "#lib/auth/principal";
-import {
-  createUpstream,
-  refreshUpstream,
-  removeUpstream,
-  setToolRule,
-  setUpstreamDisabled,
-  updateUpstream,
-} from "#lib/upstreams/settings/operations";
+import { createUpstream } from "#lib/upstreams/settings/create-upstream";
+import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
 import { getUpstream, listUpstreams } from "#lib/upstreams/settings/queries";
+import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
+import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import { createUpstreamSchema } from "#lib/upstreams/settings/schema";
+import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
+import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
@@ -37,7 +35,7 @@ function create(input: { url?: string } = {}, caller = callerOf(owner), slug = w
 
 const refused = (code: string) => expect.objectContaining({ name: "AppError", code });
 
-describe("who may do what", () => {
+describe("the right to change and see servers", () => {
   const changes: [string, (caller: Caller, upstreamId: string, workspace: string) => Promise<unknown>][] = [
     ["create", (caller, _id, slug) => create({}, caller, slug)],
     [
@@ -66,7 +64,7 @@ describe("who may do what", () => {
     ],
   ];
 
-  test.each(changes)("members may not %s", async (_what, change) => {
+  test.each(changes)("a member may not %s", async (_what, change) => {
     const member = await makeUser("Bob");
     const shared = await makeWorkspace("Shared", [
       [owner, "owner"],
@@ -76,7 +74,7 @@ describe("who may do what", () => {
     await expect(change(callerOf(member), id, shared.slug)).rejects.toEqual(refused("FORBIDDEN"));
   });
 
-  test.each(changes)("strangers may not %s, in whichever workspace they name", async (what, change) => {
+  test.each(changes)("a stranger may not %s, in any workspace", async (what, change) => {
     const { id } = await create();
     const stranger = await makeUser("Mallory");
     const own = await makeWorkspace("Own", [[stranger, "owner"]]);
@@ -88,7 +86,7 @@ describe("who may do what", () => {
     });
   });
 
-  test("members see the servers, but not the query of their URLs", async () => {
+  test("a member sees the servers, but not the query of their URLs", async () => {
     const member = await makeUser("Bob");
     const shared = await makeWorkspace("Shared", [
       [owner, "admin"],
@@ -101,7 +99,7 @@ describe("who may do what", () => {
     expect((await getUpstream(callerOf(owner), shared.slug, id)).url).toContain("key=s3cret");
   });
 
-  test("strangers see nothing", async () => {
+  test("a stranger sees nothing", async () => {
     const { id } = await create();
     const stranger = await makeUser("Mallory");
     const own = await makeWorkspace("Own", [[stranger, "owner"]]);

@@ -1,4 +1,6 @@
-/** The fields of the form of a server as the schemas of `schema.ts` expect them. Header rows come as parallel lists. */
+/**
+ * Reads the form of a server for the schemas of `schema.ts`. The form sends names and values of headers as two lists.
+ */
 export function readUpstreamForm(formData: FormData): Record<string, unknown> {
   const values = formData.getAll("headerValue");
   return {

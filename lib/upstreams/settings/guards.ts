@@ -7,7 +7,7 @@ import { SLUG_MAX, slugFrom } from "#lib/upstreams/slug";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * The guard of every change to one server.
+ * Checks that the caller may change a server. Every change to one server calls it.
  * @returns the workspace's id and the server's name
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role, or when the server is not of this workspace
  */
@@ -25,15 +25,19 @@ export async function requireUpstream(
   return { workspaceId: workspace.id, name: row.name };
 }
 
-/** Locks the workspace: servers saved at once see each other's slugs only when they come one after the other. */
-export async function takenSlugs(tx: Transaction, workspaceId: string): Promise<Set<string>> {
+/** Reads the slugs of a workspace's servers, and locks the workspace so that no other save can take one meanwhile. */
+export async function lockTakenSlugs(tx: Transaction, workspaceId: string): Promise<Set<string>> {
   await tx.$queryRaw`SELECT id FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
   const rows = await tx.upstream.findMany({ where: { workspaceId }, select: { slug: true } });
   return new Set(rows.map((row) => row.slug));
 }
 
-/** @throws AppError CONFLICT when `count` servers are all a workspace can have */
-export function requireRoom(count: number): void {
+/**
+ * Checks that a workspace may have one more server.
+ * @param count the servers that it has now
+ * @throws AppError CONFLICT when it has `UPSTREAMS_MAX` or more
+ */
+export function requireUpstreamLimit(count: number): void {
   if (count < UPSTREAMS_MAX) return;
   throw new AppError(
     "CONFLICT",
@@ -42,8 +46,8 @@ export function requireRoom(count: number): void {
 }
 
 /**
- * The slug asked for, else a free one made from the name.
- * @throws AppError INVALID_INPUT when the one asked for is taken
+ * Chooses the slug of a server: the one in `input`, or else a free one made from the name.
+ * @throws AppError INVALID_INPUT when the slug in `input` is taken
  */
 export function chooseSlug(input: { name: string; slug?: string | undefined }, taken: ReadonlySet<string>): string {
   if (input.slug === undefined) return freeSlug(slugFrom(input.name), taken, SLUG_MAX);

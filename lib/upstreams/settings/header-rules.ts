@@ -5,10 +5,10 @@ const HEADER_VALUE_MAX = 4_096;
 
 /** RFC 9110, section 5.6.2: `token`. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** RFC 9110, section 5.5: visible characters, spaces and tabs; line breaks would begin another header. */
+/** RFC 9110, section 5.5: visible characters, spaces and tabs. A line break would begin another header. */
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Set by the connection (RFC 9110, 7.6.1) or by the protocol itself. */
+/** The headers that the connection (RFC 9110, 7.6.1) or the protocol itself sets. */
 const RESERVED = new Set([
   "accept",
   "accept-encoding",
@@ -47,7 +47,7 @@ export const headerValue = z
   .max(HEADER_VALUE_MAX, { error: `Use at most ${HEADER_VALUE_MAX} characters.` })
   .regex(FIELD_VALUE, { error: "Use plain characters on a single line." });
 
-/** Whether Latchkey or the protocol sets this header. */
+/** Whether the connection, the protocol or Latchkey sets this header. */
 function isReserved(name: string): boolean {
   const lower = name.toLowerCase();
   return RESERVED.has(lower) || lower.startsWith("mcp-");

@@ -16,11 +16,11 @@ import { afterName, type PageByName } from "#lib/workspaces/queries";
 
 const NO_COUNTS: Counts = { toolCount: 0, resourceCount: 0, promptCount: 0 };
 
-/** Which servers of a workspace are listed; what is left out, as for a screen, leaves none out. */
+/** The filters and the page of a list of servers. Without any of them, all servers are listed. */
 type UpstreamsWanted = Partial<PageByName> & { status?: UpstreamStatus; environment?: string };
 
 /**
- * The MCP servers of a workspace, by name.
+ * Lists the MCP servers of a workspace by name.
  * @param workspace its id or slug
  * @throws AppError NOT_FOUND when the caller is not a member
  */
@@ -43,8 +43,8 @@ export async function listUpstreams(
 }
 
 /**
- * One MCP server with everything it offers.
- * @throws AppError NOT_FOUND when the caller is not a member, or it is not of this workspace
+ * Reads one MCP server with its catalogue.
+ * @throws AppError NOT_FOUND when the caller is not a member, or the server is not of this workspace
  */
 export async function getUpstream(caller: Caller, workspace: string, upstreamId: string): Promise<UpstreamDetail> {
   const { id: workspaceId, role } = await authorizeWorkspace(caller, workspace, "upstreams:read");
@@ -54,8 +54,8 @@ export async function getUpstream(caller: Caller, workspace: string, upstreamId:
 }
 
 /**
- * Checks that each of these servers is of some workspace of the caller.
- * @throws AppError NOT_FOUND
+ * Checks that each of these servers is in a workspace of the caller.
+ * @throws AppError NOT_FOUND when one is not
  */
 export async function requireOwnUpstreams(caller: Caller, ids: readonly string[]): Promise<void> {
   const { userId } = caller.principal;
@@ -63,7 +63,7 @@ export async function requireOwnUpstreams(caller: Caller, ids: readonly string[]
   if ((await db().upstream.count({ where })) < new Set(ids).size) throw notFound("MCP server");
 }
 
-/** Counted by the database: a list of servers need not carry their whole catalogues here. */
+/** Counts the catalogues' entries in the database, so a list of servers does not load whole catalogues. */
 async function countOffers(workspaceId: string): Promise<Map<string, Counts>> {
   const rows = await db().$queryRaw<({ id: string } & Counts)[]>(Prisma.sql`
     SELECT u.id,

@@ -12,7 +12,7 @@ function problems(input: object): Record<string, string> {
   return Object.fromEntries((result.error?.issues ?? []).map(({ path, message }) => [path.join("."), message]));
 }
 
-test("name and URL are all it takes", () => {
+test("requires only a name and a URL", () => {
   expect(createUpstreamSchema.parse(valid)).toEqual({
     ...valid,
     slug: undefined,
@@ -30,11 +30,11 @@ test.each([
   ["https://notes.example/mcp#tools", "url"],
   ["https://notes.example/mcp#", "url"],
   [`https://notes.example/${"x".repeat(2_048)}`, "url"],
-])("the URL %j is refused in place", (url, field) => {
+])("refuses the URL %j with an error at its field", (url, field) => {
   expect(Object.keys(problems({ url }))).toEqual([field]);
 });
 
-test("names are trimmed, needed, and limited", () => {
+test("trims names, requires them, and limits their length", () => {
   expect(createUpstreamSchema.parse({ ...valid, name: "  Notes " }).name).toBe("Notes");
   expect(problems({ name: "   " })).toHaveProperty("name");
   expect(problems({ name: "x".repeat(NAME_MAX + 1) })).toHaveProperty("name");
@@ -43,40 +43,40 @@ test("names are trimmed, needed, and limited", () => {
 describe("headers", () => {
   const header = (name: string, value = "secret") => ({ headers: [{ name, value }] });
 
-  test.each(["Authorization", "X-API-Key", "Cookie", "x!#$%&'*+-.^_`|~9"])("%s may be set", (name) => {
+  test.each(["Authorization", "X-API-Key", "Cookie", "x!#$%&'*+-.^_`|~9"])("accept the name %s", (name) => {
     expect(problems(header(name))).toEqual({});
   });
 
   test.each(["Host", "content-length", "Connection", "TRANSFER-ENCODING", "Mcp-Session-Id", "mcp-anything", "Accept"])(
-    "%s is set by Latchkey itself",
+    "refuse %s, which Latchkey itself sets",
     (name) => expect(problems(header(name))["headers.0.name"]).toContain(name),
   );
 
-  test("only tokens of RFC 9110 are names", () => {
+  test("accept only tokens of RFC 9110 as names", () => {
     const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
     const name = fc.string({ minLength: 1, maxLength: 20 }).filter((text) => !token.test(text.trim()));
     fc.assert(fc.property(name, (text) => "headers.0.name" in problems(header(text))));
   });
 
-  test("a value can never begin another header", () => {
+  test("refuse a value that could begin another header", () => {
     const broken = fc
       .tuple(fc.string(), fc.constantFrom("\r", "\n", "\r\n", "\0"), fc.string())
       .map(([before, sign, after]) => `a${before}${sign}${after}z`);
     fc.assert(fc.property(broken, (value) => "headers.0.value" in problems(header("X-Key", value))));
   });
 
-  test("a new header needs a value, one that is kept does not", () => {
+  test("require a value for a new header, but not for a stored one", () => {
     expect(problems(header("X-Key", ""))).toHaveProperty("headers.0.value");
     const update = { ...valid, upstreamId: newId("ups"), unprefixed: false, headers: [{ name: "X-Key", value: "" }] };
     expect(updateUpstreamSchema.parse(update).headers).toEqual([{ name: "X-Key", value: null }]);
   });
 
-  test("no name appears twice, in whatever case", () => {
+  test("refuse a name that appears twice, in upper or lower case", () => {
     const twice = ["X-Key", "x-key"].map((name) => ({ name, value: "secret" }));
     expect(problems({ headers: twice })).toHaveProperty("headers.1.name");
   });
 
-  test("their number is limited", () => {
+  test("are limited in number", () => {
     const many = Array.from({ length: HEADERS_MAX + 1 }, (_, index) => ({ name: `X-${index}`, value: "v" }));
     expect(problems({ headers: many })).toHaveProperty("headers");
   });
@@ -92,11 +92,11 @@ describe("the time limit of a call", () => {
     ["", null],
     [null, null],
     [undefined, undefined],
-  ])("%j is taken as %j", (given, taken) => {
+  ])("reads %j as %j", (given, taken) => {
     expect(limit(given).data?.callTimeoutSeconds).toBe(taken);
   });
 
-  test.each(["0", "-1", "1.5", "3601", "soon"])("%j is refused in words that say what is allowed", (given) => {
+  test.each(["0", "-1", "1.5", "3601", "soon"])("refuses %j and says what is allowed", (given) => {
     expect(limit(given).error?.issues).toMatchObject([
       { path: ["callTimeoutSeconds"], message: "Enter whole seconds from 1 to 3600, or nothing." },
     ]);
@@ -112,15 +112,15 @@ describe("slugs", () => {
     ["Café", "cafe"],
     ["日本語", "server"],
     ["A very long name of a server, longer than fits", "a-very-long-name-of-a-se"],
-  ])("%j suggests %s", (name, expected) => {
+  ])("are made from %j as %s", (name, expected) => {
     expect(slugFrom(name)).toBe(expected);
   });
 
-  test("every name suggests an acceptable one", () => {
+  test("are acceptable for every name", () => {
     fc.assert(fc.property(fc.string({ unit: "grapheme" }), (name) => isSlug(slugFrom(name))));
   });
 
-  test("a suggestion that is taken gives way to a free one", () => {
+  test("get a number when they are taken", () => {
     const taken = fc.uniqueArray(fc.string().map(slugFrom), { maxLength: 30 });
     fc.assert(
       fc.property(fc.string().map(slugFrom), taken, (slug, others) => {
@@ -131,7 +131,7 @@ describe("slugs", () => {
     );
   });
 
-  test("one of the admin's own choice is checked", () => {
+  test("are checked when an admin chooses one", () => {
     for (const slug of ["Issues", "a--b", "-a", "a_b", "x".repeat(SLUG_MAX + 1)]) {
       expect(problems({ slug })).toHaveProperty("slug");
     }

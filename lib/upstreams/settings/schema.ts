@@ -10,7 +10,7 @@ export const NAME_MAX = 64;
 const URL_MAX = 2_048;
 const EXAMPLE_URL = "https://example.com/mcp";
 export const HEADERS_MAX = 20;
-/** Of one workspace. */
+/** The most servers of one workspace. */
 export const UPSTREAMS_MAX = 100;
 
 const name = z
@@ -37,10 +37,10 @@ const slug = z
   .max(SLUG_MAX, { error: `Use at most ${SLUG_MAX} characters.` })
   .regex(SLUG_SHAPE, { error: "Use lower-case letters, digits and single hyphens, such as issue-tracker." });
 
-/** An empty field leaves the choice to Latchkey. */
+/** An optional slug. For an empty field, Latchkey chooses one. */
 const optionalSlug = z.union([z.literal("").transform(() => undefined), slug]).optional();
 
-/** The name of a stage, such as production, or one of the workspace's own. */
+/** The name of an environment: a common one, such as production, or one of the workspace's own. */
 export const environmentSchema = z
   .string({ error: "Enter the environment, such as production." })
   .trim()
@@ -50,7 +50,7 @@ export const environmentSchema = z
 
 const SECONDS_WANTED = { error: `Enter whole seconds from 1 to ${CALL_TIMEOUT_MAX_SECONDS}, or nothing.` };
 
-/** An empty field, like null, leaves the server to the default. */
+/** The time limit of a call. An empty field, like null, means the default. */
 const callTimeoutSeconds = z.preprocess(
   (given) => (given === "" ? null : given),
   z.coerce
@@ -62,7 +62,7 @@ const callTimeoutSeconds = z.preprocess(
 );
 
 const newHeader = z.object({ name: headerName, value: headerValue.min(1, { error: "Enter a value." }) });
-/** Without a value the stored one is kept. */
+/** A header of an edit. Without a value, it keeps the stored one. */
 const keptHeader = z.object({
   name: headerName,
   value: headerValue.nullable().transform((text) => text || null),
@@ -97,17 +97,17 @@ export const createUpstreamSchema = z.object({
 });
 export type CreateUpstreamInput = z.output<typeof createUpstreamSchema>;
 
-/** The headers given are all there are afterwards: one that is left out is removed. */
+/** The headers of an edit replace all old ones: a header that is left out is removed. */
 export const updateUpstreamSchema = z.object({
   workspace,
   upstreamId,
   name,
   url,
   slug: optionalSlug,
-  /** Left out, it stays as it is. */
+  /** When it is left out, it does not change. */
   environment: environmentSchema.optional(),
   unprefixed: z.boolean(),
-  /** How long one call may take; left out, it stays as it is. */
+  /** The time limit of a call. When it is left out, it does not change. */
   callTimeoutSeconds: callTimeoutSeconds.optional(),
   headers: uniqueNames(keptHeader),
 });
@@ -123,7 +123,7 @@ const TOOL_RULES = ["read_only", "writing", "blocked"] as const;
 
 export const setToolRuleSchema = upstreamSchema.extend({
   toolName: z.string().min(1).max(1_024),
-  /** Null leaves it to the server's own hint. */
+  /** Null removes the rule, so the server's own hint counts. */
   access: z.enum(TOOL_RULES).nullable(),
 });
 export type SetToolRuleInput = z.output<typeof setToolRuleSchema>;

@@ -12,7 +12,7 @@ import type {
   UpstreamView,
 } from "#lib/upstreams/dto";
 
-/** What every view of a server is made from. The encrypted headers are never among it. */
+/** The columns that every view of a server needs. The encrypted headers are never read for a view. */
 export const UPSTREAM_COLUMNS = {
   id: true,
   name: true,
@@ -43,7 +43,10 @@ type DetailRow = Prisma.UpstreamGetPayload<{ select: typeof DETAIL_COLUMNS }>;
 
 export type Counts = { toolCount: number; resourceCount: number; promptCount: number };
 
-/** @param showsQuery whether the whole URL may be seen; its query can hold a secret, so members see it without */
+/**
+ * Makes the view of a server for a list.
+ * @param showsQuery whether the query of the URL is shown; it can hold a secret, so only admins see it
+ */
 export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boolean): UpstreamView {
   return {
     id: row.id,
@@ -64,7 +67,7 @@ export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boole
   };
 }
 
-/** A server with everything it offers. */
+/** Makes the view of a server with its catalogue. */
 export function upstreamDetail(row: DetailRow, showsQuery: boolean): UpstreamDetail {
   const { catalogue } = row;
   const rules = new Map(row.toolRules.map((rule): [string, ToolRuleAccess] => [rule.toolName, rule.access]));
@@ -90,7 +93,7 @@ export function upstreamDetail(row: DetailRow, showsQuery: boolean): UpstreamDet
   };
 }
 
-/** The URL without its query, for eyes and records that need not see it. */
+/** Removes the query of a URL, for people and records that must not see it. */
 export function withoutQuery(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
@@ -102,7 +105,7 @@ function statusOf(row: UpstreamRow): UpstreamStatus {
   return row.catalogueAt ? "stale" : "failed";
 }
 
-/** `statusOf` as a condition of a query: a test holds the two against each other. */
+/** The same rule as `statusOf`, as a condition of a query. A test checks that both agree. */
 export function withStatus(status: UpstreamStatus): Prisma.UpstreamWhereInput {
   const conditions: Record<UpstreamStatus, Prisma.UpstreamWhereInput> = {
     connected: { disabledAt: null, failureCode: null, catalogueAt: { not: null } },
@@ -148,7 +151,10 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" && value.trim() ? value : null;
 }
 
-/** A list as it was stored, each entry once (the first counts), by the field that tells entries apart. */
+/**
+ * The entries of a stored list, each once; the first of two equal ones counts.
+ * @param identifiedBy the field that identifies an entry
+ */
 function unique(stored: unknown, identifiedBy: string): JsonObject[] {
   const entries = new Map<unknown, JsonObject>();
   for (const entry of Array.isArray(stored) ? stored : []) {

@@ -3,24 +3,24 @@ import { pool } from "#lib/db/pool";
 import { SEND_TIMEOUT_MS } from "#lib/webhooks/delivery/send";
 
 /**
- * For so long a claimed message is nobody else's. Whoever sends it is done long before; when their process ended in the
- * middle, somebody tries again afterwards, under the same id.
+ * How long a claimed message belongs to one process. Sending takes far less time. When the process ends before it has
+ * sent the message, another process claims it after the lease and sends it under the same id.
  */
 const LEASE_MS = SEND_TIMEOUT_MS + 50 * SECOND_MS;
 
-/** A message that is this process's to send. */
+/** A message that this process has claimed and will send. */
 export type ClaimedDelivery = {
   id: string;
   webhookId: string;
   workspaceId: string;
   event: string;
   payload: unknown;
-  /** This one included. */
+  /** The number of attempts, including the one that begins now. */
   attempts: number;
   claimedAt: Date;
   url: string;
   encryptedSecret: string;
-  /** The one before, while it is valid. */
+  /** The secret before the last rotation; null once it has ended. */
   encryptedOldSecret: string | null;
 };
 
@@ -30,9 +30,9 @@ const RETURNING = `
             CASE WHEN w."oldSecretUntil" > d."lastAttemptAt" THEN w."encryptedOldSecret" END AS "encryptedOldSecret"`;
 
 /**
- * Claims the message that has waited longest. Processes that ask at once are given different ones.
- * @param busyWebhookIds webhooks that are passed over
- * @returns undefined when none is due
+ * Claims the due message that has waited longest. Processes that claim at the same time get different messages.
+ * @param busyWebhookIds the webhooks whose messages are skipped
+ * @returns undefined when no message is due
  */
 export async function claimDue(now: Date, busyWebhookIds: readonly string[]): Promise<ClaimedDelivery | undefined> {
   const { rows } = await pool().query<ClaimedDelivery>({
@@ -53,8 +53,8 @@ export async function claimDue(now: Date, busyWebhookIds: readonly string[]): Pr
 }
 
 /**
- * Claims this message as if it had never been tried, whatever became of it before.
- * @returns undefined when it is gone
+ * Claims this message as if it had never been tried, also when it was delivered or given up before.
+ * @returns undefined when it no longer exists
  */
 export async function claimAnew(now: Date, deliveryId: string): Promise<ClaimedDelivery | undefined> {
   const { rows } = await pool().query<ClaimedDelivery>({

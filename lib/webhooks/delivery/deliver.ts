@@ -2,14 +2,14 @@ import type { Clock } from "#lib/clock";
 import { open } from "#lib/secrets/secret-box";
 import type { ClaimedDelivery } from "#lib/webhooks/delivery/claim";
 import { countAttempt } from "#lib/webhooks/delivery/metrics";
+import { recordDeliveryResult } from "#lib/webhooks/delivery/record-delivery-result";
 import { type Attempt, send } from "#lib/webhooks/delivery/send";
-import { settle } from "#lib/webhooks/delivery/settle";
 
-/** Sends a claimed message and writes down what came of it. */
+/** Sends a claimed message and records the result. */
 export async function deliver(delivery: ClaimedDelivery, clock: Clock): Promise<void> {
   const attempt = await attemptOf(delivery, clock.now());
   countAttempt(attempt.failure === null);
-  await settle(delivery, attempt, clock.now());
+  await recordDeliveryResult(delivery, attempt, clock.now());
 }
 
 async function attemptOf(delivery: ClaimedDelivery, now: Date): Promise<Attempt> {
@@ -32,7 +32,7 @@ function secretOf(sealed: string, webhookId: string): string | null {
   }
 }
 
-/** The database keeps the fields of an object in an order of its own. */
+/** Writes the body. The database does not keep the order of an object's fields, so they are put in order here. */
 function bodyOf(payload: unknown): string {
   const { type, timestamp, data } = payload as Record<string, unknown>;
   return JSON.stringify({ type, timestamp, data });

@@ -3,7 +3,7 @@ import { deleteInSteps, startRetention } from "#lib/background/retention";
 import { addDays, type Clock } from "#lib/clock";
 import { db } from "#lib/db/client";
 
-/** How long deliveries can be looked at. */
+/** How long deliveries are kept, in days. */
 const DELIVERY_RETENTION_DAYS = 30;
 
 /** Deletes old deliveries and secrets, about every hour. */
@@ -15,8 +15,8 @@ export function startDeliveryRetention(clock: Clock): Repeating {
 }
 
 /**
- * Deletes what is too old at `now`, in small steps. What another replica is deleting is left to it.
- * @returns how many were deleted
+ * Deletes the deliveries that are too old at `now`, in small steps. It skips rows that another replica is deleting.
+ * @returns the number of deleted deliveries
  */
 export function deleteOldDeliveries(now: Date): Promise<number> {
   const before = addDays(now, -DELIVERY_RETENTION_DAYS);
@@ -29,8 +29,8 @@ export function deleteOldDeliveries(now: Date): Promise<number> {
 }
 
 /**
- * Forgets the secrets that sign nothing any more at `now`.
- * @returns how many there were
+ * Deletes the old secrets that have ended at `now`.
+ * @returns the number of deleted secrets
  */
 export async function deleteOldSecrets(now: Date): Promise<number> {
   const { count } = await db().webhook.updateMany({

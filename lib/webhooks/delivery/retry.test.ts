@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { DAY_MS, HOUR_MS } from "#lib/clock";
 import { ATTEMPTS_MAX, retryDelayMs } from "#lib/webhooks/delivery/retry";
 
-test("each wait is longer than the one before, whatever chance says", () => {
+test("waits longer after each attempt, for any random number", () => {
   fc.assert(
     fc.property(
       fc.double({ min: 0, max: 1, noNaN: true }),
@@ -17,7 +17,7 @@ test("each wait is longer than the one before, whatever chance says", () => {
   );
 });
 
-test("eight attempts take about a day, then it is given up", () => {
+test("gives up after eight attempts in about a day", () => {
   const total = (chance: number) =>
     Array.from({ length: ATTEMPTS_MAX - 1 }, (_, n) => retryDelayMs(n + 1, chance) ?? 0).reduce((a, b) => a + b);
   expect(ATTEMPTS_MAX).toBe(8);

@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
 
-/** How long after each failed attempt the next one comes; a day and an hour in all. */
+/** The delay after each failed attempt. All together are about one day. */
 const DELAYS_MS = [
   5 * SECOND_MS,
   5 * MINUTE_MS,
@@ -13,14 +13,14 @@ const DELAYS_MS = [
 
 export const ATTEMPTS_MAX = DELAYS_MS.length + 1;
 
-/** By how much a delay is longer or shorter at most, lest everything that failed together comes back together. */
+/** The largest part by which a delay varies, so messages that failed together are not all retried together. */
 const JITTER = 0.2;
 
 /**
- * How long to wait after a failed attempt.
- * @param attempts how many there were
- * @param chance from 0 to 1
- * @returns milliseconds; null once it is time to give up
+ * Computes the delay after a failed attempt.
+ * @param attempts the number of attempts so far
+ * @param chance a random number from 0 to 1
+ * @returns milliseconds; null when the message is given up
  */
 export function retryDelayMs(attempts: number, chance: number): number | null {
   const delayMs = DELAYS_MS[attempts - 1];

@@ -29,13 +29,13 @@ const secret = generateSecret();
 const message = { id: "whd_1", timestampSeconds: NOW.getTime() / 1_000, body: '{"type":"webhook.test"}' };
 const sendTo = (url: string) => send(url, message, [secret]);
 
-/** Waiting ten seconds for each silent address would take as long. */
+/** The timeout is short here, because the real one would take ten seconds for each silent address. */
 function shortenTimeout(ms: number): void {
   const original = AbortSignal.timeout.bind(AbortSignal);
   vi.spyOn(AbortSignal, "timeout").mockImplementation(() => original(ms));
 }
 
-test("a message arrives as it is, signed for its receiver", async () => {
+test("sends a message unchanged, signed for its receiver", async () => {
   const receiver = running(await startReceiver());
   expect(await sendTo(`${receiver.url}/in?team=1`)).toEqual({ status: 204, failure: null, isGone: false });
   const [received] = receiver.received;
@@ -45,25 +45,25 @@ test("a message arrives as it is, signed for its receiver", async () => {
   expect(received?.headers).toMatchObject({ "content-type": "application/json", "webhook-id": "whd_1" });
 });
 
-describe("an address that answers", () => {
-  test.each([200, 202, 299])("%i has taken it", async (status) => {
+describe("the answer of an address", () => {
+  test.each([200, 202, 299])("%i means that it accepted the message", async (status) => {
     const receiver = running(await startReceiver((response) => response.writeHead(status).end("thank you")));
     expect(await sendTo(receiver.url)).toEqual({ status, failure: null, isGone: false });
   });
 
-  test.each([400, 401, 404, 429, 500, 503])("%i has not", async (status) => {
+  test.each([400, 401, 404, 429, 500, 503])("%i means that it did not accept the message", async (status) => {
     const receiver = running(await startReceiver((response) => response.writeHead(status).end()));
     const failure = `It answered with an error (HTTP ${status}).`;
     expect(await sendTo(receiver.url)).toEqual({ status, failure, isGone: false });
   });
 
-  test("410 wants no more", async () => {
+  test("410 means that it accepts no more messages", async () => {
     const receiver = running(await startReceiver((response) => response.writeHead(410).end()));
     const failure = "It wants no more messages (HTTP 410).";
     expect(await sendTo(receiver.url)).toEqual({ status: 410, failure, isGone: true });
   });
 
-  test.each([301, 302, 307, 308])("%i is not followed", async (status) => {
+  test.each([301, 302, 307, 308])("%i is a redirect that is not followed", async (status) => {
     const elsewhere = running(await startReceiver());
     const headers = { location: `${elsewhere.url}/other` };
     const receiver = running(await startReceiver((response) => response.writeHead(status, headers).end()));
@@ -71,7 +71,7 @@ describe("an address that answers", () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  test("with more than anybody reads has taken it all the same", async () => {
+  test("may be longer than the part that is read", async () => {
     const receiver = running(
       await startReceiver((response) => {
         response.writeHead(200);
@@ -86,26 +86,26 @@ describe("an address that answers", () => {
     expect(await sendTo(receiver.url)).toMatchObject({ status: 200, failure: null });
   });
 
-  test("and never ends has taken it once the time is up", async () => {
+  test("counts when its body never ends, once the time is over", async () => {
     shortenTimeout(300);
     const receiver = running(await startReceiver((response) => response.writeHead(200).write("…")));
     expect(await sendTo(receiver.url)).toMatchObject({ status: 200, failure: null });
   });
 });
 
-describe("an address that does not answer", () => {
-  test("by saying nothing", async () => {
+describe("the failure is named for an address", () => {
+  test("that sends nothing", async () => {
     shortenTimeout(300);
     const server = running(await startSilentServer());
     expect(await sendTo(server.url)).toEqual({ status: null, failure: "It did not answer in time.", isGone: false });
   });
 
-  test("by hanging up", async () => {
+  test("that closes the connection", async () => {
     const server = running(await startHangingUpServer());
     expect((await sendTo(server.url)).failure).toBe("It closed the connection before it had answered.");
   });
 
-  test("by refusing the connection", async () => {
+  test("that refuses the connection", async () => {
     const server = await startReceiver();
     await server.stop();
     expect((await sendTo(server.url)).failure).toBe(
@@ -113,7 +113,7 @@ describe("an address that does not answer", () => {
     );
   });
 
-  test("in HTTP", async () => {
+  test("that does not speak HTTP", async () => {
     const server = createServer((socket) => socket.on("error", () => {}).end("garbage\r\n\r\n"));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -122,20 +122,20 @@ describe("an address that does not answer", () => {
     server.close();
   });
 
-  test("behind a certificate that can be trusted", async () => {
+  test("whose certificate cannot be trusted", async () => {
     const server = running(await startSelfSignedServer());
     expect((await sendTo(server.url)).failure).toBe("It cannot be trusted: its certificate is self-signed.");
   });
 });
 
 test.each(["http://127.0.0.1:9", "http://[::1]:9", "http://10.0.0.1", "http://localhost:9"])(
-  "%s is not called where private addresses may not be",
+  "does not call %s when private addresses are not allowed",
   async (url) => {
     provideTestEnv({ ALLOW_PRIVATE_UPSTREAMS: "false" });
     expect((await sendTo(url)).failure).toContain("which is not allowed here");
   },
 );
 
-test("a cloud's metadata service is called nowhere", async () => {
+test("never calls the metadata service of a cloud", async () => {
   expect((await sendTo("http://169.254.169.254/latest/meta-data")).failure).toContain("no server may have");
 });

@@ -8,18 +8,19 @@ import { guardedConnector } from "#lib/outgoing/guarded-connect";
 import { single } from "#lib/process";
 import { type SignedMessage, signatureOf } from "#lib/webhooks/secret";
 
-/** From the look-up of the name to the end of the answer. */
+/** The time for one attempt, from the lookup of the name to the end of the answer. */
 export const SEND_TIMEOUT_MS = 10 * SECOND_MS;
-/** What an address answers besides its status is of no interest; this much is read, so that the connection can be kept. */
+/** The most bytes of an answer's body that are read, to keep the connection. Only the status of an answer matters. */
 const ANSWER_READ_BYTES = 16 * 1024;
 const HTTP_GONE = 410;
 
-/** What an attempt came to; `failure` is null when the address took the message, else one sentence. */
+/** The result of an attempt. `failure` is null when the address accepted the message, otherwise one sentence. */
 export type Attempt = { status: number | null; failure: string | null; isGone: boolean };
 
 /**
- * Sends one message, signed. Never fails: what goes wrong is part of the answer. Redirects are not followed, for the
- * message is meant for this address alone.
+ * Signs and sends one message. It never rejects: a failure is part of the result. Redirects are not followed, because
+ * the message is meant only for this address.
+ * @param secrets all valid secrets; the message gets one signature of each
  */
 export async function send(url: string, message: SignedMessage, secrets: readonly string[]): Promise<Attempt> {
   const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
@@ -37,7 +38,7 @@ export async function send(url: string, message: SignedMessage, secrets: readonl
       dispatcher: dispatcher(),
       signal,
     });
-    // The status is the answer, however the rest of it ends.
+    // Only the status counts, so a body that breaks off is no failure.
     await body.dump({ limit: ANSWER_READ_BYTES, signal }).catch(() => {});
     return { status: statusCode, failure: refusal(statusCode), isGone: statusCode === HTTP_GONE };
   } catch (error) {
@@ -45,7 +46,7 @@ export async function send(url: string, message: SignedMessage, secrets: readonl
   }
 }
 
-/** Which addresses may be called is decided as for MCP servers: whoever names one must not reach what only Latchkey can. */
+/** The same rule for addresses as for MCP servers: a URL that a user enters must not reach Latchkey's own network. */
 function dispatcher(): Agent {
   return single("webhook-dispatcher", () => {
     const allowPrivate = env().ALLOW_PRIVATE_UPSTREAMS;

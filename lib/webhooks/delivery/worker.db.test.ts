@@ -5,9 +5,9 @@ import { env } from "#lib/env";
 import { forget } from "#lib/process";
 import { claimDue } from "#lib/webhooks/delivery/claim";
 import { deliver } from "#lib/webhooks/delivery/deliver";
+import { recordDeliveryResult } from "#lib/webhooks/delivery/record-delivery-result";
 import { deleteOldDeliveries } from "#lib/webhooks/delivery/retention";
 import { ATTEMPTS_MAX } from "#lib/webhooks/delivery/retry";
-import { settle } from "#lib/webhooks/delivery/settle";
 import { Sender } from "#lib/webhooks/delivery/worker";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
 import { startReceiver, verified, type WebhookReceiver } from "#testing/machine/webhook-receiver";
@@ -43,14 +43,14 @@ const failing = () => receiver((response) => response.writeHead(500).end());
 const delivery = (id: string) => db().webhookDelivery.findUniqueOrThrow({ where: { id } });
 const webhook = (id: string) => db().webhook.findUniqueOrThrow({ where: { id } });
 
-/** Sends everything that is due at `now`. */
+/** Sends all messages that are due at `now`. */
 async function sendAll(): Promise<void> {
   const sender = new Sender(clock);
   await sender.sendDue();
   await sender.finished();
 }
 
-test("a message is sent, signed, and said to be delivered", async () => {
+test("sends a message, signed, and records it as delivered", async () => {
   const { url, received } = await receiver();
   const { id: webhookId, secret } = await makeWebhook(acme, url, ["key.created"]);
   const id = await makeDelivery(webhookId);
@@ -68,7 +68,7 @@ test("a message is sent, signed, and said to be delivered", async () => {
   expect(received[0]?.headers["webhook-id"]).toBe(id);
 });
 
-test("two workers at once send each message once", async () => {
+test("sends each message once with two workers at the same time", async () => {
   const { url, received } = await receiver();
   const { id: first } = await makeWebhook(acme, url, ["key.created"]);
   const { id: second } = await makeWebhook(acme, url, ["key.created"]);
@@ -77,7 +77,7 @@ test("two workers at once send each message once", async () => {
   expect(received.map(({ headers }) => headers["webhook-id"]).sort()).toEqual(ids.sort());
 });
 
-test("an address that hangs holds up no other", async () => {
+test("delays no other webhook when one address hangs", async () => {
   const release = Promise.withResolvers<void>();
   const hanging = await receiver(async (response) => {
     await release.promise;
@@ -98,8 +98,8 @@ test("an address that hangs holds up no other", async () => {
   expect(hanging.received).toHaveLength(20);
 });
 
-describe("a process that ends between sending and writing it down", () => {
-  test("leaves the message to be sent again, under the same id", async () => {
+describe("a process that ends between sending a message and recording the result", () => {
+  test("leaves the message for another process, which sends it under the same id", async () => {
     const { url, received } = await receiver();
     const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
@@ -112,7 +112,7 @@ describe("a process that ends between sending and writing it down", () => {
     expect(await delivery(id)).toMatchObject({ attempts: 2, deliveredAt: now });
   });
 
-  test("changes nothing any more when it turns out to be alive", async () => {
+  test("changes nothing when it goes on later", async () => {
     const { url } = await receiver();
     const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
@@ -120,13 +120,17 @@ describe("a process that ends between sending and writing it down", () => {
     now = new Date(NOW.getTime() + 2 * MINUTE_MS);
     await sendAll();
     if (!late) throw new Error("Nothing was due.");
-    await settle(late, { status: 500, failure: "It answered with an error (HTTP 500).", isGone: false }, now);
+    await recordDeliveryResult(
+      late,
+      { status: 500, failure: "It answered with an error (HTTP 500).", isGone: false },
+      now,
+    );
     expect(await delivery(id)).toMatchObject({ attempts: 2, deliveredAt: now, lastFailure: null });
   });
 });
 
 describe("a message that fails", () => {
-  test("is tried again later, and delivered when the address is back", async () => {
+  test("is retried later, and delivered when the address is back", async () => {
     const { url } = await receiver((response, count) => response.writeHead(count === 1 ? 503 : 200).end());
     const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
@@ -153,7 +157,7 @@ describe("a message that fails", () => {
     expect(await delivery(id)).toMatchObject({ attempts: ATTEMPTS_MAX, nextAttemptAt: null, deliveredAt: null });
   });
 
-  test("because the secret cannot be opened says so, and sends nothing", async () => {
+  test("because its secret cannot be decrypted is not sent, and says so", async () => {
     const { url, received } = await receiver();
     const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
@@ -165,11 +169,11 @@ describe("a message that fails", () => {
 });
 
 describe("a webhook is disabled by Latchkey", () => {
-  /** A message that is about to be tried for the last time. */
+  /** A message before its last attempt. */
   const lastTry = (webhookId: string, createdAt: Date) =>
     makeDelivery(webhookId, createdAt, { attempts: ATTEMPTS_MAX - 1, lastFailure: "It did not answer in time." });
 
-  test("when the address says that it wants no more, and what waits is given up", async () => {
+  test("when its address answers 410, and its waiting messages are given up", async () => {
     const { url } = await receiver((response) => response.writeHead(410).end());
     const { id } = await makeWebhook(acme, url, ["key.created"]);
     await makeDelivery(id);
@@ -181,7 +185,7 @@ describe("a webhook is disabled by Latchkey", () => {
     expect(event).toMatchObject({ action: "webhook.updated", actorKind: "system", workspaceId: acme.id, targetId: id });
   });
 
-  test("after three days in which everything failed", async () => {
+  test("after three days in which all messages failed", async () => {
     const { url } = await failing();
     const { id } = await makeWebhook(acme, url, ["key.created"]);
     await lastTry(id, NOW);
@@ -190,7 +194,7 @@ describe("a webhook is disabled by Latchkey", () => {
     expect(await webhook(id)).toMatchObject({ disabledAt: now, disabledReason: "failing" });
   });
 
-  test("but not before, nor while it takes some, nor for what was before it was changed", async () => {
+  test("but not earlier, not while it accepts some messages, and not for failures before its last change", async () => {
     const { url } = await failing();
     const [{ id: young }, { id: mixed }, { id: changed }] = await Promise.all([
       makeWebhook(acme, url, ["key.created"]),
@@ -207,7 +211,7 @@ describe("a webhook is disabled by Latchkey", () => {
   });
 });
 
-test("nothing is sent to a webhook that is disabled", async () => {
+test("sends nothing to a disabled webhook", async () => {
   const { url, received } = await receiver();
   const { id } = await makeWebhook(acme, url, ["key.created"], { disabledAt: NOW });
   await makeDelivery(id);
@@ -215,7 +219,7 @@ test("nothing is sent to a webhook that is disabled", async () => {
   expect(received).toEqual([]);
 });
 
-test("a sender that was stopped begins nothing further", async () => {
+test("starts no further message after it was stopped", async () => {
   const { url, received } = await receiver();
   const { id } = await makeWebhook(acme, url, ["key.created"]);
   await makeDelivery(id);
@@ -226,7 +230,7 @@ test("a sender that was stopped begins nothing further", async () => {
   expect(received).toEqual([]);
 });
 
-test("what was claimed is sent whatever is claimed besides", async () => {
+test("sends a claimed message also when the next claim fails", async () => {
   const { url, received } = await receiver();
   const { id } = await makeWebhook(acme, url, ["key.created"]);
   await makeDelivery(id);
@@ -237,7 +241,7 @@ test("what was claimed is sent whatever is claimed besides", async () => {
   expect(received).toHaveLength(1);
 });
 
-test("deliveries are kept for thirty days", async () => {
+test("keeps deliveries for thirty days", async () => {
   const { id } = await makeWebhook(acme, "https://hooks.example.com", ["key.created"]);
   await makeDelivery(id, NOW);
   const kept = await makeDelivery(id, addDays(NOW, 1));

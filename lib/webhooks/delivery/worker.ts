@@ -4,30 +4,30 @@ import { log } from "#lib/log";
 import { type ClaimedDelivery, claimDue } from "#lib/webhooks/delivery/claim";
 import { deliver } from "#lib/webhooks/delivery/deliver";
 
-const LOOK_EVERY_MS = 2 * SECOND_MS;
-/** Messages that a process sends at once. */
-const PLACES = 16;
-/** Of these to one webhook: an address that hangs holds up itself and nobody else. */
-const PLACES_PER_WEBHOOK = 2;
+const POLL_EVERY_MS = 2 * SECOND_MS;
+/** The most messages that a process sends at once. */
+const SENT_AT_ONCE_MAX = 16;
+/** The most of them to one webhook, so an address that hangs delays no other webhook. */
+const SENT_AT_ONCE_MAX_PER_WEBHOOK = 2;
 
-/** Sends what is due, for as long as the process runs. Any number of processes may do so on one database. */
+/** Sends due messages until it is stopped. Several processes may do this with one database. */
 export function startWebhookDelivery(clock: Clock): Repeating {
   const sender = new Sender(clock);
-  const looking = repeat({
+  const polling = repeat({
     failure: "Messages to webhooks could not be looked for.",
-    everyMs: LOOK_EVERY_MS,
+    everyMs: POLL_EVERY_MS,
     work: () => sender.sendDue(),
   });
   return {
     stop: async () => {
       sender.stop();
-      await looking.stop();
+      await polling.stop();
       await sender.finished();
     },
   };
 }
 
-/** Sends due messages, as many at once as there are places. */
+/** Sends due messages, at most `SENT_AT_ONCE_MAX` at once. */
 export class Sender {
   readonly #clock: Clock;
   readonly #underWay = new Set<Promise<void>>();
@@ -38,21 +38,21 @@ export class Sender {
     this.#clock = clock;
   }
 
-  /** Begins to send what is due until the places are taken. Whatever ends makes room for the next at once. */
+  /** Starts to send due messages up to the limit. Each message that ends starts the next one at once. */
   async sendDue(): Promise<void> {
-    while (!this.#isStopped && this.#underWay.size < PLACES) {
+    while (!this.#isStopped && this.#underWay.size < SENT_AT_ONCE_MAX) {
       const delivery = await claimDue(this.#clock.now(), this.#busyWebhooks());
       if (!delivery) return;
       this.#begin(delivery);
     }
   }
 
-  /** Nothing further is begun. */
+  /** Makes sure that no further message is started. */
   stop(): void {
     this.#isStopped = true;
   }
 
-  /** Once nothing is under way any more. */
+  /** Resolves when no message is being sent any more. */
   async finished(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
@@ -61,7 +61,7 @@ export class Sender {
     const { webhookId } = delivery;
     this.#count(webhookId, 1);
     const work = deliver(delivery, this.#clock)
-      .catch((error) => log().warn({ error }, "What became of a message to a webhook could not be written down."))
+      .catch((error) => log().warn({ error }, "The result of a message to a webhook could not be recorded."))
       .then(async () => {
         this.#count(webhookId, -1);
         this.#underWay.delete(work);
@@ -78,6 +78,8 @@ export class Sender {
   }
 
   #busyWebhooks(): string[] {
-    return [...this.#perWebhook].filter(([, count]) => count >= PLACES_PER_WEBHOOK).map(([webhookId]) => webhookId);
+    return [...this.#perWebhook]
+      .filter(([, count]) => count >= SENT_AT_ONCE_MAX_PER_WEBHOOK)
+      .map(([webhookId]) => webhookId);
   }
 }

@@ -8,7 +8,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
 export type StoredWebhook = { id: string; workspaceId: string; url: string; events: string[]; disabledAt: Date | null };
 
 /**
- * The guard of every change to one webhook.
+ * Checks that the caller may change a webhook. Every change to one webhook calls it.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role, or when the webhook is not of this workspace
  */
 export async function requireWebhook(tx: Transaction, caller: Caller, input: WebhookInput): Promise<StoredWebhook> {
@@ -22,10 +22,11 @@ export async function requireWebhook(tx: Transaction, caller: Caller, input: Web
 }
 
 /**
- * Locks the workspace: webhooks added at once count each other only when they come one after the other.
- * @throws AppError CONFLICT when it has as many as it can have
+ * Checks that a workspace may have one more webhook. It locks the workspace, so webhooks that are added at the same
+ * time are counted one after the other.
+ * @throws AppError CONFLICT when the workspace has `WEBHOOKS_MAX` or more
  */
-export async function requireRoom(tx: Transaction, workspaceId: string): Promise<void> {
+export async function requireWebhookLimit(tx: Transaction, workspaceId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
   const count = await tx.webhook.count({ where: { workspaceId } });
   if (count < WEBHOOKS_MAX) return;
@@ -36,8 +37,9 @@ export async function requireRoom(tx: Transaction, workspaceId: string): Promise
 }
 
 /**
- * Messages name people, so they travel encrypted, except within what only insiders reach.
- * @throws AppError INVALID_INPUT for http:// where private addresses may not be called
+ * Checks that a URL begins with https://, because messages name people. http:// is allowed where private addresses are,
+ * because such an installation calls receivers in its own network.
+ * @throws AppError INVALID_INPUT for http:// where private addresses are not allowed
  */
 export function requireEncrypted(url: string): void {
   if (url.startsWith("https:") || env().ALLOW_PRIVATE_UPSTREAMS) return;

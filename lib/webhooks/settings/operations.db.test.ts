@@ -34,7 +34,7 @@ afterEach(async () => {
 const auditOf = (action: string) => db().auditEvent.findMany({ where: { action }, orderBy: { id: "asc" } });
 
 describe("adding a webhook", () => {
-  test("tells its secret once and keeps it encrypted", async () => {
+  test("shows its secret once and stores it encrypted", async () => {
     const input = { workspace: acme.slug, url: HTTPS, events: ["key.leaked" as const] };
     const { webhook, secret } = await createWebhook(callerOf(ada), input);
     expect(webhook).toMatchObject({ url: HTTPS, events: ["key.leaked"], disabled: null, lastDelivery: null });
@@ -45,7 +45,7 @@ describe("adding a webhook", () => {
     expect(JSON.stringify(await getWebhook(callerOf(ada), acme.slug, webhook.id))).not.toContain(secret);
   });
 
-  test("is written down without the secret, or what of the URL may be one", async () => {
+  test("is recorded without the secret and without the parts of the URL that may be secret", async () => {
     const input = { workspace: acme.slug, url: HTTPS, events: ["key.leaked" as const] };
     const { webhook, secret } = await createWebhook(callerOf(ada), input);
     const [event] = await auditOf("webhook.created");
@@ -55,7 +55,7 @@ describe("adding a webhook", () => {
     expect(JSON.stringify(event)).not.toContain("s3cret");
   });
 
-  test("over http:// is for installations whose servers are private", async () => {
+  test("with http:// is allowed only where private addresses are", async () => {
     const input = { workspace: acme.slug, url: "http://hooks.example.com/", events: ["key.leaked" as const] };
     await expect(createWebhook(callerOf(ada), input)).resolves.toBeDefined();
     provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", ALLOW_PRIVATE_UPSTREAMS: "false" });
@@ -66,7 +66,7 @@ describe("adding a webhook", () => {
     provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "" });
   });
 
-  test("ends where a workspace has as many as it can have, also when two are added at once", async () => {
+  test("is refused when a workspace has the most it may have, also when two are added at the same time", async () => {
     for (let n = 1; n < WEBHOOKS_MAX; n += 1) await makeWebhook(acme, HTTPS, ["key.created"]);
     const input = { workspace: acme.slug, url: HTTPS, events: ["key.created" as const] };
     const outcomes = await Promise.allSettled([1, 2].map(() => createWebhook(callerOf(ada), input)));
@@ -75,7 +75,7 @@ describe("adding a webhook", () => {
   });
 });
 
-test("editing keeps the secret and writes down what was and what is", async () => {
+test("keeps the secret at an edit, and records the old and the new state", async () => {
   const { id: webhookId } = await makeWebhook(acme, HTTPS, ["key.created"]);
   const before = await db().webhook.findUniqueOrThrow({ where: { id: webhookId } });
   const changes = { url: "https://other.example.com/", events: ["member.removed" as const] };
@@ -87,7 +87,7 @@ test("editing keeps the secret and writes down what was and what is", async () =
   expect(event?.after).toEqual({ url: "https://other.example.com", events: ["member.removed"] });
 });
 
-test("disabling gives up what waits; enabling ends any kind of being disabled; neither is written down twice", async () => {
+test("gives up waiting messages when disabled, can always be enabled, and records neither twice", async () => {
   const { id: webhookId } = await makeWebhook(acme, HTTPS, ["key.created"]);
   const id = await makeDelivery(webhookId);
   const set = (disabled: boolean) => setWebhookDisabled(callerOf(ada), { workspace: acme.slug, webhookId, disabled });
@@ -106,7 +106,7 @@ test("disabling gives up what waits; enabling ends any kind of being disabled; n
   ]);
 });
 
-test("removing takes the deliveries along", async () => {
+test("removes a webhook with its deliveries", async () => {
   const { id: webhookId } = await makeWebhook(acme, HTTPS, ["key.created"]);
   await makeDelivery(webhookId);
   await removeWebhook(callerOf(ada), { workspace: acme.slug, webhookId });
@@ -115,7 +115,7 @@ test("removing takes the deliveries along", async () => {
 });
 
 describe("a test message", () => {
-  test("is sent at once and says what came of it", async () => {
+  test("is sent at once and returns the result", async () => {
     receiver = await startReceiver();
     const { id: webhookId } = await makeWebhook(acme, receiver.url, ["key.leaked"]);
     const sent = await sendTestMessage(callerOf(ada), { workspace: acme.slug, webhookId });
@@ -134,7 +134,7 @@ describe("a test message", () => {
     expect(sent).toMatchObject({ state: "failed", lastStatus: 500, nextAttemptAt: null });
   });
 
-  test("is not sent to a webhook that is disabled", async () => {
+  test("is not sent to a disabled webhook", async () => {
     const { id: webhookId } = await makeWebhook(acme, HTTPS, ["key.leaked"], { disabledAt: new Date(0) });
     const attempt = sendTestMessage(callerOf(ada), { workspace: acme.slug, webhookId });
     await expect(attempt).rejects.toMatchObject({ code: "CONFLICT" });
@@ -143,7 +143,7 @@ describe("a test message", () => {
 });
 
 describe("sending again", () => {
-  test("sends what was given up under the same id", async () => {
+  test("sends a message that was given up under the same id", async () => {
     receiver = await startReceiver();
     const { id: webhookId } = await makeWebhook(acme, receiver.url, ["key.created"]);
     const givenUp = { nextAttemptAt: null, attempts: 8, lastFailure: "It did not answer in time." };
@@ -153,7 +153,7 @@ describe("sending again", () => {
     expect(receiver.received[0]?.headers["webhook-id"]).toBe(deliveryId);
   });
 
-  test("that fails is tried again as a new message would be", async () => {
+  test("retries like a new message when it fails", async () => {
     receiver = await startReceiver((response) => response.writeHead(500).end());
     const { id: webhookId } = await makeWebhook(acme, receiver.url, ["key.created"]);
     const deliveryId = await makeDelivery(webhookId, undefined, { nextAttemptAt: null, attempts: 8 });

@@ -7,7 +7,7 @@ import { giveUpWaiting } from "#lib/webhooks/disable";
 import type { CreatedWebhook } from "#lib/webhooks/dto";
 import { hostOf } from "#lib/webhooks/host";
 import { generateSecret } from "#lib/webhooks/secret";
-import { requireEncrypted, requireRoom, requireWebhook } from "#lib/webhooks/settings/guards";
+import { requireEncrypted, requireWebhook, requireWebhookLimit } from "#lib/webhooks/settings/guards";
 import type {
   CreateWebhookInput,
   SetWebhookDisabledInput,
@@ -18,9 +18,9 @@ import { WEBHOOK_COLUMNS, webhookView } from "#lib/webhooks/settings/view";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Adds a webhook. Its answer is the only place where the secret ever appears.
+ * Adds a webhook. The result has its secret, which is never shown again.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for http:// where that is not allowed;
- *   CONFLICT when the workspace has `WEBHOOKS_MAX`
+ *   CONFLICT when the workspace has `WEBHOOKS_MAX` webhooks
  */
 export async function createWebhook(caller: Caller, input: CreateWebhookInput): Promise<CreatedWebhook> {
   const { url, events } = input;
@@ -28,20 +28,25 @@ export async function createWebhook(caller: Caller, input: CreateWebhookInput): 
   return db().$transaction(async (tx) => {
     const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "webhooks:manage", tx);
     requireEncrypted(url);
-    await requireRoom(tx, workspaceId);
+    await requireWebhookLimit(tx, workspaceId);
     const times = { createdAt: caller.now, updatedAt: caller.now };
     const row = await tx.webhook.create({
       data: { id, workspaceId, url, events, encryptedSecret: seal(secret, id), ...times },
       select: WEBHOOK_COLUMNS,
     });
     const target = { type: "webhook", id, name: hostOf(url) } as const;
-    await recordAudit(tx, caller, { action: "webhook.created", workspaceId, target, after: told({ url, events }) });
+    await recordAudit(tx, caller, {
+      action: "webhook.created",
+      workspaceId,
+      target,
+      after: auditState({ url, events }),
+    });
     return { webhook: webhookView(row, caller.now), secret };
   });
 }
 
 /**
- * Changes where a webhook is called and what it is told of. Its secret stays.
+ * Changes the URL and the events of a webhook. Its secret stays.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for http:// where that is not allowed
  */
 export async function updateWebhook(caller: Caller, input: UpdateWebhookInput): Promise<void> {
@@ -54,15 +59,15 @@ export async function updateWebhook(caller: Caller, input: UpdateWebhookInput): 
       action: "webhook.updated",
       workspaceId: before.workspaceId,
       target: { type: "webhook", id: before.id, name: hostOf(url) },
-      before: told(before),
-      after: told({ url, events }),
+      before: auditState(before),
+      after: auditState({ url, events }),
     });
   });
 }
 
 /**
- * Disables a webhook, which gives up what waits to be sent, or enables it again, also after Latchkey disabled it.
- * A second time changes nothing.
+ * Disables a webhook and gives up its waiting messages. Or enables it again, also when Latchkey had disabled it. It
+ * does nothing when the webhook already has the wanted state.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function setWebhookDisabled(caller: Caller, input: SetWebhookDisabledInput): Promise<void> {
@@ -86,7 +91,7 @@ export async function setWebhookDisabled(caller: Caller, input: SetWebhookDisabl
 }
 
 /**
- * Removes a webhook with its deliveries for good.
+ * Deletes a webhook with its deliveries.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function removeWebhook(caller: Caller, input: WebhookInput): Promise<void> {
@@ -94,11 +99,16 @@ export async function removeWebhook(caller: Caller, input: WebhookInput): Promis
     const { id, workspaceId, url, events } = await requireWebhook(tx, caller, input);
     await tx.webhook.delete({ where: { id } });
     const target = { type: "webhook", id, name: hostOf(url) } as const;
-    await recordAudit(tx, caller, { action: "webhook.removed", workspaceId, target, before: told({ url, events }) });
+    await recordAudit(tx, caller, {
+      action: "webhook.removed",
+      workspaceId,
+      target,
+      before: auditState({ url, events }),
+    });
   });
 }
 
-/** Paths and queries of webhooks are often secrets of their receivers; the log is read by more people than set them. */
-function told({ url, events }: { url: string; events: string[] }) {
+/** A webhook as the audit log stores it. The path and the query are left out, because they are often secret. */
+function auditState({ url, events }: { url: string; events: string[] }) {
   return { url: new URL(url).origin, events };
 }

@@ -5,11 +5,11 @@ import type { WebhookDetail, WebhookView } from "#lib/webhooks/dto";
 import { deliveryView, WEBHOOK_COLUMNS, webhookView } from "#lib/webhooks/settings/view";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** The newest of a webhook's deliveries; the others can be counted in the receiver's own log. */
+/** The most deliveries that are shown. */
 const DELIVERIES_SHOWN = 50;
 
 /**
- * The webhooks of a workspace, oldest first.
+ * Lists the webhooks of a workspace, oldest first.
  * @param workspace its id or slug
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
@@ -20,8 +20,8 @@ export async function listWebhooks(caller: Caller, workspace: string): Promise<W
 }
 
 /**
- * One webhook with its last deliveries, newest first.
- * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role, or when it is not of this workspace
+ * Reads one webhook with its last deliveries, newest first.
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role, or when the webhook is not of this workspace
  */
 export async function getWebhook(caller: Caller, workspace: string, webhookId: string): Promise<WebhookDetail> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "webhooks:manage");

@@ -12,7 +12,7 @@ import type { DeliveryInput, WebhookInput } from "#lib/webhooks/settings/schema"
 import { deliveryView } from "#lib/webhooks/settings/view";
 
 /**
- * Sends a test message at once, whatever the webhook is told of, and answers what came of it. It is tried once.
+ * Sends a test message at once and returns the result. The events of the webhook do not matter. There is one attempt.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled
  */
 export async function sendTestMessage(caller: Caller, input: WebhookInput): Promise<DeliveryView> {
@@ -26,7 +26,7 @@ export async function sendTestMessage(caller: Caller, input: WebhookInput): Prom
 }
 
 /**
- * Sends a message again at once, under the same id; when that fails it is tried again as a new one would be.
+ * Sends a message again at once, under the same id. When that fails, it is retried like a new message.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled
  */
 export async function resendMessage(caller: Caller, input: DeliveryInput): Promise<DeliveryView> {

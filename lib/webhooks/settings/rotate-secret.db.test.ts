@@ -43,7 +43,7 @@ async function rotate(overlap: SecretOverlap, at = NOW): Promise<string> {
   return secret;
 }
 
-/** Which of these secrets a receiver may have to accept a message that is sent at `at`. */
+/** The secrets with which a receiver accepts a message that is sent at `at`. */
 async function accepting(secrets: readonly string[], at: Date): Promise<boolean[]> {
   const id = await makeDelivery(webhookId, at);
   const sender = new Sender({ now: () => at });
@@ -66,15 +66,15 @@ async function accepting(secrets: readonly string[], at: Date): Promise<boolean[
 
 const view = (at: Date) => getWebhook(callerOf(ada, at), acme.slug, webhookId);
 
-describe("a secret that is rotated", () => {
-  test("at once leaves only the new one", async () => {
+describe("rotating a secret", () => {
+  test("without overlap leaves only the new one", async () => {
     const second = await rotate("none");
     expect(second).not.toBe(first);
     expect(await accepting([first, second], later(1))).toEqual([false, true]);
     expect((await view(NOW)).oldSecretUntil).toBeNull();
   });
 
-  test("with 24 hours lets a receiver verify with either until then, to the instant", async () => {
+  test("with an overlap of 24 hours lets a receiver verify with both secrets until exactly then", async () => {
     const second = await rotate("24_hours");
     expect((await view(NOW)).oldSecretUntil).toEqual(later(DAY_MS));
     expect(await accepting([first, second], later(1))).toEqual([true, true]);
@@ -83,7 +83,7 @@ describe("a secret that is rotated", () => {
     expect((await view(later(DAY_MS))).oldSecretUntil).toBeNull();
   });
 
-  test("twice has one old secret, the last", async () => {
+  test("twice keeps only the last old secret", async () => {
     const second = await rotate("24_hours");
     const third = await rotate("24_hours", later(HOUR_MS));
     expect(await accepting([first, second, third], later(2 * HOUR_MS))).toEqual([false, true, true]);
@@ -92,14 +92,14 @@ describe("a secret that is rotated", () => {
   });
 });
 
-test("rotations at once leave the secrets of the last and of the one before", async () => {
+test("keeps the last two secrets after rotations at the same time", async () => {
   const secrets = await Promise.all([rotate("24_hours"), rotate("24_hours"), rotate("24_hours")]);
   const accepted = await accepting([first, ...secrets], later(1));
   expect(accepted[0]).toBe(false);
   expect(accepted.filter(Boolean)).toHaveLength(2);
 });
 
-test("the old secret is forgotten once it has ended", async () => {
+test("deletes the old secret once it has ended", async () => {
   await rotate("24_hours");
   expect(await deleteOldSecrets(later(DAY_MS - 1))).toBe(0);
   expect(await deleteOldSecrets(later(DAY_MS))).toBe(1);
@@ -109,7 +109,7 @@ test("the old secret is forgotten once it has ended", async () => {
   });
 });
 
-test("is written down without either secret, which nothing shows again", async () => {
+test("records no secret, and no view shows one again", async () => {
   const second = await rotate("24_hours");
   const [event] = await db().auditEvent.findMany({ where: { action: "webhook.secret_rotated" } });
   expect(event).toMatchObject({

@@ -9,9 +9,8 @@ import { oldSecretEnd } from "#lib/webhooks/settings/old-secret";
 import type { RotateWebhookSecretInput } from "#lib/webhooks/settings/schema";
 
 /**
- * Gives a webhook a new secret. The old one ends at once, or messages are signed with both for 24 hours, so that the
- * receiver can change it without missing any; one that was still valid from a rotation before ends now. The answer is
- * the only place where the new secret ever appears.
+ * Gives a webhook a new secret, which is never shown again. The old secret ends at once, or messages are signed with
+ * both for 24 hours, so the receiver misses none while it changes. A secret from an earlier rotation ends at once.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role
  */
 export async function rotateWebhookSecret(

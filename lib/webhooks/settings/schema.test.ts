@@ -28,7 +28,7 @@ describe("the URL", () => {
 });
 
 describe("the events", () => {
-  test("are kept once each, in one order", () => {
+  test("are stored once each, in a fixed order", () => {
     const events = ["member.removed", "key.created", "member.removed"];
     expect(parse({ events }).data?.events).toEqual(["key.created", "member.removed"]);
   });

@@ -5,7 +5,7 @@ import { urlProblem } from "#lib/outgoing/url-problem";
 import { SECRET_OVERLAPS } from "#lib/webhooks/settings/old-secret";
 
 const URL_MAX = 2_048;
-/** Of one workspace. */
+/** The most webhooks of one workspace. */
 export const WEBHOOKS_MAX = 20;
 
 const url = z

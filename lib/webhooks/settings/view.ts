@@ -3,7 +3,7 @@ import { isWebhookEvent } from "#lib/outbox/dto";
 import type { DeliveryView, DisabledReason, WebhookView } from "#lib/webhooks/dto";
 import { deliveryState } from "#lib/webhooks/status";
 
-/** What is read of a webhook; its secret is not. */
+/** The columns that the view of a webhook needs. The secret is never read for a view. */
 export const WEBHOOK_COLUMNS = {
   id: true,
   url: true,
@@ -33,7 +33,7 @@ type WebhookRow = {
   deliveries: (Progress & { lastAttemptAt: Date | null; createdAt: Date })[];
 };
 
-/** A webhook as its admins see it at `now`. */
+/** Makes the view of a webhook at `now`. */
 export function webhookView(
   { deliveries: [last], disabledAt, events, oldSecretUntil, ...row }: WebhookRow,
   now: Date,
@@ -51,14 +51,14 @@ export function webhookView(
   };
 }
 
-/** Null is stored for an admin. */
+/** Reads the stored reason. Null means that an admin disabled the webhook. */
 export function disabledReason(stored: string | null): DisabledReason {
   return stored === "failing" || stored === "gone" ? stored : "admin";
 }
 
 type DeliveryRow = Omit<DeliveryView, "state" | "payload"> & { payload: unknown };
 
-/** A delivery as admins see it, with the body that was sent. */
+/** Makes the view of a delivery, with the body of the message. */
 export function deliveryView({ payload, ...row }: DeliveryRow): DeliveryView {
   const { type, timestamp, data } = payload as Record<string, unknown>;
   return { ...row, state: deliveryState(row), payload: JSON.stringify({ type, timestamp, data }, null, 2) };

@@ -4,15 +4,11 @@ import { redirect } from "next/navigation";
 import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
 import { WORKSPACE_PAGES } from "#app/stale-pages";
+import { createUpstream } from "#lib/upstreams/settings/create-upstream";
+import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
 import { readUpstreamForm } from "#lib/upstreams/settings/form";
-import {
-  createUpstream,
-  refreshUpstream,
-  removeUpstream,
-  setToolRule,
-  setUpstreamDisabled,
-  updateUpstream,
-} from "#lib/upstreams/settings/operations";
+import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
+import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import {
   createUpstreamSchema,
   setToolRuleSchema,
@@ -20,6 +16,8 @@ import {
   updateUpstreamSchema,
   upstreamSchema,
 } from "#lib/upstreams/settings/schema";
+import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
+import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 
 // The pages bind `workspace` to its slug.
 

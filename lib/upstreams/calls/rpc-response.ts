@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
-import { failed, parseJson } from "#lib/upstreams/calls/exchange";
+import { parseJson, upstreamError } from "#lib/upstreams/calls/exchange";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 import type { UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
@@ -10,31 +10,32 @@ export function isResponseTo(message: JsonObject, id: RpcId): boolean {
 }
 
 /**
- * A whole body as the answer to the request `id`. A client waits for ever on an answer with another id, so what is
- * no answer becomes a failure of the server.
- * @param id under which the server knows the request
- * @param clientId the client's own, when it is another
- * @throws UpstreamError
+ * Reads a whole body as the response to the request `id`. A client would wait for ever for a response with another id,
+ * so any other body counts as a failure of the server.
+ * @param id the id under which the server knows the request
+ * @param clientId the client's id, when it is a different one
+ * @throws UpstreamError NOT_MCP when the body is no response to the request
  */
-export function responseAnswer(
+export function readResponse(
   upstream: UpstreamSnapshot,
   text: string,
   id: RpcId,
   clientId: RpcId = id,
 ): UpstreamAnswer {
   const message = parseJson(text);
-  if (!isObject(message) || !isResponseTo(message, id)) throw notMcp(upstream);
+  if (!isObject(message) || !isResponseTo(message, id)) throw notMcpError(upstream);
   if (clientId === id) return { form: "response", status: 200, text, message };
   const renamed = { ...message, id: clientId };
   return { form: "response", status: 200, text: JSON.stringify(renamed), message: renamed };
 }
 
-/** An error that the server sent with an HTTP status of its own. */
-export function errorAnswer(id: RpcId, error: JsonObject, status: number): UpstreamAnswer {
+/** Makes an answer of a JSON-RPC error that the server sent with an HTTP status. */
+export function answerWithError(id: RpcId, error: JsonObject, status: number): UpstreamAnswer {
   const message = { jsonrpc: "2.0", id, error };
   return { form: "response", status, text: JSON.stringify(message), message };
 }
 
-export function notMcp(upstream: UpstreamSnapshot): UpstreamError {
-  return failed(upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
+/** Makes the error for an answer that does not follow the Model Context Protocol. */
+export function notMcpError(upstream: UpstreamSnapshot): UpstreamError {
+  return upstreamError(upstream, "NOT_MCP", "answered, but not in the Model Context Protocol.");
 }

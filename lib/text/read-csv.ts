@@ -1,6 +1,6 @@
 /**
- * The fields of one line of CSV (RFC 4180). Line breaks within quotes are not supported: every line is a record.
- * @returns null when quotes are where none may be, or are not closed
+ * Reads the fields of one line of CSV (RFC 4180). Every line is a record: line breaks within quotes are not supported.
+ * @returns the fields; null when a quote is at a wrong place or is not closed
  */
 export function csvFields(line: string): string[] | null {
   const fields: string[] = [];
@@ -15,5 +15,5 @@ export function csvFields(line: string): string[] | null {
   }
 }
 
-/** In quotes, where two of them stand for one, or without any; then a comma or the end. */
+/** One field: in quotes, where two quotes mean one, or without quotes. A comma or the end must follow. */
 const FIELD = /^(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/;

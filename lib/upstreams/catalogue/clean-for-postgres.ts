@@ -1,12 +1,15 @@
-/** Deeper than any schema that people or programs write; neither this process nor PostgreSQL has the stack for any depth. */
+/**
+ * The deepest value that is stored. No real schema is deeper, and both this process and PostgreSQL have a limited
+ * stack.
+ */
 const DEPTH_MAX = 200;
 
 /**
- * `value` as JSON that PostgreSQL takes: NUL characters and lone surrogates, which `jsonb` and `text` refuse, become
- * U+FFFD in every key and string. What a server says must never make storing it fail.
- * @throws RangeError for what is nested deeper than 200 levels
+ * Makes a JSON value storable: NUL characters and lone surrogates, which PostgreSQL refuses in `jsonb` and `text`,
+ * become U+FFFD in all keys and strings. So no answer of a server can make storing it fail.
+ * @throws RangeError for a value that is nested deeper than 200 levels
  */
-export function storable<T>(value: T): T {
+export function cleanForPostgres<T>(value: T): T {
   return clean(value, 0) as T;
 }
 

@@ -5,17 +5,18 @@ type Wanted = { url: string; headers: readonly { name: string; value: string | n
 type Stored = { id: string; url: string; encryptedHeaders: string | null; headerNames: string[] };
 
 /**
- * The headers a server has after an edit: given values as they are, stored values where none is given.
- * A stored value is never sent to another origin: values are write-only, and an admin who points the server at a
- * machine of their own must not learn them.
- * @throws AppError INVALID_INPUT at each header (`headers.0.value`) that needs its value
+ * Makes the headers of a server after an edit: the new value of each header, or the stored one where there is no new
+ * one. A stored value is never sent to another origin, because an admin must not learn it by entering the URL of a
+ * machine of their own.
+ * @throws AppError INVALID_INPUT, with a field error for each header (`headers.0.value`) that needs a value
  */
 export function resolveHeaders(wanted: Wanted, stored: Stored): Header[] {
   const isElsewhere = new URL(wanted.url).origin !== new URL(stored.url).origin;
-  const known = wanted.headers.every(({ value }) => value !== null) || isElsewhere ? null : valuesOf(stored);
+  const keepsStoredValues = wanted.headers.some(({ value }) => value === null);
+  const storedValues = keepsStoredValues && !isElsewhere ? openStoredValues(stored) : null;
   const fields: FieldErrors = {};
   const headers = wanted.headers.map(({ name, value }, index): Header => {
-    const kept = value ?? known?.get(name.toLowerCase());
+    const kept = value ?? storedValues?.get(name.toLowerCase());
     if (kept === undefined) fields[`headers.${index}.value`] = problemOf(name, stored, isElsewhere);
     return { name, value: kept ?? "" };
   });
@@ -23,8 +24,8 @@ export function resolveHeaders(wanted: Wanted, stored: Stored): Header[] {
   return headers;
 }
 
-/** Null when they cannot be opened any more; they then have to be entered again like all others. */
-function valuesOf(stored: Stored): Map<string, string> | null {
+/** Decrypts the stored values, by name. Null when that fails; the admin then enters all values again. */
+function openStoredValues(stored: Stored): Map<string, string> | null {
   try {
     const headers = openHeaders(stored.encryptedHeaders, stored.id);
     return new Map(headers.map(({ name, value }) => [name.toLowerCase(), value]));

@@ -1,21 +1,25 @@
 import { type JsonObject, RPC_CODE } from "#lib/mcp/protocol";
-import { type LegacySession, tell } from "#lib/upstreams/calls/legacy-session";
+import { type LegacySession, sendOneWay } from "#lib/upstreams/calls/legacy-session";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
-/** In one session at once. A server that asks without end must not make the process ask back without end. */
+/** The most answers that are sent at once in one session. It limits what a server that asks without end can cause. */
 const UNDER_WAY_MAX = 8;
 
 const underWay = new WeakMap<LegacySession, number>();
 
 /**
- * Answers a request that a server makes of the client, for which there is nobody: politely, but leaves those without
- * an answer that come while many are under way.
+ * Answers a request that a server sends to the client, because clients of the 2025 revisions never get such requests.
+ * A ping gets an empty result, anything else an error. A request gets no answer while `UNDER_WAY_MAX` are being sent.
  */
-export function decline(upstream: UpstreamSnapshot, session: LegacySession, { id, method }: JsonObject): void {
+export function declineServerRequest(
+  upstream: UpstreamSnapshot,
+  session: LegacySession,
+  { id, method }: JsonObject,
+): void {
   const count = underWay.get(session) ?? 0;
   if (count >= UNDER_WAY_MAX) return;
   underWay.set(session, count + 1);
-  void tell(upstream, session, declined(id, method)).then(() => {
+  void sendOneWay(upstream, session, declined(id, method)).then(() => {
     underWay.set(session, (underWay.get(session) ?? 1) - 1);
   });
 }

@@ -1,22 +1,22 @@
 import type { Transaction } from "#lib/db/client";
 import type { WebhookEvent } from "#lib/outbox/dto";
-import { type PayloadKey, type PayloadPerson, subjectOf } from "#lib/outbox/payload";
+import { type PayloadKey, type PayloadPerson, subjectKind } from "#lib/outbox/payload";
 
-/** What ids stand for, by id. */
-export type NamedThings = { people: Map<string, PayloadPerson>; keys: Map<string, PayloadKey> };
+/** The people and keys that events name, by id. */
+export type PayloadSubjects = { people: Map<string, PayloadPerson>; keys: Map<string, PayloadKey> };
 
 type About = { action: WebhookEvent; target: { id: string } };
 
 const PERSON = { id: true, name: true, email: true } as const;
 
-/** Looks up the actor, the members and the keys that events are about, as they are after the change. */
-export async function namedThings(
+/** Reads the actor, the members and the keys of events, as they are after the change. */
+export async function readPayloadSubjects(
   transaction: Transaction,
   actor: { id: string | null },
   entries: readonly About[],
-): Promise<NamedThings> {
+): Promise<PayloadSubjects> {
   const idsOf = (subject: "key" | "member") =>
-    entries.filter(({ action }) => subjectOf(action) === subject).map(({ target }) => target.id);
+    entries.filter(({ action }) => subjectKind(action) === subject).map(({ target }) => target.id);
   const [keyIds, userIds] = [new Set(idsOf("key")), new Set(idsOf("member"))];
   if (actor.id) userIds.add(actor.id);
   const people = await transaction.user.findMany({ where: { id: { in: [...userIds] } }, select: PERSON });

@@ -5,8 +5,12 @@ import { retryDelayMs } from "#lib/webhooks/delivery/retry";
 import type { Attempt } from "#lib/webhooks/delivery/send";
 import { disableFailing, disableGone } from "#lib/webhooks/disable";
 
-/** Writes down what an attempt came to, unless somebody else has taken the message over in the meantime. */
-export async function settle(delivery: ClaimedDelivery, attempt: Attempt, now: Date): Promise<void> {
+/**
+ * Records the result of an attempt, and schedules the next attempt or gives the message up. It does nothing when
+ * another process has claimed the message meanwhile. It disables a webhook that is gone (HTTP 410) or has failed for
+ * days.
+ */
+export async function recordDeliveryResult(delivery: ClaimedDelivery, attempt: Attempt, now: Date): Promise<void> {
   const { id, attempts, claimedAt } = delivery;
   const delayMs = mayRetry(delivery, attempt) ? retryDelayMs(attempts, Math.random()) : null;
   const { count } = await db().webhookDelivery.updateMany({
@@ -23,7 +27,7 @@ export async function settle(delivery: ClaimedDelivery, attempt: Attempt, now: D
   else if (delayMs === null) await disableFailing(delivery, now);
 }
 
-/** A test is watched by whoever asked for it, who can ask again. */
+/** Whether the message is sent again. A test message is not, because the person who sent it sees the result at once. */
 function mayRetry({ event }: ClaimedDelivery, { failure, isGone }: Attempt): boolean {
   return failure !== null && !isGone && event !== TEST_EVENT;
 }

@@ -1,9 +1,9 @@
 /**
- * What `work` ends with, or the reason of `signal`, whichever comes first; the work itself goes on.
- * For work that several wait for, each for as long as they may.
+ * Waits for `work` until `signal` fires. The work itself goes on, because other callers may wait for it too.
+ * @throws the error of `work`; the reason of `signal` when it fires first
  */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Nobody may be left to hear how it ends.
+export async function waitOrAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // When `work` fails after the signal, nobody handles its error any more.
   work.catch(() => {});
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();

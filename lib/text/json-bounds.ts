@@ -2,17 +2,17 @@ const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET, C
   0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d, 0x3a,
 ];
 
-/** What reading a JSON text would make: how deep it nests, and of how many objects, lists and fields it consists. */
+/** The size of a parsed JSON text: its nesting depth, and the number of its objects, lists and fields. */
 export type JsonShape = { depth: number; parts: number };
 
 /**
- * Bounds what a JSON text becomes before it is read: `{},` are three bytes, and the object they stand for takes more
- * than twenty times as many. Told by the characters outside of strings; ends early once a bound is exceeded.
- * @param most what the text may have
- * @returns which bound it exceeds; null for none
+ * Checks the size of a JSON text before it is parsed: `{},` has three bytes, but the parsed object takes more than
+ * twenty times as many. It counts characters outside of strings, and stops at the first bound that is exceeded.
+ * @param most the largest allowed size
+ * @returns the bound that the text exceeds; null for none
  */
-export function exceededBound(text: string, most: JsonShape): keyof JsonShape | null {
-  // Nothing so short is too deep, or of too many parts.
+export function exceededJsonBound(text: string, most: JsonShape): keyof JsonShape | null {
+  // A text as short as this cannot exceed a bound.
   if (text.length <= Math.min(2 * most.depth, most.parts)) return null;
   let depth = 0;
   let parts = 0;

@@ -1,15 +1,15 @@
-/** What a cell may hold; null leaves it empty. */
+/** The value of a cell; null makes it empty. */
 export type CsvCell = string | number | boolean | Date | null;
 
 /**
- * What makes a spreadsheet run a cell as a formula: its first character, or the first after blanks, which some leave
- * out (OWASP, "CSV Injection"). Also in full width, as East Asian keyboards write it.
+ * The text of a cell that a spreadsheet runs as a formula: its first character decides, or the first after blanks,
+ * which some spreadsheets skip (OWASP, "CSV Injection"). East Asian keyboards write the same characters in full width.
  */
 const FORMULA = /^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 /**
- * A line of CSV (RFC 4180), its end included. Text that a spreadsheet would run is kept text by an apostrophe before
- * it; all text is quoted, so that no cell can reach into the next. Times are in UTC (ISO 8601).
+ * Writes a line of CSV (RFC 4180) with its line break. All text is quoted, so no cell can change the next one. An
+ * apostrophe before a formula keeps a spreadsheet from running it. Times are in UTC (ISO 8601).
  */
 export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(written).join(",")}\r\n`;

@@ -4,16 +4,14 @@ import { db } from "#lib/db/client";
 import { freePort } from "#lib/db/free-port";
 import { type Env, env, provideEnv } from "#lib/env";
 import { openHeaders } from "#lib/upstreams/headers";
-import {
-  createUpstream,
-  refreshUpstream,
-  removeUpstream,
-  setToolRule,
-  setUpstreamDisabled,
-  updateUpstream,
-} from "#lib/upstreams/settings/operations";
+import { createUpstream } from "#lib/upstreams/settings/create-upstream";
+import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
 import { getUpstream, listUpstreams } from "#lib/upstreams/settings/queries";
+import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
+import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import { createUpstreamSchema, UPSTREAMS_MAX } from "#lib/upstreams/settings/schema";
+import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
+import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 import {
@@ -84,7 +82,7 @@ const refused = (code: string) => expect.objectContaining({ name: "AppError", co
 const later = new Date(NOW.getTime() + 60_000);
 
 describe("saving a new server", () => {
-  test("connects to it and shows what it offers", async () => {
+  test("connects to the server and shows its catalogue", async () => {
     const detail = await create();
     expect(detail).toMatchObject({
       name: "Notes",
@@ -110,7 +108,7 @@ describe("saving a new server", () => {
     ]);
   });
 
-  test("belongs to production unless said otherwise, and keeps its environment until another is given", async () => {
+  test("puts the server into production by default, and keeps a chosen environment", async () => {
     expect((await create()).environment).toBe("production");
     const { id } = await create({ environment: "staging" });
     expect((await edit(id)).environment).toBe("staging");
@@ -120,14 +118,14 @@ describe("saving a new server", () => {
     expect((await listUpstreams(callerOf(owner), workspace.slug)).map((one) => one.environment)).toContain("qa");
   });
 
-  test("keeps what was typed when the server cannot be reached, and names the failure", async () => {
+  test("saves the server when it cannot be reached, and names the failure", async () => {
     const url = `http://127.0.0.1:${await freePort()}/mcp`;
     const detail = await create({ url });
     expect(detail).toMatchObject({ url, status: "failed", failure: { code: "REFUSED", at: NOW }, toolCount: 0 });
     expect(await getUpstream(callerOf(owner), workspace.slug, detail.id)).toEqual(detail);
   });
 
-  test("sends its headers, and keeps their values encrypted and out of every answer and the audit log", async () => {
+  test("sends the headers, and stores their values encrypted, out of every result and of the audit log", async () => {
     const detail = await create({ headers: [{ name: "Authorization", value: SECRET }] });
     expect(server.requests.every(({ headers }) => headers.authorization === SECRET)).toBe(true);
     expect(detail.headerNames).toEqual(["Authorization"]);
@@ -136,24 +134,24 @@ describe("saving a new server", () => {
     expect(everything).not.toContain("s3cret");
   });
 
-  test("writes down who did it", async () => {
+  test("records who did it", async () => {
     const { id } = await create({ url: `${server.url}?token=s3cret` });
     expect(await audits("upstream.created")).toMatchObject([
       { workspaceId: workspace.id, actorId: owner.id, targetId: id, after: { url: server.url, slug: "notes" } },
     ]);
   });
 
-  test("gives servers of the same name different slugs, also when saved at once", async () => {
+  test("gives servers with the same name different slugs, also when they are saved at the same time", async () => {
     const details = await Promise.all([create(), create(), create()]);
     expect(details.map(({ slug }) => slug).sort()).toEqual(["notes", "notes-2", "notes-3"]);
   });
 
-  test("refuses a slug of the admin's choice that is taken", async () => {
+  test("refuses a chosen slug that is taken", async () => {
     await create({ slug: "notes" });
     await expect(create({ slug: "notes" })).rejects.toMatchObject({ fields: { slug: expect.any(String) } });
   });
 
-  test("ends at the most a workspace can have", async () => {
+  test("refuses more servers than a workspace may have", async () => {
     const row = { workspaceId: workspace.id, name: "x", url: server.url, createdAt: NOW, updatedAt: NOW };
     await db().upstream.createMany({
       data: Array.from({ length: UPSTREAMS_MAX }, (_, index) => ({ ...row, id: `ups_${index}`, slug: `s${index}` })),
@@ -161,7 +159,7 @@ describe("saving a new server", () => {
     await expect(create()).rejects.toEqual(refused("CONFLICT"));
   });
 
-  test("takes what PostgreSQL would refuse to store", async () => {
+  test("saves text that PostgreSQL would refuse", async () => {
     const odd = await oddServer();
     const detail = await create({ url: odd.url });
     expect(detail.status).toBe("connected");
@@ -170,7 +168,7 @@ describe("saving a new server", () => {
   });
 });
 
-/** A server of the 2025 revisions whose tool has a NUL and half a surrogate pair in its description. */
+/** A server of the 2025 revisions with a tool whose description has a NUL and a lone surrogate. */
 function oddServer(): Promise<RunningServer> {
   const results: Record<string, object> = {
     initialize: {
@@ -192,7 +190,7 @@ function oddServer(): Promise<RunningServer> {
   });
 }
 
-describe("under another ENCRYPTION_KEY than before", () => {
+describe("with another ENCRYPTION_KEY than before", () => {
   const header = { name: "Authorization", value: SECRET };
   let before: Env;
   beforeEach(() => {
@@ -203,7 +201,7 @@ describe("under another ENCRYPTION_KEY than before", () => {
   });
   const changeKey = () => provideEnv({ ...before, ENCRYPTION_KEY: randomBytes(32).toString("base64") });
 
-  test("a server with headers is not asked, and says why", async () => {
+  test("does not connect to a server with headers, and says why", async () => {
     const { id } = await create({ headers: [header] });
     changeKey();
     server.requests.length = 0;
@@ -213,7 +211,7 @@ describe("under another ENCRYPTION_KEY than before", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("an edit asks for the values again, and then all is well", async () => {
+  test("asks for the values again at an edit, and then connects", async () => {
     const { id } = await create({ headers: [header] });
     changeKey();
     await expect(edit(id, { headers: [{ ...header, value: null }] })).rejects.toMatchObject({
@@ -224,7 +222,7 @@ describe("under another ENCRYPTION_KEY than before", () => {
 });
 
 describe("editing a server", () => {
-  test("keeps, replaces, adds and removes headers, each by itself", async () => {
+  test("keeps, replaces, adds and removes single headers", async () => {
     const { id } = await create({
       headers: [
         { name: "X-Kept", value: "kept" },
@@ -250,7 +248,7 @@ describe("editing a server", () => {
     ]);
   });
 
-  test("asks for the value of a header that has none stored", async () => {
+  test("requires the value of a header that has no stored one", async () => {
     const { id } = await create();
     await expect(edit(id, { headers: [{ name: "X-New", value: null }] })).rejects.toMatchObject({
       code: "INVALID_INPUT",
@@ -274,18 +272,18 @@ describe("editing a server", () => {
     expect(await storedHeaders(id)).toEqual([{ name: "X-Key", value: "kept" }]);
   });
 
-  test("to a URL where nothing answers saves it and drops what the old one offered", async () => {
+  test("saves a URL where nothing answers, and deletes the old catalogue", async () => {
     const { id } = await create();
     const url = `http://127.0.0.1:${await freePort()}/mcp`;
     expect(await edit(id, { url })).toMatchObject({ url, status: "failed", tools: [], catalogueAt: null });
   });
 
-  test("keeps the slug when none is given, although the name changes", async () => {
+  test("keeps the slug when only the name changes", async () => {
     const { id } = await create();
     expect(await edit(id, { name: "Renamed" })).toMatchObject({ name: "Renamed", slug: "notes" });
   });
 
-  test("does not disturb a server that is switched off", async () => {
+  test("does not connect to a disabled server", async () => {
     const { id } = await create();
     await setUpstreamDisabled(callerOf(owner), { workspace: workspace.slug, upstreamId: id, disabled: true });
     server.requests.length = 0;
@@ -295,7 +293,7 @@ describe("editing a server", () => {
 });
 
 describe("the time limit of a call", () => {
-  test("is set, kept where an edit says nothing of it, and taken back", async () => {
+  test("is set, kept by an edit without it, and removed", async () => {
     const { id } = await create();
     expect((await edit(id, { callTimeoutSeconds: 5 })).callTimeoutSeconds).toBe(5);
     expect((await edit(id)).callTimeoutSeconds).toBe(5);
@@ -306,7 +304,7 @@ describe("the time limit of a call", () => {
 });
 
 describe("a refresh", () => {
-  test("that fails keeps the last catalogue and calls it stale; the next success clears that", async () => {
+  test("that fails keeps the last catalogue as stale until the next success", async () => {
     const mortal = await startModernServer();
     const { id } = await create({ url: mortal.url });
     await mortal.stop();
@@ -322,7 +320,7 @@ describe("a refresh", () => {
     expect(outcomes).toEqual([{ failure: "REFUSED" }, { toolCount: 4 }]);
   });
 
-  test("that began before an edit saves nothing over it", async () => {
+  test("that began before an edit saves nothing", async () => {
     const { id } = await create();
     const release = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
@@ -345,7 +343,7 @@ describe("tool rules", () => {
   const rule = (upstreamId: string, toolName: string, access: "read_only" | "writing" | "blocked" | null) =>
     setToolRule(callerOf(owner), { workspace: workspace.slug, upstreamId, toolName, access });
 
-  test("win over the server's hint until they are taken back", async () => {
+  test("override the server's hint until they are removed", async () => {
     const { id } = await create();
     const shout = async (access: "read_only" | "blocked" | null) => {
       const { tools } = await rule(id, "shout", access);
@@ -357,7 +355,7 @@ describe("tool rules", () => {
     expect(await audits("upstream.tool_rule_changed")).toHaveLength(3);
   });
 
-  test("survive a refresh and an edit", async () => {
+  test("stay after a refresh and an edit", async () => {
     const { id } = await create();
     await rule(id, "list_notes", "blocked");
     await refreshUpstream(callerOf(owner), { workspace: workspace.slug, upstreamId: id });
@@ -366,7 +364,7 @@ describe("tool rules", () => {
   });
 });
 
-test("every change makes a new revision, by which caches tell it apart", async () => {
+test("increases the revision with every change, so caches notice it", async () => {
   const { id } = await create();
   const input = { workspace: workspace.slug, upstreamId: id };
   const changes = [
@@ -384,7 +382,7 @@ test("every change makes a new revision, by which caches tell it apart", async (
   }
 });
 
-test("removing a server takes its catalogue and rules along", async () => {
+test("removes a server with its catalogue and rules", async () => {
   const { id } = await create();
   const input = { workspace: workspace.slug, upstreamId: id };
   await setToolRule(callerOf(owner), { ...input, toolName: "shout", access: "blocked" });

@@ -1,0 +1,289 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { text as readText } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type JsonObject, META } from "#lib/mcp/protocol";
+import { forget } from "#lib/process";
+import { forward } from "#lib/upstreams/calls/forward";
+import { listenForChanges, tellsOfChanges } from "#lib/upstreams/calls/list-changes";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
+
+// The delay before a stream is resumed takes no time here.
+vi.mock("node:timers/promises", () => ({ setTimeout: vi.fn(async () => undefined) }));
+
+provideTestEnv();
+
+/** How the server answers calls. */
+type Behaviour = (response: ServerResponse, message: JsonObject, request: IncomingMessage) => unknown;
+
+let server: RunningServer;
+let behaviour: Behaviour;
+let calls: JsonObject[];
+let opened: number;
+let keepsSessions: boolean;
+
+beforeEach(async () => {
+  forget("legacy-sessions");
+  vi.mocked(pause).mockClear();
+  [calls, opened, keepsSessions] = [[], 0, true];
+  server = await startHttpServer(async (request, response) => {
+    if (request.method === "GET") return behaviour(response, {}, request);
+    const message = JSON.parse((await readText(request)) || "{}") as JsonObject;
+    if (message.method === "initialize") {
+      opened += 1;
+      if (keepsSessions) response.setHeader("mcp-session-id", `session-${opened}`);
+      return sendResult(response, message.id, { protocolVersion: "2025-06-18" });
+    }
+    if (message.id === undefined) return response.writeHead(202).end();
+    calls.push(message);
+    return behaviour(response, message, request);
+  });
+});
+afterEach(() => server.stop());
+
+function sendResult(response: ServerResponse, id: unknown, result: JsonObject = {}): void {
+  response.setHeader("content-type", "application/json").end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+}
+
+function sendError(response: ServerResponse, status: number, id: unknown, code: number, message: string): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } }));
+}
+
+function sendEvents(response: ServerResponse, ...messages: JsonObject[]): void {
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  response.end(messages.map((message) => `data: ${JSON.stringify({ jsonrpc: "2.0", ...message })}\n\n`).join(""));
+}
+
+function upstream(era: UpstreamSnapshot["era"]): UpstreamSnapshot {
+  return upstreamSnapshot({ url: `${server.url}/mcp`, origin: server.url, connection: server.url, era });
+}
+
+function call(era: "modern" | "legacy", changes: Partial<UpstreamCall> = {}): UpstreamCall {
+  return {
+    upstream: upstream(era),
+    keyId: "key_1",
+    id: 7,
+    method: "tools/call",
+    params: { name: "echo", arguments: {} },
+    modernMeta: null,
+    paramHeaders: {},
+    trace: null,
+    signal: new AbortController().signal,
+    acquireMemory: async () => () => {},
+    handedOver: null,
+    ...changes,
+  };
+}
+
+/** All messages of the answer to a call. */
+async function messagesOf(of: UpstreamCall): Promise<JsonObject[]> {
+  const answer = await forward(of);
+  if (answer.form === "response") return [answer.message];
+  const messages: JsonObject[] = [];
+  for await (const message of answer.messages) messages.push(message);
+  return messages;
+}
+
+describe("a call to a server of the 2025 revisions", () => {
+  test("gets an id of its own in a session, and the answer has the client's", async () => {
+    behaviour = (response, { id }) => sendResult(response, id, { said: id });
+    expect(await messagesOf(call("legacy"))).toEqual([{ jsonrpc: "2.0", id: 7, result: { said: "latchkey-1" } }]);
+    expect(await messagesOf(call("legacy"))).toMatchObject([{ id: 7, result: { said: "latchkey-2" } }]);
+  });
+
+  test("keeps the client's id at a server without sessions", async () => {
+    keepsSessions = false;
+    behaviour = (response, { id }) => sendResult(response, id, { said: id });
+    expect(await messagesOf(call("legacy"))).toMatchObject([{ id: 7, result: { said: 7 } }]);
+  });
+
+  test("is sent without the fields of the 2026 revision, and with its id as progress token", async () => {
+    behaviour = (response, { id }) => sendResult(response, id);
+    const meta = { [META.clientInfo]: { name: "c" }, "example.com/kept": 1 };
+    const extras = { inputResponses: {}, requestState: "s" };
+    await messagesOf(call("legacy", { params: { name: "echo", ...extras, _meta: meta } }));
+    await messagesOf(call("legacy", { params: { name: "echo", _meta: { progressToken: "mine" } } }));
+    await messagesOf(call("legacy", { params: { name: "echo", _meta: { [META.clientInfo]: {} } } }));
+    expect(calls.map(({ params }) => params)).toEqual([
+      { name: "echo", _meta: { "example.com/kept": 1 } },
+      { name: "echo", _meta: { progressToken: "latchkey-2" } },
+      { name: "echo" },
+    ]);
+  });
+
+  test.each([
+    ["404", (response: ServerResponse) => response.writeHead(404).end()],
+    [
+      "400 and an error about the session",
+      (response: ServerResponse) => sendError(response, 400, null, -32000, "Bad Request: No valid session ID"),
+    ],
+  ])("is sent again in a new session after %s", async (_what, lose) => {
+    behaviour = (response, { id }) => (calls.length === 1 ? lose(response) : sendResult(response, id));
+    expect(await messagesOf(call("legacy"))).toMatchObject([{ id: 7, result: {} }]);
+    expect([calls.length, opened]).toEqual([2, 2]);
+  });
+
+  test("is sent no third time when the second session is lost too", async () => {
+    behaviour = (response) => response.writeHead(404).end();
+    await expect(forward(call("legacy"))).rejects.toThrow(/ends its sessions as soon as they are opened/);
+    expect([calls.length, opened]).toEqual([2, 2]);
+  });
+
+  test("is not sent again when its body is large, but the next call opens a new session", async () => {
+    behaviour = (response) => response.writeHead(404).end();
+    const handedOver = vi.fn();
+    await expect(forward(call("legacy", { handedOver }))).rejects.toThrow(/has ended its session\. Try again/);
+    expect([calls.length, opened]).toEqual([1, 1]);
+    behaviour = (response, { id }) => sendResult(response, id);
+    await messagesOf(call("legacy"));
+    expect(opened).toBe(2);
+  });
+
+  test.each([
+    [400, -32602, "The session is unknown."],
+    [409, -32000, "The session is unknown."],
+    [400, -32000, "The tool is unknown."],
+  ])("returns the error of status %i, code %i, “%s”, and is not sent again", async (status, code, message) => {
+    behaviour = (response, { id }) => sendError(response, status, id, code, message);
+    const answer = await forward(call("legacy"));
+    expect(answer).toMatchObject({ form: "response", status: 200, message: { id: 7, error: { code, message } } });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("fails with a 404 of a server without sessions, and is not sent again", async () => {
+    keepsSessions = false;
+    behaviour = (response) => response.writeHead(404).end();
+    await expect(forward(call("legacy"))).rejects.toMatchObject({ code: "NOT_MCP" });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("forwards only progress of this call and log messages to the client", async () => {
+    behaviour = (response, { id }) => {
+      const progress = (progressToken: unknown) => ({ method: "notifications/progress", params: { progressToken } });
+      sendEvents(
+        response,
+        progress(id),
+        progress("another"),
+        { method: "notifications/message", params: { level: "info" } },
+        { method: "notifications/tools/list_changed" },
+        { id: "another", result: {} },
+        { id, result: {} },
+        { method: "notifications/message", params: { level: "late" } },
+      );
+    };
+    const params = { name: "echo", _meta: { progressToken: "mine" } };
+    expect(await messagesOf(call("legacy", { params }))).toMatchObject([
+      { method: "notifications/progress", params: { progressToken: "mine" } },
+      { method: "notifications/message", params: { level: "info" } },
+      { id: 7, result: {} },
+    ]);
+    expect(await messagesOf(call("legacy"))).toMatchObject([{ method: "notifications/message" }, { id: 7 }]);
+  });
+
+  test("is resumed at most five times, and never waits longer than five seconds before it", async () => {
+    let resumed = 0;
+    behaviour = (response, _message, request) => {
+      if (request.method === "GET") resumed += 1;
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.end(`id: ${resumed}\nretry: ${resumed === 0 ? 10 : 60_000}\n\n`);
+    };
+    await expect(messagesOf(call("legacy"))).rejects.toMatchObject({ code: "DISCONNECTED" });
+    expect(resumed).toBe(5);
+    expect(vi.mocked(pause).mock.calls.map(([ms]) => ms)).toEqual([10, 5_000, 5_000, 5_000, 5_000]);
+  });
+
+  test("is not resumed when the server gave no event id", async () => {
+    behaviour = (response) => sendEvents(response);
+    await expect(messagesOf(call("legacy"))).rejects.toMatchObject({ code: "DISCONNECTED" });
+    expect(pause).not.toHaveBeenCalled();
+  });
+});
+
+describe("a call to a server of the 2026 revision", () => {
+  test("forwards notifications up to the response, and no other messages", async () => {
+    behaviour = (response, { id }) =>
+      sendEvents(
+        response,
+        { method: "notifications/progress", params: {} },
+        { id: "question", method: "elicitation/create" },
+        { id: "another", result: {} },
+        { id, result: { done: true } },
+        { method: "notifications/message" },
+      );
+    expect(await messagesOf(call("modern"))).toEqual([
+      { jsonrpc: "2.0", method: "notifications/progress", params: {} },
+      { jsonrpc: "2.0", id: 7, result: { done: true } },
+    ]);
+  });
+
+  test("returns an error with the status of the server", async () => {
+    behaviour = (response, { id }) => sendError(response, 404, id, -32602, "No.");
+    expect(await forward(call("modern"))).toMatchObject({ status: 404, message: { id: 7, error: { code: -32602 } } });
+  });
+
+  test.each([
+    ["text/html", "<p>Hello</p>"],
+    ["application/json", '{"jsonrpc":"2.0","id":8,"result":{}}'],
+    ["application/json", "{"],
+  ])("fails when the server answers %s: %s", async (type, body) => {
+    behaviour = (response) => response.setHeader("content-type", type).end(body);
+    await expect(forward(call("modern"))).rejects.toMatchObject({ code: "NOT_MCP" });
+  });
+
+  test("fails when the stream ends without a response", async () => {
+    behaviour = (response) => sendEvents(response, { method: "notifications/message" });
+    await expect(messagesOf(call("modern"))).rejects.toMatchObject({ code: "DISCONNECTED" });
+  });
+});
+
+describe("listening for changes", () => {
+  test.each([
+    [{ tools: { listChanged: true } }, true],
+    [{ prompts: {}, resources: { listChanged: true } }, true],
+    [{ tools: { listChanged: false } }, false],
+    [{ tools: { listChanged: "true" } }, false],
+    [{ tools: {}, logging: { listChanged: true } }, false],
+    [{}, false],
+  ])("a server with the capabilities %j announces changes: %j", (capabilities, announces) => {
+    expect(tellsOfChanges(upstreamSnapshot({ capabilities }))).toBe(announces);
+  });
+
+  test.each(["modern", "legacy"] as const)("reports each change of a list at a %s server", async (era) => {
+    behaviour = (response) =>
+      sendEvents(
+        response,
+        { method: "notifications/tools/list_changed" },
+        { method: "notifications/message" },
+        { method: "notifications/prompts/list_changed" },
+      );
+    const onChange = vi.fn();
+    expect(await listenForChanges(upstream(era), new AbortController().signal, onChange)).toBe(true);
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
+  test.each([
+    [500, true],
+    [503, true],
+    [405, false],
+    [202, false],
+  ])("status %i says that there is a stream: %j", async (status, hasStream) => {
+    behaviour = (response) => response.writeHead(status).end();
+    expect(await listenForChanges(upstream("modern"), new AbortController().signal, vi.fn())).toBe(hasStream);
+  });
+
+  test("opens a new session after a 404 within a session, and has no stream after one without", async () => {
+    behaviour = (response) => response.writeHead(404).end();
+    const listen = () => listenForChanges(upstream("legacy"), new AbortController().signal, vi.fn());
+    expect(await listen()).toBe(true);
+    expect(await listen()).toBe(true);
+    expect(opened).toBe(2);
+    forget("legacy-sessions");
+    keepsSessions = false;
+    expect(await listen()).toBe(false);
+  });
+});

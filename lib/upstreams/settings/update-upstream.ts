@@ -1,0 +1,64 @@
+import { recordAudit } from "#lib/audit/record";
+import type { Caller } from "#lib/auth/principal";
+import { db } from "#lib/db/client";
+import { notFound } from "#lib/errors";
+import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
+import type { UpstreamDetail } from "#lib/upstreams/dto";
+import { sealHeaders } from "#lib/upstreams/headers";
+import { auditState } from "#lib/upstreams/settings/audit-state";
+import { chooseSlug, lockTakenSlugs } from "#lib/upstreams/settings/guards";
+import { getUpstream } from "#lib/upstreams/settings/queries";
+import { resolveHeaders } from "#lib/upstreams/settings/resolve-headers";
+import type { UpdateUpstreamInput } from "#lib/upstreams/settings/schema";
+import { authorizeWorkspace } from "#lib/workspaces/authorize";
+
+/**
+ * Saves changes to an MCP server and then connects to it. A header without a value keeps the stored one while the
+ * origin of the URL stays the same. A new URL deletes the old catalogue; the tool rules stay.
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for a slug that is taken or a header
+ *   that needs a value
+ */
+export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput): Promise<UpstreamDetail> {
+  const isDisabled = await db().$transaction(async (tx) => {
+    const workspace = await authorizeWorkspace(caller, input.workspace, "upstreams:manage", tx);
+    const taken = await lockTakenSlugs(tx, workspace.id);
+    const before = await tx.upstream.findFirst({ where: { id: input.upstreamId, workspaceId: workspace.id } });
+    if (!before) throw notFound("MCP server");
+    taken.delete(before.slug);
+    const headers = resolveHeaders(input, before);
+    const isMoved = input.url !== before.url;
+    const changed = {
+      name: input.name,
+      slug: input.slug === undefined ? before.slug : chooseSlug(input, taken),
+      url: input.url,
+      environment: input.environment ?? before.environment,
+      unprefixed: input.unprefixed,
+      callTimeoutSeconds: input.callTimeoutSeconds === undefined ? before.callTimeoutSeconds : input.callTimeoutSeconds,
+      headerNames: headers.map((header) => header.name),
+    };
+    const after = await tx.upstream.update({
+      where: { id: before.id },
+      data: {
+        ...changed,
+        encryptedHeaders: sealHeaders(headers, before.id),
+        ...(isMoved && { catalogueAt: null, failureCode: null, failureMessage: null, failedAt: null }),
+        revision: { increment: 1 },
+        updatedAt: caller.now,
+      },
+    });
+    if (isMoved) await tx.catalogue.deleteMany({ where: { upstreamId: before.id } });
+    const replacedHeaders = input.headers.filter((header) => header.value !== null).map((header) => header.name);
+    await recordAudit(tx, caller, {
+      action: "upstream.updated",
+      workspaceId: workspace.id,
+      target: { type: "upstream", id: before.id, name: before.name },
+      // The query may be secret, so the log only says whether it changed.
+      details: { replacedHeaders, replacedQuery: new URL(after.url).search !== new URL(before.url).search },
+      before: auditState(before),
+      after: auditState(after),
+    });
+    return before.disabledAt !== null;
+  });
+  if (!isDisabled) await refreshCatalogue(input.upstreamId, caller.now);
+  return getUpstream(caller, input.workspace, input.upstreamId);
+}
