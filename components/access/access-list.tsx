@@ -7,10 +7,10 @@ import type { RevokeAccessAction } from "#components/access/revoke-access";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { PageButton } from "#components/frame/navigation/page-link";
 import { EmptyState } from "#components/ui/empty-state";
-import type { WorkspaceKeyPage } from "#lib/keys/view/dto";
+import type { WorkspaceKeyListPage } from "#lib/keys/view/dto";
 
 type AccessListProps = {
-  page: WorkspaceKeyPage;
+  page: WorkspaceKeyListPage;
   workspace: { name: string; slug: string };
   /** What of the list is shown; a cursor means that a later page is. */
   view: AccessView & { cursor: unknown };

@@ -4,7 +4,7 @@ import { Dotted } from "#components/keys/facts/dotted";
 import { Expiry, LastUsed, Replaced } from "#components/keys/facts/key-times";
 import { WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { MadeBy } from "#components/service-keys/made-by";
-import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
+import { ACCESS_LABELS, accessLevelOf } from "#lib/keys/access/scopes";
 import type { ServiceKeyView } from "#lib/keys/view/dto";
 
 type ServiceKeyCardProps = KeyCardActions & {
@@ -19,7 +19,7 @@ export function ServiceKeyCard({ keyView: key, workspaceSlug, ...actions }: Serv
       <div className="grid gap-0.5 text-muted-foreground text-sm">
         <Dotted>
           <code className="font-mono">{key.mask}</code>
-          <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+          <span>{ACCESS_LABELS[accessLevelOf(key.scopes)]}</span>
           {limitsOf(key).map((limit) => (
             <span key={limit} className="break-words">
               {limit}

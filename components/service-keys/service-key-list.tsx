@@ -13,14 +13,14 @@ import { byFamily } from "#components/keys/lists/by-family";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { ServiceKeyCard } from "#components/service-keys/service-key-card";
 import { EmptyState } from "#components/ui/empty-state";
-import type { KeyPage, ServiceKeyView } from "#lib/keys/view/dto";
+import type { KeyListPage, ServiceKeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
 /** From this many on the list can be searched. */
 const SEARCH_FROM = 8;
 
 type ServiceKeyListProps = PageHrefs & {
-  page: KeyPage<ServiceKeyView>;
+  page: KeyListPage<ServiceKeyView>;
   /** What the list was searched for. */
   search: string;
   /** The address of the whole list. */

@@ -16,6 +16,3 @@ export function tokenEnds(token: string): TokenEnds {
 export function maskOf({ tokenStart, tokenEnd }: TokenEnds): string {
   return tokenEnd ? `${tokenStart}…${tokenEnd}` : tokenStart;
 }
-
-/** What stands for the mask of a token that was brought in from another system, of which nothing but the hash is known. */
-export const LEGACY_ENDS: TokenEnds = { tokenStart: "Legacy token", tokenEnd: "" };

@@ -7,7 +7,7 @@ import { KeyWorkspaces, WorkspaceLosses } from "#components/keys/facts/key-works
 import { SetupInstructions } from "#components/keys/reveal/setup-instructions";
 import { RelativeTime } from "#components/time/relative-time";
 import { count } from "#components/upstreams/counts";
-import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
+import { ACCESS_LABELS, accessLevelOf } from "#lib/keys/access/scopes";
 import type { KeyView } from "#lib/keys/view/dto";
 
 type KeyCardProps = KeyCardActions & {
@@ -26,7 +26,7 @@ export function KeyCard({ keyView: key, workspaceSlug, endpoint, sparkline, ...a
       <div className="grid gap-0.5 text-muted-foreground text-sm">
         <Dotted>
           <code className="font-mono">{key.mask}</code>
-          <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+          <span>{ACCESS_LABELS[accessLevelOf(key.scopes)]}</span>
           <KeyWorkspaces workspaces={key.workspaces} />
           {key.environment && <span>{key.environment}</span>}
           {key.servers && (

@@ -1,13 +1,13 @@
 import { Checkbox } from "#components/ui/checkbox";
 import { Fieldset } from "#components/ui/field";
 import { Radio, RadioGroup } from "#components/ui/radio-group";
-import { ACCESS_LABELS, type Access, isImplied, SCOPE_LABELS, SCOPES, type Scope } from "#lib/keys/access/scopes";
+import { ACCESS_LABELS, type AccessLevel, isImplied, SCOPE_LABELS, SCOPES, type Scope } from "#lib/keys/access/scopes";
 import { isFull, withoutScope } from "#lib/keys/settings/draft";
 
 type AccessChoiceProps = {
-  access: Access | "custom";
+  access: AccessLevel;
   scopes: readonly Scope[];
-  onChange: (change: { access?: Access | "custom"; scopes?: Scope[] }) => void;
+  onChange: (change: { access?: AccessLevel; scopes?: Scope[] }) => void;
   /** The workspaces that keep full access for admins. */
   fullDeniedBy: readonly string[];
   error: string | undefined;
@@ -16,7 +16,7 @@ type AccessChoiceProps = {
 /** What a key may do. */
 export function AccessChoice({ access, scopes, onChange, fullDeniedBy, error }: AccessChoiceProps) {
   const denial = fullDeniedBy.length > 0 ? `For admins alone in ${LIST.format(fullDeniedBy)}.` : null;
-  const radio = (value: Access | "custom") => ({
+  const radio = (value: AccessLevel) => ({
     name: "access",
     value,
     label: ACCESS_LABELS[value],

@@ -2,15 +2,15 @@
 
 import { AccessChoice } from "#components/keys/form/access-choice";
 import { EnvironmentChoice, ServerChoice } from "#components/keys/form/server-choice";
-import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/settings/draft";
+import type { FormOptions, KeyDraft, RestrictedDraft } from "#lib/keys/settings/draft";
 import type { KeyChoices } from "#lib/keys/view/dto";
 
 type LimitFieldsProps = {
   choices: KeyChoices;
   draft: KeyDraft;
   /** What the draft comes to with what is offered. */
-  settled: SettledDraft;
-  offered: Offered;
+  settled: RestrictedDraft;
+  offered: FormOptions;
   onChange: (change: Partial<KeyDraft>) => void;
   errors: Record<string, string>;
 };

@@ -7,13 +7,13 @@ import { EndedKey } from "#components/keys/card/ended-key";
 import { KeyMenu } from "#components/keys/card/key-menu";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { INACTIVE_KEYS_ID } from "#components/keys/lists/list-ids";
-import type { KeyPage, KeyView } from "#lib/keys/view/dto";
+import type { KeyListPage, KeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
 /** So few are no burden to the eye, and whoever has just revoked a key sees where it went. */
 const OPEN_UP_TO = 5;
 
-type InactiveKeysProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string };
+type InactiveKeysProps = PageHrefs & { page: KeyListPage<KeyView>; workspaceSlug: string };
 
 /** Keys that were revoked or ran out, page by page; folded away where they are many. */
 export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: InactiveKeysProps) {

@@ -14,13 +14,13 @@ import { byFamily } from "#components/keys/lists/by-family";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import type { KeyPage, KeyView } from "#lib/keys/view/dto";
+import type { KeyListPage, KeyView } from "#lib/keys/view/dto";
 
 /** From this many on the list can be searched. */
 const SEARCH_FROM = 8;
 
 type YourKeysProps = PageHrefs & {
-  page: KeyPage<KeyView>;
+  page: KeyListPage<KeyView>;
   /** What the list was searched for. */
   search: string;
   /** The address of the whole list. */

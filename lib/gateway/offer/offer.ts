@@ -3,7 +3,7 @@ import { LIST_WORKSPACES } from "#lib/gateway/lists/built-in-tool";
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
 import { buildResourceMap, type ResourceMap } from "#lib/gateway/offer/resource-map";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
-import { countServers } from "#lib/keys/access/let-in";
+import { countServers } from "#lib/keys/access/apply-policies";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";

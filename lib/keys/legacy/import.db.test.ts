@@ -5,10 +5,10 @@ import { pool } from "#lib/db/pool";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { importLegacyTokens } from "#lib/keys/legacy/import";
 import type { BadLine } from "#lib/keys/legacy/line";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
 import { revokeKeySchema } from "#lib/keys/life/schema";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema } from "#lib/keys/lists/schema";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema } from "#lib/keys/lists/schema";
 import { forget } from "#lib/process";
 import { generateToken, hashToken } from "#lib/secrets/token";
 import { useDatabase } from "#testing/databases/use-database";
@@ -27,7 +27,7 @@ useDatabase();
 
 const TOKEN = "old-system/9f3b~A token? no: 27+";
 const LEGACY = TOKEN.replaceAll(" ", "-");
-const LEGACY_TOKENS = listMyKeysSchema.parse({ list: "legacy" });
+const LEGACY_TOKENS = listOwnKeysSchema.parse({ list: "legacy" });
 
 let ada: TestUser;
 let acme: TestWorkspace;
@@ -64,15 +64,15 @@ describe("an imported token", () => {
 
   test("is shown as a legacy token, with nothing of its text", async () => {
     await run([lineOf(ada, LEGACY)]);
-    expect((await listMyKeys(callerOf(ada), listMyKeysSchema.parse({}))).keys).toEqual([]);
-    const { keys } = await listMyKeys(callerOf(ada), LEGACY_TOKENS);
+    expect((await listOwnKeysForDashboard(callerOf(ada), listOwnKeysSchema.parse({}))).keys).toEqual([]);
+    const { keys } = await listOwnKeysForDashboard(callerOf(ada), LEGACY_TOKENS);
     expect(keys).toMatchObject([{ name: "Laptop", mask: "Legacy token", isLegacy: true, expiresAt: null }]);
     expect(JSON.stringify(keys)).not.toContain(hashToken(LEGACY));
   });
 
   test("can be revoked", async () => {
     await run([lineOf(ada, LEGACY)]);
-    const [key] = (await listMyKeys(callerOf(ada), LEGACY_TOKENS)).keys;
+    const [key] = (await listOwnKeysForDashboard(callerOf(ada), LEGACY_TOKENS)).keys;
     expect(await authenticate(LEGACY, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
     await revokeKey(callerOf(ada), revokeKeySchema.parse({ keyId: key?.id }));
     expect(await authenticate(LEGACY, "127.0.0.1", NOW)).toMatchObject({ outcome: "invalid", reason: "revoked" });

@@ -3,8 +3,8 @@ import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { detachKey, detachKeys } from "#lib/keys/life/detach";
 import { detachKeysSchema } from "#lib/keys/life/schema";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema } from "#lib/keys/lists/schema";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema } from "#lib/keys/lists/schema";
 import { DETACHED_AT_ONCE_MAX } from "#lib/keys/settings/limits";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
@@ -36,7 +36,7 @@ describe("an admin who revokes access", () => {
   test("takes their workspace from the key and leaves the others", async () => {
     const { mia, ada, acme, keyId } = await twoWorkspaces();
     expect(await detachKey(callerOf(ada), because(acme, keyId))).toBe("detached");
-    const { keys } = await listMyKeys(callerOf(mia), listMyKeysSchema.parse({}));
+    const { keys } = await listOwnKeysForDashboard(callerOf(mia), listOwnKeysSchema.parse({}));
     expect(keys[0]?.workspaces).toMatchObject([
       { name: "Acme", detached: { at: NOW, byName: "Ada", reason: "Left the project" } },
       { name: "Labs", detached: null },
@@ -47,8 +47,8 @@ describe("an admin who revokes access", () => {
     const { mia, ada, leo, acme, labs, keyId } = await twoWorkspaces();
     await detachKey(callerOf(ada), because(acme, keyId));
     expect(await detachKey(callerOf(leo), because(labs, keyId, "Lost laptop"))).toBe("revoked");
-    expect((await listMyKeys(callerOf(mia), listMyKeysSchema.parse({}))).keys).toEqual([]);
-    const ended = await listMyKeys(callerOf(mia), listMyKeysSchema.parse({ list: "ended" }));
+    expect((await listOwnKeysForDashboard(callerOf(mia), listOwnKeysSchema.parse({}))).keys).toEqual([]);
+    const ended = await listOwnKeysForDashboard(callerOf(mia), listOwnKeysSchema.parse({ list: "ended" }));
     expect(ended.keys).toMatchObject([
       { status: "revoked", revoked: { at: NOW, byName: "Leo", reason: "Lost laptop" } },
     ]);

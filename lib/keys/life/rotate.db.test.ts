@@ -4,8 +4,8 @@ import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { rotateKeySchema } from "#lib/keys/life/schema";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema } from "#lib/keys/lists/schema";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema } from "#lib/keys/lists/schema";
 import { USABLE_KEYS_MAX } from "#lib/keys/settings/limits";
 import { generateToken, hashToken, isToken } from "#lib/secrets/token";
 import { useDatabase } from "#testing/databases/use-database";
@@ -92,7 +92,7 @@ describe("rotating a key", () => {
   test("shows each of the two what the other is", async () => {
     const { ada, keyId } = await adasKey();
     const { key } = await rotateKey(callerOf(ada), inputOf(keyId, { overlap: "1_hour" }));
-    const { keys } = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({}));
+    const { keys } = await listOwnKeysForDashboard(callerOf(ada), listOwnKeysSchema.parse({}));
     const old = keys.find((one) => one.id === keyId);
     expect(old).toMatchObject({ replacedBy: { id: key.id, mask: key.mask }, replaces: null });
     expect(key).toMatchObject({ replaces: { id: keyId, mask: old?.mask }, replacedBy: null });
@@ -121,7 +121,7 @@ describe("the old token", () => {
     const { ada, keyId, token, accepts } = await adasKey();
     const created = await rotateKey(callerOf(ada), inputOf(keyId));
     expect([await accepts(token, NOW), await accepts(created.token, NOW)]).toEqual([false, true]);
-    const { keys } = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({ list: "ended" }));
+    const { keys } = await listOwnKeysForDashboard(callerOf(ada), listOwnKeysSchema.parse({ list: "ended" }));
     expect(keys).toMatchObject([{ id: keyId, revoked: { at: NOW, byName: "Ada", reason: "Rotated" } }]);
   });
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { accessOf, SCOPES } from "#lib/keys/access/scopes";
+import { accessLevelOf, SCOPES } from "#lib/keys/access/scopes";
 import { detachKey } from "#lib/keys/life/detach";
 import { KEY_SORTS, type KeySort, UNUSED_DAYS } from "#lib/keys/lists/options";
 import { listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
-import { exportWorkspaceKeys, listWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
+import { exportWorkspaceKeys, listWorkspaceKeysForDashboard } from "#lib/keys/lists/workspace-keys";
 import { generateToken, hashToken } from "#lib/secrets/token";
 import { useDatabase } from "#testing/databases/use-database";
 import {
@@ -32,7 +32,7 @@ async function acmeWithAdmin() {
 }
 
 function list(user: TestUser, workspace: { slug: string }, input: { [field: string]: string | boolean } = {}) {
-  return listWorkspaceKeys(callerOf(user), workspace.slug, listWorkspaceKeysSchema.parse(input));
+  return listWorkspaceKeysForDashboard(callerOf(user), workspace.slug, listWorkspaceKeysSchema.parse(input));
 }
 
 const names = (page: { keys: { name: string | null }[] }) => page.keys.map((key) => key.name);
@@ -141,8 +141,8 @@ describe("which keys a filter shows", () => {
     for (const scopes of combinations) await makeKey(mia, [acme], { scopes });
     for (const access of ["read_only", "full", "custom"] as const) {
       const { keys } = await list(ada, acme, { access });
-      expect(keys.map((key) => accessOf(key.scopes))).toEqual(keys.map(() => access));
-      expect(keys).toHaveLength(combinations.filter((scopes) => accessOf(scopes) === access).length);
+      expect(keys.map((key) => accessLevelOf(key.scopes))).toEqual(keys.map(() => access));
+      expect(keys).toHaveLength(combinations.filter((scopes) => accessLevelOf(scopes) === access).length);
     }
   });
 

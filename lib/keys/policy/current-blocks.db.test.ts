@@ -2,9 +2,9 @@ import { beforeEach, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
-import { listWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
+import { listWorkspaceKeysForDashboard } from "#lib/keys/lists/workspace-keys";
 import { generateToken } from "#lib/secrets/token";
 import { useDatabase } from "#testing/databases/use-database";
 import {
@@ -40,8 +40,8 @@ const setPolicy = (rules: object) =>
 
 /** What owner and admin read of Acme, and what the gateway says to the same key. */
 async function views(token: string, address = "127.0.0.1") {
-  const mine = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({}));
-  const inAcme = await listWorkspaceKeys(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({}));
+  const mine = await listOwnKeysForDashboard(callerOf(ada), listOwnKeysSchema.parse({}));
+  const inAcme = await listWorkspaceKeysForDashboard(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({}));
   const authentication = await authenticate(token, address, NOW);
   if (authentication.outcome !== "ok") throw new Error("The key was refused.");
   return {
@@ -78,17 +78,21 @@ test("what was taken from a key, or has ended, is not blocked besides", async ()
   await setPolicy({ expiryRequired: true });
   await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: acme.id }, data: { detachedAt: NOW } });
   for (const list of ["usable", "ended"] as const) {
-    const { keys } = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({ list }));
+    const { keys } = await listOwnKeysForDashboard(callerOf(ada), listOwnKeysSchema.parse({ list }));
     expect(keys).toHaveLength(1);
     for (const key of keys) for (const { blocks } of key.workspaces) expect(blocks).toEqual([]);
   }
-  const all = await listWorkspaceKeys(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({ filter: "all" }));
+  const all = await listWorkspaceKeysForDashboard(
+    callerOf(grace),
+    acme.slug,
+    listWorkspaceKeysSchema.parse({ filter: "all" }),
+  );
   expect(all.keys.map(({ blocks }) => blocks)).toEqual([[], []]);
 });
 
 test("a service key counts as its admins'", async () => {
   await makeServiceKey(acme, { scopes: ["mcp:full"] });
   await setPolicy({ fullAccess: "admins", keyMakers: "admins", expiryRequired: true });
-  const { keys } = await listWorkspaceKeys(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({}));
+  const { keys } = await listWorkspaceKeysForDashboard(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({}));
   expect(keys).toMatchObject([{ owner: null, blocks: ["no_expiry"] }]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { expiryOptions, settleExpiry, typedDays } from "#lib/keys/settings/expiry-options";
+import { expiryOptions, restrictExpiry, typedDays } from "#lib/keys/settings/expiry-options";
 import type { Allowance } from "#lib/policy/allowance";
 
 const OPEN: Allowance = { lifetime: null, expiryRequiredBy: [], fullAccessDeniedBy: [], closed: [] };
@@ -24,7 +24,7 @@ test("whatever was chosen, what is settled on is offered", () => {
   fc.assert(
     fc.property(choice, fc.integer({ min: 1, max: 365 }), (given, maxDays) => {
       const options = expiryOptions(limited(maxDays));
-      const settled = settleExpiry(given, options);
+      const settled = restrictExpiry(given, options);
       expect(settled).not.toBe("never");
       if (settled !== "custom") expect(Number(settled)).toBeLessThanOrEqual(maxDays);
     }),

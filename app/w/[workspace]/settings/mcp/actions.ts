@@ -4,13 +4,13 @@ import { requireCaller } from "#app/caller";
 import { settleKeys } from "#app/settle-keys";
 import { type FormState, parseInput } from "#lib/form";
 import { createKey } from "#lib/keys/life/create-key";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { readRotateKeyForm } from "#lib/keys/life/rotate-form";
 import { revokeKeySchema, rotateKeySchema } from "#lib/keys/life/schema";
 import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/settings/form";
 import { createKeySchema, updateKeySchema } from "#lib/keys/settings/schema";
-import { updateKey } from "#lib/keys/settings/update";
+import { updateKey } from "#lib/keys/settings/update-key";
 import type { CreatedKey } from "#lib/keys/view/dto";
 
 export async function createKeyAction(

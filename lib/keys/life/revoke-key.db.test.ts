@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { addDays, HOUR_MS, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
 import { revokeKeySchema } from "#lib/keys/life/schema";
 import { generateToken } from "#lib/secrets/token";
 import { useDatabase } from "#testing/databases/use-database";

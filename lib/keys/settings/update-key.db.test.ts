@@ -5,7 +5,7 @@ import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { createKey } from "#lib/keys/life/create-key";
 import { createKeySchema, type UpdateKeyInput, updateKeySchema } from "#lib/keys/settings/schema";
-import { updateKey } from "#lib/keys/settings/update";
+import { updateKey } from "#lib/keys/settings/update-key";
 import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
@@ -223,7 +223,7 @@ describe("is refused", () => {
     const id = await makeKey(ada, [acme, labs]);
     await db().keyWorkspace.updateMany({ where: { keyId: id, workspaceId: acme.id }, data: { detachedAt: NOW } });
     await expect(update(id, { workspaceIds: [acme.id, labs.id] })).rejects.toMatchObject({
-      fields: { workspaceIds: expect.stringContaining("An admin of Acme took it from this key") },
+      fields: { workspaceIds: expect.stringContaining("An admin of Acme revoked this key's access") },
     });
     expect((await update(id, { name: "Still" })).workspaces.filter((one) => one.detached)).toHaveLength(1);
   });

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { keyStatus } from "#lib/keys/access/status";
-import { listOwnKeys, type OwnKeysWanted } from "#lib/keys/lists/own-key-page";
+import { listOwnKeysForApi, type OwnKeysForApi } from "#lib/keys/lists/own-keys-for-api";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 
-const ALL: OwnKeysWanted = { status: null, workspaceId: null, after: null, limit: 100 };
+const ALL: OwnKeysForApi = { status: null, workspaceId: null, after: null, limit: 100 };
 
 test("each status finds exactly the keys that have it", async () => {
   const ada = await makeUser("Ada");
@@ -19,7 +19,7 @@ test("each status finds exactly the keys that have it", async () => {
     }
   }
   for (const status of ["active", "expiring", "expired", "revoked"] as const) {
-    const { keys } = await listOwnKeys(callerOf(ada), { ...ALL, status });
+    const { keys } = await listOwnKeysForApi(callerOf(ada), { ...ALL, status });
     const ids = [...wanted].filter(([, one]) => one === status).map(([id]) => id);
     expect(keys.map(({ id }) => id).sort()).toEqual(ids.sort());
   }
@@ -29,8 +29,8 @@ test("pages neither repeat nor skip a key, also among those of one instant", asy
   const ada = await makeUser("Ada");
   const made = await Promise.all(Array.from({ length: 7 }, () => makeKey(ada, [])));
   const seen: string[] = [];
-  for (let after: OwnKeysWanted["after"] = null; ; ) {
-    const { keys, next } = await listOwnKeys(callerOf(ada), { ...ALL, after, limit: 3 });
+  for (let after: OwnKeysForApi["after"] = null; ; ) {
+    const { keys, next } = await listOwnKeysForApi(callerOf(ada), { ...ALL, after, limit: 3 });
     seen.push(...keys.map(({ id }) => id));
     if (!next) break;
     after = next;
@@ -47,6 +47,6 @@ test("a workspace finds the keys that hold it, and nobody else's", async () => {
   const held = await makeKey(ada, [acme]);
   await makeKey(ada, []);
   await makeKey(grace, [acme]);
-  const { keys } = await listOwnKeys(callerOf(ada), { ...ALL, workspaceId: acme.id });
+  const { keys } = await listOwnKeysForApi(callerOf(ada), { ...ALL, workspaceId: acme.id });
   expect(keys.map(({ id }) => id)).toEqual([held]);
 });

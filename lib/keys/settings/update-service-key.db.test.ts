@@ -3,9 +3,9 @@ import { hashPassword } from "#lib/auth/password";
 import { HOUR_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
-import { createServiceKey } from "#lib/keys/life/service-keys";
+import { createServiceKey } from "#lib/keys/life/create-service-key";
 import { createServiceKeySchema, updateServiceKeySchema } from "#lib/keys/settings/schema";
-import { updateServiceKey } from "#lib/keys/settings/update";
+import { updateServiceKey } from "#lib/keys/settings/update-key";
 import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,

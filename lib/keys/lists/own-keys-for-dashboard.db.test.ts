@@ -4,11 +4,11 @@ import type { z } from "zod";
 import { addDays, DAY_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { isUsable, keyStatus } from "#lib/keys/access/status";
-import { inactiveAt, usableAt } from "#lib/keys/lists/filters";
+import { endedAt, usableAt } from "#lib/keys/lists/filters";
 import { type KeyFilter, OWN_KEY_LISTS, type OwnKeyList } from "#lib/keys/lists/options";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
-import { listWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
+import { listWorkspaceKeysForDashboard } from "#lib/keys/lists/workspace-keys";
 import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
@@ -27,8 +27,8 @@ async function ada() {
   return { user, acme: await makeWorkspace("Acme", [[user, "admin"]]) };
 }
 
-const list = (user: TestUser, input: z.input<typeof listMyKeysSchema> = {}) =>
-  listMyKeys(callerOf(user), listMyKeysSchema.parse(input));
+const list = (user: TestUser, input: z.input<typeof listOwnKeysSchema> = {}) =>
+  listOwnKeysForDashboard(callerOf(user), listOwnKeysSchema.parse(input));
 
 test("the caller's keys are split into those in use, those of a system used before, and those that ended", async () => {
   const { user, acme } = await ada();
@@ -128,9 +128,13 @@ test("conditions of queries and the derived status say the same of every key", a
   }
   const keys = await db().key.findMany();
   const matched = async (where: object) => new Set((await db().key.findMany({ where })).map((key) => key.id));
-  const [usable, inactive] = await Promise.all([usableAt(NOW), inactiveAt(NOW)].map(matched));
+  const [usable, inactive] = await Promise.all([usableAt(NOW), endedAt(NOW)].map(matched));
   const listed = async (filter: KeyFilter) => {
-    const page = await listWorkspaceKeys(callerOf(user), acme.id, listWorkspaceKeysSchema.parse({ filter }));
+    const page = await listWorkspaceKeysForDashboard(
+      callerOf(user),
+      acme.id,
+      listWorkspaceKeysSchema.parse({ filter }),
+    );
     return new Set(page.keys.map((key) => key.id));
   };
   const [expiring, expired] = [await listed("expiring"), await listed("expired")];
