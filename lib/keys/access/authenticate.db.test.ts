@@ -1,37 +1,18 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { lookUpKey } from "#lib/keys/access/key-lookup";
 import { generateToken, hashToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
-import {
-  makeKey,
-  makeMembership,
-  makeServiceKey,
-  makeUpstream,
-  makeUser,
-  makeWorkspace,
-  NOW,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
+import { makeKey, makeMembership, makeServiceKey, makeUpstream, makeWorkspace, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-let ada: TestUser;
-let acme: TestWorkspace;
-let labs: TestWorkspace;
-let token: string;
-
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  labs = await makeWorkspace("Labs", [[ada, "member"]]);
-  token = generateToken("mcp_");
-});
+const world = useWorkspace({ acme: { ada: "owner" }, labs: { ada: "member" } }, async () => ({
+  token: generateToken("mcp_"),
+}));
 
 describe("outcomes", () => {
   test("missing, malformed and invalid are told apart", async () => {
+    const { token } = world;
     expect(await authenticate(null, "127.0.0.1", NOW)).toEqual({ outcome: "missing" });
     expect(await authenticate("mcp_short", "127.0.0.1", NOW)).toEqual({ outcome: "malformed" });
     expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({
@@ -42,6 +23,7 @@ describe("outcomes", () => {
   });
 
   test("a key is good up to, not including, its expiry", async () => {
+    const { ada, acme, token } = world;
     const keyId = await makeKey(ada, [acme], { token, expiresAt: NOW });
     expect(await authenticate(token, "127.0.0.1", new Date(NOW.getTime() - 1))).toMatchObject({ outcome: "ok" });
     expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "expired", keyId });
@@ -50,6 +32,7 @@ describe("outcomes", () => {
   });
 
   test("a key made under an earlier KEY_PREFIX still works", async () => {
+    const { ada, acme } = world;
     const old = generateToken("acme_");
     await makeKey(ada, [acme], { token: old });
     expect(await authenticate(old, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
@@ -58,11 +41,13 @@ describe("outcomes", () => {
 
 describe("reach", () => {
   const reached = async () => {
+    const { token } = world;
     const result = await authenticate(token, "127.0.0.1", NOW);
     return result.outcome === "ok" ? result.access.workspaces.map((one) => one.slug) : null;
   };
 
   test("is what the key was given and the owner is a member of", async () => {
+    const { ada, acme, labs, token } = world;
     const other = await makeWorkspace("Other", []);
     await makeKey(ada, [acme, labs, other], { token });
     expect(await reached()).toEqual([acme.slug, labs.slug].sort());
@@ -71,6 +56,7 @@ describe("reach", () => {
   });
 
   test("follows every change at once: nothing is remembered", async () => {
+    const { ada, acme, labs, token } = world;
     const keyId = await makeKey(ada, [acme, labs], { token });
     expect(await reached()).toHaveLength(2);
     await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: labs.id }, data: { detachedAt: NOW } });
@@ -84,6 +70,7 @@ describe("reach", () => {
 
 describe("servers", () => {
   const servers = async () => {
+    const { token } = world;
     const result = await authenticate(token, "127.0.0.1", NOW);
     return result.outcome === "ok"
       ? result.access.workspaces.flatMap((one) => one.upstreams.map(({ id }) => id))
@@ -91,6 +78,7 @@ describe("servers", () => {
   };
 
   test("of a key limited to a stage are those of that stage", async () => {
+    const { ada, acme, token } = world;
     const staging = await makeUpstream(acme, { environment: "staging" });
     await makeUpstream(acme);
     await makeUpstream(acme, { environment: "staging", disabledAt: NOW });
@@ -99,6 +87,7 @@ describe("servers", () => {
   });
 
   test("of a key limited to some are those alone; one that goes leaves fewer, never all", async () => {
+    const { ada, acme, token } = world;
     const chosen = await makeUpstream(acme);
     await makeUpstream(acme);
     await makeKey(ada, [acme], { token, serverIds: [chosen] });
@@ -108,6 +97,7 @@ describe("servers", () => {
   });
 
   test("must fit both, stage and choice", async () => {
+    const { ada, acme, token } = world;
     const staging = await makeUpstream(acme, { environment: "staging" });
     const production = await makeUpstream(acme);
     await makeKey(ada, [acme], { token, environment: "production", serverIds: [staging, production] });
@@ -117,6 +107,7 @@ describe("servers", () => {
 
 describe("a service key", () => {
   test("reaches the workspace that owns it, whoever leaves, and no other", async () => {
+    const { acme, labs, token } = world;
     const keyId = await makeServiceKey(acme, { token });
     await db().keyWorkspace.create({ data: { keyId, workspaceId: labs.id } });
     await db().membership.deleteMany();
@@ -125,6 +116,7 @@ describe("a service key", () => {
   });
 
   test("has one owner: the database refuses both and none", async () => {
+    const { ada, acme, token } = world;
     const keyId = await makeServiceKey(acme, { token });
     await expect(db().key.update({ where: { id: keyId }, data: { userId: ada.id } })).rejects.toThrow("Key_one_owner");
     await expect(db().key.update({ where: { id: keyId }, data: { serviceWorkspaceId: null } })).rejects.toThrow(
@@ -134,6 +126,7 @@ describe("a service key", () => {
 });
 
 test("a legacy token reaches workspaces that its owner joins later, and no other key does", async () => {
+  const { ada, acme, token } = world;
   const legacy = generateToken("mcp_");
   await makeKey(ada, [acme], { token: legacy, isLegacy: true });
   await makeKey(ada, [acme], { token });
@@ -149,12 +142,14 @@ test("a legacy token reaches workspaces that its owner joins later, and no other
 
 describe("a policy", () => {
   const access = async (address = "127.0.0.1") => {
+    const { token } = world;
     const result = await authenticate(token, address, NOW);
     if (result.outcome !== "ok") throw new Error("The key was refused.");
     return result.access;
   };
 
   test("keeps a key out of its workspace, says why, and lets it in again", async () => {
+    const { ada, acme, labs, token } = world;
     await makeKey(ada, [acme, labs], { token, scopes: ["mcp:full"] });
     const open = await access();
     await db().workspacePolicy.create({ data: { workspaceId: labs.id, fullAccess: "admins", updatedAt: NOW } });
@@ -170,6 +165,7 @@ describe("a policy", () => {
   });
 
   test("looks at the address of each request", async () => {
+    const { ada, acme, token } = world;
     await makeKey(ada, [acme], { token });
     await db().workspacePolicy.create({ data: { workspaceId: acme.id, networks: ["192.0.2.0/24"], updatedAt: NOW } });
     expect((await access("192.0.2.7")).blocked).toEqual([]);
@@ -178,6 +174,7 @@ describe("a policy", () => {
 });
 
 test("lookups that share a query each get their own key, and a change is seen by the next one asked for", async () => {
+  const { ada, acme } = world;
   const tokens = Array.from({ length: 50 }, () => generateToken("mcp_"));
   const ids = await Promise.all(tokens.map((one) => makeKey(ada, [acme], { token: one })));
   const rows = await Promise.all(tokens.flatMap((one) => [lookUpKey(hashToken(one)), lookUpKey(hashToken(one))]));
@@ -192,6 +189,7 @@ test("lookups that share a query each get their own key, and a change is seen by
 });
 
 test("both copies of the module that one process holds, for the gateway and for pages, share its connections", async () => {
+  const { ada, acme, token } = world;
   const keyId = await makeKey(ada, [acme], { token });
   const hash = hashToken(token);
   expect((await lookUpKey(hash))?.keyId).toBe(keyId);

@@ -1,22 +1,17 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { flushLastUses, type KeyUse, recordUse } from "#lib/keys/access/last-use";
-import { useDatabase } from "#testing/databases/use-database";
-import { makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { makeKey, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-let keyId: string;
-
-beforeEach(async () => {
-  const ada = await makeUser("Ada");
-  keyId = await makeKey(ada, [await makeWorkspace("Acme", [[ada, "owner"]])]);
-});
+const world = useWorkspace({ acme: { ada: "owner" } }, async ({ ada, acme }) => ({
+  keyId: await makeKey(ada, [acme]),
+}));
 
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 const use = (changes: Partial<KeyUse> = {}): KeyUse => ({
-  keyId,
+  keyId: world.keyId,
   at: NOW,
   client: "claude-code",
   version: "2.1.3",
@@ -25,7 +20,7 @@ const use = (changes: Partial<KeyUse> = {}): KeyUse => ({
 });
 const stored = () =>
   db().key.findUniqueOrThrow({
-    where: { id: keyId },
+    where: { id: world.keyId },
     select: { lastUsedAt: true, lastUsedClient: true, lastUsedVersion: true, lastUsedAddress: true },
   });
 

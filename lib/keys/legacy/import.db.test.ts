@@ -11,7 +11,6 @@ import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard"
 import { listOwnKeysSchema } from "#lib/keys/lists/schema";
 import { forget } from "#lib/process";
 import { generateToken, hashToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeKey,
@@ -20,22 +19,16 @@ import {
   makeWorkspace,
   NOW,
   type TestUser,
-  type TestWorkspace,
 } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
 const TOKEN = "old-system/9f3b~A token? no: 27+";
 const LEGACY = TOKEN.replaceAll(" ", "-");
 const LEGACY_TOKENS = listOwnKeysSchema.parse({ list: "legacy" });
 
-let ada: TestUser;
-let acme: TestWorkspace;
-beforeEach(async () => {
-  forget("legacy-keys");
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-});
+beforeEach(() => forget("legacy-keys"));
 
 async function run(lines: string[], { skipBad = false } = {}) {
   const bad: BadLine[] = [];
@@ -50,6 +43,7 @@ const lineOf = (user: TestUser, token: string, name = "Laptop") => `${user.email
 
 describe("an imported token", () => {
   test("works as a key of its owner, in all of their workspaces and those joined later", async () => {
+    const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", [[ada, "member"]]);
     expect((await run(["email,name,sha256", lineOf(ada, LEGACY)])).outcome).toEqual({ imported: 1, known: 0, bad: 0 });
     const reach = async () => {
@@ -63,6 +57,7 @@ describe("an imported token", () => {
   });
 
   test("is shown as a legacy token, with nothing of its text", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     expect((await listOwnKeysForDashboard(callerOf(ada), listOwnKeysSchema.parse({}))).keys).toEqual([]);
     const { keys } = await listOwnKeysForDashboard(callerOf(ada), LEGACY_TOKENS);
@@ -71,6 +66,7 @@ describe("an imported token", () => {
   });
 
   test("can be revoked", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     const [key] = (await listOwnKeysForDashboard(callerOf(ada), LEGACY_TOKENS)).keys;
     expect(await authenticate(LEGACY, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
@@ -79,6 +75,7 @@ describe("an imported token", () => {
   });
 
   test("is written down as the operator's doing, without the hash", async () => {
+    const { ada, acme } = world;
     await run([lineOf(ada, LEGACY)]);
     const events = await db().auditEvent.findMany({ orderBy: { workspaceId: "asc" } });
     const event = { action: "key.imported", actorKind: "operator", actorId: null, targetName: "Laptop" };
@@ -92,6 +89,7 @@ describe("an imported token", () => {
 
 describe("a file", () => {
   test("with a bad line is kept out as a whole, and every bad line is told", async () => {
+    const { ada } = world;
     const lines = [lineOf(ada, LEGACY), "nonsense", `nobody@example.com,,${hashToken("x")}`, `${ada.email},,${LEGACY}`];
     const { outcome, bad } = await run(lines);
     expect(outcome).toEqual({ imported: 0, known: 0, bad: 3 });
@@ -101,11 +99,13 @@ describe("a file", () => {
   });
 
   test("is imported but for its bad lines where that is asked for", async () => {
+    const { ada } = world;
     const { outcome, bad } = await run(["nonsense", lineOf(ada, LEGACY)], { skipBad: true });
     expect([outcome, bad.length]).toEqual([{ imported: 1, known: 0, bad: 1 }, 1]);
   });
 
   test("a second time changes nothing, and brings back nothing that was revoked", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     await db().key.updateMany({ data: { revokedAt: NOW } });
     expect((await run([lineOf(ada, LEGACY, "Other name")])).outcome).toEqual({ imported: 0, known: 1, bad: 0 });
@@ -113,11 +113,13 @@ describe("a file", () => {
   });
 
   test("that names a token twice imports it once", async () => {
+    const { ada } = world;
     const { outcome } = await run([lineOf(ada, LEGACY), lineOf(ada, LEGACY)]);
     expect(outcome).toEqual({ imported: 1, known: 1, bad: 0 });
   });
 
   test("cannot take a token from somebody else, nor a key of Latchkey's own", async () => {
+    const { ada, acme } = world;
     const bob = await makeUser("Bob");
     const own = generateToken("mcp_");
     await makeKey(ada, [acme], { token: own });
@@ -127,6 +129,7 @@ describe("a file", () => {
   });
 
   test("of thousands of lines is read in parts", async () => {
+    const { ada, acme } = world;
     const lines = Array.from({ length: 1_201 }, (_, index) => lineOf(ada, `legacy-token-${index}`));
     expect((await run(lines)).outcome).toEqual({ imported: 1_201, known: 0, bad: 0 });
     expect(await db().keyWorkspace.count({ where: { workspaceId: acme.id } })).toBe(1_201);
@@ -148,12 +151,14 @@ describe("text of another form than a token's", () => {
   });
 
   test("is looked up where there are some, and refused alike", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     expect(await outcomeOf(LEGACY)).toBe("ok");
     expect(await outcomeOf(`${LEGACY}x`)).toBe("invalid");
   });
 
   test("is never looked up when no system could have made it", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     for (const text of [
       "short",
@@ -167,6 +172,7 @@ describe("text of another form than a token's", () => {
   });
 
   test("is not looked up any more once the last one ended, though half a minute may pass", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     await outcomeOf(LEGACY);
     await db().key.updateMany({ data: { revokedAt: NOW } });

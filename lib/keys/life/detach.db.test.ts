@@ -6,25 +6,14 @@ import { detachKeysSchema } from "#lib/keys/life/schema";
 import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
 import { listOwnKeysSchema } from "#lib/keys/lists/schema";
 import { DETACHED_AT_ONCE_MAX } from "#lib/keys/settings/limits";
-import { useDatabase } from "#testing/databases/use-database";
-import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { callerOf, makeKey, makeServiceKey, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-/** Mia's key reaches Acme, whose admin is Ada, and Labs, whose admin is Leo. */
-async function twoWorkspaces() {
-  const [mia, ada, leo] = [await makeUser("Mia"), await makeUser("Ada"), await makeUser("Leo")];
-  const acme = await makeWorkspace("Acme", [
-    [ada, "admin"],
-    [mia, "member"],
-  ]);
-  const labs = await makeWorkspace("Labs", [
-    [leo, "owner"],
-    [mia, "member"],
-  ]);
-  const keyId = await makeKey(mia, [acme, labs]);
-  return { mia, ada, leo, acme, labs, keyId };
-}
+/** Mia's key reaches Acme, whose admin is Ada, and Labs, whose owner is Leo. */
+const world = useWorkspace(
+  { acme: { ada: "admin", mia: "member" }, labs: { leo: "owner", mia: "member" } },
+  async ({ mia, acme, labs }) => ({ keyId: await makeKey(mia, [acme, labs]) }),
+);
 
 const because = (workspace: { slug: string }, keyId: string, reason: string | null = "Left the project") => ({
   workspace: workspace.slug,
@@ -34,7 +23,7 @@ const because = (workspace: { slug: string }, keyId: string, reason: string | nu
 
 describe("an admin who revokes access", () => {
   test("takes their workspace from the key and leaves the others", async () => {
-    const { mia, ada, acme, keyId } = await twoWorkspaces();
+    const { mia, ada, acme, keyId } = world;
     expect(await detachKey(callerOf(ada), because(acme, keyId))).toBe("detached");
     const { keys } = await listOwnKeysForDashboard(callerOf(mia), listOwnKeysSchema.parse({}));
     expect(keys[0]?.workspaces).toMatchObject([
@@ -44,7 +33,7 @@ describe("an admin who revokes access", () => {
   });
 
   test("ends the key when it reaches no other workspace, and its owner sees who did it and why", async () => {
-    const { mia, ada, leo, acme, labs, keyId } = await twoWorkspaces();
+    const { mia, ada, leo, acme, labs, keyId } = world;
     await detachKey(callerOf(ada), because(acme, keyId));
     expect(await detachKey(callerOf(leo), because(labs, keyId, "Lost laptop"))).toBe("revoked");
     expect((await listOwnKeysForDashboard(callerOf(mia), listOwnKeysSchema.parse({}))).keys).toEqual([]);
@@ -55,13 +44,13 @@ describe("an admin who revokes access", () => {
   });
 
   test("ends the key when its owner has left the other workspaces", async () => {
-    const { mia, ada, acme, labs, keyId } = await twoWorkspaces();
+    const { mia, ada, acme, labs, keyId } = world;
     await db().membership.delete({ where: { workspaceId_userId: { workspaceId: labs.id, userId: mia.id } } });
     expect(await detachKey(callerOf(ada), because(acme, keyId))).toBe("revoked");
   });
 
   test("changes nothing the second time and gets the same answer", async () => {
-    const { ada, acme, keyId } = await twoWorkspaces();
+    const { ada, acme, keyId } = world;
     await detachKey(callerOf(ada), because(acme, keyId));
     const events = await db().auditEvent.count();
     expect(await detachKey(callerOf(ada, addDays(NOW, 1)), because(acme, keyId, "Again"))).toBe("detached");
@@ -73,7 +62,7 @@ describe("an admin who revokes access", () => {
   });
 
   test("leaves a trace in the audit log of the workspace", async () => {
-    const { ada, acme, labs, keyId } = await twoWorkspaces();
+    const { ada, acme, labs, keyId } = world;
     await detachKey(callerOf(ada), because(acme, keyId));
     const rows = await db().auditEvent.findMany({ orderBy: { workspaceId: { sort: "asc", nulls: "last" } } });
     const event = { action: "key.detached", actorId: ada.id, targetId: keyId, targetName: "Test key" };
@@ -86,7 +75,7 @@ describe("an admin who revokes access", () => {
   });
 
   test("may do so to a key of the workspace's owner", async () => {
-    const { ada, leo, acme } = await twoWorkspaces();
+    const { ada, leo, acme } = world;
     await db().membership.create({ data: { workspaceId: acme.id, userId: leo.id, role: "owner", createdAt: NOW } });
     const keyId = await makeKey(leo, [acme]);
     expect(await detachKey(callerOf(ada), because(acme, keyId))).toBe("revoked");
@@ -95,17 +84,17 @@ describe("an admin who revokes access", () => {
 
 describe("revoking access is refused", () => {
   test("to members who are not admins, even for their own key", async () => {
-    const { mia, acme, keyId } = await twoWorkspaces();
+    const { mia, acme, keyId } = world;
     await expect(detachKey(callerOf(mia), because(acme, keyId))).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
   test("to admins of other workspaces, who learn nothing", async () => {
-    const { leo, acme, keyId } = await twoWorkspaces();
+    const { leo, acme, keyId } = world;
     await expect(detachKey(callerOf(leo), because(acme, keyId))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   test("for a key that was never given this workspace, as for one that does not exist", async () => {
-    const { ada, leo, acme, labs } = await twoWorkspaces();
+    const { ada, leo, acme, labs } = world;
     const foreign = await makeKey(leo, [labs]);
     const refusal = (keyId: string) => detachKey(callerOf(ada), because(acme, keyId)).catch(String);
     expect(await refusal(foreign)).toContain("does not exist");
@@ -115,7 +104,8 @@ describe("revoking access is refused", () => {
 
 test("two admins who take the last two workspaces at once end the key", async () => {
   for (let round = 0; round < 10; round++) {
-    const { ada, leo, acme, labs, keyId } = await twoWorkspaces();
+    const { mia, ada, leo, acme, labs } = world;
+    const keyId = await makeKey(mia, [acme, labs]);
     const outcomes = await Promise.all([
       detachKey(callerOf(ada), because(acme, keyId)),
       detachKey(callerOf(leo), because(labs, keyId)),
@@ -128,7 +118,6 @@ test("two admins who take the last two workspaces at once end the key", async ()
 describe("several keys in one command", () => {
   /** Of Mia: one for Acme alone, one for both; and a service key of Acme. */
   async function threeKinds() {
-    const world = await twoWorkspaces();
     const { mia, acme, labs } = world;
     const both = await makeKey(mia, [acme, labs], { name: "both" });
     const alone = await makeKey(mia, [acme], { name: "alone" });
@@ -186,7 +175,7 @@ describe("several keys in one command", () => {
   });
 
   test("admins of two workspaces who take many keys at once, in whatever order, end all of them", async () => {
-    const { mia, ada, leo, acme, labs } = await twoWorkspaces();
+    const { mia, ada, leo, acme, labs } = world;
     const keyIds = await Promise.all(Array.from({ length: 20 }, () => makeKey(mia, [acme, labs])));
     await Promise.all([
       detachKeys(callerOf(ada), { workspace: acme.slug, keyIds, reason: null }),

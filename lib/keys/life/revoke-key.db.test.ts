@@ -5,10 +5,10 @@ import { authenticate } from "#lib/keys/access/authenticate";
 import { revokeKey } from "#lib/keys/life/revoke-key";
 import { revokeKeySchema } from "#lib/keys/life/schema";
 import { generateToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
-import { callerOf, makeKey, makeUser, makeWorkspace, NOW, type TestUser } from "#testing/people/factories";
+import { callerOf, makeKey, makeUser, NOW, type TestUser } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "member" } });
 
 const inputOf = (keyId: string, more: { reason?: string; confirmation?: string } = {}) =>
   revokeKeySchema.parse({ keyId, ...more });
@@ -18,15 +18,9 @@ const keyCaller = (user: TestUser) => ({
   principal: { kind: "key" as const, userId: user.id, keyId: "key_x" },
 });
 
-async function adaInAcme() {
-  const ada = await makeUser("Ada");
-  const acme = await makeWorkspace("Acme", [[ada, "member"]]);
-  return { ada, acme };
-}
-
 describe("revoking a key", () => {
   test("ends it at once and is written down", async () => {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     const key = await revokeKey(callerOf(ada), inputOf(keyId));
     expect(key).toMatchObject({ status: "revoked", revoked: { at: NOW, byName: "Ada", reason: null } });
@@ -37,7 +31,7 @@ describe("revoking a key", () => {
   });
 
   test("a second time answers the same and changes nothing", async () => {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     const first = await revokeKey(callerOf(ada), inputOf(keyId));
     const second = await revokeKey(callerOf(ada, addDays(NOW, 1)), inputOf(keyId));
@@ -46,7 +40,7 @@ describe("revoking a key", () => {
   });
 
   test("is refused for a key of somebody else, even to an owner of the workspace", async () => {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const bob = await makeUser("Bob");
     await db().membership.create({ data: { workspaceId: acme.id, userId: bob.id, role: "owner", createdAt: NOW } });
     const keyId = await makeKey(ada, [acme]);
@@ -55,14 +49,14 @@ describe("revoking a key", () => {
   });
 
   test("is refused to a key", async () => {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     await expect(revokeKey(keyCaller(ada), inputOf(keyId))).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 });
 
 test("a revoked key is refused from the moment on at which the command returns", async () => {
-  const { ada, acme } = await adaInAcme();
+  const { ada, acme } = world;
   const token = generateToken("mcp_");
   const keyId = await makeKey(ada, [acme], { token });
   expect(await authenticate(token, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
@@ -72,7 +66,7 @@ test("a revoked key is refused from the moment on at which the command returns",
 
 describe("a reason", () => {
   test("is kept with the key and written down", async () => {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     const key = await revokeKey(callerOf(ada), inputOf(keyId, { reason: "  Lost laptop " }));
     expect(key.revoked).toEqual({ at: NOW, byName: "Ada", reason: "Lost laptop" });
@@ -83,7 +77,7 @@ describe("a reason", () => {
 
 describe("a key that was used in the last hour", () => {
   async function used(msAgo: number, name?: string) {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme], { name: "Claude Desktop" });
     const lastUsedAt = new Date(NOW.getTime() - msAgo);
     await db().key.update({ where: { id: keyId }, data: { lastUsedAt, ...(name === "" && { name: null }) } });

@@ -8,10 +8,10 @@ import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard"
 import { listOwnKeysSchema } from "#lib/keys/lists/schema";
 import { USABLE_KEYS_MAX } from "#lib/keys/settings/limits";
 import { generateToken, hashToken, isToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeKey, makeUpstream, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "member" } });
 
 type Choice = { overlap?: string; expiresInDays?: "same" | number | null };
 
@@ -20,8 +20,7 @@ const inputOf = (keyId: string, { overlap = "none", ...choice }: Choice = {}) =>
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 
 async function adasKey(options: Parameters<typeof makeKey>[2] = {}) {
-  const ada = await makeUser("Ada");
-  const acme = await makeWorkspace("Acme", [[ada, "member"]]);
+  const { ada, acme } = world;
   const token = generateToken("mcp_");
   const keyId = await makeKey(ada, [acme], { name: "Laptop", token, ...options });
   const accepts = async (which: string, at: Date) => (await authenticate(which, "127.0.0.1", at)).outcome === "ok";

@@ -13,7 +13,6 @@ import { updateServiceKey } from "#lib/keys/settings/update-key";
 import { leaveWorkspace } from "#lib/members/operations";
 import { hashToken } from "#lib/secrets/token";
 import { deleteWorkspace } from "#lib/workspaces/operations";
-import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeKey,
@@ -26,17 +25,9 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-async function acmeOf() {
-  const [ada, mia] = [await makeUser("Ada"), await makeUser("Mia")];
-  const acme = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [mia, "admin"],
-  ]);
-  return { ada, mia, acme };
-}
+const world = useWorkspace({ acme: { ada: "owner", mia: "admin" } });
 
 function make(admin: TestUser, workspace: TestWorkspace, input: object = {}) {
   const parsed = createServiceKeySchema.parse({ workspace: workspace.slug, name: "Deploys", ...input });
@@ -50,7 +41,7 @@ async function reachOf(token: string, now = NOW): Promise<string[] | string> {
 
 describe("a service key", () => {
   test("belongs to the workspace, says who made it, and reaches nothing else of theirs", async () => {
-    const { mia, acme } = await acmeOf();
+    const { mia, acme } = world;
     await makeWorkspace("Private", [[mia, "owner"]]);
     const { key, token } = await make(mia, acme);
     expect(key).toMatchObject({ name: "Deploys", madeByName: "Mia", status: "active", expiresAt: addDays(NOW, 90) });
@@ -65,7 +56,7 @@ describe("a service key", () => {
   });
 
   test("works on when its maker has left, and when their account is gone", async () => {
-    const { mia, acme } = await acmeOf();
+    const { mia, acme } = world;
     const { key, token } = await make(mia, acme);
     await leaveWorkspace(callerOf(mia), { workspace: acme.slug });
     expect(await reachOf(token)).toEqual([acme.slug]);
@@ -77,7 +68,7 @@ describe("a service key", () => {
   });
 
   test("ends with its workspace", async () => {
-    const { ada, acme } = await acmeOf();
+    const { ada, acme } = world;
     const { token } = await make(ada, acme);
     await deleteWorkspace(callerOf(ada), { workspace: acme.slug, confirmation: "Acme" });
     expect(await reachOf(token)).toBe("invalid");
@@ -85,7 +76,7 @@ describe("a service key", () => {
   });
 
   test("reaches no other workspace, even if somebody links it to one", async () => {
-    const { ada, acme } = await acmeOf();
+    const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
     const { key, token } = await make(ada, acme);
     await db().keyWorkspace.create({ data: { keyId: key.id, workspaceId: labs.id } });
@@ -93,7 +84,7 @@ describe("a service key", () => {
   });
 
   test("can be limited to a stage and to servers of its own workspace", async () => {
-    const { ada, acme } = await acmeOf();
+    const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
     const [mine, theirs] = [await makeUpstream(acme, { environment: "staging" }), await makeUpstream(labs)];
     const { key } = await make(ada, acme, { environment: "staging", serverIds: [mine], scopes: ["mcp:tools:list"] });
@@ -102,7 +93,7 @@ describe("a service key", () => {
   });
 
   test("is not made when the workspace's policy would block it", async () => {
-    const { ada, acme } = await acmeOf();
+    const { ada, acme } = world;
     const policy = { workspaceId: acme.id, expiryRequired: true, networks: [], updatedAt: NOW };
     await db().workspacePolicy.create({ data: policy });
     await expect(make(ada, acme, { expiresInDays: null })).rejects.toMatchObject({ code: "INVALID_INPUT" });
@@ -117,7 +108,7 @@ describe("a service key", () => {
 });
 
 test("a workspace has no more usable ones than it may, however many are made at once", async () => {
-  const { ada, acme } = await acmeOf();
+  const { ada, acme } = world;
   await makeServiceKey(acme, { revokedAt: NOW });
   await Promise.all(Array.from({ length: SERVICE_KEYS_MAX - 2 }, () => makeServiceKey(acme)));
   const attempts = await Promise.allSettled(Array.from({ length: 5 }, () => make(ada, acme)));
@@ -129,7 +120,7 @@ test("a workspace has no more usable ones than it may, however many are made at 
 
 describe("its admins", () => {
   test("revoke it, with its name typed while it is in use", async () => {
-    const { ada, mia, acme } = await acmeOf();
+    const { ada, mia, acme } = world;
     const { key, token } = await make(ada, acme);
     await db().key.update({ where: { id: key.id }, data: { lastUsedAt: new Date(NOW.getTime() - HOUR_MS / 2) } });
     const input = { workspace: acme.slug, keyId: key.id, reason: "Replaced", confirmation: null };
@@ -142,7 +133,7 @@ describe("its admins", () => {
   });
 
   test("rotate it: the new one is the workspace's, too", async () => {
-    const { ada, mia, acme } = await acmeOf();
+    const { ada, mia, acme } = world;
     const { key, token } = await make(ada, acme, { environment: "staging" });
     const input = { workspace: acme.slug, keyId: key.id, overlap: "1_hour", expiresInDays: "same" } as const;
     const successor = await rotateServiceKey(callerOf(mia), input);
@@ -154,7 +145,7 @@ describe("its admins", () => {
   });
 
   test("find each step in the workspace's audit log, and nobody in their own", async () => {
-    const { ada, acme } = await acmeOf();
+    const { ada, acme } = world;
     const { key, token } = await make(ada, acme);
     const rotation = { workspace: acme.slug, keyId: key.id, overlap: "none", expiresInDays: "same" } as const;
     const successor = await rotateServiceKey(callerOf(ada), rotation);
@@ -167,7 +158,7 @@ describe("its admins", () => {
   });
 
   test("manage no personal key and no key of another workspace this way", async () => {
-    const { ada, mia, acme } = await acmeOf();
+    const { ada, mia, acme } = world;
     const labs = await makeWorkspace("Labs", []);
     const [personal, elsewhere] = [await makeKey(mia, [acme]), await makeServiceKey(labs)];
     for (const keyId of [personal, elsewhere, "key_01jd0000000000000000000000"]) {
@@ -184,7 +175,7 @@ describe("its admins", () => {
 
 describe("the list", () => {
   test("has those in use, and the ended ones page by page", async () => {
-    const { ada, acme } = await acmeOf();
+    const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", []);
     await makeServiceKey(labs);
     const usable = [await makeServiceKey(acme), await makeServiceKey(acme, { expiresAt: addDays(NOW, 1) })];
@@ -208,7 +199,7 @@ describe("the list", () => {
   });
 
   test("is nobody's but the admins'", async () => {
-    const { acme } = await acmeOf();
+    const { acme } = world;
     const leo = await makeUser("Leo");
     const list = (user: TestUser) => listServiceKeys(callerOf(user), acme.slug, listServiceKeysSchema.parse({}));
     await expect(list(leo)).rejects.toMatchObject({ code: "NOT_FOUND" });

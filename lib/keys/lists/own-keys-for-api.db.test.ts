@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { keyStatus } from "#lib/keys/access/status";
 import { listOwnKeysForApi, type OwnKeysForApi } from "#lib/keys/lists/own-keys-for-api";
-import { useDatabase } from "#testing/databases/use-database";
-import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { makeKey, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner", grace: "member" } });
 
 const ALL: OwnKeysForApi = { status: null, workspaceId: null, after: null, limit: 100 };
 
 test("each status finds exactly the keys that have it", async () => {
-  const ada = await makeUser("Ada");
+  const { ada, callers } = world;
   const ends = [null, NOW, new Date(NOW.getTime() + 1), addDays(NOW, 7), new Date(addDays(NOW, 7).getTime() + 1)];
   const wanted = new Map<string, string>();
   for (const expiresAt of ends) {
@@ -19,18 +19,18 @@ test("each status finds exactly the keys that have it", async () => {
     }
   }
   for (const status of ["active", "expiring", "expired", "revoked"] as const) {
-    const { keys } = await listOwnKeysForApi(callerOf(ada), { ...ALL, status });
+    const { keys } = await listOwnKeysForApi(callers.ada, { ...ALL, status });
     const ids = [...wanted].filter(([, one]) => one === status).map(([id]) => id);
     expect(keys.map(({ id }) => id).sort()).toEqual(ids.sort());
   }
 });
 
 test("pages neither repeat nor skip a key, also among those of one instant", async () => {
-  const ada = await makeUser("Ada");
+  const { ada, callers } = world;
   const made = await Promise.all(Array.from({ length: 7 }, () => makeKey(ada, [])));
   const seen: string[] = [];
   for (let after: OwnKeysForApi["after"] = null; ; ) {
-    const { keys, next } = await listOwnKeysForApi(callerOf(ada), { ...ALL, after, limit: 3 });
+    const { keys, next } = await listOwnKeysForApi(callers.ada, { ...ALL, after, limit: 3 });
     seen.push(...keys.map(({ id }) => id));
     if (!next) break;
     after = next;
@@ -39,14 +39,10 @@ test("pages neither repeat nor skip a key, also among those of one instant", asy
 });
 
 test("a workspace finds the keys that hold it, and nobody else's", async () => {
-  const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
-  const acme = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [grace, "member"],
-  ]);
+  const { ada, grace, acme, callers } = world;
   const held = await makeKey(ada, [acme]);
   await makeKey(ada, []);
   await makeKey(grace, [acme]);
-  const { keys } = await listOwnKeysForApi(callerOf(ada), { ...ALL, workspaceId: acme.id });
+  const { keys } = await listOwnKeysForApi(callers.ada, { ...ALL, workspaceId: acme.id });
   expect(keys.map(({ id }) => id)).toEqual([held]);
 });

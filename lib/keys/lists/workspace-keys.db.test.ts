@@ -8,7 +8,6 @@ import { KEY_SORTS, type KeySort, UNUSED_DAYS } from "#lib/keys/lists/options";
 import { listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
 import { exportWorkspaceKeys, listWorkspaceKeysForDashboard } from "#lib/keys/lists/workspace-keys";
 import { generateToken, hashToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeKey,
@@ -19,17 +18,9 @@ import {
   NOW,
   type TestUser,
 } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-async function acmeWithAdmin() {
-  const [ada, mia] = [await makeUser("Ada"), await makeUser("Mia")];
-  const acme = await makeWorkspace("Acme", [
-    [ada, "admin"],
-    [mia, "member"],
-  ]);
-  return { ada, mia, acme };
-}
+const world = useWorkspace({ acme: { ada: "admin", mia: "member" } });
 
 function list(user: TestUser, workspace: { slug: string }, input: { [field: string]: string | boolean } = {}) {
   return listWorkspaceKeysForDashboard(callerOf(user), workspace.slug, listWorkspaceKeysSchema.parse(input));
@@ -39,7 +30,7 @@ const names = (page: { keys: { name: string | null }[] }) => page.keys.map((key)
 
 describe("who sees the keys of a workspace", () => {
   test("its admins see whose they are and what they may do, never the hash", async () => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     const token = generateToken("mcp_");
     await makeKey(mia, [acme], { name: "Laptop", token });
     const page = await list(ada, acme);
@@ -54,19 +45,19 @@ describe("who sees the keys of a workspace", () => {
   });
 
   test("members are refused", async () => {
-    const { mia, acme } = await acmeWithAdmin();
+    const { mia, acme } = world;
     await expect(list(mia, acme)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
   test("for everybody else the workspace does not exist", async () => {
-    const { acme } = await acmeWithAdmin();
+    const { acme } = world;
     await expect(list(await makeUser("Eve"), acme)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
 
 describe("which keys are listed", () => {
   test("only those that reach this workspace, and of others only a number", async () => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     const secret = await makeWorkspace("Secret", [[mia, "owner"]]);
     await makeKey(mia, [secret], { name: "elsewhere" });
     await makeKey(mia, [acme, secret], { name: "both" });
@@ -76,7 +67,7 @@ describe("which keys are listed", () => {
   });
 
   test("workspaces that the owner left or lost do not count as reached", async () => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     const left = await makeWorkspace("Left", []);
     const lost = await makeWorkspace("Lost", [[mia, "member"]]);
     const keyId = await makeKey(mia, [acme, left, lost]);
@@ -88,7 +79,7 @@ describe("which keys are listed", () => {
   });
 
   test("none of people who left the workspace or were disabled", async () => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     const leo = await makeUser("Leo");
     await makeKey(leo, [acme]);
     await makeKey(mia, [acme]);
@@ -97,7 +88,7 @@ describe("which keys are listed", () => {
   });
 
   test("each filter shows its own", async () => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     const labs = await makeWorkspace("Labs", [[mia, "owner"]]);
     await makeKey(mia, [acme], { name: "active" });
     await makeKey(mia, [acme], { name: "expiring", expiresAt: addDays(NOW, 2) });
@@ -117,7 +108,7 @@ describe("which keys are listed", () => {
   });
 
   test("who ended a key in another workspace stays hidden here", async () => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     const zoe = await makeUser("Zoe");
     const labs = await makeWorkspace("Labs", [
       [zoe, "owner"],
@@ -134,7 +125,7 @@ describe("which keys are listed", () => {
 
 describe("which keys a filter shows", () => {
   test("by access, as the word for their scopes says, whatever they are", async () => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     const combinations = Array.from({ length: 2 ** SCOPES.length }, (_, bits) =>
       SCOPES.filter((_scope, index) => bits & (1 << index)),
     );
@@ -147,7 +138,7 @@ describe("which keys a filter shows", () => {
   });
 
   test("by owner: of one person, or of the workspace itself", async () => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     await makeKey(ada, [acme], { name: "Ada's" });
     await makeKey(mia, [acme], { name: "Mia's" });
     await makeServiceKey(acme, { name: "service" });
@@ -160,7 +151,7 @@ describe("which keys a filter shows", () => {
   });
 
   test("unused for 90 days: last used then or before, or made then and never used", async () => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     const ago = (days: number) => addDays(NOW, -days);
     const make = async (name: string, createdAt: Date, lastUsedAt: Date | null) => {
       const id = await makeKey(mia, [acme], { name, createdAt });
@@ -176,7 +167,7 @@ describe("which keys a filter shows", () => {
 });
 
 test("says to which stage and servers of this workspace a key is limited, and of others nothing", async () => {
-  const { ada, mia, acme } = await acmeWithAdmin();
+  const { ada, mia, acme } = world;
   const secret = await makeWorkspace("Secret", [[mia, "owner"]]);
   const serverIds = [
     await makeUpstream(acme, { slug: "notes" }),
@@ -194,7 +185,7 @@ test("says to which stage and servers of this workspace a key is limited, and of
 });
 
 test("counts no further than people read", async () => {
-  const { ada, mia, acme } = await acmeWithAdmin();
+  const { ada, mia, acme } = world;
   await makeKey(mia, [acme]);
   await pool().query(
     `INSERT INTO "Key" SELECT (jsonb_populate_record(k, jsonb_build_object(
@@ -214,7 +205,7 @@ test("counts no further than people read", async () => {
 
 describe("search", () => {
   async function searchable() {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     const token = generateToken("mcp_");
     await makeKey(mia, [acme], { name: "100% Laptop", token });
     await makeKey(ada, [acme], { name: "Desktop" });
@@ -243,7 +234,7 @@ describe("search", () => {
 
 describe("pages", () => {
   test.each(KEY_SORTS)("follow each other without a gap or a repetition, sorted by %s", async (sort) => {
-    const { ada, mia, acme } = await acmeWithAdmin();
+    const { ada, mia, acme } = world;
     for (let index = 0; index < 120; index++) {
       const id = await makeKey(mia, [acme], { name: `${index}` });
       // Some were never used, many at the same instant.
