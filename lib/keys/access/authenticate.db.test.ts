@@ -11,7 +11,7 @@ const world = useWorkspace({ acme: { ada: "owner" }, labs: { ada: "member" } }, 
 }));
 
 describe("outcomes", () => {
-  test("missing, malformed and invalid are told apart", async () => {
+  test("tells a missing, a malformed and an invalid token apart", async () => {
     const { token } = world;
     expect(await authenticate(null, "127.0.0.1", NOW)).toEqual({ outcome: "missing" });
     expect(await authenticate("mcp_short", "127.0.0.1", NOW)).toEqual({ outcome: "malformed" });
@@ -22,7 +22,7 @@ describe("outcomes", () => {
     });
   });
 
-  test("a key is good up to, not including, its expiry", async () => {
+  test("accepts a key until 1 ms before its expiry, and refuses it from then on", async () => {
     const { ada, acme, token } = world;
     const keyId = await makeKey(ada, [acme], { token, expiresAt: NOW });
     expect(await authenticate(token, "127.0.0.1", new Date(NOW.getTime() - 1))).toMatchObject({ outcome: "ok" });
@@ -31,7 +31,7 @@ describe("outcomes", () => {
     expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "revoked", keyId });
   });
 
-  test("a key made under an earlier KEY_PREFIX still works", async () => {
+  test("accepts a key that was made under an earlier KEY_PREFIX", async () => {
     const { ada, acme } = world;
     const old = generateToken("acme_");
     await makeKey(ada, [acme], { token: old });
@@ -46,7 +46,7 @@ describe("reach", () => {
     return result.outcome === "ok" ? result.access.workspaces.map((one) => one.slug) : null;
   };
 
-  test("is what the key was given and the owner is a member of", async () => {
+  test("is the workspaces of the key of which its owner is a member", async () => {
     const { ada, acme, labs, token } = world;
     const other = await makeWorkspace("Other", []);
     await makeKey(ada, [acme, labs, other], { token });
@@ -55,7 +55,7 @@ describe("reach", () => {
     expect(await reached()).toContain(other.slug);
   });
 
-  test("follows every change at once: nothing is remembered", async () => {
+  test("follows every change at once, because nothing is cached", async () => {
     const { ada, acme, labs, token } = world;
     const keyId = await makeKey(ada, [acme, labs], { token });
     expect(await reached()).toHaveLength(2);
@@ -77,7 +77,7 @@ describe("servers", () => {
       : null;
   };
 
-  test("of a key limited to a stage are those of that stage", async () => {
+  test("are those of the environment to which the key is limited", async () => {
     const { ada, acme, token } = world;
     const staging = await makeUpstream(acme, { environment: "staging" });
     await makeUpstream(acme);
@@ -86,7 +86,7 @@ describe("servers", () => {
     expect(await servers()).toEqual([staging]);
   });
 
-  test("of a key limited to some are those alone; one that goes leaves fewer, never all", async () => {
+  test("are the chosen servers alone; when one is deleted, fewer are left and never all", async () => {
     const { ada, acme, token } = world;
     const chosen = await makeUpstream(acme);
     await makeUpstream(acme);
@@ -96,7 +96,7 @@ describe("servers", () => {
     expect(await servers()).toEqual([]);
   });
 
-  test("must fit both, stage and choice", async () => {
+  test("match both the environment and the choice of servers", async () => {
     const { ada, acme, token } = world;
     const staging = await makeUpstream(acme, { environment: "staging" });
     const production = await makeUpstream(acme);
@@ -106,7 +106,7 @@ describe("servers", () => {
 });
 
 describe("a service key", () => {
-  test("reaches the workspace that owns it, whoever leaves, and no other", async () => {
+  test("reaches only the workspace that owns it, also when all members leave", async () => {
     const { acme, labs, token } = world;
     const keyId = await makeServiceKey(acme, { token });
     await db().keyWorkspace.create({ data: { keyId, workspaceId: labs.id } });
@@ -115,7 +115,7 @@ describe("a service key", () => {
     expect(result).toMatchObject({ outcome: "ok", access: { userId: "", workspaces: [{ id: acme.id }] } });
   });
 
-  test("has one owner: the database refuses both and none", async () => {
+  test("has exactly one owner: the database refuses two owners and none", async () => {
     const { ada, acme, token } = world;
     const keyId = await makeServiceKey(acme, { token });
     await expect(db().key.update({ where: { id: keyId }, data: { userId: ada.id } })).rejects.toThrow("Key_one_owner");
@@ -125,7 +125,7 @@ describe("a service key", () => {
   });
 });
 
-test("a legacy token reaches workspaces that its owner joins later, and no other key does", async () => {
+test("only a legacy token reaches workspaces that its owner joins later", async () => {
   const { ada, acme, token } = world;
   const legacy = generateToken("mcp_");
   await makeKey(ada, [acme], { token: legacy, isLegacy: true });
@@ -148,7 +148,7 @@ describe("a policy", () => {
     return result.access;
   };
 
-  test("keeps a key out of its workspace, says why, and lets it in again", async () => {
+  test("blocks a key in its workspace, says why, and later allows it again", async () => {
     const { ada, acme, labs, token } = world;
     await makeKey(ada, [acme, labs], { token, scopes: ["mcp:full"] });
     const open = await access();
@@ -164,7 +164,7 @@ describe("a policy", () => {
     expect(admitted).toMatchObject({ blocked: [], workspaces: { length: 2 } });
   });
 
-  test("looks at the address of each request", async () => {
+  test("checks the address of each request", async () => {
     const { ada, acme, token } = world;
     await makeKey(ada, [acme], { token });
     await db().workspacePolicy.create({ data: { workspaceId: acme.id, networks: ["192.0.2.0/24"], updatedAt: NOW } });
@@ -173,7 +173,7 @@ describe("a policy", () => {
   });
 });
 
-test("lookups that share a query each get their own key, and a change is seen by the next one asked for", async () => {
+test("lookups that share a query get their own keys, and a lookup sees every earlier change", async () => {
   const { ada, acme } = world;
   const tokens = Array.from({ length: 50 }, () => generateToken("mcp_"));
   const ids = await Promise.all(tokens.map((one) => makeKey(ada, [acme], { token: one })));
@@ -188,7 +188,7 @@ test("lookups that share a query each get their own key, and a change is seen by
   await before;
 });
 
-test("both copies of the module that one process holds, for the gateway and for pages, share its connections", async () => {
+test("two copies of the module in one process, for the gateway and for pages, share their connections", async () => {
   const { ada, acme, token } = world;
   const keyId = await makeKey(ada, [acme], { token });
   const hash = hashToken(token);

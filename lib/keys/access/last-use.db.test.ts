@@ -24,7 +24,7 @@ const stored = () =>
     select: { lastUsedAt: true, lastUsedClient: true, lastUsedVersion: true, lastUsedAddress: true },
   });
 
-test("the last use is written with client, version and address", async () => {
+test("writes the last use with client, version and address", async () => {
   recordUse(use());
   recordUse(use({ at: later(1), client: "cursor", version: null, address: "::1" }));
   await flushLastUses();
@@ -36,7 +36,7 @@ test("the last use is written with client, version and address", async () => {
   });
 });
 
-test("a request that names no client leaves the name that is known", async () => {
+test("a request that names no client keeps the known name", async () => {
   recordUse(use());
   await flushLastUses();
   recordUse(use({ at: later(5), client: null, version: null }));
@@ -56,7 +56,7 @@ test("an older use never replaces a newer one, as when two replicas write", asyn
   expect(await stored()).toMatchObject({ lastUsedAt: later(60), lastUsedClient: "claude-code" });
 });
 
-test("however often a key is used, it is written in a batch at most every ten seconds", async () => {
+test("writes a key in a batch at most every ten seconds, however often it is used", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: NOW });
   const queries = vi.spyOn(pool(), "query");
   try {
@@ -74,13 +74,13 @@ test("however often a key is used, it is written in a batch at most every ten se
   }
 });
 
-test("what a client calls itself is cut and cleaned before it is stored", async () => {
+test("cuts and cleans the name of a client before it stores it", async () => {
   recordUse(use({ client: `evil\u0000\n${"x".repeat(500)}` }));
   await flushLastUses();
   expect((await stored()).lastUsedClient).toBe(`evil${"x".repeat(96)}`);
 });
 
-test("a key that is gone harms nothing", async () => {
+test("a deleted key does no harm", async () => {
   recordUse(use({ keyId: "key_gone" }));
   await expect(flushLastUses()).resolves.toBeUndefined();
 });

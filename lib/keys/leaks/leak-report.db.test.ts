@@ -36,7 +36,7 @@ describe("a reported key", () => {
     });
   });
 
-  test("is told of to its owner, once", async () => {
+  test("notifies its owner, once", async () => {
     const { ada, acme } = world;
     const { token, keyId } = await makeToken(ada, [acme]);
     await revokeLeaked(reportOf([token]));
@@ -44,7 +44,7 @@ describe("a reported key", () => {
     expect(await db().notice.findMany()).toMatchObject([{ userId: ada.id, kind: "key.leaked", keyId, at: NOW }]);
   });
 
-  test("of a workspace is told of to its owners and admins", async () => {
+  test("notifies the owners and admins of the workspace, for a service key", async () => {
     const { ada, acme } = world;
     const [grace, bob] = [await makeUser("Grace"), await makeUser("Bob")];
     for (const [user, role] of [
@@ -61,7 +61,7 @@ describe("a reported key", () => {
     expect(notices[0]).toMatchObject({ keyId });
   });
 
-  test("is written down for its owner and each of its workspaces, with where it was found and without the token", async () => {
+  test("is recorded for its owner and each of its workspaces, with the URL and without the token", async () => {
     const { ada, acme } = world;
     const { token, keyId } = await makeToken(ada, [acme]);
     const url = "https://github.com/acme/site/blob/main/.env";
@@ -78,7 +78,7 @@ describe("a reported key", () => {
     expect(JSON.stringify(events)).not.toContain(hashToken(token));
   });
 
-  test("that was revoked before stays as it was, and nobody is told", async () => {
+  test("stays as it was when it was revoked before, and nobody is notified", async () => {
     const { ada, acme } = world;
     const { token, keyId } = await makeToken(ada, [acme], { revokedAt: addDays(NOW, -1) });
     const before = await db().key.findUnique({ where: { id: keyId } });
@@ -88,7 +88,7 @@ describe("a reported key", () => {
     expect(await db().auditEvent.count()).toBe(0);
   });
 
-  test("that expired is revoked all the same", async () => {
+  test("is revoked also when it has expired", async () => {
     const { ada, acme } = world;
     const { token, keyId } = await makeToken(ada, [acme], { expiresAt: addDays(NOW, -1) });
     await revokeLeaked(reportOf([token]));
@@ -96,7 +96,7 @@ describe("a reported key", () => {
   });
 });
 
-test("only those that are reported end", async () => {
+test("revokes only the keys that are reported", async () => {
   const { ada, acme } = world;
   const { token } = await makeToken(ada, [acme]);
   const other = await makeToken(ada, [acme]);
@@ -104,7 +104,7 @@ test("only those that are reported end", async () => {
   expect(await authenticate(other.token, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
 });
 
-test("reports of the same keys at the same time, in any order, end each once", async () => {
+test("reports of the same keys at the same time, in any order, revoke each key once", async () => {
   const { ada, acme } = world;
   const tokens: string[] = [];
   for (let index = 0; index < 20; index += 1) tokens.push((await makeToken(ada, [acme])).token);
@@ -115,7 +115,7 @@ test("reports of the same keys at the same time, in any order, end each once", a
   expect(await db().auditEvent.count({ where: { action: "key.leaked", workspaceId: null } })).toBe(20);
 });
 
-test("a thousand tokens, half of them keys, take one report", async () => {
+test("one report may hold a thousand tokens, of which half belong to keys", async () => {
   const { ada, acme } = world;
   const tokens = Array.from({ length: 1_000 }, () => generateToken("mcp_"));
   await db().key.createMany({

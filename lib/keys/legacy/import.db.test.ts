@@ -74,7 +74,7 @@ describe("an imported token", () => {
     expect(await authenticate(LEGACY, "127.0.0.1", NOW)).toMatchObject({ outcome: "invalid", reason: "revoked" });
   });
 
-  test("is written down as the operator's doing, without the hash", async () => {
+  test("is recorded as an action of the operator, without the hash", async () => {
     const { ada, acme } = world;
     await run([lineOf(ada, LEGACY)]);
     const events = await db().auditEvent.findMany({ orderBy: { workspaceId: "asc" } });
@@ -88,7 +88,7 @@ describe("an imported token", () => {
 });
 
 describe("a file", () => {
-  test("with a bad line is kept out as a whole, and every bad line is told", async () => {
+  test("with a bad line is not imported at all, and every bad line is reported", async () => {
     const { ada } = world;
     const lines = [lineOf(ada, LEGACY), "nonsense", `nobody@example.com,,${hashToken("x")}`, `${ada.email},,${LEGACY}`];
     const { outcome, bad } = await run(lines);
@@ -98,13 +98,13 @@ describe("a file", () => {
     expect([await db().key.count(), await db().auditEvent.count()]).toEqual([0, 0]);
   });
 
-  test("is imported but for its bad lines where that is asked for", async () => {
+  test("is imported without its bad lines when that is wanted", async () => {
     const { ada } = world;
     const { outcome, bad } = await run(["nonsense", lineOf(ada, LEGACY)], { skipBad: true });
     expect([outcome, bad.length]).toEqual([{ imported: 1, known: 0, bad: 1 }, 1]);
   });
 
-  test("a second time changes nothing, and brings back nothing that was revoked", async () => {
+  test("that is imported again changes nothing, and makes no revoked token usable", async () => {
     const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     await db().key.updateMany({ data: { revokedAt: NOW } });
@@ -118,7 +118,7 @@ describe("a file", () => {
     expect(outcome).toEqual({ imported: 1, known: 1, bad: 0 });
   });
 
-  test("cannot take a token from somebody else, nor a key of Latchkey's own", async () => {
+  test("cannot import a token of somebody else, or of a key of Latchkey itself", async () => {
     const { ada, acme } = world;
     const bob = await makeUser("Bob");
     const own = generateToken("mcp_");
@@ -136,10 +136,10 @@ describe("a file", () => {
   });
 });
 
-describe("text of another form than a token's", () => {
+describe("a text without the form of a token", () => {
   const outcomeOf = async (token: string, at = NOW) => (await authenticate(token, "127.0.0.1", at)).outcome;
 
-  test("costs no query for a key where there are no legacy tokens, and one for them in half a minute", async () => {
+  test("costs no query for a key while there are no legacy tokens, and one query for legacy tokens in half a minute", async () => {
     const query = vi.spyOn(pool(), "query");
     for (let index = 0; index < 10; index += 1) expect(await outcomeOf(LEGACY)).toBe("malformed");
     expect(query).toHaveBeenCalledOnce();
@@ -150,14 +150,14 @@ describe("text of another form than a token's", () => {
     query.mockRestore();
   });
 
-  test("is looked up where there are some, and refused alike", async () => {
+  test("is looked up when there are legacy tokens, and refused in the same way", async () => {
     const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     expect(await outcomeOf(LEGACY)).toBe("ok");
     expect(await outcomeOf(`${LEGACY}x`)).toBe("invalid");
   });
 
-  test("is never looked up when no system could have made it", async () => {
+  test("is never looked up when it cannot be a legacy token", async () => {
     const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     for (const text of [
@@ -171,7 +171,7 @@ describe("text of another form than a token's", () => {
     }
   });
 
-  test("is not looked up any more once the last one ended, though half a minute may pass", async () => {
+  test("is not looked up any more within half a minute after the last legacy token ended", async () => {
     const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     await outcomeOf(LEGACY);

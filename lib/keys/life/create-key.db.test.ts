@@ -42,7 +42,7 @@ describe("creating a key", () => {
     expect(key).toMatchObject({ name: null, scopes: ["mcp:read"], expiresAt: addDays(NOW, 90), status: "active" });
   });
 
-  test("can make one that never expires", async () => {
+  test("can make a key that never expires", async () => {
     const { ada } = world;
     const { key } = await createKey(callerOf(ada), { ...input, expiresInDays: null });
     expect(key.expiresAt).toBeNull();
@@ -55,7 +55,7 @@ describe("creating a key", () => {
     expect(key.workspaces.map((workspace) => workspace.name)).toEqual(["Acme", "Labs"]);
   });
 
-  test("is refused for a workspace of others, even next to one of one's own, and writes nothing", async () => {
+  test("is refused for a workspace of others, even beside one's own, and writes nothing", async () => {
     const { ada, acme } = world;
     const foreign = await makeWorkspace("Foreign", [[await makeUser("Bob"), "owner"]]);
     const attempt = createKey(callerOf(ada), { ...input, workspaceIds: [acme.id, foreign.id] });
@@ -82,7 +82,7 @@ describe("creating a key", () => {
     await expect(createKey(keyCaller(ada), input)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
-  test("is written down, without the token", async () => {
+  test("is recorded in the audit log, without the token", async () => {
     const { ada, acme } = world;
     const { key } = await createKey(callerOf(ada), { ...input, name: "Laptop" });
     const events = await db().auditEvent.findMany({ orderBy: { workspaceId: "asc" } });
@@ -101,7 +101,7 @@ describe("creating a key", () => {
 });
 
 describe("one person has at most 200 usable keys", () => {
-  test("and keys that ended do not count", async () => {
+  test("of which ended keys are none", async () => {
     const { ada, acme, input } = world;
     await fillWithKeys(ada.id, USABLE_KEYS_MAX - 1);
     await makeKey(ada, [acme], { revokedAt: NOW });
@@ -113,7 +113,7 @@ describe("one person has at most 200 usable keys", () => {
     });
   });
 
-  test("even when many are made at once", async () => {
+  test("even when they make many at once", async () => {
     const { ada, input } = world;
     await fillWithKeys(ada.id, USABLE_KEYS_MAX - 2);
     const attempts = await Promise.allSettled(Array.from({ length: 6 }, () => createKey(callerOf(ada), input)));

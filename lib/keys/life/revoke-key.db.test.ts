@@ -19,7 +19,7 @@ const keyCaller = (user: TestUser) => ({
 });
 
 describe("revoking a key", () => {
-  test("ends it at once and is written down", async () => {
+  test("revokes it at once and records that", async () => {
     const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     const key = await revokeKey(callerOf(ada), inputOf(keyId));
@@ -55,7 +55,7 @@ describe("revoking a key", () => {
   });
 });
 
-test("a revoked key is refused from the moment on at which the command returns", async () => {
+test("a revoked key is refused once the command returns", async () => {
   const { ada, acme } = world;
   const token = generateToken("mcp_");
   const keyId = await makeKey(ada, [acme], { token });
@@ -65,7 +65,7 @@ test("a revoked key is refused from the moment on at which the command returns",
 });
 
 describe("a reason", () => {
-  test("is kept with the key and written down", async () => {
+  test("is stored with the key and in the audit log", async () => {
     const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     const key = await revokeKey(callerOf(ada), inputOf(keyId, { reason: "  Lost laptop " }));
@@ -84,7 +84,7 @@ describe("a key that was used in the last hour", () => {
     return { ada, keyId };
   }
 
-  test("is revoked only with its name", async () => {
+  test("is revoked only when its name is typed", async () => {
     const { ada, keyId } = await used(59 * MINUTE_MS);
     for (const confirmation of [undefined, "", "Claude"]) {
       const input = inputOf(keyId, { ...(confirmation !== undefined && { confirmation }) });
@@ -98,7 +98,7 @@ describe("a key that was used in the last hour", () => {
     expect(key.status).toBe("revoked");
   });
 
-  test("without a name, with the beginning of its token", async () => {
+  test("is revoked with the beginning of its token when it has no name", async () => {
     const { ada, keyId } = await used(MINUTE_MS, "");
     const { tokenStart } = await db().key.findUniqueOrThrow({ where: { id: keyId } });
     await expect(revokeKey(callerOf(ada), inputOf(keyId))).rejects.toMatchObject({
@@ -107,7 +107,7 @@ describe("a key that was used in the last hour", () => {
     await revokeKey(callerOf(ada), inputOf(keyId, { confirmation: tokenStart }));
   });
 
-  test("needs nothing once it ended, nor an hour after", async () => {
+  test("needs no name once it has ended, nor an hour after its last use", async () => {
     const { ada, keyId } = await used(HOUR_MS);
     await revokeKey(callerOf(ada), inputOf(keyId));
     await db().key.update({ where: { id: keyId }, data: { lastUsedAt: NOW } });

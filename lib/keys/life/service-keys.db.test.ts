@@ -40,7 +40,7 @@ async function reachOf(token: string, now = NOW): Promise<string[] | string> {
 }
 
 describe("a service key", () => {
-  test("belongs to the workspace, says who made it, and reaches nothing else of theirs", async () => {
+  test("belongs to the workspace, names its maker, and reaches no other workspace of theirs", async () => {
     const { mia, acme } = world;
     await makeWorkspace("Private", [[mia, "owner"]]);
     const { key, token } = await make(mia, acme);
@@ -55,7 +55,7 @@ describe("a service key", () => {
     expect(await reachOf(token)).toEqual([acme.slug]);
   });
 
-  test("works on when its maker has left, and when their account is gone", async () => {
+  test("still works when its maker has left, and when their account is deleted", async () => {
     const { mia, acme } = world;
     const { key, token } = await make(mia, acme);
     await leaveWorkspace(callerOf(mia), { workspace: acme.slug });
@@ -67,7 +67,7 @@ describe("a service key", () => {
     expect(await db().key.findUniqueOrThrow({ where: { id: key.id } })).toMatchObject({ madeById: null });
   });
 
-  test("ends with its workspace", async () => {
+  test("is deleted with its workspace", async () => {
     const { ada, acme } = world;
     const { token } = await make(ada, acme);
     await deleteWorkspace(callerOf(ada), { workspace: acme.slug, confirmation: "Acme" });
@@ -75,7 +75,7 @@ describe("a service key", () => {
     expect(await db().key.count()).toBe(0);
   });
 
-  test("reaches no other workspace, even if somebody links it to one", async () => {
+  test("reaches no other workspace, even when a link to one exists", async () => {
     const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
     const { key, token } = await make(ada, acme);
@@ -83,7 +83,7 @@ describe("a service key", () => {
     expect(await reachOf(token)).toEqual([acme.slug]);
   });
 
-  test("can be limited to a stage and to servers of its own workspace", async () => {
+  test("can be limited to an environment and to servers of its own workspace", async () => {
     const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
     const [mine, theirs] = [await makeUpstream(acme, { environment: "staging" }), await makeUpstream(labs)];
@@ -107,7 +107,7 @@ describe("a service key", () => {
   });
 });
 
-test("a workspace has no more usable ones than it may, however many are made at once", async () => {
+test("a workspace never has more usable service keys than allowed, even when many are made at once", async () => {
   const { ada, acme } = world;
   await makeServiceKey(acme, { revokedAt: NOW });
   await Promise.all(Array.from({ length: SERVICE_KEYS_MAX - 2 }, () => makeServiceKey(acme)));
@@ -132,7 +132,7 @@ describe("its admins", () => {
     expect(await revokeServiceKey(callerOf(ada, addDays(NOW, 1)), input)).toEqual(revoked);
   });
 
-  test("rotate it: the new one is the workspace's, too", async () => {
+  test("rotate it, and the workspace owns the new one as well", async () => {
     const { ada, mia, acme } = world;
     const { key, token } = await make(ada, acme, { environment: "staging" });
     const input = { workspace: acme.slug, keyId: key.id, overlap: "1_hour", expiresInDays: "same" } as const;
@@ -157,7 +157,7 @@ describe("its admins", () => {
     expect(JSON.stringify(rows)).not.toMatch(new RegExp(`${token}|${hashToken(token)}`));
   });
 
-  test("manage no personal key and no key of another workspace this way", async () => {
+  test("cannot manage a personal key or a key of another workspace this way", async () => {
     const { ada, mia, acme } = world;
     const labs = await makeWorkspace("Labs", []);
     const [personal, elsewhere] = [await makeKey(mia, [acme]), await makeServiceKey(labs)];
@@ -174,7 +174,7 @@ describe("its admins", () => {
 });
 
 describe("the list", () => {
-  test("has those in use, and the ended ones page by page", async () => {
+  test("has the usable keys, and the ended ones page by page", async () => {
     const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", []);
     await makeServiceKey(labs);
@@ -198,7 +198,7 @@ describe("the list", () => {
     expect(seen).toEqual(ended.toReversed());
   });
 
-  test("is nobody's but the admins'", async () => {
+  test("is for admins alone", async () => {
     const { acme } = world;
     const leo = await makeUser("Leo");
     const list = (user: TestUser) => listServiceKeys(callerOf(user), acme.slug, listServiceKeysSchema.parse({}));

@@ -7,7 +7,7 @@ import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "admin", mia: "member", leo: "member" }, secret: { mia: "owner" } });
 
-test("its owner sees a key with all its workspaces, in each of their workspaces, and never its hash", async () => {
+test("the owner sees a key with all its workspaces, in each of these workspaces, and never its hash", async () => {
   const { mia, acme, secret, callers } = world;
   const token = generateToken("mcp_");
   const keyId = await makeKey(mia, [acme, secret], { token });
@@ -18,7 +18,7 @@ test("its owner sees a key with all its workspaces, in each of their workspaces,
   }
 });
 
-test("an admin sees of a member's key their own workspace, and of others a number", async () => {
+test("an admin sees the number of other workspaces of a member's key, and not their names", async () => {
   const { mia, acme, secret, callers } = world;
   const detail = await getKey(callers.ada, acme.slug, await makeKey(mia, [acme, secret]));
   expect(detail).toMatchObject({ seenBy: "admin", key: { owner: { name: "Mia" }, otherWorkspaceCount: 1 } });
@@ -31,14 +31,14 @@ test("a key that never reached the workspace does not exist for its admins", asy
   await expect(getKey(callers.ada, acme.slug, keyId)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("nor does the key of somebody who has left", async () => {
+test("the key of somebody who has left does not exist for admins", async () => {
   const { mia, acme, callers } = world;
   const keyId = await makeKey(mia, [acme]);
   await db().membership.deleteMany({ where: { userId: mia.id } });
   await expect(getKey(callers.ada, acme.slug, keyId)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("another member learns nothing, not even whether there is such a key", async () => {
+test("another member does not learn whether a key exists", async () => {
   const { mia, acme, callers } = world;
   const refusals = [await makeKey(mia, [acme]), "key_nothing"].map((keyId) =>
     getKey(callers.leo, acme.slug, keyId).catch((error: unknown) => String(error)),
@@ -48,7 +48,7 @@ test("another member learns nothing, not even whether there is such a key", asyn
   await expect(getKey(callers.leo, acme.slug, "key_nothing")).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
-test("a service key belongs to the admins of its workspace; one of another workspace does not exist", async () => {
+test("admins see a service key of their workspace in full; one of another workspace does not exist for them", async () => {
   const { acme, secret, callers } = world;
   const keyId = await makeServiceKey(acme);
   expect(await getKey(callers.ada, acme.slug, keyId)).toMatchObject({
@@ -60,7 +60,7 @@ test("a service key belongs to the admins of its workspace; one of another works
   await expect(getKey(callers.mia, acme.slug, keyId)).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
-test("a key that an admin took the workspace from is shown as revoked there", async () => {
+test("a key from which the workspace was detached is shown as revoked there", async () => {
   const { mia, acme, secret, callers } = world;
   const keyId = await makeKey(mia, [acme, secret]);
   await db().keyWorkspace.update({

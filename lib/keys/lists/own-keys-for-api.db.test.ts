@@ -9,7 +9,7 @@ const world = useWorkspace({ acme: { ada: "owner", grace: "member" } });
 
 const ALL: OwnKeysForApi = { status: null, workspaceId: null, after: null, limit: 100 };
 
-test("each status finds exactly the keys that have it", async () => {
+test("each status finds exactly the keys with this status", async () => {
   const { ada, callers } = world;
   const ends = [null, NOW, new Date(NOW.getTime() + 1), addDays(NOW, 7), new Date(addDays(NOW, 7).getTime() + 1)];
   const wanted = new Map<string, string>();
@@ -25,7 +25,7 @@ test("each status finds exactly the keys that have it", async () => {
   }
 });
 
-test("pages neither repeat nor skip a key, also among those of one instant", async () => {
+test("pages neither repeat nor skip a key, also among keys of one instant", async () => {
   const { ada, callers } = world;
   const made = await Promise.all(Array.from({ length: 7 }, () => makeKey(ada, [])));
   const seen: string[] = [];
@@ -38,7 +38,7 @@ test("pages neither repeat nor skip a key, also among those of one instant", asy
   expect(seen).toEqual(made.sort().reverse());
 });
 
-test("a workspace finds the keys that hold it, and nobody else's", async () => {
+test("a workspace finds the caller's own keys that reach it", async () => {
   const { ada, grace, acme, callers } = world;
   const held = await makeKey(ada, [acme]);
   await makeKey(ada, []);

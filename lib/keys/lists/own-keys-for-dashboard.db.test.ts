@@ -25,7 +25,7 @@ const world = useWorkspace({ acme: { ada: "admin" } });
 const list = (user: TestUser, input: z.input<typeof listOwnKeysSchema> = {}) =>
   listOwnKeysForDashboard(callerOf(user), listOwnKeysSchema.parse(input));
 
-test("the caller's keys are split into those in use, those of a system used before, and those that ended", async () => {
+test("splits the caller's keys into usable keys, legacy tokens and ended keys", async () => {
   const { ada, acme } = world;
   await makeKey(ada, [acme], { name: "active" });
   await makeKey(ada, [acme], { name: "expiring", expiresAt: addDays(NOW, 3) });
@@ -45,7 +45,7 @@ test("the caller's keys are split into those in use, those of a system used befo
   ]);
 });
 
-test("keys of others never appear, even in a shared workspace", async () => {
+test("never shows keys of others, even in a shared workspace", async () => {
   const { ada, acme } = world;
   const bob = await makeUser("Bob");
   await makeMembership(acme.id, bob, "owner");
@@ -56,7 +56,7 @@ test("keys of others never appear, even in a shared workspace", async () => {
   }
 });
 
-test("each list is read page by page, without a key twice or left out", async () => {
+test("pages neither skip nor repeat a key", async () => {
   const { ada, acme } = world;
   for (const revokedAt of [null, NOW]) for (let n = 0; n < 30; n += 1) await makeKey(ada, [acme], { revokedAt });
   for (const name of ["usable", "ended"] as const) {
@@ -68,7 +68,7 @@ test("each list is read page by page, without a key twice or left out", async ()
   }
 });
 
-test("a search finds names, workspaces and masks, and takes no sign for a wildcard", async () => {
+test("a search finds names, workspaces and masks, and knows no wildcards", async () => {
   const { ada, acme } = world;
   const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
   const named = await makeKey(ada, [acme], { name: "100% Laptop" });
@@ -84,7 +84,7 @@ test("a search finds names, workspaces and masks, and takes no sign for a wildca
   expect(await found("acme")).toEqual([other, named]);
 });
 
-test("a workspace that the owner left is marked", async () => {
+test("marks a workspace that the owner left", async () => {
   const { ada, acme } = world;
   await makeKey(ada, [acme]);
   await db().membership.deleteMany();
@@ -92,7 +92,7 @@ test("a workspace that the owner left is marked", async () => {
   expect(keys[0]?.workspaces).toMatchObject([{ name: "Acme", ownerIsMember: false }]);
 });
 
-test("the last use tells when, by which client and from where", async () => {
+test("shows when, by which client and from which address a key was used last", async () => {
   const { ada, acme } = world;
   const id = await makeKey(ada, [acme]);
   const lastUse = { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3", lastUsedAddress: "::1" };
@@ -101,14 +101,14 @@ test("the last use tells when, by which client and from where", async () => {
   expect(keys[0]?.lastUse).toEqual({ at: NOW, client: "claude-code", version: "2.1.3", address: "::1" });
 });
 
-test("scopes of a newer version are left out of what is shown", async () => {
+test("does not show scopes of a newer version", async () => {
   const { ada, acme } = world;
   await makeKey(ada, [acme], { scopes: ["mcp:read", "mcp:teleport"] });
   const { keys } = await list(ada);
   expect(keys[0]?.scopes).toEqual(["mcp:read"]);
 });
 
-test("conditions of queries and the derived status say the same of every key", async () => {
+test("the conditions of queries agree with the derived status for every key", async () => {
   const { ada, acme } = world;
   const offset = fc.option(
     fc.oneof(

@@ -29,7 +29,7 @@ async function csv(admin: TestUser, workspace: TestWorkspace, input: object = {}
   return lines;
 }
 
-test("a line for each key that the list shows, with what it reaches here", async () => {
+test("writes a line for each key of the list, with what it reaches in this workspace", async () => {
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   const notes = await makeUpstream(acme, { slug: "notes" });
@@ -46,7 +46,7 @@ test("a line for each key that the list shows, with what it reaches here", async
   expect(await csv(ada, acme, { owner: "service", search: "nothing" })).toHaveLength(1);
 });
 
-test("a name that a spreadsheet would run as a formula is text", async () => {
+test("writes a name as text that a spreadsheet would run as a formula", async () => {
   const mallory = await makeUser('=HYPERLINK("https://example.com")');
   const acme = await makeWorkspace("Acme", [[mallory, "owner"]]);
   await makeKey(mallory, [acme], { name: "@SUM(1+1)", isLegacy: true });
@@ -55,7 +55,7 @@ test("a name that a spreadsheet would run as a formula is text", async () => {
   expect(line).toContain(`"legacy","'=HYPERLINK(""https://example.com"")"`);
 });
 
-test("a list can be narrowed down to each of its members, by name, and to nobody else", async () => {
+test("offers each member as an owner to filter by, sorted by name, and nobody else", async () => {
   const [zoe, ada, eve] = [await makeUser("Zoe"), await makeUser("Ada"), await makeUser("Eve")];
   const acme = await makeWorkspace("Acme", [
     [zoe, "owner"],

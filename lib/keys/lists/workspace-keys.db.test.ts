@@ -29,7 +29,7 @@ function list(user: TestUser, workspace: { slug: string }, input: { [field: stri
 const names = (page: { keys: { name: string | null }[] }) => page.keys.map((key) => key.name);
 
 describe("who sees the keys of a workspace", () => {
-  test("its admins see whose they are and what they may do, never the hash", async () => {
+  test("its admins see the owner and the rights of each key, never the hash", async () => {
     const { ada, mia, acme } = world;
     const token = generateToken("mcp_");
     await makeKey(mia, [acme], { name: "Laptop", token });
@@ -56,7 +56,7 @@ describe("who sees the keys of a workspace", () => {
 });
 
 describe("which keys are listed", () => {
-  test("only those that reach this workspace, and of others only a number", async () => {
+  test("keys that reach this workspace, with only the number of their other workspaces", async () => {
     const { ada, mia, acme } = world;
     const secret = await makeWorkspace("Secret", [[mia, "owner"]]);
     await makeKey(mia, [secret], { name: "elsewhere" });
@@ -66,7 +66,7 @@ describe("which keys are listed", () => {
     expect(JSON.stringify(page)).not.toMatch(/secret/i);
   });
 
-  test("workspaces that the owner left or lost do not count as reached", async () => {
+  test("the number leaves out workspaces that the owner left or that were detached", async () => {
     const { ada, mia, acme } = world;
     const left = await makeWorkspace("Left", []);
     const lost = await makeWorkspace("Lost", [[mia, "member"]]);
@@ -78,7 +78,7 @@ describe("which keys are listed", () => {
     expect((await list(ada, acme)).keys).toMatchObject([{ otherWorkspaceCount: 0 }]);
   });
 
-  test("none of people who left the workspace or were disabled", async () => {
+  test("no keys of people who left the workspace or were disabled", async () => {
     const { ada, mia, acme } = world;
     const leo = await makeUser("Leo");
     await makeKey(leo, [acme]);
@@ -87,27 +87,27 @@ describe("which keys are listed", () => {
     expect((await list(ada, acme, { filter: "all" })).keys).toEqual([]);
   });
 
-  test("each filter shows its own", async () => {
+  test("each filter shows the keys with its status", async () => {
     const { ada, mia, acme } = world;
     const labs = await makeWorkspace("Labs", [[mia, "owner"]]);
     await makeKey(mia, [acme], { name: "active" });
     await makeKey(mia, [acme], { name: "expiring", expiresAt: addDays(NOW, 2) });
     await makeKey(mia, [acme], { name: "expired", expiresAt: NOW });
     await makeKey(mia, [acme], { name: "revoked", revokedAt: NOW });
-    const keyId = await makeKey(mia, [acme, labs], { name: "taken away" });
+    const keyId = await makeKey(mia, [acme, labs], { name: "detached" });
     await detachKey(callerOf(ada), { workspace: acme.id, keyId, reason: "Unused" });
 
     const shown = async (filter: string) => names(await list(ada, acme, { filter })).toSorted();
     expect(await shown("usable")).toEqual(["active", "expiring"]);
     expect(await shown("expiring")).toEqual(["expiring"]);
     expect(await shown("expired")).toEqual(["expired"]);
-    expect(await shown("revoked")).toEqual(["revoked", "taken away"]);
+    expect(await shown("revoked")).toEqual(["revoked", "detached"]);
     expect(await shown("all")).toHaveLength(5);
-    const [takenAway] = (await list(ada, acme, { filter: "revoked", search: "taken" })).keys;
-    expect(takenAway).toMatchObject({ status: "revoked", revoked: { byName: "Ada", reason: "Unused" } });
+    const [detached] = (await list(ada, acme, { filter: "revoked", search: "detached" })).keys;
+    expect(detached).toMatchObject({ status: "revoked", revoked: { byName: "Ada", reason: "Unused" } });
   });
 
-  test("who ended a key in another workspace stays hidden here", async () => {
+  test("hides who revoked a key in another workspace", async () => {
     const { ada, mia, acme } = world;
     const zoe = await makeUser("Zoe");
     const labs = await makeWorkspace("Labs", [
@@ -124,7 +124,7 @@ describe("which keys are listed", () => {
 });
 
 describe("which keys a filter shows", () => {
-  test("by access, as the word for their scopes says, whatever they are", async () => {
+  test("by access level, for every combination of scopes", async () => {
     const { ada, mia, acme } = world;
     const combinations = Array.from({ length: 2 ** SCOPES.length }, (_, bits) =>
       SCOPES.filter((_scope, index) => bits & (1 << index)),
@@ -150,7 +150,7 @@ describe("which keys a filter shows", () => {
     expect(names(await list(ada, acme))).toEqual(["service", "Mia's", "Ada's"]);
   });
 
-  test("unused for 90 days: last used then or before, or made then and never used", async () => {
+  test("unused for 90 days: the last use, or the creation of a key that was never used, is at least as long ago", async () => {
     const { ada, mia, acme } = world;
     const ago = (days: number) => addDays(NOW, -days);
     const make = async (name: string, createdAt: Date, lastUsedAt: Date | null) => {
@@ -166,7 +166,7 @@ describe("which keys a filter shows", () => {
   });
 });
 
-test("says to which stage and servers of this workspace a key is limited, and of others nothing", async () => {
+test("shows the environment and the servers of this workspace to which a key is limited, and no other servers", async () => {
   const { ada, mia, acme } = world;
   const secret = await makeWorkspace("Secret", [[mia, "owner"]]);
   const serverIds = [
@@ -184,7 +184,7 @@ test("says to which stage and servers of this workspace a key is limited, and of
   expect(JSON.stringify(page)).not.toMatch(/hidden/);
 });
 
-test("counts no further than people read", async () => {
+test("counts at most a thousand keys, and exports all of them", async () => {
   const { ada, mia, acme } = world;
   await makeKey(mia, [acme]);
   await pool().query(
@@ -212,7 +212,7 @@ describe("search", () => {
     return { found: async (search: string) => names(await list(ada, acme, { search })), token, mia };
   }
 
-  test("finds by name, owner and email, whatever the case", async () => {
+  test("finds by name, owner and email address, in upper or lower case", async () => {
     const { found, mia } = await searchable();
     for (const search of ["laptop", "MIA", mia.email.toUpperCase(), " laptop "]) {
       expect(await found(search)).toEqual(["100% Laptop"]);
@@ -233,7 +233,7 @@ describe("search", () => {
 });
 
 describe("pages", () => {
-  test.each(KEY_SORTS)("follow each other without a gap or a repetition, sorted by %s", async (sort) => {
+  test.each(KEY_SORTS)("neither skip nor repeat a key, sorted by %s", async (sort) => {
     const { ada, mia, acme } = world;
     for (let index = 0; index < 120; index++) {
       const id = await makeKey(mia, [acme], { name: `${index}` });

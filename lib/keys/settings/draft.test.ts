@@ -33,7 +33,7 @@ const draft: fc.Arbitrary<KeyDraft> = fc.record({
   scopes: fc.subarray([...SCOPES]),
 });
 
-test("nothing is sent that is not offered, and a choice of servers never becomes all of them", () => {
+test("sends nothing that is not offered, and never turns a choice of servers into all servers", () => {
   fc.assert(
     fc.property(draft, (given) => {
       const offered = formOptionsFor(CHOICES, given);
@@ -49,7 +49,7 @@ test("nothing is sent that is not offered, and a choice of servers never becomes
   );
 });
 
-test("settling leaves out words, not rights", () => {
+test("removes implied scopes and no rights", () => {
   fc.assert(
     fc.property(draft, (given) => {
       fc.pre(given.access === "custom" && !given.workspaceIds.includes("labs"));
@@ -58,7 +58,7 @@ test("settling leaves out words, not rights", () => {
   );
 });
 
-test("what was chosen comes back when it is offered again", () => {
+test("brings a choice back when it is offered again", () => {
   const full: KeyDraft = { ...newDraft(["acme"]), access: "full", servers: "chosen", serverIds: ["one", "three"] };
   const both = { ...full, workspaceIds: ["acme", "labs"] };
   expect(restrictDraft(both, formOptionsFor(CHOICES, both))).toMatchObject({
@@ -68,7 +68,7 @@ test("what was chosen comes back when it is offered again", () => {
   expect(restrictDraft(full, formOptionsFor(CHOICES, full))).toMatchObject({ access: "full", serverIds: ["one"] });
 });
 
-test("taking a scope out leaves what it included, and grants nothing new", () => {
+test("removing a scope keeps the scopes that it included, and grants nothing new", () => {
   expect(withoutScope("mcp:read", ["mcp:read"])).toEqual(["mcp:tools:list", "mcp:tools:call", "mcp:resources:read"]);
   fc.assert(
     fc.property(fc.subarray([...SCOPES], { minLength: 1 }), (scopes) => {
@@ -82,12 +82,12 @@ test("taking a scope out leaves what it included, and grants nothing new", () =>
   );
 });
 
-test("an environment of a key is offered although no server has it any more", () => {
+test("offers the environment of a key also when no server has it any more", () => {
   const gone = { ...newDraft(["acme"]), environment: "gone" };
   expect(formOptionsFor(CHOICES, gone)).toMatchObject({ environments: ["production", "staging", "gone"], servers: [] });
 });
 
-test("the form of a saved key begins as the key is", () => {
+test("the form of a saved key begins with the settings of the key", () => {
   const workspace = { id: "acme", name: "Acme", slug: "acme", detached: null, ownerIsMember: true };
   const key = {
     scopes: ["mcp:tools:list"],

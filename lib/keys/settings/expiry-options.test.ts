@@ -10,16 +10,16 @@ const limited = (maxDays: number): Allowance => ({
   expiryRequiredBy: ["Acme"],
 });
 
-test("without a policy everything is offered", () => {
+test("offers everything without a policy", () => {
   expect(expiryOptions(OPEN)).toEqual({ presets: [7, 30, 90, 365], maxDays: 365, mayBeNever: true });
 });
 
-test("a limit offers nothing longer, itself, and no key without an end", () => {
+test("offers the maximum and nothing longer, and no key without an expiry", () => {
   expect(expiryOptions(limited(60))).toEqual({ presets: [7, 30, 60], maxDays: 60, mayBeNever: false });
   expect(expiryOptions(limited(3)).presets).toEqual([3]);
 });
 
-test("whatever was chosen, what is settled on is offered", () => {
+test("replaces any choice by one that is offered", () => {
   const choice = fc.constantFrom("7", "30", "90", "365", "custom", "never", "12");
   fc.assert(
     fc.property(choice, fc.integer({ min: 1, max: 365 }), (given, maxDays) => {
@@ -31,7 +31,7 @@ test("whatever was chosen, what is settled on is offered", () => {
   );
 });
 
-test("a number that is typed counts within the limit alone", () => {
+test("accepts a typed number only up to the maximum", () => {
   const options = expiryOptions(limited(30));
   expect(["1", " 30 ", "31", "0", "1.5", "", "-1"].map((text) => typedDays(text, options))).toEqual([
     1,

@@ -37,11 +37,11 @@ async function reachedServers(token: string): Promise<string[]> {
 const setPassword = async () =>
   db().user.update({ where: { id: world.ada.id }, data: { passwordHash: await hashPassword(PASSWORD) } });
 
-describe("a key is made for", () => {
+describe("a new key reaches", () => {
   const create = (input: object) =>
     createKey(world.callers.ada, createKeySchema.parse({ workspaceIds: [world.acme.id], ...input }));
 
-  test("all servers of its workspaces, later ones too, unless some are chosen", async () => {
+  test("all servers of its workspaces, also later ones, unless some are chosen", async () => {
     const { acme, notes, staging } = world;
     const { key, token } = await create({});
     expect(key).toMatchObject({ environment: null, servers: null });
@@ -49,14 +49,14 @@ describe("a key is made for", () => {
     expect((await reachedServers(token)).sort()).toEqual([notes, staging, later].sort());
   });
 
-  test("one environment", async () => {
+  test("the servers of one environment", async () => {
     const { staging } = world;
     const { key, token } = await create({ environment: "staging" });
     expect(key.environment).toBe("staging");
     expect(await reachedServers(token)).toEqual([staging]);
   });
 
-  test("chosen servers alone, and for none when the last of them is gone", async () => {
+  test("chosen servers alone, and none when the last of them is deleted", async () => {
     const { acme, notes } = world;
     const { key, token } = await create({ serverIds: [notes] });
     expect(key.servers).toEqual([{ id: notes, name: "notes", workspaceId: acme.id }]);
@@ -65,14 +65,17 @@ describe("a key is made for", () => {
     expect(await reachedServers(token)).toEqual([]);
   });
 
-  test("an instant", async () => {
+  test("its workspaces until a given instant", async () => {
     const { key } = await create({ expiresAt: "2026-12-24T18:00:00+01:00" });
     expect(key.expiresAt).toEqual(new Date("2026-12-24T17:00:00Z"));
   });
 
-  test.each(["2026-11-21T12:00:00Z", "2027-11-21T12:00:00.001Z"])("but not %s", async (expiresAt) => {
-    await expect(create({ expiresAt })).rejects.toMatchObject({ fields: { expiresAt: expect.any(String) } });
-  });
+  test.each(["2026-11-21T12:00:00Z", "2027-11-21T12:00:00.001Z"])(
+    "nothing when its expiry would be %s",
+    async (expiresAt) => {
+      await expect(create({ expiresAt })).rejects.toMatchObject({ fields: { expiresAt: expect.any(String) } });
+    },
+  );
 
   test("no server of another workspace, nor of another environment", async () => {
     const { labs, notes } = world;
@@ -86,8 +89,8 @@ describe("a key is made for", () => {
   });
 });
 
-describe("narrowing holds from the next request on", () => {
-  test("by workspace, environment, server and scope, and needs no password", async () => {
+describe("a narrower setting", () => {
+  test("holds from the next request on and needs no password: workspace, environment, server and scope", async () => {
     const { acme, labs, notes, staging } = world;
     await makeUpstream(labs);
     const { key, token } = await createKey(
@@ -106,7 +109,7 @@ describe("narrowing holds from the next request on", () => {
     expect(await reachedServers(token)).toEqual([notes]);
   });
 
-  test("what is left out stays as it is", async () => {
+  test("leaves the other settings as they are", async () => {
     const { ada, acme, notes } = world;
     const id = await makeKey(ada, [acme], { name: "Laptop", environment: "production", serverIds: [notes] });
     const key = await update(id, { name: "Desk" });
@@ -121,7 +124,7 @@ describe("narrowing holds from the next request on", () => {
 });
 
 describe("chosen servers never become all of them", () => {
-  test("when the last one is gone and the key is renamed", async () => {
+  test("when the last one is deleted and the key is renamed", async () => {
     const { ada, acme, notes } = world;
     const id = await makeKey(ada, [acme], { serverIds: [notes] });
     await db().upstream.delete({ where: { id: notes } });
@@ -130,7 +133,7 @@ describe("chosen servers never become all of them", () => {
     expect(await db().key.findUnique({ where: { id } })).toMatchObject({ allServers: false });
   });
 
-  test("when their workspace is taken off, or their environment left", async () => {
+  test("when their workspace is removed, or the environment changes", async () => {
     const { ada, acme, labs, notes } = world;
     const id = await makeKey(ada, [acme, labs], { serverIds: [notes] });
     expect((await update(id, { workspaceIds: [labs.id] })).servers).toEqual([]);
@@ -138,7 +141,7 @@ describe("chosen servers never become all of them", () => {
     expect((await update(other, { environment: "staging" })).servers).toEqual([]);
   });
 
-  test("by an empty list: some must be chosen, or all of them in so many words", async () => {
+  test("through an empty list: one must be chosen, or null sent for all", async () => {
     const { ada, acme, notes } = world;
     const id = await makeKey(ada, [acme], { serverIds: [notes] });
     await expect(update(id, { serverIds: [] })).rejects.toMatchObject({ fields: { serverIds: expect.any(String) } });
@@ -149,7 +152,7 @@ describe("chosen servers never become all of them", () => {
 describe("widening", () => {
   const wider = { scopes: ["mcp:full"] };
 
-  test("is free to whoever signed in within the hour", async () => {
+  test("needs no password within an hour of signing in", async () => {
     const { ada, acme } = world;
     const id = await makeKey(ada, [acme]);
     const hourAgo = new Date(NOW.getTime() - HOUR_MS);
@@ -181,7 +184,7 @@ describe("widening", () => {
     await expect(update(id, { ...wider, password: "any" }, longAgo)).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
-  test("lets nobody guess: wrong passwords are throttled like those of signing in", async () => {
+  test("throttles wrong passwords as the sign-in page does", async () => {
     const { ada, acme } = world;
     await setPassword();
     const id = await makeKey(ada, [acme]);
@@ -193,7 +196,7 @@ describe("widening", () => {
     expect((await db().key.findUnique({ where: { id } }))?.scopes).toEqual(["mcp:read"]);
   });
 
-  test("keeps to the owner's workspaces", async () => {
+  test("accepts only workspaces of the owner", async () => {
     const { ada, acme } = world;
     const id = await makeKey(ada, [acme]);
     const foreign = await makeWorkspace("Foreign", [[await makeUser("Bob"), "owner"]]);
@@ -214,7 +217,7 @@ describe("is refused", () => {
     });
   });
 
-  test("for a key of somebody else, as for none", async () => {
+  test("for a key of somebody else, with the answer for a missing key", async () => {
     const { acme } = world;
     const bob = await makeUser("Bob");
     await makeMembership(acme.id, bob, "owner");
@@ -222,7 +225,7 @@ describe("is refused", () => {
     await expect(update(id, { name: "Mine" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("for a workspace that an admin took away", async () => {
+  test("for a workspace that an admin detached", async () => {
     const { ada, acme, labs } = world;
     const id = await makeKey(ada, [acme, labs]);
     await db().keyWorkspace.updateMany({ where: { keyId: id, workspaceId: acme.id }, data: { detachedAt: NOW } });
@@ -241,7 +244,7 @@ describe("is refused", () => {
   });
 });
 
-test("a workspace that the owner has left stays with the key, and works again when they are back", async () => {
+test("keeps a workspace that the owner has left, for the case that they come back", async () => {
   const { ada, acme, labs } = world;
   const id = await makeKey(ada, [acme, labs], { token: "unused" });
   await db().membership.deleteMany({ where: { workspaceId: labs.id } });
@@ -252,11 +255,11 @@ test("a workspace that the owner has left stays with the key, and works again wh
   ]);
 });
 
-describe("is written down", () => {
+describe("the audit log", () => {
   const rows = () => db().auditEvent.findMany({ where: { action: "key.updated" }, orderBy: { id: "asc" } });
   const rowOf = async (workspaceId: string | null) => (await rows()).find((row) => row.workspaceId === workspaceId);
 
-  test("with before and after, and a row for each workspace that was added or removed", async () => {
+  test("holds before and after, and a row for each workspace that was added or removed", async () => {
     const { ada, acme, labs } = world;
     const shop = await makeWorkspace("Shop", [[ada, "member"]]);
     const id = await makeKey(ada, [acme, labs], { name: "Laptop" });
@@ -273,7 +276,7 @@ describe("is written down", () => {
     for (const other of [labs.id, shop.id]) expect(seenByAcme).not.toContain(other);
   });
 
-  test("to each workspace its own servers alone, and nothing where nothing changed for it", async () => {
+  test("names to each workspace its own servers alone, and has no row where nothing changed", async () => {
     const { ada, acme, labs, notes } = world;
     const board = await makeUpstream(labs);
     const id = await makeKey(ada, [acme, labs], { serverIds: [notes, board] });
@@ -283,7 +286,7 @@ describe("is written down", () => {
     expect(JSON.stringify(await rowOf(acme.id))).not.toContain(board);
   });
 
-  test("not at all when nothing changed", async () => {
+  test("has no row when nothing changed", async () => {
     const { ada, acme } = world;
     const id = await makeKey(ada, [acme]);
     await update(id, {
@@ -296,7 +299,7 @@ describe("is written down", () => {
     expect(await rows()).toEqual([]);
   });
 
-  test("never with the password", async () => {
+  test("never holds the password", async () => {
     const { ada, acme } = world;
     await setPassword();
     const id = await makeKey(ada, [acme]);
