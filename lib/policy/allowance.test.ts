@@ -27,6 +27,11 @@ test("the shortest of several maximums counts, and each restriction names its wo
   expect(allowanceFor(demands, ["ops"])).toMatchObject({ lifetime: null, closed: ["OPS"] });
 });
 
+test("names the first of several workspaces with the same maximum", () => {
+  const demands = [demand("acme", { maxLifetimeDays: 30 }), demand("labs", { maxLifetimeDays: 30 })];
+  expect(allowanceFor(demands, ["acme", "labs"]).lifetime).toEqual({ maxDays: 30, workspace: "ACME" });
+});
+
 const demands = fc.record({
   workspace: fc.constant({ id: "ws", name: "Acme" }),
   role: fc.constantFrom("owner", "admin", "member", "service"),

@@ -4,7 +4,7 @@ import { OPEN_POLICY, type Policy } from "#lib/policy/dto";
 import { changePolicy } from "#lib/policy/operations";
 import { policiesFor, policyOf } from "#lib/policy/queries";
 import { changePolicySchema } from "#lib/policy/schema";
-import { callerOf, makeUser, makeWorkspace } from "#testing/people/factories";
+import { callerOf, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "admin", grace: "member" } });
@@ -101,6 +101,12 @@ describe("what may be entered", () => {
     expect(parse({ networks: ["", " 10.0.0.0/8 ", "10.0.0.0/8"] }).data?.networks).toEqual(["10.0.0.0/8"]);
   });
 
+  test("shortens a long line in the message", () => {
+    const message = (length: number) => parse({ networks: ["x".repeat(length)] }).error?.issues[0]?.message;
+    expect(message(60)).toContain(`“${"x".repeat(60)}” is no address`);
+    expect(message(61)).toContain(`“${"x".repeat(59)}…” is no address`);
+  });
+
   test("accepts at most fifty different networks", () => {
     const some = (count: number) => Array.from({ length: count }, (_, index) => `10.0.${index}.0/24`);
     expect(parse({ networks: [...some(50), ...some(50)] }).success).toBe(true);
@@ -120,4 +126,6 @@ test("a person reads what each of their workspaces demands of their role", async
     role: "member",
     policy: { ...OPEN_POLICY, expiryRequired: true },
   });
+  await db().user.update({ where: { id: world.grace.id }, data: { disabledAt: NOW } });
+  expect(await policiesFor(callers.grace)).toEqual([]);
 });

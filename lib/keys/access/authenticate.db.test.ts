@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { db } from "#lib/db/client";
+import { lookupPool } from "#lib/db/pool";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { lookUpKey } from "#lib/keys/access/key-lookup";
 import { generateToken, hashToken } from "#lib/secrets/token";
@@ -28,6 +29,13 @@ describe("outcomes", () => {
     expect(await authenticate(token, "127.0.0.1", new Date(NOW.getTime() - 1))).toMatchObject({ outcome: "ok" });
     expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "expired", keyId });
     await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "revoked", keyId });
+  });
+
+  test("refuses a key of a disabled owner", async () => {
+    const { ada, acme, token } = world;
+    const keyId = await makeKey(ada, [acme], { token });
+    await db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } });
     expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "revoked", keyId });
   });
 
@@ -186,6 +194,23 @@ test("lookups that share a query get their own keys, and a lookup sees every ear
   const after = await lookUpKey(hashToken(first ?? ""));
   expect(after?.ended).toBe(true);
   await before;
+});
+
+test("answers more lookups at once than one query holds", async () => {
+  const { ada, acme, token } = world;
+  const keyId = await makeKey(ada, [acme], { token });
+  const unknown = Array.from({ length: 999 }, (_, index) => lookUpKey(hashToken(`unknown ${index}`)));
+  const found = await Promise.all([...unknown, lookUpKey(hashToken(token))]);
+  expect(found.filter((row) => row !== undefined)).toMatchObject([{ keyId }]);
+});
+
+test("a lookup fails with the database, and the next one works", async () => {
+  const { ada, acme, token } = world;
+  const keyId = await makeKey(ada, [acme], { token });
+  const query = vi.spyOn(lookupPool(), "query").mockRejectedValueOnce(new Error("The connection is lost.") as never);
+  await expect(lookUpKey(hashToken(token))).rejects.toThrow("The connection is lost.");
+  expect(await lookUpKey(hashToken(token))).toMatchObject({ keyId });
+  query.mockRestore();
 });
 
 test("two copies of the module in one process, for the gateway and for pages, share their connections", async () => {

@@ -80,6 +80,18 @@ test("cuts and cleans the name of a client before it stores it", async () => {
   expect((await stored()).lastUsedClient).toBe(`evil${"x".repeat(96)}`);
 });
 
+test("keeps the uses of ten thousand keys at most until they are written", async () => {
+  for (let index = 0; index <= 10_000; index += 1) recordUse(use({ keyId: `key_${index}` }));
+  recordUse(use({ keyId: "key_0", client: "cursor" }));
+  const query = vi.spyOn(pool(), "query");
+  await flushLastUses();
+  const [written] = query.mock.calls.map(([config]) => (config as unknown as { values: string[][] }).values);
+  query.mockRestore();
+  expect(written?.[0]).toHaveLength(10_000);
+  expect(written?.[0]).not.toContain("key_10000");
+  expect(written?.[2]).toContain("cursor");
+});
+
 test("a deleted key does no harm", async () => {
   recordUse(use({ keyId: "key_gone" }));
   await expect(flushLastUses()).resolves.toBeUndefined();

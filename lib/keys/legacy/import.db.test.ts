@@ -150,6 +150,17 @@ describe("a text without the form of a token", () => {
     query.mockRestore();
   });
 
+  test("asks the database again after a failed query, and after the clock was set back", async () => {
+    const query = vi.spyOn(pool(), "query");
+    query.mockRejectedValueOnce(new Error("The connection is lost.") as never);
+    await expect(outcomeOf(LEGACY)).rejects.toThrow("The connection is lost.");
+    expect(await outcomeOf(LEGACY)).toBe("malformed");
+    expect(query).toHaveBeenCalledTimes(2);
+    await outcomeOf(LEGACY, addDays(NOW, -1));
+    expect(query).toHaveBeenCalledTimes(3);
+    query.mockRestore();
+  });
+
   test("is looked up when there are legacy tokens, and refused in the same way", async () => {
     const { ada } = world;
     await run([lineOf(ada, LEGACY)]);

@@ -15,6 +15,15 @@ describe("a line", () => {
     });
   });
 
+  test("may have a name of 64 characters, and 2,000 characters in all", () => {
+    const name = "x".repeat(64);
+    expect(readLegacyLine(`ada@example.com,${name},${HASH}`, 1)).toMatchObject({ name });
+    const rest = `@example.com,,${HASH}`;
+    const email = "a".repeat(2_000 - rest.length);
+    expect(readLegacyLine(email + rest, 1)).toMatchObject({ email: `${email}@example.com` });
+    expect(readLegacyLine(`a${email}${rest}`, 1)).toHaveProperty("problem");
+  });
+
   test("may leave the name out", () => {
     expect(readLegacyLine(`ada@example.com, ,${HASH}`, 1)).toMatchObject({ name: null });
   });

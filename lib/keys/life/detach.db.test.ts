@@ -61,6 +61,15 @@ describe("detaching a key", () => {
     expect(await db().auditEvent.count()).toBe(events);
   });
 
+  test("changes nothing for a key that was revoked before", async () => {
+    const { mia, ada, acme } = world;
+    const revoked = await makeKey(mia, [acme], { revokedAt: addDays(NOW, -1) });
+    expect(await detachKey(callerOf(ada), because(acme, revoked))).toBe("revoked");
+    expect(await db().keyWorkspace.findFirst({ where: { keyId: revoked } })).toMatchObject({ detachedAt: null });
+    expect(await db().key.findUnique({ where: { id: revoked } })).toMatchObject({ revokedAt: addDays(NOW, -1) });
+    expect(await db().auditEvent.count()).toBe(0);
+  });
+
   test("is recorded in the audit log of the workspace", async () => {
     const { ada, acme, labs, keyId } = world;
     await detachKey(callerOf(ada), because(acme, keyId));

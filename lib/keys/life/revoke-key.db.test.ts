@@ -5,7 +5,7 @@ import { authenticate } from "#lib/keys/access/authenticate";
 import { revokeKey } from "#lib/keys/life/revoke-key";
 import { revokeKeySchema } from "#lib/keys/life/schema";
 import { generateToken } from "#lib/secrets/token";
-import { callerOf, makeKey, makeUser, NOW, type TestUser } from "#testing/people/factories";
+import { callerOf, makeKey, makeUser, makeWorkspace, NOW, type TestUser } from "#testing/people/factories";
 import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "member" } });
@@ -37,6 +37,16 @@ describe("revoking a key", () => {
     const second = await revokeKey(callerOf(ada, addDays(NOW, 1)), inputOf(keyId));
     expect(second).toEqual(first);
     expect(await db().auditEvent.count({ where: { workspaceId: null } })).toBe(1);
+  });
+
+  test("records nothing in a workspace that was detached from the key", async () => {
+    const { ada, acme } = world;
+    const labs = await makeWorkspace("Labs", [[ada, "member"]]);
+    const keyId = await makeKey(ada, [acme, labs]);
+    await db().keyWorkspace.updateMany({ where: { workspaceId: labs.id }, data: { detachedAt: NOW } });
+    await revokeKey(callerOf(ada), inputOf(keyId));
+    expect(await db().auditEvent.count({ where: { workspaceId: acme.id } })).toBe(1);
+    expect(await db().auditEvent.count({ where: { workspaceId: labs.id } })).toBe(0);
   });
 
   test("is refused for a key of somebody else, even to an owner of the workspace", async () => {

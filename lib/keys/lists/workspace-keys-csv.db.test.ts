@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { db } from "#lib/db/client";
 import { listKeyOwners } from "#lib/keys/lists/owners";
 import { listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
 import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
@@ -66,4 +67,22 @@ test("offers each member as an owner to filter by, sorted by name, and nobody el
   expect(await names(null)).toEqual(["Ada", "Zoe"]);
   expect(await names(ada.id)).toEqual(["Ada", "Zoe"]);
   expect(await names(eve.id)).toEqual(["Ada", "Zoe"]);
+  await db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } });
+  expect(await names(ada.id)).toEqual(["Zoe"]);
+});
+
+test("offers the chosen owner, too, when there are more than two hundred members", async () => {
+  const zoe = await makeUser("Zoe");
+  const acme = await makeWorkspace("Acme", [[zoe, "owner"]]);
+  await db().$executeRaw`
+    INSERT INTO "User" (id, name, email, "sessionsValidFrom", "createdAt", "updatedAt")
+    SELECT 'usr_' || n, 'Ada ' || n, n || '@example.com', ${NOW}, ${NOW}, ${NOW} FROM generate_series(1, 200) n`;
+  await db().$executeRaw`
+    INSERT INTO "Membership" ("workspaceId", "userId", role, "createdAt")
+    SELECT ${acme.id}, id, 'member', ${NOW} FROM "User" WHERE name LIKE 'Ada %'`;
+  const offered = async (chosen: string | null) =>
+    (await listKeyOwners(callerOf(zoe), acme.slug, chosen)).map(({ name }) => name);
+  expect(await offered(null)).toHaveLength(200);
+  expect(await offered(null)).not.toContain("Zoe");
+  expect((await offered(zoe.id))[0]).toBe("Zoe");
 });

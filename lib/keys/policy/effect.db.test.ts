@@ -3,7 +3,7 @@ import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { previewPolicy } from "#lib/keys/policy/effect";
 import { previewPolicySchema } from "#lib/policy/schema";
-import { makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { makeKey, makeMembership, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "owner", grace: "member" } });
@@ -37,6 +37,10 @@ test("does not count keys that reach nothing here under any policy", async () =>
   await makeKey(grace, [labs]);
   await makeKey(grace, [acme], { revokedAt: NOW });
   await makeKey(grace, [acme], { expiresAt: NOW });
+  const eve = await makeUser("Eve");
+  await makeMembership(acme.id, eve, "member");
+  await makeKey(eve, [acme]);
+  await db().user.update({ where: { id: eve.id }, data: { disabledAt: NOW } });
   const taken = await makeKey(grace, [acme, labs]);
   await db().keyWorkspace.updateMany({ where: { keyId: taken, workspaceId: acme.id }, data: { detachedAt: NOW } });
   expect(await preview({ keyMakers: "admins" })).toMatchObject({ blocked: { count: 0 } });
@@ -48,6 +52,17 @@ test("names ten keys and counts all of them", async () => {
   const { blocked } = await preview({ keyMakers: "admins" });
   expect(blocked.count).toBe(12);
   expect(blocked.named).toHaveLength(10);
+});
+
+test("names the newest keys first", async () => {
+  const { grace, acme } = world;
+  for (const days of [11, 3, 7, 1, 9, 5, 12, 2, 10, 4, 8, 6]) {
+    await makeKey(grace, [acme], { name: `${days} days old`, createdAt: addDays(NOW, -days) });
+  }
+  const { blocked } = await preview({ keyMakers: "admins" });
+  expect(blocked.named.map(({ name }) => name)).toEqual(
+    Array.from({ length: 10 }, (_, index) => `${index + 1} days old`),
+  );
 });
 
 test("warns an admin whose own address is outside the networks", async () => {
@@ -70,4 +85,6 @@ test("checks at most twenty thousand keys, in less than a second of the processo
   const { user, system } = process.cpuUsage(before);
   expect(user + system).toBeLessThan(1_000_000);
   expect(effect).toMatchObject({ blocked: { count: 20_000 }, isComplete: false });
+  await db().$executeRaw`DELETE FROM "Key" WHERE "id" IN (SELECT 'key_' || n FROM generate_series(1, 100) n)`;
+  expect(await preview({ fullAccess: "admins" })).toMatchObject({ blocked: { count: 20_000 }, isComplete: true });
 });

@@ -5,7 +5,7 @@ import { createKey } from "#lib/keys/life/create-key";
 import { requireWithinPolicy, type WantedKey } from "#lib/keys/policy/within-policy";
 import { createKeySchema } from "#lib/keys/settings/schema";
 import type { Policy } from "#lib/policy/dto";
-import { NOW, type TestWorkspace } from "#testing/people/factories";
+import { makeWorkspace, NOW, type TestWorkspace } from "#testing/people/factories";
 import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "member" }, labs: { ada: "admin" } });
@@ -54,6 +54,19 @@ test("names workspaces with the same demand in one sentence", async () => {
   await setPolicy(labs, { expiryRequired: true });
   const fields = { expiresInDays: "Keys that reach Acme and Labs have to expire. Choose when." };
   await expect(create({ expiresInDays: null })).rejects.toMatchObject({ fields });
+});
+
+test("names several workspaces that forbid the same, and asks to leave them out", async () => {
+  const { ada, acme } = world;
+  const shop = await makeWorkspace("Shop", [[ada, "member"]]);
+  for (const workspace of [acme, shop]) await setPolicy(workspace, { fullAccess: "admins", keyMakers: "admins" });
+  const attempt = create({ workspaceIds: [acme.id, shop.id], scopes: ["mcp:full"] });
+  await expect(attempt).rejects.toMatchObject({
+    fields: {
+      scopes: "Full access is for admins in Acme and Shop. Choose less, or leave them out.",
+      workspaceIds: "Only admins may make keys for Acme and Shop. Leave them out, or ask an admin.",
+    },
+  });
 });
 
 test("ignores the policy of a workspace that is not chosen", async () => {

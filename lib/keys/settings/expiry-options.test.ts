@@ -31,6 +31,12 @@ test("replaces any choice by one that is offered", () => {
   );
 });
 
+test("replaces a choice that is not offered by 90 days, or by the maximum when that is shorter", () => {
+  expect(restrictExpiry("never", expiryOptions(limited(365)))).toBe("90");
+  expect(restrictExpiry("365", expiryOptions(limited(60)))).toBe("60");
+  expect(restrictExpiry("never", expiryOptions(OPEN))).toBe("never");
+});
+
 test("accepts a typed number only up to the maximum", () => {
   const options = expiryOptions(limited(30));
   expect(["1", " 30 ", "31", "0", "1.5", "", "-1"].map((text) => typedDays(text, options))).toEqual([
