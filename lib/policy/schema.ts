@@ -12,7 +12,7 @@ const networks = z
     const wrong = lines.find((line) => line !== "" && !isNetwork(line));
     if (wrong === undefined) return;
     const shown = wrong.length > 60 ? `${wrong.slice(0, 59)}…` : wrong;
-    const message = `“${shown}” is no address or network. Write one a line, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32.`;
+    const message = `“${shown}” is no address or network. Write one per line, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32.`;
     context.addIssue({ code: "custom", message });
   })
   .transform((lines) => [...new Set(lines.filter((line) => isNetwork(line)).map(normalNetwork))])

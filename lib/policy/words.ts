@@ -2,7 +2,7 @@ import type { PolicyBlock } from "#lib/policy/dto";
 
 /** The text of each block. The name of the workspace stands before it, so "there" means that workspace. */
 const REASONS: Record<PolicyBlock, string> = {
-  lifetime: "it lives longer than keys may there",
+  lifetime: "its lifetime is longer than the maximum there",
   no_expiry: "keys have to expire there",
   full_access: "full access is for admins there",
   owner_role: "only admins may make keys there",

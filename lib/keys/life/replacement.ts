@@ -95,9 +95,9 @@ export async function replaceKey(
   const settings = { ...settingsOfRow(old), expiresAt: newKeyEnd(old, input, now) };
   const { familyId, userId, serviceWorkspaceId, madeById } = old;
   const wanted = { ...settings, userId, createdAt: now };
-  // The caller chooses the lifetime again, so it has to be within the policies. A key that ends at once breaks none of
-  // their rules for lifetimes. So it stands for the old key, and only the lifetime can be a reason to refuse: whatever
-  // else blocks the old key blocks the new key as well, and must not stop anybody from changing its token.
+  // The caller chooses the lifetime again, so it has to be within the policies. All other blocks of the old key must not
+  // prevent a rotation: the new key has them as well. A key that ends at once has these other blocks and no block for its
+  // lifetime, so it stands here for the key before the change.
   await requireWithinPolicy(tx, wanted, { ...wanted, expiresAt: now });
   await tx.key.create({
     data: {

