@@ -116,6 +116,11 @@ test("a workspace never has more usable service keys than allowed, even when man
   for (const attempt of attempts) {
     if (attempt.status === "rejected") expect(attempt.reason).toMatchObject({ code: "CONFLICT" });
   }
+  const { id: keyId } = await db().key.findFirstOrThrow({ where: { revokedAt: null } });
+  const rotation = { workspace: acme.slug, keyId, expiresInDays: "same" } as const;
+  const overlapping = rotateServiceKey(callerOf(ada), { ...rotation, overlap: "1_hour" });
+  await expect(overlapping).rejects.toMatchObject({ code: "CONFLICT", message: expect.stringContaining("200") });
+  await rotateServiceKey(callerOf(ada), { ...rotation, overlap: "none" });
 });
 
 describe("its admins", () => {
@@ -196,6 +201,18 @@ describe("the list", () => {
       cursor = page.nextCursor;
     }
     expect(seen).toEqual(ended.toReversed());
+  });
+
+  test("is searched by name, by maker and by mask", async () => {
+    const { ada, mia, acme } = world;
+    const { key } = await make(mia, acme, { name: "Deploys" });
+    await make(ada, acme, { name: "Backups" });
+    const found = async (search: string) => {
+      const { keys } = await listServiceKeys(callerOf(ada), acme.slug, listServiceKeysSchema.parse({ search }));
+      return keys.map(({ name }) => name);
+    };
+    for (const search of ["deploy", "MIA", key.mask]) expect(await found(search), search).toEqual(["Deploys"]);
+    expect(await found("nothing")).toEqual([]);
   });
 
   test("is for admins alone", async () => {
