@@ -43,20 +43,20 @@ describe("creating a key", () => {
   });
 
   test("can make a key that never expires", async () => {
-    const { ada } = world;
+    const { ada, input } = world;
     const { key } = await createKey(callerOf(ada), { ...input, expiresInDays: null });
     expect(key.expiresAt).toBeNull();
   });
 
   test("reaches every chosen workspace", async () => {
-    const { ada, acme } = world;
+    const { ada, acme, input } = world;
     const labs = await makeWorkspace("Labs", [[ada, "admin"]]);
     const { key } = await createKey(callerOf(ada), { ...input, workspaceIds: [labs.id, acme.id] });
     expect(key.workspaces.map((workspace) => workspace.name)).toEqual(["Acme", "Labs"]);
   });
 
   test("is refused for a workspace of others, even beside one's own, and writes nothing", async () => {
-    const { ada, acme } = world;
+    const { ada, acme, input } = world;
     const foreign = await makeWorkspace("Foreign", [[await makeUser("Bob"), "owner"]]);
     const attempt = createKey(callerOf(ada), { ...input, workspaceIds: [acme.id, foreign.id] });
     await expect(attempt).rejects.toMatchObject({ code: "NOT_FOUND", fields: { workspaceIds: expect.any(String) } });
@@ -65,7 +65,7 @@ describe("creating a key", () => {
   });
 
   test("answers the same for a foreign workspace and for one that does not exist", async () => {
-    const { ada } = world;
+    const { ada, input } = world;
     const foreign = await makeWorkspace("Foreign", [[await makeUser("Bob"), "owner"]]);
     const refusal = (id: string) => createKey(callerOf(ada), { ...input, workspaceIds: [id] }).catch(String);
     expect(await refusal(foreign.id)).toBe(await refusal("ws_01jd0000000000000000000000"));
@@ -83,7 +83,7 @@ describe("creating a key", () => {
   });
 
   test("is recorded in the audit log, without the token", async () => {
-    const { ada, acme } = world;
+    const { ada, acme, input } = world;
     const { key } = await createKey(callerOf(ada), { ...input, name: "Laptop" });
     const events = await db().auditEvent.findMany({ orderBy: { workspaceId: "asc" } });
     const event = {
