@@ -3,6 +3,7 @@ import { db } from "#lib/db/client";
 import { listKeyOwners } from "#lib/keys/lists/owners";
 import { listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
 import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
+import { AUDIT_FIELDS } from "#lib/keys/settings/audit-record";
 import { hashToken } from "#lib/secrets/token";
 import { useDatabase } from "#testing/databases/use-database";
 import {
@@ -45,6 +46,18 @@ test("writes a line for each key of the list, with what it reaches in this works
   expect(lines[0]).not.toContain(hashToken("mcp_12345abcde"));
   expect(await csv(ada, acme, { filter: "all" })).toHaveLength(3);
   expect(await csv(ada, acme, { owner: "service", search: "nothing" })).toHaveLength(1);
+});
+
+test("has a column for every setting but the workspaces, of which others are only counted", async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  const [header = ""] = await csv(ada, acme);
+  const { workspaceIds: _counted, ...fields } = AUDIT_FIELDS;
+  for (const field of Object.values(fields)) {
+    const column = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    expect(header.split(",")).toContain(`"${column}"`);
+  }
+  expect(header).toContain('"other_workspaces"');
 });
 
 test("writes a name as text that a spreadsheet would run as a formula", async () => {
