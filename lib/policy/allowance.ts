@@ -1,7 +1,9 @@
 import type { Demand } from "#lib/policy/dto";
 import { grants } from "#lib/policy/grants";
 
-/** What the policies of some workspaces allow for a key that reaches all of them, and which workspaces forbid the rest. */
+/**
+ * What the policies of some workspaces allow for a key that reaches all of them, and which workspaces forbid the rest.
+ */
 export type Allowance = {
   /** The shortest of all maximum lifetimes; null without a maximum. */
   lifetime: { maxDays: number; workspace: string } | null;
@@ -14,8 +16,8 @@ export type Allowance = {
 };
 
 /**
- * Works out what a form may offer. It agrees with `policyBlocks`, which later decides about the key, and runs in a browser,
- * too.
+ * Works out what a form may offer. It agrees with `policyBlocks`, which later decides about the key, and runs in a
+ * browser, too.
  * @param demands what all workspaces of the person demand, from `policiesFor`
  * @param workspaceIds the chosen workspaces
  */

@@ -37,7 +37,9 @@ export const OPEN_POLICY: Policy = {
  */
 export type PolicyBlock = "lifetime" | "no_expiry" | "full_access" | "owner_role" | "address";
 
-/** Everything that the admins of a workspace decide about keys: the policy, and the confirmation of destructive tools. */
+/**
+ * Everything that the admins of a workspace decide about keys: the policy, and the confirmation of destructive tools.
+ */
 export type PolicySettings = Policy & {
   /** Whether a person is asked before a tool is called that its server marks as destructive. */
   confirmDestructive: boolean;

@@ -11,7 +11,10 @@ export function isWithin(address: string | null, networks: readonly string[]): b
   return isIP(ip) > 0 && listOf(networks).check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
 }
 
-/** Whether `text` is an address or a network in CIDR notation (RFC 4632, RFC 4291), such as `10.0.0.0/8` or `2001:db8::/32`. */
+/**
+ * Whether `text` is an address or a network in CIDR notation (RFC 4632, RFC 4291), such as `10.0.0.0/8` or
+ * `2001:db8::/32`.
+ */
 export function isNetwork(text: string): boolean {
   const [ip = "", prefix, ...rest] = text.split("/");
   const version = isIP(ip);
@@ -24,7 +27,10 @@ function bitsOf(ip: string): number {
   return isIPv6(ip) ? 128 : 32;
 }
 
-/** The parsed lists of networks. The reach of a key is parsed once for many requests, so its networks are the same array. */
+/**
+ * The parsed lists of networks. The reach of a key is parsed once for many requests, so its networks are the same
+ * array.
+ */
 const parsedLists = new WeakMap<readonly string[], BlockList>();
 
 /** Returns the parsed list of an array of networks. Every request needs it, so it is made once. */

@@ -8,10 +8,11 @@ import type { ChangePolicyInput } from "#lib/policy/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Changes the policy of a workspace. It holds from a key's next request on, and within a second for open streams. When two
- * admins change it at the same time, the second one gets an error: they must not undo a change that they did not see.
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not admins;
- *   CONFLICT when the current policy is not the version `seen`
+ * Changes the policy of a workspace. It holds from a key's next request on, and within a second for open streams. When
+ * two admins change it at the same time, the second one gets an error: they must not undo a change that they did not
+ * see.
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins; CONFLICT when the current policy is not the version `seen`
  */
 export async function changePolicy(caller: Caller, { workspace, seen, ...wanted }: ChangePolicyInput): Promise<void> {
   await db().$transaction(async (tx) => {

@@ -18,8 +18,8 @@ export type PolicySubject = {
 };
 
 /**
- * Decides whether a policy blocks a key. It depends only on the current policy and the current key, and nothing is stored:
- * the key works again as soon as either of them changes.
+ * Decides whether a policy blocks a key. It depends only on the current policy and the current key, and nothing is
+ * stored: the key works again as soon as either of them changes.
  * @returns every block, in the order in which screens name them; empty when the policy allows the key
  */
 export function policyBlocks(policy: Policy, key: PolicySubject): PolicyBlock[] {

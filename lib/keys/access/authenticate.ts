@@ -35,8 +35,8 @@ export type KeyAccess = {
  * - `missing`: the request has no credential
  * - `malformed`: the text has not the shape of a token, or its checksum is wrong, and there are no legacy tokens, which
  *   may have any shape; no query for a key was made
- * - `invalid`: the key does not exist, has expired, was revoked, or its owner is disabled. The client never learns which
- *   of these it is; the key's owner may.
+ * - `invalid`: the key does not exist, has expired, was revoked, or its owner is disabled. The client never learns
+ *   which of these it is; the key's owner may.
  */
 export type Authentication =
   | { outcome: "ok"; access: KeyAccess }
@@ -45,8 +45,8 @@ export type Authentication =
   | { outcome: "invalid"; reason: "unknown" | "expired" | "revoked"; keyId: string | null };
 
 /**
- * Finds out what the bearer of `token` may do from `address` at `now`. It reads one row by an index and caches nothing, so
- * a revocation or a removed membership holds from the next request on.
+ * Finds out what the bearer of `token` may do from `address` at `now`. It reads one row by an index and caches nothing,
+ * so a revocation or a removed membership holds from the next request on.
  * @param address the client's address; undefined when nobody uses the key, so network rules do not apply
  * @throws the error of the database when it cannot be reached
  */
@@ -83,7 +83,10 @@ export function keyAccessOf(row: KeyRow, address: string | undefined): KeyAccess
   return { keyId, userId, scopes, expiresAtMs, rights, workspaces, blocked, reach };
 }
 
-/** The index stops at the first byte that differs. This comparison does not, so its time says nothing about the stored hash. */
+/**
+ * The index stops at the first byte that differs. This comparison does not, so its time says nothing about the stored
+ * hash.
+ */
 function isSame(stored: string, given: string): boolean {
   return stored.length === given.length && timingSafeEqual(Buffer.from(stored), Buffer.from(given));
 }
@@ -93,7 +96,9 @@ const PARSED_SCOPES_MAX = 100;
 
 type ParsedScopes = { scopes: readonly string[]; rights: ReadonlySet<Right> };
 
-/** Turns the text of a key's scopes into scopes and rights. The result may be kept, for it depends on the text alone. */
+/**
+ * Turns the text of a key's scopes into scopes and rights. The result may be kept, for it depends on the text alone.
+ */
 function parseScopes(text: string): ParsedScopes {
   const cache = single("granted-scopes", () => new BoundedMap<string, ParsedScopes>(PARSED_SCOPES_MAX));
   let parsed = cache.get(text);

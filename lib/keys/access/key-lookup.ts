@@ -36,8 +36,8 @@ const POLICY = `
     coalesce(p."networks", ARRAY[]::text[]))::text, ' ', '') END`;
 
 /**
- * A line for each workspace that the key reaches, in any order: the owner is a member, or the workspace owns the service
- * key. Only the name at the end may hold spaces. It is JSON, so it holds no line breaks.
+ * A line for each workspace that the key reaches, in any order: the owner is a member, or the workspace owns the
+ * service key. Only the name at the end may hold spaces. It is JSON, so it holds no line breaks.
  */
 const LIVE_WORKSPACES = `
   SELECT w."id" || ' ' || w."slug" || ' ' || w."confirmDestructive" || ' ' ||
@@ -83,8 +83,8 @@ type DataRow = {
 };
 
 /**
- * One read of several keys. A query of the driver itself would ask PostgreSQL to describe the columns each time, and then
- * look for the parser of each column. That costs as much as the rest of the read.
+ * One read of several keys. A query of the driver itself would ask PostgreSQL to describe the columns each time, and
+ * then look for the parser of each column. That costs as much as the rest of the read.
  */
 class Lookup implements Submittable {
   readonly rowsByHash = new Map<string, KeyRow>();
@@ -141,8 +141,8 @@ type Queue = { waiting: Waiting[]; running: number; isScheduled: boolean };
 
 /**
  * Reads the key with this hash from the database. The query always starts after this call, so it sees every change that
- * was committed before. Requests that arrive together share one query, which costs a busy gateway much less than a query
- * for each.
+ * was committed before. Requests that arrive together share one query, which costs a busy gateway much less than a
+ * query for each.
  * @throws the error of the database when it cannot be reached
  */
 export function lookUpKey(tokenHash: string): Promise<KeyRow | undefined> {
@@ -153,7 +153,9 @@ export function lookUpKey(tokenHash: string): Promise<KeyRow | undefined> {
   return promise;
 }
 
-/** Starts a query after the event loop has read all sockets that have data, so all of these requests share the query. */
+/**
+ * Starts a query after the event loop has read all sockets that have data, so all of these requests share the query.
+ */
 function scheduleRead(queue: Queue): void {
   if (queue.isScheduled || queue.running >= MAX_LOOKUP_CONNECTIONS) return;
   queue.isScheduled = true;

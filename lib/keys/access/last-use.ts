@@ -16,7 +16,10 @@ export type KeyUse = {
 /** A key's last use is written at most this often. */
 const WRITE_EVERY_MS = 10 * SECOND_MS;
 const FLUSH_EVERY_MS = 2 * SECOND_MS;
-/** How many keys may wait to be written. Above this number, uses of further keys are dropped: a lost "last used" harms nobody. */
+/**
+ * How many keys may wait to be written. Above this number, uses of further keys are dropped: a lost "last used" harms
+ * nobody.
+ */
 const MAX_PENDING = 10_000;
 const TEXT_MAX = 100;
 

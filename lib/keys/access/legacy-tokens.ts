@@ -10,8 +10,8 @@ const KEPT_MS = 30 * SECOND_MS;
 type KeptAnswer = { readAtMs: number; answer: Promise<boolean> };
 
 /**
- * Whether `token`, which has not the form of Latchkey's own tokens, may be a legacy token and is worth a query. While an
- * installation has no legacy tokens, such a text costs no query.
+ * Whether `token`, which has not the form of Latchkey's own tokens, may be a legacy token and is worth a query. While
+ * an installation has no legacy tokens, such a text costs no query.
  * @throws the error of the database when it cannot be reached
  */
 export async function mayBeLegacyToken(token: string, now: Date): Promise<boolean> {

@@ -22,9 +22,9 @@ export type ReachedWorkspace = {
 const PARSED_REACHES_MAX = 1_000;
 
 /**
- * Parses the text that the lookup of a key wrote (`LIVE_WORKSPACES`) into workspaces and their servers, both in the order
- * of their slugs. The result may be kept, for it depends on the text alone, and the text comes from the database each
- * time.
+ * Parses the text that the lookup of a key wrote (`LIVE_WORKSPACES`) into workspaces and their servers, both in the
+ * order of their slugs. The result may be kept, for it depends on the text alone, and the text comes from the database
+ * each time.
  */
 export function parseReach(text: string): readonly ReachedWorkspace[] {
   const cache = single("reaches", () => new BoundedMap<string, readonly ReachedWorkspace[]>(PARSED_REACHES_MAX));

@@ -9,8 +9,9 @@ export type KeyOwnership = { userId: string } | { serviceWorkspaceId: string };
 export type UnsavedKey = Omit<KeySettings, "name"> & { owner: KeyOwnership; createdAt: Date };
 
 /**
- * Stands for the tables of keys, with the unsaved key as their only row. PostgreSQL looks for the name of a table in the
- * WITH of a query before it looks among the tables, so the gateway's own query reads the unsaved key as if it were saved.
+ * Stands for the tables of keys, with the unsaved key as their only row. PostgreSQL looks for the name of a table in
+ * the WITH of a query before it looks among the tables, so the gateway's own query reads the unsaved key as if it were
+ * saved.
  */
 const AS_IF_SAVED = `
   WITH "Key" AS (

@@ -6,8 +6,8 @@ import { hashToken } from "#lib/secrets/token";
 const NO_ADDRESS = undefined;
 
 /**
- * Finds out what the bearer of `token` may do at `now`, for a server to which a client showed it. It uses the gateway's own
- * authentication and does nothing else: no use of the key is written, and no failure is counted.
+ * Finds out what the bearer of `token` may do at `now`, for a server to which a client showed it. It uses the gateway's
+ * own authentication and does nothing else: no use of the key is written, and no failure is counted.
  *
  * A text that cannot be a token is looked up as well, so that each call makes one read and its time tells nothing.
  * @returns null when the gateway would refuse the token; the reason is not told

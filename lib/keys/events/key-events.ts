@@ -11,9 +11,9 @@ export type KeyEvent = Omit<AuditEntry, "target" | "workspaceId"> & {
 };
 
 /**
- * Writes the audit rows of an event of a key: one row without a workspace for its owner, and one row for each workspace.
- * The admins of a workspace see only their own row. So `details`, `before` and `after` must not name any workspace: pass
- * that in `forOwner`, or in `inRow` for one workspace.
+ * Writes the audit rows of an event of a key: one row without a workspace for its owner, and one row for each
+ * workspace. The admins of a workspace see only their own row. So `details`, `before` and `after` must not name any
+ * workspace: pass that in `forOwner`, or in `inRow` for one workspace.
  * @param forOwner further details of the owner's row
  */
 export async function recordKeyEvent(

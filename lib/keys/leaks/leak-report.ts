@@ -30,8 +30,8 @@ type ReportedKey = {
 const TIMEOUT_MS = 30_000;
 
 /**
- * Revokes the keys whose tokens are reported as leaked and notifies their owners, in one transaction. Nothing changes for
- * keys that were revoked before.
+ * Revokes the keys whose tokens are reported as leaked and notifies their owners, in one transaction. Nothing changes
+ * for keys that were revoked before.
  * @returns the tokens that belong to a key, usable or not
  */
 export async function revokeLeaked(report: LeakReport): Promise<ReadonlySet<string>> {
@@ -49,7 +49,10 @@ export async function revokeLeaked(report: LeakReport): Promise<ReadonlySet<stri
   return new Set(reported.flatMap(({ tokenHash }) => tokensByHash.get(tokenHash) ?? []));
 }
 
-/** Revokes all of them in one query. It locks them in the order of their ids, so two reports of the same keys cannot cause a deadlock. */
+/**
+ * Revokes all of them in one query. It locks them in the order of their ids, so two reports of the same keys cannot
+ * cause a deadlock.
+ */
 function revokeReported(tx: Transaction, hashes: string[], at: Date): Promise<ReportedKey[]> {
   return tx.$queryRaw<ReportedKey[]>`
     WITH ended AS (

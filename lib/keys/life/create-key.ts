@@ -21,8 +21,8 @@ import { tokenEnds } from "#lib/secrets/token-mask";
 /**
  * Creates a key for the caller. Its answer is the only place where the token ever appears.
  * @throws AppError NOT_FOUND when the caller is not a member of one of the workspaces; INVALID_INPUT when a workspace's
- *   policy would block the key, or for servers outside these workspaces or this environment; CONFLICT when the caller has
- *   `USABLE_KEYS_MAX` usable keys; FORBIDDEN when a key calls
+ *   policy would block the key, or for servers outside these workspaces or this environment; CONFLICT when the caller
+ *   has `USABLE_KEYS_MAX` usable keys; FORBIDDEN when a key calls
  */
 export async function createKey(caller: Caller, input: CreateKeyInput): Promise<CreatedKey> {
   const userId = requirePerson(caller);

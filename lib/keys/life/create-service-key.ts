@@ -22,8 +22,8 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
  * Creates a key that the workspace owns. It works until it expires or is revoked, also after its maker has left, and it
  * reaches no other workspace. Its answer is the only place where the token ever appears.
  * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; INVALID_INPUT when the workspace's
- *   policy would block the key, or for servers outside the workspace or the environment; CONFLICT when the workspace has
- *   `SERVICE_KEYS_MAX` usable service keys; FORBIDDEN for members who are not admins, and when a key calls
+ *   policy would block the key, or for servers outside the workspace or the environment; CONFLICT when the workspace
+ *   has `SERVICE_KEYS_MAX` usable service keys; FORBIDDEN for members who are not admins, and when a key calls
  */
 export async function createServiceKey(caller: Caller, input: CreateServiceKeyInput): Promise<CreatedServiceKey> {
   const madeById = requirePerson(caller);

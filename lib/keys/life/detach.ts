@@ -89,7 +89,9 @@ async function lockKeys(tx: Transaction, workspaceId: string, keyIds: string[]):
   return links.map(({ key, detachedAt }) => ({ ...key, detachedAt }));
 }
 
-/** Returns those of the keys that still reach a workspace. A service key never does, for it can only reach its owner. */
+/**
+ * Returns those of the keys that still reach a workspace. A service key never does, for it can only reach its owner.
+ */
 async function keysReachingAWorkspace(tx: Transaction, keyIds: string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT key.id

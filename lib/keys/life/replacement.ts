@@ -18,8 +18,8 @@ import { maskOf, tokenEnds } from "#lib/secrets/token-mask";
 
 /**
  * Selects what a rotation needs of the old key.
- * @param workspace the condition for workspaces that the owner still belongs to: the new key gets no other workspace, and
- *   no server of another workspace
+ * @param workspace the condition for workspaces that the owner still belongs to: the new key gets no other workspace,
+ *   and no server of another workspace
  */
 const rotatableSelect = (workspace: Prisma.WorkspaceWhereInput) =>
   ({
@@ -95,9 +95,9 @@ export async function replaceKey(
   const settings = { ...settingsOfRow(old), expiresAt: newKeyEnd(old, input, now) };
   const { familyId, userId, serviceWorkspaceId, madeById } = old;
   const wanted = { ...settings, userId, createdAt: now };
-  // The caller chooses the lifetime again, so it has to be within the policies. All other blocks of the old key must not
-  // prevent a rotation: the new key has them as well. A key that ends at once has these other blocks and no block for its
-  // lifetime, so it stands here for the key before the change.
+  // The caller chooses the lifetime again, so it has to be within the policies. All other blocks of the old key must
+  // not prevent a rotation: the new key has them as well. A key that ends at once has these other blocks and no block
+  // for its lifetime, so it stands here for the key before the change.
   await requireWithinPolicy(tx, wanted, { ...wanted, expiresAt: now });
   await tx.key.create({
     data: {

@@ -5,7 +5,8 @@ const IN_USE_MS = HOUR_MS;
 
 /**
  * Whether a person has to type the key's name to revoke it at `now`.
- * @param lastUsedAt null for a key that was never used; it may be later than `now` when the clocks of two machines differ
+ * @param lastUsedAt null for a key that was never used; it may be later than `now` when the clocks of two machines
+ *   differ
  */
 export function mustTypeName(lastUsedAt: Date | null, now: Date): boolean {
   return lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < IN_USE_MS;

@@ -12,8 +12,8 @@ import { readOwnKey } from "#lib/keys/view/read-own-key";
 /**
  * Revokes a key of the caller for good: every request is refused once this returns. A second call changes nothing and
  * answers the same.
- * @throws AppError NOT_FOUND for a key of somebody else; INVALID_INPUT when the key was used in the last hour and its name
- *   was not typed; FORBIDDEN when a key calls
+ * @throws AppError NOT_FOUND for a key of somebody else; INVALID_INPUT when the key was used in the last hour and its
+ *   name was not typed; FORBIDDEN when a key calls
  */
 export async function revokeKey(caller: Caller, input: RevokeKeyInput): Promise<KeyView> {
   const userId = requirePerson(caller);
@@ -35,8 +35,8 @@ export async function revokeKey(caller: Caller, input: RevokeKeyInput): Promise<
 }
 
 /**
- * Checks that the name of a key that is in use was typed. The dialog checks this too, but it may have been opened before
- * the key was used.
+ * Checks that the name of a key that is in use was typed. The dialog checks this too, but it may have been opened
+ * before the key was used.
  * @throws AppError INVALID_INPUT
  */
 export function requireTypedName(key: KeyView, typed: string | null, now: Date): void {

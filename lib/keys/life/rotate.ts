@@ -12,10 +12,10 @@ import { readServiceKey } from "#lib/keys/view/read-service-key";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Replaces a key of the caller by a new key with the same settings and a new token. The old token ends as `overlap` says,
- * and never later than before. The answer is the only place where the new token ever appears.
- * @throws AppError NOT_FOUND for a key of somebody else; CONFLICT when the key has ended, was replaced before, is a legacy
- *   token or reaches no workspace, or when the caller would have one usable key too many during the overlap;
+ * Replaces a key of the caller by a new key with the same settings and a new token. The old token ends as `overlap`
+ * says, and never later than before. The answer is the only place where the new token ever appears.
+ * @throws AppError NOT_FOUND for a key of somebody else; CONFLICT when the key has ended, was replaced before, is a
+ *   legacy token or reaches no workspace, or when the caller would have one usable key too many during the overlap;
  *   INVALID_INPUT when a workspace's policy would block the new lifetime; FORBIDDEN when a key calls
  */
 export async function rotateKey(caller: Caller, input: RotateKeyInput): Promise<CreatedKey> {
@@ -34,8 +34,8 @@ export async function rotateKey(caller: Caller, input: RotateKeyInput): Promise<
 
 /**
  * Replaces a service key in the same way, as any admin of its workspace.
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member, or a key that it does not own; CONFLICT
- *   and INVALID_INPUT as `rotateKey`; FORBIDDEN for members who are not admins, and when a key calls
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member, or a key that it does not own;
+ *   CONFLICT and INVALID_INPUT as `rotateKey`; FORBIDDEN for members who are not admins, and when a key calls
  */
 export async function rotateServiceKey(caller: Caller, input: RotateServiceKeyInput): Promise<CreatedServiceKey> {
   requirePerson(caller);

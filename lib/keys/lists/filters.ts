@@ -12,7 +12,10 @@ export function endedAt(now: Date): Prisma.KeyWhereInput {
   return { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: now } }] };
 }
 
-/** The condition for keys that the workspace owns, and for keys of its members. It does not say which workspaces they reach. */
+/**
+ * The condition for keys that the workspace owns, and for keys of its members. It does not say which workspaces they
+ * reach.
+ */
 export function ownedWithin(workspaceId: string): Prisma.KeyWhereInput {
   return {
     OR: [{ serviceWorkspaceId: workspaceId }, { user: { disabledAt: null, memberships: { some: { workspaceId } } } }],

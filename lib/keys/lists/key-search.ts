@@ -2,8 +2,8 @@ import type { Prisma } from "#lib/db/client";
 import { literal, maskEnds } from "#lib/listing/search";
 
 /**
- * Makes the condition for the keys that a search finds. A key is found by its name, by either end of its token, or by its
- * whole mask (`mcp_2abc1…ef789`).
+ * Makes the condition for the keys that a search finds. A key is found by its name, by either end of its token, or by
+ * its whole mask (`mcp_2abc1…ef789`).
  * @param also a further condition by which a key is found, for the text anywhere in some other field
  */
 export function keySearchCondition(

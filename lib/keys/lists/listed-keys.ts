@@ -19,8 +19,8 @@ export const LISTED_COLUMNS = { ...PLAIN_COLUMNS, allServers: true } as const sa
 type Row = Prisma.KeyGetPayload<{ select: typeof LISTED_COLUMNS }>;
 
 /**
- * Turns rows of keys into listed keys. It reads the workspaces and servers of all of them in one query; Prisma would make
- * a query for each relation, which costs several times as much.
+ * Turns rows of keys into listed keys. It reads the workspaces and servers of all of them in one query; Prisma would
+ * make a query for each relation, which costs several times as much.
  */
 export async function readListedKeys(rows: readonly Row[], now: Date): Promise<ListedKey[]> {
   const reached = await readReach(rows.map(({ id }) => id));

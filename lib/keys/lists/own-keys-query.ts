@@ -1,7 +1,10 @@
 import type { Caller } from "#lib/auth/principal";
 import type { Prisma } from "#lib/db/client";
 
-/** The cursor of a list of one's own keys: the next page begins after the key that was made at this instant with this id. */
+/**
+ * The cursor of a list of one's own keys: the next page begins after the key that was made at this instant with this
+ * id.
+ */
 export type OwnKeyPosition = { createdAt: Date; id: string };
 
 /** Which of the caller's own keys a page holds, after which key it begins, and how many keys it holds at most. */

@@ -11,7 +11,8 @@ const OWNER = { id: true, name: true, email: true } as const satisfies Prisma.Us
 /**
  * Lists the owners by whom a workspace's keys can be filtered, by name.
  * @param chosenId the owner who is chosen now; a member is always in the list
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not admins
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function listKeyOwners(caller: Caller, workspace: string, chosenId: string | null): Promise<KeyOwner[]> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");

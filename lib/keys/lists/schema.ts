@@ -30,7 +30,10 @@ export const listWorkspaceKeysSchema = z.object({
 });
 export type ListWorkspaceKeysInput = z.output<typeof listWorkspaceKeysSchema>;
 
-/** The cursor of a list of one's own keys: the instant at which a key was made (milliseconds since the epoch), and its id. */
+/**
+ * The cursor of a list of one's own keys: the instant at which a key was made (milliseconds since the epoch), and its
+ * id.
+ */
 const ownKeyPosition = z
   .string()
   .regex(/^\d{1,15}\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })

@@ -13,7 +13,8 @@ const PAGE_SIZE = 25;
 /**
  * Reads a page of a workspace's usable or ended service keys, the newest first.
  * @param workspace its id or slug
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not admins
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function listServiceKeys(
   caller: Caller,

@@ -7,9 +7,9 @@ import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
 import { literal, maskEnds } from "#lib/listing/search";
 
 /**
- * These queries are SQL, so that the index of a workspace's keys gives them in the order of their ids, the order in which
- * they were made. A page then reads keys until it is full, and no further. The orders by use, and filters that few keys
- * meet, read every key of the workspace once: an index of the last use would have to be written with every use
+ * These queries are SQL, so that the index of a workspace's keys gives them in the order of their ids, the order in
+ * which they were made. A page then reads keys until it is full, and no further. The orders by use, and filters that
+ * few keys meet, read every key of the workspace once: an index of the last use would have to be written with every use
  * (docs/performance.md).
  */
 
@@ -55,7 +55,9 @@ export function countQuery(selection: KeySelection): Sql {
     SELECT count(*)::int AS count FROM (SELECT ${from(selection, !isRare(selection) && !isPartial(selection))} LIMIT ${COUNTED_MAX + 1}) AS counted`;
 }
 
-/** Whether only few keys may be selected. A page of them reads all keys of the workspace, which is fastest in one join. */
+/**
+ * Whether only few keys may be selected. A page of them reads all keys of the workspace, which is fastest in one join.
+ */
 function isRare({ filter, unused, search }: KeySelection): boolean {
   return filter === "expiring" || unused || search !== "";
 }
@@ -66,8 +68,8 @@ function isPartial({ filter, access }: KeySelection): boolean {
 }
 
 /**
- * Makes the FROM part for the keys of a workspace, in the way that reads the fewest rows. OFFSET 0 stops the planner from
- * changing the order of the join.
+ * Makes the FROM part for the keys of a workspace, in the way that reads the fewest rows. OFFSET 0 stops the planner
+ * from changing the order of the join.
  * @param isInOrder whether the keys come one by one in the order of their ids, for a query that stops soon
  */
 function keysOf({ workspaceId, owner }: KeySelection, isInOrder: boolean): Sql {
@@ -155,7 +157,9 @@ function unusedAt(now: Date): Sql {
   return Prisma.sql`coalesce(key."lastUsedAt", key."createdAt") <= ${addDays(now, -UNUSED_DAYS)}`;
 }
 
-/** The condition of a search: by name, by owner, by either end of the token, or by the whole mask (`mcp_2abc1…ef789`). */
+/**
+ * The condition of a search: by name, by owner, by either end of the token, or by the whole mask (`mcp_2abc1…ef789`).
+ */
 function matching(search: string): Sql {
   if (!search) return Prisma.sql`true`;
   const ends = maskEnds(search);

@@ -16,7 +16,8 @@ const EXPORTED_AT_ONCE = 500;
  * Reads a page of the keys of a workspace for the dashboard of its admins, with the total: the keys that reach the
  * workspace, or reached it until they ended. Keys of people who have left reach nothing here and are left out.
  * @param workspace its id or slug
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not admins
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function listWorkspaceKeysForDashboard(
   caller: Caller,
@@ -35,7 +36,8 @@ type WorkspaceKeysForApi = Omit<ListWorkspaceKeysInput, "filter"> & { filter: Ke
 
 /**
  * Reads a page of these keys for the API. The page may have any length, and the keys are not counted.
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not admins
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function listWorkspaceKeysForApi(
   caller: Caller,
@@ -65,7 +67,8 @@ export async function getWorkspaceKey(caller: Caller, workspace: string, keyId: 
 
 /**
  * Reads all of these keys one after the other. Memory holds only `EXPORTED_AT_ONCE` of them.
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not admins
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function exportWorkspaceKeys(
   caller: Caller,
@@ -99,8 +102,8 @@ async function toPage({ workspaceId, now }: KeySelection, ids: string[], size: n
 }
 
 /**
- * Reads the ids of a page, and one more when another page follows. The query for the first page counts the keys as well,
- * because a search reads every key anyway.
+ * Reads the ids of a page, and one more when another page follows. The query for the first page counts the keys as
+ * well, because a search reads every key anyway.
  */
 async function idsAndTotal(
   selection: KeySelection,

@@ -41,8 +41,8 @@ export const SETTING_NAMES = [
 type KeyColumn = Prisma.KeyScalarFieldEnum;
 
 /**
- * The columns of `Key` that hold no setting: who owns the key, its token, its history and its use. A new column of `Key`
- * does not compile until it stands here or in `SETTING_OF_COLUMN`.
+ * The columns of `Key` that hold no setting: who owns the key, its token, its history and its use. A new column of
+ * `Key` does not compile until it stands here or in `SETTING_OF_COLUMN`.
  */
 export const COLUMNS_WITHOUT_SETTING = [
   "id",
@@ -79,7 +79,9 @@ export const SETTING_OF_COLUMN = {
   allServers: "serverIds",
 } as const satisfies Record<SettingColumn, SettingName>;
 
-/** The setting that each relation of `Key` holds; null for those that hold none. A new relation has to be decided, too. */
+/**
+ * The setting that each relation of `Key` holds; null for those that hold none. A new relation has to be decided, too.
+ */
 export const SETTING_OF_RELATION = {
   workspaces: "workspaceIds",
   servers: "serverIds",

@@ -10,14 +10,18 @@ import type { PreviewPolicyInput } from "#lib/policy/schema";
 import { maskOf } from "#lib/secrets/token-mask";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** How many of the newest keys are checked: more than a workspace should have, and few enough to check while a person types. */
+/**
+ * How many of the newest keys are checked: more than a workspace should have, and few enough to check while a person
+ * types.
+ */
 const CHECKED_KEYS_MAX = 20_000;
 /** How many of the affected keys are named; all of them are counted. */
 const NAMED_MAX = 10;
 
 /**
  * Finds out which keys a policy would block, and which it would no longer block, by the rule of the gateway.
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not admins
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function previewPolicy(caller: Caller, input: PreviewPolicyInput): Promise<PolicyEffectView> {
   const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "policy:manage");

@@ -13,7 +13,10 @@ export function expiryOptions({ lifetime, expiryRequiredBy }: Allowance): Expiry
   return { presets, maxDays, mayBeNever: expiryRequiredBy.length === 0 };
 }
 
-/** Returns the choice that the form shows and sends: what the person chose while that is offered, else the default or the maximum. */
+/**
+ * Returns the choice that the form shows and sends: what the person chose while that is offered, else the default or
+ * the maximum.
+ */
 export function restrictExpiry(choice: string, { presets, maxDays, mayBeNever }: ExpiryOptions): string {
   const isOffered = choice === "custom" || (choice === "never" ? mayBeNever : presets.includes(Number(choice)));
   return isOffered ? choice : String(Math.min(maxDays, EXPIRES_IN_DAYS_DEFAULT));

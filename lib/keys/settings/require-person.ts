@@ -2,8 +2,8 @@ import type { Caller } from "#lib/auth/principal";
 import { AppError } from "#lib/errors";
 
 /**
- * Checks that a person calls, in the dashboard or with an API token that may change keys. A key must never create or revoke
- * keys: a leaked key could make another one and outlive its own revocation.
+ * Checks that a person calls, in the dashboard or with an API token that may change keys. A key must never create or
+ * revoke keys: a leaked key could make another one and outlive its own revocation.
  * @returns the id of the person
  * @throws AppError FORBIDDEN when a key calls, or an API token without the scope `keys:write`
  */

@@ -91,8 +91,8 @@ export type CreateKeyInput = z.output<typeof createKeySchema>;
 const { workspaceIds: _one, expiresAt: _days, ...settings } = createKeySchema.shape;
 
 /**
- * The fields of a key, with the one workspace that owns it instead of a choice of workspaces. A service key needs a name,
- * so that other admins know its purpose.
+ * The fields of a key, with the one workspace that owns it instead of a choice of workspaces. A service key needs a
+ * name, so that other admins know its purpose.
  */
 export const createServiceKeySchema = z.object({
   ...settings,

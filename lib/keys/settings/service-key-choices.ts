@@ -9,7 +9,8 @@ const SERVERS_MAX = 2_000;
 
 /**
  * Reads what admins may choose for a service key: the servers of its workspace, and what the policy demands.
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not admins
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function serviceKeyChoices(caller: Caller, workspace: string): Promise<KeyChoices> {
   const view = await authorizeWorkspace(caller, workspace, "service_keys:manage");

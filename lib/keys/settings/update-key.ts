@@ -20,12 +20,12 @@ import { readServiceKey } from "#lib/keys/view/read-service-key";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Changes the settings of a key of the caller; what the input leaves out stays. The token stays too, and what the change
- * narrows holds from the key's next request on. To let the key do more than before, the caller must have signed in within
- * the last hour or give the password.
- * @throws AppError NOT_FOUND for a key of somebody else, or a workspace that the caller is not a member of; CONFLICT for a
- *   key that has ended; INVALID_INPUT with the field `password` when it is wrong or needed, with `signIn` when an account
- *   without a password has to sign in again; RATE_LIMITED; FORBIDDEN when a key calls
+ * Changes the settings of a key of the caller; what the input leaves out stays. The token stays too, and what the
+ * change narrows holds from the key's next request on. To let the key do more than before, the caller must have signed
+ * in within the last hour or give the password.
+ * @throws AppError NOT_FOUND for a key of somebody else, or a workspace that the caller is not a member of; CONFLICT
+ *   for a key that has ended; INVALID_INPUT with the field `password` when it is wrong or needed, with `signIn` when an
+ *   account without a password has to sign in again; RATE_LIMITED; FORBIDDEN when a key calls
  */
 export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<KeyView> {
   const userId = requirePerson(caller);
@@ -39,8 +39,8 @@ export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<
 
 /**
  * Changes the settings of a service key, as any admin of its workspace; it stays with its workspace.
- * @throws AppError NOT_FOUND for a workspace of which the caller is not a member, or a key that it does not own; FORBIDDEN
- *   for members who are not admins, and when a key calls; all other errors of `updateKey`
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member, or a key that it does not own;
+ *   FORBIDDEN for members who are not admins, and when a key calls; all other errors of `updateKey`
  */
 export async function updateServiceKey(caller: Caller, input: UpdateServiceKeyInput): Promise<ServiceKeyView> {
   requirePerson(caller);

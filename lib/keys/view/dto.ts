@@ -79,7 +79,9 @@ export type ServiceKeyView = KeyView & {
   madeByName: string | null;
 };
 
-/** One key, as its owner, the admins of the workspace that owns it, or the admins of a workspace that it reaches see it. */
+/**
+ * One key, as its owner, the admins of the workspace that owns it, or the admins of a workspace that it reaches see it.
+ */
 export type KeyDetail =
   | { seenBy: "owner"; key: KeyView }
   | { seenBy: "service_admin"; key: ServiceKeyView }
