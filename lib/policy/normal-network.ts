@@ -9,7 +9,8 @@ export function normalNetwork(text: string): string {
   const bytes = bytesOf(ip);
   const bits = prefix === undefined ? bytes.length * BYTE : Number(prefix);
   const masked = bytes.map((byte, index) => byte & maskOf(bits - index * BYTE));
-  const isMapped = bits >= MAPPED.length * BYTE && MAPPED.every((byte, index) => byte === masked[index]);
+  // Bits after the prefix are zero, so with a prefix shorter than 96 bits the two bytes 0xff cannot be complete.
+  const isMapped = MAPPED.every((byte, index) => byte === masked[index]);
   if (!isMapped || masked.length < MAPPED.length) return toText(masked, bits);
   return toText(masked.slice(MAPPED.length), bits - MAPPED.length * BYTE);
 }

@@ -81,6 +81,15 @@ describe("changing a policy", () => {
     expect(await events()).toHaveLength(1);
   });
 
+  test("only one of several changes of the same existing policy succeeds", async () => {
+    await change({ expiryRequired: true });
+    const version = await currentVersion();
+    const attempts = [30, 60, 90].map((maxLifetimeDays) => change({ maxLifetimeDays }, "ada", version));
+    const results = await Promise.allSettled(attempts);
+    expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+    expect(await events()).toHaveLength(2);
+  });
+
   test("is refused to members, and the workspace does not exist for others", async () => {
     await expect(change({ expiryRequired: true }, "grace")).rejects.toMatchObject({ code: "FORBIDDEN" });
     const mallory = await makeUser("Mallory");

@@ -101,7 +101,7 @@ describe("which keys are listed", () => {
     expect(await shown("usable")).toEqual(["active", "expiring"]);
     expect(await shown("expiring")).toEqual(["expiring"]);
     expect(await shown("expired")).toEqual(["expired"]);
-    expect(await shown("revoked")).toEqual(["revoked", "detached"]);
+    expect(await shown("revoked")).toEqual(["detached", "revoked"]);
     expect(await shown("all")).toHaveLength(5);
     const [detached] = (await list(ada, acme, { filter: "revoked", search: "detached" })).keys;
     expect(detached).toMatchObject({ status: "revoked", revoked: { byName: "Ada", reason: "Unused" } });
