@@ -71,7 +71,7 @@ export type PolicyEffectView = {
   /** Keys that the current policy does not block and the new one would. */
   blocked: AffectedKeys;
   /** Keys that the current policy blocks and the new one would not. */
-  letIn: AffectedKeys;
+  unblocked: AffectedKeys;
   /** Whether all keys were checked; if not, the counts are minimums. */
   isComplete: boolean;
   /** The caller's own address when the new policy does not allow it; otherwise null. */

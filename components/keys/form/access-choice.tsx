@@ -2,7 +2,7 @@ import { Checkbox } from "#components/ui/checkbox";
 import { Fieldset } from "#components/ui/field";
 import { Radio, RadioGroup } from "#components/ui/radio-group";
 import { ACCESS_LABELS, type AccessLevel, isImplied, SCOPE_LABELS, SCOPES, type Scope } from "#lib/keys/access/scopes";
-import { isFull, withoutScope } from "#lib/keys/settings/draft";
+import { givesFullAccess, withoutScope } from "#lib/keys/settings/draft";
 
 type AccessChoiceProps = {
   access: AccessLevel;
@@ -53,7 +53,7 @@ function ScopeList({ scopes, onChange, denial, isWrong }: ScopeListProps) {
     <div className="mt-1 grid gap-2.5 rounded-md border p-3">
       {SCOPES.map((scope, index) => {
         const isIncluded = isImplied(scope, scopes);
-        const isDenied = denial !== null && isFull(scope);
+        const isDenied = denial !== null && givesFullAccess(scope);
         return (
           <Checkbox
             key={scope}

@@ -46,13 +46,13 @@ export function pageQuery(
 ): Sql {
   const after = cursor ? AFTER[sort](cursor) : Prisma.sql`true`;
   const isInOrder = sort === "newest" && !isRare(selection) && (take <= COUNTED_MAX || !isPartial(selection));
-  return Prisma.sql`SELECT key.id ${from(selection, isInOrder)} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
+  return Prisma.sql`SELECT key.id ${fromWhere(selection, isInOrder)} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
 }
 
 /** Makes the query that counts the selected keys, up to one more than `COUNTED_MAX`. */
 export function countQuery(selection: KeySelection): Sql {
   return Prisma.sql`
-    SELECT count(*)::int AS count FROM (SELECT ${from(selection, !isRare(selection) && !isPartial(selection))} LIMIT ${COUNTED_MAX + 1}) AS counted`;
+    SELECT count(*)::int AS count FROM (SELECT ${fromWhere(selection, !isRare(selection) && !isPartial(selection))} LIMIT ${COUNTED_MAX + 1}) AS counted`;
 }
 
 /**
@@ -87,7 +87,7 @@ function keysOf({ workspaceId, owner }: KeySelection, isInOrder: boolean): Sql {
 }
 
 /** Keys of people who have left the workspace reach nothing here and are left out. */
-function from(selection: KeySelection, isInOrder: boolean): Sql {
+function fromWhere(selection: KeySelection, isInOrder: boolean): Sql {
   const { workspaceId, filter, access, owner, unused, search, now } = selection;
   return Prisma.sql`
     FROM ${keysOf(selection, isInOrder)}
@@ -97,7 +97,7 @@ function from(selection: KeySelection, isInOrder: boolean): Sql {
     WHERE link."workspaceId" = ${workspaceId}
       AND (key."serviceWorkspaceId" = link."workspaceId" OR (owner.id IS NOT NULL AND owner."disabledAt" IS NULL))
       AND ${hasStatus(filter, now)} AND ${ACCESS[access]} AND ${ownedBy(owner, workspaceId)}
-      AND ${unused ? unusedAt(now) : Prisma.sql`true`} AND ${matching(search)}`;
+      AND ${unused ? unusedAt(now) : Prisma.sql`true`} AND ${matchesSearch(search)}`;
 }
 
 const ORDERS: Record<KeySort, Sql> = {
@@ -160,7 +160,7 @@ function unusedAt(now: Date): Sql {
 /**
  * The condition of a search: by name, by owner, by either end of the token, or by the whole mask (`mcp_2abc1…ef789`).
  */
-function matching(search: string): Sql {
+function matchesSearch(search: string): Sql {
   if (!search) return Prisma.sql`true`;
   const ends = maskEnds(search);
   if (ends) {

@@ -20,12 +20,15 @@ test("names the keys that would be blocked and those that would not be blocked a
   await makeServiceKey(acme, { name: "Robot", scopes: ["mcp:full"] });
   expect(await preview({ fullAccess: "admins" })).toMatchObject({
     blocked: { count: 1, named: [{ name: "Writer", ownerName: "Grace" }] },
-    letIn: { count: 2, named: expect.arrayContaining([expect.objectContaining({ name: "Robot", ownerName: null })]) },
+    unblocked: {
+      count: 2,
+      named: expect.arrayContaining([expect.objectContaining({ name: "Robot", ownerName: null })]),
+    },
     isComplete: true,
   });
   expect(await preview({ expiryRequired: true })).toMatchObject({
     blocked: { count: 0 },
-    letIn: { count: 0, named: [] },
+    unblocked: { count: 0, named: [] },
   });
 });
 

@@ -28,17 +28,17 @@ export async function previewPolicy(caller: Caller, input: PreviewPolicyInput): 
   const [current, rows] = await Promise.all([readPolicy(db(), workspaceId), usableKeys(workspaceId, caller.now)]);
   const checked = rows.slice(0, CHECKED_KEYS_MAX);
   const blocked: string[] = [];
-  const letIn: string[] = [];
+  const unblocked: string[] = [];
   for (const row of checked) {
     const wasBlocked = isBlockedBy(current, row);
     if (wasBlocked === isBlockedBy(input, row)) continue;
-    (wasBlocked ? letIn : blocked).push(row.id);
+    (wasBlocked ? unblocked : blocked).push(row.id);
   }
   const { address } = caller;
   const isShutOut = address !== null && input.networks.length > 0 && !isWithin(address, input.networks);
   return {
     blocked: await describeKeys(blocked),
-    letIn: await describeKeys(letIn),
+    unblocked: await describeKeys(unblocked),
     isComplete: rows.length <= CHECKED_KEYS_MAX,
     shutOutAddress: isShutOut ? address : null,
   };

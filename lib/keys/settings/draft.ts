@@ -76,7 +76,7 @@ export function formOptionsFor(choices: KeyChoices, draft: KeyDraft): FormOption
 export function restrictDraft(draft: KeyDraft, { allowance, servers }: FormOptions): RestrictedDraft {
   const isFullDenied = allowance.fullAccessDeniedBy.length > 0;
   const access = draft.access === "full" && isFullDenied ? "read_only" : draft.access;
-  const chosen = SCOPES.filter((scope) => draft.scopes.includes(scope) && !(isFullDenied && isFull(scope)));
+  const chosen = SCOPES.filter((scope) => draft.scopes.includes(scope) && !(isFullDenied && givesFullAccess(scope)));
   return {
     workspaceIds: draft.workspaceIds,
     environment: draft.environment,
@@ -90,7 +90,7 @@ export function restrictDraft(draft: KeyDraft, { allowance, servers }: FormOptio
 }
 
 /** Whether a scope gives what policies call full access. */
-export function isFull(scope: Scope): boolean {
+export function givesFullAccess(scope: Scope): boolean {
   return rightsOf([scope]).has("tools:write");
 }
 

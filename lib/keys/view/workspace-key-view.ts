@@ -16,14 +16,14 @@ export async function workspaceKeyViews(
   now: Date,
 ): Promise<WorkspaceKeyView[]> {
   if (keyIds.length === 0) return [];
-  const [rows, others] = await Promise.all([read(workspaceId, keyIds), otherWorkspaceCounts(workspaceId, keyIds)]);
-  const views = new Map(rows.map((row) => [row.id, view(row, others.get(row.id) ?? 0, now)]));
+  const [rows, others] = await Promise.all([readRows(workspaceId, keyIds), otherWorkspaceCounts(workspaceId, keyIds)]);
+  const views = new Map(rows.map((row) => [row.id, toView(row, others.get(row.id) ?? 0, now)]));
   return keyIds.flatMap((id) => views.get(id) ?? []);
 }
 
-type Row = Awaited<ReturnType<typeof read>>[number];
+type Row = Awaited<ReturnType<typeof readRows>>[number];
 
-function read(workspaceId: string, keyIds: readonly string[]) {
+function readRows(workspaceId: string, keyIds: readonly string[]) {
   return db().key.findMany({
     where: { id: { in: [...keyIds] } },
     select: {
@@ -57,7 +57,7 @@ async function otherWorkspaceCounts(workspaceId: string, keyIds: readonly string
   return new Map(rows.map((row) => [row.keyId, row.count]));
 }
 
-function view(row: Row, otherWorkspaceCount: number, now: Date): WorkspaceKeyView {
+function toView(row: Row, otherWorkspaceCount: number, now: Date): WorkspaceKeyView {
   const summary = keySummary(row, now);
   const link = row.workspaces[0];
   const detached = link ? detachment(link) : null;
