@@ -7,10 +7,10 @@ import { FILTER_LABELS } from "#components/access/filter-labels";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { PageButton } from "#components/frame/navigation/page-link";
 import { EmptyState } from "#components/ui/empty-state";
-import type { WorkspaceKeyPage } from "#lib/keys/view/dto";
+import type { WorkspaceKeyListPage } from "#lib/keys/view/dto";
 
 type AccessListProps = {
-  page: WorkspaceKeyPage;
+  page: WorkspaceKeyListPage;
   workspace: { name: string; slug: string };
   /** The view of the list. A cursor means that this is not its first page. */
   view: AccessView & { cursor: unknown };

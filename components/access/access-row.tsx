@@ -13,7 +13,7 @@ import { Avatar } from "#components/ui/avatar";
 import { cn } from "#components/ui/cn";
 import { TableCell, TableRow } from "#components/ui/table";
 import { Truncate } from "#components/ui/truncate";
-import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
+import { ACCESS_LABELS, accessLevelOf } from "#lib/keys/access/scopes";
 import { isUsable } from "#lib/keys/access/status";
 import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 
@@ -55,7 +55,7 @@ export function AccessRow({ keyView: key, workspace, detachKeyAction }: AccessRo
         </div>
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-36")}>
-        <span className="whitespace-nowrap">{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+        <span className="whitespace-nowrap">{ACCESS_LABELS[accessLevelOf(key.scopes)]}</span>
         <KeyLimits keyView={key} className="text-muted-foreground text-xs leading-5" />
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-48")}>

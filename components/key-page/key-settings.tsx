@@ -5,7 +5,7 @@ import { clientName, EndedBy, Expiry } from "#components/keys/facts/key-times";
 import { reachedNames, WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { RelativeTime } from "#components/time/relative-time";
 import { Fact, Facts } from "#components/ui/fact";
-import { ACCESS_LABELS, accessOf, SCOPE_LABELS, type Scope } from "#lib/keys/access/scopes";
+import { ACCESS_LABELS, accessLevelOf, SCOPE_LABELS, type Scope } from "#lib/keys/access/scopes";
 import type { KeyDetail, KeyServerView, LastUse } from "#lib/keys/view/dto";
 
 type KeySettingsProps = { detail: KeyDetail; workspace: { name: string } };
@@ -64,7 +64,7 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
 
 /** Shows the access level, and for custom access the scopes too. */
 function Access({ scopes }: { scopes: Scope[] }) {
-  const access = accessOf(scopes);
+  const access = accessLevelOf(scopes);
   if (access !== "custom") return ACCESS_LABELS[access];
   return (
     <>

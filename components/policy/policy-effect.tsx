@@ -34,7 +34,7 @@ function Content({ state, workspace }: PolicyEffectProps) {
 }
 
 function Effect({ effect, workspace }: { effect: PolicyEffectView; workspace: { name: string } }) {
-  const { blocked, letIn, shutOutAddress, isComplete } = effect;
+  const { blocked, unblocked, shutOutAddress, isComplete } = effect;
   return (
     <>
       {blocked.count > 0 && (
@@ -42,12 +42,12 @@ function Effect({ effect, workspace }: { effect: PolicyEffectView; workspace: { 
           <Names keys={blocked} />
         </Notice>
       )}
-      {letIn.count > 0 && (
-        <Notice title={`${counted(letIn.count, isComplete)} will work again in ${workspace.name}`}>
-          <Names keys={letIn} />
+      {unblocked.count > 0 && (
+        <Notice title={`${counted(unblocked.count, isComplete)} will work again in ${workspace.name}`}>
+          <Names keys={unblocked} />
         </Notice>
       )}
-      {blocked.count === 0 && letIn.count === 0 && (
+      {blocked.count === 0 && unblocked.count === 0 && (
         <p className="text-muted-foreground">This does not block or unblock any key of {workspace.name}.</p>
       )}
       {shutOutAddress && (

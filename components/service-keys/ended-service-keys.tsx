@@ -5,9 +5,9 @@ import { EndedKey } from "#components/keys/card/ended-key";
 import { ENDED_SERVICE_KEYS_ID } from "#components/keys/facts/list-ids";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { MadeBy } from "#components/service-keys/made-by";
-import type { KeyPage, ServiceKeyView } from "#lib/keys/view/dto";
+import type { KeyListPage, ServiceKeyView } from "#lib/keys/view/dto";
 
-type EndedServiceKeysProps = PageHrefs & { page: KeyPage<ServiceKeyView>; workspaceSlug: string };
+type EndedServiceKeysProps = PageHrefs & { page: KeyListPage<ServiceKeyView>; workspaceSlug: string };
 
 /** Shows one page of the service keys that have expired or were revoked. */
 export function EndedServiceKeys({ page, workspaceSlug, firstHref, nextHref }: EndedServiceKeysProps) {

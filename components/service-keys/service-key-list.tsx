@@ -14,11 +14,11 @@ import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { ServiceKeyCard } from "#components/service-keys/service-key-card";
 import { EmptyState } from "#components/ui/empty-state";
 import { SEARCH_FROM } from "#components/ui/list-search";
-import type { KeyPage, ServiceKeyView } from "#lib/keys/view/dto";
+import type { KeyListPage, ServiceKeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
 type ServiceKeyListProps = PageHrefs & {
-  page: KeyPage<ServiceKeyView>;
+  page: KeyListPage<ServiceKeyView>;
   /** The search text; empty for the whole list. */
   search: string;
   /** The address of the first page, without a search. */

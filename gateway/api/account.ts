@@ -3,7 +3,7 @@ import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { ApiError } from "#gateway/api/api-error";
 import { isAppError, notFound } from "#lib/errors";
 import type { KeyView } from "#lib/keys/view/dto";
-import { ownKey } from "#lib/keys/view/own-key";
+import { readOwnKey } from "#lib/keys/view/read-own-key";
 import { requireMember } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 import { listWorkspaces } from "#lib/workspaces/queries";
@@ -73,7 +73,7 @@ export function requireWithinAccount(context: Context<ApiEnvironment>, workspace
  * @throws AppError NOT_FOUND for every other
  */
 export async function keyInAccount(context: Context<ApiEnvironment>, keyId: string): Promise<KeyView> {
-  const key = await ownKey(context.get("caller"), keyId);
+  const key = await readOwnKey(context.get("caller"), keyId);
   const account = context.get("account");
   if (!account || key.workspaces.some(({ id, detached }) => id === account.id && !detached)) return key;
   throw notFound("key");

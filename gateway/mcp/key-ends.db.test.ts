@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { revokeKeySchema, rotateKeySchema } from "#lib/keys/life/schema";
 import { forget } from "#lib/process";

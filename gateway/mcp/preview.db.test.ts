@@ -5,14 +5,14 @@ import { previewKey, previewServiceKey, whatKeySees } from "#lib/gateway/preview
 import { previewKeySchema, previewServiceKeySchema } from "#lib/gateway/preview/schema";
 import type { Scope } from "#lib/keys/access/scopes";
 import { createKey } from "#lib/keys/life/create-key";
-import { createServiceKey } from "#lib/keys/life/service-keys";
+import { createServiceKey } from "#lib/keys/life/create-service-key";
 import {
   createKeySchema,
   createServiceKeySchema,
   updateKeySchema,
   updateServiceKeySchema,
 } from "#lib/keys/settings/schema";
-import { updateKey, updateServiceKey } from "#lib/keys/settings/update";
+import { updateKey, updateServiceKey } from "#lib/keys/settings/update-key";
 import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";

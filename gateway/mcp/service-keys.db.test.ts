@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { flushLastUses } from "#lib/keys/access/last-use";
-import { createServiceKey, revokeServiceKey } from "#lib/keys/life/service-keys";
+import { createServiceKey } from "#lib/keys/life/create-service-key";
+import { revokeServiceKey } from "#lib/keys/life/revoke-service-key";
 import { createServiceKeySchema } from "#lib/keys/settings/schema";
 import { leaveWorkspace } from "#lib/members/end-membership";
 import { flushCalls } from "#lib/usage/record-call";

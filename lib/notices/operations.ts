@@ -1,6 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
-import { requirePerson } from "#lib/keys/settings/person";
+import { requirePerson } from "#lib/keys/settings/require-person";
 import type { MarkNoticesReadInput } from "#lib/notices/schema";
 
 /**

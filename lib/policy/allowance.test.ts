@@ -11,7 +11,7 @@ const demand = (id: string, changes: Partial<Demand["policy"]>, role: Demand["ro
   policy: { ...OPEN_POLICY, ...changes },
 });
 
-test("of several limits the shortest counts, and what each workspace keeps for itself is told by its name", () => {
+test("the shortest of several maximums counts, and each restriction names its workspaces", () => {
   const demands = [
     demand("acme", { maxLifetimeDays: 90, fullAccess: "admins" }),
     demand("labs", { maxLifetimeDays: 30 }),
@@ -27,6 +27,11 @@ test("of several limits the shortest counts, and what each workspace keeps for i
   expect(allowanceFor(demands, ["ops"])).toMatchObject({ lifetime: null, closed: ["OPS"] });
 });
 
+test("names the first of several workspaces with the same maximum", () => {
+  const demands = [demand("acme", { maxLifetimeDays: 30 }), demand("labs", { maxLifetimeDays: 30 })];
+  expect(allowanceFor(demands, ["acme", "labs"]).lifetime).toEqual({ maxDays: 30, workspace: "ACME" });
+});
+
 const demands = fc.record({
   workspace: fc.constant({ id: "ws", name: "Acme" }),
   role: fc.constantFrom("owner", "admin", "member", "service"),
@@ -40,7 +45,7 @@ const demands = fc.record({
 }) satisfies fc.Arbitrary<Demand>;
 const wanted = fc.record({ days: fc.option(fc.integer({ min: 1, max: 365 })), hasFullAccess: fc.boolean() });
 
-test("a form that keeps to it makes exactly the keys that the policy lets in", () => {
+test("a form that follows it makes exactly the keys that the policy allows", () => {
   fc.assert(
     fc.property(demands, wanted, (one, { days, hasFullAccess }) => {
       const { lifetime, expiryRequiredBy, fullAccessDeniedBy, closed } = allowanceFor([one], ["ws"]);

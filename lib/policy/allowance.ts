@@ -1,23 +1,25 @@
 import type { Demand } from "#lib/policy/dto";
 import { grants } from "#lib/policy/grants";
 
-/** What a key for some workspaces may be, all their policies together; where something may not be, who says so. */
+/**
+ * What the policies of some workspaces allow for a key that reaches all of them, and which workspaces forbid the rest.
+ */
 export type Allowance = {
-  /** The shortest of all limits; null for none. */
+  /** The shortest of all maximum lifetimes; null without a maximum. */
   lifetime: { maxDays: number; workspace: string } | null;
-  /** The workspaces in which keys have to expire; none where they need not. */
+  /** The names of the workspaces in which keys have to expire. */
   expiryRequiredBy: string[];
-  /** The workspaces that keep full access for admins; none where the key may have it. */
+  /** The names of the workspaces in which this person may not make keys with full access. */
   fullAccessDeniedBy: string[];
-  /** The workspaces for which this person may make no key at all. */
+  /** The names of the workspaces in which this person may make no keys. */
   closed: string[];
 };
 
 /**
- * For forms, which offer nothing else. Says the same as `policyBlocks` does of the key that comes of it, and can run in a
- * browser.
- * @param demands of all workspaces of the person, as `policiesFor` answers
- * @param workspaceIds the chosen ones
+ * Works out what a form may offer. It agrees with `policyBlocks`, which later decides about the key, and runs in a
+ * browser, too.
+ * @param demands what all workspaces of the person demand, from `policiesFor`
+ * @param workspaceIds the chosen workspaces
  */
 export function allowanceFor(demands: readonly Demand[], workspaceIds: readonly string[]): Allowance {
   const chosen = demands.filter(({ workspace }) => workspaceIds.includes(workspace.id));

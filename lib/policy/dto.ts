@@ -1,24 +1,24 @@
 import type { Role } from "#lib/auth/permissions";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
-/** Whom a rule lets do something: every member, or admins and owners alone. */
+/** The people to whom a rule allows something: every member, or only admins and owners. */
 export const GRANTEES = ["everyone", "admins"] as const;
 export type Grantees = (typeof GRANTEES)[number];
 
 /** What a workspace demands of the keys that reach it. */
 export type Policy = {
-  /** The most days from a key's making to its expiry; null for no limit. */
+  /** The maximum lifetime of a key, in days; null for no maximum. */
   maxLifetimeDays: number | null;
   expiryRequired: boolean;
-  /** Whose keys may have full access. */
+  /** The people whose keys may have full access. */
   fullAccess: Grantees;
-  /** Who may make keys. */
+  /** The people who may make keys. */
   keyMakers: Grantees;
-  /** Networks in CIDR notation from which keys may be used; none for any. */
+  /** The networks in CIDR notation from which keys may be used; empty for any network. */
   networks: readonly string[];
 };
 
-/** Anything goes: what holds in a workspace that has set no policy. */
+/** The policy of a workspace that has set none: it allows everything. */
 export const OPEN_POLICY: Policy = {
   maxLifetimeDays: null,
   expiryRequired: false,
@@ -28,18 +28,20 @@ export const OPEN_POLICY: Policy = {
 };
 
 /**
- * Why a policy keeps a key out of a workspace:
- * - `lifetime`: it lives longer than the policy allows
- * - `no_expiry`: it never expires, although keys must, or may not live so long
- * - `full_access`: it has full access, which is for keys of admins
- * - `owner_role`: its owner may not make keys
- * - `address`: it is used from outside the networks that are allowed
+ * Why a policy blocks a key in a workspace:
+ * - `lifetime`: the lifetime of the key exceeds the maximum
+ * - `no_expiry`: the key never expires, although keys must expire or have a maximum lifetime
+ * - `full_access`: the key has full access, which only keys of admins may have
+ * - `owner_role`: the owner of the key may not make keys
+ * - `address`: the key is used from outside the allowed networks
  */
 export type PolicyBlock = "lifetime" | "no_expiry" | "full_access" | "owner_role" | "address";
 
-/** All that the admins of a workspace decide about the use of its keys. */
+/**
+ * Everything that the admins of a workspace decide about keys: the policy, and the confirmation of destructive tools.
+ */
 export type PolicySettings = Policy & {
-  /** Whether the person is asked before a tool that its server marks as destructive is called. */
+  /** Whether a person is asked before a tool is called that its server marks as destructive. */
   confirmDestructive: boolean;
 };
 
@@ -47,18 +49,18 @@ export type PolicySettings = Policy & {
 export type PolicyView = {
   workspace: WorkspaceView;
   settings: PolicySettings;
-  /** Stands for `settings` as they were read: whoever changes them says on which they look. */
+  /** Identifies the `settings` as they were read. A change has to name the version that its author saw. */
   version: string;
 };
 
-/** What a workspace demands of the keys of somebody with this role. */
+/** What a workspace demands of the keys of a person with this role. */
 export type Demand = {
   workspace: { id: string; name: string };
   role: Role | "service";
   policy: Policy;
 };
 
-/** Some keys, the newest of them by name. */
+/** The number of some keys, and the newest of them with their names. */
 export type AffectedKeys = {
   count: number;
   named: { id: string; name: string | null; mask: string; ownerName: string | null }[];
@@ -66,12 +68,12 @@ export type AffectedKeys = {
 
 /** What a policy would change if it were saved now. */
 export type PolicyEffectView = {
-  /** Keys that work now and would be blocked. */
+  /** Keys that the current policy does not block and the new one would. */
   blocked: AffectedKeys;
-  /** Keys that are blocked now and would work again. */
-  letIn: AffectedKeys;
-  /** Whether all keys were looked at; else there are at least so many. */
+  /** Keys that the current policy blocks and the new one would not. */
+  unblocked: AffectedKeys;
+  /** Whether all keys were checked; if not, the counts are minimums. */
   isComplete: boolean;
-  /** The caller's own address, when it lies outside the networks that the policy allows. */
+  /** The caller's own address when the new policy does not allow it; otherwise null. */
   shutOutAddress: string | null;
 };

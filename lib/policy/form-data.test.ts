@@ -10,7 +10,7 @@ const formOf = (fields: Record<string, string>) => {
   return previewPolicySchema.safeParse({ workspace: "acme", ...readPolicyForm(form) });
 };
 
-test("an empty form asks for nothing, without checkboxes that are not set", () => {
+test("reads an empty form, and checkboxes that are not checked, as no demands", () => {
   expect(formOf({ maxLifetimeDays: " ", networks: "" }).data).toMatchObject({
     maxLifetimeDays: null,
     expiryRequired: false,
@@ -19,11 +19,11 @@ test("an empty form asks for nothing, without checkboxes that are not set", () =
   });
 });
 
-test("networks stand one on each line, however lines end", () => {
+test("reads one network from each line, with each kind of line end", () => {
   const networks = "10.0.0.0/8\r\n\r\n 192.0.2.7 \n2001:db8::/32";
   expect(formOf({ networks }).data?.networks).toEqual(["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"]);
 });
 
-test.each(["soon", "0", "1e9", "-5"])("%j is no number of days", (maxLifetimeDays) => {
+test.each(["soon", "0", "1e9", "-5"])("refuses %j as a number of days", (maxLifetimeDays) => {
   expect(formOf({ maxLifetimeDays }).success).toBe(false);
 });

@@ -1,10 +1,10 @@
-/** The fields of the form of a policy as `changePolicySchema` and `previewPolicySchema` expect them. */
+/** Reads the form of a policy as input for `changePolicySchema` and `previewPolicySchema`. */
 export function readPolicyForm(formData: FormData): Record<string, unknown> {
   const days = textOf(formData, "maxLifetimeDays").trim();
   return {
     seen: textOf(formData, "seen"),
     maxLifetimeDays: days === "" ? null : Number(days),
-    // A checkbox that is not set is not sent.
+    // A browser does not send a checkbox that is not checked.
     expiryRequired: formData.has("expiryRequired"),
     fullAccess: formData.get("fullAccess"),
     keyMakers: formData.get("keyMakers"),

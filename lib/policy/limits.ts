@@ -1,6 +1,6 @@
-// What screens say about policies and the schema enforces. Free of the schema's library, which browsers need not load.
+// Limits that screens name and schemas enforce. This file imports no schema library, so browsers do not load one.
 
-/** Days; no key can be made for longer, so a longer limit would limit nothing. */
+/** The longest maximum lifetime, in days. No key can be made for longer, so a higher maximum would have no effect. */
 export const LIFETIME_DAYS_MAX = 365;
-/** Networks that one policy may name: each is looked at for every request. */
+/** The most networks that one policy may name. Every request is compared with each of them. */
 export const NETWORKS_MAX = 50;

@@ -4,7 +4,7 @@ import { isNetwork, isWithin } from "#lib/policy/networks";
 import { normalNetwork } from "#lib/policy/normal-network";
 
 test.each(["10.0.0.0/8", "192.0.2.1", "192.0.2.1/32", "2001:db8::/32", "::1", "0.0.0.0/0"])(
-  "%s is a network",
+  "accepts %s as a network",
   (text) => {
     expect(isNetwork(text)).toBe(true);
   },
@@ -20,16 +20,16 @@ test.each([
   "fe80::1%eth0",
   "acme.com",
   "10.0.0.0/-1",
-])("%j is none", (text) => {
+])("refuses %j as a network", (text) => {
   expect(isNetwork(text)).toBe(false);
 });
 
-test("an address without a prefix is itself alone", () => {
+test("an address without a prefix holds itself alone", () => {
   expect(isWithin("192.0.2.1", ["192.0.2.1"])).toBe(true);
   expect(isWithin("192.0.2.2", ["192.0.2.1"])).toBe(false);
 });
 
-test("lists are told apart, and an IPv4 network holds no IPv6 address", () => {
+test("tells lists apart, and finds no IPv6 address in an IPv4 network", () => {
   expect(isWithin("10.1.2.3", ["10.0.0.0/8"])).toBe(true);
   expect(isWithin("10.1.2.3", ["11.0.0.0/8"])).toBe(false);
   expect(isWithin("::1", ["0.0.0.0/0"])).toBe(false);
@@ -48,7 +48,7 @@ test.each([
   ["::ffff:192.0.2.1", "192.0.2.1"],
   ["::ffff:10.1.2.3/104", "10.0.0.0/8"],
   ["64:ff9b::192.0.2.1", "64:ff9b::c000:201"],
-])("%s is written %s", (text, normal) => {
+])("normalizes %s to %s", (text, normal) => {
   expect(normalNetwork(text)).toBe(normal);
 });
 
@@ -57,7 +57,7 @@ const networks = fc.oneof(
   fc.tuple(fc.ipV6(), fc.option(fc.integer({ min: 0, max: 128 }))),
 );
 
-test("a network written in the one way is a network, stays as it is, and holds the same addresses", () => {
+test("a normalized network is a network, stays as it is, and holds the same addresses", () => {
   fc.assert(
     fc.property(networks, fc.oneof(fc.ipV4(), fc.ipV6()), ([ip, prefix], address) => {
       const text = prefix === null ? ip : `${ip}/${prefix}`;

@@ -1,22 +1,23 @@
 import { isIPv6 } from "node:net";
 
 /**
- * The one way to write a network that `isNetwork` accepts: without what its prefix leaves out, IPv6 as short as it gets,
- * IPv4 as such where it stands within IPv6, and a single address without a prefix.
+ * Normalizes a network that `isNetwork` accepts, so that each network has only one text: the bits after the prefix are
+ * zero, IPv6 is as short as possible, an IPv4 address within IPv6 becomes IPv4, and a single address has no prefix.
  */
 export function normalNetwork(text: string): string {
   const [ip = "", prefix] = text.split("/");
   const bytes = bytesOf(ip);
   const bits = prefix === undefined ? bytes.length * BYTE : Number(prefix);
   const masked = bytes.map((byte, index) => byte & maskOf(bits - index * BYTE));
-  const isMapped = bits >= MAPPED.length * BYTE && MAPPED.every((byte, index) => byte === masked[index]);
-  if (!isMapped || masked.length < MAPPED.length) return written(masked, bits);
-  return written(masked.slice(MAPPED.length), bits - MAPPED.length * BYTE);
+  // Bits after the prefix are zero, so with a prefix shorter than 96 bits the two bytes 0xff cannot be complete.
+  const isMapped = MAPPED.every((byte, index) => byte === masked[index]);
+  if (!isMapped || masked.length < MAPPED.length) return toText(masked, bits);
+  return toText(masked.slice(MAPPED.length), bits - MAPPED.length * BYTE);
 }
 
 const BYTE = 8;
 const GROUPS = 8;
-/** What stands before an IPv4 address within an IPv6 one (RFC 4291 section 2.5.5.2). */
+/** The bytes before an IPv4 address within an IPv6 address (RFC 4291 section 2.5.5.2). */
 const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
 function bytesOf(ip: string): number[] {
@@ -28,19 +29,19 @@ function bytesOf(ip: string): number[] {
   return groups.flatMap((group) => [Number.parseInt(group, 16) >> BYTE, Number.parseInt(group, 16) & 0xff]);
 }
 
-/** The bits of a byte that count when `bits` are left to count. */
+/** The mask of a byte when `bits` bits of the prefix are left; the number may be negative or more than 8. */
 function maskOf(bits: number): number {
   return (0xff << (BYTE - Math.max(0, Math.min(BYTE, bits)))) & 0xff;
 }
 
-function written(bytes: number[], bits: number): string {
+function toText(bytes: number[], bits: number): string {
   const suffix = bits === bytes.length * BYTE ? "" : `/${bits}`;
   if (bytes.length === 4) return bytes.join(".") + suffix;
   const groups = Buffer.from(bytes).toString("hex").match(/.{4}/g) ?? [];
   return shortest(groups.join(":")) + suffix;
 }
 
-/** As the URL standard writes IPv6 addresses: lower case, hexadecimal throughout, the longest run of zeros left out. */
+/** Writes an IPv6 address as the URL standard does: lower case, hexadecimal, without the longest run of zeros. */
 function shortest(ip: string): string {
   return new URL(`http://[${ip}]`).hostname.slice(1, -1);
 }

@@ -8,9 +8,11 @@ import type { ChangePolicyInput } from "#lib/policy/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Changes what a workspace demands of keys. It holds from a key's next request on, and for what is open within a second.
- * Of two admins who change it at once the second is told: what they did not see they must not undo.
- * @throws AppError NOT_FOUND, FORBIDDEN; CONFLICT when the policy is not the one that `seen` stands for
+ * Changes the policy of a workspace. It holds from a key's next request on, and within a second for open streams. When
+ * two admins change it at the same time, the second one gets an error: they must not undo a change that they did not
+ * see.
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins; CONFLICT when the current policy is not the version `seen`
  */
 export async function changePolicy(caller: Caller, { workspace, seen, ...wanted }: ChangePolicyInput): Promise<void> {
   await db().$transaction(async (tx) => {
@@ -22,7 +24,7 @@ export async function changePolicy(caller: Caller, { workspace, seen, ...wanted 
     if (changed.length === 0) return;
 
     const { confirmDestructive, ...policy } = wanted;
-    await write(tx, caller, id, policy);
+    await writePolicy(tx, caller, id, policy);
     if (confirmDestructive !== current.confirmDestructive) {
       await tx.workspace.update({ where: { id }, data: { confirmDestructive, updatedAt: caller.now } });
     }
@@ -38,8 +40,8 @@ export async function changePolicy(caller: Caller, { workspace, seen, ...wanted 
 
 const FIELDS = [...(Object.keys(OPEN_POLICY) as (keyof Policy)[]), "confirmDestructive"] as const;
 
-/** A policy that asks for nothing is no row, so that a request of a key has nothing to read. */
-async function write(tx: Transaction, caller: Caller, workspaceId: string, policy: Policy): Promise<void> {
+/** A policy that allows everything has no row, so that a key's request has nothing to read. */
+async function writePolicy(tx: Transaction, caller: Caller, workspaceId: string, policy: Policy): Promise<void> {
   if (JSON.stringify(policy) === JSON.stringify({ ...policy, ...OPEN_POLICY })) {
     await tx.workspacePolicy.deleteMany({ where: { workspaceId } });
     return;

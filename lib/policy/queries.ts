@@ -4,7 +4,7 @@ import { db, type Prisma, type Transaction } from "#lib/db/client";
 import { type Demand, OPEN_POLICY, type PolicySettings, type PolicyView } from "#lib/policy/dto";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** The columns of a policy, which are its rules by the same names. */
+/** The columns of a policy. Its rules have the same names. */
 export const POLICY_COLUMNS = {
   maxLifetimeDays: true,
   expiryRequired: true,
@@ -13,13 +13,13 @@ export const POLICY_COLUMNS = {
   networks: true,
 } as const satisfies Prisma.WorkspacePolicySelect;
 
-/** A person is in few workspaces; more than this are not looked at. */
+/** The most workspaces of a person whose policies are read. A person is a member of few workspaces. */
 const DEMANDS_MAX = 500;
 
 /**
- * The policy of a workspace. Every member may know what is asked of their keys.
+ * Reads the policy of a workspace. Every member may read what it demands of their keys.
  * @param workspace its id or slug
- * @throws AppError NOT_FOUND
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member
  */
 export async function policyOf(caller: Caller, workspace: string): Promise<PolicyView> {
   const view = await authorizeWorkspace(caller, workspace, "workspace:read");
@@ -27,7 +27,7 @@ export async function policyOf(caller: Caller, workspace: string): Promise<Polic
   return { workspace: view, settings, version: versionOf(settings) };
 }
 
-/** What the caller's workspaces demand of the caller's keys; those that have set no policy are left out. */
+/** Reads what the caller's workspaces demand of the caller's keys. Workspaces without a policy are left out. */
 export async function policiesFor(caller: Caller): Promise<Demand[]> {
   const memberships = await db().membership.findMany({
     where: { userId: caller.principal.userId, user: { disabledAt: null }, workspace: { policy: { isNot: null } } },
@@ -40,7 +40,7 @@ export async function policiesFor(caller: Caller): Promise<Demand[]> {
   );
 }
 
-/** As it stands; what is open where the workspace has set none. */
+/** Reads the current settings of a workspace; without a policy it is `OPEN_POLICY`. */
 export async function readPolicy(transaction: Transaction, workspaceId: string): Promise<PolicySettings> {
   const { confirmDestructive, policy } = await transaction.workspace.findUniqueOrThrow({
     where: { id: workspaceId },
@@ -49,7 +49,7 @@ export async function readPolicy(transaction: Transaction, workspaceId: string):
   return { ...(policy ?? OPEN_POLICY), confirmDestructive };
 }
 
-/** Equal for equal settings alone, whoever set them and when. */
+/** Returns a version of these settings. It is equal for equal settings, and depends on nothing else. */
 export function versionOf(settings: PolicySettings): string {
   return hash("sha256", JSON.stringify(Object.entries(settings).sort(([one], [other]) => (one < other ? -1 : 1))));
 }

@@ -12,7 +12,7 @@ const networks = z
     const wrong = lines.find((line) => line !== "" && !isNetwork(line));
     if (wrong === undefined) return;
     const shown = wrong.length > 60 ? `${wrong.slice(0, 59)}…` : wrong;
-    const message = `“${shown}” is no address or network. Write one a line, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32.`;
+    const message = `“${shown}” is no address or network. Write one per line, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32.`;
     context.addIssue({ code: "custom", message });
   })
   .transform((lines) => [...new Set(lines.filter((line) => isNetwork(line)).map(normalNetwork))])
@@ -20,7 +20,7 @@ const networks = z
   .default([]);
 
 const settings = {
-  /** Null for no limit. */
+  /** Null for no maximum. */
   maxLifetimeDays: z
     .number({ error: DAYS })
     .int({ error: DAYS })
@@ -37,12 +37,12 @@ const settings = {
 
 export const changePolicySchema = z.object({
   workspace: z.string(),
-  /** The version of the policy that the caller has seen. */
+  /** The version of the policy that the caller saw. */
   seen: z.string(),
   ...settings,
 });
 export type ChangePolicyInput = z.output<typeof changePolicySchema>;
 
-/** What a policy would do, which is asked before it is saved. */
+/** The settings of a policy whose effect a person wants to see before it is saved. */
 export const previewPolicySchema = z.object({ workspace: z.string(), ...settings });
 export type PreviewPolicyInput = z.output<typeof previewPolicySchema>;

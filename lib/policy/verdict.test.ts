@@ -15,19 +15,19 @@ const key: PolicySubject = {
 const blocks = (rules: Partial<Policy>, changes: Partial<PolicySubject> = {}) =>
   policyBlocks({ ...OPEN_POLICY, ...rules }, { ...key, ...changes });
 
-describe("a policy keeps out", () => {
-  test("a key that lives longer than allowed, to the millisecond", () => {
+describe("a policy", () => {
+  test("blocks a key whose lifetime exceeds the maximum by 1 ms", () => {
     expect(blocks({ maxLifetimeDays: 90 })).toEqual([]);
     expect(blocks({ maxLifetimeDays: 90 }, { expiresAtMs: 90 * DAY_MS + 1 })).toEqual(["lifetime"]);
   });
 
-  test("a key that never expires, where it must or may not live for ever", () => {
+  test("blocks a key that never expires when keys must expire or have a maximum lifetime", () => {
     expect(blocks({ expiryRequired: true }, { expiresAtMs: null })).toEqual(["no_expiry"]);
     expect(blocks({ maxLifetimeDays: 365 }, { expiresAtMs: null })).toEqual(["no_expiry"]);
     expect(blocks({ expiryRequired: true })).toEqual([]);
   });
 
-  test("full access of members, where it is for admins", () => {
+  test("blocks full access of members when it is for admins", () => {
     expect(blocks({ fullAccess: "admins" }, { hasFullAccess: true })).toEqual(["full_access"]);
     expect(blocks({ fullAccess: "admins" })).toEqual([]);
     for (const ownerRole of ["owner", "admin", "service"] as const) {
@@ -35,11 +35,11 @@ describe("a policy keeps out", () => {
     }
   });
 
-  test("keys of members, where admins alone make keys", () => {
+  test("blocks keys of members when only admins may make keys", () => {
     expect(blocks({ keyMakers: "admins" })).toEqual(["owner_role"]);
   });
 
-  test("use from elsewhere; where nobody uses the key yet, its address is no reason", () => {
+  test("blocks use from outside its networks, and ignores them while nobody uses the key", () => {
     const networks = ["192.0.2.0/28", "2001:db8::/32"];
     expect(blocks({ networks })).toEqual([]);
     expect(blocks({ networks }, { address: "192.0.2.16" })).toEqual(["address"]);
@@ -67,12 +67,12 @@ const subjects = fc.record({
   address: fc.constantFrom("192.0.2.9", "198.51.100.7", "2001:db8::5", "203.0.113.1", "nonsense", null, undefined),
 }) satisfies fc.Arbitrary<PolicySubject>;
 
-describe("whatever the policy and the key", () => {
-  test("an open policy keeps nobody out", () => {
+describe("for every policy and key", () => {
+  test("an open policy blocks nobody", () => {
     fc.assert(fc.property(subjects, (subject) => policyBlocks(OPEN_POLICY, subject).length === 0));
   });
 
-  test("a key with less is never kept out for more", () => {
+  test("a key that may do less never has more blocks", () => {
     fc.assert(
       fc.property(policies, subjects, (policy, subject) => {
         const all = policyBlocks(policy, { ...subject, hasFullAccess: true });
@@ -82,7 +82,7 @@ describe("whatever the policy and the key", () => {
     );
   });
 
-  test("each rule speaks for itself: the reasons of a policy are those of its rules one by one", () => {
+  test("the blocks of a policy are the blocks of its single rules", () => {
     fc.assert(
       fc.property(policies, subjects, (policy, subject) => {
         const { maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks } = policy;

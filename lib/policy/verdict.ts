@@ -4,23 +4,23 @@ import type { Policy, PolicyBlock } from "#lib/policy/dto";
 import { grants } from "#lib/policy/grants";
 import { isWithin } from "#lib/policy/networks";
 
-/** What a policy looks at. */
+/** What a policy checks of a key. */
 export type PolicySubject = {
   hasFullAccess: boolean;
   /** Milliseconds since the epoch. */
   createdAtMs: number;
   /** Milliseconds since the epoch; null for never. */
   expiresAtMs: number | null;
-  /** The owner's role in the workspace; a service key counts as its admins'. */
+  /** The owner's role in the workspace; a service key has the rights of admins. */
   ownerRole: Role | "service";
-  /** Where the key is used from; undefined leaves that rule out, where nobody uses it yet. */
+  /** The address from which the key is used; undefined when nobody uses it yet, so network rules do not apply. */
   address: string | null | undefined;
 };
 
 /**
- * The one rule of what a policy keeps out. A key is outside as long as it is not what the policy asks for now: nothing
- * is remembered, so that it works again as soon as either changes.
- * @returns every reason, in the order in which screens name them; none when the key is let in
+ * Decides whether a policy blocks a key. It depends only on the current policy and the current key, and nothing is
+ * stored: the key works again as soon as either of them changes.
+ * @returns every block, in the order in which screens name them; empty when the policy allows the key
  */
 export function policyBlocks(policy: Policy, key: PolicySubject): PolicyBlock[] {
   const blocks: PolicyBlock[] = [];

@@ -1,8 +1,8 @@
 import type { PolicyBlock } from "#lib/policy/dto";
 
-/** Each follows the name of the workspace, which is where "there" is. */
+/** The text of each block. The name of the workspace stands before it, so "there" means that workspace. */
 const REASONS: Record<PolicyBlock, string> = {
-  lifetime: "it lives longer than keys may there",
+  lifetime: "its lifetime is longer than the maximum there",
   no_expiry: "keys have to expire there",
   full_access: "full access is for admins there",
   owner_role: "only admins may make keys there",
@@ -11,12 +11,12 @@ const REASONS: Record<PolicyBlock, string> = {
 
 const LIST = new Intl.ListFormat("en-GB");
 
-/** Why a policy keeps a key out, in the middle of a sentence: "full access is for admins there". */
+/** Says why a policy blocks a key, as a part of a sentence: "full access is for admins there". */
 export function blockReasons(blocks: readonly PolicyBlock[]): string {
   return LIST.format(blocks.map((block) => REASONS[block]));
 }
 
-/** The same for owners, admins and clients: "Blocked in Acme: full access is for admins there." */
+/** Says where and why a policy blocks a key, as a sentence: "Blocked in Acme: full access is for admins there." */
 export function blockedIn(workspace: string, blocks: readonly PolicyBlock[]): string {
   return `Blocked in ${workspace}: ${blockReasons(blocks)}.`;
 }

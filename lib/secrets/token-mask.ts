@@ -16,6 +16,3 @@ export function tokenEnds(token: string): TokenEnds {
 export function maskOf({ tokenStart, tokenEnd }: TokenEnds): string {
   return tokenEnd ? `${tokenStart}…${tokenEnd}` : tokenStart;
 }
-
-/** The mask of a legacy token. Only the hash of such a token is known. */
-export const LEGACY_ENDS: TokenEnds = { tokenStart: "Legacy token", tokenEnd: "" };

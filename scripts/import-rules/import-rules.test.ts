@@ -86,7 +86,7 @@ test("what the design allows is allowed", () => {
     "lib/keys/life/create-key.ts": importing("#lib/workspaces/authorize"),
     "lib/auth/session.ts": importing("next-auth"),
     "gateway/app.ts": importing("#lib/keys/access/authenticate"),
-    "app/page.tsx": importing("#lib/keys/lists/own-keys"),
+    "app/page.tsx": importing("#lib/keys/lists/own-keys-for-dashboard"),
     "components/keys/card/key-card.tsx": importing("#lib/keys/access/status"),
     "components/keys/key-list.tsx": importing("#components/ui/button"),
     "components/ui/button.tsx": importing("#components/ui/spinner"),

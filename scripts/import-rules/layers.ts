@@ -46,7 +46,7 @@ export const FOUNDATIONS = [
 export const ROOMS: Record<string, readonly string[]> = {
   "lib/upstreams": [".", "catalogue", "calls", "settings"],
   "lib/webhooks": [".", "delivery", "settings"],
-  "lib/keys": ["access", "events", "policy", "leaks", "view", "lists", "settings", "life", "legacy"],
+  "lib/keys": ["model", "access", "events", "policy", "leaks", "view", "lists", "settings", "life", "legacy"],
   "components/keys": ["facts", "preview", "reveal", "form", "dialogs", "card", "lists"],
   "components/upstreams": [".", "form", "offer", "list", "page"],
   "components/frame": ["navigation", "page", "."],

@@ -8,10 +8,11 @@ import { db } from "#lib/db/client";
 import { previewServiceKey, whatKeySees } from "#lib/gateway/preview/queries";
 import { previewServiceKeySchema } from "#lib/gateway/preview/schema";
 import { createKey } from "#lib/keys/life/create-key";
+import { createServiceKey } from "#lib/keys/life/create-service-key";
 import { detachKey, detachKeys } from "#lib/keys/life/detach";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
+import { revokeServiceKey } from "#lib/keys/life/revoke-service-key";
 import { rotateKey, rotateServiceKey } from "#lib/keys/life/rotate";
-import { createServiceKey, revokeServiceKey } from "#lib/keys/life/service-keys";
 import { getKey } from "#lib/keys/lists/get-key";
 import { listKeyOwners } from "#lib/keys/lists/owners";
 import { listServiceKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
@@ -19,15 +20,15 @@ import { listServiceKeys } from "#lib/keys/lists/service-keys";
 import {
   exportWorkspaceKeys,
   getWorkspaceKey,
-  listWorkspaceKeys,
-  readWorkspaceKeys,
+  listWorkspaceKeysForApi,
+  listWorkspaceKeysForDashboard,
 } from "#lib/keys/lists/workspace-keys";
 import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
 import { previewPolicy } from "#lib/keys/policy/effect";
 import { createKeySchema, createServiceKeySchema } from "#lib/keys/settings/schema";
 import { serviceKeyChoices } from "#lib/keys/settings/service-key-choices";
-import { updateKey, updateServiceKey } from "#lib/keys/settings/update";
-import { ownKey } from "#lib/keys/view/own-key";
+import { updateKey, updateServiceKey } from "#lib/keys/settings/update-key";
+import { readOwnKey } from "#lib/keys/view/read-own-key";
 import { changeRole } from "#lib/members/change-role";
 import { leaveWorkspace, removeMember } from "#lib/members/end-membership";
 import { inviteMember, revokeInvitation } from "#lib/members/invite";
@@ -103,9 +104,9 @@ export const WORKSPACE_OPERATIONS: GuardedOperation[] = [
   },
   { name: "listInvitations", least: "admin", run: (caller, { workspace }) => listInvitations(caller, workspace) },
   {
-    name: "listWorkspaceKeys",
+    name: "listWorkspaceKeysForDashboard",
     least: "admin",
-    run: (caller, { workspace }) => listWorkspaceKeys(caller, workspace, listWorkspaceKeysSchema.parse({})),
+    run: (caller, { workspace }) => listWorkspaceKeysForDashboard(caller, workspace, listWorkspaceKeysSchema.parse({})),
   },
   {
     name: "workspaceUsage",
@@ -119,10 +120,10 @@ export const WORKSPACE_OPERATIONS: GuardedOperation[] = [
       readWorkspaceUsage(caller, workspace, { span: lastDays(7, caller.now), by: "key", after: null, limit: 1 }),
   },
   {
-    name: "readWorkspaceKeys",
+    name: "listWorkspaceKeysForApi",
     least: "admin",
     run: (caller, { workspace }) =>
-      readWorkspaceKeys(caller, workspace, { ...listWorkspaceKeysSchema.parse({}), limit: 1 }),
+      listWorkspaceKeysForApi(caller, workspace, { ...listWorkspaceKeysSchema.parse({}), limit: 1 }),
   },
   {
     name: "exportWorkspaceKeys",
@@ -345,7 +346,7 @@ export const TARGET_OPERATIONS: GuardedOperation[] = [
     least: "nobody",
     run: (caller, { keyId }) => revokeKey(caller, { keyId, reason: null, confirmation: null }),
   },
-  { name: "ownKey", least: "nobody", run: (caller, { keyId }) => ownKey(caller, keyId) },
+  { name: "readOwnKey", least: "nobody", run: (caller, { keyId }) => readOwnKey(caller, keyId) },
   { name: "connectionOf", least: "nobody", run: (caller, { keyId }) => connectionOf(caller, keyId, caller.now) },
   {
     name: "revokeApiToken",

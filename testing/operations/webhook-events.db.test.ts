@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type AuditEntry, actorOf, recordAudit, recordAuditEvents } from "#lib/audit/record";
 import { db } from "#lib/db/client";
 import { createKey } from "#lib/keys/life/create-key";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { revokeKeySchema } from "#lib/keys/life/schema";
 import { createKeySchema } from "#lib/keys/settings/schema";

@@ -3,7 +3,7 @@ import { KeyLimits } from "#components/keys/facts/key-limits";
 import { Expiry, LastUsed, Replaced } from "#components/keys/facts/key-times";
 import { WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { Dotted } from "#components/ui/dotted";
-import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
+import { ACCESS_LABELS, accessLevelOf } from "#lib/keys/access/scopes";
 import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 
 type KeyFactsProps = {
@@ -23,7 +23,7 @@ export function KeyFacts({ keyView: key, workspaces, sparkline, created }: KeyFa
       <div className="grid gap-0.5 text-muted-foreground text-sm">
         <Dotted>
           <code className="font-mono">{key.mask}</code>
-          <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+          <span>{ACCESS_LABELS[accessLevelOf(key.scopes)]}</span>
           {workspaces}
           {(key.environment !== null || key.servers) && <KeyLimits keyView={key} />}
         </Dotted>

@@ -8,7 +8,7 @@ import { reachedNames } from "#components/keys/facts/key-workspaces";
 import { ExactTime } from "#components/time/exact-time";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
-import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
+import { ACCESS_LABELS, accessLevelOf } from "#lib/keys/access/scopes";
 import type { KeyView } from "#lib/keys/view/dto";
 
 type KeyDetailsProps = { keyView: KeyView; open: boolean; onOpenChange: (open: boolean) => void };
@@ -30,7 +30,7 @@ export function KeyDetails({ keyView: key, open, onOpenChange }: KeyDetailsProps
             <Fact term="Key ID">
               <code className="break-all font-mono text-sm">{key.id}</code>
             </Fact>
-            <Fact term="Access">{ACCESS_LABELS[accessOf(key.scopes)]}</Fact>
+            <Fact term="Access">{ACCESS_LABELS[accessLevelOf(key.scopes)]}</Fact>
             <Fact term="Workspaces">{names.length > 0 ? names.join(", ") : "None"}</Fact>
             <Times keyView={key} />
           </dl>

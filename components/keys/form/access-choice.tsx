@@ -2,13 +2,13 @@ import { Checkbox } from "#components/ui/checkbox";
 import { Fieldset } from "#components/ui/field";
 import { Radio, RadioGroup } from "#components/ui/radio-group";
 import { nameList } from "#lib/format/names";
-import { ACCESS_LABELS, type Access, isImplied, SCOPE_LABELS, SCOPES, type Scope } from "#lib/keys/access/scopes";
-import { isFull, withoutScope } from "#lib/keys/settings/draft";
+import { ACCESS_LABELS, type AccessLevel, isImplied, SCOPE_LABELS, SCOPES, type Scope } from "#lib/keys/access/scopes";
+import { givesFullAccess, withoutScope } from "#lib/keys/settings/draft";
 
 type AccessChoiceProps = {
-  access: Access | "custom";
+  access: AccessLevel;
   scopes: readonly Scope[];
-  onChange: (change: { access?: Access | "custom"; scopes?: Scope[] }) => void;
+  onChange: (change: { access?: AccessLevel; scopes?: Scope[] }) => void;
   /** The names of the workspaces where only admins may have full access. */
   fullDeniedBy: readonly string[];
   error: string | undefined;
@@ -17,7 +17,7 @@ type AccessChoiceProps = {
 /** Asks what a key may do. */
 export function AccessChoice({ access, scopes, onChange, fullDeniedBy, error }: AccessChoiceProps) {
   const denial = fullDeniedBy.length > 0 ? `Only for admins in ${nameList(fullDeniedBy)}.` : null;
-  const radio = (value: Access | "custom") => ({
+  const radio = (value: AccessLevel) => ({
     name: "access",
     value,
     label: ACCESS_LABELS[value],
@@ -52,7 +52,7 @@ function ScopeList({ scopes, onChange, denial, isWrong }: ScopeListProps) {
     <div className="mt-1 grid gap-2.5 rounded-md border p-3">
       {SCOPES.map((scope, index) => {
         const isIncluded = isImplied(scope, scopes);
-        const isDenied = denial !== null && isFull(scope);
+        const isDenied = denial !== null && givesFullAccess(scope);
         return (
           <Checkbox
             key={scope}

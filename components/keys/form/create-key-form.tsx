@@ -14,7 +14,7 @@ import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 import { newDraft } from "#lib/keys/settings/draft";
-import { expiryOptions, settleExpiry, typedDays } from "#lib/keys/settings/expiry-options";
+import { expiryOptions, restrictExpiry, typedDays } from "#lib/keys/settings/expiry-options";
 import { EXPIRES_IN_DAYS_DEFAULT } from "#lib/keys/settings/limits";
 import type { CreatedKey, KeyChoices } from "#lib/keys/view/dto";
 import { allowanceFor } from "#lib/policy/allowance";
@@ -44,7 +44,7 @@ export function CreateKeyForm({ choices, currentWorkspaceId, isService, action, 
   const fields = useKeyDraft(choices, newDraft(isClosed ? [] : [currentWorkspaceId]));
   const [expiry, setExpiry] = useState({ expires: String(EXPIRES_IN_DAYS_DEFAULT), days: "" });
   const options = expiryOptions(fields.offered.allowance);
-  const expires = settleExpiry(expiry.expires, options);
+  const expires = restrictExpiry(expiry.expires, options);
   const errors = fieldErrors(state);
   return (
     <Form action={submit} state={state}>

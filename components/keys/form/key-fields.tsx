@@ -4,7 +4,7 @@ import { LimitFields } from "#components/keys/form/limit-fields";
 import { WorkspaceChoice } from "#components/keys/form/workspace-choice";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
-import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/settings/draft";
+import type { FormOptions, KeyDraft, RestrictedDraft } from "#lib/keys/settings/draft";
 import type { KeyChoices } from "#lib/keys/view/dto";
 import { grants } from "#lib/policy/grants";
 
@@ -18,8 +18,8 @@ type KeyFieldsProps = {
   choices: KeyChoices;
   draft: KeyDraft;
   /** The draft without the choices that are not offered. */
-  settled: SettledDraft;
-  offered: Offered;
+  settled: RestrictedDraft;
+  offered: FormOptions;
   onChange: (change: Partial<KeyDraft>) => void;
   /** The ids of the workspaces that come first in the list: the current one, or those that the key has already. */
   firstIds: readonly string[];

@@ -3,15 +3,15 @@
 import { AccessChoice } from "#components/keys/form/access-choice";
 import { EnvironmentChoice } from "#components/keys/form/environment-choice";
 import { ServerChoice } from "#components/keys/form/server-choice";
-import type { KeyDraft, Offered, SettledDraft } from "#lib/keys/settings/draft";
+import type { FormOptions, KeyDraft, RestrictedDraft } from "#lib/keys/settings/draft";
 import type { KeyChoices } from "#lib/keys/view/dto";
 
 type LimitFieldsProps = {
   choices: KeyChoices;
   draft: KeyDraft;
   /** The draft without the choices that are not offered. */
-  settled: SettledDraft;
-  offered: Offered;
+  settled: RestrictedDraft;
+  offered: FormOptions;
   onChange: (change: Partial<KeyDraft>) => void;
   errors: Record<string, string>;
 };

@@ -7,13 +7,13 @@ import { EndedKey } from "#components/keys/card/ended-key";
 import { KeyMenu } from "#components/keys/card/key-menu";
 import { INACTIVE_KEYS_ID } from "#components/keys/facts/list-ids";
 import type { PageHrefs } from "#components/keys/lists/key-lists-address";
-import type { KeyPage, KeyView } from "#lib/keys/view/dto";
+import type { KeyListPage, KeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
 /** A list with at most this many keys is open, so that a person who has just revoked a key sees it there. */
 const OPEN_UP_TO = 5;
 
-type InactiveKeysProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string };
+type InactiveKeysProps = PageHrefs & { page: KeyListPage<KeyView>; workspaceSlug: string };
 
 /** Shows one page of the keys that have expired or were revoked. A long list is closed at first. */
 export function InactiveKeys({ page, workspaceSlug, firstHref, nextHref }: InactiveKeysProps) {

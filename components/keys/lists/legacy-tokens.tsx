@@ -10,10 +10,14 @@ import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { RelativeTime } from "#components/time/relative-time";
 import { Dotted } from "#components/ui/dotted";
 import { Notice } from "#components/ui/notice";
-import { ACCESS_LABELS, accessOf } from "#lib/keys/access/scopes";
-import type { KeyPage, KeyView } from "#lib/keys/view/dto";
+import { ACCESS_LABELS, accessLevelOf } from "#lib/keys/access/scopes";
+import type { KeyListPage, KeyView } from "#lib/keys/view/dto";
 
-type LegacyTokensProps = PageHrefs & { page: KeyPage<KeyView>; workspaceSlug: string; revokeAction: RevokeKeyAction };
+type LegacyTokensProps = PageHrefs & {
+  page: KeyListPage<KeyView>;
+  workspaceSlug: string;
+  revokeAction: RevokeKeyAction;
+};
 
 /** Shows one page of the legacy tokens, with the advice to replace them. */
 export function LegacyTokens({ page, firstHref, nextHref, ...shared }: LegacyTokensProps) {
@@ -70,7 +74,7 @@ function LegacyToken({ keyView: key, workspaceSlug, revokeAction }: LegacyTokenP
       </div>
       <div className="text-muted-foreground text-sm">
         <Dotted>
-          <span>{ACCESS_LABELS[accessOf(key.scopes)]}</span>
+          <span>{ACCESS_LABELS[accessLevelOf(key.scopes)]}</span>
           <KeyWorkspaces workspaces={key.workspaces} />
           <LastUsed lastUse={key.lastUse} />
           <Expiry {...key} />

@@ -15,11 +15,11 @@ import type { PageHrefs } from "#components/keys/lists/key-lists-address";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { SEARCH_FROM } from "#components/ui/list-search";
-import type { KeyPage, KeyView } from "#lib/keys/view/dto";
+import type { KeyListPage, KeyView } from "#lib/keys/view/dto";
 import { countWords } from "#lib/listing/count";
 
 type YourKeysProps = PageHrefs & {
-  page: KeyPage<KeyView>;
+  page: KeyListPage<KeyView>;
   /** The search text; empty for the whole list. */
   search: string;
   /** The address of the first page, without a search. */

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { SCOPES } from "#lib/keys/access/scopes";
 import type { KeyStatus } from "#lib/keys/access/status";
-import type { ListedKey } from "#lib/keys/lists/listed-key";
+import type { ListedKey } from "#lib/keys/lists/listed-keys";
+import type { SettingName } from "#lib/keys/model/key-settings";
 import type { KeyView } from "#lib/keys/view/dto";
 
 const STATUSES = ["active", "expiring", "expired", "revoked"] as const satisfies readonly KeyStatus[];
@@ -9,6 +10,10 @@ export const statusSchema = z.enum(STATUSES);
 
 const instant = z.iso.datetime();
 
+/** The settings as the API names them: workspaces come with their names. */
+type RecordedSetting = Exclude<SettingName, "workspaceIds"> | "workspaces";
+
+/** A key in an answer: every setting, and what else the API tells of it. */
 const fields = z.object({
   id: z.string().openapi({ example: "key_01jd4v7m3ne9h8c6q2xk5t0bwz" }),
   name: z.string().nullable().openapi({ example: "Claude Desktop" }),
@@ -27,7 +32,7 @@ const fields = z.object({
   expiresAt: instant.nullable(),
   lastUsedAt: instant.nullable(),
   revokedAt: instant.nullable(),
-});
+} satisfies Record<RecordedSetting, z.ZodType> & Record<string, z.ZodType>);
 
 /** A key as the API tells of it. The token itself is never among it. */
 export const keyRecordSchema = fields.openapi("Key");

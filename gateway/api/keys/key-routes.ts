@@ -15,12 +15,12 @@ import { type Api, newApi } from "#gateway/api/new-api";
 import { instantInPosition, page, pageOf, pagingOf, positionOf } from "#gateway/api/paging";
 import { idSchema } from "#lib/ids";
 import { createKey } from "#lib/keys/life/create-key";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { rotateKeySchema } from "#lib/keys/life/schema";
-import { listOwnKeys } from "#lib/keys/lists/own-key-page";
+import { listOwnKeysForApi } from "#lib/keys/lists/own-keys-for-api";
 import { createKeyBodySchema, updateKeySchema } from "#lib/keys/settings/schema";
-import { updateKey } from "#lib/keys/settings/update";
+import { updateKey } from "#lib/keys/settings/update-key";
 import type { CreatedKey } from "#lib/keys/view/dto";
 import { requireOwnUpstreams } from "#lib/upstreams/settings/queries";
 
@@ -138,7 +138,7 @@ function addReads(api: Api): void {
   api.openapi(listRoute, async (context) => {
     const { status, cursor, limit, workspaceId } = context.req.valid("query");
     const account = await chosenAccount(context, workspaceId);
-    const { keys, next } = await listOwnKeys(context.get("caller"), {
+    const { keys, next } = await listOwnKeysForApi(context.get("caller"), {
       status: status ?? null,
       workspaceId: account?.id ?? null,
       after: cursor ? { createdAt: cursor[0], id: cursor[1] } : null,

@@ -7,7 +7,7 @@ import type { Clock } from "#lib/clock";
 import { AppError } from "#lib/errors";
 import { parseInput } from "#lib/form";
 import { githubReportSchema } from "#lib/keys/leaks/schema";
-import { isSigned, takeFindings } from "#lib/keys/leaks/secret-scanning";
+import { isSigned, revokeFindings } from "#lib/keys/leaks/secret-scanning";
 import { networkOf } from "#lib/rate-limit/network";
 
 const feedbackSchema = z.array(
@@ -77,6 +77,6 @@ function takeGithubReport(context: ReportContext, clock: Clock): Promise<Respons
     }
     await REPORTS.giveBack(networkOf(address));
     const findings = parseInput(githubReportSchema, parseReport(body));
-    return context.json(await takeFindings(findings, { at, address }, revokeLeakedCredentials));
+    return context.json(await revokeFindings(findings, { at, address }, revokeLeakedCredentials));
   });
 }

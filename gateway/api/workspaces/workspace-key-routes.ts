@@ -7,7 +7,7 @@ import { type Api, newApi } from "#gateway/api/new-api";
 import { page, pageOf, pagingOf } from "#gateway/api/paging";
 import { workspaceId } from "#gateway/api/workspaces/workspace-id";
 import { keyCursorSchema, keyOwnerSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
-import { readWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
+import { listWorkspaceKeysForApi } from "#lib/keys/lists/workspace-keys";
 import type { WorkspaceKeyView } from "#lib/keys/view/dto";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
@@ -57,7 +57,7 @@ export function workspaceKeyRoutes(): Api {
   api.openapi(listRoute, async (context) => {
     const { status, cursor: after, unused, owner: ownedBy, ...wanted } = context.req.valid("query");
     const workspace = await theAccount(context, context.req.valid("param").id);
-    const { keys, nextCursor } = await readWorkspaceKeys(context.get("caller"), workspace.id, {
+    const { keys, nextCursor } = await listWorkspaceKeysForApi(context.get("caller"), workspace.id, {
       ...wanted,
       filter: status ?? "all",
       owner: ownedBy ?? null,

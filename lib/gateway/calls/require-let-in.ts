@@ -1,7 +1,7 @@
 import { policyBlocked } from "#lib/gateway/messages/policy-blocked";
 import { addressPrefix } from "#lib/gateway/offer/resource-map";
+import type { BlockedWorkspace } from "#lib/keys/access/apply-policies";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
-import type { BlockedWorkspace } from "#lib/keys/access/let-in";
 import { workspacePrefix } from "#lib/upstreams/catalogue/tool-names";
 
 /**

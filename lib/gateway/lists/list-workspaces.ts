@@ -1,6 +1,6 @@
 import type { Offer } from "#lib/gateway/offer/offer";
+import type { BlockedWorkspace } from "#lib/keys/access/apply-policies";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
-import type { BlockedWorkspace } from "#lib/keys/access/let-in";
 import type { JsonObject } from "#lib/mcp/protocol";
 import { blockedIn } from "#lib/policy/words";
 

@@ -1,5 +1,5 @@
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
-import type { BlockedWorkspace } from "#lib/keys/access/let-in";
+import type { BlockedWorkspace } from "#lib/keys/access/apply-policies";
 import { blockReasons } from "#lib/policy/words";
 
 /** 403 for what belongs to workspaces whose policies keep the key out. */

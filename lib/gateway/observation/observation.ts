@@ -6,8 +6,8 @@ import { outcomeOfAnswer, outcomeOfError } from "#lib/gateway/observation/outcom
 import { noteRefusedCall } from "#lib/gateway/observation/refused-call";
 import { newRequestId } from "#lib/gateway/observation/request-id";
 import { type CallSpans, tracing } from "#lib/gateway/observation/tracing";
+import type { BlockedWorkspace } from "#lib/keys/access/apply-policies";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
-import type { BlockedWorkspace } from "#lib/keys/access/let-in";
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
 import { readTraceContext, type TraceContext } from "#lib/telemetry/trace-context";
 import { oneLine } from "#lib/text/one-line";

@@ -1,13 +1,13 @@
 import { makeOffer } from "#lib/gateway/offer/offer";
 import { sightOf } from "#lib/gateway/preview/seen";
-import { accessOfKey } from "#lib/keys/policy/ahead";
+import { previewSavedKeyAccess } from "#lib/keys/policy/access-preview";
 
 /**
  * How many tools a client with this key is shown now; none when the key has ended. Asks for no rights: for whoever was
  * shown the key before.
  */
 export async function countTools(keyId: string, now: Date): Promise<number> {
-  const access = await accessOfKey(keyId, now);
+  const access = await previewSavedKeyAccess(keyId, now);
   if (!access) return 0;
   return sightOf(access, await makeOffer(access), { workspaceId: null, toolsMax: 0 }).toolCount;
 }

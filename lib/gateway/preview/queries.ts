@@ -8,11 +8,11 @@ import type { PreviewKeyInput, PreviewServiceKeyInput } from "#lib/gateway/previ
 import { sightOf } from "#lib/gateway/preview/seen";
 import { serverReasons, unseenServer } from "#lib/gateway/preview/unseen";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
-import type { KeyOwnership } from "#lib/keys/access/draft-lookup";
+import type { KeyOwnership } from "#lib/keys/access/unsaved-key-lookup";
 import { getKey } from "#lib/keys/lists/get-key";
-import { accessOfDraft, accessOfKey } from "#lib/keys/policy/ahead";
+import { previewSavedKeyAccess, previewUnsavedKeyAccess } from "#lib/keys/policy/access-preview";
 import { expiryOf } from "#lib/keys/settings/expiry";
-import { requirePerson } from "#lib/keys/settings/person";
+import { requirePerson } from "#lib/keys/settings/require-person";
 import { loadSnapshots } from "#lib/upstreams/catalogue/snapshot";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -46,7 +46,7 @@ export async function previewServiceKey(caller: Caller, input: PreviewServiceKey
 async function sightOfDraft(owner: KeyOwnership, input: PreviewKeyInput, now: Date): Promise<KeySight> {
   const { keyId, scopes, environment, serverIds } = input;
   const edited = keyId === null ? null : await savedKey(owner, keyId);
-  const access = await accessOfDraft({
+  const access = await previewUnsavedKeyAccess({
     owner,
     scopes,
     environment,
@@ -78,7 +78,7 @@ export async function whatKeySees(caller: Caller, workspace: string, keyId: stri
   const { seenBy } = await getKey(caller, workspace, keyId);
   const { id } = await authorizeWorkspace(caller, workspace, "keys:create");
   const workspaceId = seenBy === "admin" ? id : null;
-  const access = await accessOfKey(keyId, caller.now);
+  const access = await previewSavedKeyAccess(keyId, caller.now);
   if (!access) return null;
   const [offer, limits] = await Promise.all([makeOffer(access), limitsOf(keyId)]);
   const sight = sightOf(access, offer, { workspaceId, toolsMax: PAGE_TOOLS_MAX });

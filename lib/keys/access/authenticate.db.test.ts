@@ -1,37 +1,19 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { db } from "#lib/db/client";
+import { lookupPool } from "#lib/db/pool";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { lookUpKey } from "#lib/keys/access/key-lookup";
 import { generateToken, hashToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
-import {
-  makeKey,
-  makeMembership,
-  makeServiceKey,
-  makeUpstream,
-  makeUser,
-  makeWorkspace,
-  NOW,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
+import { makeKey, makeMembership, makeServiceKey, makeUpstream, makeWorkspace, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-let ada: TestUser;
-let acme: TestWorkspace;
-let labs: TestWorkspace;
-let token: string;
-
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  labs = await makeWorkspace("Labs", [[ada, "member"]]);
-  token = generateToken("mcp_");
-});
+const world = useWorkspace({ acme: { ada: "owner" }, labs: { ada: "member" } }, async () => ({
+  token: generateToken("mcp_"),
+}));
 
 describe("outcomes", () => {
-  test("missing, malformed and invalid are told apart", async () => {
+  test("tells a missing, a malformed and an invalid token apart", async () => {
+    const { token } = world;
     expect(await authenticate(null, "127.0.0.1", NOW)).toEqual({ outcome: "missing" });
     expect(await authenticate("mcp_short", "127.0.0.1", NOW)).toEqual({ outcome: "malformed" });
     expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({
@@ -41,7 +23,8 @@ describe("outcomes", () => {
     });
   });
 
-  test("a key is good up to, not including, its expiry", async () => {
+  test("accepts a key until 1 ms before its expiry, and refuses it from then on", async () => {
+    const { ada, acme, token } = world;
     const keyId = await makeKey(ada, [acme], { token, expiresAt: NOW });
     expect(await authenticate(token, "127.0.0.1", new Date(NOW.getTime() - 1))).toMatchObject({ outcome: "ok" });
     expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "expired", keyId });
@@ -49,7 +32,15 @@ describe("outcomes", () => {
     expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "revoked", keyId });
   });
 
-  test("a key made under an earlier KEY_PREFIX still works", async () => {
+  test("refuses a key of a disabled owner", async () => {
+    const { ada, acme, token } = world;
+    const keyId = await makeKey(ada, [acme], { token });
+    await db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } });
+    expect(await authenticate(token, "127.0.0.1", NOW)).toEqual({ outcome: "invalid", reason: "revoked", keyId });
+  });
+
+  test("accepts a key that was made under an earlier KEY_PREFIX", async () => {
+    const { ada, acme } = world;
     const old = generateToken("acme_");
     await makeKey(ada, [acme], { token: old });
     expect(await authenticate(old, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
@@ -58,11 +49,13 @@ describe("outcomes", () => {
 
 describe("reach", () => {
   const reached = async () => {
+    const { token } = world;
     const result = await authenticate(token, "127.0.0.1", NOW);
     return result.outcome === "ok" ? result.access.workspaces.map((one) => one.slug) : null;
   };
 
-  test("is what the key was given and the owner is a member of", async () => {
+  test("is the workspaces of the key of which its owner is a member", async () => {
+    const { ada, acme, labs, token } = world;
     const other = await makeWorkspace("Other", []);
     await makeKey(ada, [acme, labs, other], { token });
     expect(await reached()).toEqual([acme.slug, labs.slug].sort());
@@ -70,7 +63,8 @@ describe("reach", () => {
     expect(await reached()).toContain(other.slug);
   });
 
-  test("follows every change at once: nothing is remembered", async () => {
+  test("follows every change at once, because nothing is cached", async () => {
+    const { ada, acme, labs, token } = world;
     const keyId = await makeKey(ada, [acme, labs], { token });
     expect(await reached()).toHaveLength(2);
     await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: labs.id }, data: { detachedAt: NOW } });
@@ -84,13 +78,15 @@ describe("reach", () => {
 
 describe("servers", () => {
   const servers = async () => {
+    const { token } = world;
     const result = await authenticate(token, "127.0.0.1", NOW);
     return result.outcome === "ok"
       ? result.access.workspaces.flatMap((one) => one.upstreams.map(({ id }) => id))
       : null;
   };
 
-  test("of a key limited to a stage are those of that stage", async () => {
+  test("are those of the environment to which the key is limited", async () => {
+    const { ada, acme, token } = world;
     const staging = await makeUpstream(acme, { environment: "staging" });
     await makeUpstream(acme);
     await makeUpstream(acme, { environment: "staging", disabledAt: NOW });
@@ -98,7 +94,8 @@ describe("servers", () => {
     expect(await servers()).toEqual([staging]);
   });
 
-  test("of a key limited to some are those alone; one that goes leaves fewer, never all", async () => {
+  test("are the chosen servers alone; when one is deleted, fewer are left and never all", async () => {
+    const { ada, acme, token } = world;
     const chosen = await makeUpstream(acme);
     await makeUpstream(acme);
     await makeKey(ada, [acme], { token, serverIds: [chosen] });
@@ -107,7 +104,8 @@ describe("servers", () => {
     expect(await servers()).toEqual([]);
   });
 
-  test("must fit both, stage and choice", async () => {
+  test("match both the environment and the choice of servers", async () => {
+    const { ada, acme, token } = world;
     const staging = await makeUpstream(acme, { environment: "staging" });
     const production = await makeUpstream(acme);
     await makeKey(ada, [acme], { token, environment: "production", serverIds: [staging, production] });
@@ -116,7 +114,8 @@ describe("servers", () => {
 });
 
 describe("a service key", () => {
-  test("reaches the workspace that owns it, whoever leaves, and no other", async () => {
+  test("reaches only the workspace that owns it, also when all members leave", async () => {
+    const { acme, labs, token } = world;
     const keyId = await makeServiceKey(acme, { token });
     await db().keyWorkspace.create({ data: { keyId, workspaceId: labs.id } });
     await db().membership.deleteMany();
@@ -124,7 +123,8 @@ describe("a service key", () => {
     expect(result).toMatchObject({ outcome: "ok", access: { userId: "", workspaces: [{ id: acme.id }] } });
   });
 
-  test("has one owner: the database refuses both and none", async () => {
+  test("has exactly one owner: the database refuses two owners and none", async () => {
+    const { ada, acme, token } = world;
     const keyId = await makeServiceKey(acme, { token });
     await expect(db().key.update({ where: { id: keyId }, data: { userId: ada.id } })).rejects.toThrow("Key_one_owner");
     await expect(db().key.update({ where: { id: keyId }, data: { serviceWorkspaceId: null } })).rejects.toThrow(
@@ -133,7 +133,8 @@ describe("a service key", () => {
   });
 });
 
-test("a legacy token reaches workspaces that its owner joins later, and no other key does", async () => {
+test("only a legacy token reaches workspaces that its owner joins later", async () => {
+  const { ada, acme, token } = world;
   const legacy = generateToken("mcp_");
   await makeKey(ada, [acme], { token: legacy, isLegacy: true });
   await makeKey(ada, [acme], { token });
@@ -149,12 +150,14 @@ test("a legacy token reaches workspaces that its owner joins later, and no other
 
 describe("a policy", () => {
   const access = async (address = "127.0.0.1") => {
+    const { token } = world;
     const result = await authenticate(token, address, NOW);
     if (result.outcome !== "ok") throw new Error("The key was refused.");
     return result.access;
   };
 
-  test("keeps a key out of its workspace, says why, and lets it in again", async () => {
+  test("blocks a key in its workspace, says why, and later allows it again", async () => {
+    const { ada, acme, labs, token } = world;
     await makeKey(ada, [acme, labs], { token, scopes: ["mcp:full"] });
     const open = await access();
     await db().workspacePolicy.create({ data: { workspaceId: labs.id, fullAccess: "admins", updatedAt: NOW } });
@@ -169,7 +172,8 @@ describe("a policy", () => {
     expect(admitted).toMatchObject({ blocked: [], workspaces: { length: 2 } });
   });
 
-  test("looks at the address of each request", async () => {
+  test("checks the address of each request", async () => {
+    const { ada, acme, token } = world;
     await makeKey(ada, [acme], { token });
     await db().workspacePolicy.create({ data: { workspaceId: acme.id, networks: ["192.0.2.0/24"], updatedAt: NOW } });
     expect((await access("192.0.2.7")).blocked).toEqual([]);
@@ -177,7 +181,8 @@ describe("a policy", () => {
   });
 });
 
-test("lookups that share a query each get their own key, and a change is seen by the next one asked for", async () => {
+test("lookups that share a query get their own keys, and a lookup sees every earlier change", async () => {
+  const { ada, acme } = world;
   const tokens = Array.from({ length: 50 }, () => generateToken("mcp_"));
   const ids = await Promise.all(tokens.map((one) => makeKey(ada, [acme], { token: one })));
   const rows = await Promise.all(tokens.flatMap((one) => [lookUpKey(hashToken(one)), lookUpKey(hashToken(one))]));
@@ -191,7 +196,25 @@ test("lookups that share a query each get their own key, and a change is seen by
   await before;
 });
 
-test("both copies of the module that one process holds, for the gateway and for pages, share its connections", async () => {
+test("answers more lookups at once than one query holds", async () => {
+  const { ada, acme, token } = world;
+  const keyId = await makeKey(ada, [acme], { token });
+  const unknown = Array.from({ length: 999 }, (_, index) => lookUpKey(hashToken(`unknown ${index}`)));
+  const found = await Promise.all([...unknown, lookUpKey(hashToken(token))]);
+  expect(found.filter((row) => row !== undefined)).toMatchObject([{ keyId }]);
+});
+
+test("a lookup fails with the database, and the next one works", async () => {
+  const { ada, acme, token } = world;
+  const keyId = await makeKey(ada, [acme], { token });
+  const query = vi.spyOn(lookupPool(), "query").mockRejectedValueOnce(new Error("The connection is lost.") as never);
+  await expect(lookUpKey(hashToken(token))).rejects.toThrow("The connection is lost.");
+  expect(await lookUpKey(hashToken(token))).toMatchObject({ keyId });
+  query.mockRestore();
+});
+
+test("two copies of the module in one process, for the gateway and for pages, share their connections", async () => {
+  const { ada, acme, token } = world;
   const keyId = await makeKey(ada, [acme], { token });
   const hash = hashToken(token);
   expect((await lookUpKey(hash))?.keyId).toBe(keyId);

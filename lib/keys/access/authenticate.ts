@@ -1,42 +1,42 @@
 import { timingSafeEqual } from "node:crypto";
 import { BoundedMap } from "#lib/bounds/bounded-map";
+import { applyPolicies, type BlockedWorkspace } from "#lib/keys/access/apply-policies";
 import { type KeyRow, lookUpKey } from "#lib/keys/access/key-lookup";
 import { mayBeLegacyToken } from "#lib/keys/access/legacy-tokens";
-import { type BlockedWorkspace, letIn } from "#lib/keys/access/let-in";
 import { parseReach, type ReachedWorkspace } from "#lib/keys/access/reach";
 import { type Right, rightsOf } from "#lib/keys/access/scopes";
 import { single } from "#lib/process";
 import { hashToken, isToken } from "#lib/secrets/token";
 
-/** What a key may do at this instant. Asked anew for every request, never kept. */
+/** What a key may do at this instant. It is read again for every request and never kept. */
 export type KeyAccess = {
   keyId: string;
-  /** Of the owner; empty for a service key, which a workspace owns. */
+  /** The owner; empty for a service key, which a workspace owns. */
   userId: string;
   scopes: readonly string[];
   /** Milliseconds since the epoch; null for never. */
   expiresAtMs: number | null;
   rights: ReadonlySet<Right>;
   /**
-   * Workspaces that the owner is a member of now and the key still holds, by slug, as far as their policies let it in;
-   * with the enabled servers that it may use.
+   * The workspaces that the key reaches, by slug, with the enabled servers that it may use: the owner is a member, no
+   * admin detached the workspace, and its policy does not block the key.
    */
   workspaces: readonly ReachedWorkspace[];
-  /** The other ones, which their policies keep it out of. */
+  /** The workspaces that the key would reach if their policies did not block it. */
   blocked: readonly BlockedWorkspace[];
   /**
-   * `workspaces` as text: equal for two keys only when they reach the same servers in the same revisions, and are kept out
-   * of as many more.
+   * `workspaces` as text. It is equal for two keys only when they reach the same servers in the same revisions, and
+   * when as many workspaces and servers are blocked for both.
    */
   reach: string;
 };
 
 /**
- * - `missing`: no credential was given
- * - `malformed`: it is not of a token's shape, or its checksum is wrong, and there are no legacy tokens, which may have
- *   any; no query for a key was made
- * - `invalid`: no such key, expired, revoked, or its owner is disabled; which of them is not told to whoever asks, but
- *   the key's owner may know
+ * - `missing`: the request has no credential
+ * - `malformed`: the text has not the shape of a token, or its checksum is wrong, and there are no legacy tokens, which
+ *   may have any shape; no query for a key was made
+ * - `invalid`: the key does not exist, has expired, was revoked, or its owner is disabled. The client never learns
+ *   which of these it is; the key's owner may.
  */
 export type Authentication =
   | { outcome: "ok"; access: KeyAccess }
@@ -45,10 +45,10 @@ export type Authentication =
   | { outcome: "invalid"; reason: "unknown" | "expired" | "revoked"; keyId: string | null };
 
 /**
- * Finds out what the bearer of `token` may do from `address` at `now`: an indexed read, nothing cached, so that a revocation or a
- * removed membership holds from the next request on.
- * @param address undefined for somebody who asks without using the key: networks keep it out of nothing then
- * @throws whatever the database throws when it cannot be reached
+ * Finds out what the bearer of `token` may do from `address` at `now`. It reads one row by an index and caches nothing,
+ * so a revocation or a removed membership holds from the next request on.
+ * @param address the client's address; undefined when nobody uses the key, so network rules do not apply
+ * @throws the error of the database when it cannot be reached
  */
 export async function authenticate(
   token: string | null,
@@ -64,17 +64,17 @@ export async function authenticate(
   if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) {
     return { outcome: "invalid", reason: "expired", keyId: row.keyId };
   }
-  return { outcome: "ok", access: accessOf(row, address) };
+  return { outcome: "ok", access: keyAccessOf(row, address) };
 }
 
 /**
- * What a key that has not ended may do.
- * @param address from where it is used; undefined where nobody uses it yet
+ * Works out what a key may do. The key must not have ended.
+ * @param address the client's address; undefined when nobody uses the key, so network rules do not apply
  */
-export function accessOf(row: KeyRow, address: string | undefined): KeyAccess {
+export function keyAccessOf(row: KeyRow, address: string | undefined): KeyAccess {
   const { keyId, userId, expiresAtMs } = row;
-  const { scopes, rights } = granted(row.scopes);
-  const { workspaces, blocked, reach } = letIn(row.reach, parseReach(row.reach), {
+  const { scopes, rights } = parseScopes(row.scopes);
+  const { workspaces, blocked, reach } = applyPolicies(row.reach, parseReach(row.reach), {
     hasFullAccess: rights.has("tools:write"),
     createdAtMs: row.createdAtMs,
     expiresAtMs,
@@ -83,23 +83,29 @@ export function accessOf(row: KeyRow, address: string | undefined): KeyAccess {
   return { keyId, userId, scopes, expiresAtMs, rights, workspaces, blocked, reach };
 }
 
-/** The index compares with an early end; this comparison does not, so its time tells nothing of the stored hash. */
+/**
+ * The index stops at the first byte that differs. This comparison does not, so its time says nothing about the stored
+ * hash.
+ */
 function isSame(stored: string, given: string): boolean {
   return stored.length === given.length && timingSafeEqual(Buffer.from(stored), Buffer.from(given));
 }
 
-const KNOWN_SCOPES = 100;
+/** How many texts of scopes are kept in parsed form. */
+const PARSED_SCOPES_MAX = 100;
 
-type Granted = { scopes: readonly string[]; rights: ReadonlySet<Right> };
+type ParsedScopes = { scopes: readonly string[]; rights: ReadonlySet<Right> };
 
-/** Text to structure only, as with `parseReach`. */
-function granted(text: string): Granted {
-  const known = single("granted-scopes", () => new BoundedMap<string, Granted>(KNOWN_SCOPES));
-  let found = known.get(text);
-  if (!found) {
+/**
+ * Turns the text of a key's scopes into scopes and rights. The result may be kept, for it depends on the text alone.
+ */
+function parseScopes(text: string): ParsedScopes {
+  const cache = single("granted-scopes", () => new BoundedMap<string, ParsedScopes>(PARSED_SCOPES_MAX));
+  let parsed = cache.get(text);
+  if (!parsed) {
     const scopes = text === "" ? [] : text.split(" ");
-    found = { scopes, rights: rightsOf(scopes) };
-    known.set(text, found);
+    parsed = { scopes, rights: rightsOf(scopes) };
+    cache.set(text, parsed);
   }
-  return found;
+  return parsed;
 }

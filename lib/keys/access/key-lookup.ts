@@ -2,10 +2,10 @@ import type { Connection, Submittable } from "pg";
 import { lookupPool, MAX_LOOKUP_CONNECTIONS } from "#lib/db/pool";
 import { single } from "#lib/process";
 
-/** A key as it stands, with everything that decides what it may do. */
+/** A key as it is stored now, with everything that decides what it may do. */
 export type KeyRow = {
   keyId: string;
-  /** Of the owner; empty for a service key. */
+  /** The owner; empty for a service key. */
   userId: string;
   tokenHash: string;
   /** Separated by spaces. */
@@ -20,7 +20,7 @@ export type KeyRow = {
   reach: string;
 };
 
-/** Enabled servers of a workspace to which the key is not closed by its stage or its choice of servers. */
+/** The enabled servers of a workspace that the key reaches with its environment and its choice of servers. */
 const OPEN_SERVERS = `
   SELECT s."id" || '@' || s."revision" || '@' || s."slug"
     FROM "Upstream" s
@@ -29,15 +29,15 @@ const OPEN_SERVERS = `
      AND (k."allServers" OR EXISTS (
            SELECT FROM "KeyServer" ks WHERE ks."keyId" = k."id" AND ks."upstreamId" = s."id"))`;
 
-/** What the workspace demands of keys, with the role of the owner; free of spaces. A dash for nothing. */
+/** The rules of the workspace's policy, with the role of the owner, without spaces. A dash stands for no policy. */
 const POLICY = `
   CASE WHEN p."workspaceId" IS NULL THEN '-' ELSE replace(json_build_array(
     coalesce(m."role"::text, 'service'), p."maxLifetimeDays", p."expiryRequired", p."fullAccess", p."keyMakers",
     coalesce(p."networks", ARRAY[]::text[]))::text, ' ', '') END`;
 
 /**
- * A line for each workspace, in any order: those of which the owner is a member, and for a service key the one that
- * owns it. Only names may hold spaces; as JSON they hold no line breaks.
+ * A line for each workspace that the key reaches, in any order: the owner is a member, or the workspace owns the
+ * service key. Only the name at the end may hold spaces. It is JSON, so it holds no line breaks.
  */
 const LIVE_WORKSPACES = `
   SELECT w."id" || ' ' || w."slug" || ' ' || w."confirmDestructive" || ' ' ||
@@ -49,7 +49,7 @@ const LIVE_WORKSPACES = `
    WHERE kw."keyId" = k."id" AND kw."detachedAt" IS NULL
      AND (m."userId" IS NOT NULL OR kw."workspaceId" = k."serviceWorkspaceId")`;
 
-/** Whoever previews a key that is not saved runs this text too. */
+/** The preview of a key that is not saved runs this query, too. */
 export const KEY_LOOKUP_TEXT = `
   SELECT k."id" AS "keyId", coalesce(k."userId", '') AS "userId", k."tokenHash",
          array_to_string(k."scopes", ' ') AS "scopes",
@@ -63,12 +63,12 @@ export const KEY_LOOKUP_TEXT = `
 const STATEMENT = "look-up-keys";
 
 /**
- * Connections that have parsed the statement. One on which anything failed is closed by its pool. Shared by both copies
- * of this module that one process may hold, as the pool is.
+ * The connections that have parsed the statement. When anything fails on a connection, its pool closes it. One process
+ * may hold two copies of this module; both share this set, as they share the pool.
  */
 const prepared = single("connections-with-key-lookup", () => new WeakSet<Connection>());
 
-/** As PostgreSQL sends a row: text in the order of the columns. */
+/** A row as PostgreSQL sends it: texts in the order of the columns. */
 type DataRow = {
   fields: [
     keyId: string,
@@ -83,17 +83,17 @@ type DataRow = {
 };
 
 /**
- * One read. A query of the driver's own would have the columns described each time and look up how to read them, which
- * costs as much as all the rest.
+ * One read of several keys. A query of the driver itself would ask PostgreSQL to describe the columns each time, and
+ * then look for the parser of each column. That costs as much as the rest of the read.
  */
 class Lookup implements Submittable {
-  readonly found = new Map<string, KeyRow>();
+  readonly rowsByHash = new Map<string, KeyRow>();
   /** Set by the driver. */
   callback: ((error: Error | null, result?: Lookup) => void) | undefined;
   readonly #hashes: string;
 
   constructor(waiting: readonly Waiting[]) {
-    // As PostgreSQL writes an array: hexadecimal digits need no quoting.
+    // PostgreSQL's text form of an array. Hexadecimal digits need no quotes.
     this.#hashes = `{${waiting.map((one) => one.tokenHash).join()}}`;
   }
 
@@ -111,7 +111,7 @@ class Lookup implements Submittable {
 
   handleDataRow({ fields }: DataRow): void {
     const [keyId, userId, tokenHash, scopes, createdAtMs, expiresAtMs, ended, reach] = fields;
-    this.found.set(tokenHash, {
+    this.rowsByHash.set(tokenHash, {
       keyId,
       userId,
       tokenHash,
@@ -140,21 +140,23 @@ type Waiting = { tokenHash: string; resolve: (row: KeyRow | undefined) => void; 
 type Queue = { waiting: Waiting[]; running: number; isScheduled: boolean };
 
 /**
- * Reads the key with this hash from the database. A read always begins after it was asked for, so it sees every
- * change that was committed before; requests that arrive together share one, which is what a busy gateway spends
- * least on.
- * @throws whatever the database throws when it cannot be reached
+ * Reads the key with this hash from the database. The query always starts after this call, so it sees every change that
+ * was committed before. Requests that arrive together share one query, which costs a busy gateway much less than a
+ * query for each.
+ * @throws the error of the database when it cannot be reached
  */
 export function lookUpKey(tokenHash: string): Promise<KeyRow | undefined> {
   const queue = single("key-lookups", (): Queue => ({ waiting: [], running: 0, isScheduled: false }));
   const { promise, resolve, reject } = Promise.withResolvers<KeyRow | undefined>();
   queue.waiting.push({ tokenHash, resolve, reject });
-  schedule(queue);
+  scheduleRead(queue);
   return promise;
 }
 
-/** Begins once every socket that has something to read was read, so that all of these requests share the query. */
-function schedule(queue: Queue): void {
+/**
+ * Starts a query after the event loop has read all sockets that have data, so all of these requests share the query.
+ */
+function scheduleRead(queue: Queue): void {
   if (queue.isScheduled || queue.running >= MAX_LOOKUP_CONNECTIONS) return;
   queue.isScheduled = true;
   setImmediate(() => {
@@ -168,11 +170,11 @@ async function readNext(queue: Queue): Promise<void> {
   if (batch.length === 0) return;
   queue.running += 1;
   try {
-    const { found } = await lookupPool().query(new Lookup(batch));
-    for (const one of batch) one.resolve(found.get(one.tokenHash));
+    const { rowsByHash } = await lookupPool().query(new Lookup(batch));
+    for (const one of batch) one.resolve(rowsByHash.get(one.tokenHash));
   } catch (error) {
     for (const one of batch) one.reject(error);
   }
   queue.running -= 1;
-  if (queue.waiting.length > 0) schedule(queue);
+  if (queue.waiting.length > 0) scheduleRead(queue);
 }

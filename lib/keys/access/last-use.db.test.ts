@@ -1,22 +1,17 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { flushLastUses, type KeyUse, recordUse } from "#lib/keys/access/last-use";
-import { useDatabase } from "#testing/databases/use-database";
-import { makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { makeKey, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-let keyId: string;
-
-beforeEach(async () => {
-  const ada = await makeUser("Ada");
-  keyId = await makeKey(ada, [await makeWorkspace("Acme", [[ada, "owner"]])]);
-});
+const world = useWorkspace({ acme: { ada: "owner" } }, async ({ ada, acme }) => ({
+  keyId: await makeKey(ada, [acme]),
+}));
 
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 const use = (changes: Partial<KeyUse> = {}): KeyUse => ({
-  keyId,
+  keyId: world.keyId,
   at: NOW,
   client: "claude-code",
   version: "2.1.3",
@@ -25,11 +20,11 @@ const use = (changes: Partial<KeyUse> = {}): KeyUse => ({
 });
 const stored = () =>
   db().key.findUniqueOrThrow({
-    where: { id: keyId },
+    where: { id: world.keyId },
     select: { lastUsedAt: true, lastUsedClient: true, lastUsedVersion: true, lastUsedAddress: true },
   });
 
-test("the last use is written with client, version and address", async () => {
+test("writes the last use with client, version and address", async () => {
   recordUse(use());
   recordUse(use({ at: later(1), client: "cursor", version: null, address: "::1" }));
   await flushLastUses();
@@ -41,7 +36,7 @@ test("the last use is written with client, version and address", async () => {
   });
 });
 
-test("a request that names no client leaves the name that is known", async () => {
+test("a request that names no client keeps the known name", async () => {
   recordUse(use());
   await flushLastUses();
   recordUse(use({ at: later(5), client: null, version: null }));
@@ -61,7 +56,7 @@ test("an older use never replaces a newer one, as when two replicas write", asyn
   expect(await stored()).toMatchObject({ lastUsedAt: later(60), lastUsedClient: "claude-code" });
 });
 
-test("however often a key is used, it is written in a batch at most every ten seconds", async () => {
+test("writes a key in a batch at most every ten seconds, however often it is used", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: NOW });
   const queries = vi.spyOn(pool(), "query");
   try {
@@ -79,13 +74,25 @@ test("however often a key is used, it is written in a batch at most every ten se
   }
 });
 
-test("what a client calls itself is cut and cleaned before it is stored", async () => {
+test("cuts and cleans the name of a client before it stores it", async () => {
   recordUse(use({ client: `evil\u0000\n${"x".repeat(500)}` }));
   await flushLastUses();
   expect((await stored()).lastUsedClient).toBe(`evil${"x".repeat(96)}`);
 });
 
-test("a key that is gone harms nothing", async () => {
+test("keeps the uses of ten thousand keys at most until they are written", async () => {
+  for (let index = 0; index <= 10_000; index += 1) recordUse(use({ keyId: `key_${index}` }));
+  recordUse(use({ keyId: "key_0", client: "cursor" }));
+  const query = vi.spyOn(pool(), "query");
+  await flushLastUses();
+  const [written] = query.mock.calls.map(([config]) => (config as unknown as { values: string[][] }).values);
+  query.mockRestore();
+  expect(written?.[0]).toHaveLength(10_000);
+  expect(written?.[0]).not.toContain("key_10000");
+  expect(written?.[2]).toContain("cursor");
+});
+
+test("a deleted key does no harm", async () => {
   recordUse(use({ keyId: "key_gone" }));
   await expect(flushLastUses()).resolves.toBeUndefined();
 });

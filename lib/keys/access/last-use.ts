@@ -4,7 +4,7 @@ import { log } from "#lib/log";
 import { single } from "#lib/process";
 import { oneLine } from "#lib/text/one-line";
 
-/** What is remembered of a request: when, by which client, from where. */
+/** One use of a key: when, by which client, and from which address. */
 export type KeyUse = {
   keyId: string;
   at: Date;
@@ -16,11 +16,14 @@ export type KeyUse = {
 /** A key's last use is written at most this often. */
 const WRITE_EVERY_MS = 10 * SECOND_MS;
 const FLUSH_EVERY_MS = 2 * SECOND_MS;
-/** Keys waiting to be written. Above it, uses of further keys are dropped: a lost "last used" harms nobody. */
+/**
+ * How many keys may wait to be written. Above this number, uses of further keys are dropped: a lost "last used" harms
+ * nobody.
+ */
 const MAX_PENDING = 10_000;
 const TEXT_MAX = 100;
 
-type Buffer = {
+type UseBuffer = {
   pending: Map<string, KeyUse>;
   /** When each recently used key was written, milliseconds since the epoch. */
   writtenAt: Map<string, number>;
@@ -28,7 +31,7 @@ type Buffer = {
   writing: Promise<void>;
 };
 
-function buffer(): Buffer {
+function buffer(): UseBuffer {
   return single("key-usage", () => ({
     pending: new Map(),
     writtenAt: new Map(),
@@ -37,18 +40,18 @@ function buffer(): Buffer {
   }));
 }
 
-/** Notes that a key was used; returns at once. It is written within some seconds, or by `flushLastUses`. */
+/** Notes that a key was used, and returns at once. The use is written within a few seconds, or by `flushLastUses`. */
 export function recordUse(use: KeyUse): void {
   const { pending } = buffer();
   const earlier = pending.get(use.keyId);
   if (!earlier && pending.size >= MAX_PENDING) return;
-  // A later request without a client's name (a bare curl) does not erase the name in the same batch.
+  // A later request that names no client (such as a bare curl) does not erase the name of an earlier one.
   const isNamed = use.client !== null || !earlier;
   pending.set(use.keyId, isNamed ? use : { ...use, client: earlier.client, version: earlier.version });
-  schedule();
+  scheduleWrite();
 }
 
-/** Writes whatever is waiting; for the end of the process and for tests. */
+/** Writes all uses that wait; for the end of the process and for tests. */
 export async function flushLastUses(): Promise<void> {
   const state = buffer();
   clearTimeout(state.timer);
@@ -57,7 +60,7 @@ export async function flushLastUses(): Promise<void> {
   await write([...state.pending.values()]);
 }
 
-function schedule(): void {
+function scheduleWrite(): void {
   const state = buffer();
   if (state.timer) return;
   state.timer = setTimeout(() => {
@@ -73,7 +76,7 @@ async function writeDue(nowMs: number): Promise<void> {
   const due = [...pending.values()].filter((use) => !writtenAt.has(use.keyId));
   for (const use of due) writtenAt.set(use.keyId, nowMs);
   await write(due);
-  if (pending.size > 0) schedule();
+  if (pending.size > 0) scheduleWrite();
 }
 
 async function write(uses: KeyUse[]): Promise<void> {
@@ -83,7 +86,7 @@ async function write(uses: KeyUse[]): Promise<void> {
   try {
     await pool().query({
       name: "record-key-use",
-      // A client's name is kept when a later request gives none. An older use never replaces a newer one.
+      // The name of a client stays when a later request names none. An older use never replaces a newer one.
       text: `
         UPDATE "Key" k SET "lastUsedAt" = use.at,
                "lastUsedClient" = coalesce(use.client, k."lastUsedClient"),

@@ -2,33 +2,34 @@ import { SECOND_MS } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { single } from "#lib/process";
 
-/** Tokens of another system may be of any form: 16 to 512 visible ASCII characters. */
+/** A legacy token may have any form: 16 to 512 visible ASCII characters. */
 const SHAPE = /^[\x21-\x7e]{16,512}$/;
-/** How long an installation may believe that it has none, or some. */
+/** How long the answer of the database is kept. */
 const KEPT_MS = 30 * SECOND_MS;
 
-type Known = { readAtMs: number; answer: Promise<boolean> };
+type KeptAnswer = { readAtMs: number; answer: Promise<boolean> };
 
 /**
- * Whether `token`, which is none of Latchkey's own, may be one that was brought in from another system and so is worth
- * looking up. Where there are no such tokens, text of another form costs no query.
- * @throws whatever the database throws when it cannot be reached
+ * Whether `token`, which has not the form of Latchkey's own tokens, may be a legacy token and is worth a query. While
+ * an installation has no legacy tokens, such a text costs no query.
+ * @throws the error of the database when it cannot be reached
  */
 export async function mayBeLegacyToken(token: string, now: Date): Promise<boolean> {
   return SHAPE.test(token) && (await hasLegacyKeys(now.getTime()));
 }
 
-/** Whether any legacy token still works; asked of the database once in 30 seconds at most. */
+/** Whether any legacy token is usable. The database is asked at most once in 30 seconds. */
 function hasLegacyKeys(nowMs: number): Promise<boolean> {
-  const holder = single("legacy-keys", (): { known: Known | null } => ({ known: null }));
-  const { known } = holder;
-  // A clock that was set back counts as time that has passed.
-  if (known && Math.abs(nowMs - known.readAtMs) < KEPT_MS) return known.answer;
-  const reading: Known = { readAtMs: nowMs, answer: readHasLegacyKeys(nowMs) };
+  const holder = single("legacy-keys", (): { kept: KeptAnswer | null } => ({ kept: null }));
+  const { kept } = holder;
+  // The absolute value: when the clock was set back, the answer must not be kept for longer.
+  if (kept && Math.abs(nowMs - kept.readAtMs) < KEPT_MS) return kept.answer;
+  const reading: KeptAnswer = { readAtMs: nowMs, answer: readHasLegacyKeys(nowMs) };
+  // A failed read is not kept.
   reading.answer.catch(() => {
-    if (holder.known === reading) holder.known = null;
+    if (holder.kept === reading) holder.kept = null;
   });
-  holder.known = reading;
+  holder.kept = reading;
   return reading.answer;
 }
 

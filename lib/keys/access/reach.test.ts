@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseReach } from "#lib/keys/access/reach";
 
-test("workspaces and their servers are in the order of their slugs, whatever the database's", () => {
+test("sorts workspaces and their servers by slug, in any order of the database", () => {
   const zeta = 'ws_2 zeta true ups_3@1@b,ups_4@7@a - "Zeta"';
   const acme = 'ws_1 acme false ups_9@2@only - "Acme, \\"the\\" 1 @ 2"';
   expect(parseReach([zeta, acme].join("\n"))).toEqual([
@@ -29,7 +29,7 @@ test("workspaces and their servers are in the order of their slugs, whatever the
   ]);
 });
 
-test("a workspace's policy comes with the owner's role there", () => {
+test("reads a workspace's policy together with the owner's role in it", () => {
   const [acme] = parseReach('ws_1 acme true  ["member",30,true,"admins","everyone",["10.0.0.0/8","::1"]] "Acme"');
   expect(acme?.policy).toEqual({
     ownerRole: "member",
@@ -43,11 +43,11 @@ test("a workspace's policy comes with the owner's role there", () => {
   });
 });
 
-test("a key may reach nothing, and a workspace may have no servers", () => {
+test("reads a key that reaches nothing, and a workspace without servers", () => {
   expect(parseReach("")).toEqual([]);
   expect(parseReach('ws_1 acme true  - "Acme"')).toMatchObject([{ slug: "acme", upstreams: [] }]);
 });
 
-test("what cannot be read is a defect, not a key without rights to some", () => {
+test("throws for a text that it cannot read, instead of leaving a workspace out", () => {
   expect(() => parseReach("ws_1 acme")).toThrow();
 });

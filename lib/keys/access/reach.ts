@@ -12,24 +12,26 @@ export type ReachedWorkspace = {
   /** Whether the person is asked before destructive tools are called. */
   confirmDestructive: boolean;
   upstreams: ReachedUpstream[];
-  /** What it demands of keys, and the owner's role in it; null where anything goes. */
+  /** The rules of its policy, and the owner's role in it; null without a policy. */
   policy: { rules: Policy; ownerRole: Role | "service" } | null;
-  /** The text from which this was read. */
+  /** The line of text from which this was parsed. */
   line: string;
 };
 
-const KNOWN_REACHES = 1_000;
+/** How many texts are kept in parsed form. */
+const PARSED_REACHES_MAX = 1_000;
 
 /**
- * Reads what the lookup of a key wrote (`LIVE_WORKSPACES`): workspaces and their servers, both in the order of their
- * slugs. Text to structure only, which may be kept: the text itself comes from the database each time.
+ * Parses the text that the lookup of a key wrote (`LIVE_WORKSPACES`) into workspaces and their servers, both in the
+ * order of their slugs. The result may be kept, for it depends on the text alone, and the text comes from the database
+ * each time.
  */
 export function parseReach(text: string): readonly ReachedWorkspace[] {
-  const known = single("reaches", () => new BoundedMap<string, readonly ReachedWorkspace[]>(KNOWN_REACHES));
-  let parsed = known.get(text);
+  const cache = single("reaches", () => new BoundedMap<string, readonly ReachedWorkspace[]>(PARSED_REACHES_MAX));
+  let parsed = cache.get(text);
   if (!parsed) {
     parsed = text === "" ? [] : text.split("\n").map(parseWorkspace).sort(bySlug);
-    known.set(text, parsed);
+    cache.set(text, parsed);
   }
   return parsed;
 }
@@ -60,11 +62,11 @@ function parsePolicy(text: string): ReachedWorkspace["policy"] {
 }
 
 function parseUpstreams(text: string): ReachedUpstream[] {
-  const found = text.split(",").map((one) => {
+  const upstreams = text.split(",").map((one) => {
     const [id = "", revision, slug = ""] = one.split("@");
     return { id, revision: Number(revision), slug };
   });
-  return found.sort(bySlug).map(({ id, revision }) => ({ id, revision }));
+  return upstreams.sort(bySlug).map(({ id, revision }) => ({ id, revision }));
 }
 
 function bySlug(one: { slug: string }, other: { slug: string }): number {

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accessOf, rightsOf, SCOPE_FOR_RIGHT, SCOPE_LABELS, SCOPES, SCOPES_OF_ACCESS } from "#lib/keys/access/scopes";
+import {
+  accessLevelOf,
+  rightsOf,
+  SCOPE_FOR_RIGHT,
+  SCOPE_LABELS,
+  SCOPES,
+  SCOPES_OF_ACCESS,
+} from "#lib/keys/access/scopes";
 
 const scopes = fc.subarray([...SCOPES]);
 
@@ -22,7 +29,7 @@ test("scopes from a newer version grant nothing", () => {
   );
 });
 
-test("names that every object has are no scopes", () => {
+test("refuses names of built-in properties as scopes", () => {
   for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) expect(rightsOf([name]).size).toBe(0);
 });
 
@@ -34,14 +41,14 @@ test("the scope named for a missing right includes it", () => {
   for (const [right, scope] of Object.entries(SCOPE_FOR_RIGHT)) expect([...rightsOf([scope])]).toContain(right);
 });
 
-test("each choice of the form reads back as itself", () => {
-  expect(accessOf(SCOPES_OF_ACCESS.read_only)).toBe("read_only");
-  expect(accessOf(SCOPES_OF_ACCESS.full)).toBe("full");
-  expect(accessOf(["mcp:tools:list"])).toBe("custom");
+test("reads each access level back as itself", () => {
+  expect(accessLevelOf(SCOPES_OF_ACCESS.read_only)).toBe("read_only");
+  expect(accessLevelOf(SCOPES_OF_ACCESS.full)).toBe("full");
+  expect(accessLevelOf(["mcp:tools:list"])).toBe("custom");
 });
 
-test("the single read scopes without prompts are not called read-only access", () => {
-  expect(accessOf(["mcp:tools:list", "mcp:tools:call", "mcp:resources:read"])).toBe("custom");
+test("calls the single read scopes without prompts custom access", () => {
+  expect(accessLevelOf(["mcp:tools:list", "mcp:tools:call", "mcp:resources:read"])).toBe("custom");
 });
 
 test("every scope has a label", () => {

@@ -1,13 +1,13 @@
-/** What a key may be granted, in the order in which screens show it. */
+/** The scopes that a key may be granted, in the order in which screens show them. */
 export const SCOPES = ["mcp:tools:list", "mcp:tools:call", "mcp:resources:read", "mcp:read", "mcp:full"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** The single rights that the gateway asks for; a scope is a set of them. */
+/** The single rights that the gateway checks; a scope is a set of rights. */
 export type Right = "tools:list" | "tools:call" | "tools:write" | "resources:read" | "prompts:read";
 
 const READ: readonly Right[] = ["tools:list", "tools:call", "resources:read", "prompts:read"];
 
-/** The one table that form, REST, gateway and consent screen share. */
+/** The rights of each scope. The forms, the API and the gateway all use this table. */
 const RIGHTS: Record<Scope, readonly Right[]> = {
   "mcp:tools:list": ["tools:list"],
   "mcp:tools:call": ["tools:call"],
@@ -24,7 +24,7 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "mcp:full": "Everything, and tools that write",
 };
 
-/** The least scope that includes each right, for messages that name what is missing. */
+/** The smallest scope that includes each right, for messages that name the missing scope. */
 export const SCOPE_FOR_RIGHT: Record<Right, Scope> = {
   "tools:list": "mcp:tools:list",
   "tools:call": "mcp:tools:call",
@@ -33,12 +33,12 @@ export const SCOPE_FOR_RIGHT: Record<Right, Scope> = {
   "prompts:read": "mcp:read",
 };
 
-/** Every right that `scopes` grant together. Unknown scopes, from a newer version, grant nothing. */
+/** Returns all rights that `scopes` grant together. An unknown scope, stored by a newer version, grants nothing. */
 export function rightsOf(scopes: readonly string[]): ReadonlySet<Right> {
   return new Set(scopes.filter(isScope).flatMap((scope) => RIGHTS[scope]));
 }
 
-/** Whether `scope` adds nothing beside others among `scopes`. */
+/** Whether the wider scopes among `scopes` grant every right of `scope` already. */
 export function isImplied(scope: Scope, scopes: readonly Scope[]): boolean {
   const wider = scopes.filter((other) => other !== scope && RIGHTS[other].length > RIGHTS[scope].length);
   return RIGHTS[scope].every((right) => wider.some((other) => RIGHTS[other].includes(right)));
@@ -49,19 +49,23 @@ export function isScope(text: string): text is Scope {
   return (SCOPES as readonly string[]).includes(text);
 }
 
-/** The two choices of the form. */
-export type Access = "read_only" | "full";
+/** The form's word for a set of scopes. */
+export type AccessLevel = "read_only" | "full" | "custom";
 
-export const SCOPES_OF_ACCESS: Record<Access, Scope[]> = { read_only: ["mcp:read"], full: ["mcp:full"] };
+/** The scopes that each access level grants, except for `custom`, where the person chooses them. */
+export const SCOPES_OF_ACCESS: Record<Exclude<AccessLevel, "custom">, Scope[]> = {
+  read_only: ["mcp:read"],
+  full: ["mcp:full"],
+};
 
-export const ACCESS_LABELS: Record<Access | "custom", string> = {
+export const ACCESS_LABELS: Record<AccessLevel, string> = {
   read_only: "Read-only",
   full: "Full access",
   custom: "Custom access",
 };
 
-/** The form's word for a set of scopes. */
-export function accessOf(scopes: readonly string[]): Access | "custom" {
+/** Returns the access level of a key with these scopes. */
+export function accessLevelOf(scopes: readonly string[]): AccessLevel {
   const rights = rightsOf(scopes);
   if (rights.has("tools:write")) return "full";
   return READ.every((right) => rights.has(right)) ? "read_only" : "custom";

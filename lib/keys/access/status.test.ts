@@ -8,7 +8,7 @@ const maybe = fc.option(instant);
 const key = fc.record({ expiresAt: maybe, revokedAt: maybe });
 
 describe("a key's status", () => {
-  test("is revoked once it was revoked, whatever its expiry", () => {
+  test("is revoked for every revoked key, with any expiry", () => {
     fc.assert(
       fc.property(maybe, instant, instant, (expiresAt, revokedAt, now) => {
         return keyStatus({ expiresAt, revokedAt }, now) === "revoked";
@@ -38,7 +38,7 @@ describe("a key's status", () => {
   });
 });
 
-describe("at the edges", () => {
+describe("at the limits", () => {
   const expiresAt = new Date("2026-11-21T12:00:00.000Z");
   const statusAt = (now: Date) => keyStatus({ expiresAt, revokedAt: null }, now);
 

@@ -2,10 +2,10 @@ import { addDays } from "#lib/clock";
 
 export type KeyStatus = "active" | "expiring" | "expired" | "revoked";
 
-/** A key is said to expire soon from this many days before it does. */
+/** A key has the status "expiring" in this many days before its expiry. */
 export const EXPIRING_DAYS = 7;
 
-/** Derives a key's status at `now`. A key is usable up to, not including, its expiry. */
+/** Returns the status of a key at `now`. At the instant of its expiry a key is expired already. */
 export function keyStatus(key: { expiresAt: Date | null; revokedAt: Date | null }, now: Date): KeyStatus {
   if (key.revokedAt) return "revoked";
   if (!key.expiresAt) return "active";
@@ -13,7 +13,7 @@ export function keyStatus(key: { expiresAt: Date | null; revokedAt: Date | null 
   return key.expiresAt <= addDays(now, EXPIRING_DAYS) ? "expiring" : "active";
 }
 
-/** Whether a key with this status is accepted. */
+/** Whether a key with this status is accepted: it is active or expiring. */
 export function isUsable(status: KeyStatus): boolean {
   return status === "active" || status === "expiring";
 }

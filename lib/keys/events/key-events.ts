@@ -2,19 +2,19 @@ import { type AuditActor, type AuditEntry, recordAuditEvents } from "#lib/audit/
 import type { Transaction } from "#lib/db/client";
 
 export type KeyEvent = Omit<AuditEntry, "target" | "workspaceId"> & {
-  /** `userId` is null for service keys, which are in no person's log. */
+  /** `userId` is null for a service key, which is in the log of no person. */
   key: { id: string; name: string | null; userId?: string | null };
-  /** Every workspace that is concerned. */
+  /** The workspaces that get a row each. */
   workspaceIds: readonly string[];
-  /** What one row alone tells: that of a workspace, or with null the owner's. */
+  /** What only one row tells: the row of a workspace, or the owner's row for null. */
   inRow?: (workspaceId: string | null) => Partial<Pick<AuditEntry, "details" | "before" | "after">>;
 };
 
 /**
- * Writes down what happened to a key: once for its owner, with no workspace, and once for each workspace, whose admins
- * see their own row alone. So nothing in `details`, `before` or `after` may name other workspaces: those go by
- * `forOwner`, what concerns one workspace by `inRow`.
- * @param forOwner further details for the owner's row alone
+ * Writes the audit rows of an event of a key: one row without a workspace for its owner, and one row for each
+ * workspace. The admins of a workspace see only their own row. So `details`, `before` and `after` must not name any
+ * workspace: pass that in `forOwner`, or in `inRow` for one workspace.
+ * @param forOwner further details of the owner's row
  */
 export async function recordKeyEvent(
   transaction: Transaction,
@@ -25,7 +25,7 @@ export async function recordKeyEvent(
   await recordKeyEvents(transaction, actor, [event], forOwner);
 }
 
-/** The same for what happened to several keys. */
+/** Writes the audit rows of events of several keys; see `recordKeyEvent`. */
 export async function recordKeyEvents(
   transaction: Transaction,
   actor: AuditActor,

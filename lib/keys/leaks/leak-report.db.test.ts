@@ -4,18 +4,10 @@ import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { type LeakReport, revokeLeaked } from "#lib/keys/leaks/leak-report";
 import { generateToken, hashToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
-import {
-  makeKey,
-  makeServiceKey,
-  makeUser,
-  makeWorkspace,
-  NOW,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
+import { makeKey, makeServiceKey, makeUser, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
 const reportOf = (tokens: string[], more: Partial<LeakReport> = {}): LeakReport => ({
   source: "anybody",
@@ -25,11 +17,6 @@ const reportOf = (tokens: string[], more: Partial<LeakReport> = {}): LeakReport 
   ...more,
 });
 
-async function adaInAcme() {
-  const ada = await makeUser("Ada");
-  return { ada, acme: await makeWorkspace("Acme", [[ada, "owner"]]) };
-}
-
 async function makeToken(owner: TestUser, workspaces: TestWorkspace[], options: Parameters<typeof makeKey>[2] = {}) {
   const token = generateToken("mcp_");
   return { token, keyId: await makeKey(owner, workspaces, { ...options, token }) };
@@ -37,7 +24,7 @@ async function makeToken(owner: TestUser, workspaces: TestWorkspace[], options: 
 
 describe("a reported key", () => {
   test("is revoked as leaked and refused from then on", async () => {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const { token, keyId } = await makeToken(ada, [acme]);
     expect(await revokeLeaked(reportOf([token]))).toEqual(new Set([token]));
     expect(await authenticate(token, "127.0.0.1", NOW)).toMatchObject({ outcome: "invalid", reason: "revoked" });
@@ -49,16 +36,16 @@ describe("a reported key", () => {
     });
   });
 
-  test("is told of to its owner, once", async () => {
-    const { ada, acme } = await adaInAcme();
+  test("notifies its owner, once", async () => {
+    const { ada, acme } = world;
     const { token, keyId } = await makeToken(ada, [acme]);
     await revokeLeaked(reportOf([token]));
     await revokeLeaked(reportOf([token]));
     expect(await db().notice.findMany()).toMatchObject([{ userId: ada.id, kind: "key.leaked", keyId, at: NOW }]);
   });
 
-  test("of a workspace is told of to its owners and admins", async () => {
-    const { ada, acme } = await adaInAcme();
+  test("notifies the owners and admins of the workspace, for a service key", async () => {
+    const { ada, acme } = world;
     const [grace, bob] = [await makeUser("Grace"), await makeUser("Bob")];
     for (const [user, role] of [
       [grace, "admin"],
@@ -74,8 +61,8 @@ describe("a reported key", () => {
     expect(notices[0]).toMatchObject({ keyId });
   });
 
-  test("is written down for its owner and each of its workspaces, with where it was found and without the token", async () => {
-    const { ada, acme } = await adaInAcme();
+  test("is recorded for its owner and each of its workspaces, with the URL and without the token", async () => {
+    const { ada, acme } = world;
     const { token, keyId } = await makeToken(ada, [acme]);
     const url = "https://github.com/acme/site/blob/main/.env";
     await revokeLeaked(reportOf([], { source: "github", tokens: new Map([[token, { url }]]) }));
@@ -91,8 +78,8 @@ describe("a reported key", () => {
     expect(JSON.stringify(events)).not.toContain(hashToken(token));
   });
 
-  test("that was revoked before stays as it was, and nobody is told", async () => {
-    const { ada, acme } = await adaInAcme();
+  test("stays as it was when it was revoked before, and nobody is notified", async () => {
+    const { ada, acme } = world;
     const { token, keyId } = await makeToken(ada, [acme], { revokedAt: addDays(NOW, -1) });
     const before = await db().key.findUnique({ where: { id: keyId } });
     expect(await revokeLeaked(reportOf([token]))).toEqual(new Set([token]));
@@ -101,24 +88,24 @@ describe("a reported key", () => {
     expect(await db().auditEvent.count()).toBe(0);
   });
 
-  test("that expired is revoked all the same", async () => {
-    const { ada, acme } = await adaInAcme();
+  test("is revoked also when it has expired", async () => {
+    const { ada, acme } = world;
     const { token, keyId } = await makeToken(ada, [acme], { expiresAt: addDays(NOW, -1) });
     await revokeLeaked(reportOf([token]));
     expect(await db().key.findUnique({ where: { id: keyId } })).toMatchObject({ leakedAt: NOW });
   });
 });
 
-test("only those that are reported end", async () => {
-  const { ada, acme } = await adaInAcme();
+test("revokes only the keys that are reported", async () => {
+  const { ada, acme } = world;
   const { token } = await makeToken(ada, [acme]);
   const other = await makeToken(ada, [acme]);
   await revokeLeaked(reportOf([token, generateToken("mcp_"), "anything", ""]));
   expect(await authenticate(other.token, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
 });
 
-test("reports of the same keys at the same time, in any order, end each once", async () => {
-  const { ada, acme } = await adaInAcme();
+test("reports of the same keys at the same time, in any order, revoke each key once", async () => {
+  const { ada, acme } = world;
   const tokens: string[] = [];
   for (let index = 0; index < 20; index += 1) tokens.push((await makeToken(ada, [acme])).token);
   await Promise.all(
@@ -128,8 +115,8 @@ test("reports of the same keys at the same time, in any order, end each once", a
   expect(await db().auditEvent.count({ where: { action: "key.leaked", workspaceId: null } })).toBe(20);
 });
 
-test("a thousand tokens, half of them keys, take one report", async () => {
-  const { ada, acme } = await adaInAcme();
+test("one report may hold a thousand tokens, of which half belong to keys", async () => {
+  const { ada, acme } = world;
   const tokens = Array.from({ length: 1_000 }, () => generateToken("mcp_"));
   await db().key.createMany({
     data: tokens.slice(0, 500).map((token, index) => ({

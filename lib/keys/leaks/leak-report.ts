@@ -4,10 +4,10 @@ import { newId } from "#lib/ids";
 import { type KeyEvent, recordKeyEvents } from "#lib/keys/events/key-events";
 import { hashToken } from "#lib/secrets/token";
 
-/** The reason with which a reported key ends. */
+/** The reason that is stored with the revocation of a reported key. */
 const LEAKED_REASON = "leaked";
 
-/** Who says so, and at which addresses each token was found, where that is told. */
+/** Who reports, and the URL at which each token was found, as far as the report says. */
 export type LeakReport = {
   source: "anybody" | "github";
   at: Date;
@@ -22,35 +22,38 @@ type ReportedKey = {
   userId: string | null;
   serviceWorkspaceId: string | null;
   workspaceIds: string[];
-  /** Whether this report ended it. */
+  /** Whether this report revoked it. */
   ended: boolean;
 };
 
-/** A thousand keys, each with its events and notices. */
+/** A report may revoke a thousand keys, each with its audit events and notices. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Revokes the keys whose tokens are reported as leaked and tells their owners, in one transaction. Nothing changes for
- * keys that were revoked before.
- * @returns the tokens that belong to a key, whether it still worked or not
+ * Revokes the keys whose tokens are reported as leaked and notifies their owners, in one transaction. Nothing changes
+ * for keys that were revoked before.
+ * @returns the tokens that belong to a key, usable or not
  */
 export async function revokeLeaked(report: LeakReport): Promise<ReadonlySet<string>> {
   const tokensByHash = new Map([...report.tokens.keys()].map((token) => [hashToken(token), token]));
-  const known = await db().$transaction(
+  const reported = await db().$transaction(
     async (tx) => {
-      const keys = await endReported(tx, [...tokensByHash.keys()], report.at);
+      const keys = await revokeReported(tx, [...tokensByHash.keys()], report.at);
       const ended = keys.filter((key) => key.ended);
       await recordLeaks(tx, report, ended, (key) => report.tokens.get(tokensByHash.get(key.tokenHash) ?? "")?.url);
-      await tellOwners(tx, ended, report.at);
+      await notifyOwners(tx, ended, report.at);
       return keys;
     },
     { timeout: TIMEOUT_MS },
   );
-  return new Set(known.flatMap(({ tokenHash }) => tokensByHash.get(tokenHash) ?? []));
+  return new Set(reported.flatMap(({ tokenHash }) => tokensByHash.get(tokenHash) ?? []));
 }
 
-/** One query for all of them. Locked in the order of their ids, so that two reports of the same keys cannot block each other. */
-function endReported(tx: Transaction, hashes: string[], at: Date): Promise<ReportedKey[]> {
+/**
+ * Revokes all of them in one query. It locks them in the order of their ids, so two reports of the same keys cannot
+ * cause a deadlock.
+ */
+function revokeReported(tx: Transaction, hashes: string[], at: Date): Promise<ReportedKey[]> {
   return tx.$queryRaw<ReportedKey[]>`
     WITH ended AS (
       UPDATE "Key" SET "revokedAt" = ${at}, "leakedAt" = ${at}, "updatedAt" = ${at}, "revokedReason" = ${LEAKED_REASON}
@@ -82,23 +85,23 @@ async function recordLeaks(
   await recordKeyEvents(tx, actor, events);
 }
 
-/** The person, or for a service key everybody who may make one in its place. */
-async function tellOwners(tx: Transaction, keys: ReportedKey[], at: Date): Promise<void> {
-  const owning = keys.flatMap((key) => key.serviceWorkspaceId ?? []);
+/** Notifies the person who owns a key; for a service key the owners and admins of its workspace, who can replace it. */
+async function notifyOwners(tx: Transaction, keys: ReportedKey[], at: Date): Promise<void> {
+  const owningIds = keys.flatMap((key) => key.serviceWorkspaceId ?? []);
   const admins =
-    owning.length === 0
+    owningIds.length === 0
       ? []
       : await tx.membership.findMany({
-          where: { workspaceId: { in: owning }, role: { in: ["owner", "admin"] } },
+          where: { workspaceId: { in: owningIds }, role: { in: ["owner", "admin"] } },
           select: { workspaceId: true, userId: true },
         });
-  const concerned = keys.flatMap(({ id: keyId, userId, serviceWorkspaceId }) => {
+  const notified = keys.flatMap(({ id: keyId, userId, serviceWorkspaceId }) => {
     const service = admins.filter((admin) => admin.workspaceId === serviceWorkspaceId);
     return [...(userId ? [{ userId }] : []), ...service].map((one) => ({ keyId, userId: one.userId }));
   });
-  if (concerned.length === 0) return;
+  if (notified.length === 0) return;
   await tx.notice.createMany({
-    data: concerned.map((one) => ({ ...one, id: newId("ntc"), kind: "key.leaked", at })),
+    data: notified.map((one) => ({ ...one, id: newId("ntc"), kind: "key.leaked", at })),
     skipDuplicates: true,
   });
 }

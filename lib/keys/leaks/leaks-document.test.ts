@@ -28,7 +28,7 @@ test("its regular expression finds every token, wherever it stands", () => {
   );
 });
 
-test("and nothing that is longer or shorter", () => {
+test("its regular expression finds nothing longer or shorter", () => {
   const token = generateToken("mcp_");
   for (const other of [`${token}x`, token.slice(0, -1), `x${token}`]) {
     expect(new RegExp(expression).test(other)).toBe(false);

@@ -7,9 +7,10 @@ import { log } from "#lib/log";
 import { single } from "#lib/process";
 import { upstreamFetch } from "#lib/upstreams/catalogue/upstream-fetch";
 
+/** How long the list is used before it is read again. */
 const KEPT_MS = HOUR_MS;
-/** Anybody can name a key that does not exist, so the list is not asked for again more often than this. */
-const AGAIN_AFTER_MS = MINUTE_MS;
+/** The shortest time between two reads of the list. Anybody can name a key that does not exist, and cause a read. */
+const READ_AGAIN_AFTER_MS = MINUTE_MS;
 const TIMEOUT_MS = 5 * SECOND_MS;
 const KEYS_MAX = 100;
 
@@ -18,43 +19,43 @@ const listSchema = z.object({
   public_keys: z.array(z.object({ key_identifier: z.string(), key: z.string() })).max(KEYS_MAX),
 });
 
-type Known = {
+type ScannerKeys = {
   keys: ReadonlyMap<string, KeyObject>;
   readAtMs: number;
   triedAtMs: number;
   reading: Promise<void> | null;
 };
 
-function known(): Known {
-  return single("secret-scanning-keys", (): Known => {
+function scannerKeys(): ScannerKeys {
+  return single("secret-scanning-keys", (): ScannerKeys => {
     return { keys: new Map(), readAtMs: -Infinity, triedAtMs: -Infinity, reading: null };
   });
 }
 
 /**
- * The public key with which a scanner signs, read from `SECRET_SCANNING_KEYS_URL` and kept for an hour.
+ * Returns a public key of the scanner. The list of keys is read from `SECRET_SCANNING_KEYS_URL` and kept for an hour.
  * @returns undefined when the scanner has no such key
- * @throws AppError UNAVAILABLE while there is no list
+ * @throws AppError UNAVAILABLE when no list could be read yet
  */
 export async function secretScanningKey(identifier: string, now: Date): Promise<KeyObject | undefined> {
-  const state = known();
+  const state = scannerKeys();
   const nowMs = now.getTime();
   const isOld = nowMs - state.readAtMs >= KEPT_MS || !state.keys.has(identifier);
-  if (isOld && nowMs - state.triedAtMs >= AGAIN_AFTER_MS) {
+  if (isOld && nowMs - state.triedAtMs >= READ_AGAIN_AFTER_MS) {
     state.triedAtMs = nowMs;
-    state.reading = read(state, nowMs).finally(() => {
+    state.reading = readKeys(state, nowMs).finally(() => {
       state.reading = null;
     });
   }
   await state.reading;
-  // An old list is better than none: keys are added long before they are used, and seldom taken away.
+  // An old list is better than none: keys are added long before they are used, and seldom removed.
   if (state.readAtMs > -Infinity) return state.keys.get(identifier);
   throw new AppError("UNAVAILABLE", "The public keys of the scanner cannot be read at the moment. Try again shortly.", {
-    retryAfterSeconds: AGAIN_AFTER_MS / SECOND_MS,
+    retryAfterSeconds: READ_AGAIN_AFTER_MS / SECOND_MS,
   });
 }
 
-async function read(state: Known, nowMs: number): Promise<void> {
+async function readKeys(state: ScannerKeys, nowMs: number): Promise<void> {
   try {
     state.keys = await fetchKeys();
     state.readAtMs = nowMs;

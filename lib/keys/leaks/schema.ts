@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** How many tokens one report may name. */
+/** The most tokens that one report may name. */
 const REPORT_MAX = 1_000;
 
 export const leakedCredentialsSchema = z.object({
@@ -13,7 +13,7 @@ export const leakedCredentialsSchema = z.object({
 
 const URL_MAX = 500;
 
-/** What GitHub's secret scanning sends to partners. Whatever else it may say of a finding is not needed. */
+/** The request that GitHub's secret scanning sends to partners, without the fields that are not needed. */
 export const githubReportSchema = z
   .array(
     z.object({

@@ -23,7 +23,7 @@ afterAll(() => forget("secret-scanning-keys"));
 const check = (body: string, signature = SIGNATURE, identifier = IDENTIFIER) =>
   isSigned(Buffer.from(body), { identifier, signature }, NOW);
 
-test("GitHub's own example is signed", async () => {
+test("accepts GitHub's own example", async () => {
   expect(await check(BODY)).toBe(true);
 });
 
@@ -33,10 +33,10 @@ test.each([
   ["no signature", BODY, ""],
   ["half of it", BODY, SIGNATURE.slice(0, 40)],
   ["something else than base64", BODY, "not base64!"],
-])("with %s it is not", async (_which, body, signature) => {
+])("refuses %s", async (_which, body, signature) => {
   expect(await check(body, signature)).toBe(false);
 });
 
-test("nor under another key's name", async () => {
+test("refuses the name of another key", async () => {
   expect(await check(BODY, SIGNATURE, "0".repeat(64))).toBe(false);
 });

@@ -5,13 +5,12 @@ import { pool } from "#lib/db/pool";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { importLegacyTokens } from "#lib/keys/legacy/import";
 import type { BadLine } from "#lib/keys/legacy/line";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
 import { revokeKeySchema } from "#lib/keys/life/schema";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema } from "#lib/keys/lists/schema";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema } from "#lib/keys/lists/schema";
 import { forget } from "#lib/process";
 import { generateToken, hashToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeKey,
@@ -20,22 +19,16 @@ import {
   makeWorkspace,
   NOW,
   type TestUser,
-  type TestWorkspace,
 } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
 const TOKEN = "old-system/9f3b~A token? no: 27+";
 const LEGACY = TOKEN.replaceAll(" ", "-");
-const LEGACY_TOKENS = listMyKeysSchema.parse({ list: "legacy" });
+const LEGACY_TOKENS = listOwnKeysSchema.parse({ list: "legacy" });
 
-let ada: TestUser;
-let acme: TestWorkspace;
-beforeEach(async () => {
-  forget("legacy-keys");
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-});
+beforeEach(() => forget("legacy-keys"));
 
 async function run(lines: string[], { skipBad = false } = {}) {
   const bad: BadLine[] = [];
@@ -50,6 +43,7 @@ const lineOf = (user: TestUser, token: string, name = "Laptop") => `${user.email
 
 describe("an imported token", () => {
   test("works as a key of its owner, in all of their workspaces and those joined later", async () => {
+    const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", [[ada, "member"]]);
     expect((await run(["email,name,sha256", lineOf(ada, LEGACY)])).outcome).toEqual({ imported: 1, known: 0, bad: 0 });
     const reach = async () => {
@@ -63,22 +57,25 @@ describe("an imported token", () => {
   });
 
   test("is shown as a legacy token, with nothing of its text", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
-    expect((await listMyKeys(callerOf(ada), listMyKeysSchema.parse({}))).keys).toEqual([]);
-    const { keys } = await listMyKeys(callerOf(ada), LEGACY_TOKENS);
+    expect((await listOwnKeysForDashboard(callerOf(ada), listOwnKeysSchema.parse({}))).keys).toEqual([]);
+    const { keys } = await listOwnKeysForDashboard(callerOf(ada), LEGACY_TOKENS);
     expect(keys).toMatchObject([{ name: "Laptop", mask: "Legacy token", isLegacy: true, expiresAt: null }]);
     expect(JSON.stringify(keys)).not.toContain(hashToken(LEGACY));
   });
 
   test("can be revoked", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
-    const [key] = (await listMyKeys(callerOf(ada), LEGACY_TOKENS)).keys;
+    const [key] = (await listOwnKeysForDashboard(callerOf(ada), LEGACY_TOKENS)).keys;
     expect(await authenticate(LEGACY, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
     await revokeKey(callerOf(ada), revokeKeySchema.parse({ keyId: key?.id }));
     expect(await authenticate(LEGACY, "127.0.0.1", NOW)).toMatchObject({ outcome: "invalid", reason: "revoked" });
   });
 
-  test("is written down as the operator's doing, without the hash", async () => {
+  test("is recorded as an action of the operator, without the hash", async () => {
+    const { ada, acme } = world;
     await run([lineOf(ada, LEGACY)]);
     const events = await db().auditEvent.findMany({ orderBy: { workspaceId: "asc" } });
     const event = { action: "key.imported", actorKind: "operator", actorId: null, targetName: "Laptop" };
@@ -91,7 +88,8 @@ describe("an imported token", () => {
 });
 
 describe("a file", () => {
-  test("with a bad line is kept out as a whole, and every bad line is told", async () => {
+  test("with a bad line is not imported at all, and every bad line is reported", async () => {
+    const { ada } = world;
     const lines = [lineOf(ada, LEGACY), "nonsense", `nobody@example.com,,${hashToken("x")}`, `${ada.email},,${LEGACY}`];
     const { outcome, bad } = await run(lines);
     expect(outcome).toEqual({ imported: 0, known: 0, bad: 3 });
@@ -100,12 +98,14 @@ describe("a file", () => {
     expect([await db().key.count(), await db().auditEvent.count()]).toEqual([0, 0]);
   });
 
-  test("is imported but for its bad lines where that is asked for", async () => {
+  test("is imported without its bad lines when that is wanted", async () => {
+    const { ada } = world;
     const { outcome, bad } = await run(["nonsense", lineOf(ada, LEGACY)], { skipBad: true });
     expect([outcome, bad.length]).toEqual([{ imported: 1, known: 0, bad: 1 }, 1]);
   });
 
-  test("a second time changes nothing, and brings back nothing that was revoked", async () => {
+  test("that is imported again changes nothing, and makes no revoked token usable", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     await db().key.updateMany({ data: { revokedAt: NOW } });
     expect((await run([lineOf(ada, LEGACY, "Other name")])).outcome).toEqual({ imported: 0, known: 1, bad: 0 });
@@ -113,11 +113,13 @@ describe("a file", () => {
   });
 
   test("that names a token twice imports it once", async () => {
+    const { ada } = world;
     const { outcome } = await run([lineOf(ada, LEGACY), lineOf(ada, LEGACY)]);
     expect(outcome).toEqual({ imported: 1, known: 1, bad: 0 });
   });
 
-  test("cannot take a token from somebody else, nor a key of Latchkey's own", async () => {
+  test("cannot import a token of somebody else, or of a key of Latchkey itself", async () => {
+    const { ada, acme } = world;
     const bob = await makeUser("Bob");
     const own = generateToken("mcp_");
     await makeKey(ada, [acme], { token: own });
@@ -127,16 +129,17 @@ describe("a file", () => {
   });
 
   test("of thousands of lines is read in parts", async () => {
+    const { ada, acme } = world;
     const lines = Array.from({ length: 1_201 }, (_, index) => lineOf(ada, `legacy-token-${index}`));
     expect((await run(lines)).outcome).toEqual({ imported: 1_201, known: 0, bad: 0 });
     expect(await db().keyWorkspace.count({ where: { workspaceId: acme.id } })).toBe(1_201);
   });
 });
 
-describe("text of another form than a token's", () => {
+describe("a text without the form of a token", () => {
   const outcomeOf = async (token: string, at = NOW) => (await authenticate(token, "127.0.0.1", at)).outcome;
 
-  test("costs no query for a key where there are no legacy tokens, and one for them in half a minute", async () => {
+  test("costs no query for a key while there are no legacy tokens, and one query for legacy tokens in half a minute", async () => {
     const query = vi.spyOn(pool(), "query");
     for (let index = 0; index < 10; index += 1) expect(await outcomeOf(LEGACY)).toBe("malformed");
     expect(query).toHaveBeenCalledOnce();
@@ -147,13 +150,26 @@ describe("text of another form than a token's", () => {
     query.mockRestore();
   });
 
-  test("is looked up where there are some, and refused alike", async () => {
+  test("asks the database again after a failed query, and after the clock was set back", async () => {
+    const query = vi.spyOn(pool(), "query");
+    query.mockRejectedValueOnce(new Error("The connection is lost.") as never);
+    await expect(outcomeOf(LEGACY)).rejects.toThrow("The connection is lost.");
+    expect(await outcomeOf(LEGACY)).toBe("malformed");
+    expect(query).toHaveBeenCalledTimes(2);
+    await outcomeOf(LEGACY, addDays(NOW, -1));
+    expect(query).toHaveBeenCalledTimes(3);
+    query.mockRestore();
+  });
+
+  test("is looked up when there are legacy tokens, and refused in the same way", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     expect(await outcomeOf(LEGACY)).toBe("ok");
     expect(await outcomeOf(`${LEGACY}x`)).toBe("invalid");
   });
 
-  test("is never looked up when no system could have made it", async () => {
+  test("is never looked up when it cannot be a legacy token", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     for (const text of [
       "short",
@@ -166,7 +182,8 @@ describe("text of another form than a token's", () => {
     }
   });
 
-  test("is not looked up any more once the last one ended, though half a minute may pass", async () => {
+  test("is not looked up any more within half a minute after the last legacy token ended", async () => {
+    const { ada } = world;
     await run([lineOf(ada, LEGACY)]);
     await outcomeOf(LEGACY);
     await db().key.updateMany({ data: { revokedAt: NOW } });

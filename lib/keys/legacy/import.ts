@@ -5,21 +5,25 @@ import { newId } from "#lib/ids";
 import type { Scope } from "#lib/keys/access/scopes";
 import { recordKeyEvents } from "#lib/keys/events/key-events";
 import { type BadLine, type LegacyToken, readLegacyLine } from "#lib/keys/legacy/line";
-import { LEGACY_ENDS } from "#lib/secrets/token-mask";
+import type { TokenEnds } from "#lib/secrets/token-mask";
 
+/** Lines that are written together. */
 const BATCH = 500;
-/** All or nothing is one transaction, however long the file. */
+/** The whole file is one transaction, which may take this long. */
 const TIMEOUT_MS = 30 * MINUTE_MS;
 
+/** Shown in place of the ends of a legacy token. Only its hash is known. */
+const LEGACY_TOKEN_ENDS: TokenEnds = { tokenStart: "Legacy token", tokenEnd: "" };
+
 type ImportOptions = {
-  /** Whether what is right is imported although other lines are bad. */
+  /** Whether the good lines are imported although other lines are bad. */
   skipBad: boolean;
   scopes: Scope[];
   now: Date;
   onBad: (bad: BadLine) => void;
 };
 
-/** `known` were imported before and stay as they are, revoked ones too. */
+/** `known` counts tokens that were imported before. They stay as they are, also when they are revoked. */
 export type ImportOutcome = { imported: number; known: number; bad: number };
 
 class RolledBack extends Error {
@@ -27,8 +31,8 @@ class RolledBack extends Error {
 }
 
 /**
- * Makes a legacy key of each line: for the owner, reaching all of their workspaces, without expiry. Unless `skipBad`
- * says otherwise, one bad line keeps the whole file out; all bad ones are told.
+ * Imports the tokens of another system: each line becomes a legacy key that never expires and reaches all workspaces of
+ * its owner. Without `skipBad`, one bad line is enough to import nothing. Every bad line is reported to `onBad`.
  */
 export async function importLegacyTokens(lines: AsyncIterable<string>, options: ImportOptions): Promise<ImportOutcome> {
   const outcome: ImportOutcome = { imported: 0, known: 0, bad: 0 };
@@ -95,7 +99,7 @@ async function importBatch(tx: Transaction, batch: LegacyToken[], { scopes, now,
       userId: owner.id,
       name,
       tokenHash,
-      ...LEGACY_ENDS,
+      ...LEGACY_TOKEN_ENDS,
       scopes,
       isLegacy: true,
       createdAt: now,
@@ -110,7 +114,10 @@ async function importBatch(tx: Transaction, batch: LegacyToken[], { scopes, now,
   return { imported: made.length, known };
 }
 
-/** Locked, so that whoever joins a workspace meanwhile does so before, or after with the trigger that extends legacy keys. */
+/**
+ * Locks the owners and reads them. If one of them joins a workspace at the same time, that happens either before this
+ * read, or after the import; then the trigger that extends legacy keys sees the new keys.
+ */
 async function lockOwners(tx: Transaction, batch: LegacyToken[]): Promise<Map<string, Owner>> {
   const emails = [...new Set(batch.map((one) => one.email))];
   await tx.$queryRaw`SELECT id FROM "User" WHERE email = ANY(${emails}) ORDER BY id FOR UPDATE`;
@@ -121,7 +128,7 @@ async function lockOwners(tx: Transaction, batch: LegacyToken[]): Promise<Map<st
   return new Map(owners.map((owner) => [owner.email, owner]));
 }
 
-/** Who has each token already; the empty text for keys that are not legacy ones. */
+/** The owner of each token that is known already, by hash; the empty text for a key that is no legacy token. */
 async function holdersOf(tx: Transaction, batch: LegacyToken[]): Promise<Map<string, string>> {
   const keys = await tx.key.findMany({
     where: { tokenHash: { in: batch.map((one) => one.tokenHash) } },

@@ -1,7 +1,7 @@
 import { KEY_NAME_MAX } from "#lib/keys/settings/limits";
 import { csvFields } from "#lib/text/read-csv";
 
-/** A token of another system, by its owner's email and its SHA-256 in hex. */
+/** A token of another system: the email address of its owner, and its SHA-256 in hex. */
 export type LegacyToken = { line: number; email: string; name: string | null; tokenHash: string };
 export type BadLine = { line: number; problem: string };
 
@@ -10,10 +10,10 @@ const HASH = /^[0-9a-f]{64}$/i;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /**
- * Reads one line of the file: email, name, and hash. What it finds wrong it says without repeating any of the line, in
- * which a token itself may stand by mistake.
- * @param line its number, from 1 on
- * @returns null for a blank line, and for the first one when it names the columns
+ * Reads one line of the file: email, name and hash. A problem never repeats a part of the line, because the line may
+ * hold a token by mistake.
+ * @param line its number; the first line is 1
+ * @returns null for a blank line, and for the first line when it names the columns
  */
 export function readLegacyLine(text: string, line: number): LegacyToken | BadLine | null {
   const bare = line === 1 ? text.replace(/^\uFEFF/, "") : text;

@@ -4,13 +4,13 @@ import { db, type Transaction } from "#lib/db/client";
 import { notFound } from "#lib/errors";
 import { recordKeyEvents } from "#lib/keys/events/key-events";
 import type { DetachKeyInput, DetachKeysInput } from "#lib/keys/life/schema";
-import { requirePerson } from "#lib/keys/settings/person";
+import { requirePerson } from "#lib/keys/settings/require-person";
 import type { DetachedKey, DetachOutcome } from "#lib/keys/view/dto";
 import { maskOf } from "#lib/secrets/token-mask";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * "Revoke access" of one key; see `detachKeys`.
+ * Detaches a workspace from one key ("Revoke access" on the screen); see `detachKeys`.
  * @throws AppError as `detachKeys`
  */
 export async function detachKey(caller: Caller, { keyId, ...input }: DetachKeyInput): Promise<DetachOutcome> {
@@ -20,11 +20,11 @@ export async function detachKey(caller: Caller, { keyId, ...input }: DetachKeyIn
 }
 
 /**
- * "Revoke access": an admin takes their workspace from keys, all or none of them; those that reach no other are ended.
- * A second time changes nothing and answers the same.
- * @returns what it came to for each key, in the order of their ids
- * @throws AppError NOT_FOUND for a foreign workspace, or a key that was never given this workspace; FORBIDDEN for
- *   members who are not admins
+ * Detaches a workspace from keys, as an admin ("Revoke access" on the screen): from all of them, or from none when an
+ * error is thrown. A key that then reaches no workspace is revoked. A second call changes nothing and answers the same.
+ * @returns the outcome for each key, in the order of their ids
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member, or a key that never reached this
+ *   workspace; FORBIDDEN for members who are not admins, and when a key calls
  */
 export async function detachKeys(caller: Caller, input: DetachKeysInput): Promise<DetachedKey[]> {
   const adminId = requirePerson(caller);
@@ -42,19 +42,19 @@ export async function detachKeys(caller: Caller, input: DetachKeysInput): Promis
       of.map((key) => ({ action, key, workspaceIds: [workspaceId], details }));
     await recordKeyEvents(tx, actorOf(caller), eventsOf("key.detached", attached), { workspaceId });
 
-    const reaching = await keysThatReachAnything(tx, attachedIds);
-    const last = attached.filter((key) => !reaching.has(key.id));
+    const reaching = await keysReachingAWorkspace(tx, attachedIds);
+    const reachingNone = attached.filter((key) => !reaching.has(key.id));
     await tx.key.updateMany({
-      where: { id: { in: last.map((key) => key.id) } },
+      where: { id: { in: reachingNone.map((key) => key.id) } },
       data: { revokedAt: caller.now, revokedById: adminId, revokedReason: input.reason, updatedAt: caller.now },
     });
-    await recordKeyEvents(tx, actorOf(caller), eventsOf("key.revoked", last), { workspaceId });
-    return keys.map((key) => outcomeOf(key, last.includes(key)));
+    await recordKeyEvents(tx, actorOf(caller), eventsOf("key.revoked", reachingNone), { workspaceId });
+    return keys.map((key) => outcomeOf(key, reachingNone.includes(key)));
   });
 }
 
-function outcomeOf(key: LockedKey, endedNow: boolean): DetachedKey {
-  const outcome = endedNow || key.revokedAt ? "revoked" : "detached";
+function outcomeOf(key: LockedKey, isRevokedNow: boolean): DetachedKey {
+  const outcome = isRevokedNow || key.revokedAt ? "revoked" : "detached";
   return { id: key.id, name: key.name, mask: maskOf(key), outcome };
 }
 
@@ -69,8 +69,9 @@ type LockedKey = {
 };
 
 /**
- * Admins of two workspaces who act at once come one after the other, so that the second sees it takes the last one.
- * Locked in the order of the ids, so that neither waits for the other for ever.
+ * Locks the keys and reads them. When admins of two workspaces act at the same time, the second one waits and then sees
+ * that it detaches the last workspace. The order of the ids prevents a deadlock.
+ * @throws AppError NOT_FOUND when one of the keys never reached this workspace
  */
 async function lockKeys(tx: Transaction, workspaceId: string, keyIds: string[]): Promise<LockedKey[]> {
   await tx.$queryRaw`
@@ -88,8 +89,10 @@ async function lockKeys(tx: Transaction, workspaceId: string, keyIds: string[]):
   return links.map(({ key, detachedAt }) => ({ ...key, detachedAt }));
 }
 
-/** Which of them still reach a workspace. A service key reaches the one that owns it and no other. */
-async function keysThatReachAnything(tx: Transaction, keyIds: string[]): Promise<ReadonlySet<string>> {
+/**
+ * Returns those of the keys that still reach a workspace. A service key never does, for it can only reach its owner.
+ */
+async function keysReachingAWorkspace(tx: Transaction, keyIds: string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT key.id
     FROM "Key" key

@@ -4,13 +4,16 @@ import { AppError } from "#lib/errors";
 import { usableAt } from "#lib/keys/lists/filters";
 import { USABLE_KEYS_MAX } from "#lib/keys/settings/limits";
 
-/** Two keys made at once by one person count each other only when they come one after the other. */
+/** Locks a person, so that two keys that they make at the same time are counted one after the other. */
 export async function lockOwner(tx: Transaction, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
 }
 
-/** @throws AppError CONFLICT when the caller has `USABLE_KEYS_MAX` usable keys */
-export async function requireRoom(tx: Transaction, caller: Caller): Promise<void> {
+/**
+ * Checks that the caller may have one more usable key.
+ * @throws AppError CONFLICT when the caller has `USABLE_KEYS_MAX` usable keys
+ */
+export async function requireKeyLimit(tx: Transaction, caller: Caller): Promise<void> {
   const usable = await tx.key.count({ where: { ...usableAt(caller.now), userId: caller.principal.userId } });
   if (usable < USABLE_KEYS_MAX) return;
   throw new AppError(

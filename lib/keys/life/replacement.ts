@@ -7,46 +7,47 @@ import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { keyStatus } from "#lib/keys/access/status";
 import { recordKeyEvent } from "#lib/keys/events/key-events";
-import { oldTokenEnd, ROTATED_REASON, rotationBar, sameLifetimeFrom } from "#lib/keys/life/rotation";
+import { oldTokenEnd, ROTATED_REASON, type RotationBar, rotationBar, sameLifetimeFrom } from "#lib/keys/life/rotation";
 import type { RotateKeyInput } from "#lib/keys/life/schema";
+import { newKeyColumns, SETTINGS_SELECT, settingsOfRow } from "#lib/keys/model/key-settings";
 import { requireWithinPolicy } from "#lib/keys/policy/within-policy";
-import { settingsRecord } from "#lib/keys/settings/record";
+import { settingsRecord } from "#lib/keys/settings/audit-record";
 import type { KeyView } from "#lib/keys/view/dto";
 import { generateToken, hashToken } from "#lib/secrets/token";
 import { maskOf, tokenEnds } from "#lib/secrets/token-mask";
 
-/** @param workspace those that the key still is for: what its owner has left is handed on to nobody */
-const settingsWithin = (workspace: Prisma.WorkspaceWhereInput) =>
+/**
+ * Selects what a rotation needs of the old key.
+ * @param workspace the condition for workspaces that the owner still belongs to: the new key gets no other workspace,
+ *   and no server of another workspace
+ */
+const rotatableSelect = (workspace: Prisma.WorkspaceWhereInput) =>
   ({
+    ...SETTINGS_SELECT,
+    workspaces: { ...SETTINGS_SELECT.workspaces, where: { detachedAt: null, workspace } },
+    servers: { ...SETTINGS_SELECT.servers, where: { upstream: { workspace } } },
     id: true,
     familyId: true,
     userId: true,
     serviceWorkspaceId: true,
     madeById: true,
-    name: true,
-    scopes: true,
-    environment: true,
-    allServers: true,
     createdAt: true,
-    expiresAt: true,
     revokedAt: true,
     isLegacy: true,
-    workspaces: { where: { detachedAt: null, workspace }, select: { workspaceId: true } },
-    servers: { where: { upstream: { workspace } }, select: { upstreamId: true } },
     replacedBy: { select: { tokenStart: true, tokenEnd: true } },
   }) as const satisfies Prisma.KeySelect;
 
-/** What a key hands on to the one that takes its place. */
-export type RotatableKey = Prisma.KeyGetPayload<{ select: ReturnType<typeof settingsWithin> }>;
+/** A key that can be rotated: its settings, and the columns that the new key inherits. */
+export type RotatableKey = Prisma.KeyGetPayload<{ select: ReturnType<typeof rotatableSelect> }>;
 
 type Rotation = Pick<RotateKeyInput, "overlap" | "expiresInDays">;
 
-/** A key by whom it belongs to: a person or a workspace. */
+/** A key of a person, or a service key of a workspace. */
 type OwnedKey = { id: string; userId: string } | { id: string; serviceWorkspaceId: string };
 
 /**
- * The key as it is. Whoever rotates or revokes it at the same time comes after, and sees what happened.
- * @throws AppError NOT_FOUND for a key of somebody else; CONFLICT when it cannot be replaced
+ * Locks a key and reads it. A rotation or revocation that starts at the same time waits, and then sees the new state.
+ * @throws AppError NOT_FOUND for a key of another owner; CONFLICT for a key that cannot be rotated
  */
 export async function lockRotatable(tx: Transaction, where: OwnedKey, now: Date): Promise<RotatableKey> {
   await tx.$queryRaw`
@@ -54,9 +55,9 @@ export async function lockRotatable(tx: Transaction, where: OwnedKey, now: Date)
     WHERE id = ${where.id} AND ("userId" = ${"userId" in where ? where.userId : null}
       OR "serviceWorkspaceId" = ${"serviceWorkspaceId" in where ? where.serviceWorkspaceId : null})
     FOR UPDATE`;
-  const live =
+  const belongsTo =
     "userId" in where ? { memberships: { some: { userId: where.userId } } } : { id: where.serviceWorkspaceId };
-  const key = await tx.key.findFirst({ where, select: settingsWithin(live) });
+  const key = await tx.key.findFirst({ where, select: rotatableSelect(belongsTo) });
   if (!key) throw notFound("key");
   requireRotatable(key, now);
   return key;
@@ -69,7 +70,7 @@ function requireRotatable(key: RotatableKey, now: Date): void {
   throw new AppError("CONFLICT", "This key reaches no workspace any more. Revoke it and create a new one.");
 }
 
-function refusal(bar: NonNullable<ReturnType<typeof rotationBar>>, { replacedBy }: RotatableKey): string {
+function refusal(bar: RotationBar, { replacedBy }: RotatableKey): string {
   if (bar === "revoked") return "This key is revoked, and revoking is final. Create a new key.";
   if (bar === "expired") return "This key has expired. Create a new key.";
   if (bar === "legacy") return "A legacy token cannot be rotated. Create a key in its place, then revoke it.";
@@ -78,9 +79,9 @@ function refusal(bar: NonNullable<ReturnType<typeof rotationBar>>, { replacedBy 
 }
 
 /**
- * Makes a key with the settings of `old` and ends `old`. To be written down by `recordReplacement`.
+ * Creates a key with the settings of `old`, and ends `old`. The audit log needs `recordReplacement` afterwards.
  * @returns the new key's id and token
- * @throws AppError INVALID_INPUT when a workspace's policy would block so long a lifetime
+ * @throws AppError INVALID_INPUT when a workspace's policy would block the new key for its lifetime
  */
 export async function replaceKey(
   tx: Transaction,
@@ -91,12 +92,16 @@ export async function replaceKey(
   const { now } = caller;
   const id = newId("key");
   const token = generateToken(env().KEY_PREFIX);
-  const { familyId, userId, serviceWorkspaceId, madeById, name, scopes, environment, allServers } = old;
-  const settings = { name, scopes, environment, allServers, expiresAt: expiryOf(old, input, now) };
-  await requireAllowedLifetime(tx, old, settings.expiresAt, now);
+  const settings = { ...settingsOfRow(old), expiresAt: newKeyEnd(old, input, now) };
+  const { familyId, userId, serviceWorkspaceId, madeById } = old;
+  const wanted = { ...settings, userId, createdAt: now };
+  // The caller chooses the lifetime again, so it has to be within the policies. All other blocks of the old key must
+  // not prevent a rotation: the new key has them as well. A key that ends at once has these other blocks and no block
+  // for its lifetime, so it stands here for the key before the change.
+  await requireWithinPolicy(tx, wanted, { ...wanted, expiresAt: now });
   await tx.key.create({
     data: {
-      ...settings,
+      ...newKeyColumns(settings),
       ...tokenEnds(token),
       id,
       familyId,
@@ -107,37 +112,26 @@ export async function replaceKey(
       tokenHash: hashToken(token),
       createdAt: now,
       updatedAt: now,
-      workspaces: { create: old.workspaces },
-      servers: { create: old.servers },
     },
   });
-  await endOld(tx, caller, old, input);
+  await endOldKey(tx, caller, old, input);
   return { id, token };
 }
 
-/**
- * A lifetime can be chosen anew, so it has to be one that the policies of the workspaces allow. For whatever else blocks
- * the old key there, the new one is blocked just as well: no reason to keep a token that ought to be changed.
- */
-async function requireAllowedLifetime(tx: Transaction, old: RotatableKey, expiresAt: Date | null, now: Date) {
-  const workspaceIds = old.workspaces.map((one) => one.workspaceId);
-  const key = { userId: old.userId, workspaceIds, scopes: old.scopes, createdAt: now, expiresAt };
-  await requireWithinPolicy(tx, key, { ...key, expiresAt: now });
-}
-
-function expiryOf(old: RotatableKey, { expiresInDays }: Rotation, now: Date): Date | null {
+/** When the new key expires; null for never. */
+function newKeyEnd(old: RotatableKey, { expiresInDays }: Rotation, now: Date): Date | null {
   if (expiresInDays === "same") return sameLifetimeFrom(old, now);
   return expiresInDays === null ? null : addDays(now, expiresInDays);
 }
 
-async function endOld(tx: Transaction, { now, principal }: Caller, old: RotatableKey, input: Rotation) {
+async function endOldKey(tx: Transaction, { now, principal }: Caller, old: RotatableKey, input: Rotation) {
   const end = oldTokenEnd(old.expiresAt, input.overlap, now);
   const revoked = { revokedAt: now, revokedById: principal.userId, revokedReason: ROTATED_REASON };
   const data = { updatedAt: now, ...(end > now ? { expiresAt: end } : revoked) };
   await tx.key.update({ where: { id: old.id }, data });
 }
 
-/** Two events, so that the history of either key tells of the other. */
+/** Writes two audit events, so that the history of each of the two keys names the other. */
 export async function recordReplacement(
   tx: Transaction,
   caller: Caller,

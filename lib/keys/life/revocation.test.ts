@@ -7,7 +7,7 @@ import { NOW } from "#testing/people/factories";
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
 
 describe("the name has to be typed", () => {
-  test("for exactly those keys that were used in the last hour", () => {
+  test("exactly for keys that were used in the last hour", () => {
     fc.assert(
       fc.property(fc.integer({ min: -HOUR_MS, max: 3 * HOUR_MS }), (ms) => {
         return mustTypeName(ago(ms), NOW) === ms < HOUR_MS;
@@ -15,7 +15,7 @@ describe("the name has to be typed", () => {
     );
   });
 
-  test("up to, not including, an hour after", () => {
+  test("until 1 ms before an hour after the use", () => {
     expect(mustTypeName(ago(HOUR_MS - 1), NOW)).toBe(true);
     expect(mustTypeName(ago(HOUR_MS), NOW)).toBe(false);
   });
@@ -30,11 +30,11 @@ describe("what has to be typed", () => {
     expect(nameToType({ name: "Claude Desktop", mask: "mcp_2abc1…ef789" })).toBe("Claude Desktop");
   });
 
-  test("without one, what the list shows of the token's beginning", () => {
+  test("is the visible beginning of the token for a key without a name", () => {
     expect(nameToType({ name: null, mask: "mcp_2abc1…ef789" })).toBe("mcp_2abc1");
   });
 
-  test("fits with white space around it, and however many spaces are within", () => {
+  test("matches with white space around it and with any number of spaces in it", () => {
     const word = fc.stringMatching(/^[^\s]{1,10}$/);
     const space = fc.stringMatching(/^[ \t]{1,4}$/);
     fc.assert(
@@ -44,11 +44,11 @@ describe("what has to be typed", () => {
     );
   });
 
-  test("fits however an accent is typed", () => {
+  test("matches an accent in each of its forms", () => {
     expect(isNameTyped("Cafe\u0301", "Caf\u00e9")).toBe(true);
   });
 
-  test("does not fit when it is empty, another, or in other letters", () => {
+  test("does not match an empty or another text, or other upper and lower case", () => {
     for (const typed of ["", " ", "Claude", "claude desktop", "Claude Desktop 2"]) {
       expect(isNameTyped(typed, "Claude Desktop")).toBe(false);
     }

@@ -15,7 +15,7 @@ test.each([
   ["same", "same"],
   ["never", null],
   ["30", 30],
-])("the expiry %o is read as %o", (expires, expiresInDays) => {
+])("reads the expiry %o as %o", (expires, expiresInDays) => {
   expect(read({ expires }).data).toEqual({ keyId, overlap: "1_hour", expiresInDays });
 });
 
@@ -25,4 +25,4 @@ test.each([
   [{ expires: "366" }],
   [{}],
   [{ expires: "same", overlap: "for ever" }],
-])("%o is refused", (fields) => expect(read(fields).success).toBe(false));
+])("refuses %o", (fields) => expect(read(fields).success).toBe(false));

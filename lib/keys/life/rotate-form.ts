@@ -1,9 +1,9 @@
-/** Reads the form of the dialog "Rotate" into what `rotateKeySchema` checks. */
+/** Reads the form of the dialog "Rotate" as input for `rotateKeySchema`. */
 export function readRotateKeyForm(form: FormData): object {
-  return { keyId: form.get("keyId"), overlap: form.get("overlap"), expiresInDays: expiryOf(form.get("expires")) };
+  return { keyId: form.get("keyId"), overlap: form.get("overlap"), expiresInDays: expiryChoice(form.get("expires")) };
 }
 
-function expiryOf(choice: FormDataEntryValue | null): "same" | number | null {
+function expiryChoice(choice: FormDataEntryValue | null): "same" | number | null {
   if (choice === "same") return "same";
   return choice === "never" ? null : Number(choice ?? Number.NaN);
 }

@@ -2,16 +2,20 @@ import { describe, expect, test } from "vitest";
 import { addDays, HOUR_MS, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
+import { createKey } from "#lib/keys/life/create-key";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { rotateKeySchema } from "#lib/keys/life/schema";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema } from "#lib/keys/lists/schema";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema } from "#lib/keys/lists/schema";
+import { type KeySettings, SETTING_NAMES, SETTINGS_SELECT, settingsOfRow } from "#lib/keys/model/key-settings";
+import { AUDIT_FIELDS } from "#lib/keys/settings/audit-record";
 import { USABLE_KEYS_MAX } from "#lib/keys/settings/limits";
+import { createKeySchema } from "#lib/keys/settings/schema";
 import { generateToken, hashToken, isToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeKey, makeUpstream, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "member" } });
 
 type Choice = { overlap?: string; expiresInDays?: "same" | number | null };
 
@@ -20,12 +24,18 @@ const inputOf = (keyId: string, { overlap = "none", ...choice }: Choice = {}) =>
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 
 async function adasKey(options: Parameters<typeof makeKey>[2] = {}) {
-  const ada = await makeUser("Ada");
-  const acme = await makeWorkspace("Acme", [[ada, "member"]]);
+  const { ada, acme } = world;
   const token = generateToken("mcp_");
   const keyId = await makeKey(ada, [acme], { name: "Laptop", token, ...options });
   const accepts = async (which: string, at: Date) => (await authenticate(which, "127.0.0.1", at)).outcome === "ok";
   return { ada, acme, token, keyId, accepts };
+}
+
+async function readSettings(id: string): Promise<KeySettings> {
+  const { workspaceIds, serverIds, ...settings } = settingsOfRow(
+    await db().key.findUniqueOrThrow({ where: { id }, select: SETTINGS_SELECT }),
+  );
+  return { ...settings, workspaceIds: workspaceIds.toSorted(), serverIds: serverIds?.toSorted() ?? null };
 }
 
 describe("rotating a key", () => {
@@ -68,7 +78,34 @@ describe("rotating a key", () => {
     expect(row.workspaces.map((one) => one.workspaceId).sort()).toEqual([acme.id, labs.id].sort());
   });
 
-  test("does not give back a workspace that an admin took away", async () => {
+  test("keeps and records every setting there is", async () => {
+    const { ada, acme, callers } = world;
+    const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
+    const create = (input: object) => createKey(callers.ada, createKeySchema.parse(input));
+    const chosen = {
+      name: "Laptop",
+      workspaceIds: [acme.id, labs.id],
+      scopes: ["mcp:full"],
+      environment: "staging",
+      serverIds: [await makeUpstream(labs, { environment: "staging" })],
+      expiresInDays: 30,
+    };
+    const [plain, old] = [await create({ workspaceIds: [acme.id], expiresInDays: null }), await create(chosen)];
+    const { key } = await rotateKey(callers.ada, inputOf(old.key.id));
+    const [defaults, before, after] = [
+      await readSettings(plain.key.id),
+      await readSettings(old.key.id),
+      await readSettings(key.id),
+    ];
+    const event = await db().auditEvent.findFirst({ where: { targetId: key.id, workspaceId: null } });
+    for (const name of SETTING_NAMES) {
+      expect(before[name], `this test chooses no ${name}`).not.toEqual(defaults[name]);
+      expect(after[name], name).toEqual(before[name]);
+      expect(event?.after, name).toHaveProperty(AUDIT_FIELDS[name]);
+    }
+  });
+
+  test("does not give back a workspace that an admin detached", async () => {
     const { ada, keyId } = await adasKey();
     const labs = await makeWorkspace("Labs", [[ada, "member"]]);
     await db().keyWorkspace.create({ data: { keyId, workspaceId: labs.id, detachedAt: NOW } });
@@ -76,7 +113,7 @@ describe("rotating a key", () => {
     expect(key.workspaces.map((one) => one.name)).toEqual(["Acme"]);
   });
 
-  test("leaves a workspace of which one is no member any more out, and tells it nothing", async () => {
+  test("leaves out a workspace that the owner has left, and records nothing there", async () => {
     const { ada, keyId } = await adasKey();
     const labs = await makeWorkspace("Labs", []);
     const upstreamId = await makeUpstream(labs);
@@ -89,16 +126,16 @@ describe("rotating a key", () => {
     expect(await db().auditEvent.count({ where: { workspaceId: labs.id } })).toBe(0);
   });
 
-  test("shows each of the two what the other is", async () => {
+  test("each of the two keys names the other", async () => {
     const { ada, keyId } = await adasKey();
     const { key } = await rotateKey(callerOf(ada), inputOf(keyId, { overlap: "1_hour" }));
-    const { keys } = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({}));
+    const { keys } = await listOwnKeysForDashboard(callerOf(ada), listOwnKeysSchema.parse({}));
     const old = keys.find((one) => one.id === keyId);
     expect(old).toMatchObject({ replacedBy: { id: key.id, mask: key.mask }, replaces: null });
     expect(key).toMatchObject({ replaces: { id: keyId, mask: old?.mask }, replacedBy: null });
   });
 
-  test("is written down for both, without a token", async () => {
+  test("is recorded for both keys, without a token", async () => {
     const { ada, acme, keyId } = await adasKey();
     const { key } = await rotateKey(callerOf(ada), inputOf(keyId, { overlap: "1_hour" }));
     const events = await db().auditEvent.findMany({ where: { workspaceId: acme.id }, orderBy: { action: "asc" } });
@@ -121,11 +158,11 @@ describe("the old token", () => {
     const { ada, keyId, token, accepts } = await adasKey();
     const created = await rotateKey(callerOf(ada), inputOf(keyId));
     expect([await accepts(token, NOW), await accepts(created.token, NOW)]).toEqual([false, true]);
-    const { keys } = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({ list: "ended" }));
+    const { keys } = await listOwnKeysForDashboard(callerOf(ada), listOwnKeysSchema.parse({ list: "ended" }));
     expect(keys).toMatchObject([{ id: keyId, revoked: { at: NOW, byName: "Ada", reason: "Rotated" } }]);
   });
 
-  test("works until the overlap is over, and the new one with it", async () => {
+  test("works until the overlap is over, beside the new token", async () => {
     const { ada, keyId, token, accepts } = await adasKey();
     const created = await rotateKey(callerOf(ada), inputOf(keyId, { overlap: "15_minutes" }));
     expect(await accepts(token, later(15 * MINUTE_MS - 1))).toBe(true);
@@ -141,7 +178,7 @@ describe("the old token", () => {
   });
 });
 
-describe("the new key ends", () => {
+describe("the new key expires", () => {
   test("after the same lifetime again, by default", async () => {
     const { ada, keyId } = await adasKey({ createdAt: addDays(NOW, -20), expiresAt: addDays(NOW, 10) });
     const { key } = await rotateKey(callerOf(ada), inputOf(keyId));
@@ -153,7 +190,7 @@ describe("the new key ends", () => {
     expect((await rotateKey(callerOf(ada), inputOf(keyId))).key.expiresAt).toBeNull();
   });
 
-  test("when it was chosen to", async () => {
+  test("when the caller chose", async () => {
     const { ada, keyId } = await adasKey({ expiresAt: addDays(NOW, 10) });
     const first = await rotateKey(callerOf(ada), inputOf(keyId, { expiresInDays: 7 }));
     expect(first.key.expiresAt).toEqual(addDays(NOW, 7));
@@ -163,7 +200,7 @@ describe("the new key ends", () => {
 });
 
 describe("is refused", () => {
-  test("a second time, naming the key that took the first one's place, even when both come at once", async () => {
+  test("a second time, with the name of the new key, even when both come at once", async () => {
     const { ada, keyId } = await adasKey();
     const input = inputOf(keyId, { overlap: "24_hours" });
     const attempts = await Promise.allSettled([rotateKey(callerOf(ada), input), rotateKey(callerOf(ada), input)]);
@@ -187,7 +224,7 @@ describe("is refused", () => {
     expect(await db().key.count()).toBe(1);
   });
 
-  test("for a key that reaches nothing any more", async () => {
+  test("for a key that reaches no workspace any more", async () => {
     const { ada, keyId } = await adasKey();
     await db().keyWorkspace.updateMany({ data: { detachedAt: NOW } });
     await expect(rotateKey(callerOf(ada), inputOf(keyId))).rejects.toMatchObject({ code: "CONFLICT" });
@@ -212,7 +249,7 @@ describe("is refused", () => {
     await expect(rotateKey(caller, inputOf(keyId))).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
-  test("where the old one would be one usable key too many, unless it ends now", async () => {
+  test("when the old key would be one usable key too many, unless it ends now", async () => {
     const { ada, acme, keyId } = await adasKey();
     for (let index = 1; index < USABLE_KEYS_MAX; index += 1) await makeKey(ada, [acme]);
     const overlapping = rotateKey(callerOf(ada), inputOf(keyId, { overlap: "1_hour" }));
@@ -225,7 +262,7 @@ describe("the policy of a workspace", () => {
   const demand = (workspaceId: string, rules: object) =>
     db().workspacePolicy.create({ data: { workspaceId, updatedAt: NOW, ...rules } });
 
-  test("bounds the new lifetime, which can be chosen anew", async () => {
+  test("limits the new lifetime", async () => {
     const { ada, acme, keyId } = await adasKey({ expiresAt: addDays(NOW, 90) });
     await demand(acme.id, { maxLifetimeDays: 30 });
     for (const expiresInDays of ["same", null, 31] as const) {
@@ -238,7 +275,7 @@ describe("the policy of a workspace", () => {
     await rotateKey(callerOf(ada), inputOf(keyId, { expiresInDays: 30 }));
   });
 
-  test("does not keep anybody from changing a token for what else it blocks", async () => {
+  test("does not prevent a rotation for any other block", async () => {
     const { ada, acme, keyId, accepts } = await adasKey({ scopes: ["mcp:full"] });
     await demand(acme.id, { fullAccess: "admins" });
     const { token } = await rotateKey(callerOf(ada), inputOf(keyId));

@@ -1,29 +1,29 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { inTransaction } from "#lib/db/in-transaction";
-import { lockOwner, requireRoom } from "#lib/keys/life/own-key-limit";
+import { lockOwner, requireKeyLimit } from "#lib/keys/life/own-key-limit";
 import { lockRotatable, recordReplacement, replaceKey } from "#lib/keys/life/replacement";
 import type { RotateKeyInput, RotateServiceKeyInput } from "#lib/keys/life/schema";
-import { lockServiceKeysOf, requireServiceRoom } from "#lib/keys/life/service-key-limit";
-import { requirePerson } from "#lib/keys/settings/person";
+import { lockServiceKeysOf, requireServiceKeyLimit } from "#lib/keys/life/service-key-limit";
+import { requirePerson } from "#lib/keys/settings/require-person";
 import type { CreatedKey, CreatedServiceKey } from "#lib/keys/view/dto";
-import { readServiceKey } from "#lib/keys/view/service-key";
-import { ownKeySelect, ownKeyView } from "#lib/keys/view/view";
+import { ownKeySelect, ownKeyView } from "#lib/keys/view/key-view";
+import { readServiceKey } from "#lib/keys/view/read-service-key";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Gives a key of the caller a new token, as a new key with the same settings; the old one ends as `overlap` says, never
- * later than it would have. Its answer is the only place where the new token ever appears.
- * @throws AppError NOT_FOUND for a key of somebody else; CONFLICT when it ended, was replaced before, comes from another
- *   system or reaches no workspace, or when the old one would be one usable key too many; INVALID_INPUT when a
- *   workspace's policy would block so long a lifetime; FORBIDDEN for a key
+ * Replaces a key of the caller by a new key with the same settings and a new token. The old token ends as `overlap`
+ * says, and never later than before. The answer is the only place where the new token ever appears.
+ * @throws AppError NOT_FOUND for a key of somebody else; CONFLICT when the key has ended, was replaced before, is a
+ *   legacy token or reaches no workspace, or when the caller would have one usable key too many during the overlap;
+ *   INVALID_INPUT when a workspace's policy would block the new lifetime; FORBIDDEN when a key calls
  */
 export async function rotateKey(caller: Caller, input: RotateKeyInput): Promise<CreatedKey> {
   const userId = requirePerson(caller);
   return inTransaction(caller, async (tx) => {
     await lockOwner(tx, userId);
     const old = await lockRotatable(tx, { id: input.keyId, userId }, caller.now);
-    if (input.overlap !== "none") await requireRoom(tx, caller);
+    if (input.overlap !== "none") await requireKeyLimit(tx, caller);
     const { id, token } = await replaceKey(tx, caller, old, input);
     const row = await tx.key.findUniqueOrThrow({ where: { id }, select: ownKeySelect(userId) });
     const key = ownKeyView(row, caller.now);
@@ -33,9 +33,9 @@ export async function rotateKey(caller: Caller, input: RotateKeyInput): Promise<
 }
 
 /**
- * The same for a key that a workspace owns, by any of its admins.
- * @throws AppError NOT_FOUND for a foreign workspace or a key that it does not own; CONFLICT and INVALID_INPUT as with a
- *   person's key; FORBIDDEN for members who are not admins, and for a key
+ * Replaces a service key in the same way, as any admin of its workspace.
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member, or a key that it does not own;
+ *   CONFLICT and INVALID_INPUT as `rotateKey`; FORBIDDEN for members who are not admins, and when a key calls
  */
 export async function rotateServiceKey(caller: Caller, input: RotateServiceKeyInput): Promise<CreatedServiceKey> {
   requirePerson(caller);
@@ -43,7 +43,7 @@ export async function rotateServiceKey(caller: Caller, input: RotateServiceKeyIn
     const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "service_keys:manage", tx);
     await lockServiceKeysOf(tx, workspaceId);
     const old = await lockRotatable(tx, { id: input.keyId, serviceWorkspaceId: workspaceId }, caller.now);
-    if (input.overlap !== "none") await requireServiceRoom(tx, workspaceId, caller.now);
+    if (input.overlap !== "none") await requireServiceKeyLimit(tx, workspaceId, caller.now);
     const { id, token } = await replaceKey(tx, caller, old, input);
     const key = await readServiceKey(tx, workspaceId, id, caller.now);
     await recordReplacement(tx, caller, old, key, input);

@@ -15,7 +15,7 @@ const usable = fc.record({
 });
 
 describe("the old token", () => {
-  test("never works longer than it would have, nor longer than was chosen", () => {
+  test("never works longer than without the rotation, nor longer than the overlap", () => {
     fc.assert(
       fc.property(expiry, overlap, (expiresAt, chosen) => {
         const end = oldTokenEnd(expiresAt, chosen, NOW);
@@ -24,13 +24,13 @@ describe("the old token", () => {
     );
   });
 
-  test("ends at one of the two, whichever comes first", () => {
+  test("ends at its own expiry or after the overlap: the earlier of the two", () => {
     expect(oldTokenEnd(null, "15_minutes", NOW)).toEqual(new Date(NOW.getTime() + 15 * MINUTE_MS));
     expect(oldTokenEnd(addDays(NOW, 3), "24_hours", NOW)).toEqual(addDays(NOW, 1));
     expect(oldTokenEnd(addDays(NOW, 3), "7_days", NOW)).toEqual(addDays(NOW, 3));
   });
 
-  test("of a usable key works at least until now, and longer the longer was chosen", () => {
+  test("works at least until now, and longer with a longer overlap", () => {
     fc.assert(
       fc.property(usable, ({ expiresAt }) => {
         const ends = OVERLAPS.map((chosen) => oldTokenEnd(expiresAt, chosen, NOW).getTime());
@@ -41,7 +41,7 @@ describe("the old token", () => {
 });
 
 describe("the same lifetime again", () => {
-  test("is exactly as long, from now on", () => {
+  test("is exactly as long, from now", () => {
     fc.assert(
       fc.property(usable, ({ createdAt, expiresAt }) => {
         const next = sameLifetimeFrom({ createdAt, expiresAt }, NOW);
@@ -51,7 +51,7 @@ describe("the same lifetime again", () => {
     );
   });
 
-  test("is never over before the old one's would have been, and stays the same over many rotations", () => {
+  test("never ends before the old one, and stays the same over many rotations", () => {
     fc.assert(
       fc.property(usable, fc.integer({ min: 0, max: 10 }), (key, rotations) => {
         let { createdAt, expiresAt } = key;
@@ -69,7 +69,7 @@ describe("the same lifetime again", () => {
 });
 
 describe("a key can be rotated", () => {
-  test("exactly while it is usable, not replaced, and none from another system", () => {
+  test("exactly while it is usable, not replaced, and no legacy token", () => {
     const key = fc.record({
       status: fc.constantFrom<KeyStatus>("active", "expiring", "expired", "revoked"),
       isReplaced: fc.boolean(),
@@ -82,7 +82,7 @@ describe("a key can be rotated", () => {
     );
   });
 
-  test("and what keeps it from that is named by what helps: the key that took its place first", () => {
+  test("and the reason that helps most is named first: the key that replaced it", () => {
     expect(rotationBar({ status: "revoked", isReplaced: true, isLegacy: true })).toBe("replaced");
     expect(rotationBar({ status: "revoked", isReplaced: false, isLegacy: true })).toBe("revoked");
     expect(rotationBar({ status: "expired", isReplaced: false, isLegacy: true })).toBe("expired");

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#lib/clock";
 import type { KeyStatus } from "#lib/keys/access/status";
 
-/** How long the old token goes on working once it was replaced. */
+/** How long the old token works after a rotation. */
 export const OVERLAPS = ["none", "15_minutes", "1_hour", "24_hours", "7_days"] as const;
 export type Overlap = (typeof OVERLAPS)[number];
 
@@ -21,25 +21,26 @@ const OVERLAP_MS: Record<Overlap, number> = {
   "7_days": 7 * DAY_MS,
 };
 
-/** The reason with which a key ends that is replaced without any overlap. */
+/** The reason that is stored when a rotation without an overlap revokes the old key. */
 export const ROTATED_REASON = "Rotated";
 
-/** When the old token ends that is replaced at `now`: never later than it would have without. */
+/** Returns when the old token ends after a rotation at `now`. It never ends later than without the rotation. */
 export function oldTokenEnd(expiresAt: Date | null, overlap: Overlap, now: Date): Date {
   const endMs = now.getTime() + OVERLAP_MS[overlap];
   return new Date(expiresAt ? Math.min(endMs, expiresAt.getTime()) : endMs);
 }
 
-/** When a key ends that begins at `now` and lives for as long as this one was made to; null for never. */
+/** Returns when a new key expires that is made `now` and gets the same lifetime as this key; null for never. */
 export function sameLifetimeFrom(key: { createdAt: Date; expiresAt: Date | null }, now: Date): Date | null {
   return key.expiresAt && new Date(now.getTime() + key.expiresAt.getTime() - key.createdAt.getTime());
 }
 
+/** Why a key cannot be rotated. */
 export type RotationBar = "revoked" | "expired" | "replaced" | "legacy";
 
 type Rotatable = { status: KeyStatus; isReplaced: boolean; isLegacy: boolean };
 
-/** What keeps a key from being rotated; null when nothing does. */
+/** Returns why a key cannot be rotated; null when it can. */
 export function rotationBar({ status, isReplaced, isLegacy }: Rotatable): RotationBar | null {
   if (isReplaced) return "replaced";
   if (status === "revoked" || status === "expired") return status;

@@ -15,7 +15,7 @@ const reason = z
 export const revokeKeySchema = z.object({
   keyId: idSchema("key"),
   reason,
-  /** The key's name, which is asked for when it was used in the last hour. */
+  /** The name of the key. It is needed when the key was used in the last hour. */
   confirmation: z
     .string()
     .nullish()

@@ -3,13 +3,16 @@ import { AppError } from "#lib/errors";
 import { usableAt } from "#lib/keys/lists/filters";
 import { SERVICE_KEYS_MAX } from "#lib/keys/settings/limits";
 
-/** Two service keys made at once count each other only when they come one after the other. */
+/** Locks a workspace, so that two service keys that are made at the same time are counted one after the other. */
 export async function lockServiceKeysOf(tx: Transaction, workspaceId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
 }
 
-/** @throws AppError CONFLICT when the workspace has `SERVICE_KEYS_MAX` usable service keys */
-export async function requireServiceRoom(tx: Transaction, serviceWorkspaceId: string, now: Date): Promise<void> {
+/**
+ * Checks that a workspace may have one more usable service key.
+ * @throws AppError CONFLICT when the workspace has `SERVICE_KEYS_MAX` usable service keys
+ */
+export async function requireServiceKeyLimit(tx: Transaction, serviceWorkspaceId: string, now: Date): Promise<void> {
   const usable = await tx.key.count({ where: { ...usableAt(now), serviceWorkspaceId } });
   if (usable < SERVICE_KEYS_MAX) return;
   throw new AppError(

@@ -2,17 +2,17 @@ import { describe, expect, test } from "vitest";
 import { addDays, HOUR_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
+import { createServiceKey } from "#lib/keys/life/create-service-key";
+import { revokeServiceKey } from "#lib/keys/life/revoke-service-key";
 import { rotateServiceKey } from "#lib/keys/life/rotate";
-import { createServiceKey, revokeServiceKey } from "#lib/keys/life/service-keys";
 import { listServiceKeysSchema } from "#lib/keys/lists/schema";
 import { listServiceKeys } from "#lib/keys/lists/service-keys";
 import { SERVICE_KEYS_MAX } from "#lib/keys/settings/limits";
 import { createServiceKeySchema } from "#lib/keys/settings/schema";
-import { updateServiceKey } from "#lib/keys/settings/update";
+import { updateServiceKey } from "#lib/keys/settings/update-key";
 import { leaveWorkspace } from "#lib/members/end-membership";
 import { hashToken } from "#lib/secrets/token";
 import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
-import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeKey,
@@ -25,17 +25,9 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-async function acmeOf() {
-  const [ada, mia] = [await makeUser("Ada"), await makeUser("Mia")];
-  const acme = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [mia, "admin"],
-  ]);
-  return { ada, mia, acme };
-}
+const world = useWorkspace({ acme: { ada: "owner", mia: "admin" } });
 
 function make(admin: TestUser, workspace: TestWorkspace, input: object = {}) {
   const parsed = createServiceKeySchema.parse({ workspace: workspace.slug, name: "Deploys", ...input });
@@ -48,8 +40,8 @@ async function reachOf(token: string, now = NOW): Promise<string[] | string> {
 }
 
 describe("a service key", () => {
-  test("belongs to the workspace, says who made it, and reaches nothing else of theirs", async () => {
-    const { mia, acme } = await acmeOf();
+  test("belongs to the workspace, names its maker, and reaches no other workspace of theirs", async () => {
+    const { mia, acme } = world;
     await makeWorkspace("Private", [[mia, "owner"]]);
     const { key, token } = await make(mia, acme);
     expect(key).toMatchObject({ name: "Deploys", madeByName: "Mia", status: "active", expiresAt: addDays(NOW, 90) });
@@ -63,8 +55,8 @@ describe("a service key", () => {
     expect(await reachOf(token)).toEqual([acme.slug]);
   });
 
-  test("works on when its maker has left, and when their account is gone", async () => {
-    const { mia, acme } = await acmeOf();
+  test("still works when its maker has left, and when their account is deleted", async () => {
+    const { mia, acme } = world;
     const { key, token } = await make(mia, acme);
     await leaveWorkspace(callerOf(mia), { workspace: acme.slug });
     expect(await reachOf(token)).toEqual([acme.slug]);
@@ -75,24 +67,24 @@ describe("a service key", () => {
     expect(await db().key.findUniqueOrThrow({ where: { id: key.id } })).toMatchObject({ madeById: null });
   });
 
-  test("ends with its workspace", async () => {
-    const { ada, acme } = await acmeOf();
+  test("is deleted with its workspace", async () => {
+    const { ada, acme } = world;
     const { token } = await make(ada, acme);
     await deleteWorkspace(callerOf(ada), { workspace: acme.slug, confirmation: "Acme" });
     expect(await reachOf(token)).toBe("invalid");
     expect(await db().key.count()).toBe(0);
   });
 
-  test("reaches no other workspace, even if somebody links it to one", async () => {
-    const { ada, acme } = await acmeOf();
+  test("reaches no other workspace, even when a link to one exists", async () => {
+    const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
     const { key, token } = await make(ada, acme);
     await db().keyWorkspace.create({ data: { keyId: key.id, workspaceId: labs.id } });
     expect(await reachOf(token)).toEqual([acme.slug]);
   });
 
-  test("can be limited to a stage and to servers of its own workspace", async () => {
-    const { ada, acme } = await acmeOf();
+  test("can be limited to an environment and to servers of its own workspace", async () => {
+    const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
     const [mine, theirs] = [await makeUpstream(acme, { environment: "staging" }), await makeUpstream(labs)];
     const { key } = await make(ada, acme, { environment: "staging", serverIds: [mine], scopes: ["mcp:tools:list"] });
@@ -101,7 +93,7 @@ describe("a service key", () => {
   });
 
   test("is not made when the workspace's policy would block it", async () => {
-    const { ada, acme } = await acmeOf();
+    const { ada, acme } = world;
     const policy = { workspaceId: acme.id, expiryRequired: true, networks: [], updatedAt: NOW };
     await db().workspacePolicy.create({ data: policy });
     await expect(make(ada, acme, { expiresInDays: null })).rejects.toMatchObject({ code: "INVALID_INPUT" });
@@ -115,8 +107,8 @@ describe("a service key", () => {
   });
 });
 
-test("a workspace has no more usable ones than it may, however many are made at once", async () => {
-  const { ada, acme } = await acmeOf();
+test("a workspace never has more usable service keys than allowed, even when many are made at once", async () => {
+  const { ada, acme } = world;
   await makeServiceKey(acme, { revokedAt: NOW });
   await Promise.all(Array.from({ length: SERVICE_KEYS_MAX - 2 }, () => makeServiceKey(acme)));
   const attempts = await Promise.allSettled(Array.from({ length: 5 }, () => make(ada, acme)));
@@ -124,11 +116,16 @@ test("a workspace has no more usable ones than it may, however many are made at 
   for (const attempt of attempts) {
     if (attempt.status === "rejected") expect(attempt.reason).toMatchObject({ code: "CONFLICT" });
   }
+  const { id: keyId } = await db().key.findFirstOrThrow({ where: { revokedAt: null } });
+  const rotation = { workspace: acme.slug, keyId, expiresInDays: "same" } as const;
+  const overlapping = rotateServiceKey(callerOf(ada), { ...rotation, overlap: "1_hour" });
+  await expect(overlapping).rejects.toMatchObject({ code: "CONFLICT", message: expect.stringContaining("200") });
+  await rotateServiceKey(callerOf(ada), { ...rotation, overlap: "none" });
 });
 
 describe("its admins", () => {
   test("revoke it, with its name typed while it is in use", async () => {
-    const { ada, mia, acme } = await acmeOf();
+    const { ada, mia, acme } = world;
     const { key, token } = await make(ada, acme);
     await db().key.update({ where: { id: key.id }, data: { lastUsedAt: new Date(NOW.getTime() - HOUR_MS / 2) } });
     const input = { workspace: acme.slug, keyId: key.id, reason: "Replaced", confirmation: null };
@@ -140,8 +137,8 @@ describe("its admins", () => {
     expect(await revokeServiceKey(callerOf(ada, addDays(NOW, 1)), input)).toEqual(revoked);
   });
 
-  test("rotate it: the new one is the workspace's, too", async () => {
-    const { ada, mia, acme } = await acmeOf();
+  test("rotate it, and the workspace owns the new one as well", async () => {
+    const { ada, mia, acme } = world;
     const { key, token } = await make(ada, acme, { environment: "staging" });
     const input = { workspace: acme.slug, keyId: key.id, overlap: "1_hour", expiresInDays: "same" } as const;
     const successor = await rotateServiceKey(callerOf(mia), input);
@@ -153,7 +150,7 @@ describe("its admins", () => {
   });
 
   test("find each step in the workspace's audit log, and nobody in their own", async () => {
-    const { ada, acme } = await acmeOf();
+    const { ada, acme } = world;
     const { key, token } = await make(ada, acme);
     const rotation = { workspace: acme.slug, keyId: key.id, overlap: "none", expiresInDays: "same" } as const;
     const successor = await rotateServiceKey(callerOf(ada), rotation);
@@ -165,8 +162,8 @@ describe("its admins", () => {
     expect(JSON.stringify(rows)).not.toMatch(new RegExp(`${token}|${hashToken(token)}`));
   });
 
-  test("manage no personal key and no key of another workspace this way", async () => {
-    const { ada, mia, acme } = await acmeOf();
+  test("cannot manage a personal key or a key of another workspace this way", async () => {
+    const { ada, mia, acme } = world;
     const labs = await makeWorkspace("Labs", []);
     const [personal, elsewhere] = [await makeKey(mia, [acme]), await makeServiceKey(labs)];
     for (const keyId of [personal, elsewhere, "key_01jd0000000000000000000000"]) {
@@ -182,8 +179,8 @@ describe("its admins", () => {
 });
 
 describe("the list", () => {
-  test("has those in use, and the ended ones page by page", async () => {
-    const { ada, acme } = await acmeOf();
+  test("has the usable keys, and the ended ones page by page", async () => {
+    const { ada, acme } = world;
     const labs = await makeWorkspace("Labs", []);
     await makeServiceKey(labs);
     const usable = [await makeServiceKey(acme), await makeServiceKey(acme, { expiresAt: addDays(NOW, 1) })];
@@ -206,8 +203,20 @@ describe("the list", () => {
     expect(seen).toEqual(ended.toReversed());
   });
 
-  test("is nobody's but the admins'", async () => {
-    const { acme } = await acmeOf();
+  test("is searched by name, by maker and by mask", async () => {
+    const { ada, mia, acme } = world;
+    const { key } = await make(mia, acme, { name: "Deploys" });
+    await make(ada, acme, { name: "Backups" });
+    const found = async (search: string) => {
+      const { keys } = await listServiceKeys(callerOf(ada), acme.slug, listServiceKeysSchema.parse({ search }));
+      return keys.map(({ name }) => name);
+    };
+    for (const search of ["deploy", "MIA", key.mask]) expect(await found(search), search).toEqual(["Deploys"]);
+    expect(await found("nothing")).toEqual([]);
+  });
+
+  test("is for admins alone", async () => {
+    const { acme } = world;
     const leo = await makeUser("Leo");
     const list = (user: TestUser) => listServiceKeys(callerOf(user), acme.slug, listServiceKeysSchema.parse({}));
     await expect(list(leo)).rejects.toMatchObject({ code: "NOT_FOUND" });

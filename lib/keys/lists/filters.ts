@@ -1,20 +1,23 @@
 import type { Prisma } from "#lib/db/client";
 
-/** `keyStatus` and `isUsable` as conditions of a query: a test holds the two against each other. */
+// `keyStatus` and `isUsable` as conditions of a query. A test compares the two.
 
-/** Keys that are accepted at `now`. */
+/** The condition for keys that are usable at `now`: they are accepted. */
 export function usableAt(now: Date): Prisma.KeyWhereInput {
   return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
 }
 
-/** Keys that a workspace owns, and those of its members, whichever they reach. */
+/** The condition for keys that have ended at `now`: they expired or were revoked. */
+export function endedAt(now: Date): Prisma.KeyWhereInput {
+  return { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: now } }] };
+}
+
+/**
+ * The condition for keys that the workspace owns, and for keys of its members. It does not say which workspaces they
+ * reach.
+ */
 export function ownedWithin(workspaceId: string): Prisma.KeyWhereInput {
   return {
     OR: [{ serviceWorkspaceId: workspaceId }, { user: { disabledAt: null, memberships: { some: { workspaceId } } } }],
   };
-}
-
-/** Keys that ended, one way or the other. */
-export function inactiveAt(now: Date): Prisma.KeyWhereInput {
-  return { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: now } }] };
 }

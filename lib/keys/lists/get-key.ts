@@ -2,16 +2,16 @@ import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { getWorkspaceKey } from "#lib/keys/lists/workspace-keys";
 import type { KeyDetail } from "#lib/keys/view/dto";
-import { readServiceKey } from "#lib/keys/view/service-key";
-import { ownKeySelect, ownKeyView } from "#lib/keys/view/view";
+import { ownKeySelect, ownKeyView } from "#lib/keys/view/key-view";
+import { readServiceKey } from "#lib/keys/view/read-service-key";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * One key: the caller's own in full, in whichever of their workspaces they ask; to admins a key of the workspace itself
- * in full as well, and one of somebody else as far as it concerns them.
+ * Reads one key. The caller sees their own key in full, in each of their workspaces. Admins see a service key of the
+ * workspace in full, and a key of somebody else as far as it concerns the workspace.
  * @param workspace its id or slug
- * @throws AppError NOT_FOUND when the caller is not a member, or the key is not one of these; FORBIDDEN for members who
- * are not admins, whether or not a key has this id
+ * @throws AppError NOT_FOUND when the caller is not a member of the workspace, or when the key does not belong to the
+ *   caller and does not reach the workspace; FORBIDDEN for members who are not admins, whether or not such a key exists
  */
 export async function getKey(caller: Caller, workspace: string, keyId: string): Promise<KeyDetail> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "keys:create");

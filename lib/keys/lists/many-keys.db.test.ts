@@ -11,7 +11,7 @@ import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
 
-/** A part of a plan, as `EXPLAIN (ANALYZE, FORMAT JSON)` tells of it. */
+/** A part of a plan, from `EXPLAIN (ANALYZE, FORMAT JSON)`. */
 type PlanNode = {
   "Node Type": string;
   "Actual Rows": number;
@@ -20,7 +20,7 @@ type PlanNode = {
   Plans?: PlanNode[];
 };
 
-/** How many rows of tables and indexes PostgreSQL looked at to answer. */
+/** How many rows of tables and indexes PostgreSQL read for the answer. */
 async function rowsRead(query: Prisma.Sql): Promise<number> {
   const rows = await db().$queryRaw<{ "QUERY PLAN": { Plan: PlanNode }[] }[]>(
     Prisma.sql`EXPLAIN (ANALYZE, FORMAT JSON) ${query}`,
@@ -44,14 +44,14 @@ async function acmeWith(keys: number): Promise<(filters?: object) => KeySelectio
 }
 
 const PAGE = 51;
-/** Every key comes with its link to the workspace, its owner and their membership. */
+/** Each key is read with its link to the workspace, its owner and the owner's membership. */
 const ROWS_A_KEY = 4;
 const KEYS = 10_000;
-/** With its own keys. */
+/** With the service keys of the workspace. */
 const ALL_KEYS = KEYS + 200;
 
 describe("among 10,000 keys", () => {
-  test("a page of the newest reads on until it is full: the first one, a late one, and one of what one key in ten is", async () => {
+  test("a page of the newest keys stops reading when it is full: the first page, a late page, and a filter that one key in ten meets", async () => {
     const selection = await acmeWith(KEYS);
     const read = (filters: object, position: Parameters<typeof pageQuery>[2] = null) =>
       rowsRead(pageQuery(selection(filters), "newest", position, PAGE));
@@ -59,12 +59,12 @@ describe("among 10,000 keys", () => {
     const ids = await workspaceKeyIds(selection(), "newest", null, 5_000);
     expect(await read({}, { id: ids.at(-1) ?? "", lastUsedAt: null })).toBeLessThan(PAGE * 2 * ROWS_A_KEY);
     for (const filters of ONE_IN_TEN) {
-      // The workspace's own keys, the newest of all, are none of them.
+      // The service keys are the newest keys, and none of them meets the filter.
       expect(await read(filters), JSON.stringify(filters)).toBeLessThan((PAGE * 10 + 200) * ROWS_A_KEY);
     }
   });
 
-  test("one owner's keys, and the workspace's own, are read alone in each order", async () => {
+  test("a list of one owner's keys, or of service keys, reads only these keys in each order", async () => {
     const selection = await acmeWith(KEYS);
     for (const filters of OF_ONE_OWNER) {
       for (const query of queriesFor(selection(filters))) {
@@ -73,7 +73,7 @@ describe("among 10,000 keys", () => {
     }
   });
 
-  test("orders by use, and filters that few keys meet, read each key of the workspace once at most", async () => {
+  test("orders by use, and filters that few keys meet, read each key of the workspace at most once", async () => {
     const selection = await acmeWith(KEYS);
     for (const filters of [...ONE_IN_TEN, ...FEW, {}, { filter: "all" }]) {
       for (const query of queriesFor(selection(filters))) {
@@ -82,7 +82,7 @@ describe("among 10,000 keys", () => {
     }
   });
 
-  test("counting stops where the list says no more, also with the first page", async () => {
+  test("counting stops at the largest number that the list shows, also with the first page", async () => {
     const selection = (await acmeWith(KEYS))();
     for (const query of [countQuery(selection), pageQuery(selection, "newest", null, COUNTED_MAX + 1)]) {
       expect(await rowsRead(query)).toBeLessThan((COUNTED_MAX + 1) * 2 * ROWS_A_KEY);
@@ -94,9 +94,9 @@ const ONE_IN_TEN = [{ filter: "expired" }, { filter: "revoked" }, { access: "ful
 const OF_ONE_OWNER = [{ owner: `usr_${"7".padStart(26, "0")}` }, { owner: "service" }];
 const FEW = [{ filter: "expiring" }, { unused: true }, { search: "Key 9999" }, { search: "nothing" }];
 
-/** All that a list of this selection may ask. */
+/** Every query that a list of this selection may make. */
 function queriesFor(selection: KeySelection): Prisma.Sql[] {
-  // The first page is read as far as its list counts.
+  // The query for the first page counts, too.
   const takes = [PAGE, COUNTED_MAX + 1];
   const pages = KEY_SORTS.flatMap((sort) => takes.map((take) => pageQuery(selection, sort, null, take)));
   return [...pages, countQuery(selection)];

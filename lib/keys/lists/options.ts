@@ -1,22 +1,22 @@
-// How lists of keys can be narrowed down and sorted. Free of the schema's library, which browsers need not load.
+// Filters and orders of the lists of keys. This file imports no schema library, so browsers do not load one.
 
-/** How the keys of a workspace can be narrowed down; `usable` is active and expiring. */
+/** The statuses by which the keys of a workspace are filtered; `usable` is active or expiring. */
 export const KEY_FILTERS = ["usable", "expiring", "expired", "revoked", "all"] as const;
 export type KeyFilter = (typeof KEY_FILTERS)[number];
 
 export const ACCESS_FILTERS = ["any", "read_only", "full", "custom"] as const;
 export type AccessFilter = (typeof ACCESS_FILTERS)[number];
 
-/** `idle` begins with those that were never used, then those whose last use is longest ago. */
+/** `idle` begins with the keys that were never used; then come those whose last use is longest ago. */
 export const KEY_SORTS = ["newest", "recent", "idle"] as const;
 export type KeySort = (typeof KEY_SORTS)[number];
 
-/** A key counts as unused when it was neither used nor made within this many days. */
+/** A key is unused when nobody used or made it within this many days. */
 export const UNUSED_DAYS = 90;
 
-/** Stands for the workspace's own keys where a list is narrowed down to one owner. */
+/** The owner to filter by for service keys, which the workspace owns. */
 export const SERVICE_OWNER = "service";
 
-/** The lists of one's own keys: of those in use, the ones of a system used before stand apart. */
+/** The lists of one's own keys on the dashboard. Usable legacy tokens have a list of their own. */
 export const OWN_KEY_LISTS = ["usable", "legacy", "ended"] as const;
 export type OwnKeyList = (typeof OWN_KEY_LISTS)[number];

@@ -3,15 +3,16 @@ import { db, type Prisma } from "#lib/db/client";
 import type { KeyOwner } from "#lib/keys/view/dto";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** So many names a menu may hold; anybody else's keys are found by searching for their name or email. */
+/** The most names that the menu offers. The keys of others are found by a search for their name or email address. */
 const OFFERED_MAX = 200;
 
 const OWNER = { id: true, name: true, email: true } as const satisfies Prisma.UserSelect;
 
 /**
- * Whose keys a list of the workspace's keys can be narrowed down to, by name.
- * @param chosenId is among them in any case, if it is a member's
- * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
+ * Lists the owners by whom a workspace's keys can be filtered, by name.
+ * @param chosenId the owner who is chosen now; a member is always in the list
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function listKeyOwners(caller: Caller, workspace: string, chosenId: string | null): Promise<KeyOwner[]> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");

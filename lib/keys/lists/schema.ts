@@ -4,8 +4,8 @@ import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS, OWN_KEY_LISTS, SERVICE_OWNER } 
 import { searchSchema } from "#lib/listing/search-schema";
 
 /**
- * Where a page of keys begins: after the key with this id and, in lists sorted by use, this last use (milliseconds
- * since 1970).
+ * The cursor of a list of a workspace's keys: the page begins after the key with this id and, in lists sorted by use,
+ * with this last use (milliseconds since the epoch).
  */
 export const keyCursorSchema = z
   .string()
@@ -22,7 +22,7 @@ export const listWorkspaceKeysSchema = z.object({
   search: searchSchema,
   filter: z.enum(KEY_FILTERS).default("usable"),
   access: z.enum(ACCESS_FILTERS).default("any"),
-  /** Null for everybody's. */
+  /** Null for every owner. */
   owner: keyOwnerSchema.nullish().transform((owner) => owner ?? null),
   unused: z.boolean().default(false),
   sort: z.enum(KEY_SORTS).default("newest"),
@@ -30,7 +30,10 @@ export const listWorkspaceKeysSchema = z.object({
 });
 export type ListWorkspaceKeysInput = z.output<typeof listWorkspaceKeysSchema>;
 
-/** Where a page of one's own keys begins: after the key made at this instant (milliseconds since 1970) with this id. */
+/**
+ * The cursor of a list of one's own keys: the instant at which a key was made (milliseconds since the epoch), and its
+ * id.
+ */
 const ownKeyPosition = z
   .string()
   .regex(/^\d{1,15}\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
@@ -39,16 +42,14 @@ const ownKeyPosition = z
     return { createdAt: new Date(Number(createdAtMs)), id };
   });
 
-export const listMyKeysSchema = z.object({
+export const listOwnKeysSchema = z.object({
   list: z.enum(OWN_KEY_LISTS).default("usable"),
   search: searchSchema,
   cursor: ownKeyPosition.nullish().transform((position) => position ?? null),
 });
-/** After the key made at this instant with this id. */
-export type KeyPosition = { createdAt: Date; id: string };
-export type ListMyKeysInput = z.output<typeof listMyKeysSchema>;
+export type ListOwnKeysInput = z.output<typeof listOwnKeysSchema>;
 
-/** The same of a workspace's own keys, whose pages begin after the key with this id. */
+/** Its cursor is the id of the key after which the page begins. */
 export const listServiceKeysSchema = z.object({
   list: z.enum(["usable", "ended"]).default("usable"),
   search: searchSchema,

@@ -7,33 +7,37 @@ import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
 import { escapeLikePattern, maskEnds } from "#lib/listing/search";
 
 /**
- * Written in SQL, so that the index of the workspace's keys gives them in the order of their ids, which is that of
- * their making: a page reads on until it is full, however many keys there are. The orders by use and what few keys meet
- * read every key of the workspace once: an index of the last use would be written with every use
+ * These queries are SQL, so that the index of a workspace's keys gives them in the order of their ids, the order in
+ * which they were made. A page then reads keys until it is full, and no further. The orders by use, and filters that
+ * few keys meet, read every key of the workspace once: an index of the last use would have to be written with every use
  * (docs/performance.md).
  */
 
 type Sql = Prisma.Sql;
-/** What screens offer, and each status by itself. */
+/** The filters of the screens, and each status alone. */
 type StatusFilter = KeyFilter | KeyStatus;
 type Filters = Omit<ListWorkspaceKeysInput, "cursor" | "sort" | "filter"> & { filter: StatusFilter };
 
-/** Which keys of which workspace, at what instant. */
+/** Which keys of a workspace are selected at an instant. */
 export type KeySelection = Filters & { workspaceId: string; now: Date };
 
-/** The ids of a page of keys in their order. */
+/** Reads the ids of a page of keys, in the order of the page. */
 export async function workspaceKeyIds(...page: Parameters<typeof pageQuery>): Promise<string[]> {
   const rows = await db().$queryRaw<{ id: string }[]>(pageQuery(...page));
   return rows.map((row) => row.id);
 }
 
-/** How many there are, counted no further than `COUNTED_MAX`. */
+/** Counts the selected keys, up to `COUNTED_MAX`. */
 export async function countWorkspaceKeys(selection: KeySelection): Promise<ListCount> {
   const rows = await db().$queryRaw<{ count: number }[]>(countQuery(selection));
   return listCount(rows[0]?.count ?? 0);
 }
 
-/** @param cursor the last key of the page before; null for the first page */
+/**
+ * Makes the query for the ids of a page.
+ * @param cursor the last key of the page before; null for the first page
+ * @param take the most ids to read
+ */
 export function pageQuery(
   selection: KeySelection,
   sort: KeySort,
@@ -42,37 +46,39 @@ export function pageQuery(
 ): Sql {
   const after = cursor ? AFTER[sort](cursor) : Prisma.sql`true`;
   const isInOrder = sort === "newest" && !isRare(selection) && (take <= COUNTED_MAX || !isPartial(selection));
-  return Prisma.sql`SELECT key.id ${from(selection, isInOrder)} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
+  return Prisma.sql`SELECT key.id ${fromWhere(selection, isInOrder)} AND ${after} ORDER BY ${ORDERS[sort]} LIMIT ${take}`;
 }
 
-/** How many keys a selection holds, counted no further than is told. */
+/** Makes the query that counts the selected keys, up to one more than `COUNTED_MAX`. */
 export function countQuery(selection: KeySelection): Sql {
   return Prisma.sql`
-    SELECT count(*)::int AS count FROM (SELECT ${from(selection, !isRare(selection) && !isPartial(selection))} LIMIT ${COUNTED_MAX + 1}) AS counted`;
+    SELECT count(*)::int AS count FROM (SELECT ${fromWhere(selection, !isRare(selection) && !isPartial(selection))} LIMIT ${COUNTED_MAX + 1}) AS counted`;
 }
 
-/** Whether few keys may meet this: a page of them reads all there are, and sooner by reading them together. */
+/**
+ * Whether only few keys may be selected. A page of them reads all keys of the workspace, which is fastest in one join.
+ */
 function isRare({ filter, unused, search }: KeySelection): boolean {
   return filter === "expiring" || unused || search !== "";
 }
 
-/** Whether many keys do not meet this: a page is soon full, but who counts a thousand of them looks at most there are. */
+/** Whether many keys are not selected. A page is full soon, but counting a thousand of them reads most keys. */
 function isPartial({ filter, access }: KeySelection): boolean {
   return filter === "expired" || filter === "revoked" || access !== "any";
 }
 
 /**
- * The keys of a workspace, in the way that reads least. OFFSET 0 is a fence: the planner keeps to the order of what it
- * is given.
- * @param isInOrder for whoever stops reading soon
+ * Makes the FROM part for the keys of a workspace, in the way that reads the fewest rows. OFFSET 0 stops the planner
+ * from changing the order of the join.
+ * @param isInOrder whether the keys come one by one in the order of their ids, for a query that stops soon
  */
 function keysOf({ workspaceId, owner }: KeySelection, isInOrder: boolean): Sql {
-  // One owner's are few.
+  // One owner has few keys, so they are read first.
   if (owner !== null) {
     return Prisma.sql`"Key" key JOIN LATERAL (
       SELECT * FROM "KeyWorkspace" WHERE "keyId" = key.id AND "workspaceId" = ${workspaceId} OFFSET 0) link ON true`;
   }
-  // One after the other, as the index of the links gives them, until the page is full.
+  // The index of the links gives the keys one by one, until the page is full.
   if (isInOrder) {
     return Prisma.sql`"KeyWorkspace" link
       JOIN LATERAL (SELECT * FROM "Key" WHERE id = link."keyId" OFFSET 0) key ON true`;
@@ -80,8 +86,8 @@ function keysOf({ workspaceId, owner }: KeySelection, isInOrder: boolean): Sql {
   return Prisma.sql`"KeyWorkspace" link JOIN "Key" key ON key.id = link."keyId"`;
 }
 
-/** Keys of people who are no longer members reach nothing here and are left out. */
-function from(selection: KeySelection, isInOrder: boolean): Sql {
+/** Keys of people who have left the workspace reach nothing here and are left out. */
+function fromWhere(selection: KeySelection, isInOrder: boolean): Sql {
   const { workspaceId, filter, access, owner, unused, search, now } = selection;
   return Prisma.sql`
     FROM ${keysOf(selection, isInOrder)}
@@ -90,8 +96,8 @@ function from(selection: KeySelection, isInOrder: boolean): Sql {
     LEFT JOIN "User" owner ON owner.id = membership."userId"
     WHERE link."workspaceId" = ${workspaceId}
       AND (key."serviceWorkspaceId" = link."workspaceId" OR (owner.id IS NOT NULL AND owner."disabledAt" IS NULL))
-      AND ${withStatus(filter, now)} AND ${ACCESS[access]} AND ${ownedBy(owner, workspaceId)}
-      AND ${unused ? unusedAt(now) : Prisma.sql`true`} AND ${matching(search)}`;
+      AND ${hasStatus(filter, now)} AND ${ACCESS[access]} AND ${ownedBy(owner, workspaceId)}
+      AND ${unused ? unusedAt(now) : Prisma.sql`true`} AND ${matchesSearch(search)}`;
 }
 
 const ORDERS: Record<KeySort, Sql> = {
@@ -115,8 +121,8 @@ const AFTER: Record<KeySort, (position: Position) => Sql> = {
       : Prisma.sql`(key."lastUsedAt" IS NOT NULL OR link."keyId" > ${id})`,
 };
 
-/** `keyStatus` as conditions; a key from which this workspace was taken counts as revoked here. */
-function withStatus(filter: StatusFilter, now: Date): Sql {
+/** `keyStatus` as conditions of a query. A key from which this workspace was detached counts as revoked here. */
+function hasStatus(filter: StatusFilter, now: Date): Sql {
   const soon = addDays(now, EXPIRING_DAYS);
   const conditions: Record<StatusFilter, Sql> = {
     active: Prisma.sql`(link."detachedAt" IS NULL AND key."revokedAt" IS NULL
@@ -132,7 +138,7 @@ function withStatus(filter: StatusFilter, now: Date): Sql {
   return conditions[filter];
 }
 
-/** `accessOf` as conditions: `mcp:read` is the one scope with every right to read. */
+/** `accessLevelOf` as conditions of a query. Only `mcp:read` and `mcp:full` have every right to read. */
 const ACCESS: Record<AccessFilter, Sql> = {
   any: Prisma.sql`true`,
   full: Prisma.sql`'mcp:full' = ANY(key.scopes)`,
@@ -151,8 +157,10 @@ function unusedAt(now: Date): Sql {
   return Prisma.sql`coalesce(key."lastUsedAt", key."createdAt") <= ${addDays(now, -UNUSED_DAYS)}`;
 }
 
-/** Name, owner or mask; a whole mask (`mcp_2abc1…ef789`) is found as well as either end of it. */
-function matching(search: string): Sql {
+/**
+ * The condition of a search: by name, by owner, by either end of the token, or by the whole mask (`mcp_2abc1…ef789`).
+ */
+function matchesSearch(search: string): Sql {
   if (!search) return Prisma.sql`true`;
   const ends = maskEnds(search);
   if (ends) {

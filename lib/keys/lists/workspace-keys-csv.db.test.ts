@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { db } from "#lib/db/client";
 import { listKeyOwners } from "#lib/keys/lists/owners";
 import { listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
 import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
+import { AUDIT_FIELDS } from "#lib/keys/settings/audit-record";
 import { hashToken } from "#lib/secrets/token";
 import { useDatabase } from "#testing/databases/use-database";
 import {
@@ -29,7 +31,7 @@ async function csv(admin: TestUser, workspace: TestWorkspace, input: object = {}
   return lines;
 }
 
-test("a line for each key that the list shows, with what it reaches here", async () => {
+test("writes a line for each key of the list, with what it reaches in this workspace", async () => {
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   const notes = await makeUpstream(acme, { slug: "notes" });
@@ -46,7 +48,19 @@ test("a line for each key that the list shows, with what it reaches here", async
   expect(await csv(ada, acme, { owner: "service", search: "nothing" })).toHaveLength(1);
 });
 
-test("a name that a spreadsheet would run as a formula is text", async () => {
+test("has a column for every setting but the workspaces, of which others are only counted", async () => {
+  const ada = await makeUser("Ada");
+  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
+  const [header = ""] = await csv(ada, acme);
+  const { workspaceIds: _counted, ...fields } = AUDIT_FIELDS;
+  for (const field of Object.values(fields)) {
+    const column = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    expect(header.split(",")).toContain(`"${column}"`);
+  }
+  expect(header).toContain('"other_workspaces"');
+});
+
+test("writes a name as text that a spreadsheet would run as a formula", async () => {
   const mallory = await makeUser('=HYPERLINK("https://example.com")');
   const acme = await makeWorkspace("Acme", [[mallory, "owner"]]);
   await makeKey(mallory, [acme], { name: "@SUM(1+1)", isLegacy: true });
@@ -55,7 +69,7 @@ test("a name that a spreadsheet would run as a formula is text", async () => {
   expect(line).toContain(`"legacy","'=HYPERLINK(""https://example.com"")"`);
 });
 
-test("a list can be narrowed down to each of its members, by name, and to nobody else", async () => {
+test("offers each member as an owner to filter by, sorted by name, and nobody else", async () => {
   const [zoe, ada, eve] = [await makeUser("Zoe"), await makeUser("Ada"), await makeUser("Eve")];
   const acme = await makeWorkspace("Acme", [
     [zoe, "owner"],
@@ -66,4 +80,22 @@ test("a list can be narrowed down to each of its members, by name, and to nobody
   expect(await names(null)).toEqual(["Ada", "Zoe"]);
   expect(await names(ada.id)).toEqual(["Ada", "Zoe"]);
   expect(await names(eve.id)).toEqual(["Ada", "Zoe"]);
+  await db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } });
+  expect(await names(ada.id)).toEqual(["Zoe"]);
+});
+
+test("offers the chosen owner, too, when there are more than two hundred members", async () => {
+  const zoe = await makeUser("Zoe");
+  const acme = await makeWorkspace("Acme", [[zoe, "owner"]]);
+  await db().$executeRaw`
+    INSERT INTO "User" (id, name, email, "sessionsValidFrom", "createdAt", "updatedAt")
+    SELECT 'usr_' || n, 'Ada ' || n, n || '@example.com', ${NOW}, ${NOW}, ${NOW} FROM generate_series(1, 200) n`;
+  await db().$executeRaw`
+    INSERT INTO "Membership" ("workspaceId", "userId", role, "createdAt")
+    SELECT ${acme.id}, id, 'member', ${NOW} FROM "User" WHERE name LIKE 'Ada %'`;
+  const offered = async (chosen: string | null) =>
+    (await listKeyOwners(callerOf(zoe), acme.slug, chosen)).map(({ name }) => name);
+  expect(await offered(null)).toHaveLength(200);
+  expect(await offered(null)).not.toContain("Zoe");
+  expect((await offered(zoe.id))[0]).toBe("Zoe");
 });

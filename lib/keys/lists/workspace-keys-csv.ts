@@ -1,5 +1,5 @@
 import type { Caller } from "#lib/auth/principal";
-import { accessOf } from "#lib/keys/access/scopes";
+import { accessLevelOf } from "#lib/keys/access/scopes";
 import type { ListWorkspaceKeysInput } from "#lib/keys/lists/schema";
 import { exportWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
 import type { WorkspaceKeyView } from "#lib/keys/view/dto";
@@ -14,7 +14,7 @@ const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
   ["owner_name", (key) => key.owner?.name ?? null],
   ["owner_email", (key) => key.owner?.email ?? null],
   ["status", (key) => key.status],
-  ["access", (key) => accessOf(key.scopes)],
+  ["access", (key) => accessLevelOf(key.scopes)],
   ["scopes", (key) => key.scopes.join(" ")],
   ["environment", (key) => key.environment],
   ["servers", serversOf],
@@ -30,8 +30,10 @@ const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
 ];
 
 /**
- * The lines of a CSV file of these keys, read as they are taken. An empty environment or list of servers means all.
- * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
+ * Writes the lines of a CSV file of a workspace's keys, and reads the keys on the way. An empty environment or an empty
+ * list of servers means all.
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function workspaceKeysCsv(
   caller: Caller,

@@ -4,7 +4,7 @@ import { notFound } from "#lib/errors";
 import { ownedWithin } from "#lib/keys/lists/filters";
 import type { ListWorkspaceKeysInput } from "#lib/keys/lists/schema";
 import { countWorkspaceKeys, type KeySelection, workspaceKeyIds } from "#lib/keys/lists/workspace-key-rows";
-import type { WorkspaceKeyPage, WorkspaceKeyView } from "#lib/keys/view/dto";
+import type { WorkspaceKeyListPage, WorkspaceKeyView } from "#lib/keys/view/dto";
 import { workspaceKeyViews } from "#lib/keys/view/workspace-key-view";
 import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
@@ -13,43 +13,46 @@ const PAGE_SIZE = 50;
 const EXPORTED_AT_ONCE = 500;
 
 /**
- * The keys of members of a workspace that reach it, or reached it until they ended, for its admins.
- * Keys of people who are no longer members reach nothing here and are left out.
+ * Reads a page of the keys of a workspace for the dashboard of its admins, with the total: the keys that reach the
+ * workspace, or reached it until they ended. Keys of people who have left reach nothing here and are left out.
  * @param workspace its id or slug
- * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
-export async function listWorkspaceKeys(
+export async function listWorkspaceKeysForDashboard(
   caller: Caller,
   workspace: string,
   input: ListWorkspaceKeysInput,
-): Promise<WorkspaceKeyPage> {
+): Promise<WorkspaceKeyListPage> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
   const selection = { ...input, workspaceId, now: caller.now };
   const { ids, total } = await idsAndTotal(selection, input);
-  const page = await pageOf(selection, ids, PAGE_SIZE);
+  const page = await toPage(selection, ids, PAGE_SIZE);
   return { ...page, total };
 }
 
-/** What of these keys a script reads. */
-type WorkspaceKeysWanted = Omit<ListWorkspaceKeysInput, "filter"> & { filter: KeySelection["filter"]; limit: number };
+/** Which page of these keys the API asks for. */
+type WorkspaceKeysForApi = Omit<ListWorkspaceKeysInput, "filter"> & { filter: KeySelection["filter"]; limit: number };
 
 /**
- * A page of these keys of any length, without counting all of them.
- * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
+ * Reads a page of these keys for the API. The page may have any length, and the keys are not counted.
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
-export async function readWorkspaceKeys(
+export async function listWorkspaceKeysForApi(
   caller: Caller,
   workspace: string,
-  { limit, sort, cursor, ...filters }: WorkspaceKeysWanted,
-): Promise<Omit<WorkspaceKeyPage, "total">> {
+  { limit, sort, cursor, ...filters }: WorkspaceKeysForApi,
+): Promise<Omit<WorkspaceKeyListPage, "total">> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
   const selection = { ...filters, workspaceId, now: caller.now };
-  return pageOf(selection, await workspaceKeyIds(selection, sort, cursor, limit + 1), limit);
+  return toPage(selection, await workspaceKeyIds(selection, sort, cursor, limit + 1), limit);
 }
 
 /**
- * One of these keys.
- * @throws AppError NOT_FOUND for every other; NOT_FOUND and FORBIDDEN as with the list
+ * Reads one of these keys.
+ * @throws AppError NOT_FOUND for any other key, and for a workspace of which the caller is not a member; FORBIDDEN for
+ *   members who are not admins
  */
 export async function getWorkspaceKey(caller: Caller, workspace: string, keyId: string): Promise<WorkspaceKeyView> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
@@ -63,8 +66,9 @@ export async function getWorkspaceKey(caller: Caller, workspace: string, keyId: 
 }
 
 /**
- * All of them, read as they are taken: memory holds one page.
- * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
+ * Reads all of these keys one after the other. Memory holds only `EXPORTED_AT_ONCE` of them.
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function exportWorkspaceKeys(
   caller: Caller,
@@ -90,21 +94,24 @@ async function* allKeys(
   }
 }
 
-/** @param ids of a page, and one more where another follows */
-async function pageOf({ workspaceId, now }: KeySelection, ids: string[], size: number) {
+/** @param ids the ids of a page, and one more when another page follows */
+async function toPage({ workspaceId, now }: KeySelection, ids: string[], size: number) {
   const keys = await workspaceKeyViews(workspaceId, ids.slice(0, size), now);
   const last = keys.at(-1);
   return { keys, nextCursor: ids.length > size && last ? cursorAfter(last) : null };
 }
 
-/** The ids of a page, and one more where another follows. The first page is counted as it is read: a search reads every key. */
+/**
+ * Reads the ids of a page, and one more when another page follows. The query for the first page counts the keys as
+ * well, because a search reads every key anyway.
+ */
 async function idsAndTotal(
   selection: KeySelection,
   { sort, cursor }: ListWorkspaceKeysInput,
 ): Promise<{ ids: string[]; total: ListCount }> {
   if (cursor === null) {
-    const found = await workspaceKeyIds(selection, sort, null, COUNTED_MAX + 1);
-    return { ids: found.slice(0, PAGE_SIZE + 1), total: listCount(found.length) };
+    const counted = await workspaceKeyIds(selection, sort, null, COUNTED_MAX + 1);
+    return { ids: counted.slice(0, PAGE_SIZE + 1), total: listCount(counted.length) };
   }
   const [ids, total] = await Promise.all([
     workspaceKeyIds(selection, sort, cursor, PAGE_SIZE + 1),

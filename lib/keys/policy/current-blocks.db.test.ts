@@ -1,47 +1,24 @@
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
-import { listWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
+import { listWorkspaceKeysForDashboard } from "#lib/keys/lists/workspace-keys";
 import { generateToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
-import {
-  callerOf,
-  makeKey,
-  makeServiceKey,
-  makeUser,
-  makeWorkspace,
-  NOW,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
+import { makeKey, makeServiceKey, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-let ada: TestUser;
-let grace: TestUser;
-let acme: TestWorkspace;
-let labs: TestWorkspace;
-
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  grace = await makeUser("Grace");
-  acme = await makeWorkspace("Acme", [
-    [ada, "member"],
-    [grace, "owner"],
-  ]);
-  labs = await makeWorkspace("Labs", [[ada, "owner"]]);
-});
+const world = useWorkspace({ acme: { ada: "member", grace: "owner" }, labs: { ada: "owner" } });
 
 const setPolicy = (rules: object) =>
-  db().workspacePolicy.create({ data: { workspaceId: acme.id, updatedAt: NOW, ...rules } });
+  db().workspacePolicy.create({ data: { workspaceId: world.acme.id, updatedAt: NOW, ...rules } });
 
-/** What owner and admin read of Acme, and what the gateway says to the same key. */
+/** The blocks that owner and admin read for a key in Acme, and those that the gateway applies to the same key. */
 async function views(token: string, address = "127.0.0.1") {
-  const mine = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({}));
-  const inAcme = await listWorkspaceKeys(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({}));
+  const { acme, callers } = world;
+  const mine = await listOwnKeysForDashboard(callers.ada, listOwnKeysSchema.parse({}));
+  const inAcme = await listWorkspaceKeysForDashboard(callers.grace, acme.slug, listWorkspaceKeysSchema.parse({}));
   const authentication = await authenticate(token, address, NOW);
   if (authentication.outcome !== "ok") throw new Error("The key was refused.");
   return {
@@ -53,7 +30,8 @@ async function views(token: string, address = "127.0.0.1") {
 
 const agreed = (blocks: string[]) => ({ owner: blocks, admin: blocks, gateway: blocks });
 
-test("owner, admin and gateway are of one mind about what blocks a key, and in which workspace", async () => {
+test("owner, admin and gateway agree on the blocks of a key, and on the workspace", async () => {
+  const { ada, acme, labs } = world;
   const token = generateToken("mcp_");
   await makeKey(ada, [acme, labs], { token, scopes: ["mcp:full"], expiresAt: addDays(NOW, 91) });
   expect(await views(token)).toEqual(agreed([]));
@@ -63,7 +41,8 @@ test("owner, admin and gateway are of one mind about what blocks a key, and in w
   expect(await views(token)).toEqual(agreed(["lifetime"]));
 });
 
-test("a key counts as used again from where it was used last", async () => {
+test("a key is expected to be used again from its last address", async () => {
+  const { ada, acme } = world;
   const token = generateToken("mcp_");
   await makeKey(ada, [acme], { token });
   await setPolicy({ networks: ["10.0.0.0/8"] });
@@ -72,23 +51,29 @@ test("a key counts as used again from where it was used last", async () => {
   expect(await views(token, "192.0.2.1")).toEqual(agreed(["address"]));
 });
 
-test("what was taken from a key, or has ended, is not blocked besides", async () => {
+test("a detached workspace and an ended key have no blocks", async () => {
+  const { ada, acme, labs, callers } = world;
   const keyId = await makeKey(ada, [acme, labs]);
   await makeKey(ada, [acme], { revokedAt: NOW });
   await setPolicy({ expiryRequired: true });
   await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: acme.id }, data: { detachedAt: NOW } });
   for (const list of ["usable", "ended"] as const) {
-    const { keys } = await listMyKeys(callerOf(ada), listMyKeysSchema.parse({ list }));
+    const { keys } = await listOwnKeysForDashboard(callers.ada, listOwnKeysSchema.parse({ list }));
     expect(keys).toHaveLength(1);
     for (const key of keys) for (const { blocks } of key.workspaces) expect(blocks).toEqual([]);
   }
-  const all = await listWorkspaceKeys(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({ filter: "all" }));
+  const all = await listWorkspaceKeysForDashboard(
+    callers.grace,
+    acme.slug,
+    listWorkspaceKeysSchema.parse({ filter: "all" }),
+  );
   expect(all.keys.map(({ blocks }) => blocks)).toEqual([[], []]);
 });
 
-test("a service key counts as its admins'", async () => {
+test("a service key has the rights of admins", async () => {
+  const { acme, callers } = world;
   await makeServiceKey(acme, { scopes: ["mcp:full"] });
   await setPolicy({ fullAccess: "admins", keyMakers: "admins", expiryRequired: true });
-  const { keys } = await listWorkspaceKeys(callerOf(grace), acme.slug, listWorkspaceKeysSchema.parse({}));
+  const { keys } = await listWorkspaceKeysForDashboard(callers.grace, acme.slug, listWorkspaceKeysSchema.parse({}));
   expect(keys).toMatchObject([{ owner: null, blocks: ["no_expiry"] }]);
 });

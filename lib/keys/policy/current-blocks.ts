@@ -11,8 +11,8 @@ type KeyColumns = {
 };
 
 /**
- * What a policy has against a key as it stands, by the rule of the gateway. A key that was used counts as used again from
- * where it was used last; for one that was not, networks are no reason yet.
+ * Returns the blocks that a policy has for a key now, by the rule of the gateway. A key that was used before is
+ * expected to be used from the same address again. For a key that was never used, network rules do not apply yet.
  */
 export function currentBlocks(policy: Policy, ownerRole: Role | "service", key: KeyColumns): PolicyBlock[] {
   return policyBlocks(policy, {

@@ -10,42 +10,47 @@ import type { PreviewPolicyInput } from "#lib/policy/schema";
 import { maskOf } from "#lib/secrets/token-mask";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** Of the newest keys: more than a workspace is expected to have, and few enough to be judged while somebody types. */
-const KEYS_LOOKED_AT = 20_000;
+/**
+ * How many of the newest keys are checked: more than a workspace should have, and few enough to check while a person
+ * types.
+ */
+const CHECKED_KEYS_MAX = 20_000;
+/** How many of the affected keys are named; all of them are counted. */
 const NAMED_MAX = 10;
 
 /**
- * Which keys a policy would block or let in again, by the verdict that the gateway asks for.
- * @throws AppError NOT_FOUND, FORBIDDEN
+ * Finds out which keys a policy would block, and which it would no longer block, by the rule of the gateway.
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function previewPolicy(caller: Caller, input: PreviewPolicyInput): Promise<PolicyEffectView> {
   const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "policy:manage");
   const [current, rows] = await Promise.all([readPolicy(db(), workspaceId), usableKeys(workspaceId, caller.now)]);
-  const looked = rows.slice(0, KEYS_LOOKED_AT);
+  const checked = rows.slice(0, CHECKED_KEYS_MAX);
   const blocked: string[] = [];
-  const letIn: string[] = [];
-  for (const row of looked) {
-    const isBlocked = isOutside(current, row);
-    if (isBlocked === isOutside(input, row)) continue;
-    (isBlocked ? letIn : blocked).push(row.id);
+  const unblocked: string[] = [];
+  for (const row of checked) {
+    const wasBlocked = isBlockedBy(current, row);
+    if (wasBlocked === isBlockedBy(input, row)) continue;
+    (wasBlocked ? unblocked : blocked).push(row.id);
   }
   const { address } = caller;
   const isShutOut = address !== null && input.networks.length > 0 && !isWithin(address, input.networks);
   return {
-    blocked: await described(blocked),
-    letIn: await described(letIn),
-    isComplete: rows.length <= KEYS_LOOKED_AT,
+    blocked: await describeKeys(blocked),
+    unblocked: await describeKeys(unblocked),
+    isComplete: rows.length <= CHECKED_KEYS_MAX,
     shutOutAddress: isShutOut ? address : null,
   };
 }
 
 type KeyRow = Parameters<typeof currentBlocks>[2] & { id: string; role: Role | "service" };
 
-function isOutside(policy: Policy, row: KeyRow): boolean {
+function isBlockedBy(policy: Policy, row: KeyRow): boolean {
   return currentBlocks(policy, row.role, row).length > 0;
 }
 
-/** Those that would be accepted at `now`, with what a policy looks at. Straight from the driver, for there are many. */
+/** The usable keys of a workspace, with the columns that a policy checks. Prisma takes too long for 20,000 rows. */
 async function usableKeys(workspaceId: string, now: Date): Promise<KeyRow[]> {
   const { rows } = await pool().query<KeyRow>(
     `SELECT k."id", k."scopes", k."createdAt", k."expiresAt", k."lastUsedAddress",
@@ -58,13 +63,13 @@ async function usableKeys(workspaceId: string, now: Date): Promise<KeyRow[]> {
         AND k."revokedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > $2)
         AND (k."serviceWorkspaceId" = kw."workspaceId" OR (m."userId" IS NOT NULL AND u."disabledAt" IS NULL))
       ORDER BY k."createdAt" DESC, k."id" DESC
-      LIMIT ${KEYS_LOOKED_AT + 1}`,
+      LIMIT ${CHECKED_KEYS_MAX + 1}`,
     [workspaceId, now],
   );
   return rows;
 }
 
-async function described(ids: readonly string[]): Promise<AffectedKeys> {
+async function describeKeys(ids: readonly string[]): Promise<AffectedKeys> {
   if (ids.length === 0) return { count: 0, named: [] };
   const rows = await db().key.findMany({
     where: { id: { in: ids.slice(0, NAMED_MAX) } },

@@ -1,34 +1,24 @@
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { createKey } from "#lib/keys/life/create-key";
 import { requireWithinPolicy, type WantedKey } from "#lib/keys/policy/within-policy";
 import { createKeySchema } from "#lib/keys/settings/schema";
 import type { Policy } from "#lib/policy/dto";
-import { useDatabase } from "#testing/databases/use-database";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { makeWorkspace, NOW, type TestWorkspace } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-let ada: TestUser;
-let acme: TestWorkspace;
-let labs: TestWorkspace;
-
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "member"]]);
-  labs = await makeWorkspace("Labs", [[ada, "admin"]]);
-});
+const world = useWorkspace({ acme: { ada: "member" }, labs: { ada: "admin" } });
 
 async function setPolicy({ id }: TestWorkspace, { networks = [], ...rules }: Partial<Policy>): Promise<void> {
   await db().workspacePolicy.create({ data: { workspaceId: id, updatedAt: NOW, networks: [...networks], ...rules } });
 }
 
 const create = (input: object) =>
-  createKey(callerOf(ada), createKeySchema.parse({ workspaceIds: [acme.id, labs.id], ...input }));
+  createKey(world.callers.ada, createKeySchema.parse({ workspaceIds: [world.acme.id, world.labs.id], ...input }));
 
-test("a key that a policy would block is not made, and the field at fault says why and what to do", async () => {
-  await setPolicy(acme, { maxLifetimeDays: 30, fullAccess: "admins", keyMakers: "admins" });
+test("refuses a key that a policy would block, and says at each field why and what to do", async () => {
+  await setPolicy(world.acme, { maxLifetimeDays: 30, fullAccess: "admins", keyMakers: "admins" });
   await expect(create({ expiresInDays: 31, scopes: ["mcp:full"] })).rejects.toMatchObject({
     code: "INVALID_INPUT",
     fields: {
@@ -40,14 +30,16 @@ test("a key that a policy would block is not made, and the field at fault says w
   expect(await db().key.count()).toBe(0);
 });
 
-test("what every chosen policy lets in is made, to the day", async () => {
+test("makes a key that every chosen policy allows, with exactly the maximum lifetime", async () => {
+  const { acme, labs } = world;
   await setPolicy(acme, { maxLifetimeDays: 30, expiryRequired: true, networks: ["10.0.0.0/8"] });
   await setPolicy(labs, { fullAccess: "admins", keyMakers: "admins" });
   const { key } = await create({ expiresInDays: 30 });
   expect(key.expiresAt).toEqual(addDays(NOW, 30));
 });
 
-test("the shortest of several lifetimes is the one that is asked for", async () => {
+test("asks for the shortest of several maximum lifetimes", async () => {
+  const { acme, labs } = world;
   await setPolicy(acme, { maxLifetimeDays: 30 });
   await setPolicy(labs, { maxLifetimeDays: 7 });
   const sentence = "Keys that reach Labs may live for at most 7 days. Choose that or less.";
@@ -56,26 +48,43 @@ test("the shortest of several lifetimes is the one that is asked for", async () 
   }
 });
 
-test("workspaces that ask for the same are named together", async () => {
+test("names workspaces with the same demand in one sentence", async () => {
+  const { acme, labs } = world;
   await setPolicy(acme, { expiryRequired: true });
   await setPolicy(labs, { expiryRequired: true });
   const fields = { expiresInDays: "Keys that reach Acme and Labs have to expire. Choose when." };
   await expect(create({ expiresInDays: null })).rejects.toMatchObject({ fields });
 });
 
-test("the policy of a workspace that is not chosen is none of the key's business", async () => {
+test("names several workspaces that forbid the same, and asks to leave them out", async () => {
+  const { ada, acme } = world;
+  const shop = await makeWorkspace("Shop", [[ada, "member"]]);
+  for (const workspace of [acme, shop]) await setPolicy(workspace, { fullAccess: "admins", keyMakers: "admins" });
+  const attempt = create({ workspaceIds: [acme.id, shop.id], scopes: ["mcp:full"] });
+  await expect(attempt).rejects.toMatchObject({
+    fields: {
+      scopes: "Full access is for admins in Acme and Shop. Choose less, or leave them out.",
+      workspaceIds: "Only admins may make keys for Acme and Shop. Leave them out, or ask an admin.",
+    },
+  });
+});
+
+test("ignores the policy of a workspace that is not chosen", async () => {
+  const { acme, labs } = world;
   await setPolicy(labs, { maxLifetimeDays: 1 });
   await expect(create({ workspaceIds: [acme.id] })).resolves.toMatchObject({ key: { status: "active" } });
 });
 
-test("a service key counts as its admins'", async () => {
+test("a service key has the rights of admins", async () => {
+  const { ada, acme } = world;
   await setPolicy(acme, { fullAccess: "admins", keyMakers: "admins" });
   const key = { workspaceIds: [acme.id], scopes: ["mcp:full"], createdAt: NOW, expiresAt: null };
   await expect(requireWithinPolicy(db(), { ...key, userId: null })).resolves.toBeUndefined();
   await expect(requireWithinPolicy(db(), { ...key, userId: ada.id })).rejects.toMatchObject({ code: "INVALID_INPUT" });
 });
 
-test("a key that is outside already may be changed, as long as nothing else comes to block it", async () => {
+test("allows a change of a key that is blocked already, unless the change adds a block", async () => {
+  const { ada, acme, labs } = world;
   await setPolicy(acme, { expiryRequired: true, fullAccess: "admins" });
   await setPolicy(labs, { expiryRequired: true });
   const before: WantedKey = {

@@ -1,36 +1,36 @@
 import type { Transaction } from "#lib/db/client";
 import { AppError, type FieldErrors } from "#lib/errors";
 import { rightsOf } from "#lib/keys/access/scopes";
+import type { KeySettings } from "#lib/keys/model/key-settings";
 import type { Demand, PolicyBlock } from "#lib/policy/dto";
 import { POLICY_COLUMNS } from "#lib/policy/queries";
 import { policyBlocks } from "#lib/policy/verdict";
 
-/** A key as it is to be. */
-export type WantedKey = {
+/** A key with the settings that a caller wants. */
+export type WantedKey = Pick<KeySettings, "workspaceIds" | "scopes" | "expiresAt"> & {
   /** Its owner; null for a service key. */
   userId: string | null;
-  workspaceIds: readonly string[];
-  scopes: readonly string[];
   createdAt: Date;
-  expiresAt: Date | null;
 };
 
 /**
- * Refuses what the policy of a workspace would block at once, by the rule that blocks it. From where the key will be used
- * nobody knows yet, so networks are no reason.
- * @param before the key as it is: what it is blocked for already is no reason to refuse a change, such as of its name
+ * Checks that no policy would block a key at once, by the same rules that block it later. Nobody knows yet from which
+ * network the key will be used, so network rules do not apply here.
+ * @param before the key before a change: a block that it has already is no reason to refuse the change, for example of
+ *   its name
  * @throws AppError INVALID_INPUT with a sentence for `scopes`, `expiresInDays` or `workspaceIds`
  */
 export async function requireWithinPolicy(tx: Transaction, key: WantedKey, before?: WantedKey): Promise<void> {
-  const found: Found[] = [];
+  const newBlocks: NewBlock[] = [];
   for (const demand of await demandsOn(tx, key)) {
-    const known = before?.workspaceIds.includes(demand.workspace.id) ? blocksFor(demand, before) : [];
-    for (const block of blocksFor(demand, key)) if (!known.includes(block)) found.push({ block, demand });
+    const earlier = before?.workspaceIds.includes(demand.workspace.id) ? blocksFor(demand, before) : [];
+    for (const block of blocksFor(demand, key)) if (!earlier.includes(block)) newBlocks.push({ block, demand });
   }
-  if (found.length > 0) throw refused(found);
+  if (newBlocks.length > 0) throw refusal(newBlocks);
 }
 
-type Found = { block: PolicyBlock; demand: Demand };
+/** A block that a key would have after the change, and the policy that causes it. */
+type NewBlock = { block: PolicyBlock; demand: Demand };
 
 async function demandsOn(tx: Transaction, { userId, workspaceIds }: WantedKey): Promise<Demand[]> {
   const rows = await tx.workspacePolicy.findMany({
@@ -60,7 +60,7 @@ function blocksFor({ policy, role }: Demand, { scopes, createdAt, expiresAt }: W
   });
 }
 
-/** The field of the form that a reason is about. */
+/** The field of the form that each block is about. */
 const FIELD: Record<PolicyBlock, "scopes" | "expiresInDays" | "workspaceIds"> = {
   lifetime: "expiresInDays",
   no_expiry: "expiresInDays",
@@ -69,21 +69,22 @@ const FIELD: Record<PolicyBlock, "scopes" | "expiresInDays" | "workspaceIds"> = 
   address: "workspaceIds",
 };
 
-function refused(found: readonly Found[]): AppError {
+function refusal(newBlocks: readonly NewBlock[]): AppError {
   const fields: FieldErrors = {};
-  for (const { block, demand } of byStrictness(found)) fields[FIELD[block]] ??= sentence(block, demand, found);
+  for (const { block, demand } of shortestFirst(newBlocks)) fields[FIELD[block]] ??= sentence(block, demand, newBlocks);
   const [first = ""] = Object.values(fields);
   return new AppError("INVALID_INPUT", first, { fields });
 }
 
-/** Whoever keeps to the shortest lifetime keeps to all. */
-function byStrictness(found: readonly Found[]): Found[] {
-  const days = ({ demand }: Found) => demand.policy.maxLifetimeDays ?? Number.POSITIVE_INFINITY;
-  return found.toSorted((one, other) => days(one) - days(other) || 0);
+/** The shortest lifetime comes first, because a key that keeps to it keeps to every longer one, too. */
+function shortestFirst(newBlocks: readonly NewBlock[]): NewBlock[] {
+  const days = ({ demand }: NewBlock) => demand.policy.maxLifetimeDays ?? Number.POSITIVE_INFINITY;
+  // Infinity minus Infinity is not a number, which means: in the order in which they came.
+  return newBlocks.toSorted((one, other) => days(one) - days(other) || 0);
 }
 
-function sentence(block: PolicyBlock, { workspace, policy }: Demand, found: readonly Found[]): string {
-  const all = found.filter((one) => one.block === block).map(({ demand }) => demand.workspace.name);
+function sentence(block: PolicyBlock, { workspace, policy }: Demand, newBlocks: readonly NewBlock[]): string {
+  const all = newBlocks.filter((one) => one.block === block).map(({ demand }) => demand.workspace.name);
   const names = NAMES.format(all);
   const them = all.length === 1 ? "it" : "them";
   switch (block) {

@@ -4,10 +4,10 @@ import type { KeyChoices } from "#lib/keys/view/dto";
 import { policiesFor } from "#lib/policy/queries";
 import { listWorkspaces } from "#lib/workspaces/queries";
 
-/** Servers that the form of a key lists; whoever has more chooses among the first. */
+/** The most servers that the form of a key lists. Further servers cannot be chosen. */
 const SERVERS_MAX = 2_000;
 
-/** What the caller may choose from for a key: their workspaces, the servers of these, and what the policies ask. */
+/** Reads what the caller may choose for a key: their workspaces, the servers of these, and what the policies demand. */
 export async function keyChoices(caller: Caller): Promise<KeyChoices> {
   const { userId } = caller.principal;
   const [workspaces, servers, demands] = await Promise.all([

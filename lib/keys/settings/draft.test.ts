@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { rightsOf, SCOPES } from "#lib/keys/access/scopes";
-import { draftOf, type KeyDraft, newDraft, offeredFor, settle, withoutScope } from "#lib/keys/settings/draft";
+import {
+  draftOf,
+  formOptionsFor,
+  type KeyDraft,
+  newDraft,
+  restrictDraft,
+  withoutScope,
+} from "#lib/keys/settings/draft";
 import type { KeyChoices } from "#lib/keys/view/dto";
 import { OPEN_POLICY } from "#lib/policy/dto";
 
@@ -26,11 +33,11 @@ const draft: fc.Arbitrary<KeyDraft> = fc.record({
   scopes: fc.subarray([...SCOPES]),
 });
 
-test("nothing is sent that is not offered, and a choice of servers never becomes all of them", () => {
+test("sends nothing that is not offered, and never turns a choice of servers into all servers", () => {
   fc.assert(
     fc.property(draft, (given) => {
-      const offered = offeredFor(CHOICES, given);
-      const settled = settle(given, offered);
+      const offered = formOptionsFor(CHOICES, given);
+      const settled = restrictDraft(given, offered);
       expect(settled.serverIds === null).toBe(given.servers === "all");
       for (const id of settled.serverIds ?? []) {
         const server = CHOICES.servers.find((one) => one.id === id);
@@ -42,23 +49,26 @@ test("nothing is sent that is not offered, and a choice of servers never becomes
   );
 });
 
-test("settling leaves out words, not rights", () => {
+test("removes implied scopes and no rights", () => {
   fc.assert(
     fc.property(draft, (given) => {
       fc.pre(given.access === "custom" && !given.workspaceIds.includes("labs"));
-      expect(rightsOf(settle(given, offeredFor(CHOICES, given)).scopes)).toEqual(rightsOf(given.scopes));
+      expect(rightsOf(restrictDraft(given, formOptionsFor(CHOICES, given)).scopes)).toEqual(rightsOf(given.scopes));
     }),
   );
 });
 
-test("what was chosen comes back when it is offered again", () => {
+test("brings a choice back when it is offered again", () => {
   const full: KeyDraft = { ...newDraft(["acme"]), access: "full", servers: "chosen", serverIds: ["one", "three"] };
   const both = { ...full, workspaceIds: ["acme", "labs"] };
-  expect(settle(both, offeredFor(CHOICES, both))).toMatchObject({ access: "read_only", serverIds: ["one", "three"] });
-  expect(settle(full, offeredFor(CHOICES, full))).toMatchObject({ access: "full", serverIds: ["one"] });
+  expect(restrictDraft(both, formOptionsFor(CHOICES, both))).toMatchObject({
+    access: "read_only",
+    serverIds: ["one", "three"],
+  });
+  expect(restrictDraft(full, formOptionsFor(CHOICES, full))).toMatchObject({ access: "full", serverIds: ["one"] });
 });
 
-test("taking a scope out leaves what it included, and grants nothing new", () => {
+test("removing a scope keeps the scopes that it included, and grants nothing new", () => {
   expect(withoutScope("mcp:read", ["mcp:read"])).toEqual(["mcp:tools:list", "mcp:tools:call", "mcp:resources:read"]);
   fc.assert(
     fc.property(fc.subarray([...SCOPES], { minLength: 1 }), (scopes) => {
@@ -72,12 +82,12 @@ test("taking a scope out leaves what it included, and grants nothing new", () =>
   );
 });
 
-test("an environment of a key is offered although no server has it any more", () => {
+test("offers the environment of a key also when no server has it any more", () => {
   const gone = { ...newDraft(["acme"]), environment: "gone" };
-  expect(offeredFor(CHOICES, gone)).toMatchObject({ environments: ["production", "staging", "gone"], servers: [] });
+  expect(formOptionsFor(CHOICES, gone)).toMatchObject({ environments: ["production", "staging", "gone"], servers: [] });
 });
 
-test("the form of a saved key begins as the key is", () => {
+test("the form of a saved key begins with the settings of the key", () => {
   const workspace = { id: "acme", name: "Acme", slug: "acme", detached: null, ownerIsMember: true };
   const key = {
     scopes: ["mcp:tools:list"],

@@ -2,12 +2,12 @@ import { addDays } from "#lib/clock";
 import { invalidField } from "#lib/errors";
 import { EXPIRES_IN_DAYS_DEFAULT, EXPIRES_IN_DAYS_MAX } from "#lib/keys/settings/limits";
 
-/** How the end of a new key is given: as days from now or as an instant, null for never; neither means the default. */
+/** When a new key should expire: in days from now or at an instant, null for never. Without both the default holds. */
 export type WantedExpiry = { expiresInDays?: number | null | undefined; expiresAt?: Date | null | undefined };
 
 /**
- * The instant at which a key made `now` ends; null for never.
- * @throws AppError INVALID_INPUT for an instant that has passed, or is further away than days could say
+ * Returns the instant at which a key that is made `now` expires; null for never.
+ * @throws AppError INVALID_INPUT for an instant that has passed, or that is more than `EXPIRES_IN_DAYS_MAX` days away
  */
 export function expiryOf({ expiresInDays = EXPIRES_IN_DAYS_DEFAULT, expiresAt }: WantedExpiry, now: Date): Date | null {
   if (expiresAt === undefined) return expiresInDays === null ? null : addDays(now, expiresInDays);

@@ -31,7 +31,7 @@ const wrongFields = (fields: Record<string, string | string[]>) => {
 };
 
 describe("the form for a new key", () => {
-  test("as it stands when the page opens", () => {
+  test("has these settings when the page opens", () => {
     expect(submit({})).toEqual({
       name: null,
       workspaceIds: [workspaceId],
@@ -53,20 +53,23 @@ describe("the form for a new key", () => {
     expect(submit({ expires, days }).expiresInDays).toBe(expected);
   });
 
-  test.each(["", "0", "366", "-1", "1.5", "soon", "1e9", "Infinity"])("a custom %o is refused in place", (days) => {
-    expect(wrongFields({ expires: "custom", days })).toEqual({ expiresInDays: expect.stringMatching(/days/) });
-  });
+  test.each(["", "0", "366", "-1", "1.5", "soon", "1e9", "Infinity"])(
+    "refuses the custom number %o at its field",
+    (days) => {
+      expect(wrongFields({ expires: "custom", days })).toEqual({ expiresInDays: expect.stringMatching(/days/) });
+    },
+  );
 
-  test("an unknown choice never becomes a key without an end", () => {
+  test("refuses an unknown expiry and never makes a key without an expiry", () => {
     expect(wrongFields({ expires: "nevr" })).toHaveProperty("expiresInDays");
   });
 
-  test("an unknown access becomes the lesser one", () => {
+  test("reads an unknown access level as read-only", () => {
     expect(submit({ access: "root" }).scopes).toEqual(["mcp:read"]);
     expect(submit({ access: "full" }).scopes).toEqual(["mcp:full"]);
   });
 
-  test("custom access is the scopes that are ticked, at least one", () => {
+  test("reads custom access as the checked scopes, at least one", () => {
     expect(submit({ access: "custom", scopes: ["mcp:tools:call", "mcp:tools:list"] }).scopes).toEqual([
       "mcp:tools:list",
       "mcp:tools:call",
@@ -74,13 +77,13 @@ describe("the form for a new key", () => {
     expect(wrongFields({ access: "custom", scopes: [] })).toEqual({ scopes: "Choose what the key may do." });
   });
 
-  test("chosen servers are at least one, and nothing but the word for all is all of them", () => {
+  test("needs at least one chosen server, and reads only the word 'all' as all servers", () => {
     const serverId = newId("ups");
     expect(submit({ servers: "chosen", serverIds: [serverId] }).serverIds).toEqual([serverId]);
     for (const servers of ["chosen", "al", ""]) expect(wrongFields({ servers })).toHaveProperty("serverIds");
   });
 
-  test("an environment that is left open is all of them", () => {
+  test("reads an empty environment as all environments", () => {
     expect(submit({ environment: "" }).environment).toBeNull();
     expect(submit({ environment: "staging" }).environment).toBe("staging");
   });
@@ -89,13 +92,13 @@ describe("the form for a new key", () => {
     expect(wrongFields({ workspaceIds: [] })).toEqual({ workspaceIds: "Choose at least one workspace." });
   });
 
-  test("takes a name of 64 characters and no more, white space around it aside", () => {
+  test("accepts a name of at most 64 characters, without white space around it", () => {
     expect(submit({ name: `  ${"n".repeat(64)} ` }).name).toHaveLength(64);
     expect(wrongFields({ name: "n".repeat(65) })).toEqual({ name: "Use at most 64 characters." });
   });
 });
 
-test("the form of a key that is edited says all of its settings", () => {
+test("the form that edits a key sends all of its settings", () => {
   const form = new FormData();
   const keyId = newId("key");
   const fields = { keyId, name: "Desk", workspaceIds: workspaceId, access: "full", environment: "", servers: "chosen" };

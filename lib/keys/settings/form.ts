@@ -1,22 +1,23 @@
 import { SCOPES_OF_ACCESS } from "#lib/keys/access/scopes";
+import type { SettingName } from "#lib/keys/model/key-settings";
 
-/** Reads the form "Create a new key" into what `createKeySchema` checks. */
+/** Reads the form "Create a new key" as input for `createKeySchema`. */
 export function readCreateKeyForm(form: FormData): object {
   return { ...settingsOf(form), expiresInDays: daysOf(form) };
 }
 
-/** Reads the form of a key that is edited into what `updateKeySchema` checks. */
+/** Reads the form that edits a key as input for `updateKeySchema`. */
 export function readUpdateKeyForm(form: FormData): object {
   return { keyId: form.get("keyId"), ...settingsOf(form), password: form.get("password") ?? undefined };
 }
 
-function settingsOf(form: FormData): object {
+function settingsOf(form: FormData): Record<Exclude<SettingName, "expiresAt">, unknown> {
   return {
     name: form.get("name"),
     workspaceIds: form.getAll("workspaceIds"),
     scopes: scopesOf(form),
     environment: form.get("environment") || null,
-    // Only the word for all of them is all of them.
+    // Only the word "all" means all servers. Without a choice the list is empty, which is refused.
     serverIds: form.get("servers") === "all" ? null : form.getAll("serverIds"),
   };
 }
@@ -26,7 +27,7 @@ function scopesOf(form: FormData): unknown[] {
   return access === "custom" ? form.getAll("scopes") : SCOPES_OF_ACCESS[access === "full" ? "full" : "read_only"];
 }
 
-/** The choice "custom" takes the number beside it; null means never. */
+/** The choice "custom" stands for the number in the field beside it; null means never. */
 function daysOf(form: FormData): number | null {
   const choice = form.get("expires");
   if (choice === "never") return null;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { proofPasswordSchema } from "#lib/auth/schema";
 import { idSchema } from "#lib/ids";
 import { SCOPES } from "#lib/keys/access/scopes";
+import type { SettingName } from "#lib/keys/model/key-settings";
 import { EXPIRES_IN_DAYS_MAX, KEY_NAME_MAX, KEY_SERVERS_MAX, KEY_WORKSPACES_MAX } from "#lib/keys/settings/limits";
 import { environmentSchema } from "#lib/upstreams/settings/schema";
 
@@ -36,7 +37,7 @@ const serverIds = z
 
 const DAYS_WANTED = { error: `Enter a number of days from 1 to ${EXPIRES_IN_DAYS_MAX}.` };
 
-/** Days until a key ends; null for never. */
+/** Days until a key expires; null for never. */
 export const expiresInDays = z
   .number(DAYS_WANTED)
   .int({ error: "Enter a whole number of days." })
@@ -49,13 +50,14 @@ const instant = z
   .union([z.date(), z.iso.datetime({ offset: true })], { error: "Give an instant such as 2027-02-18T12:00:00Z." })
   .transform((given) => new Date(given));
 
+/** Each setting has a field. */
 const createKeyFields = z.object({
   name: keyName.nullish().transform((text) => text ?? null),
   workspaceIds,
   scopes: scopes.default(["mcp:read"]),
   environment: environment.default(null),
   serverIds: serverIds
-    // Refused rather than read as all: whoever computed the list may have meant none.
+    // An empty list does not mean all servers: a script that computed the list may have meant none.
     .refine((ids) => ids.length > 0, { error: "Choose at least one MCP server, or let the key reach all of them." })
     .nullable()
     .default(null)
@@ -72,7 +74,7 @@ const createKeyFields = z.object({
       example: "2027-02-18T12:00:00Z",
       description: "The same as an instant. Give one of the two.",
     }),
-});
+} satisfies Record<SettingName | "expiresInDays", z.ZodType>);
 
 type Ends = { expiresInDays?: unknown; expiresAt?: unknown };
 const hasOneEnd = ({ expiresInDays, expiresAt }: Ends) => expiresInDays === undefined || expiresAt === undefined;
@@ -80,15 +82,18 @@ const ONE_END = { path: ["expiresAt"], error: "Give expiresInDays or expiresAt, 
 
 export const createKeySchema = createKeyFields.refine(hasOneEnd, ONE_END);
 
-/** For where the workspace may be said otherwise. */
+/** The body of a request to the API, in which the workspaces may be left out: the header may name one. */
 export const createKeyBodySchema = createKeyFields.partial({ workspaceIds: true }).refine(hasOneEnd, ONE_END);
 
-/** What a caller sends; what the operation receives is `z.output`. */
+/** The input of the operation, after the defaults are filled in. */
 export type CreateKeyInput = z.output<typeof createKeySchema>;
 
 const { workspaceIds: _one, expiresAt: _days, ...settings } = createKeySchema.shape;
 
-/** As for a person's key, but for the one workspace that owns it; and with a name, by which others know what it is for. */
+/**
+ * The fields of a key, with the one workspace that owns it instead of a choice of workspaces. A service key needs a
+ * name, so that other admins know its purpose.
+ */
 export const createServiceKeySchema = z.object({
   ...settings,
   workspace: z.string(),
@@ -96,21 +101,21 @@ export const createServiceKeySchema = z.object({
 });
 export type CreateServiceKeyInput = z.output<typeof createServiceKeySchema>;
 
-/** What is left out stays as it is. */
+/** A field that is left out stays as it is. The expiry of a key cannot be changed: a rotation gives a new one. */
 export const updateKeySchema = z.object({
   keyId: idSchema("key"),
   name: keyName.nullable().optional(),
   workspaceIds: workspaceIds.optional(),
   scopes: scopes.optional(),
   environment: environment.optional(),
-  /** An empty list is for a key that was limited to servers of which none is left. */
+  /** An empty list is allowed for a key whose chosen servers are all gone. */
   serverIds: serverIds.nullable().optional().meta({ description: "The only MCP servers it reaches; null for all." }),
-  /** Asked for when the key is to reach more than before and the last sign-in is an hour ago. */
+  /** Needed when the change lets the key reach more and the last sign-in is more than an hour ago. */
   password: proofPasswordSchema,
-});
+} satisfies Record<Exclude<SettingName, "expiresAt"> | "keyId" | "password", z.ZodType>);
 export type UpdateKeyInput = z.output<typeof updateKeySchema>;
 
-/** As of a person's key, but for the one workspace that owns it. */
+/** The fields of a key without the choice of workspaces: a service key stays with its workspace. */
 export const updateServiceKeySchema = updateKeySchema
   .omit({ workspaceIds: true })
   .extend({ workspace: z.string(), name: createServiceKeySchema.shape.name.optional() });

@@ -4,12 +4,13 @@ import type { KeyChoices } from "#lib/keys/view/dto";
 import { POLICY_COLUMNS } from "#lib/policy/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** Servers that the form lists; whoever has more chooses among the first. */
+/** The most servers that the form lists. Further servers cannot be chosen. */
 const SERVERS_MAX = 2_000;
 
 /**
- * What may be chosen for a service key: the servers of its workspace, within what the policy asks.
- * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
+ * Reads what admins may choose for a service key: the servers of its workspace, and what the policy demands.
+ * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
+ *   admins
  */
 export async function serviceKeyChoices(caller: Caller, workspace: string): Promise<KeyChoices> {
   const view = await authorizeWorkspace(caller, workspace, "service_keys:manage");

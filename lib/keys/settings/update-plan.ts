@@ -1,34 +1,42 @@
 import { AppError, invalidField } from "#lib/errors";
+import { type KeySettings, plainSettings } from "#lib/keys/model/key-settings";
 import type { UpdateKeyInput } from "#lib/keys/settings/schema";
-import type { KeyBounds } from "#lib/keys/settings/wider";
 import type { KeyView } from "#lib/keys/view/dto";
 
-/** Its bounds as far as they can be edited: workspaces in which the owner is no longer a member stay as they are. */
-export function boundsOf(key: KeyView): KeyBounds {
+/**
+ * Returns the settings of a key that can be changed. Workspaces that an admin detached, or that the owner has left, are
+ * none of them: a change keeps those as they are.
+ */
+export function editableSettings(key: KeyView): KeySettings {
   return {
-    scopes: key.scopes,
+    ...plainSettings(key),
     workspaceIds: key.workspaces.filter((one) => !one.detached && one.ownerIsMember).map((one) => one.id),
-    environment: key.environment,
     serverIds: key.servers?.map((server) => server.id) ?? null,
   };
 }
 
 /**
- * What a key is to become. Whatever the input leaves out stays as it is, except that chosen servers go with the
- * workspace or environment that they belong to. No choice of servers ever becomes "all" by losing its last one.
- * @param environments by server id, of the servers to which the key is limited now
- * @throws AppError CONFLICT for a key that has ended, or a legacy token; INVALID_INPUT
+ * Returns the settings of a key after a change. What the input leaves out stays as it is, with one exception: a chosen
+ * server goes when its workspace or its environment goes. A choice of servers never becomes "all servers" by losing its
+ * last server.
+ * @param environments the environment of each server to which the key is limited now, by server id
+ * @throws AppError CONFLICT for a key that has ended and for a legacy token; INVALID_INPUT
  */
-export function planUpdate(key: KeyView, input: UpdateKeyInput, environments: ReadonlyMap<string, string>): KeyBounds {
+export function planUpdate(
+  key: KeyView,
+  input: UpdateKeyInput,
+  environments: ReadonlyMap<string, string>,
+): KeySettings {
   if (key.status === "revoked" || key.status === "expired") {
     throw new AppError("CONFLICT", `This key is ${key.status} and cannot be changed. Create a new one.`);
   }
   if (key.isLegacy) {
     throw new AppError("CONFLICT", "A legacy token cannot be changed. Create a key in its place, then revoke it.");
   }
-  const before = boundsOf(key);
-  const { scopes = before.scopes, workspaceIds = before.workspaceIds, environment = before.environment } = input;
-  refuseWorkspaces(key, workspaceIds);
+  const before = editableSettings(key);
+  const { name = before.name, scopes = before.scopes, workspaceIds = before.workspaceIds } = input;
+  const { environment = before.environment } = input;
+  refuseDetached(key, workspaceIds);
   if (input.serverIds?.length === 0 && before.serverIds?.length !== 0) {
     throw invalidField("serverIds", "Choose at least one MCP server, or let the key reach all of them.");
   }
@@ -37,14 +45,15 @@ export function planUpdate(key: KeyView, input: UpdateKeyInput, environments: Re
       workspaceIds.includes(workspaceId) && (environment === null || environments.get(id) === environment),
   );
   const keptIds = kept?.map((server) => server.id) ?? null;
-  return { scopes, workspaceIds, environment, serverIds: input.serverIds === undefined ? keptIds : input.serverIds };
+  const serverIds = input.serverIds === undefined ? keptIds : input.serverIds;
+  return { name, scopes, workspaceIds, environment, serverIds, expiresAt: before.expiresAt };
 }
 
-function refuseWorkspaces(key: KeyView, after: readonly string[]): void {
-  const detached = key.workspaces.find((workspace) => workspace.detached && after.includes(workspace.id));
+function refuseDetached(key: KeyView, workspaceIds: readonly string[]): void {
+  const detached = key.workspaces.find((workspace) => workspace.detached && workspaceIds.includes(workspace.id));
   if (!detached) return;
   throw invalidField(
     "workspaceIds",
-    `An admin of ${detached.name} took it from this key, so it cannot be added again. Create a new key for ${detached.name}.`,
+    `An admin of ${detached.name} revoked this key's access, so ${detached.name} cannot be added again. Create a new key for it.`,
   );
 }

@@ -36,7 +36,7 @@ function reaches(
     .flatMap(({ id }) => [...rightsOf(scopes)].map((right: Right) => `${right} at ${id}`));
 }
 
-test("whatever lets a key do more, in any state of the servers, is wider", () => {
+test("a change that lets a key do more in any state of the servers is wider", () => {
   fc.assert(
     fc.property(bounds, bounds, world, (before, after, servers) => {
       const had = new Set(reaches(before, servers));
@@ -46,11 +46,11 @@ test("whatever lets a key do more, in any state of the servers, is wider", () =>
   );
 });
 
-test("what stays as it is, is not wider", () => {
+test("no change is not wider", () => {
   fc.assert(fc.property(bounds, (one) => !isWider(one, one)));
 });
 
-test("steps that each are no wider come to nothing wider", () => {
+test("several steps that are not wider are not wider together", () => {
   const some = [[], ["mcp:tools:list"], ["mcp:read"]].flatMap((scopes) =>
     [[], ["acme"], ["acme", "labs"]].flatMap((workspaceIds) =>
       [null, "production", "staging"].flatMap((environment) =>
@@ -65,7 +65,7 @@ test("steps that each are no wider come to nothing wider", () => {
   }
 });
 
-test("taking anything away is never wider", () => {
+test("a change that only removes something is never wider", () => {
   fc.assert(
     fc.property(bounds, fc.nat(), (one, pick) => {
       const without = <Item>(list: readonly Item[]) => list.filter((_, index) => index !== pick % (list.length || 1));
@@ -76,13 +76,13 @@ test("taking anything away is never wider", () => {
   );
 });
 
-test("a choice of servers that has become empty is narrower than all, and all is wider than it", () => {
+test("an empty choice of servers is narrower than all servers, and all servers are wider than it", () => {
   const all: KeyBounds = { scopes: ["mcp:read"], workspaceIds: ["acme"], environment: null, serverIds: null };
   expect(isWider(all, { ...all, serverIds: [] })).toBe(false);
   expect(isWider({ ...all, serverIds: [] }, all)).toBe(true);
 });
 
-test("other words for the same rights are not wider", () => {
+test("other scopes with the same rights are not wider", () => {
   const one: KeyBounds = { scopes: ["mcp:read"], workspaceIds: ["acme"], environment: null, serverIds: null };
   expect(isWider(one, { ...one, scopes: ["mcp:tools:list", "mcp:read"] })).toBe(false);
 });

@@ -1,27 +1,29 @@
 import { rightsOf } from "#lib/keys/access/scopes";
+import type { KeySettings } from "#lib/keys/model/key-settings";
 
-/** Everything that bounds what a key may do. */
-export type KeyBounds = {
-  scopes: readonly string[];
-  workspaceIds: readonly string[];
-  /** Null for all. */
-  environment: string | null;
-  /** Null for all, those connected later too. */
-  serverIds: readonly string[] | null;
+/** The settings that bound what a key may do. */
+export type KeyBounds = Omit<KeySettings, "name" | "expiresAt">;
+
+/** Whether each bound alone lets a key do more after a change than before. */
+const IS_WIDER: { [Bound in keyof KeyBounds]: (before: KeyBounds[Bound], after: KeyBounds[Bound]) => boolean } = {
+  scopes: (before, after) => !isWithin(rightsOf(after), rightsOf(before)),
+  workspaceIds: (before, after) => !isWithin(after, new Set(before)),
+  environment: (before, after) => before !== null && after !== before,
+  serverIds: (before, after) => before !== null && (after === null || !isWithin(after, new Set(before))),
 };
 
 /**
- * Whether a key could do anything with `after` that it could not do with `before`, now or once servers are connected
- * or change their environment. What is merely possible counts, so the answer may be yes for a change that lets it reach
- * nothing more today.
+ * Whether a key could do anything with `after` that it could not do with `before`, now or once servers are connected or
+ * change their environment. A mere possibility counts, so a change may be wider although the key reaches nothing more
+ * today.
  */
 export function isWider(before: KeyBounds, after: KeyBounds): boolean {
-  return (
-    !isWithin(rightsOf(after.scopes), rightsOf(before.scopes)) ||
-    !isWithin(after.workspaceIds, new Set(before.workspaceIds)) ||
-    (before.environment !== null && after.environment !== before.environment) ||
-    (before.serverIds !== null && (after.serverIds === null || !isWithin(after.serverIds, new Set(before.serverIds))))
-  );
+  const bounds = Object.keys(IS_WIDER) as (keyof KeyBounds)[];
+  return bounds.some((bound) => isBoundWider(bound, before, after));
+}
+
+function isBoundWider<Bound extends keyof KeyBounds>(bound: Bound, before: KeyBounds, after: KeyBounds): boolean {
+  return IS_WIDER[bound](before[bound], after[bound]);
 }
 
 function isWithin<Item>(part: Iterable<Item>, whole: ReadonlySet<Item>): boolean {

@@ -2,18 +2,18 @@ import type { Prisma } from "#lib/db/client";
 import { isUsable } from "#lib/keys/access/status";
 import { currentBlocks } from "#lib/keys/policy/current-blocks";
 import type { KeyWorkspaceView, ServiceKeyView } from "#lib/keys/view/dto";
-import { detachment, keySummary, ownKeySelect, relative } from "#lib/keys/view/view";
+import { detachment, keySummary, ownKeySelect, relative } from "#lib/keys/view/key-view";
 
-/** The columns of a service key for the admins of the workspace: those of any key, and who made it. */
+/** Selects what the admins of the workspace see of a service key: the columns of any key, and who made it. */
 export const SERVICE_KEY_COLUMNS = {
-  // Nobody in particular owns it.
+  // No person owns it, so no membership is looked up.
   ...ownKeySelect(""),
   madeBy: { select: { name: true } },
 } as const satisfies Prisma.KeySelect;
 
 type ServiceKeyRow = Prisma.KeyGetPayload<{ select: typeof SERVICE_KEY_COLUMNS }>;
 
-/** A service key as admins of its workspace see it at `now`. */
+/** Makes the view of a service key for the admins of its workspace, at `now`. */
 export function serviceKeyView(row: ServiceKeyRow, now: Date): ServiceKeyView {
   const summary = keySummary(row, now);
   return {
@@ -26,7 +26,7 @@ export function serviceKeyView(row: ServiceKeyRow, now: Date): ServiceKeyView {
   };
 }
 
-/** The owner is the workspace itself, which no membership tells. */
+/** The workspace itself is the owner, so `ownerIsMember` is always true. */
 function workspaceView(
   { workspace, ...link }: ServiceKeyRow["workspaces"][number],
   usable: ServiceKeyRow | null,

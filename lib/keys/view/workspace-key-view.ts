@@ -2,25 +2,28 @@ import { db, Prisma } from "#lib/db/client";
 import { isUsable } from "#lib/keys/access/status";
 import { currentBlocks } from "#lib/keys/policy/current-blocks";
 import type { WorkspaceKeyView } from "#lib/keys/view/dto";
-import { DETACHMENT_COLUMNS, detachment, KEY_COLUMNS, keySummary } from "#lib/keys/view/view";
+import { DETACHMENT_COLUMNS, detachment, KEY_COLUMNS, keySummary } from "#lib/keys/view/key-view";
 import type { PolicyBlock } from "#lib/policy/dto";
 import { POLICY_COLUMNS } from "#lib/policy/queries";
 
-/** These keys as admins of the workspace see them, in the order of the ids. Whether they may is not asked here. */
+/**
+ * Reads these keys as admins of the workspace see them, in the order of the ids. The caller's rights must have been
+ * checked before.
+ */
 export async function workspaceKeyViews(
   workspaceId: string,
   keyIds: readonly string[],
   now: Date,
 ): Promise<WorkspaceKeyView[]> {
   if (keyIds.length === 0) return [];
-  const [rows, others] = await Promise.all([read(workspaceId, keyIds), otherWorkspaceCounts(workspaceId, keyIds)]);
-  const views = new Map(rows.map((row) => [row.id, view(row, others.get(row.id) ?? 0, now)]));
+  const [rows, others] = await Promise.all([readRows(workspaceId, keyIds), otherWorkspaceCounts(workspaceId, keyIds)]);
+  const views = new Map(rows.map((row) => [row.id, toView(row, others.get(row.id) ?? 0, now)]));
   return keyIds.flatMap((id) => views.get(id) ?? []);
 }
 
-type Row = Awaited<ReturnType<typeof read>>[number];
+type Row = Awaited<ReturnType<typeof readRows>>[number];
 
-function read(workspaceId: string, keyIds: readonly string[]) {
+function readRows(workspaceId: string, keyIds: readonly string[]) {
   return db().key.findMany({
     where: { id: { in: [...keyIds] } },
     select: {
@@ -42,7 +45,7 @@ function read(workspaceId: string, keyIds: readonly string[]) {
   });
 }
 
-/** How many other workspaces each key reaches at present, which decides what taking this one away comes to. */
+/** How many other workspaces each key reaches now. A key that reaches none is revoked when this one is detached. */
 async function otherWorkspaceCounts(workspaceId: string, keyIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db().$queryRaw<{ keyId: string; count: number }[]>`
     SELECT link."keyId", count(*)::int AS count
@@ -54,14 +57,14 @@ async function otherWorkspaceCounts(workspaceId: string, keyIds: readonly string
   return new Map(rows.map((row) => [row.keyId, row.count]));
 }
 
-function view(row: Row, otherWorkspaceCount: number, now: Date): WorkspaceKeyView {
+function toView(row: Row, otherWorkspaceCount: number, now: Date): WorkspaceKeyView {
   const summary = keySummary(row, now);
   const link = row.workspaces[0];
   const detached = link ? detachment(link) : null;
   const status = detached ? "revoked" : summary.status;
   return {
     ...summary,
-    // Who ended the key elsewhere is the business of that workspace; here counts that it was taken away.
+    // Admins of this workspace may not learn who revoked the key elsewhere, so the detachment takes its place.
     ...(detached && { status, revoked: detached }),
     owner: row.user && { id: row.user.id, name: row.user.name, email: row.user.email },
     servers: row.allServers ? null : row.servers.map((one) => one.upstream),

@@ -12,7 +12,7 @@ import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { Pagination, shownCount } from "#components/frame/page/pagination";
 import { listKeyOwners } from "#lib/keys/lists/owners";
-import { listWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
+import { listWorkspaceKeysForDashboard } from "#lib/keys/lists/workspace-keys";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 export const metadata: Metadata = { title: "Access" };
@@ -27,7 +27,7 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
   const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "access:manage"));
   const view = readAccessAddress(await searchParams);
   const [page, owners] = await Promise.all([
-    listWorkspaceKeys(caller, workspace.id, view),
+    listWorkspaceKeysForDashboard(caller, workspace.id, view),
     listKeyOwners(caller, workspace.id, view.owner),
   ]);
   const path = workspacePath(workspace.slug, "/settings/access");

@@ -4,13 +4,13 @@ import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
 import { KEY_PAGES } from "#app/stale-pages";
 import { createKey } from "#lib/keys/life/create-key";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { readRotateKeyForm } from "#lib/keys/life/rotate-form";
 import { revokeKeySchema, rotateKeySchema } from "#lib/keys/life/schema";
 import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/settings/form";
 import { createKeySchema, updateKeySchema } from "#lib/keys/settings/schema";
-import { updateKey } from "#lib/keys/settings/update";
+import { updateKey } from "#lib/keys/settings/update-key";
 
 export const createKeyAction = action({
   caller: requireCaller,

@@ -22,10 +22,10 @@ import { RevealHost } from "#components/keys/reveal/reveal-host";
 import { sparklinesOf } from "#components/usage/sparklines";
 import { env } from "#lib/env";
 import type { OwnKeyList } from "#lib/keys/lists/options";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema } from "#lib/keys/lists/schema";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema } from "#lib/keys/lists/schema";
 import { keyChoices } from "#lib/keys/settings/choices";
-import type { KeyPage, KeyView } from "#lib/keys/view/dto";
+import type { KeyListPage, KeyView } from "#lib/keys/view/dto";
 import { recentCalls } from "#lib/usage/recent-calls";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -42,9 +42,9 @@ export default async function McpKeysPage({ params, searchParams }: McpKeysPageP
   const view = readOwnKeysAddress(await searchParams);
   const [choices, usable, legacy, ended] = await Promise.all([
     keyChoices(caller),
-    listMyKeys(caller, listMyKeysSchema.parse({ search: view.search, cursor: view.usable })),
-    listMyKeys(caller, listMyKeysSchema.parse({ list: "legacy", cursor: view.legacy })),
-    listMyKeys(caller, listMyKeysSchema.parse({ list: "ended", cursor: view.ended })),
+    listOwnKeysForDashboard(caller, listOwnKeysSchema.parse({ search: view.search, cursor: view.usable })),
+    listOwnKeysForDashboard(caller, listOwnKeysSchema.parse({ list: "legacy", cursor: view.legacy })),
+    listOwnKeysForDashboard(caller, listOwnKeysSchema.parse({ list: "ended", cursor: view.ended })),
   ]);
   const recent = await recentCalls(
     caller,
@@ -52,7 +52,7 @@ export default async function McpKeysPage({ params, searchParams }: McpKeysPageP
   );
   const endpoint = `${env().PUBLIC_URL}/mcp`;
   const path = workspacePath(workspace.slug, "/settings/mcp");
-  const hrefs = (list: OwnKeyList, { nextCursor }: KeyPage<KeyView>, headingId: string) =>
+  const hrefs = (list: OwnKeyList, { nextCursor }: KeyListPage<KeyView>, headingId: string) =>
     pageHrefs(path, view, list, { nextCursor, headingId });
   return (
     <Page>

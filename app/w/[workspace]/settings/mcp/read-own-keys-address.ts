@@ -1,12 +1,12 @@
 import { type AddressParts, first } from "#app/address-parts";
 import type { KeyListsView } from "#components/keys/lists/key-lists-address";
 import type { OwnKeyList } from "#lib/keys/lists/options";
-import { listMyKeysSchema } from "#lib/keys/lists/schema";
+import { listOwnKeysSchema } from "#lib/keys/lists/schema";
 
 /** Reads search and pages from an address. Ignores parameters with an invalid value. */
 export function readOwnKeysAddress(parts: AddressParts): KeyListsView<OwnKeyList> {
   return {
-    search: listMyKeysSchema.shape.search.catch("").parse(first(parts.search)),
+    search: listOwnKeysSchema.shape.search.catch("").parse(first(parts.search)),
     usable: cursorIn(parts.usable),
     legacy: cursorIn(parts.legacy),
     ended: cursorIn(parts.ended),
@@ -15,5 +15,5 @@ export function readOwnKeysAddress(parts: AddressParts): KeyListsView<OwnKeyList
 
 function cursorIn(part: string | string[] | undefined): string | null {
   const text = first(part) ?? null;
-  return listMyKeysSchema.shape.cursor.safeParse(text).success ? text : null;
+  return listOwnKeysSchema.shape.cursor.safeParse(text).success ? text : null;
 }

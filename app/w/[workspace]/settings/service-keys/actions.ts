@@ -3,13 +3,14 @@
 import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
 import { KEY_PAGES } from "#app/stale-pages";
+import { createServiceKey } from "#lib/keys/life/create-service-key";
+import { revokeServiceKey } from "#lib/keys/life/revoke-service-key";
 import { rotateServiceKey } from "#lib/keys/life/rotate";
 import { readRotateKeyForm } from "#lib/keys/life/rotate-form";
 import { revokeServiceKeySchema, rotateServiceKeySchema } from "#lib/keys/life/schema";
-import { createServiceKey, revokeServiceKey } from "#lib/keys/life/service-keys";
 import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/settings/form";
 import { createServiceKeySchema, updateServiceKeySchema } from "#lib/keys/settings/schema";
-import { updateServiceKey } from "#lib/keys/settings/update";
+import { updateServiceKey } from "#lib/keys/settings/update-key";
 
 export const createServiceKeyAction = action({
   caller: requireCaller,

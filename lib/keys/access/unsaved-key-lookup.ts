@@ -1,24 +1,17 @@
 import { pool } from "#lib/db/pool";
 import { KEY_LOOKUP_TEXT, type KeyRow } from "#lib/keys/access/key-lookup";
+import type { KeySettings } from "#lib/keys/model/key-settings";
 
-/** Whose a key is: a person's, or for a service key a workspace's. */
+/** The owner of a key: a person, or a workspace for a service key. */
 export type KeyOwnership = { userId: string } | { serviceWorkspaceId: string };
 
-/** A key that is not saved, or not in this form. */
-export type KeyDraft = {
-  owner: KeyOwnership;
-  scopes: readonly string[];
-  workspaceIds: readonly string[];
-  environment: string | null;
-  /** Null for all. */
-  serverIds: readonly string[] | null;
-  createdAt: Date;
-  expiresAt: Date | null;
-};
+/** A key with settings that are not saved. */
+export type UnsavedKey = Omit<KeySettings, "name"> & { owner: KeyOwnership; createdAt: Date };
 
 /**
- * The tables of keys as they would be with the draft alone in them: a query finds what it names in its WITH before it
- * looks among the tables, so that the gateway's own reads the draft as if it were saved.
+ * Stands for the tables of keys, with the unsaved key as their only row. PostgreSQL looks for the name of a table in
+ * the WITH of a query before it looks among the tables, so the gateway's own query reads the unsaved key as if it were
+ * saved.
  */
 const AS_IF_SAVED = `
   WITH "Key" AS (
@@ -29,9 +22,9 @@ const AS_IF_SAVED = `
     SELECT 'draft' AS "keyId", NULL::timestamptz AS "detachedAt", unnest($8::text[]) AS "workspaceId"),
   "KeyServer" AS (SELECT 'draft' AS "keyId", unnest($9::text[]) AS "upstreamId")`;
 
-/** Reads what the gateway would read of a key if it were saved like this. */
-export async function lookUpDraft(draft: KeyDraft): Promise<KeyRow | undefined> {
-  const { owner, scopes, workspaceIds, environment, serverIds, createdAt, expiresAt } = draft;
+/** Reads what the gateway would read of a key if it were saved with these settings. */
+export async function lookUpUnsavedKey(key: UnsavedKey): Promise<KeyRow | undefined> {
+  const { owner, scopes, workspaceIds, environment, serverIds, createdAt, expiresAt } = key;
   const values = [
     ["draft"],
     "userId" in owner ? owner.userId : null,

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { addDays, HOUR_MS, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
-import { revokeKey } from "#lib/keys/life/revoke";
+import { revokeKey } from "#lib/keys/life/revoke-key";
 import { revokeKeySchema } from "#lib/keys/life/schema";
 import { generateToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeKey, makeUser, makeWorkspace, NOW, type TestUser } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "member" } });
 
 const inputOf = (keyId: string, more: { reason?: string; confirmation?: string } = {}) =>
   revokeKeySchema.parse({ keyId, ...more });
@@ -18,15 +18,9 @@ const keyCaller = (user: TestUser) => ({
   principal: { kind: "key" as const, userId: user.id, keyId: "key_x" },
 });
 
-async function adaInAcme() {
-  const ada = await makeUser("Ada");
-  const acme = await makeWorkspace("Acme", [[ada, "member"]]);
-  return { ada, acme };
-}
-
 describe("revoking a key", () => {
-  test("ends it at once and is written down", async () => {
-    const { ada, acme } = await adaInAcme();
+  test("revokes it at once and records that", async () => {
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     const key = await revokeKey(callerOf(ada), inputOf(keyId));
     expect(key).toMatchObject({ status: "revoked", revoked: { at: NOW, byName: "Ada", reason: null } });
@@ -37,7 +31,7 @@ describe("revoking a key", () => {
   });
 
   test("a second time answers the same and changes nothing", async () => {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     const first = await revokeKey(callerOf(ada), inputOf(keyId));
     const second = await revokeKey(callerOf(ada, addDays(NOW, 1)), inputOf(keyId));
@@ -45,8 +39,18 @@ describe("revoking a key", () => {
     expect(await db().auditEvent.count({ where: { workspaceId: null } })).toBe(1);
   });
 
+  test("records nothing in a workspace that was detached from the key", async () => {
+    const { ada, acme } = world;
+    const labs = await makeWorkspace("Labs", [[ada, "member"]]);
+    const keyId = await makeKey(ada, [acme, labs]);
+    await db().keyWorkspace.updateMany({ where: { workspaceId: labs.id }, data: { detachedAt: NOW } });
+    await revokeKey(callerOf(ada), inputOf(keyId));
+    expect(await db().auditEvent.count({ where: { workspaceId: acme.id } })).toBe(1);
+    expect(await db().auditEvent.count({ where: { workspaceId: labs.id } })).toBe(0);
+  });
+
   test("is refused for a key of somebody else, even to an owner of the workspace", async () => {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const bob = await makeUser("Bob");
     await db().membership.create({ data: { workspaceId: acme.id, userId: bob.id, role: "owner", createdAt: NOW } });
     const keyId = await makeKey(ada, [acme]);
@@ -55,14 +59,14 @@ describe("revoking a key", () => {
   });
 
   test("is refused to a key", async () => {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     await expect(revokeKey(keyCaller(ada), inputOf(keyId))).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 });
 
-test("a revoked key is refused from the moment on at which the command returns", async () => {
-  const { ada, acme } = await adaInAcme();
+test("a revoked key is refused once the command returns", async () => {
+  const { ada, acme } = world;
   const token = generateToken("mcp_");
   const keyId = await makeKey(ada, [acme], { token });
   expect(await authenticate(token, "127.0.0.1", NOW)).toMatchObject({ outcome: "ok" });
@@ -71,8 +75,8 @@ test("a revoked key is refused from the moment on at which the command returns",
 });
 
 describe("a reason", () => {
-  test("is kept with the key and written down", async () => {
-    const { ada, acme } = await adaInAcme();
+  test("is stored with the key and in the audit log", async () => {
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme]);
     const key = await revokeKey(callerOf(ada), inputOf(keyId, { reason: "  Lost laptop " }));
     expect(key.revoked).toEqual({ at: NOW, byName: "Ada", reason: "Lost laptop" });
@@ -83,14 +87,14 @@ describe("a reason", () => {
 
 describe("a key that was used in the last hour", () => {
   async function used(msAgo: number, name?: string) {
-    const { ada, acme } = await adaInAcme();
+    const { ada, acme } = world;
     const keyId = await makeKey(ada, [acme], { name: "Claude Desktop" });
     const lastUsedAt = new Date(NOW.getTime() - msAgo);
     await db().key.update({ where: { id: keyId }, data: { lastUsedAt, ...(name === "" && { name: null }) } });
     return { ada, keyId };
   }
 
-  test("is revoked only with its name", async () => {
+  test("is revoked only when its name is typed", async () => {
     const { ada, keyId } = await used(59 * MINUTE_MS);
     for (const confirmation of [undefined, "", "Claude"]) {
       const input = inputOf(keyId, { ...(confirmation !== undefined && { confirmation }) });
@@ -104,7 +108,7 @@ describe("a key that was used in the last hour", () => {
     expect(key.status).toBe("revoked");
   });
 
-  test("without a name, with the beginning of its token", async () => {
+  test("is revoked with the beginning of its token when it has no name", async () => {
     const { ada, keyId } = await used(MINUTE_MS, "");
     const { tokenStart } = await db().key.findUniqueOrThrow({ where: { id: keyId } });
     await expect(revokeKey(callerOf(ada), inputOf(keyId))).rejects.toMatchObject({
@@ -113,7 +117,7 @@ describe("a key that was used in the last hour", () => {
     await revokeKey(callerOf(ada), inputOf(keyId, { confirmation: tokenStart }));
   });
 
-  test("needs nothing once it ended, nor an hour after", async () => {
+  test("needs no name once it has ended, nor an hour after its last use", async () => {
     const { ada, keyId } = await used(HOUR_MS);
     await revokeKey(callerOf(ada), inputOf(keyId));
     await db().key.update({ where: { id: keyId }, data: { lastUsedAt: NOW } });

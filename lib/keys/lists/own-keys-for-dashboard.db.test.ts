@@ -4,12 +4,11 @@ import type { z } from "zod";
 import { addDays, DAY_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { isUsable, keyStatus } from "#lib/keys/access/status";
-import { inactiveAt, usableAt } from "#lib/keys/lists/filters";
+import { endedAt, usableAt } from "#lib/keys/lists/filters";
 import { type KeyFilter, OWN_KEY_LISTS, type OwnKeyList } from "#lib/keys/lists/options";
-import { listMyKeys } from "#lib/keys/lists/own-keys";
-import { listMyKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
-import { listWorkspaceKeys } from "#lib/keys/lists/workspace-keys";
-import { useDatabase } from "#testing/databases/use-database";
+import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
+import { listOwnKeysSchema, listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
+import { listWorkspaceKeysForDashboard } from "#lib/keys/lists/workspace-keys";
 import {
   callerOf,
   makeKey,
@@ -19,26 +18,22 @@ import {
   NOW,
   type TestUser,
 } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "admin" } });
 
-async function ada() {
-  const user = await makeUser("Ada");
-  return { user, acme: await makeWorkspace("Acme", [[user, "admin"]]) };
-}
+const list = (user: TestUser, input: z.input<typeof listOwnKeysSchema> = {}) =>
+  listOwnKeysForDashboard(callerOf(user), listOwnKeysSchema.parse(input));
 
-const list = (user: TestUser, input: z.input<typeof listMyKeysSchema> = {}) =>
-  listMyKeys(callerOf(user), listMyKeysSchema.parse(input));
-
-test("the caller's keys are split into those in use, those of a system used before, and those that ended", async () => {
-  const { user, acme } = await ada();
-  await makeKey(user, [acme], { name: "active" });
-  await makeKey(user, [acme], { name: "expiring", expiresAt: addDays(NOW, 3) });
-  await makeKey(user, [acme], { name: "legacy", isLegacy: true });
-  await makeKey(user, [acme], { name: "expired", expiresAt: NOW });
-  await makeKey(user, [acme], { name: "revoked", revokedAt: NOW });
+test("splits the caller's keys into usable keys, legacy tokens and ended keys", async () => {
+  const { ada, acme } = world;
+  await makeKey(ada, [acme], { name: "active" });
+  await makeKey(ada, [acme], { name: "expiring", expiresAt: addDays(NOW, 3) });
+  await makeKey(ada, [acme], { name: "legacy", isLegacy: true });
+  await makeKey(ada, [acme], { name: "expired", expiresAt: NOW });
+  await makeKey(ada, [acme], { name: "revoked", revokedAt: NOW });
   const listed = async (name: OwnKeyList) =>
-    (await list(user, { list: name })).keys.map((key) => [key.name, key.status]);
+    (await list(ada, { list: name })).keys.map((key) => [key.name, key.status]);
   expect(await listed("usable")).toEqual([
     ["expiring", "expiring"],
     ["active", "active"],
@@ -50,36 +45,36 @@ test("the caller's keys are split into those in use, those of a system used befo
   ]);
 });
 
-test("keys of others never appear, even in a shared workspace", async () => {
-  const { user, acme } = await ada();
+test("never shows keys of others, even in a shared workspace", async () => {
+  const { ada, acme } = world;
   const bob = await makeUser("Bob");
   await makeMembership(acme.id, bob, "owner");
-  await makeKey(user, [acme]);
+  await makeKey(ada, [acme]);
   for (const name of OWN_KEY_LISTS) {
     const none = { keys: [], total: { counted: 0, isExact: true }, nextCursor: null };
     expect(await list(bob, { list: name })).toEqual(none);
   }
 });
 
-test("each list is read page by page, without a key twice or left out", async () => {
-  const { user, acme } = await ada();
-  for (const revokedAt of [null, NOW]) for (let n = 0; n < 30; n += 1) await makeKey(user, [acme], { revokedAt });
+test("pages neither skip nor repeat a key", async () => {
+  const { ada, acme } = world;
+  for (const revokedAt of [null, NOW]) for (let n = 0; n < 30; n += 1) await makeKey(ada, [acme], { revokedAt });
   for (const name of ["usable", "ended"] as const) {
-    const first = await list(user, { list: name });
+    const first = await list(ada, { list: name });
     expect(first).toMatchObject({ total: { counted: 30, isExact: true }, nextCursor: expect.any(String) });
-    const second = await list(user, { list: name, cursor: first.nextCursor });
+    const second = await list(ada, { list: name, cursor: first.nextCursor });
     expect(second).toMatchObject({ total: { counted: 30, isExact: true }, nextCursor: null });
     expect(new Set([...first.keys, ...second.keys].map(({ id }) => id)).size).toBe(30);
   }
 });
 
-test("a search finds names, workspaces and masks, and takes no sign for a wildcard", async () => {
-  const { user, acme } = await ada();
-  const labs = await makeWorkspace("Labs", [[user, "owner"]]);
-  const named = await makeKey(user, [acme], { name: "100% Laptop" });
-  const other = await makeKey(user, [acme, labs], { name: "1000 desks" });
-  const [{ mask } = { mask: "" }] = (await list(user, { search: "1000" })).keys;
-  const found = async (search: string) => (await list(user, { search })).keys.map(({ id }) => id);
+test("a search finds names, workspaces and masks, and knows no wildcards", async () => {
+  const { ada, acme } = world;
+  const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
+  const named = await makeKey(ada, [acme], { name: "100% Laptop" });
+  const other = await makeKey(ada, [acme, labs], { name: "1000 desks" });
+  const [{ mask } = { mask: "" }] = (await list(ada, { search: "1000" })).keys;
+  const found = async (search: string) => (await list(ada, { search })).keys.map(({ id }) => id);
   expect(await found("laptop")).toEqual([named]);
   expect(await found("100%")).toEqual([named]);
   expect(await found("1_0")).toEqual([]);
@@ -89,32 +84,32 @@ test("a search finds names, workspaces and masks, and takes no sign for a wildca
   expect(await found("acme")).toEqual([other, named]);
 });
 
-test("a workspace that the owner left is marked", async () => {
-  const { user, acme } = await ada();
-  await makeKey(user, [acme]);
+test("marks a workspace that the owner left", async () => {
+  const { ada, acme } = world;
+  await makeKey(ada, [acme]);
   await db().membership.deleteMany();
-  const { keys } = await list(user);
+  const { keys } = await list(ada);
   expect(keys[0]?.workspaces).toMatchObject([{ name: "Acme", ownerIsMember: false }]);
 });
 
-test("the last use tells when, by which client and from where", async () => {
-  const { user, acme } = await ada();
-  const id = await makeKey(user, [acme]);
+test("shows when, by which client and from which address a key was used last", async () => {
+  const { ada, acme } = world;
+  const id = await makeKey(ada, [acme]);
   const lastUse = { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3", lastUsedAddress: "::1" };
   await db().key.update({ where: { id }, data: lastUse });
-  const { keys } = await list(user);
+  const { keys } = await list(ada);
   expect(keys[0]?.lastUse).toEqual({ at: NOW, client: "claude-code", version: "2.1.3", address: "::1" });
 });
 
-test("scopes of a newer version are left out of what is shown", async () => {
-  const { user, acme } = await ada();
-  await makeKey(user, [acme], { scopes: ["mcp:read", "mcp:teleport"] });
-  const { keys } = await list(user);
+test("does not show scopes of a newer version", async () => {
+  const { ada, acme } = world;
+  await makeKey(ada, [acme], { scopes: ["mcp:read", "mcp:teleport"] });
+  const { keys } = await list(ada);
   expect(keys[0]?.scopes).toEqual(["mcp:read"]);
 });
 
-test("conditions of queries and the derived status say the same of every key", async () => {
-  const { user, acme } = await ada();
+test("the conditions of queries agree with the derived status for every key", async () => {
+  const { ada, acme } = world;
   const offset = fc.option(
     fc.oneof(
       fc.integer({ min: -20, max: 20 }).map((days) => days * DAY_MS),
@@ -124,13 +119,13 @@ test("conditions of queries and the derived status say the same of every key", a
   const rows = fc.sample(fc.tuple(offset, fc.boolean()), 50);
   for (const [expiresInMs, revoked] of rows) {
     const expiresAt = expiresInMs === null ? null : new Date(NOW.getTime() + expiresInMs);
-    await makeKey(user, [acme], { expiresAt, revokedAt: revoked ? NOW : null });
+    await makeKey(ada, [acme], { expiresAt, revokedAt: revoked ? NOW : null });
   }
   const keys = await db().key.findMany();
   const matched = async (where: object) => new Set((await db().key.findMany({ where })).map((key) => key.id));
-  const [usable, inactive] = await Promise.all([usableAt(NOW), inactiveAt(NOW)].map(matched));
+  const [usable, inactive] = await Promise.all([usableAt(NOW), endedAt(NOW)].map(matched));
   const listed = async (filter: KeyFilter) => {
-    const page = await listWorkspaceKeys(callerOf(user), acme.id, listWorkspaceKeysSchema.parse({ filter }));
+    const page = await listWorkspaceKeysForDashboard(callerOf(ada), acme.id, listWorkspaceKeysSchema.parse({ filter }));
     return new Set(page.keys.map((key) => key.id));
   };
   const [expiring, expired] = [await listed("expiring"), await listed("expired")];

@@ -1,27 +1,25 @@
 import type { Prisma } from "#lib/db/client";
 import { isScope } from "#lib/keys/access/scopes";
 import { isUsable, keyStatus } from "#lib/keys/access/status";
+import { PLAIN_SETTING_COLUMNS, plainSettings } from "#lib/keys/model/key-settings";
 import { currentBlocks } from "#lib/keys/policy/current-blocks";
 import type { Ending, KeyView, KeyWorkspaceView, LastUse, Relative } from "#lib/keys/view/dto";
 import { POLICY_COLUMNS } from "#lib/policy/queries";
 import { maskOf } from "#lib/secrets/token-mask";
 
-/** Of the key alone. The hash of the token is never among what a view is made from. */
+/** The columns that every list shows. The hash of the token is never among the columns of a view. */
 export const PLAIN_COLUMNS = {
+  ...PLAIN_SETTING_COLUMNS,
   id: true,
-  name: true,
   tokenStart: true,
   tokenEnd: true,
-  scopes: true,
-  environment: true,
   createdAt: true,
   updatedAt: true,
-  expiresAt: true,
   revokedAt: true,
   lastUsedAt: true,
 } as const satisfies Prisma.KeySelect;
 
-/** What every view of a key is made from. */
+/** The columns that a view of a key needs, for its owner and for admins. */
 export const KEY_COLUMNS = {
   ...PLAIN_COLUMNS,
   revokedReason: true,
@@ -41,7 +39,10 @@ export const DETACHMENT_COLUMNS = {
 
 const RELATIVE_COLUMNS = { id: true, tokenStart: true, tokenEnd: true } as const satisfies Prisma.KeySelect;
 
-/** The columns of a key for its owner: with its family, its workspaces, and whether the owner still belongs to each. */
+/**
+ * Selects what the owner sees of a key: its columns, its family, its servers, its workspaces, and whether the owner is
+ * still a member of each workspace.
+ */
 export function ownKeySelect(ownerId: string) {
   return {
     ...KEY_COLUMNS,
@@ -74,22 +75,21 @@ type KeyRow = Prisma.KeyGetPayload<{ select: typeof KEY_COLUMNS }>;
 type OwnKeyRow = Prisma.KeyGetPayload<{ select: ReturnType<typeof ownKeySelect> }>;
 type Detachment = Prisma.KeyWorkspaceGetPayload<{ select: typeof DETACHMENT_COLUMNS }>;
 
-/** What is told of a key wherever it is shown, at `now`. */
+/** The part of a view that every list shows, at `now`. */
 export function plainView(row: Prisma.KeyGetPayload<{ select: typeof PLAIN_COLUMNS }>, now: Date) {
   return {
-    id: row.id,
-    name: row.name,
-    mask: maskOf(row),
+    ...plainSettings(row),
+    // A newer version may have stored scopes that this version does not know.
     scopes: row.scopes.filter(isScope),
-    environment: row.environment,
+    id: row.id,
+    mask: maskOf(row),
     status: keyStatus(row, now),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
-    expiresAt: row.expiresAt,
   };
 }
 
-/** What owner and admins see alike, at `now`. */
+/** The part of a view that owner and admins see alike, at `now`. */
 export function keySummary(
   row: KeyRow,
   now: Date,
@@ -103,7 +103,7 @@ export function keySummary(
   };
 }
 
-/** A key as its owner sees it at `now`. */
+/** Makes the view of a key for its owner, at `now`. */
 export function ownKeyView(row: OwnKeyRow, now: Date): KeyView {
   const summary = keySummary(row, now);
   return {
@@ -115,12 +115,12 @@ export function ownKeyView(row: OwnKeyRow, now: Date): KeyView {
   };
 }
 
-/** When, by whom and why a workspace was taken from a key; null while it was not. */
+/** When, by whom and why a workspace was detached from a key; null when it was not. */
 export function detachment(row: Detachment): Ending | null {
   return ending(row.detachedAt, row.detachedBy, row.detachedReason);
 }
 
-/** @param usable the key while it is accepted: what has ended is not blocked besides */
+/** @param usable the key while it is usable; null for a key that has ended, which has no blocks */
 function workspaceView(
   { workspace, ...row }: OwnKeyRow["workspaces"][number],
   usable: OwnKeyRow | null,
@@ -137,7 +137,7 @@ function workspaceView(
   };
 }
 
-/** Another key of the same family; null where there is none. */
+/** Makes the view of another key of the same family; null where there is none. */
 export function relative(row: OwnKeyRow["rotatedFrom"]): Relative | null {
   return row && { id: row.id, mask: maskOf(row) };
 }

@@ -1,18 +1,16 @@
 import type { Prisma } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
+import type { PlainSettings } from "#lib/keys/model/key-settings";
 import type { KeyView, KeyWorkspaceView } from "#lib/keys/view/dto";
-import { PLAIN_COLUMNS, plainView } from "#lib/keys/view/view";
+import { PLAIN_COLUMNS, plainView } from "#lib/keys/view/key-view";
 
-/** What a list tells of a key: its view without what has to be looked up with other people and keys. */
-export type ListedKey = Pick<
-  KeyView,
-  "id" | "name" | "mask" | "scopes" | "environment" | "status" | "createdAt" | "updatedAt" | "expiresAt"
-> & {
+/** A key in a list of the API: its view without what takes further queries about other people and keys. */
+export type ListedKey = Pick<KeyView, keyof PlainSettings | "id" | "mask" | "status" | "createdAt" | "updatedAt"> & {
   lastUse: { at: Date } | null;
   revoked: { at: Date } | null;
-  /** Those that were not taken from it and of which its owner still is a member, by name. */
+  /** The workspaces that it reaches, by name: not detached, and its owner is a member. */
   workspaces: Pick<KeyWorkspaceView, "id" | "name" | "slug">[];
-  /** The servers of workspaces of its owner that it is limited to, by name; null for all. */
+  /** The servers that it is limited to, by name, as far as its owner is a member of their workspaces; null for all. */
   servers: { id: string }[] | null;
 };
 
@@ -20,8 +18,11 @@ export const LISTED_COLUMNS = { ...PLAIN_COLUMNS, allServers: true } as const sa
 
 type Row = Prisma.KeyGetPayload<{ select: typeof LISTED_COLUMNS }>;
 
-/** What these keys reach is read at once: a query for each relation of theirs would cost several times as much. */
-export async function listedKeys(rows: readonly Row[], now: Date): Promise<ListedKey[]> {
+/**
+ * Turns rows of keys into listed keys. It reads the workspaces and servers of all of them in one query; Prisma would
+ * make a query for each relation, which costs several times as much.
+ */
+export async function readListedKeys(rows: readonly Row[], now: Date): Promise<ListedKey[]> {
   const reached = await readReach(rows.map(({ id }) => id));
   return rows.map((row) => {
     const { workspaces, servers } = reached.get(row.id) ?? NOTHING;

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { keyStatus } from "#lib/keys/access/status";
-import { listOwnKeys, type OwnKeysWanted } from "#lib/keys/lists/own-key-page";
-import { useDatabase } from "#testing/databases/use-database";
-import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { listOwnKeysForApi, type OwnKeysForApi } from "#lib/keys/lists/own-keys-for-api";
+import { makeKey, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner", grace: "member" } });
 
-const ALL: OwnKeysWanted = { status: null, workspaceId: null, after: null, limit: 100 };
+const ALL: OwnKeysForApi = { status: null, workspaceId: null, after: null, limit: 100 };
 
-test("each status finds exactly the keys that have it", async () => {
-  const ada = await makeUser("Ada");
+test("each status finds exactly the keys with this status", async () => {
+  const { ada, callers } = world;
   const ends = [null, NOW, new Date(NOW.getTime() + 1), addDays(NOW, 7), new Date(addDays(NOW, 7).getTime() + 1)];
   const wanted = new Map<string, string>();
   for (const expiresAt of ends) {
@@ -19,18 +19,18 @@ test("each status finds exactly the keys that have it", async () => {
     }
   }
   for (const status of ["active", "expiring", "expired", "revoked"] as const) {
-    const { keys } = await listOwnKeys(callerOf(ada), { ...ALL, status });
+    const { keys } = await listOwnKeysForApi(callers.ada, { ...ALL, status });
     const ids = [...wanted].filter(([, one]) => one === status).map(([id]) => id);
     expect(keys.map(({ id }) => id).sort()).toEqual(ids.sort());
   }
 });
 
-test("pages neither repeat nor skip a key, also among those of one instant", async () => {
-  const ada = await makeUser("Ada");
+test("pages neither repeat nor skip a key, also among keys of one instant", async () => {
+  const { ada, callers } = world;
   const made = await Promise.all(Array.from({ length: 7 }, () => makeKey(ada, [])));
   const seen: string[] = [];
-  for (let after: OwnKeysWanted["after"] = null; ; ) {
-    const { keys, next } = await listOwnKeys(callerOf(ada), { ...ALL, after, limit: 3 });
+  for (let after: OwnKeysForApi["after"] = null; ; ) {
+    const { keys, next } = await listOwnKeysForApi(callers.ada, { ...ALL, after, limit: 3 });
     seen.push(...keys.map(({ id }) => id));
     if (!next) break;
     after = next;
@@ -38,15 +38,11 @@ test("pages neither repeat nor skip a key, also among those of one instant", asy
   expect(seen).toEqual(made.sort().reverse());
 });
 
-test("a workspace finds the keys that hold it, and nobody else's", async () => {
-  const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
-  const acme = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [grace, "member"],
-  ]);
+test("a workspace finds the caller's own keys that reach it", async () => {
+  const { ada, grace, acme, callers } = world;
   const held = await makeKey(ada, [acme]);
   await makeKey(ada, []);
   await makeKey(grace, [acme]);
-  const { keys } = await listOwnKeys(callerOf(ada), { ...ALL, workspaceId: acme.id });
+  const { keys } = await listOwnKeysForApi(callers.ada, { ...ALL, workspaceId: acme.id });
   expect(keys.map(({ id }) => id)).toEqual([held]);
 });

@@ -2,7 +2,7 @@ import type { ReachedWorkspace } from "#lib/keys/access/reach";
 import type { PolicyBlock } from "#lib/policy/dto";
 import { type PolicySubject, policyBlocks } from "#lib/policy/verdict";
 
-/** A workspace that a key holds and whose policy keeps it out for now. */
+/** A workspace whose policy blocks a key that would reach it otherwise. */
 export type BlockedWorkspace = {
   id: string;
   slug: string;
@@ -12,19 +12,20 @@ export type BlockedWorkspace = {
   serverCount: number;
 };
 
-type LetIn = { workspaces: readonly ReachedWorkspace[]; blocked: readonly BlockedWorkspace[]; reach: string };
+type PolicyResult = { workspaces: readonly ReachedWorkspace[]; blocked: readonly BlockedWorkspace[]; reach: string };
 
 const NONE: readonly BlockedWorkspace[] = [];
 
 /**
- * What is left of a key's workspaces once their policies have spoken.
- * @param reach `reached` as text, each on the line that it was read from
+ * Applies the policies of a key's workspaces: splits them into those that the key reaches and those that block it.
+ * @param reach the text from which `reached` was parsed, with a line for each workspace
+ * @returns both, and the reach as a text that names what is left
  */
-export function letIn(
+export function applyPolicies(
   reach: string,
   reached: readonly ReachedWorkspace[],
   key: Omit<PolicySubject, "ownerRole">,
-): LetIn {
+): PolicyResult {
   const blocked: BlockedWorkspace[] = [];
   for (const { id, slug, name, policy, upstreams } of reached) {
     const blocks = policy ? policyBlocks(policy.rules, { ...key, ownerRole: policy.ownerRole }) : [];
@@ -32,12 +33,12 @@ export function letIn(
   }
   if (blocked.length === 0) return { workspaces: reached, blocked: NONE, reach };
   const workspaces = reached.filter(({ id }) => !blocked.some((one) => one.id === id));
-  // What is blocked counts for how tools are named, so it makes another reach.
+  // Blocked workspaces count when tools get their names, so they are a part of the reach.
   const kept = `blocked ${blocked.length} ${countServers(blocked)}`;
   return { workspaces, blocked, reach: [...workspaces.map((one) => one.line), kept].join("\n") };
 }
 
-/** The servers of these workspaces together. */
+/** Counts the servers of these workspaces. */
 export function countServers(blocked: readonly BlockedWorkspace[]): number {
   return blocked.reduce((sum, one) => sum + one.serverCount, 0);
 }

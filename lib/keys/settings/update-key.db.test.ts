@@ -1,12 +1,11 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { hashPassword } from "#lib/auth/password";
 import { HOUR_MS, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { createKey } from "#lib/keys/life/create-key";
 import { createKeySchema, type UpdateKeyInput, updateKeySchema } from "#lib/keys/settings/schema";
-import { updateKey } from "#lib/keys/settings/update";
-import { useDatabase } from "#testing/databases/use-database";
+import { updateKey } from "#lib/keys/settings/update-key";
 import {
   callerOf,
   makeKey,
@@ -15,31 +14,19 @@ import {
   makeUser,
   makeWorkspace,
   NOW,
-  type TestUser,
-  type TestWorkspace,
 } from "#testing/people/factories";
-
-useDatabase();
+import { useWorkspace } from "#testing/people/use-workspace";
 
 const PASSWORD = "four unrelated words here";
 const longAgo = new Date(NOW.getTime() - HOUR_MS - 1);
 
-let ada: TestUser;
-let acme: TestWorkspace;
-let labs: TestWorkspace;
-let notes: string;
-let staging: string;
-
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "member"]]);
-  labs = await makeWorkspace("Labs", [[ada, "member"]]);
-  notes = await makeUpstream(acme, { slug: "notes" });
-  staging = await makeUpstream(acme, { slug: "notes-staging", environment: "staging" });
-});
+const world = useWorkspace({ acme: { ada: "member" }, labs: { ada: "member" } }, async ({ acme }) => ({
+  notes: await makeUpstream(acme, { slug: "notes" }),
+  staging: await makeUpstream(acme, { slug: "notes-staging", environment: "staging" }),
+}));
 
 const update = (keyId: string, change: object, authenticatedAt = NOW) =>
-  updateKey(callerOf(ada, NOW, authenticatedAt), updateKeySchema.parse({ keyId, ...change }) as UpdateKeyInput);
+  updateKey(callerOf(world.ada, NOW, authenticatedAt), updateKeySchema.parse({ keyId, ...change }) as UpdateKeyInput);
 
 async function reachedServers(token: string): Promise<string[]> {
   const answer = await authenticate(token, "127.0.0.1", NOW);
@@ -48,26 +35,29 @@ async function reachedServers(token: string): Promise<string[]> {
 }
 
 const setPassword = async () =>
-  db().user.update({ where: { id: ada.id }, data: { passwordHash: await hashPassword(PASSWORD) } });
+  db().user.update({ where: { id: world.ada.id }, data: { passwordHash: await hashPassword(PASSWORD) } });
 
-describe("a key is made for", () => {
+describe("a new key reaches", () => {
   const create = (input: object) =>
-    createKey(callerOf(ada), createKeySchema.parse({ workspaceIds: [acme.id], ...input }));
+    createKey(world.callers.ada, createKeySchema.parse({ workspaceIds: [world.acme.id], ...input }));
 
-  test("all servers of its workspaces, later ones too, unless some are chosen", async () => {
+  test("all servers of its workspaces, also later ones, unless some are chosen", async () => {
+    const { acme, notes, staging } = world;
     const { key, token } = await create({});
     expect(key).toMatchObject({ environment: null, servers: null });
     const later = await makeUpstream(acme);
     expect((await reachedServers(token)).sort()).toEqual([notes, staging, later].sort());
   });
 
-  test("one environment", async () => {
+  test("the servers of one environment", async () => {
+    const { staging } = world;
     const { key, token } = await create({ environment: "staging" });
     expect(key.environment).toBe("staging");
     expect(await reachedServers(token)).toEqual([staging]);
   });
 
-  test("chosen servers alone, and for none when the last of them is gone", async () => {
+  test("chosen servers alone, and none when the last of them is deleted", async () => {
+    const { acme, notes } = world;
     const { key, token } = await create({ serverIds: [notes] });
     expect(key.servers).toEqual([{ id: notes, name: "notes", workspaceId: acme.id }]);
     expect(await reachedServers(token)).toEqual([notes]);
@@ -75,16 +65,20 @@ describe("a key is made for", () => {
     expect(await reachedServers(token)).toEqual([]);
   });
 
-  test("an instant", async () => {
+  test("its workspaces until a given instant", async () => {
     const { key } = await create({ expiresAt: "2026-12-24T18:00:00+01:00" });
     expect(key.expiresAt).toEqual(new Date("2026-12-24T17:00:00Z"));
   });
 
-  test.each(["2026-11-21T12:00:00Z", "2027-11-21T12:00:00.001Z"])("but not %s", async (expiresAt) => {
-    await expect(create({ expiresAt })).rejects.toMatchObject({ fields: { expiresAt: expect.any(String) } });
-  });
+  test.each(["2026-11-21T12:00:00Z", "2027-11-21T12:00:00.001Z"])(
+    "nothing when its expiry would be %s",
+    async (expiresAt) => {
+      await expect(create({ expiresAt })).rejects.toMatchObject({ fields: { expiresAt: expect.any(String) } });
+    },
+  );
 
   test("no server of another workspace, nor of another environment", async () => {
+    const { labs, notes } = world;
     const other = await makeUpstream(labs);
     const foreign = await makeUpstream(await makeWorkspace("Foreign", []));
     const refused = { code: "INVALID_INPUT", fields: { serverIds: expect.any(String) } };
@@ -95,11 +89,12 @@ describe("a key is made for", () => {
   });
 });
 
-describe("narrowing holds from the next request on", () => {
-  test("by workspace, environment, server and scope, and needs no password", async () => {
+describe("a narrower setting", () => {
+  test("holds from the next request on and needs no password: workspace, environment, server and scope", async () => {
+    const { acme, labs, notes, staging } = world;
     await makeUpstream(labs);
     const { key, token } = await createKey(
-      callerOf(ada),
+      world.callers.ada,
       createKeySchema.parse({ workspaceIds: [acme.id, labs.id], scopes: ["mcp:full"] }),
     );
     await update(key.id, { workspaceIds: [acme.id] }, longAgo);
@@ -114,7 +109,8 @@ describe("narrowing holds from the next request on", () => {
     expect(await reachedServers(token)).toEqual([notes]);
   });
 
-  test("what is left out stays as it is", async () => {
+  test("leaves the other settings as they are", async () => {
+    const { ada, acme, notes } = world;
     const id = await makeKey(ada, [acme], { name: "Laptop", environment: "production", serverIds: [notes] });
     const key = await update(id, { name: "Desk" });
     expect(key).toMatchObject({
@@ -128,7 +124,8 @@ describe("narrowing holds from the next request on", () => {
 });
 
 describe("chosen servers never become all of them", () => {
-  test("when the last one is gone and the key is renamed", async () => {
+  test("when the last one is deleted and the key is renamed", async () => {
+    const { ada, acme, notes } = world;
     const id = await makeKey(ada, [acme], { serverIds: [notes] });
     await db().upstream.delete({ where: { id: notes } });
     expect((await update(id, { name: "Renamed" })).servers).toEqual([]);
@@ -136,14 +133,16 @@ describe("chosen servers never become all of them", () => {
     expect(await db().key.findUnique({ where: { id } })).toMatchObject({ allServers: false });
   });
 
-  test("when their workspace is taken off, or their environment left", async () => {
+  test("when their workspace is removed, or the environment changes", async () => {
+    const { ada, acme, labs, notes } = world;
     const id = await makeKey(ada, [acme, labs], { serverIds: [notes] });
     expect((await update(id, { workspaceIds: [labs.id] })).servers).toEqual([]);
     const other = await makeKey(ada, [acme], { serverIds: [notes] });
     expect((await update(other, { environment: "staging" })).servers).toEqual([]);
   });
 
-  test("by an empty list: some must be chosen, or all of them in so many words", async () => {
+  test("through an empty list: one must be chosen, or null sent for all", async () => {
+    const { ada, acme, notes } = world;
     const id = await makeKey(ada, [acme], { serverIds: [notes] });
     await expect(update(id, { serverIds: [] })).rejects.toMatchObject({ fields: { serverIds: expect.any(String) } });
     expect((await update(id, { serverIds: null })).servers).toBeNull();
@@ -153,7 +152,8 @@ describe("chosen servers never become all of them", () => {
 describe("widening", () => {
   const wider = { scopes: ["mcp:full"] };
 
-  test("is free to whoever signed in within the hour", async () => {
+  test("needs no password within an hour of signing in", async () => {
+    const { ada, acme } = world;
     const id = await makeKey(ada, [acme]);
     const hourAgo = new Date(NOW.getTime() - HOUR_MS);
     expect((await update(id, wider, hourAgo)).scopes).toEqual(["mcp:full"]);
@@ -161,10 +161,11 @@ describe("widening", () => {
 
   test.each([
     ["a scope", wider],
-    ["another workspace", () => ({ workspaceIds: [acme.id, labs.id] })],
+    ["another workspace", () => ({ workspaceIds: [world.acme.id, world.labs.id] })],
     ["every environment", { environment: null }],
     ["every server", { serverIds: null }],
   ])("by %s asks for the password after an hour, and takes it", async (_what, change) => {
+    const { ada, acme, notes } = world;
     await setPassword();
     const id = await makeKey(ada, [acme], { environment: "production", serverIds: [notes] });
     const wanted = typeof change === "function" ? change() : change;
@@ -177,12 +178,14 @@ describe("widening", () => {
   });
 
   test("sends accounts without a password to sign in again", async () => {
+    const { ada, acme } = world;
     const id = await makeKey(ada, [acme]);
     await expect(update(id, wider, longAgo)).rejects.toMatchObject({ fields: { signIn: expect.any(String) } });
     await expect(update(id, { ...wider, password: "any" }, longAgo)).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
-  test("lets nobody guess: wrong passwords are throttled like those of signing in", async () => {
+  test("throttles wrong passwords as the sign-in page does", async () => {
+    const { ada, acme } = world;
     await setPassword();
     const id = await makeKey(ada, [acme]);
     const guess = (password: string) => update(id, { ...wider, password }, longAgo).catch(({ code }) => code);
@@ -193,7 +196,8 @@ describe("widening", () => {
     expect((await db().key.findUnique({ where: { id } }))?.scopes).toEqual(["mcp:read"]);
   });
 
-  test("keeps to the owner's workspaces", async () => {
+  test("accepts only workspaces of the owner", async () => {
+    const { ada, acme } = world;
     const id = await makeKey(ada, [acme]);
     const foreign = await makeWorkspace("Foreign", [[await makeUser("Bob"), "owner"]]);
     await expect(update(id, { workspaceIds: [acme.id, foreign.id] })).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -205,6 +209,7 @@ describe("is refused", () => {
     ["revoked", { revokedAt: NOW }],
     ["expired", { expiresAt: NOW }],
   ])("for a key that is %s", async (status, options) => {
+    const { ada, acme } = world;
     const id = await makeKey(ada, [acme], options);
     await expect(update(id, { name: "New" })).rejects.toMatchObject({
       code: "CONFLICT",
@@ -212,23 +217,26 @@ describe("is refused", () => {
     });
   });
 
-  test("for a key of somebody else, as for none", async () => {
+  test("for a key of somebody else, with the answer for a missing key", async () => {
+    const { acme } = world;
     const bob = await makeUser("Bob");
     await makeMembership(acme.id, bob, "owner");
     const id = await makeKey(bob, [acme]);
     await expect(update(id, { name: "Mine" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("for a workspace that an admin took away", async () => {
+  test("for a workspace that an admin detached", async () => {
+    const { ada, acme, labs } = world;
     const id = await makeKey(ada, [acme, labs]);
     await db().keyWorkspace.updateMany({ where: { keyId: id, workspaceId: acme.id }, data: { detachedAt: NOW } });
     await expect(update(id, { workspaceIds: [acme.id, labs.id] })).rejects.toMatchObject({
-      fields: { workspaceIds: expect.stringContaining("An admin of Acme took it from this key") },
+      fields: { workspaceIds: expect.stringContaining("An admin of Acme revoked this key's access") },
     });
     expect((await update(id, { name: "Still" })).workspaces.filter((one) => one.detached)).toHaveLength(1);
   });
 
   test("for a legacy token", async () => {
+    const { ada, acme, labs } = world;
     const id = await makeKey(ada, [acme, labs], { isLegacy: true });
     for (const change of [{ name: "Other" }, { scopes: ["mcp:tools:list"] }, { workspaceIds: [acme.id] }]) {
       await expect(update(id, change)).rejects.toMatchObject({ code: "CONFLICT" });
@@ -236,7 +244,8 @@ describe("is refused", () => {
   });
 });
 
-test("a workspace that the owner has left stays with the key, and works again when they are back", async () => {
+test("keeps a workspace that the owner has left, for the case that they come back", async () => {
+  const { ada, acme, labs } = world;
   const id = await makeKey(ada, [acme, labs], { token: "unused" });
   await db().membership.deleteMany({ where: { workspaceId: labs.id } });
   const key = await update(id, { name: "Renamed" });
@@ -246,11 +255,12 @@ test("a workspace that the owner has left stays with the key, and works again wh
   ]);
 });
 
-describe("is written down", () => {
+describe("the audit log", () => {
   const rows = () => db().auditEvent.findMany({ where: { action: "key.updated" }, orderBy: { id: "asc" } });
   const rowOf = async (workspaceId: string | null) => (await rows()).find((row) => row.workspaceId === workspaceId);
 
-  test("with before and after, and a row for each workspace that was added or removed", async () => {
+  test("holds before and after, and a row for each workspace that was added or removed", async () => {
+    const { ada, acme, labs } = world;
     const shop = await makeWorkspace("Shop", [[ada, "member"]]);
     const id = await makeKey(ada, [acme, labs], { name: "Laptop" });
     await update(id, { name: "Desk", workspaceIds: [acme.id, shop.id] });
@@ -266,7 +276,8 @@ describe("is written down", () => {
     for (const other of [labs.id, shop.id]) expect(seenByAcme).not.toContain(other);
   });
 
-  test("to each workspace its own servers alone, and nothing where nothing changed for it", async () => {
+  test("names to each workspace its own servers alone, and has no row where nothing changed", async () => {
+    const { ada, acme, labs, notes } = world;
     const board = await makeUpstream(labs);
     const id = await makeKey(ada, [acme, labs], { serverIds: [notes, board] });
     await update(id, { serverIds: [board] });
@@ -275,7 +286,8 @@ describe("is written down", () => {
     expect(JSON.stringify(await rowOf(acme.id))).not.toContain(board);
   });
 
-  test("not at all when nothing changed", async () => {
+  test("has no row when nothing changed", async () => {
+    const { ada, acme } = world;
     const id = await makeKey(ada, [acme]);
     await update(id, {
       name: "Test key",
@@ -287,7 +299,8 @@ describe("is written down", () => {
     expect(await rows()).toEqual([]);
   });
 
-  test("never with the password", async () => {
+  test("never holds the password", async () => {
+    const { ada, acme } = world;
     await setPassword();
     const id = await makeKey(ada, [acme]);
     await update(id, { scopes: ["mcp:full"], password: PASSWORD }, new Date(NOW.getTime() - 61 * MINUTE_MS));

@@ -1,53 +1,34 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { hashPassword } from "#lib/auth/password";
 import { HOUR_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";
-import { createServiceKey } from "#lib/keys/life/service-keys";
+import { createServiceKey } from "#lib/keys/life/create-service-key";
 import { createServiceKeySchema, updateServiceKeySchema } from "#lib/keys/settings/schema";
-import { updateServiceKey } from "#lib/keys/settings/update";
-import { useDatabase } from "#testing/databases/use-database";
-import {
-  callerOf,
-  makeServiceKey,
-  makeUpstream,
-  makeUser,
-  makeWorkspace,
-  NOW,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
-
-useDatabase();
+import { updateServiceKey } from "#lib/keys/settings/update-key";
+import { callerOf, makeServiceKey, makeUpstream, makeWorkspace, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
 const PASSWORD = "four unrelated words here";
 const longAgo = new Date(NOW.getTime() - HOUR_MS - 1);
 
-let ada: TestUser;
-let mia: TestUser;
-let acme: TestWorkspace;
-let notes: string;
-let staging: string;
+const world = useWorkspace({ acme: { ada: "owner", mia: "admin" } }, async ({ acme }) => ({
+  notes: await makeUpstream(acme, { slug: "notes" }),
+  staging: await makeUpstream(acme, { slug: "notes-staging", environment: "staging" }),
+}));
 
-beforeEach(async () => {
-  [ada, mia] = [await makeUser("Ada"), await makeUser("Mia")];
-  acme = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [mia, "admin"],
-  ]);
-  notes = await makeUpstream(acme, { slug: "notes" });
-  staging = await makeUpstream(acme, { slug: "notes-staging", environment: "staging" });
-});
+function make(settings: object = {}) {
+  const { acme, callers } = world;
+  const input = { workspace: acme.slug, name: "Deploys", ...settings };
+  return createServiceKey(callers.ada, createServiceKeySchema.parse(input));
+}
 
-const make = (settings: object = {}) =>
-  createServiceKey(callerOf(ada), createServiceKeySchema.parse({ workspace: acme.slug, name: "Deploys", ...settings }));
-
-/** By Mia, who did not make it. */
-const update = (keyId: string, change: object, authenticatedAt = NOW) =>
-  updateServiceKey(
-    callerOf(mia, NOW, authenticatedAt),
-    updateServiceKeySchema.parse({ workspace: acme.slug, keyId, ...change }),
-  );
+/** Changes a key as Mia, who did not make it. */
+function update(keyId: string, change: object, authenticatedAt = NOW) {
+  const { acme, mia } = world;
+  const input = updateServiceKeySchema.parse({ workspace: acme.slug, keyId, ...change });
+  return updateServiceKey(callerOf(mia, NOW, authenticatedAt), input);
+}
 
 async function reachedServers(token: string): Promise<string[]> {
   const answer = await authenticate(token, "127.0.0.1", NOW);
@@ -57,7 +38,8 @@ async function reachedServers(token: string): Promise<string[]> {
 
 const rows = () => db().auditEvent.findMany({ where: { action: "key.updated" } });
 
-test("narrowing holds from the next request on, and needs no password", async () => {
+test("a narrower setting holds from the next request on, and needs no password", async () => {
+  const { notes, staging } = world;
   const { key, token } = await make({ scopes: ["mcp:full"] });
   await update(key.id, { environment: "production" }, longAgo);
   expect(await reachedServers(token)).toEqual([notes]);
@@ -69,7 +51,8 @@ test("narrowing holds from the next request on, and needs no password", async ()
   expect(await reachedServers(token)).toEqual([staging]);
 });
 
-test("what is left out stays as it is, and its name cannot be taken away", async () => {
+test("keeps a setting that is left out, and refuses to remove the name", async () => {
+  const { acme, notes } = world;
   const { key } = await make({ environment: "production", serverIds: [notes] });
   expect(await update(key.id, { name: "Releases" })).toMatchObject({
     name: "Releases",
@@ -82,7 +65,8 @@ test("what is left out stays as it is, and its name cannot be taken away", async
   }
 });
 
-test("it stays with its workspace", async () => {
+test("a service key stays with its workspace", async () => {
+  const { mia, acme } = world;
   const labs = await makeWorkspace("Labs", [[mia, "owner"]]);
   const { key } = await make();
   const changed = await update(key.id, { name: "Releases", workspaceIds: [acme.id, labs.id] });
@@ -98,7 +82,8 @@ describe("widening", () => {
     ["a scope", { scopes: ["mcp:full"] }],
     ["every environment", { environment: null }],
     ["every server", { serverIds: null }],
-  ])("by %s asks whoever edits for their password after an hour", async (_what, wider) => {
+  ])("by %s asks for the password of the admin who edits, after an hour", async (_what, wider) => {
+    const { mia, notes } = world;
     await db().user.update({ where: { id: mia.id }, data: { passwordHash: await hashPassword(PASSWORD) } });
     const { key } = await make({ environment: "production", serverIds: [notes] });
     await expect(update(key.id, wider, longAgo)).rejects.toMatchObject({ fields: { password: expect.any(String) } });
@@ -112,7 +97,8 @@ describe("widening", () => {
     expect(JSON.stringify(told)).not.toContain(PASSWORD);
   });
 
-  test("is free to whoever signed in within the hour, and what the policy blocks already is no bar to it", async () => {
+  test("needs no password within an hour of signing in, also for a key that the policy blocks already", async () => {
+    const { acme } = world;
     const { key } = await make({ expiresInDays: null });
     await db().workspacePolicy.create({ data: { workspaceId: acme.id, expiryRequired: true, updatedAt: NOW } });
     expect(await update(key.id, { scopes: ["mcp:full"] })).toMatchObject({
@@ -122,7 +108,8 @@ describe("widening", () => {
   });
 });
 
-test("is written down for the workspace alone, once, and not at all when nothing changed", async () => {
+test("records a change once, for the workspace alone, and nothing when nothing changed", async () => {
+  const { mia, acme, notes, staging } = world;
   const { key } = await make({ serverIds: [notes] });
   const change = { name: "Releases", scopes: ["mcp:full"], serverIds: [notes, staging] };
   await update(key.id, change);
@@ -140,7 +127,8 @@ test("is written down for the workspace alone, once, and not at all when nothing
 test.each([
   ["revoked", { revokedAt: NOW }],
   ["expired", { expiresAt: NOW }],
-])("is refused for a key that is %s", async (status, options) => {
+])("refuses a key that is %s", async (status, options) => {
+  const { acme } = world;
   const id = await makeServiceKey(acme, options);
   await expect(update(id, { name: "New" })).rejects.toMatchObject({
     code: "CONFLICT",

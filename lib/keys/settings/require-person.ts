@@ -2,9 +2,10 @@ import type { Caller } from "#lib/auth/principal";
 import { AppError } from "#lib/errors";
 
 /**
- * The id of the person who calls, themselves or with a token for the API that may change keys. A key may use MCP servers
- * but never make or end keys: a leaked one could otherwise outlive its own revocation.
- * @throws AppError FORBIDDEN when a key calls, or a token without the scope
+ * Checks that a person calls, in the dashboard or with an API token that may change keys. A key must never create or
+ * revoke keys: a leaked key could make another one and outlive its own revocation.
+ * @returns the id of the person
+ * @throws AppError FORBIDDEN when a key calls, or an API token without the scope `keys:write`
  */
 export function requirePerson({ principal }: Caller): string {
   if (principal.kind === "user") return principal.userId;

@@ -2,10 +2,11 @@ import type { Prisma } from "#lib/db/client";
 import { escapeLikePattern, maskEnds } from "#lib/listing/search";
 
 /**
- * Keys that a search finds: by name, by either end of the token, by its whole mask (`mcp_2abc1…ef789`), or `also` by
- * what has the text somewhere.
+ * Makes the condition for the keys that a search finds. A key is found by its name, by either end of its token, or by
+ * its whole mask (`mcp_2abc1…ef789`).
+ * @param also a further condition by which a key is found, for the text anywhere in some other field
  */
-export function found(
+export function keySearchCondition(
   search: string,
   also: (anywhere: { contains: string; mode: "insensitive" }) => Prisma.KeyWhereInput,
 ): Prisma.KeyWhereInput {
