@@ -51,7 +51,7 @@ export function refuseRepeated(rawHeaders: readonly string[]): void {
     if (position < 0) continue;
     const bit = 1 << position;
     if ((seen & bit) !== 0) {
-      throw refusal(400, "AMBIGUOUS_CREDENTIALS", `The header ${name} is there more than once. Send it once.`);
+      throw refusal(400, "AMBIGUOUS_CREDENTIALS", `The request has the header ${name} more than once. Send it once.`);
     }
     seen |= bit;
   }
@@ -68,6 +68,6 @@ export function hasKeyInQuery(url: string): boolean {
 /** 400 for a key in a URL, even a valid one, because URLs end up in logs and histories. */
 export function keyInQuery(): RpcError {
   const message =
-    "Keys are not taken from the query string, where logs and histories keep them. Send `Authorization: Bearer <key>`, and revoke this key if others can see the URL.";
+    "Keys are not accepted in the query string, because logs and histories keep it. Send `Authorization: Bearer <key>`, and revoke this key if others can see the URL.";
   return refusal(400, "KEY_IN_QUERY", message);
 }

@@ -168,7 +168,7 @@ function answerMessage(
 /** A stream lasts for hours, and would keep a part of the memory for large bodies as long. */
 function refuseLarge(text: string): void {
   if (text.length <= LISTEN_MAX_CHARACTERS) return;
-  throw invalidParams(`A subscription is asked for in at most ${LISTEN_MAX_CHARACTERS} characters`);
+  throw invalidParams(`A request for a subscription must have at most ${LISTEN_MAX_CHARACTERS} characters`);
 }
 
 /**

@@ -37,7 +37,7 @@ function registerStateMetrics(): true {
   });
   new Counter({
     name: "latchkey_usage_dropped_total",
-    help: "Finished calls that were never counted, because the database could not take them for too long.",
+    help: "Finished calls that were never counted, because the database was away for too long.",
     registers,
     collect() {
       this.reset();
@@ -46,7 +46,7 @@ function registerStateMetrics(): true {
   });
   new Gauge({
     name: "latchkey_database_connections",
-    help: "The pool of connections to PostgreSQL: those open, those of them without work, and requests that wait for one.",
+    help: "Connections to PostgreSQL: all open ones, idle ones, and requests that wait for one.",
     labelNames: ["state"],
     registers,
     collect() {
@@ -58,7 +58,7 @@ function registerStateMetrics(): true {
   });
   new Gauge({
     name: "latchkey_rate_limit_store",
-    help: "Where calls are counted for their limits: 1 for the store in use.",
+    help: "The store that counts calls for the rate limits: 1 for the store in use.",
     labelNames: ["store"],
     registers,
     collect() {
@@ -68,7 +68,7 @@ function registerStateMetrics(): true {
   });
   new Gauge({
     name: "latchkey_bell_up",
-    help: "1 while changes of what keys may do are heard of as they happen, 0 while they are polled for.",
+    help: "1 while changes of rights are reported at once, 0 while rights are polled.",
     registers,
     collect() {
       const { isBellUp } = watch();

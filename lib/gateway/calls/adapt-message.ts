@@ -32,7 +32,7 @@ function isWantedLog(params: unknown, { logFrom }: CallInProgress): boolean {
 
 /** A server would have to ask a client of the 2025 revisions within a session, which that client does not have. */
 const TOO_OLD_TO_ANSWER =
-  "This call needs an answer from the person, for which the client is too old. Use one that speaks MCP 2026-07-28.";
+  "This call needs an answer from the person, but the client is too old to ask. Use one that speaks MCP 2026-07-28.";
 
 function adaptError(error: JsonObject, { clientEra }: CallInProgress): JsonObject {
   if (clientEra === "legacy") {

@@ -26,15 +26,15 @@ export function acquireCallSlot(keyId: string, server: Server): void {
   const ofKey = all.ofKey.get(keyId) ?? 0;
   const ofServer = all.ofServer.get(server.id) ?? 0;
   if (ofKey >= MAX_CALLS_PER_KEY) {
-    const message = `This key has ${ofKey} calls under way, and ${MAX_CALLS_PER_KEY} is the most. Wait for one to end.`;
+    const message = `This key has ${ofKey} calls in progress, and ${MAX_CALLS_PER_KEY} is the limit. Wait until one ends.`;
     throw refusal(429, "TOO_MANY_CALLS", message, { "retry-after": "1" });
   }
   if (all.taken >= MAX_CALLS) {
-    const message = "Latchkey has as many calls under way as it can carry. Try again shortly.";
+    const message = "Latchkey has reached its limit of calls in progress. Try again shortly.";
     throw refusal(503, "UNAVAILABLE", message, { "retry-after": "1" });
   }
   if (ofServer >= Math.ceil(MAX_CALLS * SERVER_SHARE)) {
-    const message = `“${server.name}” has ${ofServer} calls under way, and one server can have no more. Try again shortly.`;
+    const message = `“${server.name}” has reached its limit of ${ofServer} calls in progress. Try again shortly.`;
     throw refusal(503, "UNAVAILABLE", message, { "retry-after": "1" });
   }
   all.taken += 1;

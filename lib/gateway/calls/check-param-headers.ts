@@ -15,6 +15,6 @@ export function checkParamHeaders(request: McpRequest, { upstream, tool, params 
     const given = request.paramHeaders[header];
     const said = given === undefined ? null : decodeHeader(given.trim());
     if (said === text && (given === undefined) === (text === null)) continue;
-    throw mismatch(`the header ${header} does not say what the arguments say`);
+    throw mismatch(`the header ${header} and the arguments have different values`);
   }
 }

@@ -23,7 +23,7 @@ const perWorkspace = new Limiter("calls-by-workspace", workspaceRate);
  * @throws RpcError 429 when the key makes too many calls
  */
 export function countForKey(keyId: string): Promise<void> | undefined {
-  return requireRate(perKey.take(keyId), "This key makes more calls than it may.");
+  return requireRate(perKey.take(keyId), "This key makes too many calls.");
 }
 
 /**
@@ -33,7 +33,7 @@ export function countForKey(keyId: string): Promise<void> | undefined {
  */
 export function countForWorkspace({ upstream }: CallInProgress): Promise<void> | undefined {
   const taken = perWorkspace.take(upstream.workspaceId);
-  return requireRate(taken, "The keys of this workspace make more calls together than they may.");
+  return requireRate(taken, "The keys of this workspace make too many calls together.");
 }
 
 /** Without Redis there is no promise, which two counts a call would otherwise create and await (decision 22). */

@@ -62,7 +62,7 @@ function offers(offer: Offer, capability: string): boolean {
 
 function instructions(access: KeyAccess, offer: Offer): string {
   if (access.workspaces.length === 0 && access.blocked.length > 0) {
-    return `No tools are there for now. ${blockedWords(access.blocked)}`.slice(0, INSTRUCTIONS_MAX);
+    return `There are no tools for now. ${blockedWords(access.blocked)}`.slice(0, INSTRUCTIONS_MAX);
   }
   const only = offer.mode === "plain" ? offer.upstreams[0]?.upstream.instructions : undefined;
   if (only) return only.slice(0, INSTRUCTIONS_MAX);

@@ -65,6 +65,6 @@ function writeCursor(lastGiven: string, boundTo: string): string {
 
 function readCursor(cursor: unknown, boundTo: string): string {
   const last = typeof cursor === "string" ? readSigned(Buffer.from(cursor, "base64url").toString(), boundTo) : null;
-  if (last === null) throw invalidParams("params.cursor is not one that was given out for this list and key");
+  if (last === null) throw invalidParams("params.cursor is not a cursor of this list and key");
   return last;
 }

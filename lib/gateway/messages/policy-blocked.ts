@@ -15,7 +15,7 @@ export function policyBlocked(workspaces: readonly BlockedWorkspace[]): RpcError
   );
 }
 
-const ADVICE = "Its owner can change the key, or an admin the workspace's policy.";
+const ADVICE = "Its owner can change the key, or an admin can change the workspace's policy.";
 
 /** Says why each workspace blocks the key, in one sentence for each. */
 export function blockedWords(workspaces: readonly BlockedWorkspace[]): string {

@@ -45,11 +45,11 @@ function requireStreamLimits(open: ReadonlySet<Subscription>, keyId: string): vo
   const { MAX_STREAMS, MAX_STREAMS_PER_KEY } = env();
   const ofKey = [...open].filter((one) => one.requester.access.keyId === keyId).length;
   if (ofKey >= MAX_STREAMS_PER_KEY) {
-    const message = `This key has ${ofKey} streams open, and ${MAX_STREAMS_PER_KEY} is the most. Close one first.`;
+    const message = `This key has ${ofKey} open streams, and ${MAX_STREAMS_PER_KEY} is the limit. Close one first.`;
     throw refusal(429, "TOO_MANY_STREAMS", message, { "retry-after": RETRY_SECONDS });
   }
   if (open.size >= MAX_STREAMS) {
-    const message = "Latchkey has as many streams open as it can carry. Try again later.";
+    const message = "Latchkey has reached its limit of open streams. Try again later.";
     throw refusal(503, "UNAVAILABLE", message, { "retry-after": RETRY_SECONDS });
   }
 }

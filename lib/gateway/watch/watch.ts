@@ -178,7 +178,7 @@ export class Watch {
         else one.onRefused(invalidKey());
       }
     } catch (error) {
-      log().warn({ error }, "The rights of a key with open streams could not be read: they are closed.");
+      log().warn({ error }, "The rights of a key could not be read, so its open calls and streams end.");
       for (const one of ofKey) one.onRefused(cannotCheck());
     }
   }
@@ -191,7 +191,7 @@ export function watch(): Watch {
 
 /** 503 for a call or a stream that ends because the rights of its key cannot be read. */
 export function cannotCheck(): RpcError {
-  const message = "Latchkey cannot tell at the moment whether this key still holds. Try again shortly.";
+  const message = "Latchkey cannot check this key at the moment. Try again shortly.";
   return refusal(503, "UNAVAILABLE", message, { "retry-after": String(RETRY_SECONDS) });
 }
 
