@@ -14,7 +14,7 @@ function semaphore(): Room {
 }
 
 /**
- * Waits until a large body may be held in memory. A large body is read for accepted keys alone.
+ * Waits until a large body may be held in memory. A large body is read only for accepted keys.
  * @param admission resolves to what the key may do, or to its refusal
  * @returns a function that releases the memory; the end of the answer releases it too
  * @throws the refusal of the key; AbortError when the client has gone

@@ -10,7 +10,7 @@ import { recordAttempt } from "#lib/connection/record-attempt";
 import { answer } from "#lib/gateway/answer";
 import { cancelCall } from "#lib/gateway/calls/cancel-call";
 import { countForKey } from "#lib/gateway/calls/count";
-import { takeResponse } from "#lib/gateway/confirmation/questions";
+import { deliverResponse } from "#lib/gateway/confirmation/questions";
 import { type Envelope, readEnvelope } from "#lib/gateway/messages/envelope";
 import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/messages/message";
 import { errorReply, type Reply } from "#lib/gateway/messages/reply";
@@ -36,7 +36,7 @@ import { type Era, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 const LISTEN_MAX_CHARACTERS = 16 * 1024;
 
 /**
- * The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys alone. Never rejects.
+ * The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys only. Never rejects.
  * It uses Node's own request and response, because the objects that a framework makes for each request cost more than
  * all of this.
  */
@@ -98,13 +98,13 @@ async function post(exchange: HttpExchange, clock: Clock, received: Received): P
   received.text = await readBody(incoming, admission, async (bytes) => {
     received.releaseBody = await acquireBodyMemory(admission, outgoing, bytes);
   });
-  // Parsed while the database looks the key up. An error in the message is told to an accepted key alone.
+  // Parsed while the database looks the key up. Only an accepted key learns of an error in the message.
   const read = readMessage(incoming, received);
   const access = await admission;
   if (access instanceof RpcError) throw access;
   observeKey(received.observation, access);
   const counting = countForKey(access.keyId);
-  // Counts in memory are there at once. To await them all the same would cost each call a promise (decision 22).
+  // A count in memory is no promise. Awaiting it anyway would cost one promise for each call (decision 22).
   if (counting) await counting;
   if (!isJson(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", "The Content-Type must be application/json.");
   if (!read.message) throw read.error;
@@ -143,7 +143,7 @@ function answerMessage(
   const { at: now } = observation;
   observation.client = noteUse(requester, message, envelope, now);
   if (message.kind !== "request") {
-    if (message.kind === "response") takeResponse(requester.access.keyId, message.id, message.result);
+    if (message.kind === "response") deliverResponse(requester.access.keyId, message.id, message.result);
     const isCancellation = message.kind === "notification" && message.method === "notifications/cancelled";
     if (isCancellation) cancelCall(requester, message.params.requestId);
     return Promise.resolve({ form: "accepted" });
@@ -197,7 +197,7 @@ function isJson(incoming: IncomingMessage): boolean {
   return type?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
 }
 
-/** Clients must accept both forms. One that accepts JSON alone (curl) gets the response without earlier messages. */
+/** Clients must accept both forms. One that accepts only JSON (curl) gets the response without earlier messages. */
 function acceptsEvents(incoming: IncomingMessage): boolean {
   const { accept } = incoming.headers;
   return accept?.includes("text/event-stream") ?? false;

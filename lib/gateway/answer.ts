@@ -22,7 +22,7 @@ export function answer(request: McpRequest): Promise<Reply> {
     return Promise.resolve(resultReply(request.id, {}));
   }
   const offer = offerFor(request.requester.access);
-  // An offer in memory is no promise. To await it all the same would cost each call a promise more (decision 22).
+  // An offer in memory is no promise. Awaiting it anyway would cost one promise for each call (decision 22).
   return offer instanceof Promise ? offer.then((made) => answerFrom(request, made)) : answerFrom(request, offer);
 }
 

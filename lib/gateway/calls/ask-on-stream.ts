@@ -4,7 +4,7 @@ import { callInWords, resultWithoutCall } from "#lib/gateway/calls/consent";
 import { type ResolvedCall, resolveCall } from "#lib/gateway/calls/resolve-call";
 import { canAsk } from "#lib/gateway/confirmation/asking-clients";
 import { cannotAskText, declinedText, question, unansweredText } from "#lib/gateway/confirmation/confirmation-words";
-import { answerTo, newQuestionId } from "#lib/gateway/confirmation/questions";
+import { newQuestionId, waitForAnswer } from "#lib/gateway/confirmation/questions";
 import { invalidKey } from "#lib/gateway/messages/challenge";
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
 import { offerFor } from "#lib/gateway/offer/offer";
@@ -31,7 +31,7 @@ export async function* askOnStream(
   if (questionId === null) return yield response(cannotAskText(words));
 
   // The wait begins before the question is sent, so no answer can come too early.
-  const answering = answerTo(questionId, WAIT_MINUTES * MINUTE_MS, call.signal);
+  const answering = waitForAnswer(questionId, WAIT_MINUTES * MINUTE_MS, call.signal);
   answering.catch(() => {});
   yield { jsonrpc: "2.0", id: questionId, method: "elicitation/create", params: question(words) };
   // The arguments may be large, and the texts below do not need them.

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { CallInProgress } from "#lib/gateway/calls/call-in-progress";
+import { refusal } from "#lib/gateway/messages/rpc-error";
 import { Watch } from "#lib/gateway/watch/watch";
 import { provide } from "#lib/process";
 import { mcpRequest } from "#testing/clients/mcp-request";
@@ -22,8 +23,9 @@ let call: CallInProgress;
 function begin(callTimeoutSeconds: number | null = null, whenGone = () => () => {}): CallInProgress {
   const upstream = upstreamSnapshot({ name: "Notes", callTimeoutSeconds });
   const resolved = { upstream, params: {}, tool: null, asksFirst: false, uri: null };
-  call = new CallInProgress(mcpRequest({ whenGone }), "tools/call", resolved);
-  call.begin();
+  const begun = new CallInProgress(mcpRequest({ whenGone }), "tools/call", resolved);
+  begun.begin();
+  call = begun;
   return call;
 }
 
@@ -76,4 +78,37 @@ test("a call that was answered neither ends again nor keeps its place, however o
   vi.advanceTimersByTime(MINUTE_MS);
   expect(call.signal.aborted).toBe(false);
   expect(begin().signal.aborted).toBe(false);
+});
+
+test("stops listening to its client when it ends", () => {
+  const stopListening = vi.fn();
+  begin(5, () => stopListening);
+  expect(stopListening).not.toHaveBeenCalled();
+  call.end();
+  expect(stopListening).toHaveBeenCalledOnce();
+});
+
+test("ends with the reason for which its key was refused, and with that reason alone", () => {
+  begin(5);
+  const refused = refusal(401, "INVALID_API_KEY", "The key is not valid.");
+  call.onRefused(refused);
+  expect(call.signal.aborted).toBe(true);
+  expect(call.fail(new DOMException("aborted", "AbortError"))).toBe(refused);
+});
+
+test("outlives the loss of the bell in its first second", () => {
+  begin(5);
+  vi.advanceTimersByTime(SECOND_MS - 1);
+  call.onBellLost();
+  expect(call.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(1);
+  call.onBellLost();
+  expect(call.signal.reason).toMatchObject({ status: 503 });
+});
+
+test("answers with an error of its server when a message is nested too deep to be written", () => {
+  begin(5);
+  expect(call.fail(new RangeError("Maximum call stack size exceeded"))).toMatchObject({
+    data: { errorType: "UPSTREAM_FAILED", server: "test" },
+  });
 });

@@ -36,3 +36,9 @@ test("a server that hangs gets half of all places, whoever calls it, and the oth
   releaseCallSlot("a", one);
   expect(refused("f", one)).toBeNull();
 });
+
+test("a server gets a slot even when there is only one", () => {
+  provideTestEnv({ MAX_CALLS: "1", MAX_CALLS_PER_KEY: "4" });
+  expect(refused("a")).toBeNull();
+  expect(refused("b", other)).toBe(503);
+});

@@ -22,7 +22,7 @@ export async function answerCall(request: McpRequest, method: CallMethod, offer:
   if (isListWorkspaces(request)) return answerListWorkspaces(request, offer);
   const call = resolve(request, method, offer);
   const counting = countForWorkspace(call);
-  // Counts in memory are there at once. To await them all the same would cost each call a promise (decision 22).
+  // A count in memory is no promise. Awaiting it anyway would cost one promise for each call (decision 22).
   if (counting) await counting;
   const consent = obtainConsent(call);
   if (consent !== CONSENTED && consent !== ASK_ON_STREAM) return consent;

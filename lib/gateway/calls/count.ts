@@ -36,7 +36,7 @@ export function countForWorkspace({ upstream }: CallInProgress): Promise<void> |
   return requireRate(taken, "The keys of this workspace make too many calls together.");
 }
 
-/** Without Redis there is no promise, which two counts a call would otherwise create and await (decision 22). */
+/** Creates a promise only for Redis. Two counts for each call in memory would cost two promises (decision 22). */
 function requireRate(taken: ReturnType<Limiter["take"]>, reason: string): Promise<void> | undefined {
   if (taken instanceof Promise) return taken.then((refused) => throwRefusal(refused, reason));
   throwRefusal(taken, reason);

@@ -15,8 +15,8 @@ export function replyWithResponse(call: CallInProgress, status: number, text: st
 }
 
 /**
- * Step 6, for messages: an event stream that ends the call when it ends. A client that takes no stream gets the response
- * alone, once it is there.
+ * Step 6, for messages: an event stream that ends the call when it ends. A client that takes no stream gets only
+ * the response, once it is there.
  */
 export async function replyWithMessages(call: CallInProgress, messages: AsyncIterable<JsonObject>): Promise<Reply> {
   const { acceptsEvents, id, observation } = call.request;

@@ -8,7 +8,7 @@ import { log } from "#lib/log";
 const KEPT_MAX = 50;
 
 /**
- * Records whether a client of the 2025 revisions can ask its person, which it says in `initialize` alone. The database
+ * Records whether a client of the 2025 revisions can ask its person, which it says only in `initialize`. The database
  * keeps it, because the next request may reach another process, or this process after a restart. Never rejects.
  * @param capabilities of the client, as `initialize` has them
  */
@@ -31,7 +31,7 @@ export async function noteAbilityToAsk(requester: Requester, capabilities: unkno
     const forgotten = (await db().askingClient.findMany(tooMany)).map(({ identity }) => identity);
     if (forgotten.length > 0) await db().askingClient.deleteMany({ where: { keyId, identity: { in: forgotten } } });
   } catch (error) {
-    // The client connects all the same, and counts as one that cannot ask.
+    // The client can connect, and counts as one that cannot ask.
     log().warn({ error }, "Whether a client can ask its person could not be kept.");
   }
 }

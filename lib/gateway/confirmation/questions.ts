@@ -37,7 +37,7 @@ export function newQuestionId(keyId: string): string | null {
  * Waits for the answer to the question `id`. After `timeoutMs` the answer is `unanswered`.
  * @throws AbortError when `signal` fires
  */
-export function answerTo(id: string, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
+export function waitForAnswer(id: string, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
@@ -64,7 +64,7 @@ export function answerTo(id: string, timeoutMs: number, signal: AbortSignal): Pr
  * process.
  * @param result undefined when the response is an error
  */
-export function takeResponse(keyId: string, id: RpcId, result: unknown): void {
+export function deliverResponse(keyId: string, id: RpcId, result: unknown): void {
   if (typeof id !== "string" || !id.startsWith(PREFIX)) return;
   if (readSigned(id.slice(PREFIX.length), keyId) === null) return;
   const answer: Answer = isObject(result) ? (readDecision(result) ?? "failed") : "failed";
@@ -81,7 +81,7 @@ export function takeResponse(keyId: string, id: RpcId, result: unknown): void {
 }
 
 /** Takes an answer that a client posted to another process. */
-export function takePassedOn(text: string): void {
+export function deliverPassedOn(text: string): void {
   const passed = parseJson(text);
   if (isPassed(passed)) waiting().get(passed.id)?.(passed.answer);
 }

@@ -19,7 +19,7 @@ export function answerListWorkspaces({ id, envelope, requester, observation }: M
   return resultReply(id, envelope.era === "modern" ? { resultType: "complete", ...result } : result);
 }
 
-/** Says what the key reaches. The addresses and headers of servers are left out, because they are for admins alone. */
+/** Says what the key reaches. The addresses and headers of servers are left out, because only admins may see them. */
 function listWorkspaces(access: KeyAccess, offer: Offer): JsonObject {
   const content = {
     scopes: [...access.scopes],

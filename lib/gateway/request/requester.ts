@@ -20,7 +20,7 @@ export type Requester = {
   recheck: () => Promise<KeyAccess | null>;
 };
 
-/** A header may hold kilobytes, and the start of it stays in memory. Characters. */
+/** How much of a User-Agent stays in memory, in characters. The header may hold kilobytes. */
 const USER_AGENT_MAX = 100;
 
 /**

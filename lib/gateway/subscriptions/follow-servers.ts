@@ -69,7 +69,7 @@ async function follow(upstream: UpstreamSnapshot, clock: Clock, signal: AbortSig
     const isGood = performance.now() - startedAtMs >= GOOD_AFTER_MS;
     delayMs = isGood ? RETRY_FIRST_MS : Math.min(2 * delayMs, RETRY_MAX_MS);
     await pause(delayMs, undefined, { signal, ref: false }).catch(() => {});
-    // Changes between two streams are announced by nobody, so the catalogue is read.
+    // No server announces what changed between two streams, so the catalogue is read.
     if (isGood && !signal.aborted) refresh();
   }
 }

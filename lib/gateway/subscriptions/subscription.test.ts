@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, type Mock, test, vi } from "vitest";
 import { LIST_KINDS } from "#lib/gateway/lists/list-kinds";
 import { KEEP_ALIVE_EVERY_MS } from "#lib/gateway/messages/event-reply";
 import { buildOffer } from "#lib/gateway/offer/offer";
@@ -11,7 +11,7 @@ import { provideTestEnv } from "#testing/databases/use-database";
 /** The acknowledgement and this many keep-alives are as many unread events as a stream may hold. */
 const UNREAD_KEEP_ALIVES = 100;
 
-let onEnd: ReturnType<typeof vi.fn>;
+let onEnd: Mock<(subscription: Subscription) => void>;
 let watch: Watch;
 
 beforeEach(() => {

@@ -203,3 +203,20 @@ test("when the bell comes up, everything is read: nobody knows what was missed",
   expect(told.refused).toHaveLength(1);
   expect(late.told.refused).toHaveLength(1);
 });
+
+test("a ring of a workspace whose policy blocks the key reads its rights", async () => {
+  const read = vi.fn(async () => null);
+  const blocked = [{ id: "ws_2", slug: "labs", name: "Labs", blocks: [], serverCount: 1 }];
+  watch.add(thing(read, accessOf("key_1", { blocked })).one);
+  ring("workspace:ws_2");
+  await vi.advanceTimersByTimeAsync(100);
+  expect(read).toHaveBeenCalledOnce();
+});
+
+test("nothing is kept of a key that has nothing open any more", async () => {
+  const { one } = thing(async () => null);
+  watch.add(one);
+  watch.remove(one);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(watch.ofKey("key_1")).toBeUndefined();
+});

@@ -1,7 +1,7 @@
 import { Bell, type BellListener } from "#lib/bell/bell";
 import { RingMemory } from "#lib/bell/ring-memory";
 import { SECOND_MS } from "#lib/clock";
-import { takePassedOn } from "#lib/gateway/confirmation/questions";
+import { deliverPassedOn } from "#lib/gateway/confirmation/questions";
 import { invalidKey } from "#lib/gateway/messages/challenge";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import type { Requester } from "#lib/gateway/request/requester";
@@ -100,14 +100,14 @@ export class Watch {
     await bell?.close();
   }
 
-  /** Runs with the first call or subscription, because a process that serves pages alone needs no bell. */
+  /** Runs with the first call or subscription, because a process that serves only pages needs no bell. */
   #start(): void {
     this.#checkedAllAtMs = performance.now();
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_EVERY_MS);
     this.#sweeper.unref();
     this.#bell = this.#openBell({
       onRing: (subject) => this.#onRing(subject),
-      onPassedOn: takePassedOn,
+      onPassedOn: deliverPassedOn,
       onUp: () => this.#onRing("all"),
       onLost: () => this.#onBellLost(),
     });
