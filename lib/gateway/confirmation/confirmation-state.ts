@@ -7,7 +7,7 @@ import { readSigned, sign } from "#lib/secrets/signed-text";
 export type ConfirmedCall = {
   keyId: string;
   upstreamId: string;
-  /** The parameters for the server, with the tool's name. */
+  /** The parameters for the server, without what a retry adds (`inputResponses` and `requestState`). */
   params: JsonObject;
 };
 
@@ -63,7 +63,7 @@ export function readState(state: unknown, name: string, now: Date): Progress {
 
 /** A short name for a call, whose parameters may have megabytes. */
 export function nameOfCall({ keyId, upstreamId, params }: ConfirmedCall): string {
-  const { _meta: _envelope, inputResponses: _responses, requestState: _state, ...call } = params;
+  const { _meta: _envelope, ...call } = params;
   return JSON.stringify([keyId, upstreamId, hash("sha256", canonical(call))]);
 }
 

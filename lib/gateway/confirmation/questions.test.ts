@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MINUTE_MS } from "#lib/clock";
 import { deliverResponse, newQuestionId, waitForAnswer } from "#lib/gateway/confirmation/questions";
@@ -24,6 +25,7 @@ test.each([
   [{ action: "accept", content: {} }, "declined"],
   [{ action: "decline" }, "declined"],
   [{ action: "cancel" }, "declined"],
+  [{ action: "decline", content: { confirm: true } }, "declined"],
   [{ content: { confirm: true } }, "failed"],
   [undefined, "failed"],
   ["yes", "failed"],
@@ -62,6 +64,15 @@ test("whoever goes away waits no longer", async () => {
   ending.abort();
   await expect(answer).rejects.toMatchObject({ name: "AbortError" });
   await expect(ask("key_ada", ending.signal).answer).rejects.toMatchObject({ name: "AbortError" });
+});
+
+test("an answered question keeps no listener at the signal of its call", async () => {
+  const { signal } = new AbortController();
+  const { id, answer } = ask("key_ada", signal);
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  deliverResponse("key_ada", id, YES);
+  await answer;
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 
 test("no more than a thousand wait at once, and every end makes room", async () => {
