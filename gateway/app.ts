@@ -8,8 +8,8 @@ import { referenceRoutes } from "#gateway/reference/routes";
 import { refuseRegistration } from "#gateway/registration";
 import { nameRequest } from "#gateway/request-id";
 import type { Clock } from "#lib/clock";
-import { watch } from "#lib/gateway/standing/watch";
 import { closeSubscriptions } from "#lib/gateway/subscriptions/listen";
+import { watch } from "#lib/gateway/watch/watch";
 import { closeLegacySessions } from "#lib/upstreams/calls/legacy-session";
 
 /** What machines call besides the MCP endpoint. `isGatewayPath` says which paths these are. */

@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { MiddlewareHandler } from "hono";
 import { env } from "#lib/env";
-import { metricsText } from "#lib/gateway/observation/state-metrics";
+import { metricsText } from "#lib/gateway/metrics-text";
 import { isLoopbackHost } from "#lib/http/loopback-host";
 
 const BEARER = /^Bearer +(\S+) *$/i;

@@ -2,7 +2,7 @@ import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import { isToken } from "#lib/secrets/token";
 
 const BEARER = /^Bearer +([^\s]+) *$/i;
-/** Query parameters in which people put keys. */
+/** Names of query parameters in which people put keys. */
 const KEY_PARAMETERS = new Set([
   "key",
   "api_key",
@@ -15,8 +15,8 @@ const KEY_PARAMETERS = new Set([
 ]);
 
 /**
- * The key in `Authorization: Bearer` or `X-API-Key`; null when neither is there.
- * @throws RpcError 400 when both are there and differ (RFC 6750 section 2 allows one way to authenticate)
+ * Reads the key from `Authorization: Bearer` or `X-API-Key`. Null when both headers are missing.
+ * @throws RpcError 400 when both headers are there and differ (RFC 6750 section 2 allows one way to authenticate)
  */
 export function readCredential(headers: {
   authorization?: string | undefined;
@@ -30,30 +30,34 @@ export function readCredential(headers: {
   return bearer ?? apiKey;
 }
 
-/** Those of which Node.js keeps the first, or joins all, without a word. */
+/** Headers that may come only once. Node.js keeps the first of them, or joins all, without saying so. */
 const SINGLE_HEADERS = ["host", "x-api-key", "authorization"];
 const SINGLE_LENGTHS = new Set(SINGLE_HEADERS.map((name) => name.length));
 
 /**
- * What is in front of Latchkey may have looked at the other one of two (RFC 9110 section 5.3).
+ * Refuses a request that repeats a header, because a proxy in front of Latchkey may have checked the other one
+ * (RFC 9110 section 5.3).
  * @param rawHeaders names and values in turn, as Node gives them
  * @throws RpcError 400
  */
 export function refuseRepeated(rawHeaders: readonly string[]): void {
+  // One bit for each header that was seen. A `Set` would be one object more for each request.
   let seen = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
-    // Most headers are told apart by their length alone, which costs nothing.
+    // The length alone rules out most headers, without a copy of their name in lower case.
     if (!SINGLE_LENGTHS.has(name.length)) continue;
-    const bit = 1 << (SINGLE_HEADERS.indexOf(name.toLowerCase()) + 1);
-    if (bit > 1 && (seen & bit) !== 0) {
-      throw refusal(400, "AMBIGUOUS_CREDENTIALS", `The header ${name} is there more than once. Send it once.`);
+    const position = SINGLE_HEADERS.indexOf(name.toLowerCase());
+    if (position < 0) continue;
+    const bit = 1 << position;
+    if ((seen & bit) !== 0) {
+      throw refusal(400, "AMBIGUOUS_CREDENTIALS", `The request has the header ${name} more than once. Send it once.`);
     }
     seen |= bit;
   }
 }
 
-/** Whether a key stands in the query of a URL, or something that is called one. */
+/** Whether the query of a URL holds a key, or a parameter with a name for a key. */
 export function hasKeyInQuery(url: string): boolean {
   const start = url.indexOf("?");
   if (start < 0) return false;
@@ -61,9 +65,9 @@ export function hasKeyInQuery(url: string): boolean {
   return parameters.some(([name, value]) => KEY_PARAMETERS.has(name.toLowerCase()) || isToken(value));
 }
 
-/** 400: URLs end up in logs and histories, so a key in one is refused, even when it is valid. */
+/** 400 for a key in a URL, even a valid one, because URLs end up in logs and histories. */
 export function keyInQuery(): RpcError {
   const message =
-    "Keys are not taken from the query string, where logs and histories keep them. Send `Authorization: Bearer <key>`, and revoke this key if others can see the URL.";
+    "Keys are not accepted in the query string, because logs and histories keep it. Send `Authorization: Bearer <key>`, and revoke this key if others can see the URL.";
   return refusal(400, "KEY_IN_QUERY", message);
 }

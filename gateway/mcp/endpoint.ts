@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "#gateway/mcp/body";
-import { makeRoomForBody } from "#gateway/mcp/body-room";
+import { acquireBodyMemory } from "#gateway/mcp/body-memory";
 import { hasKeyInQuery, keyInQuery, readCredential, refuseRepeated } from "#gateway/mcp/credential";
 import { checkHost, checkOrigin, corsHeaders, preflightHeaders } from "#gateway/mcp/origin";
 import { send } from "#gateway/mcp/send";
 import { addressBehindProxy } from "#lib/auth/client-address";
 import type { Clock } from "#lib/clock";
 import { recordAttempt } from "#lib/connection/record-attempt";
-import { admit } from "#lib/gateway/admit";
 import { answer } from "#lib/gateway/answer";
-import { countKeyCall } from "#lib/gateway/calls/call-limits";
-import { cancelFlight } from "#lib/gateway/calls/in-flight";
-import { takeResponse } from "#lib/gateway/confirmation/questions";
+import { cancelCall } from "#lib/gateway/calls/cancel-call";
+import { countForKey } from "#lib/gateway/calls/count";
+import { deliverResponse } from "#lib/gateway/confirmation/questions";
 import { type Envelope, readEnvelope } from "#lib/gateway/messages/envelope";
 import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/messages/message";
 import { errorReply, type Reply } from "#lib/gateway/messages/reply";
@@ -24,26 +23,28 @@ import {
   observeKey,
   observeRequest,
 } from "#lib/gateway/observation/observation";
-import type { McpRequest } from "#lib/gateway/request";
-import type { Requester } from "#lib/gateway/requester";
-import { readAgain, type Standing } from "#lib/gateway/standing/recheck";
-import { watch } from "#lib/gateway/standing/watch";
-import { noteUse } from "#lib/gateway/use";
+import { admit } from "#lib/gateway/request/admit";
+import type { McpRequest } from "#lib/gateway/request/mcp-request";
+import { noteUse } from "#lib/gateway/request/note-use";
+import { recheckKey } from "#lib/gateway/request/recheck-key";
+import type { Requester } from "#lib/gateway/request/requester";
+import { watch } from "#lib/gateway/watch/watch";
 import { log } from "#lib/log";
 import { type Era, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 
-/** Few hundred are needed. */
+/** The longest body that may ask for a subscription. A real one has a few hundred characters. */
 const LISTEN_MAX_CHARACTERS = 16 * 1024;
 
 /**
- * The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys alone. Never rejects.
- * It reads from and writes to Node's own objects: what a framework makes for each request costs more than all of this.
+ * The endpoint that MCP clients call: `/mcp`, and `/mcp/inspector` for keys only. Never rejects.
+ * It uses Node's own request and response, because the objects that a framework makes for each request cost more than
+ * all of this.
  */
 export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: Clock): Promise<void> {
   const { origin } = incoming.headers;
   const observation = beginObservation(clock.now(), header(incoming, "x-request-id"), addressOf(incoming));
   const { requestId } = observation;
-  const known: Known = { text: "", leaveRoom: null, id: null, era: null, observation };
+  const received: Received = { text: "", releaseBody: null, id: null, era: null, observation };
   let reply: Reply;
   try {
     checkHost(incoming.headers);
@@ -53,28 +54,30 @@ export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: C
       finishObservation(observation);
       return;
     }
-    reply = await post({ incoming, outgoing }, clock, known);
+    reply = await post({ incoming, outgoing }, clock, received);
   } catch (error) {
     observeError(observation, error);
-    reply = errorReply(known.id ?? requestIdOf(known.text), asRpcError(error, requestId), requestId, known.era);
+    const id = received.id ?? requestIdOf(received.text);
+    reply = errorReply(id, asRpcError(error, requestId), requestId, received.era);
   }
   send(outgoing, reply, corsHeaders(origin), observation);
 }
 
-/** What was learned of a request until it was refused, for the answer. */
-type Known = {
+/** What has been read of a request so far. A refusal needs it for its answer. */
+type Received = {
   text: string;
-  leaveRoom: McpRequest["leaveRoom"];
+  releaseBody: McpRequest["releaseBody"];
   id: RpcId | null;
   era: Era | null;
   observation: Observation;
 };
 
-async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise<Reply> {
+/** Reads a message while its key is checked, and has it answered. */
+async function post(exchange: HttpExchange, clock: Clock, received: Received): Promise<Reply> {
   const { incoming, outgoing } = exchange;
-  const { at: now, address } = known.observation;
+  const { at: now, address } = received.observation;
+  const userAgent = incoming.headers["user-agent"];
   if (hasKeyInQuery(incoming.url ?? "")) {
-    const userAgent = incoming.headers["user-agent"];
     recordAttempt({ at: now, address, problem: "in_query", keyId: null, tokenStart: null, userAgent });
     throw keyInQuery();
   }
@@ -90,90 +93,88 @@ async function post(exchange: HttpExchange, clock: Clock, known: Known): Promise
     apiKey: header(incoming, "x-api-key") ?? undefined,
   });
   const { ringCount: rungBefore } = watch();
-  // Both take a moment and neither needs the other; the refusal of the key comes first, with the id from the body.
-  const admission = admit({ token, authorization, address, userAgent: incoming.headers["user-agent"] }, now);
-  known.text = await readBody(incoming, admission, async (bytes) => {
-    known.leaveRoom = await makeRoomForBody(admission, outgoing, bytes);
+  // The key is checked while the body is read. A refusal of the key comes first, and has the id from the body.
+  const admission = admit({ token, authorization }, address, userAgent, now);
+  received.text = await readBody(incoming, admission, async (bytes) => {
+    received.releaseBody = await acquireBodyMemory(admission, outgoing, bytes);
   });
-  // Read while the database looks the key up. What is wrong with it only those learn whose key is good.
-  const read = readMessage(incoming, known);
-  const { access, refused } = await admission;
-  if (!access) throw refused;
-  observeKey(known.observation, access);
-  const counted = countKeyCall(access.keyId);
-  if (counted) await counted;
+  // Parsed while the database looks the key up. Only an accepted key learns of an error in the message.
+  const read = readMessage(incoming, received);
+  const access = await admission;
+  if (access instanceof RpcError) throw access;
+  observeKey(received.observation, access);
+  const counting = countForKey(access.keyId);
+  // A count in memory is no promise. Awaiting it anyway would cost one promise for each call (decision 22).
+  if (counting) await counting;
   if (!isJson(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", "The Content-Type must be application/json.");
   if (!read.message) throw read.error;
-  const recheck = () => readAgain(token, address, clock.now());
-  // Not waited for here, where the whole message would be held until the answer.
-  return answerMessage(exchange, read, { access, address, now, clock, rungBefore, recheck }, known);
+  const recheck = () => recheckKey(token, address, clock.now());
+  const requester = { access, userAgent: header(incoming, "user-agent"), address, clock, rungBefore, recheck };
+  // Not awaited here, because this function would keep the whole message in memory until the answer.
+  return answerMessage(exchange, read, requester, received);
 }
 
 type ReadMessage = { message: ClientMessage; envelope: Envelope };
 type Unreadable = { message?: undefined; error: unknown };
 
-function readMessage(incoming: IncomingMessage, known: Known): ReadMessage | Unreadable {
+function readMessage(incoming: IncomingMessage, received: Received): ReadMessage | Unreadable {
   try {
-    const message = parseMessage(known.text);
-    if (message.kind === "request") known.id = message.id;
+    const message = parseMessage(received.text);
+    if (message.kind === "request") received.id = message.id;
     const envelope = readEnvelope(message, {
       version: header(incoming, "mcp-protocol-version"),
       method: header(incoming, "mcp-method"),
       name: header(incoming, "mcp-name"),
     });
-    known.era = envelope.era;
+    received.era = envelope.era;
     return { message, envelope };
   } catch (error) {
     return { error };
   }
 }
 
-type Admitted = Standing & { address: string; now: Date };
-
 function answerMessage(
   { incoming, outgoing }: HttpExchange,
   { message, envelope }: ReadMessage,
-  { access, address, now, clock, rungBefore, recheck }: Admitted,
-  known: Known,
-): Reply | Promise<Reply> {
-  const userAgent = header(incoming, "user-agent");
-  const requester: Requester = { keyId: access.keyId, userAgent, address };
-  const { observation } = known;
+  requester: Requester,
+  received: Received,
+): Promise<Reply> {
+  const { observation } = received;
+  const { at: now } = observation;
   observation.client = noteUse(requester, message, envelope, now);
   if (message.kind !== "request") {
-    if (message.kind === "response") takeResponse(access.keyId, message.id, message.result);
+    if (message.kind === "response") deliverResponse(requester.access.keyId, message.id, message.result);
     const isCancellation = message.kind === "notification" && message.method === "notifications/cancelled";
-    if (isCancellation) cancelFlight(requester, message.params.requestId);
-    return { form: "accepted" };
+    if (isCancellation) cancelCall(requester, message.params.requestId);
+    return Promise.resolve({ form: "accepted" });
   }
   observeRequest(observation, message, incoming.headers);
-  if (message.method === "subscriptions/listen") refuseLarge(known.text);
-  // From here on the message stands for it.
-  known.text = "";
+  if (message.method === "subscriptions/listen") refuseLarge(received.text);
+  // The message has all that is needed from here on.
+  received.text = "";
   return answer({
     ...message,
     envelope,
-    access,
     requester,
     paramHeaders: paramHeadersOf(incoming),
     acceptsEvents: acceptsEvents(incoming),
     now,
     observation,
-    clock,
-    rungBefore,
-    recheck,
-    leaveRoom: known.leaveRoom,
+    releaseBody: received.releaseBody,
     whenGone: (callback) => whenGone(outgoing, callback),
   });
 }
 
-/** A stream lasts for hours, and would keep for itself the room in which all large bodies take turns. */
+/** A stream lasts for hours, and would keep a part of the memory for large bodies as long. */
 function refuseLarge(text: string): void {
   if (text.length <= LISTEN_MAX_CHARACTERS) return;
-  throw invalidParams(`A subscription is asked for in at most ${LISTEN_MAX_CHARACTERS} characters`);
+  throw invalidParams(`A request for a subscription must have at most ${LISTEN_MAX_CHARACTERS} characters`);
 }
 
-/** Calls back when the client goes away. @returns to be called when that no longer matters */
+/**
+ * Calls back when the client closes the connection.
+ * @returns a function that ends the listening
+ */
 function whenGone(outgoing: ServerResponse, callback: () => void): () => void {
   if (outgoing.destroyed) callback();
   outgoing.on("close", callback);
@@ -185,7 +186,7 @@ function addressOf(incoming: IncomingMessage): string {
   return addressBehindProxy(incoming.socket.remoteAddress ?? "unknown", forwardedFor);
 }
 
-/** A header as text; Node joins repeated ones. Null when absent. */
+/** A header as text, or null when it is absent. Node joins repeated headers. */
 function header(incoming: IncomingMessage, name: string): string | null {
   const value = incoming.headers[name];
   return value === undefined ? null : String(value).trim();
@@ -196,7 +197,7 @@ function isJson(incoming: IncomingMessage): boolean {
   return type?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
 }
 
-/** Clients must accept both forms; one that asks for JSON alone (curl) gets the response without what came before. */
+/** Clients must accept both forms. One that accepts only JSON (curl) gets the response without earlier messages. */
 function acceptsEvents(incoming: IncomingMessage): boolean {
   const { accept } = incoming.headers;
   return accept?.includes("text/event-stream") ?? false;
@@ -210,7 +211,7 @@ function paramHeadersOf(incoming: IncomingMessage): Record<string, string> {
   return found;
 }
 
-/** A request and its answer, as Node's HTTP server hands them over. */
+/** A request and its response, as Node's HTTP server gives them. */
 type HttpExchange = { incoming: IncomingMessage; outgoing: ServerResponse };
 
 function asRpcError(error: unknown, requestId: string): RpcError {

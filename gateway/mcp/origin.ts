@@ -8,7 +8,8 @@ const EXPOSED_HEADERS =
   "WWW-Authenticate, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id";
 
 /**
- * Against DNS rebinding, whose pages need send no Origin: requests must name a host that Latchkey answers for.
+ * Checks that the request names a host that Latchkey answers for. This stops DNS rebinding, whose pages may send no
+ * Origin.
  * @throws RpcError 421 (RFC 9110 section 15.5.20)
  */
 export function checkHost(headers: IncomingHttpHeaders): void {
@@ -16,7 +17,7 @@ export function checkHost(headers: IncomingHttpHeaders): void {
 }
 
 /**
- * Against DNS rebinding: a browser may call from the dashboard's own origin alone. Programs send no Origin.
+ * Checks that a browser calls from the dashboard's own origin, which stops DNS rebinding. Programs send no Origin.
  * @throws RpcError 403
  */
 export function checkOrigin(origin: string | undefined): void {
@@ -24,7 +25,9 @@ export function checkOrigin(origin: string | undefined): void {
   throw refusal(403, "ORIGIN_NOT_ALLOWED", `Requests from the origin ${origin.slice(0, 200)} are not allowed.`);
 }
 
-/** What a browser at the allowed origin needs to be told; to any other, nothing that lets its page read the answer. */
+/**
+ * The headers that let a page of the allowed origin read the answer. Other pages get nothing that lets them read it.
+ */
 export function corsHeaders(origin: string | undefined): Record<string, string> {
   if (origin === undefined) return {};
   if (origin !== publicOrigin()) return { vary: "Origin" };
@@ -45,7 +48,7 @@ export function preflightHeaders(
     ...corsHeaders(origin),
     allow: "POST, OPTIONS",
     "access-control-allow-methods": "POST",
-    // The origin is the dashboard's own, and the names of `Mcp-Param-*` headers are not known beforehand.
+    // Every header is allowed: the origin is the dashboard's own, and `Mcp-Param-*` headers have names of any kind.
     "access-control-allow-headers": requestedHeaders ?? "authorization, content-type, mcp-protocol-version",
     "access-control-max-age": "600",
   };

@@ -91,7 +91,7 @@ describe("a key that is outside the policy of its only workspace", () => {
         data: {
           errorType: "POLICY_BLOCKED",
           message:
-            "This key is blocked in Acme: full access is for admins there. Its owner can change the key, or an admin the workspace's policy.",
+            "This key is blocked in Acme: full access is for admins there. Its owner can change the key, or an admin can change the workspace's policy.",
           workspaces: [{ slug: acme.slug, name: "Acme", reasons: ["full_access"] }],
         },
       });
@@ -108,7 +108,7 @@ describe("a key that is outside the policy of its only workspace", () => {
     ]);
     for (const { body } of answers) {
       expect(body.result?.instructions).toBe(
-        "No tools are there for now. This key is blocked in Acme: full access is for admins there.",
+        "There are no tools for now. This key is blocked in Acme: full access is for admins there.",
       );
     }
   });

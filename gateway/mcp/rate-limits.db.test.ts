@@ -66,7 +66,7 @@ describe("calls of a key", () => {
       id: "p",
       error: { code: 429, message: "Too Many Requests", data: { errorType: "RATE_LIMITED", retryAfterSeconds: 1 } },
     });
-    expect(refused?.body.error?.data?.message).toMatch(/more calls than it may. Try again in 1 second\./);
+    expect(refused?.body.error?.data?.message).toMatch(/too many calls. Try again in 1 second\./);
   });
 
   test("more pass as time goes by", async () => {

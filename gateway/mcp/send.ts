@@ -9,8 +9,8 @@ import { log } from "#lib/log";
 const NO_STORE = "no-store";
 
 /**
- * Every answer depends on the key, so nothing between here and the client may keep it. The observation is finished once
- * the answer is complete, or its client has gone.
+ * Sends a reply, and finishes the observation once the reply is complete or its client has gone. Every answer depends
+ * on the key, so no cache may keep it.
  */
 export function send(
   outgoing: ServerResponse,
@@ -27,7 +27,7 @@ export function send(
     outgoing.writeHead(202, { "cache-control": NO_STORE, "x-request-id": requestId, ...headers }).end();
   } else {
     const length = String(Buffer.byteLength(reply.text));
-    // A flat list, which Node writes out as it is; an object it would first take apart.
+    // Node writes a flat list as it is. An object would cost another pass over its fields.
     const fields = ["cache-control", NO_STORE, "x-request-id", requestId];
     fields.push("content-type", "application/json", "content-length", length);
     addFields(fields, headers);
@@ -54,14 +54,14 @@ async function sendEvents(
     "cache-control": "no-store, no-transform",
     "x-accel-buffering": "no",
   });
-  // The first event may be long in coming, and clients wait for the headers to know that they were heard.
+  // The headers go out before the first event, which may take long, so the client knows that its request has arrived.
   outgoing.flushHeaders();
   const ended = countStream(kind);
   try {
-    // The same standard object, but not to the compiler.
+    // `ReadableStream` is one standard class, but Node and the DOM library declare it twice.
     await pipeline(Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]), outgoing);
   } catch (error) {
-    // A client that goes away ends the stream, which is all there is to do about it.
+    // A client that has gone away is no defect.
     if (!outgoing.destroyed) log().error({ error, requestId }, "A stream ended with a defect.");
   }
   ended();

@@ -5,6 +5,7 @@ import { answer } from "#lib/gateway/answer";
 import { beginObservation } from "#lib/gateway/observation/observation";
 import { authenticate } from "#lib/keys/access/authenticate";
 import { sealHeaders } from "#lib/upstreams/headers";
+import { makeRequester } from "#testing/clients/mcp-request";
 import { type HttpAnswer, post, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
@@ -149,16 +150,12 @@ test.each(["waiting__wait", "sessions__hang"])(
       method: "tools/call",
       params: { name },
       envelope: { era: "legacy" },
-      access: admitted.access,
-      requester: { keyId, userAgent: null, address: "127.0.0.1" },
+      requester: makeRequester(keyId, { access: admitted.access, address: "127.0.0.1", recheck: async () => null }),
       paramHeaders: {},
       acceptsEvents: true,
       now: NOW,
       observation: beginObservation(NOW, null, "127.0.0.1"),
-      clock: { now: () => NOW },
-      rungBefore: 0,
-      recheck: async () => null,
-      leaveRoom: null,
+      releaseBody: null,
       whenGone: (callback) => {
         callback();
         return () => {};

@@ -1,8 +1,8 @@
 import type { RefusalKind } from "#lib/connection/dto";
 import { TOKEN_BODY_LENGTH } from "#lib/secrets/token";
 
-/** What a client sent of a credential, as it stood in the headers. */
-export type Presented = { authorization: string | undefined; token: string | null };
+/** A credential as it stood in the headers of a request. */
+export type PresentedCredential = { authorization: string | undefined; token: string | null };
 
 /** `mcp_2abc1`: a prefix and the first five characters, which lists show of every key. */
 const TOKEN_START = /^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]{5}/;
@@ -11,7 +11,7 @@ const TOKEN_BEGINNING = /^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]*$/;
 const PLACEHOLDER = /^[$<{%[]|your|\.\.\.|…/i;
 
 /** Says what is wrong with a credential that is missing or of no token's form. */
-export function refusalKind({ authorization, token }: Presented): RefusalKind {
+export function refusalKind({ authorization, token }: PresentedCredential): RefusalKind {
   if (token === null) return authorization?.trim() ? withoutBearer(authorization) : "no_credential";
   if (PLACEHOLDER.test(token)) return "placeholder";
   if (!TOKEN_BEGINNING.test(token)) return "malformed";
@@ -24,7 +24,7 @@ function withoutBearer(authorization: string): RefusalKind {
 }
 
 /** As much of what was sent as lists show of a key; null when it does not begin like one. */
-export function presentedStart({ authorization, token }: Presented): string | null {
+export function presentedStart({ authorization, token }: PresentedCredential): string | null {
   const text = token ?? authorization?.trim().split(/\s+/).at(-1) ?? "";
   return TOKEN_START.exec(text)?.[0] ?? null;
 }

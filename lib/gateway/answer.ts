@@ -8,37 +8,41 @@ import { isListMethod, listText } from "#lib/gateway/lists/lists";
 import { type Reply, resultReply, resultTextReply } from "#lib/gateway/messages/reply";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
 import { type Offer, offerFor } from "#lib/gateway/offer/offer";
-import type { McpRequest } from "#lib/gateway/request";
+import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import { listen } from "#lib/gateway/subscriptions/listen";
 import { acceptSubscription, isResourceSubscription } from "#lib/gateway/subscriptions/resource-subscription";
 import { RPC_CODE } from "#lib/mcp/protocol";
 
 /**
  * Answers one request of either era.
- * @throws RpcError for whatever is refused or fails; AbortError when the client has gone
+ * @throws RpcError when the request is refused or fails; AbortError when the client has gone
  */
-export function answer(request: McpRequest): Reply | Promise<Reply> {
-  if (request.envelope.era === "legacy" && request.method === "ping") return resultReply(request.id, {});
-  const offer = offerFor(request.access);
+export function answer(request: McpRequest): Promise<Reply> {
+  if (request.envelope.era === "legacy" && request.method === "ping") {
+    return Promise.resolve(resultReply(request.id, {}));
+  }
+  const offer = offerFor(request.requester.access);
+  // An offer in memory is no promise. Awaiting it anyway would cost one promise for each call (decision 22).
   return offer instanceof Promise ? offer.then((made) => answerFrom(request, made)) : answerFrom(request, offer);
 }
 
-function answerFrom(request: McpRequest, offer: Offer): Reply | Promise<Reply> {
+function answerFrom(request: McpRequest, offer: Offer): Promise<Reply> {
   const { method } = request;
   return isCallMethod(method) ? answerCall(request, method, offer) : answerOther(request, offer);
 }
 
 async function answerOther(request: McpRequest, offer: Offer): Promise<Reply> {
-  const { id, method, params, access, envelope, now } = request;
+  const { id, method, params, requester, envelope, now } = request;
+  const { access } = requester;
   const { era } = envelope;
   refreshWhereStale(offer, now);
   if (isListMethod(method)) return resultTextReply(id, listText(method, params, access, offer, era));
   if (era === "legacy" && method === "initialize") {
-    await noteAbilityToAsk(request);
+    await noteAbilityToAsk(requester, params.capabilities, now);
     return resultReply(id, initializeResult(access, offer, params.protocolVersion));
   }
   if (era === "legacy" && method === "logging/setLevel" && offersLogging(offer)) {
-    chooseLogLevel(request.requester, params.level);
+    chooseLogLevel(requester, params.level);
     return resultReply(id, {});
   }
   if (isResourceSubscription(request, offer)) return acceptSubscription(request, offer);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { resolveCall } from "#lib/gateway/calls/resolve-call";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { Right } from "#lib/keys/access/scopes";
-import { mcpRequest } from "#testing/clients/mcp-request";
+import { makeRequester } from "#testing/clients/mcp-request";
 
 const long = "x".repeat(16 * 1024 + 1);
 
@@ -14,6 +14,6 @@ test.each([
   ["completion/complete", { ref: { type: "ref/resource", uri: long } }],
 ] as const)("%s names nothing longer than what may be kept until the answer", (method, params) => {
   const rights = new Set<Right>(["tools:call", "prompts:read", "resources:read"]);
-  const access = { ...mcpRequest().access, rights };
+  const access = { ...makeRequester().access, rights };
   expect(() => resolveCall(method, params, access, {} as Offer)).toThrow(/must have at most 16384 characters/);
 });

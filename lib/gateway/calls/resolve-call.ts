@@ -1,4 +1,4 @@
-import { requireLetIn } from "#lib/gateway/calls/require-let-in";
+import { requireNotBlocked } from "#lib/gateway/calls/require-not-blocked";
 import { insufficientScope } from "#lib/gateway/messages/challenge";
 import { invalidParams, refusal } from "#lib/gateway/messages/rpc-error";
 import type { Offer, OfferedTool } from "#lib/gateway/offer/offer";
@@ -7,38 +7,41 @@ import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
-/** Where a request goes and how the server there names what it is about. */
+/** The server that a request goes to, and the request in the words of that server. */
 export type ResolvedCall = {
   upstream: UpstreamSnapshot;
   params: JsonObject;
-  /** The tool that is called, for its `Mcp-Param-*` headers. */
+  /** The tool, which says what `Mcp-Param-*` headers it has. Null for other calls. */
   tool: CatalogueEntry | null;
-  /** Whether the person has to agree to it. */
+  /** Whether a person has to agree to the call. */
   asksFirst: boolean;
+  /** The URI that the client asked for and the one that the server knows; null when they are equal. */
   uri: { asked: string; known: string } | null;
 };
 
-type Method = UpstreamCall["method"];
+/** The methods that are forwarded to a server. */
+export type CallMethod = UpstreamCall["method"];
 
-/** Of names and URIs, which are kept for as long as the call lasts. */
+/** The longest name or URI, which is kept until the call ends. */
 const NAME_MAX_CHARACTERS = 16 * 1024;
 
-const RESOLVERS: Record<Method, (params: JsonObject, access: KeyAccess, offer: Offer) => ResolvedCall> = {
+const RESOLVERS: Record<CallMethod, (params: JsonObject, access: KeyAccess, offer: Offer) => ResolvedCall> = {
   "tools/call": resolveTool,
   "prompts/get": resolvePrompt,
   "resources/read": resolveResource,
   "completion/complete": resolveCompletion,
 };
 
-export function isCallMethod(method: string): method is Method {
+export function isCallMethod(method: string): method is CallMethod {
   return Object.hasOwn(RESOLVERS, method);
 }
 
 /**
- * Finds the server for a request and decides whether the key may make it. Every right that a call needs is asked here.
- * @throws RpcError when the key may not, or nothing of that name is there
+ * Finds the server of a request and decides whether the key may make the request. Every right that a call needs is
+ * checked here.
+ * @throws RpcError when the key may not make the request, or nothing has that name
  */
-export function resolveCall(method: Method, params: JsonObject, access: KeyAccess, offer: Offer): ResolvedCall {
+export function resolveCall(method: CallMethod, params: JsonObject, access: KeyAccess, offer: Offer): ResolvedCall {
   return RESOLVERS[method](params, access, offer);
 }
 
@@ -47,7 +50,7 @@ function resolveTool(params: JsonObject, access: KeyAccess, offer: Offer): Resol
   const tool = offer.tools.get(name);
   if (!access.rights.has("tools:call")) throw insufficientScope("tools:call", "call tools");
   if (!tool) {
-    requireLetIn(name, access);
+    requireNotBlocked(name, access);
     throw invalidParams(`Unknown tool: ${name}`, { errorType: "UNKNOWN_TOOL" });
   }
   checkToolRule(name, tool, access);
@@ -74,7 +77,7 @@ function resolvePrompt(params: JsonObject, access: KeyAccess, offer: Offer): Res
   const name = requiredText(params, "name");
   const prompt = offer.prompts.get(name);
   if (!prompt) {
-    requireLetIn(name, access);
+    requireNotBlocked(name, access);
     throw invalidParams(`Unknown prompt: ${name}`, { errorType: "UNKNOWN_PROMPT" });
   }
   return {
@@ -89,8 +92,8 @@ function resolvePrompt(params: JsonObject, access: KeyAccess, offer: Offer): Res
 function resolveResource(params: JsonObject, access: KeyAccess, offer: Offer): ResolvedCall {
   if (!access.rights.has("resources:read")) throw insufficientScope("resources:read", "read resources");
   const asked = requiredText(params, "uri");
-  // Before it is looked for: a server that is asked for whatever it may know is none of a blocked workspace.
-  requireLetIn(asked, access);
+  // Checked before the search: a URI of a blocked workspace must not go to a server that is asked for unlisted URIs.
+  requireNotBlocked(asked, access);
   const { upstream, uri } = findResource(asked, offer);
   const changed = uri === asked ? null : { asked, known: uri };
   return { upstream, params: { ...params, uri }, tool: null, asksFirst: false, uri: changed };
@@ -104,7 +107,7 @@ function findResource(asked: string, offer: Offer): { upstream: UpstreamSnapshot
   throw invalidParams(message, { errorType: "AMBIGUOUS_RESOURCE", choices: found.choices });
 }
 
-/** Completion of a prompt's argument, or of a variable in a resource template. */
+/** Completes an argument of a prompt, or a variable of a resource template. */
 function resolveCompletion(params: JsonObject, access: KeyAccess, offer: Offer): ResolvedCall {
   const reference = isObject(params.ref) ? params.ref : {};
   if (reference.type === "ref/prompt") {

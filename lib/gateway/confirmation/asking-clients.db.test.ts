@@ -2,6 +2,8 @@ import { beforeEach, expect, test } from "vitest";
 import { SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { canAsk, noteAbilityToAsk } from "#lib/gateway/confirmation/asking-clients";
+import type { Requester } from "#lib/gateway/request/requester";
+import { makeRequester } from "#testing/clients/mcp-request";
 import { useDatabase } from "#testing/databases/use-database";
 import { makeKey, makeUser, NOW } from "#testing/people/factories";
 
@@ -13,9 +15,10 @@ beforeEach(async () => {
   keyId = await makeKey(await makeUser("Ada"), []);
 });
 
-const client = (userAgent: string | null = "client/1.0", address = "127.0.0.1") => ({ keyId, userAgent, address });
-const connects = (requester: ReturnType<typeof client>, capabilities: unknown, now = NOW) =>
-  noteAbilityToAsk({ requester, params: { capabilities }, now });
+const client = (userAgent: string | null = "client/1.0", address = "127.0.0.1") =>
+  makeRequester(keyId, { userAgent, address });
+const connects = (requester: Requester, capabilities: unknown, now = NOW) =>
+  noteAbilityToAsk(requester, capabilities, now);
 
 test("a client is known by key, address and User-Agent, for what it said last", async () => {
   expect(await canAsk(client())).toBe(false);
@@ -24,7 +27,7 @@ test("a client is known by key, address and User-Agent, for what it said last", 
   expect(await canAsk(client("client/1.0", "127.0.0.2"))).toBe(false);
   expect(await canAsk(client("client/2.0"))).toBe(false);
   expect(await canAsk(client(null))).toBe(false);
-  expect(await canAsk({ ...client(), keyId: "key_other" })).toBe(false);
+  expect(await canAsk({ ...client(), access: makeRequester("key_other").access })).toBe(false);
   await connects(client(), {});
   expect(await canAsk(client())).toBe(false);
 });

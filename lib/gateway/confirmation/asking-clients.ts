@@ -1,24 +1,22 @@
 import { hash } from "node:crypto";
 import { db } from "#lib/db/client";
 import { canShowForms } from "#lib/gateway/confirmation/elicitation";
-import type { McpRequest } from "#lib/gateway/request";
-import { clientIdentity, type Requester } from "#lib/gateway/requester";
+import { clientIdentity, type Requester } from "#lib/gateway/request/requester";
 import { log } from "#lib/log";
 
-/** Of one key. Beyond these the one that connected longest ago is forgotten. */
+/** The number of clients that are kept for one key. Above it the client that connected longest ago is forgotten. */
 const KEPT_MAX = 50;
 
-type Introduction = Pick<McpRequest, "requester" | "params" | "now">;
-
 /**
- * Keeps what a client of the 2025 revisions says in `initialize` alone: whether it can ask its person. In the database,
- * since its next request may reach another process, or this one after a restart.
+ * Records whether a client of the 2025 revisions can ask its person, which it says only in `initialize`. The database
+ * keeps it, because the next request may reach another process, or this process after a restart. Never rejects.
+ * @param capabilities of the client, as `initialize` has them
  */
-export async function noteAbilityToAsk({ requester, params, now }: Introduction): Promise<void> {
-  const { keyId } = requester;
+export async function noteAbilityToAsk(requester: Requester, capabilities: unknown, now: Date): Promise<void> {
+  const { keyId } = requester.access;
   const name = { keyId, identity: identityOf(requester) };
   try {
-    if (!canShowForms(params.capabilities)) {
+    if (!canShowForms(capabilities)) {
       await db().askingClient.deleteMany({ where: name });
       return;
     }
@@ -33,14 +31,14 @@ export async function noteAbilityToAsk({ requester, params, now }: Introduction)
     const forgotten = (await db().askingClient.findMany(tooMany)).map(({ identity }) => identity);
     if (forgotten.length > 0) await db().askingClient.deleteMany({ where: { keyId, identity: { in: forgotten } } });
   } catch (error) {
-    // It connects all the same, and is then taken for one that cannot ask.
+    // The client can connect, and counts as one that cannot ask.
     log().warn({ error }, "Whether a client can ask its person could not be kept.");
   }
 }
 
-/** Whether a client of the 2025 revisions has said that it can ask its person; no when nobody can tell. */
+/** Whether a client of the 2025 revisions has said that it can ask its person. False when the database is away. */
 export async function canAsk(requester: Requester): Promise<boolean> {
-  const name = { keyId: requester.keyId, identity: identityOf(requester) };
+  const name = { keyId: requester.access.keyId, identity: identityOf(requester) };
   try {
     return (await db().askingClient.count({ where: name })) > 0;
   } catch (error) {

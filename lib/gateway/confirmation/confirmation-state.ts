@@ -7,40 +7,40 @@ import { readSigned, sign } from "#lib/secrets/signed-text";
 export type ConfirmedCall = {
   keyId: string;
   upstreamId: string;
-  /** As the server gets them, with the tool's name among them. */
+  /** The parameters for the server, without what a retry adds (`inputResponses` and `requestState`). */
   params: JsonObject;
 };
 
-/** How far a call has come that needs a confirmation. */
+/** The stage of a call that needs a confirmation. */
 export type Progress =
-  /** Nobody was asked about this call, or it is too long ago. */
+  /** The person was not asked about this call, or too long ago. */
   | { stage: "unasked" }
-  /** The person was asked; the answer comes with the state. */
+  /** The person was asked. The answer comes with the state. */
   | { stage: "asked" }
   /** The person has agreed, and then the server asked for something itself. */
   | { stage: "agreed"; upstreamState: string | null };
 
-/** What stands for the server's own `requestState`, once the person has agreed to the call. */
+/** Puts the server's own `requestState` into ours, after the person has agreed to the call. */
 export type WrapState = (upstreamState: unknown) => string;
 
-/** From the question to the retry, and again from each question of the server. */
+/** How long a state is valid: from the question to the retry, and again from each question of the server. */
 const VALID_MS = 10 * MINUTE_MS;
 
 const PREFIX = "latchkey-confirmation:";
 
 type Content = { until: number; stage: "asked" | "agreed"; upstreamState?: string };
 
-/** Whether a `requestState` was made here: whatever comes of it, no server may get it. */
+/** Whether a `requestState` looks like one of the gateway. No server may get such a state. */
 export function isOwnState(state: unknown): state is string {
   return typeof state === "string" && state.startsWith(PREFIX);
 }
 
-/** The `requestState` that goes with the question. */
+/** Makes the `requestState` that goes with the question. */
 export function askedState(name: string, now: Date): string {
   return stateOf(name, { until: now.getTime() + VALID_MS, stage: "asked" });
 }
 
-/** The `requestState` that stands for the server's own, so that its question does not lead to ours again. */
+/** Makes the `requestState` that holds the server's own, so a question of the server does not lead to ours again. */
 export function agreedState(name: string, now: Date, upstreamState: unknown): string {
   const until = now.getTime() + VALID_MS;
   return stateOf(name, { until, stage: "agreed", ...(typeof upstreamState === "string" && { upstreamState }) });
@@ -50,7 +50,9 @@ function stateOf(name: string, content: Content): string {
   return PREFIX + sign(JSON.stringify(content), name);
 }
 
-/** What a `requestState` says of the call of this name. One for another key, tool or other arguments says nothing. */
+/**
+ * Reads what a `requestState` says of the call with this name. A state of another key, tool or arguments says nothing.
+ */
 export function readState(state: unknown, name: string, now: Date): Progress {
   const text = isOwnState(state) ? readSigned(state.slice(PREFIX.length), name) : null;
   if (text === null) return { stage: "unasked" };
@@ -59,13 +61,13 @@ export function readState(state: unknown, name: string, now: Date): Progress {
   return stage === "asked" ? { stage } : { stage, upstreamState: upstreamState ?? null };
 }
 
-/** Stands for the call, which may be megabytes. */
+/** A short name for a call, whose parameters may have megabytes. */
 export function nameOfCall({ keyId, upstreamId, params }: ConfirmedCall): string {
-  const { _meta: _envelope, inputResponses: _responses, requestState: _state, ...call } = params;
+  const { _meta: _envelope, ...call } = params;
   return JSON.stringify([keyId, upstreamId, hash("sha256", canonical(call))]);
 }
 
-/** JSON with sorted fields: a client may write the same call in another order when it retries. */
+/** JSON with sorted fields, because a client may write the same call in another order when it retries. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? "null";

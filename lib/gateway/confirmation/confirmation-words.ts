@@ -1,19 +1,19 @@
 import { isObject } from "#lib/mcp/protocol";
 
-/** A call in the words of those who decide about it. */
+/** A call in words for the person who decides about it. */
 export type CallInWords = {
-  /** The tool as the client names it. */
+  /** The name of the tool that the client uses. */
   tool: string;
-  /** The server's and the workspace's names. */
+  /** The display names of the server and its workspace. */
   server: string;
   workspace: string;
   arguments: unknown;
 };
 
-/** The form's one field. */
+/** The name of the only field of the form. */
 export const CONFIRM_FIELD = "confirm";
 
-/** What the person is asked (`elicitation/create`, form mode). */
+/** The question for the person (`elicitation/create`, form mode). */
 export function question(call: CallInWords): { message: string; requestedSchema: object } {
   const { tool, server, workspace } = inPlain(call);
   const lines = argumentLines(call.arguments);
@@ -35,13 +35,13 @@ export function declinedText(call: CallInWords): string {
   return `“${tool}” of “${server}” was not called: the person was asked and did not agree.`;
 }
 
-/** @param waitMinutes how long was waited */
+/** @param waitMinutes how long the person had to answer */
 export function unansweredText(call: CallInWords, waitMinutes: number): string {
   const { tool, server } = inPlain(call);
   return `“${tool}” of “${server}” was not called: the person was asked and did not answer within ${waitMinutes} minutes.`;
 }
 
-/** For a client without a way to ask: what an admin can do. */
+/** Says to a client that cannot ask what an admin can do. */
 export function cannotAskText(call: CallInWords): string {
   const { tool, server, workspace } = inPlain(call);
   const why = `“${tool}” of “${server}” was not called: it is marked as destructive, and this client cannot ask you to confirm it.`;
@@ -53,7 +53,7 @@ const NAME_MAX = 100;
 const ARGUMENTS_MAX = 12;
 const VALUE_MAX = 200;
 
-/** Each argument on a line of its own and cut by itself, so that a long one hides no other. */
+/** One line for each argument. Each line is cut by itself, so a long argument hides no other. */
 function argumentLines(given: unknown): string[] {
   if (given === undefined || given === null) return [];
   if (!isObject(given)) return [`- ${valueInPlain(given)}`];
@@ -73,11 +73,13 @@ function inPlain({ tool, server, workspace }: CallInWords): Omit<CallInWords, "a
   return { tool: plain(tool, NAME_MAX), server: plain(server, NAME_MAX), workspace: plain(workspace, NAME_MAX) };
 }
 
-/** Line ends, and characters that show nothing or turn the writing round: what is asked must be what is read. */
+/**
+ * Line ends, invisible characters and characters that change the direction of text. The person must read what is asked.
+ */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 
 function plain(text: string, maxLength: number): string {
-  // Cut first: a megabyte need not be searched. Then again, since escapes are longer than what they stand for.
+  // Cut before the search, because a text may have megabytes. Cut again after it, because escapes are longer.
   const seen = text.slice(0, maxLength).replace(UNSEEN, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);
   if (text.length <= maxLength && seen.length <= maxLength) return seen;
   return `${seen.slice(0, maxLength)}… (${text.length.toLocaleString("en")} characters in all)`;

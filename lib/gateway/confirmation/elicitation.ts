@@ -2,7 +2,7 @@ import { CONFIRM_FIELD } from "#lib/gateway/confirmation/confirmation-words";
 import { isObject } from "#lib/mcp/protocol";
 
 /**
- * Whether a client can show its person a form, by the capabilities it declares. The early revisions know no modes:
+ * Whether a client can show its person a form, by its declared capabilities. The early revisions have no modes, so
  * `elicitation: {}` means forms.
  */
 export function canShowForms(capabilities: unknown): boolean {
@@ -12,8 +12,9 @@ export function canShowForms(capabilities: unknown): boolean {
 }
 
 /**
- * What the answer to a question says (MCP `ElicitResult`): null when it is none. Only an accepted form with the field
- * set means yes, so a client that accepts whatever it is asked agrees to nothing.
+ * Reads the answer to a question (MCP `ElicitResult`). Only an accepted form with the field set means yes, so a client
+ * that accepts every form without filling it in agrees to nothing.
+ * @returns null for a value that is no answer
  */
 export function readDecision(result: unknown): "agreed" | "declined" | null {
   if (!isObject(result) || typeof result.action !== "string") return null;

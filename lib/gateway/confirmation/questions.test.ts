@@ -1,6 +1,7 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MINUTE_MS } from "#lib/clock";
-import { answerTo, newQuestionId, takeResponse } from "#lib/gateway/confirmation/questions";
+import { deliverResponse, newQuestionId, waitForAnswer } from "#lib/gateway/confirmation/questions";
 import { provideTestEnv } from "#testing/databases/use-database";
 
 beforeEach(() => {
@@ -16,7 +17,7 @@ const YES = { action: "accept", content: { confirm: true } };
 function ask(keyId = "key_ada", signal = new AbortController().signal): { id: string; answer: Promise<unknown> } {
   const id = newQuestionId(keyId);
   if (id === null) throw new Error("Too many questions are open.");
-  return { id, answer: answerTo(id, 5 * MINUTE_MS, signal) };
+  return { id, answer: waitForAnswer(id, 5 * MINUTE_MS, signal) };
 }
 
 test.each([
@@ -24,29 +25,30 @@ test.each([
   [{ action: "accept", content: {} }, "declined"],
   [{ action: "decline" }, "declined"],
   [{ action: "cancel" }, "declined"],
+  [{ action: "decline", content: { confirm: true } }, "declined"],
   [{ content: { confirm: true } }, "failed"],
   [undefined, "failed"],
   ["yes", "failed"],
 ])("the response %o counts as %s", async (result, expected) => {
   const { id, answer } = ask();
-  takeResponse("key_ada", id, result);
+  deliverResponse("key_ada", id, result);
   expect(await answer).toBe(expected);
 });
 
 test("only the key that was asked can answer, under the id that was given", async () => {
   const { id, answer } = ask();
-  takeResponse("key_eve", id, YES);
-  takeResponse("key_ada", `${id}x`, YES);
-  takeResponse("key_ada", "1", YES);
-  takeResponse("key_ada", 1, YES);
-  takeResponse("key_ada", id, { action: "decline" });
+  deliverResponse("key_eve", id, YES);
+  deliverResponse("key_ada", `${id}x`, YES);
+  deliverResponse("key_ada", "1", YES);
+  deliverResponse("key_ada", 1, YES);
+  deliverResponse("key_ada", id, { action: "decline" });
   expect(await answer).toBe("declined");
 });
 
 test("the first response counts", async () => {
   const { id, answer } = ask();
-  takeResponse("key_ada", id, { action: "decline" });
-  takeResponse("key_ada", id, YES);
+  deliverResponse("key_ada", id, { action: "decline" });
+  deliverResponse("key_ada", id, YES);
   expect(await answer).toBe("declined");
 });
 
@@ -64,10 +66,19 @@ test("whoever goes away waits no longer", async () => {
   await expect(ask("key_ada", ending.signal).answer).rejects.toMatchObject({ name: "AbortError" });
 });
 
+test("an answered question keeps no listener at the signal of its call", async () => {
+  const { signal } = new AbortController();
+  const { id, answer } = ask("key_ada", signal);
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  deliverResponse("key_ada", id, YES);
+  await answer;
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+});
+
 test("no more than a thousand wait at once, and every end makes room", async () => {
   const all = Array.from({ length: 1_000 }, () => ask());
   expect(newQuestionId("key_ada")).toBeNull();
-  for (const { id } of all) takeResponse("key_ada", id, YES);
+  for (const { id } of all) deliverResponse("key_ada", id, YES);
   await Promise.all(all.map(({ answer }) => answer));
   expect(newQuestionId("key_ada")).not.toBeNull();
 });

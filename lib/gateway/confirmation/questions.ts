@@ -10,7 +10,7 @@ import { parseJson } from "#lib/upstreams/calls/exchange";
 const ANSWERS = ["agreed", "declined", "unanswered", "failed"] as const;
 type Answer = (typeof ANSWERS)[number];
 
-/** As it goes from one process to another. */
+/** An answer on its way from one process to another. */
 type Passed = { id: string; answer: Answer };
 
 type Waiting = Map<string, (answer: Answer) => void>;
@@ -20,24 +20,24 @@ const PREFIX = "latchkey-question:";
 const ID_BYTES = 16;
 
 /**
- * Questions to clients of the 2025 revisions. They go out on the stream that answers a call, and their answers come in
- * requests of their own, which are matched by the question's id.
+ * The open questions to clients of the 2025 revisions. A question goes out on the stream that answers a call. Its
+ * answer comes in another request, with the id of the question.
  */
 function waiting(): Waiting {
   return single("questions", (): Waiting => new Map());
 }
 
-/** An id that nobody can guess and only the client of this key can answer; null while too many questions are open. */
+/** Makes an id that nobody can guess and that only this key can answer. Null while too many questions are open. */
 export function newQuestionId(keyId: string): string | null {
   if (waiting().size >= MAX_WAITING) return null;
   return PREFIX + sign(randomBytes(ID_BYTES).toString("base64url"), keyId);
 }
 
 /**
- * Waits for the answer to the question `id`; `unanswered` after `timeoutMs`.
+ * Waits for the answer to the question `id`. After `timeoutMs` the answer is `unanswered`.
  * @throws AbortError when `signal` fires
  */
-export function answerTo(id: string, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
+export function waitForAnswer(id: string, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
@@ -60,10 +60,11 @@ export function answerTo(id: string, timeoutMs: number, signal: AbortSignal): Pr
 }
 
 /**
- * Takes a JSON-RPC response that a client posted. Whoever waits for it may wait in another process.
+ * Takes a JSON-RPC response that a client posted, and gives it to the call that waits for it, here or in another
+ * process.
  * @param result undefined when the response is an error
  */
-export function takeResponse(keyId: string, id: RpcId, result: unknown): void {
+export function deliverResponse(keyId: string, id: RpcId, result: unknown): void {
   if (typeof id !== "string" || !id.startsWith(PREFIX)) return;
   if (readSigned(id.slice(PREFIX.length), keyId) === null) return;
   const answer: Answer = isObject(result) ? (readDecision(result) ?? "failed") : "failed";
@@ -72,20 +73,20 @@ export function takeResponse(keyId: string, id: RpcId, result: unknown): void {
     answerHere(answer);
     return;
   }
-  // The id is signed for this key, so nobody makes the database busy with answers to what was never asked.
+  // The id is signed for this key, so a client cannot load the database with answers to questions that nobody asked.
   const passed: Passed = { id, answer };
   notifyProcesses(JSON.stringify(passed)).catch((error: unknown) => {
     log().warn({ error }, "The answer of a person could not be passed on to the other processes.");
   });
 }
 
-/** Takes the response that a client posted to another process. */
-export function takePassedOn(text: string): void {
+/** Takes an answer that a client posted to another process. */
+export function deliverPassedOn(text: string): void {
   const passed = parseJson(text);
   if (isPassed(passed)) waiting().get(passed.id)?.(passed.answer);
 }
 
-/** A process of another version may say something else. */
+/** Checks the form, because the other process may run another version. */
 function isPassed(passed: unknown): passed is Passed {
   return isObject(passed) && ANSWERS.includes(passed.answer as Answer);
 }

@@ -7,13 +7,13 @@ import { single } from "#lib/process";
 import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
-/** A catalogue older than this is read again, once somebody lists it. */
+/** A catalogue older than this is read again when a client lists it. */
 const STALE_AFTER_MS = 10 * MINUTE_MS;
 const MAX_AT_ONCE = 4;
 const MAX_REMEMBERED = 10_000;
 
 type Refreshing = {
-  /** When each server was last asked, by `performance.now()`; also bounds retries of one that is down. */
+  /** When each server was last asked, by `performance.now()`. It also limits the retries of a server that is down. */
   askedAtMs: BoundedMap<string, number>;
   running: Set<Promise<void>>;
 };
@@ -22,12 +22,12 @@ function refreshing(): Refreshing {
   return single("background-refreshes", () => ({ askedAtMs: new BoundedMap(MAX_REMEMBERED), running: new Set() }));
 }
 
-/** Has old catalogues read again behind the request's back. Returns at once and never throws. */
+/** Reads old catalogues again in the background. Returns at once and never throws. */
 export function refreshWhereStale(offer: Offer, now: Date): void {
   for (const { upstream } of offer.upstreams) {
     const { askedAtMs, running } = refreshing();
     if (running.size >= MAX_AT_ONCE) return;
-    // What lies far ahead was read before the clock was set back.
+    // A time far in the future is from before the clock was set back, so it counts as old.
     const ageMs = Math.abs(now.getTime() - (upstream.catalogueAt?.getTime() ?? 0));
     const lastMs = askedAtMs.get(upstream.id) ?? Number.NEGATIVE_INFINITY;
     if (ageMs < STALE_AFTER_MS || performance.now() - lastMs < STALE_AFTER_MS) continue;
@@ -37,12 +37,12 @@ export function refreshWhereStale(offer: Offer, now: Date): void {
   }
 }
 
-/** Waits for refreshes under way; for tests. */
+/** Waits for the refreshes in progress. Only tests call it. */
 export async function backgroundRefreshes(): Promise<void> {
   await Promise.all(refreshing().running);
 }
 
-/** Another replica may have been faster. */
+/** Asks the database first, because another replica may have refreshed the catalogue. */
 async function refreshIfStillStale(upstream: UpstreamSnapshot, now: Date): Promise<void> {
   try {
     const long = { lt: new Date(now.getTime() - STALE_AFTER_MS) };

@@ -12,10 +12,10 @@ import {
   MODERN_VERSION,
 } from "#lib/mcp/protocol";
 
-/** Instructions are put before a language model: they are kept short, whatever the servers write. */
+/** The longest instructions, in characters. They go into the context of a language model. */
 const INSTRUCTIONS_MAX = 8_000;
 
-/** The answer to `initialize`. No session id goes with it: each request is authenticated on its own. */
+/** The result of `initialize`. It has no session id, because each request is authenticated on its own. */
 export function initializeResult(access: KeyAccess, offer: Offer, requestedVersion: unknown): JsonObject {
   const isKnown = (LEGACY_VERSIONS as readonly unknown[]).includes(requestedVersion);
   return {
@@ -26,7 +26,7 @@ export function initializeResult(access: KeyAccess, offer: Offer, requestedVersi
   };
 }
 
-/** The answer to `server/discover`. */
+/** The result of `server/discover`. */
 export function discoverResult(access: KeyAccess, offer: Offer): JsonObject {
   return {
     resultType: "complete",
@@ -39,7 +39,7 @@ export function discoverResult(access: KeyAccess, offer: Offer): JsonObject {
   };
 }
 
-/** What this key may use. Changes are announced where the era has a way to subscribe to them. */
+/** What this key may use. Only the modern era announces changes, because it has a way to subscribe to them. */
 function capabilities(access: KeyAccess, offer: Offer, era: Era): JsonObject {
   const listChanged = era === "modern" ? { listChanged: true } : {};
   return {
@@ -51,7 +51,7 @@ function capabilities(access: KeyAccess, offer: Offer, era: Era): JsonObject {
   };
 }
 
-/** Whether any server that the key reaches sends log messages. */
+/** Whether a server in reach sends log messages. */
 export function offersLogging(offer: Offer): boolean {
   return offers(offer, "logging");
 }
@@ -62,7 +62,7 @@ function offers(offer: Offer, capability: string): boolean {
 
 function instructions(access: KeyAccess, offer: Offer): string {
   if (access.workspaces.length === 0 && access.blocked.length > 0) {
-    return `No tools are there for now. ${blockedWords(access.blocked)}`.slice(0, INSTRUCTIONS_MAX);
+    return `There are no tools for now. ${blockedWords(access.blocked)}`.slice(0, INSTRUCTIONS_MAX);
   }
   const only = offer.mode === "plain" ? offer.upstreams[0]?.upstream.instructions : undefined;
   if (only) return only.slice(0, INSTRUCTIONS_MAX);

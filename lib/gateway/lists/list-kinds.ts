@@ -14,10 +14,13 @@ export const LIST_KINDS: readonly ListKind[] = [
   { ...LIST_CHANGES.resources, right: "resources:read", methods: ["resources/list", "resources/templates/list"] },
 ];
 
-/** Many streams see the same offer with the same rights, and the lists are long. */
+/** Digests that are already computed, because many streams have the same offer and rights, and lists are long. */
 const known = new WeakMap<Offer, Map<string, string>>();
 
-/** A digest of each list as the key sees it now; empty once the right to it is gone, which is a change too. */
+/**
+ * A digest of each list as the key sees it. A list without the right to it has the empty digest, so its loss is a
+ * change.
+ */
 export function listDigests(kinds: readonly ListKind[], access: KeyAccess, offer: Offer): Map<ListKind, string> {
   const digests = known.get(offer) ?? new Map<string, string>();
   known.set(offer, digests);

@@ -2,7 +2,7 @@ import { BoundedMap } from "#lib/bounds/bounded-map";
 import type { Offer } from "#lib/gateway/offer/offer";
 import { single } from "#lib/process";
 
-/** Together at most 16 million characters. */
+/** The most texts that are kept, and the longest of them: at most 16 million characters together. */
 const KNOWN_TEXTS = 32;
 const TEXT_MAX_CHARACTERS = 512 * 1024;
 
@@ -13,9 +13,9 @@ function known(): Known {
 }
 
 /**
- * `write()`, or what it wrote before for the same offer and variant: to write five hundred tools as JSON takes longer
- * than all else that a list takes. An offer never changes, so neither does what was made of it.
- * @param write says too whether the text is the same for every key with this offer and variant
+ * Writes a text, or returns the text that was written before for the same offer and variant. Writing five hundred tools
+ * as JSON is the slowest part of a list. An offer never changes, so its text stays right.
+ * @param write also says whether the text is the same for every key with this offer and variant
  */
 export function textOnce(offer: Offer, variant: string, write: () => { text: string; isForAll: boolean }): string {
   const { texts } = known();
@@ -27,7 +27,7 @@ export function textOnce(offer: Offer, variant: string, write: () => { text: str
   return text;
 }
 
-/** Offers are told apart by what they are, not by what is in them: to compare that would cost what is saved. */
+/** Numbers each offer object, because comparing the contents of offers would cost more than is saved. */
 function numberOf(offer: Offer): number {
   const all = known();
   let number = all.numbers.get(offer);

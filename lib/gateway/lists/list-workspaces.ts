@@ -1,11 +1,26 @@
+import { type Reply, resultReply } from "#lib/gateway/messages/reply";
+import { LIST_WORKSPACES } from "#lib/gateway/offer/built-in-tool";
 import type { Offer } from "#lib/gateway/offer/offer";
+import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import type { BlockedWorkspace } from "#lib/keys/access/apply-policies";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import type { JsonObject } from "#lib/mcp/protocol";
 import { blockedIn } from "#lib/policy/words";
 
-/** The result of the built-in tool. Addresses and headers of servers are the admins' business and are not told. */
-export function listWorkspaces(access: KeyAccess, offer: Offer): JsonObject {
+/** Whether a request calls the built-in tool, which no server has to answer. */
+export function isListWorkspaces({ method, params }: McpRequest): boolean {
+  return method === "tools/call" && params.name === LIST_WORKSPACES.name;
+}
+
+/** Answers a call to the built-in tool. */
+export function answerListWorkspaces({ id, envelope, requester, observation }: McpRequest, offer: Offer): Reply {
+  observation.name = LIST_WORKSPACES.name;
+  const result = listWorkspaces(requester.access, offer);
+  return resultReply(id, envelope.era === "modern" ? { resultType: "complete", ...result } : result);
+}
+
+/** Says what the key reaches. The addresses and headers of servers are left out, because only admins may see them. */
+function listWorkspaces(access: KeyAccess, offer: Offer): JsonObject {
   const content = {
     scopes: [...access.scopes],
     workspaces: access.workspaces.map((workspace) => ({

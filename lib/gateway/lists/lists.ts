@@ -1,8 +1,8 @@
-import { LIST_WORKSPACES } from "#lib/gateway/lists/built-in-tool";
 import { textOnce } from "#lib/gateway/lists/list-texts";
 import { pageOf } from "#lib/gateway/lists/pages";
 import { insufficientScope } from "#lib/gateway/messages/challenge";
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
+import { LIST_WORKSPACES } from "#lib/gateway/offer/built-in-tool";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import type { Right } from "#lib/keys/access/scopes";
@@ -51,15 +51,15 @@ export function isListMethod(method: string): boolean {
   return Object.hasOwn(LISTS, method);
 }
 
-/** Everything that a list holds for a key, whatever its pages; nothing when the key may not see it. */
+/** All entries of a list for a key, over all pages. Empty when the key may not see the list. */
 export function listEntries(method: string, access: KeyAccess, offer: Offer): readonly JsonObject[] {
   const list = LISTS[method];
   return list && access.rights.has(list.right) ? list.entries(access, offer) : [];
 }
 
 /**
- * The result of a list request as JSON, from stored catalogues: no server is asked, so none that is down slows it.
- * @throws RpcError 403 when the key's scopes do not include the list, or when the cursor is not one of this list
+ * The result of a list request as JSON. It comes from stored catalogues, so a server that is down delays nothing.
+ * @throws RpcError 403 when the key may not see the list; an error of the parameters when the cursor is of another list
  */
 export function listText(method: string, params: JsonObject, access: KeyAccess, offer: Offer, era: Era): string {
   const list = LISTS[method];
@@ -68,7 +68,7 @@ export function listText(method: string, params: JsonObject, access: KeyAccess, 
   const write = () => {
     const result = listResult(method, list, params.cursor, access, offer);
     const text = JSON.stringify(era === "legacy" ? result : { ...result, ...MODERN_FIELDS });
-    // A cursor is good for one key alone.
+    // A cursor is valid for one key only.
     return { text, isForAll: result.nextCursor === undefined };
   };
   if (params.cursor !== undefined) return write().text;
@@ -78,7 +78,7 @@ export function listText(method: string, params: JsonObject, access: KeyAccess, 
 
 const MODERN_FIELDS = {
   resultType: "complete",
-  // Two keys see different lists, and a key's rights may change at any time.
+  // Lists differ between keys, and the rights of a key may change at any time.
   ttlMs: 0,
   cacheScope: "private",
   _meta: { [META.serverInfo]: IMPLEMENTATION },
@@ -90,7 +90,7 @@ function listResult(method: string, list: List, cursor: unknown, access: KeyAcce
   return { [list.field]: entries, ...(nextCursor !== undefined && { nextCursor }) };
 }
 
-/** What the key may call: writing tools only with the right to write, blocked ones never. */
+/** The tools that the key may call: writing tools only with the right to write, blocked tools never. */
 function usableTools(access: KeyAccess, offer: Offer): readonly JsonObject[] {
   const writes = access.rights.has("tools:write");
   const usable: JsonObject[] = [LIST_WORKSPACES];

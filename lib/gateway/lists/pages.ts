@@ -2,20 +2,20 @@ import { invalidParams } from "#lib/gateway/messages/rpc-error";
 import type { JsonObject } from "#lib/mcp/protocol";
 import { readSigned, sign } from "#lib/secrets/signed-text";
 
-/** Few clients ask for a second page, so the first holds all that most keys will ever reach. */
+/** The most entries of a page. Few clients ask for a second page, so one page is enough for most keys. */
 export const PAGE_MAX_ENTRIES = 1_000;
-/** Of JSON. */
+/** The most characters of a page, as JSON. */
 export const PAGE_MAX_CHARACTERS = 4 * 1024 * 1024;
 
 type Page = { entries: readonly JsonObject[]; nextCursor?: string };
 
 /**
- * One page of a list. What fits on one page is given as it is. A longer list is sorted by the text that identifies its
- * entries, and the cursor holds the last one given: the next page begins behind it on every replica, and whatever was
- * added or removed meanwhile, no other entry is left out or given twice.
+ * One page of a list. A list that fits on one page keeps its order. A longer list is sorted by the text that identifies
+ * an entry, and the cursor holds the last entry of the page. The next page begins after it on every replica. When
+ * entries come or go between two pages, no other entry is left out or repeated.
  * @param cursor as the client sent it; undefined for the first page
- * @param boundTo the list and the key that a cursor is good for
- * @throws RpcError when the cursor was not given out for `boundTo`
+ * @param boundTo names the list and the key that a cursor is valid for
+ * @throws RpcError when the cursor was not made for `boundTo`
  */
 export function pageOf(
   entries: readonly JsonObject[],
@@ -35,7 +35,7 @@ export function pageOf(
   return { entries: given, nextCursor: writeCursor(identityOf(lastGiven), boundTo) };
 }
 
-/** How many entries from the start fit on a page; one always does, however long. */
+/** How many entries from the start fit on a page. The first one always fits. */
 function countThatFits(entries: readonly JsonObject[]): number {
   let characters = 0;
   let count = 0;
@@ -47,7 +47,7 @@ function countThatFits(entries: readonly JsonObject[]): number {
   return count;
 }
 
-/** Entries live as long as the offer they belong to, and lists are asked for again and again. */
+/** The length of each entry as JSON. Lists are requested often, and entries live as long as their offer. */
 const lengths = new WeakMap<JsonObject, number>();
 
 function lengthOf(entry: JsonObject): number {
@@ -65,6 +65,6 @@ function writeCursor(lastGiven: string, boundTo: string): string {
 
 function readCursor(cursor: unknown, boundTo: string): string {
   const last = typeof cursor === "string" ? readSigned(Buffer.from(cursor, "base64url").toString(), boundTo) : null;
-  if (last === null) throw invalidParams("params.cursor is not one that was given out for this list and key");
+  if (last === null) throw invalidParams("params.cursor is not a cursor of this list and key");
   return last;
 }

@@ -3,20 +3,20 @@ import { type Right, SCOPE_FOR_RIGHT } from "#lib/keys/access/scopes";
 
 const REALM = 'Bearer realm="latchkey"';
 
-/** 401 without a credential: RFC 6750 section 3.1 wants no error code in the challenge then. */
+/** 401 for a request without a credential. RFC 6750 section 3.1 wants no error code in this challenge. */
 export function missingCredentials(): RpcError {
   const message = "Send your key as `Authorization: Bearer <key>` or `X-API-Key: <key>`.";
   return refusal(401, "MISSING_CREDENTIALS", message, { "www-authenticate": REALM });
 }
 
-/** One answer for unknown, expired and revoked keys, so that nobody learns which keys exist. */
+/** 401 for unknown, expired and revoked keys alike, so nobody learns which keys exist. */
 export function invalidKey(): RpcError {
   return refusal(401, "INVALID_API_KEY", "API key not found or has been revoked", {
     "www-authenticate": `${REALM}, error="invalid_token", error_description="The key is not valid"`,
   });
 }
 
-/** The text alone tells that it cannot be a key. */
+/** 401 for text that cannot be a token, because of its form or its checksum. */
 export function malformedKey(): RpcError {
   const message = "API key is malformed. It may have been cut off or changed when it was copied.";
   return refusal(401, "INVALID_API_KEY", message, {
@@ -24,7 +24,7 @@ export function malformedKey(): RpcError {
   });
 }
 
-/** 403 with the scope that would do (RFC 6750 section 3.1). */
+/** 403 that names the missing scope (RFC 6750 section 3.1). */
 export function insufficientScope(right: Right, what: string): RpcError {
   const scope = SCOPE_FOR_RIGHT[right];
   const message = `This key may not ${what}. It needs the scope ${scope}.`;

@@ -12,10 +12,10 @@ import {
   RPC_CODE,
 } from "#lib/mcp/protocol";
 
-/** The standard headers of a request, null where absent (2026-07-28, "Streamable HTTP"). */
+/** The standard headers of a request (2026-07-28, "Streamable HTTP"). Null for a header that is absent. */
 export type ProtocolHeaders = { version: string | null; method: string | null; name: string | null };
 
-/** The era a message belongs to, and what its client says of itself. */
+/** The era of a message, and how its client names itself. */
 export type Envelope =
   | { era: "modern"; meta: JsonObject; client: { name: string; version: string } | null }
   | { era: "legacy" };
@@ -31,8 +31,8 @@ const envelopeSchema = z.looseObject({
 });
 
 /**
- * Decides the era by the body, as the protocol wants: a request that carries the envelope in `_meta` is modern. Then
- * checks that headers and body agree.
+ * Decides the era by the body, as the protocol demands: a request with the envelope in `_meta` is modern. Then checks
+ * that headers and body agree.
  * @throws RpcError with HTTP 400
  */
 export function readEnvelope(message: ClientMessage, headers: ProtocolHeaders): Envelope {
@@ -95,7 +95,7 @@ function checkName(message: ClientMessage & { kind: "request" }, header: string 
   if (decoded !== inBody) throw mismatch(`the body names ${inBody}, Mcp-Name names ${decoded}`);
 }
 
-/** Notifications are never answered in the body, so only a contradiction is refused. */
+/** Reads the envelope of a notification. It has no answer with a body, so only a contradiction is refused. */
 function readNotification(
   method: string,
   meta: JsonObject | null,
@@ -114,7 +114,7 @@ function readNotification(
   return { era: "modern", meta: meta ?? {}, client: null };
 }
 
-/** Without the header the 2025 revisions assume an old client, which is served too. */
+/** Refuses a version that nobody knows. A request without the header comes from an old client, which is served too. */
 function checkLegacyVersion(version: string | null): void {
   if (version === null || (LEGACY_VERSIONS as readonly string[]).includes(version)) return;
   const supported = [MODERN_VERSION, ...LEGACY_VERSIONS];
@@ -122,7 +122,7 @@ function checkLegacyVersion(version: string | null): void {
   throw new RpcError(RPC_CODE.invalidRequest, message, { status: 400, data: { supported, requested: version } });
 }
 
-/** The answer to a request whose headers and body say different things. */
+/** 400 for a request whose headers and body contradict each other. */
 export function mismatch(what: string): RpcError {
   return new RpcError(RPC_CODE.headerMismatch, `Headers and body disagree: ${what}`, { status: 400 });
 }

@@ -5,20 +5,20 @@ import { log } from "#lib/log";
 import { type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 import { eventOf } from "#lib/upstreams/calls/event-stream";
 
-/** Comments that keep proxies from closing a silent stream. */
+/** A comment in the stream, so proxies do not close a stream without events. */
 export const KEEP_ALIVE_EVERY_MS = 15 * SECOND_MS;
 export const KEEP_ALIVE = ": keep-alive\n\n";
 
 type Ending = {
-  /** Called when the client goes away. */
+  /** Called when the client closes the connection. */
   abort: () => void;
-  /** Called once, however the stream ends. */
+  /** Called once, at every kind of end. */
   done: () => void;
 };
 
 type MessageEnding = Ending & { onError: (error: unknown) => unknown; requestId: string };
 
-/** Messages as events. A failure in the middle becomes the response, so that no client waits for ever. */
+/** Sends messages as events. A failure becomes the response, so the client does not wait for ever. */
 export function messageStream(
   messages: AsyncIterable<JsonObject>,
   id: RpcId,
@@ -51,7 +51,7 @@ export function messageStream(
       controller.close();
     },
     cancel() {
-      // What was asked for before still comes, and nobody takes it any more.
+      // A message that was requested before may still come. `pull` drops it.
       isCancelled = true;
       abort();
       end();

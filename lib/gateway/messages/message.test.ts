@@ -26,6 +26,17 @@ test.each(["1e400", "0.5", "9007199254740993", "null", "true", "{}", `"${"x".rep
   },
 );
 
+test("accepts an id of 1,024 characters", () => {
+  const text = JSON.stringify({ jsonrpc: "2.0", id: "x".repeat(1_024), method: "ping" });
+  expect(parseMessage(text)).toMatchObject({ kind: "request", id: "x".repeat(1_024) });
+});
+
+test("finds no id in a body above 64 KiB, which would be parsed only for a refusal", () => {
+  const request = (length: number) => JSON.stringify({ id: 1, method: "x", params: { text: "x".repeat(length) } });
+  expect(requestIdOf(request(60_000))).toBe(1);
+  expect(requestIdOf(request(70_000))).toBeNull();
+});
+
 test("whatever the text, it is read or refused with HTTP 400, and never ends otherwise", () => {
   const piece = fc.constantFrom(
     "{",

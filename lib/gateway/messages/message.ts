@@ -3,14 +3,14 @@ import { RpcError } from "#lib/gateway/messages/rpc-error";
 import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 
-/** What a client may post: one JSON-RPC message. */
+/** A JSON-RPC message that a client may post. */
 export type ClientMessage =
   | { kind: "request"; id: RpcId; method: string; params: JsonObject }
   | { kind: "notification"; method: string; params: JsonObject }
-  /** To a question of ours; `result` is undefined when the client answered with an error. */
+  /** The answer to a question of the gateway. `result` is undefined when the client answered with an error. */
   | { kind: "response"; id: RpcId; result: unknown };
 
-/** Checked and handed on without a copy: `params` may be megabytes. */
+/** Checked without a copy, because `params` may have megabytes. */
 const params = z.custom<JsonObject>(isObject).optional();
 
 const schema = z.object({
@@ -22,12 +22,12 @@ const schema = z.object({
   error: z.unknown().optional(),
 });
 
-/** To write out again what nests deeper would exhaust the stack. What has more parts takes 20 MB or more once it is read. */
+/** Writing a deeper body would exhaust the stack. A body with more parts takes 20 MB or more once it is parsed. */
 const BOUNDS = { depth: 200, parts: 200_000 };
 
 /**
  * Reads a request body.
- * @throws RpcError for what is not JSON, not JSON-RPC, or a batch
+ * @throws RpcError 400 for a body that is not JSON, not JSON-RPC, or a batch
  */
 export function parseMessage(text: string): ClientMessage {
   const exceeded = exceededJsonBound(text, BOUNDS);
@@ -53,18 +53,18 @@ export function parseMessage(text: string): ClientMessage {
     : { kind: "request", id, method, params: given ?? {} };
 }
 
-/** It is kept until the answer, when the rest of a large message is no longer. */
+/** The longest id. It stays in memory until the answer, after a large message has been dropped. */
 export const ID_MAX_CHARACTERS = 1_024;
 
-/** Larger numbers and fractions could not be said again as they were, and their client would know no answer by them. */
+/** A larger number or a fraction would change when it is written again, so its client could not match the answer. */
 function isId(id: unknown): id is RpcId {
   return typeof id === "string" ? id.length <= ID_MAX_CHARACTERS : Number.isSafeInteger(id);
 }
 
-/** Bodies above this size are not parsed for the sake of a refusal. */
+/** A larger body is not parsed only to find the id for a refusal. */
 const ID_SEARCH_MAX = 64 * 1024;
 
-/** The id of the request in `text`, for an answer that refuses it; null when there is none to be found. */
+/** Finds the id of the request in `text`, for the answer that refuses it. Null when there is none. */
 export function requestIdOf(text: string): RpcId | null {
   if (text.length > ID_SEARCH_MAX) return null;
   try {

@@ -2,7 +2,7 @@ import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import { type Refusal, refusalHeaders } from "#lib/rate-limit/rate";
 
 /**
- * 429: nothing was done, and when it is worth trying again.
+ * 429 with the time after which the client may try again. The request had no effect.
  * @param reason one sentence for people
  */
 export function rateLimited(reason: string, refused: Refusal): RpcError {

@@ -1,8 +1,11 @@
 import type { RpcError } from "#lib/gateway/messages/rpc-error";
-import type { StreamKind } from "#lib/gateway/observation/call-metrics";
 import type { Era, RpcId } from "#lib/mcp/protocol";
 
-/** What is sent back, still without a framework. */
+/** The kinds of event streams: answers to calls, and subscriptions. */
+export const STREAM_KINDS = ["answer", "subscription"] as const;
+export type StreamKind = (typeof STREAM_KINDS)[number];
+
+/** An answer to a client, in terms that no HTTP framework defines. */
 export type Reply =
   /** One JSON-RPC response. */
   | { form: "json"; status: number; text: string; headers?: Record<string, string> }
@@ -21,7 +24,7 @@ export function resultTextReply(id: RpcId, result: string): Reply {
 }
 
 /**
- * @param requestId by which operators find the request in the log
+ * @param requestId lets operators find the request in the log
  * @param era null when the request was refused before its era was known
  */
 export function errorReply(id: RpcId | null, error: RpcError, requestId: string, era: Era | null): Reply {

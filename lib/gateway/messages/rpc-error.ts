@@ -1,15 +1,15 @@
 import { RPC_CODE } from "#lib/mcp/protocol";
 
-/** A request that is answered with a JSON-RPC error. The message is for people and holds no secret. */
+/** An error that a request is answered with. The message is for people and holds no secret. */
 export class RpcError extends Error {
   override name = "RpcError";
   readonly code: number;
   readonly data: Record<string, unknown> | undefined;
-  /** The HTTP status for a client of the 2026 revision; clients of the 2025 revisions read errors from 200 alone. */
+  /** The HTTP status for clients of the 2026 revision. Clients of the 2025 revisions read errors only from 200. */
   readonly modernStatus: number;
-  /** Set for refusals, whose status is the same for all. */
+  /** The HTTP status of a refusal, which is the same for all clients. Undefined for other errors. */
   readonly status: number | undefined;
-  /** Further HTTP headers. */
+  /** Additional HTTP headers. */
   readonly headers: Record<string, string>;
 
   constructor(
@@ -31,7 +31,7 @@ export class RpcError extends Error {
   }
 }
 
-/** Why a request is refused before it reaches any server: a closed set that clients may switch on. */
+/** Why a request is refused before it reaches a server. Clients may rely on these names. */
 export type RefusalType =
   | "MISSING_CREDENTIALS"
   | "INVALID_API_KEY"
@@ -64,7 +64,7 @@ const STATUS_TEXT: Record<number, string> = {
 };
 
 /**
- * A refusal: the HTTP status is also the JSON-RPC code, and `data` says what to do.
+ * Creates a refusal. Its HTTP status is also its JSON-RPC code, and its `data` says what to do.
  * @param message one sentence for people
  */
 export function refusal(

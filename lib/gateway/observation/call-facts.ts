@@ -1,34 +1,34 @@
 import type { RpcId } from "#lib/mcp/protocol";
 import type { CallOutcome } from "#lib/usage/outcome";
 
-/** What is known of one request to the MCP endpoint; it becomes more while the request is answered. */
+/** The facts about one request to the MCP endpoint. They are filled in while the request is answered. */
 export type CallFacts = {
   readonly requestId: string;
   readonly at: Date;
-  /** Of the monotonic clock, in milliseconds since the process began. */
+  /** Milliseconds since the process began, by the monotonic clock. */
   readonly startedMs: number;
-  /** Of the client. */
+  /** The address of the client. */
   readonly address: string;
-  /** Empty until a key was accepted. */
+  /** Empty until a key is accepted. */
   keyId: string;
   userId: string;
   client: { name: string | null; version: string | null };
   /** The application that the client names with `X-Origin-App`. */
   originApp: string | null;
-  /** Empty until the message was read; `other` for what the gateway does not know. */
+  /** Empty until the message is read; `other` for an unknown method. */
   method: string;
   rpcId: RpcId | null;
-  /** Where the request goes: null and empty for what concerns no single server. */
+  /** The server of the request. Null or empty for a request that concerns no single server. */
   upstreamId: string | null;
   workspaceId: string | null;
-  /** Slugs. */
+  /** The slugs of the server and its workspace. */
   server: string;
   workspace: string;
-  /** The tool or prompt as its server names it. */
+  /** The name of the tool or prompt at its server. */
   name: string | null;
   outcome: CallOutcome;
-  /** Of a JSON-RPC error that the gateway or the server answered. */
+  /** The code of the JSON-RPC error that the gateway or the server answered. */
   errorCode: number | null;
-  /** Until the end of the answer; 0 before. */
+  /** Milliseconds until the end of the answer; 0 before it. */
   durationMs: number;
 };

@@ -18,12 +18,12 @@ const LEVELS: Record<CallOutcome, "debug" | "info" | "warn"> = {
   internal_error: "warn",
 };
 
-/** Lines about failures a second: whoever sends thousands of them must not fill the disk. */
+/** The most lines about failures in a second, so a client with thousands of failures does not fill the disk. */
 const MAX_LINES = 100;
 
 type Budget = { sinceMs: number; lines: number; leftOut: number };
 
-/** Writes one line about a finished request: failures always, within bounds; successes at level `debug` alone. */
+/** Writes one line about a finished request: failures up to a limit, successes only at level `debug`. */
 export function logCall(facts: CallFacts): void {
   const level = LEVELS[facts.outcome];
   const logger = log();
@@ -33,7 +33,7 @@ export function logCall(facts: CallFacts): void {
   logger[level](leftOut > 0 ? { ...lineOf(facts), leftOut } : lineOf(facts), "A request was answered.");
 }
 
-/** No parameters, results, header values or tokens, ever. */
+/** A line never holds parameters, results, header values or tokens. */
 function lineOf(facts: CallFacts): Record<string, unknown> {
   const { requestId, outcome, method, workspace, server, name, keyId, address, errorCode, durationMs } = facts;
   return {
@@ -49,7 +49,7 @@ function lineOf(facts: CallFacts): Record<string, unknown> {
   };
 }
 
-/** @returns how many lines were left out before this one, or undefined when it is to be left out too */
+/** @returns how many lines were left out before this one; undefined when this one is left out too */
 function takeLine(): number | undefined {
   const budget = single("call-log", newBudget);
   const nowMs = performance.now();

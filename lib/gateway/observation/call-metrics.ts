@@ -1,10 +1,8 @@
 import { Gauge } from "@prometheus-io/client";
+import { STREAM_KINDS, type StreamKind } from "#lib/gateway/messages/reply";
 import { type CallLabels, CallSeries } from "#lib/gateway/observation/call-series";
 import { single } from "#lib/process";
 import { metricsRegistry } from "#lib/telemetry/metrics";
-
-const STREAM_KINDS = ["answer", "subscription"] as const;
-export type StreamKind = (typeof STREAM_KINDS)[number];
 
 type CallMetrics = {
   series: CallSeries;
@@ -43,24 +41,30 @@ function makeCallMetrics(): CallMetrics {
   return made;
 }
 
-/** What was counted so far, in the text format of Prometheus; has the rest shown by the registry. */
+/** The counted calls in the text format of Prometheus. The registry shows the other metrics, and starts here. */
 export function callSeriesText(): string {
   return callMetrics().series.text();
 }
 
-/** A request has come. */
+/** Counts a request that has come. */
 export function countArrival(): void {
   callMetrics().underWay += 1;
 }
 
-/** A request has been answered. @param labels null for what is no call, such as notifications */
+/**
+ * Counts a request that has been answered.
+ * @param labels null for a message that is no request, such as a notification
+ */
 export function countEnd(labels: CallLabels | null, durationMs: number): void {
   const metrics = callMetrics();
   metrics.underWay -= 1;
   if (labels) metrics.series.count(labels, durationMs / 1_000);
 }
 
-/** An event stream begins. @returns to be called when it has ended */
+/**
+ * Counts an event stream that begins.
+ * @returns a function that counts its end
+ */
 export function countStream(kind: StreamKind): () => void {
   const { openStreams } = callMetrics();
   openStreams[kind] += 1;

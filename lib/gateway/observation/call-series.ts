@@ -1,24 +1,26 @@
 import type { CallOutcome } from "#lib/usage/outcome";
 
-/** What is told apart: slugs, empty where no single server is concerned. */
+/** The labels of a call. Workspace and server are slugs; they are empty for a call that concerns no single server. */
 export type CallLabels = { workspace: string; server: string; method: string; outcome: CallOutcome };
 
-/** Each server makes some dozens of time series, which Prometheus keeps for weeks. */
+/**
+ * The most servers with labels of their own. Each causes some dozens of time series, which Prometheus keeps for weeks.
+ */
 const MAX_SERVERS = 300;
 const OTHER = "other";
-/** From a server next door to the longest call that clients wait for. */
+/** The bounds reach from a server in the same network to the longest call that clients wait for. */
 const BOUNDS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 const CALLS = "latchkey_calls_total";
 const DURATION = "latchkey_call_duration_seconds";
 
-/** Of one method at one server. */
+/** The counts of one method at one server. */
 type Series = { outcomes: Map<CallOutcome, number>; buckets: number[]; count: number; sumSeconds: number };
 type ByMethod = Map<string, Series>;
 
 /**
- * Calls and how long they took. Every call is counted here, so the counts lie in plain maps and become text when
- * somebody asks; a metrics library puts labels together for each.
+ * Counts calls and their durations. Every call is counted here, so the counts are in plain maps, and become text when
+ * somebody asks. A metrics library would join the labels at each call.
  */
 export class CallSeries {
   readonly #byWorkspace = new Map<string, Map<string, ByMethod>>();
@@ -33,7 +35,7 @@ export class CallSeries {
     if (bucket >= 0) series.buckets[bucket] = (series.buckets[bucket] ?? 0) + 1;
   }
 
-  /** In the text format of Prometheus. */
+  /** The counts in the text format of Prometheus. */
   text(): string {
     const calls = [`# HELP ${CALLS} Requests to the MCP endpoint that were answered.`, `# TYPE ${CALLS} counter`];
     const durations = [
@@ -57,7 +59,7 @@ export class CallSeries {
     }
   }
 
-  /** Beyond a bound further servers are counted together. */
+  /** Servers above the limit are counted together. */
   #methodsOf(workspace: string, server: string): ByMethod {
     const known = this.#byWorkspace.get(workspace)?.get(server);
     if (known) return known;
@@ -81,7 +83,7 @@ function seriesOf(methods: ByMethod, method: string): Series {
   return series;
 }
 
-/** Each bucket holds those before it too. */
+/** Prometheus wants each bucket to include the buckets before it. */
 function durationLines(labels: string, { buckets, count, sumSeconds }: Series): string[] {
   let upTo = 0;
   const lines = BOUNDS_SECONDS.map((bound, index) => {

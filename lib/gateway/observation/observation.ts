@@ -16,21 +16,24 @@ import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import { recordCall } from "#lib/usage/record-call";
 import type { CallRecord } from "#lib/usage/write-calls";
 
-/** One request to the MCP endpoint as operators see it: in the log, the metrics, the traces and the count of calls. */
+/** One request to the MCP endpoint as operators see it in the log, the metrics, the traces and the usage. */
 export type Observation = CallFacts & {
   spans: CallSpans | null;
-  /** The trace that the client names by headers. */
+  /** The trace that the client names in the headers. */
   trace: TraceContext | null;
   isFinished: boolean;
 };
 
 const OTHER = "other";
-/** Of what clients and their proxies say of themselves. */
+/** The longest text that is kept of a client or a proxy, in characters. */
 const TEXT_MAX = 100;
-/** Names are part of an index, whose entries PostgreSQL bounds. The longest in the wild have some 100 characters. */
+/**
+ * The longest name that is kept. PostgreSQL limits the entries of an index. Real names have at most some 100
+ * characters.
+ */
 const NAME_MAX = 200;
 
-/** Methods that are told apart; clients may send any text as a method. */
+/** The methods that are counted by name. Clients may send any text as a method. */
 const METHODS = new Set([
   "initialize",
   "ping",
@@ -50,7 +53,7 @@ const METHODS = new Set([
 ]);
 
 /**
- * Begins with the arrival of a request.
+ * Begins the observation of a request when it arrives.
  * @param givenId `X-Request-Id` of the request, if any
  * @param address of the client
  */
@@ -83,14 +86,14 @@ export function beginObservation(at: Date, givenId: string | null, address: stri
 
 const NO_CLIENT = { name: null, version: null };
 
-/** The request is by a key that was accepted. */
+/** Notes that the key of the request was accepted. */
 export function observeKey(observation: Observation, access: KeyAccess): void {
   observation.keyId = access.keyId;
   observation.userId = access.userId;
 }
 
 /**
- * The message was read, and is one that is answered.
+ * Notes that the message was read and is a request.
  * @param headers of the request, names in lower case
  */
 export function observeRequest(
@@ -113,8 +116,8 @@ export function observeRequest(
 }
 
 /**
- * The request is about something at this server.
- * @param name of the tool or prompt there; anything else for what has none
+ * Notes the server that the request is for.
+ * @param name of the tool or prompt at the server; any other value for a request without such a name
  */
 export function observeTarget(
   observation: Observation,
@@ -129,25 +132,25 @@ export function observeTarget(
   observation.name = typeof name === "string" ? oneLine(name, NAME_MAX) : null;
 }
 
-/** The request is about something in one of these workspaces, whose policies keep the key out. */
+/** Notes the workspace whose policy blocks the key, when there is only one that the request can be for. */
 export function observeBlocked(observation: Observation, [blocked, ...others]: readonly BlockedWorkspace[]): void {
   if (!blocked || others.length > 0) return;
   observation.workspaceId = blocked.id;
   observation.workspace = blocked.slug;
 }
 
-type Told = Pick<UpstreamCall, "params" | "modernMeta">;
+type Sent = Pick<UpstreamCall, "params" | "modernMeta">;
 
 /**
- * The request is passed on to its server now.
- * @param told what the server is to be told
- * @returns the same with the trace that it is part of: also in `_meta` (SEP-414), where spans of our own stand between
+ * Notes that the request goes to its server now.
+ * @returns what is sent to the server, with the trace. When the gateway records spans, `_meta` names the trace too
+ *   (SEP-414).
  */
 export function observeForwarding(
   observation: Observation,
   upstream: UpstreamSnapshot,
-  { params, modernMeta }: Told,
-): Told & Pick<UpstreamCall, "trace"> {
+  { params, modernMeta }: Sent,
+): Sent & Pick<UpstreamCall, "trace"> {
   if (!observation.spans) return { params, modernMeta, trace: observation.trace };
   const trace = observation.spans.reach(observation, upstream.origin);
   if (modernMeta) return { params, modernMeta: { ...modernMeta, ...trace }, trace };
@@ -155,13 +158,13 @@ export function observeForwarding(
   return { params: { ...params, _meta: { ...meta, ...trace } }, modernMeta, trace };
 }
 
-/** The server has answered with this response. */
+/** Notes the response of the server. */
 export function observeAnswer(observation: Observation, message: JsonObject): void {
   observation.outcome = outcomeOfAnswer(message);
   if (isObject(message.error) && typeof message.error.code === "number") observation.errorCode = message.error.code;
 }
 
-/** The request ends with this error. */
+/** Notes the error that the request ends with. */
 export function observeError(observation: Observation, error: unknown): void {
   observation.outcome = outcomeOfError(error);
   if (!(error instanceof RpcError)) return;
@@ -169,17 +172,17 @@ export function observeError(observation: Observation, error: unknown): void {
   noteRefusedCall(observation, error);
 }
 
-/** The client has gone in the middle of the answer. */
+/** Notes that the client has gone during the answer. */
 export function observeGone(observation: Observation): void {
   observation.outcome = "cancelled";
 }
 
-/** The answer is complete, or nobody is left to take it. Later calls change nothing. */
+/** Ends the observation: the answer is complete, or its client has gone. A second call of it does nothing. */
 export function finishObservation(observation: Observation): void {
   if (observation.isFinished) return;
   observation.isFinished = true;
   observation.durationMs = performance.now() - observation.startedMs;
-  // What is no request, and was not refused either, is a notification or a preflight: nobody waits for it.
+  // A message without a method that was not refused is a notification or a preflight. These are not counted as calls.
   if (observation.method === "" && observation.outcome === "ok") {
     countEnd(null, 0);
     return;

@@ -9,7 +9,7 @@ import { provide, single } from "#lib/process";
 import { flushCalls } from "#lib/usage/record-call";
 import { deleteOldCalls } from "#lib/usage/retention";
 
-/** Begins what observing requests takes besides the requests themselves. */
+/** Starts tracing, and the retention of calls and audit events. */
 export async function startObserving(clock: Clock): Promise<void> {
   await startTracing();
   provide("retention", [
@@ -18,9 +18,9 @@ export async function startObserving(clock: Clock): Promise<void> {
   ]);
 }
 
-/** Writes and sends what is buffered; for the end of the process, while there still is a database. */
+/** Writes and sends everything buffered. Called when the process ends, before the database stops. */
 export async function stopObserving(): Promise<void> {
-  // What is being deleted is not waited for: it is gone on with after the next start.
+  // Retention is not waited for. It goes on after the next start.
   for (const each of single("retention", (): Repeating[] => [])) void each.stop();
   await Promise.all([flushLastUses(), flushCalls(), flushRefusals(), stopTracing()]);
 }

@@ -29,7 +29,7 @@ import { log } from "#lib/log";
 import { IMPLEMENTATION } from "#lib/mcp/protocol";
 import type { TraceContext } from "#lib/telemetry/trace-context";
 
-/** Spans waiting to be sent; further ones are dropped. */
+/** The most spans that wait to be sent. Further spans are dropped. */
 const MAX_WAITING = 8_192;
 const STOP_TIMEOUT_MS = 3 * SECOND_MS;
 
@@ -56,7 +56,7 @@ export function openTelemetry(): Tracing {
   };
 }
 
-/** A collector that is away is tried again for longer than a stop may take. */
+/** Sends the buffered spans, with a time limit: the exporter retries for longer than a stop may take. */
 async function stop(provider: TracerProvider): Promise<void> {
   const tooLong = pause(STOP_TIMEOUT_MS, undefined, { ref: false });
   await Promise.race([provider.shutdown(), tooLong]).catch((error) =>
@@ -64,7 +64,7 @@ async function stop(provider: TracerProvider): Promise<void> {
   );
 }
 
-/** The SDK tells of collectors that cannot be reached here alone. */
+/** Logs the warnings of the SDK, which reports an unreachable collector nowhere else. */
 function logTroubles(): void {
   const warn = (message: string) => log().warn({ reason: message.slice(0, 500) }, "Tracing is in trouble.");
   const nothing = () => {};
@@ -74,7 +74,9 @@ function logTroubles(): void {
   );
 }
 
-/** By the conventions for MCP: its parent is the span that `_meta` names; the one of the transport is linked. */
+/**
+ * Spans by the conventions for MCP: the parent is the span that `_meta` names, and the span of the transport is linked.
+ */
 class OpenSpans implements CallSpans {
   readonly #tracer: Tracer;
   readonly #span: Span;

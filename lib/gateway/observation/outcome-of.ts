@@ -9,7 +9,7 @@ const BY_STATUS: Record<number, CallOutcome> = {
   503: "unavailable",
 };
 
-/** How a request ended that is answered with an error, or with nothing because its client has gone. */
+/** The outcome of a request that ends with an error, or without an answer because its client has gone. */
 export function outcomeOfError(error: unknown): CallOutcome {
   if (!(error instanceof RpcError)) {
     return error instanceof Error && error.name === "AbortError" ? "cancelled" : "internal_error";
@@ -20,7 +20,7 @@ export function outcomeOfError(error: unknown): CallOutcome {
   return error.code === RPC_CODE.internalError ? "internal_error" : "invalid_request";
 }
 
-/** How a request ended that its server answered. */
+/** The outcome of a request that its server answered. */
 export function outcomeOfAnswer(message: JsonObject): CallOutcome {
   if (message.error !== undefined) return "rpc_error";
   return isObject(message.result) && message.result.isError === true ? "tool_error" : "ok";

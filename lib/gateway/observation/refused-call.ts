@@ -2,7 +2,7 @@ import { countRefusal } from "#lib/audit/refusals";
 import type { RpcError } from "#lib/gateway/messages/rpc-error";
 import type { CallFacts } from "#lib/gateway/observation/call-facts";
 
-/** Refusals to a known key are told in the audit log too, summed up. Strangers cause no rows there. */
+/** Adds a refusal of an accepted key to the audit log, where refusals are summed up. Strangers cause no rows there. */
 export function noteRefusedCall(facts: CallFacts, { data }: RpcError): void {
   const { keyId, userId, outcome, workspaceId, at, address, originApp, name, server } = facts;
   if (keyId === "" || (outcome !== "refused" && outcome !== "rate_limited")) return;

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { env } from "#lib/env";
 import { single } from "#lib/process";
 
-/** Of an id that a proxy gave: nothing that could forge a line of a log or a header. */
+/** The form of an id that a proxy may give. It cannot forge a line of a log or a header. */
 const SAFE = /^[A-Za-z0-9._-]{8,100}$/;
 
 type Counter = { prefix: string; next: number };
 
 /**
- * An id that no other request has, in this process or another: `req_`, what this process drew at its start, and a
- * number. Not a random one for each request, for it need not be hard to guess.
- * @param given `X-Request-Id` of the request; taken where a proxy of ours sends it (`TRUST_PROXY`)
+ * Makes an id that is unique over all processes: `req_`, a random text of this process, and a counter. Ids are not
+ * random for each request, because nobody has to be kept from guessing them.
+ * @param given `X-Request-Id` of the request; it is used only behind a trusted proxy (`TRUST_PROXY`)
  */
 export function newRequestId(given: string | null): string {
   if (given !== null && env().TRUST_PROXY && SAFE.test(given)) return given;

@@ -2,12 +2,12 @@ import type { CallFacts } from "#lib/gateway/observation/call-facts";
 
 type Attributes = Record<string, string | number>;
 
-/** `{mcp.method.name} {target}`, as OpenTelemetry's conventions for MCP have it. */
+/** `{mcp.method.name} {target}`, by OpenTelemetry's conventions for MCP. */
 export function spanName({ method, name }: CallFacts): string {
   return name === null ? method : `${method} ${name}`;
 }
 
-/** By OpenTelemetry's conventions for MCP, and Latchkey's own for what they have no word for. Never parameters or results. */
+/** Attributes by OpenTelemetry's conventions for MCP, and Latchkey's own. They never hold parameters or results. */
 export function callAttributes(facts: CallFacts): Attributes {
   const attributes: Attributes = {
     "mcp.method.name": facts.method,
@@ -32,7 +32,7 @@ function nameAttributes(method: string, name: string): Attributes {
   return { "gen_ai.prompt.name": name };
 }
 
-/** What went wrong; undefined when nothing did. */
+/** The attributes of a failure; undefined for a success. */
 export function errorAttributes({ outcome, errorCode }: CallFacts): Attributes | undefined {
   if (outcome === "ok") return undefined;
   if (errorCode === null) return { "error.type": outcome };

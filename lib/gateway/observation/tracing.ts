@@ -2,29 +2,29 @@ import type { CallFacts } from "#lib/gateway/observation/call-facts";
 import { single } from "#lib/process";
 import type { TraceContext } from "#lib/telemetry/trace-context";
 
-/** The spans of one request: its own, and that of the server it is passed on to. */
+/** The spans of one request: its own span, and the span of the request to the server. */
 export type CallSpans = {
   /**
-   * The request is passed on now.
+   * Begins the span of the request to the server.
    * @param origin scheme, host and port of the server
-   * @returns what the server is told, so that its spans hang below
+   * @returns the context for the server, so its spans become children of this span
    */
   reach(facts: CallFacts, origin: string): TraceContext;
   end(facts: CallFacts): void;
 };
 
-/** Whatever records spans. */
+/** A recorder of spans. */
 export type Tracing = {
   /**
    * @param parent from `_meta`, or else from the header
-   * @param transport from the header, where `_meta` names another
+   * @param transport from the header, when `_meta` names another trace
    */
   begin(facts: CallFacts, parent: TraceContext | null, transport: TraceContext | null): CallSpans;
-  /** Sends what is buffered. Never rejects. */
+  /** Sends the buffered spans. Never rejects. */
   stop(): Promise<void>;
 };
 
-/** Null unless `OTEL_EXPORTER_OTLP_ENDPOINT` is set. */
+/** The recorder of this process; null unless `OTEL_EXPORTER_OTLP_ENDPOINT` is set. */
 export function tracing(): Tracing | null {
   return single("tracing", none);
 }

@@ -35,7 +35,10 @@ test("an admin's word on a tool decides its class and what clients are told of i
     class: "read_only",
     listed: { annotations: { readOnlyHint: true } },
   });
-  expect(tools.get("test__never")).toMatchObject({ class: "blocked" });
+  expect(tools.get("test__never")).toMatchObject({
+    class: "blocked",
+    listed: { annotations: { readOnlyHint: true, title: "Kept" } },
+  });
 });
 
 test("a tool without any hint counts as writing", () => {

@@ -1,5 +1,5 @@
 import { BoundedMap } from "#lib/bounds/bounded-map";
-import { LIST_WORKSPACES } from "#lib/gateway/lists/built-in-tool";
+import { LIST_WORKSPACES } from "#lib/gateway/offer/built-in-tool";
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
 import { buildResourceMap, type ResourceMap } from "#lib/gateway/offer/resource-map";
 import { countServers } from "#lib/keys/access/apply-policies";
@@ -13,21 +13,21 @@ import type { ToolClass } from "#lib/upstreams/dto";
 
 export type OfferedTool = {
   upstream: UpstreamSnapshot;
-  /** Its name at the server. */
+  /** The name of the tool at its server. */
   name: string;
   class: ToolClass;
-  /** Whether the person has to agree to each call. */
+  /** Whether a person has to agree to each call. */
   asksFirst: boolean;
   entry: CatalogueEntry;
-  /** As clients see it. */
+  /** The tool as clients see it. */
   listed: JsonObject;
 };
 
 type OfferedPrompt = { upstream: UpstreamSnapshot; name: string; listed: JsonObject };
 
 /**
- * Everything that the servers which a key reaches offer together, by the names that clients use. Holds no rights:
- * those are asked for each request.
+ * Everything that all servers in reach of a key offer together, by the names that clients use. It holds no rights;
+ * these are checked at each request.
  */
 export type Offer = {
   upstreams: readonly ReachableUpstream[];
@@ -40,9 +40,10 @@ export type Offer = {
 const KNOWN_OFFERS = 200;
 
 /**
- * The offer for a key as it stands in the database now. It is made from text and revisions that the request has just
- * read, so one kept from before is right exactly as long as it is found.
- * @returns a promise only when servers have to be read
+ * The offer for a key. `access.reach` names the servers with their revisions, and the request has just read it, so an
+ * offer that is kept under the same text is still right.
+ * @returns the offer itself when it is in memory, which it nearly always is, and a promise when servers have to be
+ *   read. A promise for each call would cost measurable time (decision 22).
  */
 export function offerFor(access: KeyAccess): Offer | Promise<Offer> {
   return knownOffers().get(access.reach) ?? makeKnownOffer(access);
@@ -58,7 +59,7 @@ async function makeKnownOffer(access: KeyAccess): Promise<Offer> {
   return offer;
 }
 
-/** The same for keys that are looked at rather than used, whose offers are not worth keeping. */
+/** Makes the offer for a key and does not keep it, for previews of keys. */
 export async function makeOffer(access: KeyAccess): Promise<Offer> {
   const reached = access.workspaces.flatMap(({ slug, confirmDestructive, upstreams }) =>
     upstreams.map((one) => ({ workspace: slug, confirmDestructive, ...one })),
@@ -74,7 +75,7 @@ export async function makeOffer(access: KeyAccess): Promise<Offer> {
   });
 }
 
-/** How much a key has, with what a policy keeps it out of for now: names are to stay when that comes and goes. */
+/** How much a key holds, including what policies block for now, so names stay the same when a block comes or goes. */
 type Held = { workspaces: number; servers: number };
 
 export function buildOffer(upstreams: readonly ReachableUpstream[], held: Held): Offer {
@@ -119,10 +120,10 @@ function offeredTool(
 ): OfferedTool {
   const rule = upstream.rules.get(entry.name) ?? null;
   const hints = isObject(entry.annotations) ? entry.annotations : undefined;
-  // Tasks (2025-11-25) live in a session at the server, which clients of the gateway do not have.
+  // A task (2025-11-25) belongs to a session at the server, which clients of the gateway do not have.
   const { execution: _execution, ...shown } = entry;
   const listed: JsonObject = { ...shown, name };
-  // Clients ask the person by these hints, so an admin's word counts for them too.
+  // Clients use these hints to decide when to ask the person, so the rule of an admin changes the hints too.
   if (rule && rule !== "blocked") listed.annotations = { ...hints, readOnlyHint: rule === "read_only" };
   const hint = toolHint(hints);
   return {

@@ -38,6 +38,21 @@ describe("a URI", () => {
     expect(whereIs("http://else", general, special)).toBe("unknown");
   });
 
+  test("that templates of two servers fit equally well is not guessed", () => {
+    const one = { slug: "a", templates: ["day://{day}"] };
+    const other = { slug: "b", templates: ["day://{date}"] };
+    expect(whereIs("day://1", one, other)).toBe("ambiguous");
+  });
+
+  test.each([
+    ["a://x{id}x", "a://x", "a://xx"],
+    ["a://{x}bc{y}c", "a://1bc", "a://1bcc"],
+  ])("fits the template %s only when its literal parts do not overlap", (template, overlapping, fitting) => {
+    const servers: Offered[] = [{ slug: "a", templates: [template] }, { slug: "b" }];
+    expect(whereIs(overlapping, ...servers)).toBe("unknown");
+    expect(whereIs(fitting, ...servers)).toBe(`a ${fitting}`);
+  });
+
   test("that nobody lists goes to the only server with resources, which may know more than it lists", () => {
     expect(whereIs("hidden://1", { slug: "a", uris: ["note://1"] })).toBe("a hidden://1");
   });

@@ -3,9 +3,9 @@ import type { JsonObject } from "#lib/mcp/protocol";
 import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /**
- * Where each URI is read. URIs stay as their servers give them, because servers and documents refer to each other by
- * them. Only when two servers offer the same URI (or template), clients see it as
- * `latchkey://<workspace>/<server>/<uri>`, once for each. That form is understood for every resource.
+ * Finds the server of each URI. URIs stay as their servers give them, because servers and documents refer to them. When
+ * two servers offer the same URI or template, clients see it once for each, as `latchkey://<workspace>/<server>/<uri>`.
+ * The gateway accepts that form for every resource.
  */
 export type ResourceMap = {
   resources: readonly JsonObject[];
@@ -15,7 +15,7 @@ export type ResourceMap = {
 
 type FoundResource =
   | { outcome: "found"; upstream: UpstreamSnapshot; uri: string }
-  /** Several servers offer it: the unambiguous URIs. */
+  /** Several servers offer the URI. `choices` are the unambiguous forms. */
   | { outcome: "ambiguous"; choices: string[] }
   | { outcome: "unknown" };
 
@@ -58,12 +58,12 @@ function listedOf(entries: Map<string, Owned[]>, field: string): JsonObject[] {
   );
 }
 
-/** The form of a server's URI that is understood whatever else is offered. */
+/** The unambiguous form of a URI of a server. */
 export function addressOf({ workspace, upstream }: Owner, uri: string): string {
   return `${addressPrefix(workspace)}${upstream.slug}/${uri}`;
 }
 
-/** What those of a workspace begin with. */
+/** The beginning of the unambiguous URIs of a workspace. */
 export function addressPrefix(workspace: string): string {
   return `${SCHEME}${workspace}/`;
 }
@@ -80,7 +80,7 @@ function exact(uri: string, resources: Map<string, Owned[]>): FoundResource | un
   return owners && oneOf(uri, owners);
 }
 
-/** The template with the most literal text wins; servers that share it are told apart by the prefix alone. */
+/** Finds the template with the most literal text. When several servers share it, only the prefix tells them apart. */
 function matched(uri: string, templates: Map<string, Owned[]>): FoundResource | undefined {
   let best: { owners: Owned[]; literalLength: number } | undefined;
   for (const [template, owners] of templates) {
@@ -94,7 +94,10 @@ function matched(uri: string, templates: Map<string, Owned[]>): FoundResource | 
   return best && oneOf(uri, best.owners);
 }
 
-/** Whether the literal parts of a template stand in `uri` in this order. Linear: servers write these templates. */
+/**
+ * Whether the literal parts of a template are in `uri` in this order. The time is linear, because templates come from
+ * servers.
+ */
 function fits(uri: string, literals: string[]): boolean {
   const [first = "", ...rest] = literals;
   const last = rest.pop();
@@ -110,7 +113,7 @@ function fits(uri: string, literals: string[]): boolean {
   return true;
 }
 
-/** Servers may know more than they list: a single one that has resources is asked. */
+/** A server may have resources that it does not list, so a URI of no list goes to the only server with resources. */
 function only(uri: string, upstreams: readonly ReachableUpstream[]): FoundResource {
   const withResources = upstreams.filter((one) => one.upstream.capabilities.resources !== undefined);
   const [first, ...others] = withResources;

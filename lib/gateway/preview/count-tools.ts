@@ -3,8 +3,8 @@ import { sightOf } from "#lib/gateway/preview/seen";
 import { previewSavedKeyAccess } from "#lib/keys/policy/access-preview";
 
 /**
- * How many tools a client with this key is shown now; none when the key has ended. Asks for no rights: for whoever was
- * shown the key before.
+ * Counts the tools that a client with this key sees now; 0 when the key has ended. It checks no rights of a caller, so
+ * call it only for somebody who may see the key.
  */
 export async function countTools(keyId: string, now: Date): Promise<number> {
   const access = await previewSavedKeyAccess(keyId, now);

@@ -1,42 +1,42 @@
 import type { PolicyBlock } from "#lib/policy/dto";
 
-/** What calling a tool may do: `destructive` when its server says so and no admin said otherwise. */
+/** What a tool may do: `destructive` when its server says so and no tool rule says otherwise. */
 export type ToolEffect = "read_only" | "writing" | "destructive";
 
 export type SeenTool = {
-  /** As clients see it. */
+  /** The name that clients see. */
   name: string;
   title: string | null;
   effect: ToolEffect;
-  /** Whether the person has to agree to each call. */
+  /** Whether a person has to agree to each call. */
   asksFirst: boolean;
-  /** Whether the key may call it, and not only see it. */
+  /** Whether the key may call the tool, and not only see it. */
   callable: boolean;
 };
 
-/** The tools of one server that a key sees. Latchkey's own tool belongs to none. */
+/** The tools of one server that a key sees. Latchkey's own tool has no server. */
 export type SeenServer = { server: { name: string; workspace: string } | null; tools: SeenTool[] };
 
-/** What a client with a key is shown, by the rules that the gateway answers it by. */
+/** What a client with a key sees, by the rules of the gateway. */
 export type KeySight = {
   servers: SeenServer[];
-  /** All tools that it lists, of which `servers` may hold the first alone. */
+  /** The number of all listed tools. `servers` may hold only the first of them. */
   toolCount: number;
   writingCount: number;
   destructiveCount: number;
-  /** Tools that it may call, listed or not. */
+  /** The number of tools that the key may call, listed or not. */
   callableCount: number;
   promptCount: number;
-  /** Resources and templates of them. */
+  /** The number of resources and resource templates. */
   resourceCount: number;
-  /** Workspaces that keep it out by their policies for now. */
+  /** Workspaces whose policies block the key for now. */
   blocked: { name: string; blocks: PolicyBlock[] }[];
 };
 
 /**
  * Why a key does not see the tools of a server:
- * - `detached`: an admin took the workspace from the key
- * - `policy`: the workspace's policy keeps the key out
+ * - `detached`: an admin has detached the workspace from the key
+ * - `policy`: the workspace's policy blocks the key
  * - `disabled`: an admin switched the server off
  * - `environment`: the key is limited to another one
  * - `not_chosen`: the key is limited to other servers
@@ -45,9 +45,9 @@ export type ServerReason = "detached" | "policy" | "disabled" | "environment" | 
 
 /**
  * Why a key does not see a tool of a server that it reaches:
- * - `blocked`: by an admin
- * - `scope_write`: the tool can change things, which the scopes leave out
- * - `scope_list`: the scopes leave out listing tools at all
+ * - `blocked`: an admin blocks the tool
+ * - `scope_write`: the tool can change things, and the scopes do not allow that
+ * - `scope_list`: the scopes do not allow listing tools
  */
 export type ToolReason = "blocked" | "scope_write" | "scope_list";
 
@@ -59,17 +59,17 @@ export type UnseenServer = {
   workspace: string;
   environment: string;
   reasons: ServerReason[];
-  /** Why the policy of its workspace keeps the key out. */
+  /** Why the policy of the workspace blocks the key. */
   blocks: PolicyBlock[];
   tools: UnseenTool[];
 };
 
-/** What a key sees, and what it does not see of the workspaces that it was made for. */
+/** What a key sees, and what it does not see in its workspaces. */
 export type KeySightInFull = KeySight & {
-  /** The stage to which the key is limited; null for all. */
+  /** The environment that the key is limited to; null for all. */
   environment: string | null;
   unseen: UnseenServer[];
-  /** All of their tools, of which `unseen` may hold the first alone. */
+  /** The number of all unseen tools. `unseen` may hold only the first of them. */
   unseenCount: number;
   /** Servers that were left out because there are too many. */
   omittedServers: number;

@@ -4,7 +4,7 @@ import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/catalogue/
 import { classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import type { ToolClass } from "#lib/upstreams/dto";
 
-/** How a tool of a server counts, and what calling it may do. */
+/** The class of a tool, and what the tool may do. */
 export function effectOf(upstream: UpstreamSnapshot, entry: CatalogueEntry): { class: ToolClass; effect: ToolEffect } {
   const rule = upstream.rules.get(entry.name) ?? null;
   const hint = toolHint(isObject(entry.annotations) ? entry.annotations : null);
@@ -13,7 +13,7 @@ export function effectOf(upstream: UpstreamSnapshot, entry: CatalogueEntry): { c
   return { class: counts, effect: hint === "destructive" && rule !== "writing" ? "destructive" : "writing" };
 }
 
-/** What a tool is called for people, where its server says so. */
+/** The title of a tool for people; null when its server gives none. */
 export function titleOf(entry: JsonObject): string | null {
   const annotations = isObject(entry.annotations) ? entry.annotations : {};
   const title = [entry.title, annotations.title].find((text) => typeof text === "string" && text.trim() !== "");

@@ -3,9 +3,9 @@ import { notFound } from "#lib/errors";
 import type { HeldServer, KeyLimits } from "#lib/gateway/preview/unseen";
 
 /**
- * The servers of the workspaces that a key was made for and its owner may look into, by name: those that are disabled
- * too, and of workspaces that were taken from it.
- * @param workspaceId the one workspace whose share is wanted; null for all
+ * The servers of the workspaces that a key was made for and that its owner may see, sorted by name. Disabled servers
+ * and servers of detached workspaces are included.
+ * @param workspaceId limits the result to one workspace; null for all
  */
 export async function heldServers(keyId: string, workspaceId: string | null): Promise<HeldServer[]> {
   const { userId } = await db().key.findUniqueOrThrow({ where: { id: keyId }, select: { userId: true } });
@@ -32,7 +32,7 @@ export async function heldServers(keyId: string, workspaceId: string | null): Pr
   }));
 }
 
-/** What a key is limited to. */
+/** The environment and the servers that a key is limited to. */
 export async function limitsOf(keyId: string): Promise<KeyLimits> {
   const key = await db().key.findUnique({
     where: { id: keyId },

@@ -16,15 +16,15 @@ import { requirePerson } from "#lib/keys/settings/require-person";
 import { loadSnapshots } from "#lib/upstreams/catalogue/snapshot";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** Tools that are listed; all are counted. */
+/** The most tools that a preview lists, and that the page of a key lists. All tools are counted. */
 const PREVIEW_TOOLS_MAX = 200;
 const PAGE_TOOLS_MAX = 1_000;
-/** Servers that a key does not see, of those that are listed with their tools. */
+/** The most unseen servers that are listed with their tools. */
 const UNSEEN_SERVERS_MAX = 100;
 
 /**
- * What a key of the caller would see if it were saved like this.
- * @throws AppError NOT_FOUND for a key of somebody else; FORBIDDEN for a key
+ * What a key of the caller would see if it were saved with these settings.
+ * @throws AppError NOT_FOUND for a key of another owner; FORBIDDEN for a caller that is a key
  */
 export async function previewKey(caller: Caller, input: PreviewKeyInput): Promise<KeySight> {
   const userId = requirePerson(caller);
@@ -32,9 +32,9 @@ export async function previewKey(caller: Caller, input: PreviewKeyInput): Promis
 }
 
 /**
- * The same of a key that a workspace owns.
- * @throws AppError NOT_FOUND for a foreign workspace or a key that it does not own; FORBIDDEN for members who are not
- *   admins, and for a key
+ * What a service key would see if it were saved with these settings.
+ * @throws AppError NOT_FOUND for a foreign workspace, or for a key that the workspace does not own; FORBIDDEN for
+ *   members who are not admins, and for a caller that is a key
  */
 export async function previewServiceKey(caller: Caller, input: PreviewServiceKeyInput): Promise<KeySight> {
   requirePerson(caller);
@@ -69,9 +69,9 @@ async function savedKey(owner: KeyOwnership, id: string) {
 }
 
 /**
- * What a key sees, and what of its workspaces it does not see, and why; null when it has ended. Whoever
- * sees the key in full learns all of it, other admins what concerns their workspace.
- * @param workspace in which it is asked for, its id or slug
+ * What a key sees, what it does not see in its workspaces, and why; null when the key has ended. A caller who may see
+ * the whole key gets everything. Any other admin gets what concerns the own workspace.
+ * @param workspace the id or slug of the workspace where the caller asks
  * @throws AppError as `getKey`
  */
 export async function whatKeySees(caller: Caller, workspace: string, keyId: string): Promise<KeySightInFull | null> {
@@ -107,7 +107,7 @@ async function unseenBy(
   return { unseen: cut(unseen), unseenCount, omittedServers: held.length - read.length };
 }
 
-/** Keeps the page from growing without bounds: the first tools, of whichever servers. */
+/** Keeps the first tools over all servers, so the page has a limit. */
 function cut(servers: Unseen["unseen"]): Unseen["unseen"] {
   let left = PAGE_TOOLS_MAX;
   return servers.map((server) => {

@@ -4,9 +4,9 @@ import { SCOPES } from "#lib/keys/access/scopes";
 import { EXPIRES_IN_DAYS_MAX, KEY_SERVERS_MAX, KEY_WORKSPACES_MAX } from "#lib/keys/settings/limits";
 import { environmentSchema } from "#lib/upstreams/settings/schema";
 
-/** A key while its form is being filled in: less is asked of it than of one that is saved. */
+/** A key whose form is being filled in. Fewer fields are required than for a key that is saved. */
 export const previewKeySchema = z.object({
-  /** The key that is edited; null for a new one. */
+  /** The edited key; null for a new key. */
   keyId: idSchema("key").nullable().default(null),
   workspaceIds: z.array(idSchema("ws")).max(KEY_WORKSPACES_MAX),
   scopes: z.array(z.enum(SCOPES)),
@@ -18,6 +18,6 @@ export const previewKeySchema = z.object({
 });
 export type PreviewKeyInput = z.output<typeof previewKeySchema>;
 
-/** The same of a key that a workspace owns, which reaches this one alone. */
+/** The same for a service key, which reaches only the workspace that owns it. */
 export const previewServiceKeySchema = previewKeySchema.omit({ workspaceIds: true }).extend({ workspace: z.string() });
 export type PreviewServiceKeyInput = z.output<typeof previewServiceKeySchema>;

@@ -1,12 +1,12 @@
 import { resolveCall } from "#lib/gateway/calls/resolve-call";
-import { LIST_WORKSPACES } from "#lib/gateway/lists/built-in-tool";
 import { listEntries } from "#lib/gateway/lists/lists";
+import { LIST_WORKSPACES } from "#lib/gateway/offer/built-in-tool";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { KeySight, SeenServer, SeenTool } from "#lib/gateway/preview/dto";
 import { effectOf, titleOf } from "#lib/gateway/preview/effect";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 
-/** A tool of the list with the server that it comes from; null for Latchkey's own. */
+/** A listed tool with its server; null for Latchkey's own tool. */
 type Listed = { name: string; upstreamId: string | null };
 
 /** The tools that the gateway lists for a key, in its order. */
@@ -18,12 +18,12 @@ function listedTools(access: KeyAccess, offer: Offer): Listed[] {
 }
 
 type Bounds = {
-  /** The one workspace whose share is wanted; null for all. */
+  /** Limits the result to one workspace; null for all. */
   workspaceId: string | null;
   toolsMax: number;
 };
 
-/** What a client with this access is shown, told by the functions that answer it. */
+/** What a client with this access sees, by the functions that answer the client. */
 export function sightOf(access: KeyAccess, offer: Offer, { workspaceId, toolsMax }: Bounds): KeySight {
   const ofWorkspace = (upstreamId: string | null) =>
     workspaceId === null ||
@@ -45,7 +45,9 @@ export function sightOf(access: KeyAccess, offer: Offer, { workspaceId, toolsMax
   };
 }
 
-/** Of a share the lists are not told apart by server, so they are counted for the whole key alone. */
+/**
+ * Counts prompts and resources. Lists do not name the server of an entry, so for one workspace its servers are counted.
+ */
 function otherCounts(access: KeyAccess, offer: Offer, workspaceId: string | null) {
   const count = (...methods: string[]) => methods.flatMap((method) => listEntries(method, access, offer)).length;
   if (workspaceId === null) {
@@ -91,7 +93,7 @@ function seenTool(name: string, access: KeyAccess, offer: Offer): SeenTool {
   };
 }
 
-/** Whether the gateway would pass a call on. */
+/** Whether the gateway would forward a call. */
 function mayCall(name: string, access: KeyAccess, offer: Offer): boolean {
   if (!access.rights.has("tools:call")) return false;
   try {

@@ -5,10 +5,10 @@ import type { PolicyBlock } from "#lib/policy/dto";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import type { ToolClass } from "#lib/upstreams/dto";
 
-/** What a key is limited to, besides its scopes. */
+/** The limits of a key besides its scopes. */
 export type KeyLimits = {
   environment: string | null;
-  /** Null for all. */
+  /** Null for all servers. */
   serverIds: ReadonlySet<string> | null;
 };
 
@@ -20,11 +20,11 @@ export type HeldServer = {
   environment: string;
   isDisabled: boolean;
   workspace: { id: string; name: string };
-  /** Whether an admin took the workspace from the key. */
+  /** Whether an admin has detached the workspace from the key. */
   isDetached: boolean;
 };
 
-/** Every reason, the widest first; none for a server that the key reaches. */
+/** Every reason why a key does not see a server, the most general first. Empty for a server that the key reaches. */
 export function serverReasons(server: HeldServer, limits: KeyLimits, blocks: readonly PolicyBlock[]): ServerReason[] {
   const holds: [ServerReason, boolean][] = [
     ["detached", server.isDetached],
@@ -36,7 +36,7 @@ export function serverReasons(server: HeldServer, limits: KeyLimits, blocks: rea
   return holds.filter(([, isSo]) => isSo).map(([reason]) => reason);
 }
 
-/** The same for a tool, as far as its server does not decide it. */
+/** Every reason why a key does not see a tool, apart from the reasons for its server. */
 function toolReasons(counts: ToolClass, rights: ReadonlySet<Right>): ToolReason[] {
   const holds: [ToolReason, boolean][] = [
     ["blocked", counts === "blocked"],
@@ -46,7 +46,7 @@ function toolReasons(counts: ToolClass, rights: ReadonlySet<Right>): ToolReason[
   return holds.filter(([, isSo]) => isSo).map(([reason]) => reason);
 }
 
-/** A server with the tools for which there is a reason that the key does not see them. */
+/** A server with the tools that the key does not see. */
 export function unseenServer(
   server: HeldServer,
   snapshot: UpstreamSnapshot,

@@ -7,15 +7,15 @@ import { listenForChanges, tellsOfChanges } from "#lib/upstreams/calls/list-chan
 import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
-/** Streams that this process keeps open at servers, one for each. */
+/** The most servers that this process listens to, with one stream for each. */
 const MAX_FOLLOWED = 500;
-/** A catalogue is read again at most this often, however often its server says that it has changed. */
+/** A catalogue is read again at most this often, even when its server reports changes more often. */
 const REFRESH_EVERY_MS = 2 * SECOND_MS;
 const RETRY_FIRST_MS = SECOND_MS;
 const RETRY_MAX_MS = 5 * MINUTE_MS;
-/** A stream that held so long was a good one. */
+/** After a stream of this length the retry delay starts from the beginning. */
 const GOOD_AFTER_MS = MINUTE_MS;
-/** A stream whose network has gone says nothing, like one of a server that does not change. */
+/** Streams are opened again this often, because a stream without a network looks like a server without changes. */
 const RENEW_EVERY_MS = 10 * MINUTE_MS;
 
 type Followed = { holders: number; stop: AbortController };
@@ -25,9 +25,9 @@ function followed(): Map<string, Followed> {
 }
 
 /**
- * Listens to the servers of an offer for as long as somebody listens here, and reads the catalogue of one that has
- * changed: the bell then tells all streams on all replicas. Servers are followed once, for whoever wants it.
- * @returns to be called when nobody here wants it any more
+ * Listens to the servers of an offer, and reads the catalogue of a server that has changed. The bell then tells the
+ * streams of all replicas. A server is followed once for all subscriptions of this process.
+ * @returns a function that ends the following for this caller
  */
 export function followServers(offer: Offer, clock: Clock): () => void {
   const held = offer.upstreams.flatMap(({ upstream }) => (tellsOfChanges(upstream) ? hold(upstream, clock) : []));
@@ -69,12 +69,12 @@ async function follow(upstream: UpstreamSnapshot, clock: Clock, signal: AbortSig
     const isGood = performance.now() - startedAtMs >= GOOD_AFTER_MS;
     delayMs = isGood ? RETRY_FIRST_MS : Math.min(2 * delayMs, RETRY_MAX_MS);
     await pause(delayMs, undefined, { signal, ref: false }).catch(() => {});
-    // What changed meanwhile nobody has told.
+    // No server announces what changed between two streams, so the catalogue is read.
     if (isGood && !signal.aborted) refresh();
   }
 }
 
-/** `work` at once, and again after a while when it was asked for meanwhile. */
+/** Does the work at once, and once more after a pause when it was requested during the pause. */
 function atMostEvery(everyMs: number, signal: AbortSignal, work: () => Promise<void>): () => void {
   let isBusy = false;
   let isWanted = false;

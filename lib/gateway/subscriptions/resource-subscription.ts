@@ -1,14 +1,14 @@
 import { resolveCall } from "#lib/gateway/calls/resolve-call";
 import { type Reply, resultReply } from "#lib/gateway/messages/reply";
 import type { Offer } from "#lib/gateway/offer/offer";
-import type { McpRequest } from "#lib/gateway/request";
+import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import { isObject } from "#lib/mcp/protocol";
 
 const METHODS = ["resources/subscribe", "resources/unsubscribe"];
 
 /**
- * Whether this is a request about the updates of one resource, which the 2025 revisions know, to a key that reaches a
- * server which offers them.
+ * Whether a client of the 2025 revisions asks for the updates of one resource, and its key reaches a server that offers
+ * such updates.
  */
 export function isResourceSubscription({ method, envelope }: McpRequest, offer: Offer): boolean {
   if (envelope.era !== "legacy" || !METHODS.includes(method)) return false;
@@ -16,12 +16,12 @@ export function isResourceSubscription({ method, envelope }: McpRequest, offer: 
 }
 
 /**
- * Accepts it for a resource that the key may read, as a server does to whose stream nobody listens: updates are sent on
- * a stream that belongs to a session, and the gateway has neither. It therefore does not declare the capability.
- * @throws RpcError when the key may not read the resource, or there is none
+ * Accepts the request for a resource that the key may read. No update follows, because updates go over the stream of a
+ * session, and the gateway has no sessions. Therefore it does not declare the capability either.
+ * @throws RpcError when the key may not read the resource, or there is no such resource
  */
-export function acceptSubscription({ id, params, access }: McpRequest, offer: Offer): Reply {
-  resolveCall("resources/read", params, access, offer);
+export function acceptSubscription({ id, params, requester }: McpRequest, offer: Offer): Reply {
+  resolveCall("resources/read", params, requester.access, offer);
   return resultReply(id, {});
 }
 

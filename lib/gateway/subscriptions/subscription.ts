@@ -2,25 +2,22 @@ import { refreshWhereStale } from "#lib/gateway/lists/background-refresh";
 import { type ListKind, listDigests } from "#lib/gateway/lists/list-kinds";
 import { KEEP_ALIVE, KEEP_ALIVE_EVERY_MS } from "#lib/gateway/messages/event-reply";
 import { type Offer, offerFor } from "#lib/gateway/offer/offer";
-import type { McpRequest } from "#lib/gateway/request";
-import type { Standing } from "#lib/gateway/standing/recheck";
-import { type Watched, watch } from "#lib/gateway/standing/watch";
+import type { McpRequest } from "#lib/gateway/request/mcp-request";
+import type { Requester } from "#lib/gateway/request/requester";
 import { followServers } from "#lib/gateway/subscriptions/follow-servers";
-import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { type Watched, watch } from "#lib/gateway/watch/watch";
 import { IMPLEMENTATION, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
 import { eventOf } from "#lib/upstreams/calls/event-stream";
 
-/** Announcements that may wait to be read. */
+/** A stream with more unread announcements than this is closed. */
 const UNREAD_MAX = 100;
 
 type Digests = Map<ListKind, string>;
-/** What is kept of the request. */
-type Asked = Standing & Pick<McpRequest, "id">;
 
 /** One open stream that announces changes of a key's lists. */
 export class Subscription implements Watched {
-  access: KeyAccess;
-  readonly #request: Asked;
+  readonly requester: Requester;
+  readonly #requestId: RpcId;
   readonly #kinds: readonly ListKind[];
   readonly #onEnd: (subscription: Subscription) => void;
   readonly #encoder = new TextEncoder();
@@ -31,28 +28,25 @@ export class Subscription implements Watched {
   #keepAlive: NodeJS.Timeout | undefined;
   #announced: Promise<void> = Promise.resolve();
 
-  /** @param offer as it is when the subscription begins */
+  /**
+   * Keeps two fields of the request, because the rest of it would stay in memory for hours.
+   * @param offer the offer when the subscription begins
+   */
   constructor(
-    request: McpRequest,
+    { id, requester }: Pick<McpRequest, "id" | "requester">,
     kinds: readonly ListKind[],
     offer: Offer,
     onEnd: (subscription: Subscription) => void,
   ) {
-    this.access = request.access;
-    // Not the rest of it, which would stay here for hours.
-    const { id, access, clock, rungBefore, recheck } = request;
-    this.#request = { id, access, clock, rungBefore, recheck };
+    this.requester = requester;
+    this.#requestId = id;
     this.#kinds = kinds;
     this.#offer = offer;
-    this.#digests = listDigests(kinds, request.access, offer);
+    this.#digests = listDigests(kinds, requester.access, offer);
     this.#onEnd = onEnd;
   }
 
-  get standing(): Standing {
-    return this.#request;
-  }
-
-  /** Begins with the acknowledgement; ends at once when there is nothing to watch. */
+  /** Opens the stream with the acknowledgement. A stream with nothing to watch ends at once. */
   open(): ReadableStream<Uint8Array> {
     return new ReadableStream<Uint8Array>({
       start: (controller) => {
@@ -60,7 +54,7 @@ export class Subscription implements Watched {
         this.#keepAlive = setInterval(() => this.#stayAlive(), KEEP_ALIVE_EVERY_MS);
         watch().add(this);
         this.#follow(this.#offer);
-        this.#write(eventOf(acknowledgement(this.#request.id, this.#kinds)));
+        this.#write(eventOf(acknowledgement(this.#requestId, this.#kinds)));
         if (this.#kinds.length === 0) this.close(true);
       },
       cancel: () => this.#end(),
@@ -71,24 +65,24 @@ export class Subscription implements Watched {
   close(isGraceful: boolean): void {
     const controller = this.#controller;
     if (!controller) return;
-    if (isGraceful) this.#write(eventOf(farewell(this.#request.id)));
-    // Writing ends it too, when too much is unread.
+    if (isGraceful) this.#write(eventOf(farewell(this.#requestId)));
+    // The write may have closed the stream, when too much is unread.
     if (!this.#controller) return;
     this.#end();
     controller.close();
   }
 
-  /** One change after the other: each is told from the one before. */
-  adjust(): void {
+  /** Announces changes one after the other, because each is compared with the one before. */
+  onAccessChanged(): void {
     this.#announced = this.#announced.then(() => this.#announce());
   }
 
-  refuse(): void {
+  onRefused(): void {
     this.close(false);
   }
 
-  /** What was missed nobody knows: a client that subscribes again reads its lists anew. */
-  lose(): void {
+  /** Ends the stream, because changes may have been missed. A client that subscribes again reads its lists again. */
+  onBellLost(): void {
     this.close(false);
   }
 
@@ -104,39 +98,39 @@ export class Subscription implements Watched {
     const controller = this.#controller;
     if (!controller) return;
     controller.enqueue(this.#encoder.encode(text));
-    // Nobody reads: what is announced would pile up for as long as the connection lasts.
+    // The client does not read, so announcements would pile up until the connection ends.
     if ((controller.desiredSize ?? 0) < -UNREAD_MAX) this.close(false);
   }
 
   async #announce(): Promise<void> {
     try {
-      const { access } = this;
+      const { access } = this.requester;
       const offer = await offerFor(access);
       if (this.#controller) this.#follow(offer);
       const now = listDigests(this.#kinds, access, offer);
       for (const kind of this.#kinds) {
         if (now.get(kind) === this.#digests.get(kind)) continue;
-        this.#write(eventOf(stamped(this.#request.id, kind.notification)));
+        this.#write(eventOf(stamped(this.#requestId, kind.notification)));
       }
       this.#digests = now;
     } catch {
-      // Without the database nobody knows what the lists hold.
+      // Without the database the lists are unknown.
       this.close(false);
     }
   }
 
-  /** The servers of the offer, and no longer those that were in the one before alone. */
+  /** Listens to the servers of this offer, and no longer to servers that were only in the offer before. */
   #follow(offer: Offer): void {
     const unfollowBefore = this.#unfollow;
-    this.#unfollow = followServers(offer, this.#request.clock);
+    this.#unfollow = followServers(offer, this.requester.clock);
     this.#offer = offer;
     unfollowBefore();
   }
 
-  /** Also asks servers that tell nothing by themselves, though seldom. */
+  /** Keeps the connection open. Also refreshes old catalogues of servers that announce no changes. */
   #stayAlive(): void {
     this.#write(KEEP_ALIVE);
-    refreshWhereStale(this.#offer, this.#request.clock.now());
+    refreshWhereStale(this.#offer, this.requester.clock.now());
   }
 }
 

@@ -1,0 +1,66 @@
+import { beforeEach, expect, test } from "vitest";
+import { acquireAnswerMemory } from "#lib/gateway/calls/answer-memory";
+import { forget } from "#lib/process";
+import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
+import { provideTestEnv } from "#testing/databases/use-database";
+
+beforeEach(() => {
+  provideTestEnv();
+  forget("answer-memory");
+});
+
+/** Asks for room for one of the largest answers; names the key and the server once it is there. */
+function taker() {
+  const inside: string[] = [];
+  const take = async (key: string, server: string, signal = new AbortController().signal) => {
+    const leave = await acquireAnswerMemory(key, server, answerMaxBytes(), signal);
+    inside.push(`${key} ${server}`);
+    return leave;
+  };
+  return { inside, take };
+}
+
+test("a key that reads nothing leaves room to others at the same server", async () => {
+  const { inside, take } = taker();
+  const leave = await take("deaf", "notes");
+  const second = take("deaf", "notes");
+  await take("honest", "notes");
+  expect(inside).toEqual(["deaf notes", "honest notes"]);
+  leave();
+  leave();
+  // The other holds the rest of what the server has room for.
+  await second;
+  expect(inside).toHaveLength(3);
+});
+
+test("one key gets half of all, at however many servers", async () => {
+  const { inside, take } = taker();
+  await take("deaf", "a");
+  await take("deaf", "b");
+  void take("deaf", "c");
+  void take("deaf", "d");
+  await take("honest", "c");
+  await take("honest", "d");
+  expect(inside).toEqual(["deaf a", "deaf b", "honest c", "honest d"]);
+});
+
+test("one server gets half of all, for however many keys", async () => {
+  const { inside, take } = taker();
+  await take("1", "large");
+  await take("2", "large");
+  void take("3", "large");
+  await take("4", "notes");
+  expect(inside).toEqual(["1 large", "2 large", "4 notes"]);
+});
+
+test("who gives up waiting holds nothing", async () => {
+  const { take } = taker();
+  const leave = await take("1", "large");
+  await take("2", "large");
+  const gone = new AbortController();
+  const waiting = take("3", "large", gone.signal);
+  gone.abort();
+  await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+  leave();
+  await take("3", "large");
+});

@@ -1,0 +1,61 @@
+import { MINUTE_MS } from "#lib/clock";
+import type { CallInProgress } from "#lib/gateway/calls/call-in-progress";
+import { callInWords, resultWithoutCall } from "#lib/gateway/calls/consent";
+import { type ResolvedCall, resolveCall } from "#lib/gateway/calls/resolve-call";
+import { canAsk } from "#lib/gateway/confirmation/asking-clients";
+import { cannotAskText, declinedText, question, unansweredText } from "#lib/gateway/confirmation/confirmation-words";
+import { newQuestionId, waitForAnswer } from "#lib/gateway/confirmation/questions";
+import { invalidKey } from "#lib/gateway/messages/challenge";
+import { invalidParams } from "#lib/gateway/messages/rpc-error";
+import { offerFor } from "#lib/gateway/offer/offer";
+import { cannotCheck } from "#lib/gateway/watch/watch";
+import { log } from "#lib/log";
+import type { JsonObject } from "#lib/mcp/protocol";
+
+/** How long a person has to answer. Most clients give up sooner, which ends the call. */
+const WAIT_MINUTES = 5;
+
+/**
+ * Asks the person of a client of the 2025 revisions on the stream that answers the call, and makes the call once the
+ * person has agreed. A client that cannot ask is told how an admin can allow the call.
+ * @param forwardAgreed forwards the call and gives its messages
+ */
+export async function* askOnStream(
+  call: CallInProgress,
+  forwardAgreed: (call: CallInProgress) => AsyncIterable<JsonObject>,
+): AsyncGenerator<JsonObject> {
+  const { id, requester, acceptsEvents } = call.request;
+  const words = callInWords(call);
+  const response = (text: string): JsonObject => ({ jsonrpc: "2.0", id, result: resultWithoutCall(text) });
+  const questionId = acceptsEvents && (await canAsk(requester)) ? newQuestionId(requester.access.keyId) : null;
+  if (questionId === null) return yield response(cannotAskText(words));
+
+  // The wait begins before the question is sent, so no answer can come too early.
+  const answering = waitForAnswer(questionId, WAIT_MINUTES * MINUTE_MS, call.signal);
+  answering.catch(() => {});
+  yield { jsonrpc: "2.0", id: questionId, method: "elicitation/create", params: question(words) };
+  // The arguments may be large, and the texts below do not need them.
+  words.arguments = undefined;
+  const answer = await answering;
+  if (answer === "agreed") {
+    call.resolved = await resolveAgain(call);
+    return yield* forwardAgreed(call);
+  }
+  if (answer === "declined") return yield response(declinedText(words));
+  if (answer === "failed") return yield response(cannotAskText(words));
+  const params = { requestId: questionId, reason: "Nobody answered in time." };
+  yield { jsonrpc: "2.0", method: "notifications/cancelled", params };
+  yield response(unansweredText(words, WAIT_MINUTES));
+}
+
+/** Checks the rights again, whether the bell rang or not, because minutes may have passed since the key was checked. */
+async function resolveAgain({ request, resolved: before }: CallInProgress): Promise<ResolvedCall> {
+  const access = await request.requester.recheck().catch((error: unknown) => {
+    log().warn({ error }, "The rights of a key could not be read after its person was asked.");
+    throw cannotCheck();
+  });
+  if (!access) throw invalidKey();
+  const resolved = resolveCall("tools/call", request.params, access, await offerFor(access));
+  if (resolved.upstream.id === before.upstream.id && resolved.params.name === before.params.name) return resolved;
+  throw invalidParams(`${request.params.name} has become another tool while the person was asked. Call it again.`);
+}

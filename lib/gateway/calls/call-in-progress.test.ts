@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { MINUTE_MS, SECOND_MS } from "#lib/clock";
+import { CallInProgress } from "#lib/gateway/calls/call-in-progress";
+import { refusal } from "#lib/gateway/messages/rpc-error";
+import { Watch } from "#lib/gateway/watch/watch";
+import { provide } from "#lib/process";
+import { mcpRequest } from "#testing/clients/mcp-request";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  provideTestEnv({ CALL_TIMEOUT_SECONDS: "30", MAX_CALLS_PER_KEY: "1" });
+  provide("watch", new Watch(() => ({ isUp: true, close: async () => {} })));
+});
+afterEach(() => {
+  call.end();
+  vi.useRealTimers();
+});
+
+let call: CallInProgress;
+
+function begin(callTimeoutSeconds: number | null = null, whenGone = () => () => {}): CallInProgress {
+  const upstream = upstreamSnapshot({ name: "Notes", callTimeoutSeconds });
+  const resolved = { upstream, params: {}, tool: null, asksFirst: false, uri: null };
+  const begun = new CallInProgress(mcpRequest({ whenGone }), "tools/call", resolved);
+  begun.begin();
+  call = begun;
+  return call;
+}
+
+/** Whether the call still runs after `ms`, of which progress is reported at the end. */
+function runsAfter(ms: number): boolean {
+  vi.advanceTimersByTime(ms);
+  call.extendTimeLimit();
+  return !call.signal.aborted;
+}
+
+test.each([
+  ["its server's limit", 5, 5],
+  ["the default, where its server has none", null, 30],
+])("a call ends after %s", (_what, own, seconds) => {
+  begin(own).startTimeLimit();
+  vi.advanceTimersByTime(seconds * SECOND_MS - 1);
+  expect(call.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect(call.failureOf(new Error("broken off"))).toMatchObject({
+    code: "TIMED_OUT",
+    message: `“Notes” did not answer within ${seconds} seconds.`,
+  });
+});
+
+test("the time before the server is asked does not count", () => {
+  begin(5);
+  vi.advanceTimersByTime(MINUTE_MS);
+  expect(call.signal.aborted).toBe(false);
+});
+
+test("progress begins the time anew, up to ten times the limit", () => {
+  begin(5).startTimeLimit();
+  for (let passedMs = 4_000; passedMs < 50_000; passedMs += 4_000) expect(runsAfter(4_000)).toBe(true);
+  expect(runsAfter(4_000)).toBe(false);
+  expect(call.failureOf(null)).toMatchObject({ message: "“Notes” did not answer within 50 seconds." });
+});
+
+test("progress gives an hour at most, and no less than the limit itself", () => {
+  begin(3_600).startTimeLimit();
+  for (let minutes = 10; minutes < 60; minutes += 10) expect(runsAfter(10 * MINUTE_MS)).toBe(true);
+  expect(runsAfter(10 * MINUTE_MS)).toBe(false);
+});
+
+test("a call that was answered neither ends again nor keeps its place, however often that is said", () => {
+  begin(5).startTimeLimit();
+  expect(() => begin()).toThrow(expect.objectContaining({ status: 429 }));
+  call.end();
+  call.end();
+  call.extendTimeLimit();
+  vi.advanceTimersByTime(MINUTE_MS);
+  expect(call.signal.aborted).toBe(false);
+  expect(begin().signal.aborted).toBe(false);
+});
+
+test("stops listening to its client when it ends", () => {
+  const stopListening = vi.fn();
+  begin(5, () => stopListening);
+  expect(stopListening).not.toHaveBeenCalled();
+  call.end();
+  expect(stopListening).toHaveBeenCalledOnce();
+});
+
+test("ends with the reason for which its key was refused, and with that reason alone", () => {
+  begin(5);
+  const refused = refusal(401, "INVALID_API_KEY", "The key is not valid.");
+  call.onRefused(refused);
+  expect(call.signal.aborted).toBe(true);
+  expect(call.fail(new DOMException("aborted", "AbortError"))).toBe(refused);
+});
+
+test("outlives the loss of the bell in its first second", () => {
+  begin(5);
+  vi.advanceTimersByTime(SECOND_MS - 1);
+  call.onBellLost();
+  expect(call.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(1);
+  call.onBellLost();
+  expect(call.signal.reason).toMatchObject({ status: 503 });
+});
+
+test("answers with an error of its server when a message is nested too deep to be written", () => {
+  begin(5);
+  expect(call.fail(new RangeError("Maximum call stack size exceeded"))).toMatchObject({
+    data: { errorType: "UPSTREAM_FAILED", server: "test" },
+  });
+});

@@ -1,0 +1,187 @@
+import { HOUR_MS, SECOND_MS } from "#lib/clock";
+import { env } from "#lib/env";
+import { acquireAnswerMemory } from "#lib/gateway/calls/answer-memory";
+import { acquireCallSlot, releaseCallSlot } from "#lib/gateway/calls/call-slots";
+import type { CallMethod, ResolvedCall } from "#lib/gateway/calls/resolve-call";
+import { requireStillAllowed } from "#lib/gateway/calls/still-allowed";
+import type { WrapState } from "#lib/gateway/confirmation/confirmation-state";
+import { RpcError } from "#lib/gateway/messages/rpc-error";
+import { offerFor } from "#lib/gateway/offer/offer";
+import type { McpRequest } from "#lib/gateway/request/mcp-request";
+import type { Requester } from "#lib/gateway/request/requester";
+import { cannotCheck, type Watched, watch } from "#lib/gateway/watch/watch";
+import { type Era, RPC_CODE } from "#lib/mcp/protocol";
+import { upstreamError } from "#lib/upstreams/calls/exchange";
+import { notMcpError } from "#lib/upstreams/calls/rpc-response";
+import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+
+/** A server that reports progress may take this many times its limit, and an hour at most. */
+const WITH_PROGRESS_FACTOR = 10;
+const WITH_PROGRESS_MAX_MS = HOUR_MS;
+
+/** A younger call outlives the loss of the bell: the polls that replace the bell check it. */
+const LONG_AFTER_MS = SECOND_MS;
+
+/**
+ * One call to a server, and everything that is known of it. Each step of `answerCall` adds what it finds out. Between
+ * `begin` and `end` the call holds a slot, can be cancelled, has a time limit, and ends when its key loses the right to
+ * it.
+ */
+export class CallInProgress implements Watched {
+  readonly request: McpRequest;
+  readonly method: CallMethod;
+  /** The server, and what is called in the words of that server. Consent may replace it. */
+  resolved: ResolvedCall;
+  /** Set by consent, for a call whose person is asked: it wraps the server's own `requestState`. */
+  wrapState: WrapState | null = null;
+  /** Set by forward: the least severe log messages that the client gets; null for none. */
+  logFrom: string | null = null;
+  readonly #ending = new AbortController();
+  #beganAtMs = 0;
+  #startedAtMs = 0;
+  #limit: NodeJS.Timeout | undefined;
+  #limitWithProgress: NodeJS.Timeout | undefined;
+  #stopListening: (() => void) | undefined;
+  #hasEnded = false;
+
+  constructor(request: McpRequest, method: CallMethod, resolved: ResolvedCall) {
+    this.request = request;
+    this.method = method;
+    this.resolved = resolved;
+  }
+
+  get upstream(): UpstreamSnapshot {
+    return this.resolved.upstream;
+  }
+
+  get requester(): Requester {
+    return this.request.requester;
+  }
+
+  get clientEra(): Era {
+    return this.request.envelope.era;
+  }
+
+  get serverEra(): Era {
+    return this.upstream.era === "modern" ? "modern" : "legacy";
+  }
+
+  /** Fires when the call ends without its answer: cancelled, client gone, key refused, or time over. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /**
+   * Takes a slot and watches the key. `end` has to follow.
+   * @throws RpcError 429 or 503 when too many calls are in progress
+   */
+  begin(): void {
+    acquireCallSlot(this.requester.access.keyId, this.upstream);
+    this.#beganAtMs = performance.now();
+    watch().add(this);
+    this.#stopListening = this.request.whenGone(() => this.cancel());
+  }
+
+  /** Starts the time limit. Called when the request goes to the server, so the time before does not count. */
+  startTimeLimit(): void {
+    const limitMs = this.#limitMs();
+    this.#startedAtMs = performance.now();
+    this.#limit = setTimeout(() => this.#expire(limitMs), limitMs);
+  }
+
+  /** Restarts the time limit, because progress shows that the server is at work (2025-11-25, "Timeouts"). */
+  extendTimeLimit(): void {
+    if (this.#hasEnded || !this.#limit) return;
+    this.#limit.refresh();
+    if (this.#limitWithProgress) return;
+    const limitMs = this.#limitMs();
+    const mostMs = Math.max(limitMs, Math.min(WITH_PROGRESS_FACTOR * limitMs, WITH_PROGRESS_MAX_MS));
+    const restMs = this.#startedAtMs + mostMs - performance.now();
+    this.#limitWithProgress = setTimeout(() => this.#expire(mostMs), restMs);
+  }
+
+  /**
+   * Waits until the gateway may hold a large answer. The client's end releases the memory too.
+   * @returns a function that releases the memory
+   */
+  async acquireAnswerMemory(bytes: number): Promise<() => void> {
+    const release = await acquireAnswerMemory(this.requester.access.keyId, this.upstream.id, bytes, this.signal);
+    const stopListening = this.request.whenGone(release);
+    return () => {
+      stopListening();
+      release();
+    };
+  }
+
+  cancel(): void {
+    this.#ending.abort();
+  }
+
+  /** Gives back what the call holds. A second call of it does nothing. */
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    clearTimeout(this.#limit);
+    if (this.#limitWithProgress) clearTimeout(this.#limitWithProgress);
+    this.#stopListening?.();
+    watch().remove(this);
+    releaseCallSlot(this.requester.access.keyId, this.upstream);
+  }
+
+  /**
+   * Ends the call after an error.
+   * @returns the error for the client; a cancellation stays an AbortError, because nobody reads an answer to it
+   */
+  fail(error: unknown): unknown {
+    this.end();
+    return asRpcError(this.failureOf(error), this.upstream);
+  }
+
+  /**
+   * Why the call failed. The error of an aborted call says only that it was aborted; the reason of the abort says why.
+   */
+  failureOf(error: unknown): unknown {
+    const { aborted, reason } = this.#ending.signal;
+    return aborted && (isUpstreamError(reason) || reason instanceof RpcError) ? reason : error;
+  }
+
+  onAccessChanged(): void {
+    void this.#requireStillAllowed();
+  }
+
+  onRefused(error: RpcError): void {
+    this.#ending.abort(error);
+  }
+
+  onBellLost(): void {
+    if (performance.now() - this.#beganAtMs >= LONG_AFTER_MS) this.onRefused(cannotCheck());
+  }
+
+  async #requireStillAllowed(): Promise<void> {
+    const { access } = this.requester;
+    try {
+      requireStillAllowed(this.method, this.resolved, access, await offerFor(access));
+    } catch (error) {
+      this.onRefused(error instanceof RpcError ? error : cannotCheck());
+    }
+  }
+
+  #limitMs(): number {
+    return (this.upstream.callTimeoutSeconds ?? env().CALL_TIMEOUT_SECONDS) * SECOND_MS;
+  }
+
+  #expire(limitMs: number): void {
+    const seconds = limitMs / SECOND_MS;
+    const within = seconds === 1 ? "1 second" : `${seconds} seconds`;
+    this.#ending.abort(upstreamError(this.upstream, "TIMED_OUT", `did not answer within ${within}.`));
+  }
+}
+
+function asRpcError(error: unknown, upstream: UpstreamSnapshot): unknown {
+  // A message that can be read may still be nested too deep to be written.
+  if (error instanceof RangeError) return asRpcError(notMcpError(upstream), upstream);
+  if (!isUpstreamError(error)) return error;
+  const data = { errorType: "UPSTREAM_FAILED", server: upstream.slug, reason: error.code };
+  return new RpcError(RPC_CODE.internalError, error.message, { data });
+}

@@ -1,0 +1,53 @@
+import { beforeEach, expect, test } from "vitest";
+import { CallInProgress } from "#lib/gateway/calls/call-in-progress";
+import { cancelCall } from "#lib/gateway/calls/cancel-call";
+import type { Requester } from "#lib/gateway/request/requester";
+import { Watch } from "#lib/gateway/watch/watch";
+import type { RpcId } from "#lib/mcp/protocol";
+import { provide } from "#lib/process";
+import { makeRequester, mcpRequest } from "#testing/clients/mcp-request";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
+
+const cursor = makeRequester("key_1", { userAgent: "cursor/1", address: "192.0.2.1" });
+
+beforeEach(() => {
+  provideTestEnv();
+  provide("watch", new Watch(() => ({ isUp: true, close: async () => {} })));
+});
+
+function begin(requester: Requester, id: RpcId): CallInProgress {
+  const request = mcpRequest({ id, requester });
+  const resolved = { upstream: upstreamSnapshot(), params: {}, tool: null, asksFirst: false, uri: null };
+  const call = new CallInProgress(request, "tools/call", resolved);
+  call.begin();
+  return call;
+}
+
+test("a cancellation ends the request of the same client with the same id", () => {
+  const call = begin(cursor, 3);
+  expect(cancelCall(cursor, 4)).toBe(false);
+  expect(cancelCall(cursor, "3")).toBe(false);
+  expect(call.signal.aborted).toBe(false);
+  expect(cancelCall(cursor, 3)).toBe(true);
+  expect(call.signal.reason).toMatchObject({ name: "AbortError" });
+  call.end();
+  expect(cancelCall(cursor, 3)).toBe(false);
+});
+
+test("it never ends a request of another key, client or address, and none when two look the same", () => {
+  const call = begin(cursor, 3);
+  expect(cancelCall({ ...cursor, access: makeRequester("key_2").access }, 3)).toBe(false);
+  expect(cancelCall({ ...cursor, userAgent: "zed/1" }, 3)).toBe(false);
+  expect(cancelCall({ ...cursor, address: "192.0.2.2" }, 3)).toBe(false);
+  const second = begin({ ...cursor }, 3);
+  expect(cancelCall(cursor, 3)).toBe(false);
+  expect([call, second].map(({ signal }) => signal.aborted)).toEqual([false, false]);
+  call.end();
+  second.end();
+});
+
+test("an id that is no id ends nothing", () => {
+  expect(cancelCall(cursor, { toString: () => "3" })).toBe(false);
+  expect(cancelCall(cursor, undefined)).toBe(false);
+});

@@ -1,0 +1,32 @@
+import { expect, test, vi } from "vitest";
+import { CallInProgress } from "#lib/gateway/calls/call-in-progress";
+import { dropBody } from "#lib/gateway/calls/drop-body";
+import type { ResolvedCall } from "#lib/gateway/calls/resolve-call";
+import { type JsonObject, META } from "#lib/mcp/protocol";
+import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { mcpRequest } from "#testing/clients/mcp-request";
+
+const large = "x".repeat(100_000);
+
+test.each<[string, JsonObject, JsonObject]>([
+  ["a tool's name", { name: "write", arguments: { large } }, { name: "write" }],
+  ["a resource's URI", { uri: "note://1", large }, { uri: "note://1" }],
+  [
+    "what a completion refers to",
+    { ref: { type: "ref/prompt", name: "greet", large }, argument: { name: "to", value: large } },
+    { ref: { type: "ref/prompt", name: "greet" } },
+  ],
+  ["the progress token", { name: "a", _meta: { progressToken: 7, large } }, { name: "a", _meta: { progressToken: 7 } }],
+  ["no large one", { name: "a", _meta: { progressToken: large } }, { name: "a", _meta: {} }],
+])("of a call that its server has is kept %s", (_what, params, kept) => {
+  const releaseBody = vi.fn();
+  const modernMeta = { [META.protocolVersion]: "2026-07-28", progressToken: 7, large };
+  const request = mcpRequest({ params, releaseBody, envelope: { era: "modern", meta: modernMeta, client: null } });
+  const call = new CallInProgress(request, "tools/call", { params } as ResolvedCall);
+  const upstreamCall = { params, modernMeta } as unknown as UpstreamCall;
+  dropBody(call, upstreamCall);
+  for (const one of [request, call.resolved, upstreamCall]) expect(one.params).toEqual(kept);
+  expect(upstreamCall.modernMeta).toEqual({ progressToken: 7 });
+  expect(request.envelope).toEqual({ era: "modern", meta: { progressToken: 7 }, client: null });
+  expect(releaseBody).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import type { BoundedMap } from "#lib/bounds/bounded-map";
+import { noteUse } from "#lib/gateway/request/note-use";
+import { single } from "#lib/process";
+import { makeRequester } from "#testing/clients/mcp-request";
+import { heldBytes } from "#testing/machine/held-memory";
+
+test("of what a client says of itself no more is kept than a screen shows", () => {
+  const requester = makeRequester("key_1", { userAgent: "u".repeat(10_000) });
+  const clientInfo = { name: "n".repeat(1_000_000), version: "v".repeat(1_000_000) };
+  const initialize = { kind: "request", id: 1, method: "initialize", params: { clientInfo } } as const;
+  noteUse(requester, initialize, { era: "legacy" }, new Date());
+  const kept = single("legacy-clients", (): BoundedMap<string, unknown> => expect.fail("nothing is kept"));
+  expect(kept.size).toBe(1);
+  expect(JSON.stringify([...kept.entries()]).length).toBeLessThan(1_000);
+});
+
+test("the message in which a client said it is not kept for that", () => {
+  const before = heldBytes();
+  for (let number = 0; number < 50; number += 1) {
+    const requester = makeRequester("key_2", { userAgent: `agent ${number}` });
+    const params = { clientInfo: { name: `${number}${"n".repeat(1_000_000)}`, version: "1" } };
+    noteUse(requester, { kind: "request", id: 1, method: "initialize", params }, { era: "legacy" }, new Date());
+  }
+  expect(heldBytes() - before).toBeLessThan(8 * 1024 * 1024);
+});

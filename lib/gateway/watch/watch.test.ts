@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { BellListener } from "#lib/bell/bell";
+import { Watch, type Watched } from "#lib/gateway/watch/watch";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { makeRequester } from "#testing/clients/mcp-request";
+import { provideTestEnv } from "#testing/databases/use-database";
+import { NOW } from "#testing/people/factories";
+
+provideTestEnv();
+
+let ring: BellListener["onRing"];
+let listener: BellListener;
+let isUp: boolean;
+let watch: Watch;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  isUp = true;
+  watch = new Watch((given) => {
+    listener = given;
+    ring = given.onRing;
+    return {
+      get isUp() {
+        return isUp;
+      },
+      close: async () => {},
+    };
+  });
+});
+afterEach(async () => {
+  await watch.close();
+  vi.useRealTimers();
+});
+
+function accessOf(keyId: string, changes: Partial<KeyAccess> = {}): KeyAccess {
+  return {
+    keyId,
+    userId: "usr_1",
+    scopes: ["mcp:read"],
+    rights: new Set(),
+    workspaces: [
+      { id: "ws_1", slug: "acme", name: "Acme", confirmDestructive: true, upstreams: [], policy: null, line: "" },
+    ],
+    blocked: [],
+    reach: "[]",
+    expiresAtMs: null,
+    ...changes,
+  };
+}
+
+type Told = { adjusted: number; refused: unknown[]; lost: number };
+
+function thing(read: () => Promise<KeyAccess | null>, access = accessOf("key_1"), rungBefore = watch.ringCount) {
+  const told: Told = { adjusted: 0, refused: [], lost: 0 };
+  const one: Watched = {
+    requester: makeRequester("key_1", {
+      access,
+      clock: { now: () => new Date(Date.now()) },
+      rungBefore,
+      recheck: read,
+    }),
+    onAccessChanged: () => {
+      told.adjusted += 1;
+    },
+    onRefused: (error) => {
+      told.refused.push(error.data?.errorType);
+      watch.remove(one);
+    },
+    onBellLost: () => {
+      told.lost += 1;
+    },
+  };
+  return { one, told };
+}
+
+test("a ring reads the rights of those whom it concerns, once for all that a key has open", async () => {
+  const read = vi.fn(async () => null);
+  const others = vi.fn(async () => null);
+  const things = [thing(read), thing(read), thing(read)];
+  const other = thing(others, accessOf("key_2", { userId: "usr_2", workspaces: [] }));
+  for (const { one } of [...things, other]) watch.add(one);
+  ring("key:key_1");
+  ring("user:usr_1");
+  ring("workspace:ws_1");
+  ring("workspace:ws_9");
+  await vi.advanceTimersByTimeAsync(100);
+  expect(read).toHaveBeenCalledOnce();
+  for (const { told } of things) expect(told.refused).toEqual(["INVALID_API_KEY"]);
+  expect(others).not.toHaveBeenCalled();
+});
+
+test("a storm of rings is answered some twenty times a second, and its last ring is never lost", async () => {
+  let access: KeyAccess | null = accessOf("key_1");
+  const read = vi.fn(async () => access);
+  const { one, told } = thing(read);
+  watch.add(one);
+  for (let index = 0; index < 1_000; index += 1) {
+    ring("workspace:ws_1");
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  expect(read.mock.calls.length).toBeLessThan(25);
+  access = null;
+  ring("workspace:ws_1");
+  await vi.advanceTimersByTimeAsync(100);
+  expect(told.refused).toEqual(["INVALID_API_KEY"]);
+});
+
+test("a ring during a read is followed by another read", async () => {
+  const reads: ((access: KeyAccess | null) => void)[] = [];
+  const { one, told } = thing(() => new Promise((resolve) => reads.push(resolve)));
+  watch.add(one);
+  ring("key:key_1");
+  await vi.advanceTimersByTimeAsync(60);
+  ring("key:key_1");
+  await vi.advanceTimersByTimeAsync(60);
+  expect(reads).toHaveLength(1);
+  reads[0]?.(accessOf("key_1"));
+  await vi.advanceTimersByTimeAsync(0);
+  reads[1]?.(null);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told.refused).toEqual(["INVALID_API_KEY"]);
+});
+
+test("what rang between the read of a key and its being watched is made up for", async () => {
+  const first = thing(async () => accessOf("key_1"));
+  watch.add(first.one);
+  const rungBefore = watch.ringCount;
+  ring("key:key_2");
+  // The check that this ring caused is over when the others come.
+  await vi.advanceTimersByTimeAsync(100);
+  const late = thing(async () => null, accessOf("key_2"), rungBefore);
+  const unconcerned = thing(async () => null, accessOf("key_3", { userId: "usr_3", workspaces: [] }), rungBefore);
+  watch.add(late.one);
+  watch.add(unconcerned.one);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(late.told.refused).toEqual(["INVALID_API_KEY"]);
+  expect(unconcerned.told.refused).toEqual([]);
+});
+
+test("changed rights are told to what is open; the same rights are not", async () => {
+  let access = accessOf("key_1");
+  const { one, told } = thing(async () => access);
+  watch.add(one);
+  ring("key:key_1");
+  await vi.advanceTimersByTimeAsync(100);
+  expect(told.adjusted).toBe(0);
+  access = accessOf("key_1", { scopes: ["mcp:full"] });
+  ring("key:key_1");
+  await vi.advanceTimersByTimeAsync(100);
+  expect(told.adjusted).toBe(1);
+  expect(one.requester.access.scopes).toEqual(["mcp:full"]);
+});
+
+test.each([
+  ["fails", () => Promise.reject(new Error("no database"))],
+  ["does not come", () => new Promise<null>(() => {})],
+])("when the read %s, what is open ends within a second", async (_, read) => {
+  const { one, told } = thing(read);
+  watch.add(one);
+  ring("all");
+  await vi.advanceTimersByTimeAsync(900);
+  expect(told.refused).toEqual(["UNAVAILABLE"]);
+});
+
+test("a key is read again at its expiry, wherever that has been moved to", async () => {
+  vi.setSystemTime(NOW);
+  let expiresAtMs = NOW.getTime() + 10_000;
+  const read = vi.fn(async () => (expiresAtMs > Date.now() ? accessOf("key_1", { expiresAtMs }) : null));
+  const { one, told } = thing(read, accessOf("key_1", { expiresAtMs }));
+  watch.add(one);
+  expiresAtMs += 5_000;
+  await vi.advanceTimersByTimeAsync(14_900);
+  expect(read).toHaveBeenCalledOnce();
+  expect(told.refused).toEqual([]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(told.refused).toEqual(["INVALID_API_KEY"]);
+});
+
+test("without a bell rights are polled twice a second; with one, every half minute all the same", async () => {
+  const read = vi.fn(async () => accessOf("key_1"));
+  const { one, told } = thing(read);
+  watch.add(one);
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(read).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(read).toHaveBeenCalledOnce();
+  isUp = false;
+  listener.onLost();
+  expect(told.lost).toBe(1);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(read.mock.calls.length).toBeGreaterThanOrEqual(9);
+});
+
+test("when the bell comes up, everything is read: nobody knows what was missed", async () => {
+  const { one, told } = thing(async () => null);
+  const rungBefore = watch.ringCount;
+  watch.add(one);
+  listener.onUp();
+  await vi.advanceTimersByTimeAsync(100);
+  const late = thing(async () => null, accessOf("key_2"), rungBefore);
+  watch.add(late.one);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(told.refused).toHaveLength(1);
+  expect(late.told.refused).toHaveLength(1);
+});
+
+test("a ring of a workspace whose policy blocks the key reads its rights", async () => {
+  const read = vi.fn(async () => null);
+  const blocked = [{ id: "ws_2", slug: "labs", name: "Labs", blocks: [], serverCount: 1 }];
+  watch.add(thing(read, accessOf("key_1", { blocked })).one);
+  ring("workspace:ws_2");
+  await vi.advanceTimersByTimeAsync(100);
+  expect(read).toHaveBeenCalledOnce();
+});
+
+test("nothing is kept of a key that has nothing open any more", async () => {
+  const { one } = thing(async () => null);
+  watch.add(one);
+  watch.remove(one);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(watch.ofKey("key_1")).toBeUndefined();
+});
