@@ -12,7 +12,13 @@ import {
 type Ban = { group: string[]; message: string };
 
 /** Files, what none of them may import, and what only tests among them may import. */
-type Rule = { includes: string[]; bans: Ban[]; productBans?: Ban[] };
+type Rule = {
+  includes: string[];
+  bans: Ban[];
+  productBans?: Ban[];
+  /** Whether the rule of the folder around it holds for tests as it is. */
+  isForProductAlone?: boolean;
+};
 
 const RELATIVE: Ban = {
   group: ["./**", "../**", "!./*.css"],
@@ -39,6 +45,7 @@ function roomRules(folder: string, bans: Ban[]): Rule[] {
       includes: [room === "." ? `${folder}/*` : `${folder}/${room}/**`],
       bans,
       productBans: above.length > 0 ? [STAND_INS, ban] : [STAND_INS],
+      isForProductAlone: true,
     };
   });
 }
@@ -127,10 +134,10 @@ function skinRules(): Rule[] {
 export function biomeRules(): object {
   const rules = [...libRules(), ...componentRules(), ...skinRules(), { includes: ["server.ts"], bans: [RELATIVE] }];
   // A later override replaces an earlier one, so each pair is complete: first for all files, then for the product's alone.
-  const overrides = rules.flatMap(({ includes, bans, productBans = [STAND_INS] }) => [
-    override(includes, bans),
-    override([...includes, `!${TESTS}`], [...bans, ...productBans]),
-  ]);
+  const overrides = rules.flatMap(({ includes, bans, productBans = [STAND_INS], isForProductAlone }) => {
+    const ofProduct = override([...includes, `!${TESTS}`], [...bans, ...productBans]);
+    return isForProductAlone ? [ofProduct] : [override(includes, bans), ofProduct];
+  });
   return { root: false, overrides };
 }
 
