@@ -59,7 +59,7 @@ describe("the answer of an address", () => {
 
   test("410 means that it accepts no more messages", async () => {
     const receiver = running(await startReceiver((response) => response.writeHead(410).end()));
-    const failure = "It wants no more messages (HTTP 410).";
+    const failure = "It accepts no more messages (HTTP 410).";
     expect(await sendTo(receiver.url)).toEqual({ status: 410, failure, isGone: true });
   });
 
