@@ -61,7 +61,7 @@ export class FairSemaphore {
   #admitWaiters(): void {
     const remaining: Waiter[] = [];
     for (const [index, waiter] of this.#waiters.entries()) {
-      // Nobody overtakes a waiter that lacks free units; otherwise small requests could delay a large one for ever.
+      // Nobody overtakes a waiter that lacks free units; otherwise small requests could delay a large one without end.
       if (waiter.units > this.#freeUnits) {
         remaining.push(...this.#waiters.slice(index));
         break;

@@ -59,7 +59,7 @@ describe("an address in the URL", () => {
   );
 
   test.each(["http://169.254.169.254", "http://[fe80::1]", "http://0.0.0.0", "http://[::]", "https://[fd00:ec2::254]"])(
-    "%s is refused whatever is allowed",
+    "%s is always refused",
     async (origin) => {
       expect(await refusal(`${origin}:${port}/`, true)).toBe("ADDRESS_RESERVED");
     },

@@ -21,9 +21,12 @@ function read(file: string): StoredSecrets | undefined {
     return schema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new Error(`${file} cannot be read. Restore it from a backup: without it stored secrets cannot be opened.`, {
-      cause: error,
-    });
+    throw new Error(
+      `${file} cannot be read. Restore it from a backup: without it, stored secrets cannot be decrypted.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

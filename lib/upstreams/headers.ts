@@ -25,7 +25,7 @@ export function openHeaders(sealed: string | null, upstreamId: string): Header[]
   } catch (cause) {
     throw new AppError(
       "UNAVAILABLE",
-      "The stored header values cannot be opened, because ENCRYPTION_KEY is not the one they were saved under. Enter them again.",
+      "The stored header values cannot be decrypted, because ENCRYPTION_KEY has changed. Enter them again.",
       { cause },
     );
   }

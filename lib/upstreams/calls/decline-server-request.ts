@@ -26,6 +26,6 @@ export function declineServerRequest(
 
 function declined(id: unknown, method: unknown): JsonObject {
   if (method === "ping") return { id, result: {} };
-  const message = "Latchkey passes no requests from servers on to clients of the 2025 revisions.";
+  const message = "Latchkey forwards no requests from servers to clients of the 2025 revisions.";
   return { id, error: { code: RPC_CODE.methodNotFound, message } };
 }

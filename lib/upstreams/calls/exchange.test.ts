@@ -90,7 +90,7 @@ describe("an answer whose status is not 2xx", () => {
     [500, "HTTP_ERROR"],
     [503, "HTTP_ERROR"],
     [302, "HTTP_ERROR"],
-  ])("%i is a failure of the server, whatever its body", async (status, code) => {
+  ])("%i is a failure of the server, also with a JSON-RPC error in its body", async (status, code) => {
     await expect(refusal(status, rpcError)).rejects.toMatchObject({ name: "UpstreamError", code });
   });
 

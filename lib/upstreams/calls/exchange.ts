@@ -28,7 +28,7 @@ export async function exchange(upstream: UpstreamSnapshot, request: ExchangeRequ
     throw upstreamError(
       upstream,
       "UNAUTHORIZED",
-      "has stored headers that cannot be opened. An admin must enter them again.",
+      "has stored headers that cannot be decrypted. An admin must enter them again.",
     );
   }
   try {

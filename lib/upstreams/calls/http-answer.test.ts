@@ -68,6 +68,14 @@ test.each([{}, { "content-length": "100" }])("reads a body of exactly the larges
   await ask(listener, async (answer) => expect(await answer.text(100)).toHaveLength(100));
 });
 
+test("accepts pieces up to exactly the largest size", async () => {
+  const { answer } = answerByHand();
+  const reading = answer.text(100);
+  answer.push(Buffer.alloc(100, "x"));
+  answer.complete();
+  expect(await reading).toHaveLength(100);
+});
+
 test("refuses a body of thousands of tiny pieces", async () => {
   const { answer, controller } = answerByHand();
   const reading = answer.text(1_000_000);

@@ -80,7 +80,7 @@ describe("the session of a key", () => {
     expect((await legacySession(upstream(), "a", signal)).id).toBe("session-2");
   });
 
-  test("is opened by the answer to initialize, whatever events come before it", async () => {
+  test("is opened by the answer to initialize, also when other events come before it", async () => {
     const other = { jsonrpc: "2.0", id: "other", result: { protocolVersion: "2024-11-05" } };
     const note = { jsonrpc: "2.0", method: "notifications/message", params: {} };
     eventsBefore = [other, note].map((message) => `data: ${JSON.stringify(message)}\n\n`).join("");

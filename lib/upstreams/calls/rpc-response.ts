@@ -10,8 +10,8 @@ export function isResponseTo(message: JsonObject, id: RpcId): boolean {
 }
 
 /**
- * Reads a whole body as the response to the request `id`. A client would wait for ever for a response with another id,
- * so any other body counts as a failure of the server.
+ * Reads a whole body as the response to the request `id`. A client would wait without end for a response with another
+ * id, so any other body counts as a failure of the server.
  * @param id the id under which the server knows the request
  * @param clientId the client's id, when it is a different one
  * @throws UpstreamError NOT_MCP when the body is no response to the request

@@ -23,7 +23,7 @@ export function targetOf({ id, name, url, encryptedHeaders }: StoredServer): Ups
   try {
     return { id, name, url, headers: openHeaders(encryptedHeaders, id) };
   } catch {
-    const message = `“${name}” cannot be sent its headers: ENCRYPTION_KEY is not the one their values were saved under.`;
+    const message = `“${name}” was not called: its headers cannot be decrypted, because ENCRYPTION_KEY has changed.`;
     throw new UpstreamError({ code: "UNAUTHORIZED", message });
   }
 }

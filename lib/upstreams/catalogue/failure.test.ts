@@ -70,3 +70,19 @@ test("names the server, and repeats neither the error nor the query of the URL, 
     }),
   );
 });
+
+test.each([
+  [300, "HTTP_ERROR"],
+  [399, "HTTP_ERROR"],
+  [401, "UNAUTHORIZED"],
+  [410, "NOT_MCP"],
+])("names an answer with the status %i as %s", (status, code) => {
+  const failure = nameFailure(Object.assign(new Error("no"), { status }), target);
+  expect(failure.code).toBe(code);
+  expect(failure.message).toContain(`HTTP ${status}`);
+});
+
+test("names the SDK's error for a missing sign-in as UNAUTHORIZED", () => {
+  const error = Object.assign(new Error("no"), { name: "UnauthorizedError" });
+  expect(nameFailure(error, target).code).toBe("UNAUTHORIZED");
+});

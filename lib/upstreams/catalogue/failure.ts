@@ -56,7 +56,7 @@ function answerFailure(error: unknown, host: string): Verdict {
   const status = httpStatus(error);
   const names = errorChain(error).map((each) => (each instanceof Error ? each.name : ""));
   if (status === 401 || names.includes("UnauthorizedError")) {
-    return ["UNAUTHORIZED", "requires a credential it accepts (HTTP 401)."];
+    return ["UNAUTHORIZED", "requires a valid credential (HTTP 401)."];
   }
   if (status === 403 || names.includes("InsufficientScopeError")) return ["FORBIDDEN", "denied access (HTTP 403)."];
   if (status !== undefined && status >= 300 && status < 400) {
@@ -66,6 +66,6 @@ function answerFailure(error: unknown, host: string): Verdict {
     return ["NOT_MCP", `answered HTTP ${status}: there is no MCP endpoint at this path of ${host}.`];
   }
   if (status !== undefined && status >= 400) return ["HTTP_ERROR", `answered with an error (HTTP ${status}).`];
-  if (names.includes("AnswerTooLargeError")) return ["NOT_MCP", "sent an answer too large to be taken."];
+  if (names.includes("AnswerTooLargeError")) return ["NOT_MCP", "sent an answer that is too large."];
   return ["NOT_MCP", "answered, but not in the Model Context Protocol."];
 }

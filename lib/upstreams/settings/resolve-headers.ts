@@ -20,7 +20,7 @@ export function resolveHeaders(wanted: Wanted, stored: Stored): Header[] {
     if (kept === undefined) fields[`headers.${index}.value`] = problemOf(name, stored, isElsewhere);
     return { name, value: kept ?? "" };
   });
-  if (Object.keys(fields).length > 0) throw new AppError("INVALID_INPUT", "Some headers need their value.", { fields });
+  if (Object.keys(fields).length > 0) throw new AppError("INVALID_INPUT", "Some headers need a value.", { fields });
   return headers;
 }
 
@@ -38,5 +38,5 @@ function problemOf(name: string, stored: Stored, isElsewhere: boolean): string {
   const isStored = stored.headerNames.some((each) => each.toLowerCase() === name.toLowerCase());
   if (!isStored) return "Enter a value.";
   if (isElsewhere) return "Enter the value again: stored values are never sent to another address.";
-  return "Enter the value again: the stored one cannot be opened any more.";
+  return "Enter the value again: the stored one cannot be decrypted any more.";
 }

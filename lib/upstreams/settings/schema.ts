@@ -77,7 +77,7 @@ function uniqueNames<Item extends z.ZodType<{ name: string }>>(header: Item) {
       for (const [index, { name: each }] of headers.entries()) {
         const lower = each.toLowerCase();
         if (seen.has(lower)) {
-          context.addIssue({ code: "custom", path: [index, "name"], message: "This header is there already." });
+          context.addIssue({ code: "custom", path: [index, "name"], message: "This header is already in the list." });
         }
         seen.add(lower);
       }

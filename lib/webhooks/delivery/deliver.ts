@@ -22,7 +22,7 @@ async function attemptOf(delivery: ClaimedDelivery, now: Date): Promise<Attempt>
 }
 
 const UNSIGNABLE =
-  "It was not sent: its secret cannot be opened, because ENCRYPTION_KEY is not the one it was saved under. Rotate its secret.";
+  "It was not sent: its secret cannot be decrypted, because ENCRYPTION_KEY has changed. Rotate the secret.";
 
 function secretOf(sealed: string, webhookId: string): string | null {
   try {

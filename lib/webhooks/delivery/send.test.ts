@@ -59,11 +59,11 @@ describe("the answer of an address", () => {
 
   test("410 means that it accepts no more messages", async () => {
     const receiver = running(await startReceiver((response) => response.writeHead(410).end()));
-    const failure = "It wants no more messages (HTTP 410).";
+    const failure = "It accepts no more messages (HTTP 410).";
     expect(await sendTo(receiver.url)).toEqual({ status: 410, failure, isGone: true });
   });
 
-  test.each([301, 302, 307, 308])("%i is a redirect that is not followed", async (status) => {
+  test.each([300, 301, 302, 307, 308])("%i is a redirect that is not followed", async (status) => {
     const elsewhere = running(await startReceiver());
     const headers = { location: `${elsewhere.url}/other` };
     const receiver = running(await startReceiver((response) => response.writeHead(status, headers).end()));

@@ -59,7 +59,7 @@ function refusal(status: number): string | null {
   if (status >= 300 && status < 400) {
     return `It redirects to another address (HTTP ${status}), and redirects are not followed.`;
   }
-  if (status === HTTP_GONE) return "It wants no more messages (HTTP 410).";
+  if (status === HTTP_GONE) return "It accepts no more messages (HTTP 410).";
   return `It answered with an error (HTTP ${status}).`;
 }
 

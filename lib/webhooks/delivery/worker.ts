@@ -30,7 +30,9 @@ export function startWebhookDelivery(clock: Clock): Repeating {
 /** Sends due messages, at most `SENT_AT_ONCE_MAX` at once. */
 export class Sender {
   readonly #clock: Clock;
+  /** Every message that is being sent, until it has also started the next ones. */
   readonly #underWay = new Set<Promise<void>>();
+  #sentAtOnce = 0;
   readonly #perWebhook = new Map<string, number>();
   #isStopped = false;
 
@@ -40,7 +42,7 @@ export class Sender {
 
   /** Starts to send due messages up to the limit. Each message that ends starts the next one at once. */
   async sendDue(): Promise<void> {
-    while (!this.#isStopped && this.#underWay.size < SENT_AT_ONCE_MAX) {
+    while (!this.#isStopped && this.#sentAtOnce < SENT_AT_ONCE_MAX) {
       const delivery = await claimDue(this.#clock.now(), this.#busyWebhooks());
       if (!delivery) return;
       this.#begin(delivery);
@@ -64,14 +66,16 @@ export class Sender {
       .catch((error) => log().warn({ error }, "The result of a message to a webhook could not be recorded."))
       .then(async () => {
         this.#count(webhookId, -1);
-        this.#underWay.delete(work);
         await this.sendDue();
       })
-      .catch((error) => log().warn({ error }, "Messages to webhooks could not be looked for."));
+      .catch((error) => log().warn({ error }, "Messages to webhooks could not be looked for."))
+      // Only now: `finished` must also wait for a message that `sendDue` is claiming.
+      .finally(() => this.#underWay.delete(work));
     this.#underWay.add(work);
   }
 
   #count(webhookId: string, change: 1 | -1): void {
+    this.#sentAtOnce += change;
     const count = (this.#perWebhook.get(webhookId) ?? 0) + change;
     if (count > 0) this.#perWebhook.set(webhookId, count);
     else this.#perWebhook.delete(webhookId);

@@ -43,5 +43,5 @@ export async function requireWebhookLimit(tx: Transaction, workspaceId: string):
  */
 export function requireEncrypted(url: string): void {
   if (url.startsWith("https:") || env().ALLOW_PRIVATE_UPSTREAMS) return;
-  throw invalidField("url", "Begin with https://: messages name people and are not sent in the clear.");
+  throw invalidField("url", "Begin with https://. Messages name people, so they are sent encrypted.");
 }

@@ -61,7 +61,7 @@ describe("adding a webhook", () => {
     provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", ALLOW_PRIVATE_UPSTREAMS: "false" });
     await expect(createWebhook(callerOf(ada), input)).rejects.toMatchObject({
       code: "INVALID_INPUT",
-      fields: { url: "Begin with https://: messages name people and are not sent in the clear." },
+      fields: { url: "Begin with https://. Messages name people, so they are sent encrypted." },
     });
     provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "" });
   });
