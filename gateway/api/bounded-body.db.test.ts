@@ -1,5 +1,5 @@
-import { beforeEach, expect, test } from "vitest";
-import { asking } from "#testing/clients/api-client";
+import { beforeEach, describe, expect, test } from "vitest";
+import { asking, makeApiToken } from "#testing/clients/api-client";
 import { useDatabase } from "#testing/databases/use-database";
 import { errorOf, useApi } from "#testing/machine/use-api";
 import { makeKey } from "#testing/people/factories";
@@ -19,6 +19,32 @@ test.each([
   const { status, body } = await world.ask(method, path(), { name: "a\0b" });
   expect([status, body]).toMatchObject([400, errorOf("INVALID_INPUT")]);
   expect((await world.ask(method, path(), { name: "a\\u0000b" })).status).toBeLessThan(300);
+});
+
+/** JSON that consists of so many objects, lists and fields; the body is an object, and its one field a list. */
+const bodyOfParts = (parts: number) => `{"name":[${Array.from({ length: parts - 3 }, () => "[]").join()}]}`;
+const bodyOfDepth = (depth: number) => `{"name":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}}`;
+
+async function sendText(method: string, path: string, body: string) {
+  const headers = { authorization: `Bearer ${await makeApiToken(world.ada)}`, "content-type": "application/json" };
+  const response = await fetch(`${world.gateway.origin}/api/v1${path}`, { method, headers, body });
+  return { status: response.status, body: (await response.json()) as { error: { message: string } } };
+}
+
+describe.each([
+  ["POST", () => "/keys"],
+  ["PATCH", () => `/keys/${keyId}`],
+])("400: %s", (method, path) => {
+  test.each([
+    ["10,000 objects, lists and fields", bodyOfParts(10_000), bodyOfParts(10_001)],
+    ["16 levels", bodyOfDepth(16), bodyOfDepth(17)],
+  ])("refuses a body of more than %s before it is read", async (_limit, within, beyond) => {
+    const { status, body } = await sendText(method, path(), beyond);
+    expect([status, body]).toMatchObject([400, errorOf("INVALID_INPUT")]);
+    expect(body.error.message).toContain("too many parts");
+    const { error } = (await sendText(method, path(), within)).body;
+    expect(error.message).toBe("Some fields need a correction.");
+  });
 });
 
 test("413: a body that is larger than any settings, but of nobody without a token", async () => {

@@ -133,6 +133,29 @@ test("409: the key stands for another body, path, method or workspace", async ()
     expect([status, body]).toMatchObject([409, errorOf("IDEMPOTENCY_KEY_REUSED")]);
 });
 
+/** The writes to one key, each with a body that is the same for every key. */
+const WRITES_OF_ONE_KEY: [method: string, suffix: string, body?: object][] = [
+  ["PATCH", "", { name: "Renamed" }],
+  ["DELETE", ""],
+  ["POST", "/rotate", { overlap: "none" }],
+];
+
+test.each(WRITES_OF_ONE_KEY)("409: %s of another key%s with the same method and body", async (method, suffix, body) => {
+  const otherId = await makeKey(world.ada, [world.acme]);
+  expect((await world.ask(method, `/keys/${keyId}${suffix}`, body, marked)).status).toBeLessThan(300);
+  const done = await state();
+  const answer = await world.ask(method, `/keys/${otherId}${suffix}`, body, marked);
+  expect([answer.status, answer.body]).toMatchObject([409, errorOf("IDEMPOTENCY_KEY_REUSED")]);
+  expect(await state()).toEqual(done);
+});
+
+test("takes the same UUID in capital letters for the same key", async () => {
+  const id = randomUUID();
+  expect((await create({ "idempotency-key": id })).status).toBe(201);
+  const again = await create({ "idempotency-key": id.toUpperCase() });
+  expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([201, "true"]);
+});
+
 test("409: the same request is under way and takes its time", async () => {
   const client = await pool().connect();
   try {

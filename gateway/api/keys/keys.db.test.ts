@@ -6,8 +6,10 @@ import { USABLE_KEYS_MAX } from "#lib/keys/settings/limits";
 import { makeApiToken } from "#testing/clients/api-client";
 import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
+import { makeToken } from "#testing/machine/running-gateway";
 import { errorOf, testRefusals, useApi, wrongFields } from "#testing/machine/use-api";
 import { makeKey, makeUpstream, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { digestOfDatabase } from "#testing/people/tenants";
 
 useDatabase();
 const world = useApi();
@@ -314,6 +316,27 @@ describe.each(["GET", "PATCH", "DELETE", "POST"])("%s of one key", (method) => {
     for (const id of [world.acme.id, "1", "key_", "%00"]) {
       expect(wrongFields(await api(method, path(id), body))).toEqual(["id"]);
     }
+  });
+
+  test("404: a key that does not reach the workspace of X-Active-Account, which stays as it is", async () => {
+    const labs = await makeWorkspace("Labs", [[world.ada, "owner"]]);
+    const { keyId, token } = await makeToken(world.ada, [world.acme]);
+    const within = async (slug: string) => {
+      const { status, body: answer } = await api(method, path(keyId), body, { "x-active-account": slug });
+      return [status, answer];
+    };
+    const before = await digestOfDatabase();
+    expect(await within(labs.slug)).toMatchObject([404, errorOf("NOT_FOUND")]);
+    expect(await digestOfDatabase()).toEqual(before);
+    expect(await ping(token)).toBe(200);
+    expect((await within(world.acme.slug))[0]).toBeLessThan(300);
+  });
+
+  test("404: a key from which the workspace of X-Active-Account is detached", async () => {
+    const keyId = await makeKey(world.ada, [world.acme]);
+    await db().keyWorkspace.updateMany({ where: { keyId }, data: { detachedAt: NOW } });
+    const answer = await api(method, path(keyId), body, { "x-active-account": world.acme.slug });
+    expect([answer.status, answer.body]).toMatchObject([404, errorOf("NOT_FOUND")]);
   });
 
   test("404: a key of nobody", async () => {

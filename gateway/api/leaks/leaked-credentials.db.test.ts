@@ -116,6 +116,15 @@ describe("a report is refused", () => {
     expect(answer.body).toMatchObject({ error: { code: "INVALID_INPUT" } });
   });
 
+  test.each([
+    ["nests deeper than 8 levels", `{"credentials":${"[".repeat(8)}${"]".repeat(8)}}`],
+    ["has more than 20,000 objects, lists and fields", `{"credentials":[${"[],".repeat(20_000)}[]]}`],
+  ])("that %s, before it is read", async (_which, body) => {
+    const answer = await send(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ error: { message: expect.stringContaining("too many parts") } });
+  });
+
   test("that is larger than a mebibyte, whether it says so or not", async () => {
     const body = JSON.stringify({ credentials: ["x".repeat(1_100_000)] });
     expect((await send(body)).status).toBe(413);
