@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { beforeEach, describe, expect, test } from "vitest";
-import { errorAnswer } from "#gateway/api/api-error";
+import { errorResponse } from "#gateway/api/api-error";
 import { AppError } from "#lib/errors";
 import { provideTestEnv } from "#testing/databases/use-database";
 
@@ -16,7 +16,7 @@ async function answerTo(error: Error, request: RequestInit = {}) {
   app.get("/", () => {
     throw error;
   });
-  app.onError((thrown, context) => errorAnswer(context, thrown));
+  app.onError((thrown, context) => errorResponse(context, thrown));
   const response = await app.request(new Request("http://localhost/", request));
   const body = (await response.json()) as { request_id: string; error: { code: string; message: string } };
   return { status: response.status, headers: response.headers, body };
