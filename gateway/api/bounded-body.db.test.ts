@@ -15,13 +15,13 @@ beforeEach(async () => {
 test.each([
   ["POST", () => "/keys"],
   ["PATCH", () => `/keys/${keyId}`],
-])("400: %s with a NUL, which PostgreSQL does not store", async (method, path) => {
+])("400: %s refuses a NUL, which PostgreSQL cannot store", async (method, path) => {
   const { status, body } = await world.ask(method, path(), { name: "a\0b" });
   expect([status, body]).toMatchObject([400, errorOf("INVALID_INPUT")]);
   expect((await world.ask(method, path(), { name: "a\\u0000b" })).status).toBeLessThan(300);
 });
 
-/** JSON that consists of so many objects, lists and fields; the body is an object, and its one field a list. */
+/** Makes JSON of this number of objects, lists and fields. The body is an object whose one field is a list. */
 const bodyOfParts = (parts: number) => `{"name":[${Array.from({ length: parts - 3 }, () => "[]").join()}]}`;
 const bodyOfDepth = (depth: number) => `{"name":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}}`;
 
@@ -47,7 +47,7 @@ describe.each([
   });
 });
 
-test("413: a body that is larger than any settings, but of nobody without a token", async () => {
+test("413: refuses a body that is too large, but only after it has checked the token", async () => {
   const body = { name: "x".repeat(300 * 1024) };
   expect((await world.ask("POST", "/keys", body)).body).toMatchObject(errorOf("BODY_TOO_LARGE"));
   const nobody = asking(world.gateway.origin, null);
