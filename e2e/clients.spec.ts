@@ -34,7 +34,7 @@ const CLIENTS: Journey[] = [
   {
     name: "mcp-remote",
     open: (_access, snippet) => openStdio(snippet),
-    refusal: /Latchkey takes keys.*expired or revoked/,
+    refusal: /Latchkey accepts keys.*expired or revoked/,
   },
 ];
 

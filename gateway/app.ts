@@ -12,7 +12,7 @@ import { closeSubscriptions } from "#lib/gateway/subscriptions/listen";
 import { watch } from "#lib/gateway/watch/watch";
 import { closeLegacySessions } from "#lib/upstreams/calls/legacy-session";
 
-/** What machines call besides the MCP endpoint. `isGatewayPath` says which paths these are. */
+/** Makes the HTTP application for everything of the gateway except the MCP endpoint. `isGatewayPath` knows its paths. */
 export function createGateway(clock: Clock): Hono {
   const gateway = new Hono();
   let api: Promise<Hono> | undefined;
@@ -26,13 +26,15 @@ export function createGateway(clock: Clock): Hono {
   gateway.use(refuseForeignHost);
   gateway.all("/register", refuseRegistration);
   gateway.route(REFERENCE_PATH, referenceRoutes());
-  gateway.notFound((context) => context.json({ error: { code: "NOT_FOUND", message: "There is nothing here." } }, 404));
+  gateway.notFound((context) =>
+    context.json({ error: { code: "NOT_FOUND", message: "There is nothing at this path." } }, 404),
+  );
   return gateway;
 }
 
 /**
- * The REST API, loaded when it is first asked for: with all the operations that it offers it takes some 20 MB, which a
- * gateway that serves MCP clients alone need not hold.
+ * Loads the REST API at its first request. With all its operations it takes about 20 MB of memory, and a gateway that
+ * serves only MCP clients does not need it.
  */
 async function loadApi(clock: Clock): Promise<Hono> {
   const { apiRoutes } = await import("#gateway/api/routes");
@@ -42,12 +44,12 @@ async function loadApi(clock: Clock): Promise<Hono> {
   return app;
 }
 
-/** Ends the streams that would last for as long as their clients like; calls under way go on. */
+/** Ends the streams that clients keep open without a limit. Calls under way continue. */
 export function endSubscriptions(): void {
   closeSubscriptions();
 }
 
-/** Ends what the gateway keeps open beyond a request, once no call is under way. */
+/** Closes everything that the gateway keeps open between requests. Call it when no call is under way any more. */
 export async function closeGateway(): Promise<void> {
   closeSubscriptions();
   await Promise.all([closeLegacySessions(), watch().close()]);

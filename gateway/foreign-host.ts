@@ -2,7 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { MiddlewareHandler } from "hono";
 import { hostRefusal, isAllowedHost } from "#lib/http/allowed-host";
 
-/** For everything of the gateway but health, which load balancers ask for by address, and the MCP endpoint, which answers in its own form. */
+/**
+ * Refuses requests whose Host header names another host. It does not cover the health checks, which load balancers
+ * request by address, and the MCP endpoint, which answers in its own form.
+ */
 export const refuseForeignHost: MiddlewareHandler<{ Bindings: { incoming: IncomingMessage } }> = async (
   context,
   next,

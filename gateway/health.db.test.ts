@@ -15,14 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-test("health says that the process lives", async () => {
+test("health says that the process runs", async () => {
   const response = await fetch(`${gateway.origin}/api/health`);
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ status: "ok" });
 });
 
 describe("ready", () => {
-  test("says so when the database answers and every migration is applied", async () => {
+  test("is 200 when the database answers and every migration is applied", async () => {
     const response = await fetch(`${gateway.origin}/api/ready`);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
@@ -31,7 +31,7 @@ describe("ready", () => {
     });
   });
 
-  test("says no while a migration is missing", async () => {
+  test("is 503 while a migration is missing", async () => {
     await pool().query(`UPDATE _prisma_migrations SET finished_at = NULL`);
     const response = await fetch(`${gateway.origin}/api/ready`);
     expect(response.status).toBe(503);
@@ -51,13 +51,13 @@ describe("while the database cannot be reached", () => {
     });
   }
 
-  test("ready says so", async () => {
+  test("ready is 503", async () => {
     const response = await away(() => fetch(`${gateway.origin}/api/ready`));
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ checks: { database: "unreachable" } });
   });
 
-  test("nobody is let in, and clients are told to come back", async () => {
+  test("every key is refused with 503 and Retry-After", async () => {
     const request = { method: "tools/list", id: 9 };
     const { status, headers, body } = await away(() => post(gateway.url, generateToken("mcp_"), request));
     expect([status, body.id]).toEqual([503, 9]);

@@ -6,14 +6,14 @@ import { rateLimitStore } from "#lib/rate-limit/shared-counts";
 
 const NO_STORE = { "cache-control": "no-store" };
 
-/** For load balancers: `health` says that the process lives, `ready` that it can do its work. */
+/** Makes the routes for load balancers. `health` says that the process runs, `ready` that it can do its work. */
 export function healthRoutes(): Hono {
   return new Hono()
     .get("/health", (context) => context.json({ status: "ok" }, 200, NO_STORE))
     .get("/ready", async (context) => {
       const { database, migrations } = await readiness();
       const isReady = database === "ok" && migrations === "ok";
-      // Told and no more: limits hold without Redis too, so it is no reason to take traffic away.
+      // This is information only. Limits also hold without Redis, so the process stays ready.
       const checks = { database, migrations, rateLimits: rateLimitStore() };
       return context.json({ status: isReady ? "ready" : "not_ready", checks }, isReady ? 200 : 503, NO_STORE);
     });

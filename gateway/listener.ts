@@ -5,7 +5,11 @@ import { mcpEndpoint } from "#gateway/mcp/endpoint";
 import { isMcpPath } from "#gateway/paths";
 import type { Clock } from "#lib/clock";
 
-/** The gateway as the server runs it: a request listener of Node's HTTP server, and how to stop it in two steps. */
+/**
+ * Makes the gateway as the server runs it.
+ * @returns a request listener for Node's HTTP server, and the two functions that stop the gateway: first `endStreams`, then
+ *   `close`
+ */
 export function openGateway({ clock }: { clock: Clock }) {
   const toRest = getRequestListener(createGateway(clock).fetch, { overrideGlobalObjects: false });
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse) =>

@@ -39,7 +39,7 @@ type Sample = { name: string; labels: Record<string, string>; value: number };
 
 const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\]|\\.)*",?)*)\})? (\S+)$/;
 
-/** Reads the text format of Prometheus strictly; whatever does not belong there fails the test. */
+/** Reads the text format of Prometheus strictly. A line that does not belong there fails the test. */
 function parse(text: string): Sample[] {
   expect(text.endsWith("\n")).toBe(true);
   return text
@@ -67,8 +67,8 @@ async function scrape(): Promise<(name: string, labels?: Record<string, string>)
       .reduce((total, one) => total + one.value, 0);
 }
 
-describe("what they tell", () => {
-  test("calls by server, method and outcome, with their times", async () => {
+describe("the metrics", () => {
+  test("count calls by server, method and outcome, with their durations", async () => {
     const before = await scrape();
     const call = (name: string) => post(gateway.url, token, { method: "tools/call", params: { name } });
     for (let times = 0; times < 3; times += 1) await call("notebook__list_notes");
@@ -87,7 +87,7 @@ describe("what they tell", () => {
     expect(more("latchkey_call_duration_seconds_sum", labels)).toBeGreaterThan(0);
   });
 
-  test("what is under way, open and waiting", async () => {
+  test("show calls under way, open streams and waiting writes", async () => {
     const subscription = await openSubscription(gateway.url, token, { toolsListChanged: true });
     const during = await scrape();
     expect(during("latchkey_open_streams", { kind: "subscription" })).toBe(1);
@@ -107,7 +107,7 @@ describe("what they tell", () => {
     expect(later("latchkey_usage_dropped_total")).toBe(0);
   });
 
-  test("no more servers apart than Prometheus should keep", async () => {
+  test("limit the number of servers that are counted one by one", async () => {
     for (let number = 0; number < 1_000; number += 1) {
       countArrival();
       countEnd({ workspace: "many", server: `s${number}`, method: "tools/call", outcome: "ok" }, 1);
@@ -120,14 +120,14 @@ describe("what they tell", () => {
   });
 });
 
-describe("who may see them", () => {
+describe("access to the metrics", () => {
   let before: ReturnType<typeof env>;
   beforeEach(() => {
     before = env();
   });
   afterEach(() => void provideEnv(before));
 
-  /** With headers that `fetch` would not send. */
+  /** Sends a request with headers that `fetch` does not allow. */
   function status(headers: Record<string, string> = {}): Promise<number> {
     return new Promise((resolve, reject) => {
       httpRequest(`${gateway.origin}/metrics`, { headers }, async (response) => {
@@ -139,7 +139,7 @@ describe("who may see them", () => {
     });
   }
 
-  test("without a token programs on this machine, but nothing that a proxy or a page passes on", async () => {
+  test("without METRICS_TOKEN only local programs have access, and no proxy or web page", async () => {
     expect(await status()).toBe(200);
     expect(await status({ host: "localhost:3000" })).toBe(200);
     for (const name of ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via"]) {
@@ -150,7 +150,7 @@ describe("who may see them", () => {
     }
   });
 
-  test("with a token whoever sends it, and nobody else", async () => {
+  test("with METRICS_TOKEN only clients that send it have access", async () => {
     provideEnv({ ...before, METRICS_TOKEN: "a-token-of-operators" });
     expect(await status()).toBe(404);
     for (const wrong of [

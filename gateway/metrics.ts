@@ -7,30 +7,30 @@ import { isLoopbackHost } from "#lib/http/loopback-host";
 
 const BEARER = /^Bearer +(\S+) *$/i;
 const LOOPBACK_ADDRESS = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
-/** What proxies add: with one of these the request comes from elsewhere, whatever the socket says. */
+/** Headers that proxies add. A request with one of them comes from another machine, although the socket is local. */
 const FORWARDED = /^(x-forwarded-.+|forwarded|x-real-ip|via)$/;
 
-/** `GET /metrics` for Prometheus. For whoever may not see them there is nothing here. */
+/** Answers `GET /metrics` for Prometheus. A client that may not see the metrics gets 404. */
 export const metrics: MiddlewareHandler<{ Bindings: { incoming: IncomingMessage } }> = async (context, next) => {
   if (!maySee(context.env.incoming)) return next();
   const { type, text } = await metricsText();
   return context.body(text, 200, { "content-type": type, "cache-control": "no-store" });
 };
 
-/** With `METRICS_TOKEN` whoever sends it; without, programs on this machine alone. */
+/** Tells whether a client may see the metrics: with `METRICS_TOKEN` it must send the token, without it must be local. */
 function maySee({ headers, socket }: IncomingMessage): boolean {
   const { METRICS_TOKEN } = env();
   if (METRICS_TOKEN !== undefined) {
-    const given = BEARER.exec(headers.authorization ?? "")?.[1];
-    return given !== undefined && timingSafeEqual(digest(given), digest(METRICS_TOKEN));
+    const sentToken = BEARER.exec(headers.authorization ?? "")?.[1];
+    return sentToken !== undefined && timingSafeEqual(digest(sentToken), digest(METRICS_TOKEN));
   }
   if (Object.keys(headers).some((name) => FORWARDED.test(name))) return false;
-  // A page that had its name resolved to this machine (DNS rebinding) calls with that name.
+  // A page may resolve its own host name to this machine (DNS rebinding). Its requests have that name as their Host.
   const host = URL.parse(`http://${headers.host}`)?.hostname ?? "";
   return LOOPBACK_ADDRESS.test(socket.remoteAddress ?? "") && isLoopbackHost(host);
 }
 
-/** Equally long whatever is compared, so that the comparison takes the same time. */
+/** Hashes a text, so that compared values have the same length and the comparison takes the same time. */
 function digest(text: string): Buffer {
   return hash("sha256", text, "buffer");
 }

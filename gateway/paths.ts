@@ -3,35 +3,35 @@ import { API_PATH } from "#gateway/api/api-path";
 const EXACT = new Set(["/mcp", "/register"]);
 const PREFIXES = ["/mcp/", "/api/v1/", "/oauth/", "/.well-known/"];
 
-/** Where the reference of the API is for people. */
+/** The path of the API reference for people. */
 export const REFERENCE_PATH = "/docs/api";
 
-/** The second is for clients that leave configured headers out once they find a way to sign in: it never mentions one. */
+/** Some clients leave out configured headers when they find a way to sign in. The second path never mentions a way. */
 const MCP = new Set(["/mcp", "/mcp/inspector"]);
 
-/** Whether a request target, with or without a query, is the MCP endpoint. */
+/** Tells whether a request target, with or without a query, is the MCP endpoint. */
 export function isMcpPath(target = ""): boolean {
   const end = target.indexOf("?");
   return MCP.has(end < 0 ? target : target.slice(0, end));
 }
 
-/** The reference with all that it is drawn from. */
+/** The reference page and the files that it needs. */
 const REFERENCE = [REFERENCE_PATH, `${REFERENCE_PATH}/scalar.js`, `${API_PATH}/openapi.json`];
 const SHARED = new Set(["/api/health", "/api/ready", "/metrics", ...REFERENCE]);
 
-/** Whether every process answers this path, whatever its role. */
+/** Tells whether every process answers this path, also one that serves only pages or only the gateway. */
 export function isSharedPath(pathname: string): boolean {
   return SHARED.has(pathname);
 }
 
-/** Whether the gateway answers this path; every other one belongs to the pages. */
+/** Tells whether the gateway answers this path. All other paths belong to the pages. */
 export function isGatewayPath(pathname: string): boolean {
   return SHARED.has(pathname) || EXACT.has(pathname) || PREFIXES.some((prefix) => pathname.startsWith(prefix));
 }
 
 /**
- * Whether the target of a request line is one that this server can answer: a path (RFC 9112 section 3.2.1) whose
- * percent-encoding can be read. Next.js ends others (`*`, `http://elsewhere/`, `/%ff`) with a defect or leads elsewhere.
+ * Tells whether the server can answer the target of a request line: it must be a path (RFC 9112 section 3.2.1) with
+ * valid percent-encoding. Next.js fails or redirects to another place for other targets (`*`, `http://elsewhere/`, `/%ff`).
  */
 export function isAnswerable(target: string | undefined): boolean {
   if (!target?.startsWith("/")) return false;

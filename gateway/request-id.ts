@@ -7,7 +7,7 @@ declare module "hono" {
   }
 }
 
-/** Names the request in its answer; the MCP endpoint does so by itself. */
+/** Gives the request an id and sends it in a header of the answer. The MCP endpoint does this by itself. */
 export const nameRequest: MiddlewareHandler = async (context, next) => {
   const requestId = newRequestId(context.req.header("x-request-id") ?? null);
   context.set("requestId", requestId);

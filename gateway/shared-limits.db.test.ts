@@ -40,12 +40,12 @@ afterEach(() => {
   beAnotherReplica();
 });
 
-/** One that has counted nothing itself so far. */
+/** Makes a replica that has counted nothing itself. */
 function beAnotherReplica(): void {
   for (const name of ["calls-by-key", "failed-authentication"]) forget(`rate-limit:${name}`);
 }
 
-/** What `/api/ready` says of them. */
+/** Returns what `/api/ready` says about the rate limits. */
 async function limits(): Promise<unknown> {
   const response = await fetch(`${gateway.origin}/api/ready`);
   expect(response.status).toBe(200);
@@ -62,7 +62,7 @@ async function statuses(count: number, key: () => string): Promise<number[]> {
 const passed = async (count: number) => (await statuses(count, () => token)).filter((status) => status === 200).length;
 const failures = (count: number) => statuses(count, () => generateToken("mcp_"));
 
-test("a key that was used up at one replica is used up at the other, which says so in the same way", async () => {
+test("a limit that is used up at one replica is used up at the other, with the same answer", async () => {
   expect(await passed(8)).toBe(5);
   beAnotherReplica();
   const { status, headers, body } = await post(gateway.url, token, PING);
@@ -73,13 +73,13 @@ test("a key that was used up at one replica is used up at the other, which says 
   expect(body.error?.data).toMatchObject({ errorType: "RATE_LIMITED" });
 });
 
-test("failed authentications are counted by all replicas together", async () => {
+test("all replicas count failed authentications together", async () => {
   expect((await failures(50)).every((status) => status === 401)).toBe(true);
   beAnotherReplica();
   expect((await failures(50)).filter((status) => status === 429).length).toBeGreaterThan(20);
 });
 
-test("without Redis the process stays ready, says so, and lets nothing through unlimited", async () => {
+test("without Redis the process stays ready, reports it, and keeps its limits", async () => {
   expect(await passed(3)).toBe(3);
   await failures(30);
   await redis.kill();
@@ -93,7 +93,7 @@ test("without Redis the process stays ready, says so, and lets nothing through u
   await vi.waitFor(async () => expect(await limits()).toBe("redis"), WAITING);
 });
 
-test("a Redis that hangs delays a call by a fraction of a second, once", async () => {
+test("a Redis that hangs delays one call by a fraction of a second", async () => {
   redis.hang();
   const started = performance.now();
   expect(await passed(5)).toBe(5);

@@ -11,18 +11,18 @@ import { listWorkspaces } from "#lib/workspaces/queries";
 const ACCOUNT_HEADER = "x-active-account";
 
 /**
- * Reads `X-Active-Account`, by which a request is about one workspace alone, named by its slug or id.
- * @throws ApiError NOT_FOUND for a workspace of which the caller is no member, whatever else is asked for
+ * Reads `X-Active-Account`. The header names one workspace by its slug or id, and limits the request to it.
+ * @throws ApiError NOT_FOUND for a workspace of which the caller is not a member, also on routes that ignore the header
  */
 export const withAccount: MiddlewareHandler<ApiEnvironment> = async (context, next) => {
-  const named = context.req.header(ACCOUNT_HEADER)?.trim();
-  context.set("account", named ? await memberOf(context, named) : null);
+  const slugOrId = context.req.header(ACCOUNT_HEADER)?.trim();
+  context.set("account", slugOrId ? await requireMembership(context, slugOrId) : null);
   await next();
 };
 
-async function memberOf(context: Context<ApiEnvironment>, named: string): Promise<WorkspaceView> {
+async function requireMembership(context: Context<ApiEnvironment>, slugOrId: string): Promise<WorkspaceView> {
   try {
-    return await requireMember(context.get("caller"), named);
+    return await requireMember(context.get("caller"), slugOrId);
   } catch (error) {
     if (!isAppError(error)) throw error;
     throw new ApiError("NOT_FOUND", "X-Active-Account names no workspace of yours.");
@@ -30,12 +30,12 @@ async function memberOf(context: Context<ApiEnvironment>, named: string): Promis
 }
 
 /**
- * The workspace to which a request is narrowed down: by its own words, or else by `X-Active-Account`.
- * @param workspaceId what the path or the query names
- * @returns null for none, where all workspaces are meant
- * @throws AppError NOT_FOUND for a foreign workspace, and for another one than that of `X-Active-Account`
+ * Finds the workspace to which a request is limited: by its path or query, or else by `X-Active-Account`.
+ * @param workspaceId the workspace that the path or the query names; undefined when they name none
+ * @returns null when the request names no workspace and is about all of them
+ * @throws AppError NOT_FOUND for a foreign workspace, and for one that is not the workspace of `X-Active-Account`
  */
-export async function chosenAccount(
+export async function findAccount(
   context: Context<ApiEnvironment>,
   workspaceId: string | undefined,
 ): Promise<WorkspaceView | null> {
@@ -46,21 +46,22 @@ export async function chosenAccount(
 }
 
 /**
- * The same for what belongs to a single workspace: the only one there is, where nothing is said.
- * @throws ApiError AMBIGUOUS_ACCOUNT when the caller has several and names none; NOT_FOUND when there is none
+ * Finds the workspace of a request that needs exactly one. When the request names none, the caller's only workspace is
+ * taken.
+ * @throws ApiError AMBIGUOUS_ACCOUNT when the caller has several workspaces and names none; NOT_FOUND when they have none
  */
-export async function theAccount(context: Context<ApiEnvironment>, workspaceId?: string): Promise<WorkspaceView> {
-  const chosen = await chosenAccount(context, workspaceId);
-  if (chosen) return chosen;
+export async function requireAccount(context: Context<ApiEnvironment>, workspaceId?: string): Promise<WorkspaceView> {
+  const named = await findAccount(context, workspaceId);
+  if (named) return named;
   const [first, ...others] = await listWorkspaces(context.get("caller"));
-  if (!first) throw new ApiError("NOT_FOUND", "You are in no workspace.");
+  if (!first) throw new ApiError("NOT_FOUND", "You are not a member of any workspace.");
   if (others.length === 0) return first;
-  const message = `You are in ${others.length + 1} workspaces. Say with X-Active-Account which one this is about, by its slug.`;
+  const message = `You are in ${others.length + 1} workspaces. Name one by its slug in the header X-Active-Account.`;
   throw new ApiError("AMBIGUOUS_ACCOUNT", message);
 }
 
 /**
- * Checks that a body names no workspace but that of `X-Active-Account`, where there is one.
+ * Checks that a body names only the workspace of `X-Active-Account`. Without that header every workspace is allowed.
  * @throws AppError NOT_FOUND
  */
 export function requireWithinAccount(context: Context<ApiEnvironment>, workspaceIds: readonly string[] = []): void {
@@ -69,8 +70,8 @@ export function requireWithinAccount(context: Context<ApiEnvironment>, workspace
 }
 
 /**
- * A key of the caller, which reaches the workspace of `X-Active-Account` where there is one.
- * @throws AppError NOT_FOUND for every other
+ * Reads a key of the caller. With `X-Active-Account` the key must reach that workspace.
+ * @throws AppError NOT_FOUND for every other key
  */
 export async function keyInAccount(context: Context<ApiEnvironment>, keyId: string): Promise<KeyView> {
   const key = await readOwnKey(context.get("caller"), keyId);

@@ -1,16 +1,16 @@
 import type { Api } from "#gateway/api/new-api";
 
-/** The methods that some route takes at a path of a request, in alphabetical order; none when there is no such path. */
+/** Lists the methods that the routes at a path accept, in alphabetical order. The list is empty for an unknown path. */
 export type AllowedMethods = (path: string) => string[];
 
 /**
- * Reads the routes of an API once, when all of them are there.
- * @param mountPath what comes before the paths of its routes
+ * Collects the methods of all routes of an API. Call it after the last route is added.
+ * @param mountPath the path under which the API is mounted
  */
 export function allowedMethodsOf(api: Api, mountPath: string): AllowedMethods {
   const methods = new Map<string, Set<string>>();
   for (const { method, path } of api.routes) {
-    // What stands for all methods is middleware.
+    // Middleware is registered for all methods.
     if (method !== "ALL") methods.set(path, (methods.get(path) ?? new Set()).add(method));
   }
   const patterns = [...methods].map(([path, taken]) => ({ pattern: patternOf(mountPath + path), taken }));
@@ -20,7 +20,7 @@ export function allowedMethodsOf(api: Api, mountPath: string): AllowedMethods {
   };
 }
 
-/** A route's path, such as `/keys/:id`, as it matches a whole path. */
+/** Turns a route's path, such as `/keys/:id`, into a pattern that matches a whole path. */
 function patternOf(routePath: string): RegExp {
   return new RegExp(`^${routePath.replaceAll(/:[^/]+/g, "[^/]+").replaceAll(".", "\\.")}$`);
 }

@@ -14,21 +14,21 @@ import { type Refusal, refusalHeaders } from "#lib/rate-limit/rate";
 import { oneLine } from "#lib/text/one-line";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
-/** What every handler of the API finds in its context. */
+/** The values that every handler of the API finds in its context. */
 export type ApiEnvironment = {
   Bindings: { incoming: IncomingMessage };
   Variables: {
     requestId: string;
     caller: Caller;
     scopes: readonly ApiScope[];
-    /** The workspace that `X-Active-Account` names. */
+    /** The workspace that `X-Active-Account` names; null without that header. */
     account: WorkspaceView | null;
-    /** A write that came with an `Idempotency-Key`, for the first time. */
+    /** Set for a write that has an `Idempotency-Key` and was not done before. */
     write?: IdempotentWrite;
   };
 };
 
-/** How often each token is let in. */
+/** The request rate of each token. */
 export const REQUEST_RATE = { times: 600, perSeconds: 60, burst: 100 };
 
 const REQUESTS = new Limiter("api-requests", () => REQUEST_RATE);
@@ -36,37 +36,37 @@ const FAILURES = new Limiter("failed-api-authentication", () => ({ times: 60, pe
 const APP_MAX = 100;
 
 /**
- * Finds out who calls.
- * @throws ApiError 401, 403 for a key in the place of a token, 429
+ * Authenticates a request by its API token and puts the caller and the token's scopes into the context.
+ * @throws ApiError 401 without a valid token, 403 for an MCP key, 429 above the rate of the token or of failed attempts
  */
-export function authenticated(clock: Clock): MiddlewareHandler<ApiEnvironment> {
+export function authenticate(clock: Clock): MiddlewareHandler<ApiEnvironment> {
   return async (context, next) => {
     const now = clock.now();
     const address = addressOf(context);
     const app = oneLine(context.req.header("x-origin-app") ?? null, APP_MAX);
-    const token = bearerOf(context.req.header("authorization"));
+    const token = readBearer(context.req.header("authorization"));
     const kind = token === null ? null : credentialKind(token);
     const principal =
       token !== null && kind === "api_token" ? await authenticateApiToken(token, now, { address, app }) : null;
     if (!principal) {
-      limit(await FAILURES.take(networkOf(address)), "Too many requests with credentials that are not valid.");
-      throw refused(kind);
+      throwIfLimited(await FAILURES.take(networkOf(address)), "Too many requests with invalid credentials.");
+      throw authenticationError(kind);
     }
-    limit(await REQUESTS.take(principal.apiTokenId), "Too many requests with this token.");
+    throwIfLimited(await REQUESTS.take(principal.apiTokenId), "Too many requests with this token.");
     context.set("caller", { principal, now, address, originApp: app });
     context.set("scopes", principal.scopes);
     await next();
   };
 }
 
-/** The address of the client of a request. */
+/** Returns the address of the client that sent a request. */
 export function addressOf(context: Context<ApiEnvironment>): string {
   const { remoteAddress } = context.env.incoming.socket;
   return addressBehindProxy(remoteAddress ?? "unknown", context.req.header("x-forwarded-for"));
 }
 
-/** @throws ApiError 429 where there is a refusal */
-export function limit(refusal: Refusal | undefined, reason: string): void {
+/** @throws ApiError 429 when a limiter refused the request */
+export function throwIfLimited(refusal: Refusal | undefined, reason: string): void {
   if (!refusal) return;
   const message = `${reason} Try again in ${refusal.waitSeconds} seconds.`;
   throw new ApiError("RATE_LIMITED", message, { headers: refusalHeaders(refusal) });
@@ -74,23 +74,23 @@ export function limit(refusal: Refusal | undefined, reason: string): void {
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
-function bearerOf(authorization: string | undefined): string | null {
+function readBearer(authorization: string | undefined): string | null {
   return BEARER.exec(authorization ?? "")?.[1] ?? null;
 }
 
 const CHALLENGE = 'Bearer realm="latchkey-api"';
 
-function refused(kind: CredentialKind | null): ApiError {
+function authenticationError(kind: CredentialKind | null): ApiError {
   if (kind === "key") {
     const message =
-      "This is an MCP key, which may use MCP servers but not manage keys. Send an API token; you make one on your account page.";
+      "This is an MCP key. It may use MCP servers, but it may not manage keys. Send an API token: create one on your account page.";
     return new ApiError("WRONG_CREDENTIAL_TYPE", message);
   }
   if (kind === null) {
-    const message = "Send an API token as `Authorization: Bearer latchkey_pat_…`; you make one on your account page.";
+    const message = "Send an API token as `Authorization: Bearer latchkey_pat_…`. Create one on your account page.";
     return new ApiError("UNAUTHENTICATED", message, { headers: { "www-authenticate": CHALLENGE } });
   }
-  const message = "This API token is not valid: it is unknown, has expired or was revoked.";
+  const message = "This API token is not valid. It is unknown, expired or revoked.";
   const headers = { "www-authenticate": `${CHALLENGE}, error="invalid_token"` };
   return new ApiError("UNAUTHENTICATED", message, { headers });
 }

@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { type AppError, type ErrorCode, isAppError } from "#lib/errors";
 import { log } from "#lib/log";
 
-/** Every code that an answer of the API can have, with its HTTP status: a closed list that clients may switch on. */
+/** Every error code of the API with its HTTP status. The list is closed, so clients may switch on it. */
 export const API_ERRORS = {
   INVALID_INPUT: 400,
   AMBIGUOUS_ACCOUNT: 400,
@@ -23,10 +23,10 @@ export const API_ERRORS = {
 
 export type ApiErrorCode = keyof typeof API_ERRORS;
 
-/** What is wrong with one field; the path is empty for the body as a whole. */
+/** The error of one field. The path is empty for an error of the whole body. */
 export type ApiErrorDetail = { path: string; message: string };
 
-/** A refusal that only the API knows. The message is for people and holds no secret. */
+/** An error that only the API has. The message is for people and holds no secret. */
 export class ApiError extends Error {
   override name = "ApiError";
   readonly code: ApiErrorCode;
@@ -45,49 +45,53 @@ export class ApiError extends Error {
   }
 }
 
-/** Any error in the one form that the API has for errors. What nobody foresaw is logged and told as such. */
-export function errorAnswer(context: Context, error: unknown): Response {
-  const { code, message, details, headers } = asApiError(context, error);
+/** Answers an error in the one form that the API has for errors. An unexpected error is logged and becomes INTERNAL. */
+export function errorResponse(context: Context, error: unknown): Response {
+  const { code, message, details, headers } = toApiError(context, error);
   const body = { code, message, ...(details.length > 0 && { details }) };
   for (const [name, value] of Object.entries(headers)) context.header(name, value);
   context.header("cache-control", "no-store");
   return context.json({ request_id: context.get("requestId"), error: body }, API_ERRORS[code]);
 }
 
-function asApiError(context: Context, error: unknown): ApiError {
+function toApiError(context: Context, error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof HTTPException) {
-    // What Hono throws by itself: the body is not JSON, or not called so.
+    // Hono throws these by itself: the body is not JSON, or its Content-Type is not JSON.
     if (error.status === 400) return new ApiError("INVALID_INPUT", "The body is not JSON.");
     if (error.status === 415) {
       return new ApiError("UNSUPPORTED_MEDIA_TYPE", "The Content-Type must be application/json.");
     }
   }
-  if (isAppError(error)) return ofOperation(error);
-  if (hasBrokenOff(context, error)) return new ApiError("INVALID_INPUT", "The request broke off before its end.");
+  if (isAppError(error)) return fromAppError(error);
+  if (isClientGone(context, error))
+    return new ApiError("INVALID_INPUT", "The request ended before its body was complete.");
   if (isDatabaseAway(error)) {
-    log().warn({ error, requestId: context.get("requestId") }, "A request to the API found no database.");
+    log().warn(
+      { error, requestId: context.get("requestId") },
+      "A request to the API failed because the database is away.",
+    );
     const message = "Latchkey cannot reach its database at the moment. Send the request again shortly.";
     return new ApiError("UNAVAILABLE", message, { headers: { "retry-after": "5" } });
   }
-  log().error({ error, requestId: context.get("requestId") }, "A request to the API ended with a defect.");
-  return new ApiError("INTERNAL", "Something went wrong in Latchkey. Its log has more under this request id.");
+  log().error({ error, requestId: context.get("requestId") }, "A request to the API failed with an unexpected error.");
+  return new ApiError("INTERNAL", "Something went wrong in Latchkey. Its log has the details under this request id.");
 }
 
-/** Whether the client left while its request waited: nobody is there to read the answer, and nothing is wrong here. */
-function hasBrokenOff({ req }: Context, error: unknown): boolean {
+/** Tells whether the client left while its request waited. Nobody reads the answer then, and Latchkey has no fault. */
+function isClientGone({ req }: Context, error: unknown): boolean {
   const { signal } = req.raw;
   return signal.aborted && error === signal.reason;
 }
 
-/** Codes of Node, of PostgreSQL (classes 08, 53 and 57 of SQLSTATE) and of Prisma for a database that cannot be reached, or is too busy. */
+/** The error codes of Node, PostgreSQL (SQLSTATE classes 08, 53 and 57) and Prisma for a database that is away or too busy. */
 const AWAY = /^(ECONN(REFUSED|RESET)|ENOENT|ETIMEDOUT|EPIPE|(08|53|57)\w{3}|P1001|P1002|P1008|P1017|P2024|P2028)$/;
 
 function isDatabaseAway(error: unknown): boolean {
   return error instanceof Error && "code" in error && AWAY.test(String(error.code));
 }
 
-function ofOperation({ code, message, fields, retryAfterSeconds }: AppError): ApiError {
+function fromAppError({ code, message, fields, retryAfterSeconds }: AppError): ApiError {
   const details = Object.entries(fields).map(([path, text]) => ({ path: path === "form" ? "" : path, message: text }));
   const headers: Record<string, string> = {};
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);

@@ -1,2 +1,2 @@
-/** Where the API stands. */
+/** The path under which the API is mounted. */
 export const API_PATH = "/api/v1";

@@ -7,9 +7,9 @@ import type { ApiScope } from "#lib/auth/api-scopes";
 
 const errorCode = z
   .enum(Object.keys(API_ERRORS) as [ApiErrorCode, ...ApiErrorCode[]])
-  .openapi("ErrorCode", { description: "A closed list: see the table in the introduction." });
+  .openapi("ErrorCode", { description: "One of a closed list of codes. The introduction has a table of them." });
 
-/** The form of every error. */
+/** The schema of every error. */
 const errorSchema = z
   .object({
     request_id: z.string().openapi({ example: "req_1f9a3bc04d-2k" }),
@@ -21,17 +21,17 @@ const errorSchema = z
   })
   .openapi("Error");
 
-/** What an error of each status means. */
+/** The meaning of each error status. */
 export const ERROR_DESCRIPTIONS: Record<number, string> = {
-  400: "The request is not valid; `details` lists every wrong field.",
-  401: "No API token, or one that is not valid.",
-  403: "The token lacks a scope, the caller's role does not allow this, or an MCP key was sent.",
-  404: "There is no such thing, or it is somebody else's.",
-  409: "It cannot be done in the present state.",
+  400: "The request is not valid. `details` lists every wrong field.",
+  401: "The API token is missing or not valid.",
+  403: "The token lacks a scope, the caller's role does not allow this, or the request has an MCP key.",
+  404: "It does not exist, or it belongs to somebody else.",
+  409: "The present state does not allow this.",
   413: "The body is too large.",
-  415: "The body is not called JSON.",
-  429: "Too many requests; `Retry-After` says when to try again.",
-  500: "A defect of Latchkey.",
+  415: "The Content-Type is not JSON.",
+  429: "Too many requests. `Retry-After` says when to try again.",
+  500: "Latchkey has a defect.",
   503: "Latchkey cannot answer at the moment.",
 };
 
@@ -43,15 +43,15 @@ function errorAnswers(statuses: readonly number[]) {
 }
 
 type ApiRoute = Omit<RouteConfig, "security" | "middleware"> & {
-  /** The name of the operation in clients that are made from the document; it is not to change. */
+  /** The name of the operation in generated clients. It must not change. */
   operationId: string;
   /** The scope that the token needs. */
   scope: ApiScope;
-  /** Errors besides those that every request can meet. */
+  /** The error statuses that this route has in addition to those of every route. */
   errors?: readonly (400 | 404 | 409)[];
 };
 
-/** A route for whoever has an API token: the scope that it names is the one that is asked for. */
+/** Makes a route that needs an API token with the given scope. */
 export function apiRoute<const Route extends ApiRoute>({ scope, errors = [], ...route }: Route) {
   const statuses = [...errors, 401, 403, 429, 503];
   return createRoute({
@@ -64,11 +64,11 @@ export function apiRoute<const Route extends ApiRoute>({ scope, errors = [], ...
 
 type PublicRoute = Omit<RouteConfig, "security"> & {
   operationId: string;
-  /** Errors besides those that every request can meet. */
+  /** The error statuses that this route has in addition to those of every route. */
   errors?: readonly (400 | 401 | 413 | 415)[];
 };
 
-/** A route for anybody: it needs no API token, and is to be mounted before one is asked for. */
+/** Makes a route that needs no API token. Mount it before the middleware that authenticates. */
 export function publicRoute<const Route extends PublicRoute>({ errors = [], ...route }: Route) {
   return createRoute({
     ...route,

@@ -21,7 +21,7 @@ const make = async (name = "CI") =>
   String((await world.ask("POST", "/keys", { name }, { "x-origin-app": "terraform" })).body.id);
 
 describe("200", () => {
-  test("what was done through the API, by whom and by which application", async () => {
+  test("returns what was done through the API, with the actor and the application", async () => {
     const id = await make();
     const { body } = await world.ask("GET", PATH);
     expect(body).toEqual({
@@ -46,7 +46,7 @@ describe("200", () => {
     });
   });
 
-  test("the newest first, page after page, also those of one instant", async () => {
+  test("returns the newest first, page after page, also events of the same instant", async () => {
     for (let times = 0; times < 5; times += 1) await make();
     const all = await events();
     const first = await world.ask("GET", `${PATH}?limit=3`);
@@ -54,7 +54,7 @@ describe("200", () => {
     expect(await events(`limit=3&cursor=${first.body.nextCursor}`)).toEqual(all.slice(3));
   });
 
-  test("by what it is about, what it happened to, who did it, and when", async () => {
+  test("filters by group, target, actor and day", async () => {
     const [one, other] = [await make("One"), await make("Other")];
     await world.ask("DELETE", `/keys/${one}`);
     expect(await events(`target=${other}`)).toHaveLength(1);
@@ -65,7 +65,7 @@ describe("200", () => {
     expect(await events("to=2026-11-20")).toEqual([]);
   });
 
-  test("of the workspace that the query or X-Active-Account names", async () => {
+  test("returns the events of the workspace that the query or X-Active-Account names", async () => {
     await make();
     const labs = await makeWorkspace("Labs", [[world.ada, "admin"]]);
     expect(await events(`workspaceId=${world.acme.id}`)).toHaveLength(1);
@@ -75,25 +75,25 @@ describe("200", () => {
   });
 });
 
-test("400: every wrong parameter is named", async () => {
+test("400: names every wrong parameter", async () => {
   const answer = await world.ask("GET", `${PATH}?actor=me&group=no&target=x&from=1.1.&to=soon&limit=0&cursor=x`);
   expect(wrongFields(answer)).toEqual(["actor", "cursor", "from", "group", "limit", "target", "to"]);
 });
 
-test("400: which of several workspaces is meant must be said", async () => {
+test("400: a member of several workspaces must name one", async () => {
   await makeWorkspace("Labs", [[world.ada, "admin"]]);
   const { status, body } = await world.ask("GET", PATH);
   expect([status, body]).toMatchObject([400, errorOf("AMBIGUOUS_ACCOUNT")]);
 });
 
-test("403: for members who are not admins", async () => {
+test("403: refuses members who are not admins", async () => {
   const mia = await makeUser("Mia");
   await makeMembership(world.acme.id, mia, "member");
   const { status, body } = await (await world.as(mia))("GET", PATH);
   expect([status, body]).toMatchObject([403, errorOf("FORBIDDEN")]);
 });
 
-test("404: of somebody else's workspace, of another than the active one, and of none at all", async () => {
+test("404: refuses a foreign workspace, a workspace that is not the active one, and a caller without workspaces", async () => {
   const foreign = await makeWorkspace("Foreign", []);
   const stranger = await world.as(await makeUser("Eve"));
   const answers = [

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { db } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
+import { Limiter } from "#lib/rate-limit/limiter";
 import { API_TOKEN_PREFIX, generateToken } from "#lib/secrets/token";
 import { asking, makeApiToken } from "#testing/clients/api-client";
 import { useDatabase } from "#testing/databases/use-database";
@@ -25,14 +27,14 @@ beforeEach(async () => {
 
 const ask = (token: string | null) => asking(gateway.origin, token)("GET", "/workspaces");
 
-describe("a personal token", () => {
-  test("stands for its owner", async () => {
+describe("a personal API token", () => {
+  test("acts for its owner", async () => {
     const { status, headers, body } = await ask(await makeApiToken(ada));
     expect([status, headers.get("x-request-id")]).toEqual([200, expect.stringMatching(/^req_/)]);
     expect(body).toMatchObject({ records: [{ id: acme.id, name: "Acme", slug: acme.slug, role: "owner" }] });
   });
 
-  test("leaves when, from where and by which application it was used", async () => {
+  test("records when, from where and by which application it was used", async () => {
     const token = await makeApiToken(ada);
     await asking(gateway.origin, token)("GET", "/workspaces", undefined, { "x-origin-app": "terraform" });
     expect(await db().apiToken.findFirst()).toMatchObject({
@@ -42,14 +44,14 @@ describe("a personal token", () => {
     });
   });
 
-  test("does what its scopes say and no more", async () => {
+  test("may do only what its scopes allow", async () => {
     const { status, body } = await ask(await makeApiToken(ada, { scopes: ["keys:read"] }));
     expect(status).toBe(403);
     expect(body).toMatchObject({ error: { code: "FORBIDDEN", message: expect.stringContaining("workspaces:read") } });
   });
 });
 
-describe("is refused with 401", () => {
+describe("a request gets 401", () => {
   const refused = async (token: string | null) => {
     const { status, headers, body } = await ask(token);
     expect([status, headers.get("www-authenticate")]).toEqual([401, expect.stringContaining("latchkey-api")]);
@@ -59,28 +61,28 @@ describe("is refused with 401", () => {
     });
   };
 
-  test("nothing at all", () => refused(null));
-  test("a token that nobody made", () => refused(generateToken(API_TOKEN_PREFIX)));
-  test("something else", () => refused("hello"));
-  test("a JWT, for nobody issues one", () => refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln"));
-  test("a token that has expired", async () => refused(await makeApiToken(ada, { expiresAt: NOW })));
-  test("a token that was revoked", async () => refused(await makeApiToken(ada, { revokedAt: NOW })));
+  test("without a token", () => refused(null));
+  test("with a token that was never issued", () => refused(generateToken(API_TOKEN_PREFIX)));
+  test("with something that is not a token", () => refused("hello"));
+  test("with a JWT, because Latchkey issues none", () => refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln"));
+  test("with an expired token", async () => refused(await makeApiToken(ada, { expiresAt: NOW })));
+  test("with a revoked token", async () => refused(await makeApiToken(ada, { revokedAt: NOW })));
 
-  test("a token of somebody whose account is disabled", async () => {
+  test("with a token of a person whose account is disabled", async () => {
     const token = await makeApiToken(ada);
     await db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } });
     await refused(token);
   });
 });
 
-test("an MCP key is refused with 403: what sits in a client must not make keys", async () => {
+test("answers an MCP key with 403, because a client must not create keys", async () => {
   const { token } = await makeToken(ada, [acme]);
   const { status, body } = await ask(token);
   expect(status).toBe(403);
   expect(body).toMatchObject({ error: { code: "WRONG_CREDENTIAL_TYPE" } });
 });
 
-test("too many requests are refused with 429 and when to come back", async () => {
+test("answers too many requests with 429 and the time to wait", async () => {
   const token = await makeApiToken(ada);
   const answers = await Promise.all(Array.from({ length: 300 }, () => ask(token)));
   const refused = answers.filter(({ status }) => status === 429);
@@ -91,7 +93,48 @@ test("too many requests are refused with 429 and when to come back", async () =>
   }
 });
 
-test("a path that is not there and a method that is not taken are told apart", async () => {
+describe("a rate limit", () => {
+  const ONE_AN_HOUR = { times: 1, perSeconds: 3_600, burst: 1 };
+  /** Replaces the rate of a limiter, so that the test does not depend on time. */
+  async function allowOne(name: string): Promise<void> {
+    forget(`rate-limit:${name}`);
+    await new Limiter(name, () => ONE_AN_HOUR).take("nobody");
+  }
+  const askFrom = (address: string) =>
+    asking(gateway.origin, "nonsense")("GET", "/workspaces", undefined, { "x-forwarded-for": address });
+
+  test("counts failed attempts of a network, but not its valid tokens", async () => {
+    const token = await makeApiToken(ada);
+    await allowOne("failed-api-authentication");
+    expect((await ask("nonsense")).status).toBe(401);
+    const { status, headers, body } = await ask(null);
+    expect([status, body]).toMatchObject([429, { error: { code: "RATE_LIMITED" } }]);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await ask(token)).status).toBe(200);
+  });
+
+  test("counts all addresses of an IPv6 network together", async () => {
+    const settings = env();
+    onTestFinished(() => void provideEnv(settings));
+    provideEnv({ ...settings, TRUST_PROXY: true });
+    await allowOne("failed-api-authentication");
+    const statuses = [];
+    for (const address of ["2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1"]) {
+      statuses.push((await askFrom(address)).status);
+    }
+    expect(statuses).toEqual([401, 429, 401]);
+  });
+
+  test("counts each token on its own, also of the same person", async () => {
+    const [first, second] = [await makeApiToken(ada), await makeApiToken(ada)];
+    await allowOne("api-requests");
+    const statuses = [];
+    for (const token of [first, first, second]) statuses.push((await ask(token)).status);
+    expect(statuses).toEqual([200, 429, 200]);
+  });
+});
+
+test("answers an unknown path with 404 and a wrong method with 405", async () => {
   const api = asking(gateway.origin, await makeApiToken(ada));
   expect(await api("GET", "/nothing")).toMatchObject({ status: 404, body: { error: { code: "NOT_FOUND" } } });
   expect(await api("GET", "/nothing/workspaces")).toMatchObject({
@@ -103,7 +146,7 @@ test("a path that is not there and a method that is not taken are told apart", a
   expect(wrong.body).toMatchObject({ error: { code: "METHOD_NOT_ALLOWED" } });
 });
 
-test("the description of the API is the same however often it is asked for, by anybody", async () => {
+test("returns the same document at every request, also without a token", async () => {
   const ask = asking(gateway.origin, null);
   const [first, again] = [await ask("GET", "/openapi.json"), await ask("GET", "/openapi.json")];
   expect(first.body).toMatchObject({

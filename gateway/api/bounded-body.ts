@@ -5,15 +5,16 @@ import { readIncomingText } from "#gateway/api/incoming-text";
 import { holdsNul, NUL_MESSAGE } from "#lib/form";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 
-/** Two hundred workspaces and as many servers are a tenth of it. */
+/** A body with 200 workspaces and 200 servers needs a tenth of this. */
 const BODY_MAX_BYTES = 256 * 1024;
-const MOST = { depth: 16, parts: 10_000 };
+/** The deepest nesting, and the most objects, lists and fields. */
+const SHAPE_MAX = { depth: 16, parts: 10_000 };
 
 const readSettings = boundedBodyOf(BODY_MAX_BYTES);
 
 /**
- * For the routes that take settings, which are stored.
- * @throws ApiError besides those for its bounds, INVALID_INPUT for text that cannot be stored
+ * Reads the body of a route that stores settings.
+ * @throws ApiError as `boundedBodyOf`, and INVALID_INPUT for text that cannot be stored
  */
 export const boundedBody: MiddlewareHandler<ApiEnvironment> = (context, next) =>
   readSettings(context, async () => {
@@ -23,8 +24,9 @@ export const boundedBody: MiddlewareHandler<ApiEnvironment> = (context, next) =>
   });
 
 /**
- * Reads a body within bounds, for whatever comes after.
- * @throws ApiError BODY_TOO_LARGE, or INVALID_INPUT for one of too many parts
+ * Makes middleware that reads a body within limits. Later handlers find the text in Hono's body cache.
+ * @param maxBytes the largest body, in bytes
+ * @throws ApiError BODY_TOO_LARGE, or INVALID_INPUT for a body that has too many parts or nests too deep
  */
 export function boundedBodyOf(maxBytes: number): MiddlewareHandler<ApiEnvironment> {
   return async (context, next) => {
@@ -32,10 +34,11 @@ export function boundedBodyOf(maxBytes: number): MiddlewareHandler<ApiEnvironmen
     if (method === "GET" || method === "HEAD") return next();
     const text = await readIncomingText(context.env.incoming, maxBytes);
     if (text === null) {
-      const message = `A body has at most ${maxBytes / 1024} KiB.`;
+      const message = `The body may have at most ${maxBytes / 1024} KiB.`;
       throw new ApiError("BODY_TOO_LARGE", message, { headers: { connection: "close" } });
     }
-    if (exceededJsonBound(text, MOST)) throw new ApiError("INVALID_INPUT", "The body has too many parts.");
+    if (exceededJsonBound(text, SHAPE_MAX))
+      throw new ApiError("INVALID_INPUT", "The body has too many parts or nests too deep.");
     Object.assign(bodyCache, { text: Promise.resolve(text) });
     return next();
   };

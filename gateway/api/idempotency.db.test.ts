@@ -17,7 +17,7 @@ beforeEach(async () => {
   marked = { "idempotency-key": randomUUID() };
 });
 
-/** Every write of the API: a test below holds this table against the document. */
+/** Every write of the API. A test below compares this table with the document. */
 const WRITES: Record<string, () => [method: string, path: string, body?: object]> = {
   "post /keys": () => ["POST", "/keys", { name: "CI", workspaceIds: [world.acme.id] }],
   "patch /keys/{id}": () => ["PATCH", `/keys/${keyId}`, { name: "Renamed" }],
@@ -31,10 +31,10 @@ const send = (name: string, headers = marked) => {
 };
 const create = (headers = marked) => send("post /keys", headers);
 
-/** All that a write can change. */
+/** Reads everything that a write can change. */
 const state = async () => [await db().key.findMany({ orderBy: { id: "asc" } }), await db().auditEvent.count()];
 
-test("every write of the document that asks for a token is among these", async () => {
+test("tests every write of the document that needs a token", async () => {
   type Operations = Record<string, { security?: { apiToken?: string[] }[] }>;
   const { body } = await world.ask("GET", "/openapi.json");
   const writes = Object.entries(body.paths as Record<string, Operations>).flatMap(([path, operations]) =>
@@ -46,7 +46,7 @@ test("every write of the document that asks for a token is among these", async (
 });
 
 describe.each(Object.keys(WRITES))("%s", (name) => {
-  test("is done once; later it is answered alike, without the secret", async () => {
+  test("is done once, and a repeated request gets the same answer without the secret", async () => {
     const first = await send(name);
     expect([200, 201]).toContain(first.status);
     expect(first.headers.get("idempotent-replayed")).toBeNull();
@@ -59,7 +59,7 @@ describe.each(Object.keys(WRITES))("%s", (name) => {
     if (first.status === 201) expect(JSON.stringify(await db().idempotentWrite.findMany())).not.toContain(token);
   });
 
-  test("is undone when its answer cannot be remembered, and can be sent again", async () => {
+  test("is undone when its answer cannot be stored, and can be sent again", async () => {
     const before = await state();
     await pool().query(`
       CREATE FUNCTION crash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'crash'; END $$;
@@ -73,14 +73,14 @@ describe.each(Object.keys(WRITES))("%s", (name) => {
   });
 });
 
-test("of several that come at once one is done", async () => {
+test("does one of several equal requests that arrive at the same time", async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => create()));
   expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
   expect(answers.filter(({ body }) => body.warning)).toHaveLength(1);
   expect(await db().key.count()).toBe(2);
 });
 
-test("the same key of somebody else, and after a day, is a new one", async () => {
+test("treats the same key as new when somebody else sends it, and after a day", async () => {
   const mia = await makeUser("Mia");
   await makeMembership(world.acme.id, mia, "member");
   const [method, path, body] = WRITES["post /keys"]?.() ?? [];
@@ -94,14 +94,14 @@ test("the same key of somebody else, and after a day, is a new one", async () =>
   expect(await db().idempotentWrite.count({ where: { userId: world.ada.id } })).toBe(1);
 });
 
-test("what was refused may be sent again", async () => {
+test("accepts a key again after its request was refused", async () => {
   const refused = await world.ask("POST", "/keys", { name: "CI", workspaceIds: [] }, marked);
   expect(refused.status).toBe(400);
   expect((await world.ask("PATCH", "/keys/key_01jd4v7m3ne9h8c6q2xk5t0bwz", {}, marked)).status).toBe(404);
   expect((await create()).status).toBe(201);
 });
 
-test("an answer is given again although the same request would be refused by now", async () => {
+test("repeats an answer although the same request would be refused by now", async () => {
   const body = { name: "CI" };
   expect((await world.ask("POST", "/keys", body, marked)).status).toBe(201);
   await makeWorkspace("Labs", [[world.ada, "member"]]);
@@ -109,18 +109,18 @@ test("an answer is given again although the same request would be refused by now
   expect((await world.ask("POST", "/keys", body)).body).toMatchObject(errorOf("AMBIGUOUS_ACCOUNT"));
 });
 
-test("403: a token without the scope learns nothing of what another one of the same person did", async () => {
+test("403: a token without the scope learns nothing about the write of another token of the same person", async () => {
   await create();
   const reader = await world.as(world.ada, ["keys:read"]);
   const { status, body } = await reader("POST", "/keys", { name: "CI", workspaceIds: [world.acme.id] }, marked);
   expect([status, body]).toMatchObject([403, errorOf("FORBIDDEN")]);
 });
 
-test("400: a key that is no UUID", async () => {
+test("400: refuses a key that is not a UUID", async () => {
   expect(wrongFields(await create({ "idempotency-key": "again" }))).toEqual(["Idempotency-Key"]);
 });
 
-test("409: the key stands for another body, path, method or workspace", async () => {
+test("409: refuses a key that belongs to another body, path, method or workspace", async () => {
   await create();
   const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
   const answers = [
@@ -133,7 +133,33 @@ test("409: the key stands for another body, path, method or workspace", async ()
     expect([status, body]).toMatchObject([409, errorOf("IDEMPOTENCY_KEY_REUSED")]);
 });
 
-test("409: the same request is under way and takes its time", async () => {
+/** The writes to one key, each with a body that is the same for every key. */
+const WRITES_OF_ONE_KEY: [method: string, suffix: string, body?: object][] = [
+  ["PATCH", "", { name: "Renamed" }],
+  ["DELETE", ""],
+  ["POST", "/rotate", { overlap: "none" }],
+];
+
+test.each(WRITES_OF_ONE_KEY)(
+  "409: refuses the Idempotency-Key of another path: %s to another key%s",
+  async (method, suffix, body) => {
+    const otherId = await makeKey(world.ada, [world.acme]);
+    expect((await world.ask(method, `/keys/${keyId}${suffix}`, body, marked)).status).toBeLessThan(300);
+    const done = await state();
+    const answer = await world.ask(method, `/keys/${otherId}${suffix}`, body, marked);
+    expect([answer.status, answer.body]).toMatchObject([409, errorOf("IDEMPOTENCY_KEY_REUSED")]);
+    expect(await state()).toEqual(done);
+  },
+);
+
+test("treats a UUID in capital letters as the same key", async () => {
+  const id = randomUUID();
+  expect((await create({ "idempotency-key": id })).status).toBe(201);
+  const again = await create({ "idempotency-key": id.toUpperCase() });
+  expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([201, "true"]);
+});
+
+test("409: refuses a request while the same request is under way for long", async () => {
   const client = await pool().connect();
   try {
     await client.query("BEGIN");

@@ -3,10 +3,11 @@ import { ApiError } from "#gateway/api/api-error";
 import { GatheredBytes } from "#lib/bounds/gathered-bytes";
 
 /**
- * The body of a request as text, from Node's own stream: the one of a Request costs several times what is done with a
- * body that is small, as nearly all are.
- * @returns null for one larger than `maxBytes`, or in thousands of tiny pieces; what still comes of it is let go by
- * @throws ApiError INVALID_INPUT when the client breaks off, which nobody is left to read
+ * Reads the body of a request as text from Node's own stream. Nearly all bodies are small, and for them the stream of a
+ * Request costs several times as much as the rest of the work.
+ * @param maxBytes the largest body, in bytes
+ * @returns null for a larger body, and for one that arrives in thousands of tiny pieces; the rest of it is discarded
+ * @throws ApiError INVALID_INPUT when the client closes the connection before the end
  */
 export function readIncomingText(incoming: IncomingMessage, maxBytes: number): Promise<string | null> {
   return new Promise((resolve, reject) => {
@@ -17,20 +18,20 @@ export function readIncomingText(incoming: IncomingMessage, maxBytes: number): P
       body.take();
       resolve(text);
     };
-    const gone = () => {
-      if (!isOver) reject(new ApiError("INVALID_INPUT", "The request broke off before its end."));
+    const rejectIfOpen = () => {
+      if (!isOver) reject(new ApiError("INVALID_INPUT", "The request ended before its body was complete."));
     };
     const onData = (chunk: Buffer) => {
       if (isOver) return;
       body.push(chunk);
-      // What still comes is let go by, so that the client gets to read the answer.
+      // The rest is discarded and not refused, so the client can read the answer.
       if (body.byteLength > maxBytes || body.isTooFragmented) end(null);
     };
     incoming
       .on("end", () => isOver || end(body.text()))
-      .on("error", gone)
-      .on("close", gone)
+      .on("error", rejectIfOpen)
+      .on("close", rejectIfOpen)
       .on("data", onData);
-    if (incoming.destroyed) gone();
+    if (incoming.destroyed) rejectIfOpen();
   });
 }

@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 
-/** A body of this schema, of a request or of an answer. */
+/** Describes a JSON body of a request or a response. */
 export function json<Schema extends z.ZodType>(schema: Schema) {
   return { content: { "application/json": { schema } } };
 }

@@ -4,7 +4,7 @@ import { ApiError } from "#gateway/api/api-error";
 
 export type Api = OpenAPIHono<ApiEnvironment>;
 
-/** Routes of the API, whose input is parsed by their schemas: every wrong field is named, with its path. */
+/** Makes an empty set of routes. Their schemas parse the input, and an error names every wrong field with its path. */
 export function newApi(): Api {
   return new OpenAPIHono<ApiEnvironment>({
     defaultHook: (result) => {

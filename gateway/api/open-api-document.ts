@@ -11,48 +11,49 @@ import { API_SCOPE_LABELS } from "#lib/auth/api-scopes";
 import { env } from "#lib/env";
 
 const TAGS = {
-  Keys: "Your own keys: what AI clients and scripts send to the MCP endpoint.",
-  Workspaces: "The workspaces of which you are a member, and what is in them.",
-  Usage: "How often the MCP servers of a workspace are called, by whom and with what success.",
-  "Audit log": "What happened in a workspace.",
-  "Leaked credentials": "For whoever finds a key where it should not be. These need no API token.",
-  Reference: "This description.",
+  Keys: "Your own keys. AI clients and scripts send their tokens to the MCP endpoint.",
+  Workspaces: "The workspaces of which you are a member, with their keys and MCP servers.",
+  Usage: "How often the MCP servers of a workspace are called, by which keys and members, and how the calls ended.",
+  "Audit log": "The audit events of a workspace.",
+  "Leaked credentials": "For anybody who finds a token in a public place. These operations need no API token.",
+  Reference: "This document.",
 };
 
-const description = () => `Everything that the key screens of Latchkey can do, a script can do.
+const description = () => `A script can do everything that people do on the key screens of Latchkey.
 
 ## Authentication
 
-Make a personal API token on the account page and send it as \`Authorization: Bearer latchkey_pat_…\`. It acts for you,
-within its scopes. An MCP key is refused here: what sits in an AI client must not make keys.
+Create a personal API token on the account page and send it as \`Authorization: Bearer latchkey_pat_…\`. It acts for you,
+within its scopes. An MCP key is refused here, because an AI client must not create keys.
 
 ## Lists
 
-Lists come in pages of \`limit\` records (1 to 100). While \`hasMore\` is true, ask again with
-\`cursor=<nextCursor>\` and the same filters. Instants are ISO 8601 in UTC.
+A list has pages of \`limit\` records (1 to 100). While \`hasMore\` is true, send the request again with
+\`cursor=<nextCursor>\` and the same filters. Instants are in ISO 8601 and UTC.
 
 ## Workspaces
 
-Whoever is in several workspaces says with \`X-Active-Account: <slug>\` which one a request is about: lists hold what
-concerns it, and a key that does not reach it, or another workspace, is not found. Where the answer would be ambiguous
-without it, that is an error (\`AMBIGUOUS_ACCOUNT\`). What belongs to somebody else is not found, as what does not exist.
+If you are a member of several workspaces, name one with \`X-Active-Account: <slug>\`. Lists then have only the records of
+that workspace. A key that does not reach it is not found, and neither is another workspace. A request that needs one
+workspace and names none is an error (\`AMBIGUOUS_ACCOUNT\`). Records of other people are not found, like records that do
+not exist.
 
 ## Writing once
 
-Send a write with \`Idempotency-Key: <UUID>\` and it is done once, however often it is sent within 24 hours: repetitions
-get the same answer with \`Idempotent-Replayed: true\`, without the secret. The same key with another request is a 409.
-The write and the record of its answer are one transaction: whatever was refused, or failed in between, did nothing, and
-can be sent again with the same key.
+Send a write with \`Idempotency-Key: <UUID>\`. It is then done once, even if you send it several times within 24 hours.
+A repeated request gets the same answer with \`Idempotent-Replayed: true\`, without the token. The same key with another
+request is a 409. The write and its stored answer are one transaction. A write that was refused or failed has changed
+nothing, and you can send it again with the same key.
 
 ## Rate limits
 
-Each token is let in ${REQUEST_RATE.times} times in ${REQUEST_RATE.perSeconds} seconds, and ${REQUEST_RATE.burst} times at once. What is more gets a 429, whose \`Retry-After\` and
-\`X-RateLimit-*\` headers say how long to wait.
+Each token may send ${REQUEST_RATE.times} requests in ${REQUEST_RATE.perSeconds} seconds, and ${REQUEST_RATE.burst} requests at once. Requests above that get a 429. Its headers \`Retry-After\` and
+\`X-RateLimit-*\` say how long to wait.
 
 ## Errors
 
 Every error has the same form: \`{"request_id": "…", "error": {"code": "…", "message": "…", "details": […]}}\`. The message
-is for people; programs go by the code. These are all codes there are:
+is for people. Programs should read the code. These are all codes:
 
 ${errorTable()}`;
 
@@ -60,8 +61,8 @@ export const documentRoute = publicRoute({
   operationId: "readDescription",
   method: "get",
   path: "/openapi.json",
-  summary: "Read this description",
-  description: "The API as OpenAPI 3.1, for generators of clients.",
+  summary: "Read this document",
+  description: "The API as an OpenAPI 3.1 document, for generators of clients.",
   tags: ["Reference"],
   responses: {
     200: {
@@ -72,8 +73,8 @@ export const documentRoute = publicRoute({
 });
 
 /**
- * The reference as OpenAPI 3.1, made from the very schemas that parse requests. To be made once for an API, when all of its
- * routes are there: it registers a component.
+ * Makes the reference as an OpenAPI 3.1 document from the schemas that parse the requests. Call it once for an API, after
+ * all routes are added, because it registers a component.
  */
 export function openApiDocument(api: Api): DocumentObject {
   const scopes = Object.entries(API_SCOPE_LABELS).map(([scope, label]) => `- \`${scope}\`: ${label}`);
@@ -88,7 +89,7 @@ export function openApiDocument(api: Api): DocumentObject {
     servers: [{ url: `${env().PUBLIC_URL}${API_PATH}` }],
     tags: Object.entries(TAGS).map(([name, text]) => ({ name, description: text })),
   });
-  // A copy: what several routes share is one object, and is not the document's alone.
+  // Several routes share objects, so the document is copied before it is changed.
   const document: DocumentObject = JSON.parse(JSON.stringify(made));
   describeCommonParts(document);
   addCodeSamples(document);

@@ -3,15 +3,15 @@ import { z } from "@hono/zod-openapi";
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 50;
 const LIMIT_WANTED = { error: `Give a number from 1 to ${LIMIT_MAX}.` };
-/** The longest stands for a tool, by its name. */
+/** The longest cursor, in characters. It is a position in a list of tools, which holds a tool's name. */
 const CURSOR_MAX = 2_000;
-const NO_CURSOR = "Not a cursor of this list. Give the `nextCursor` of the page before, as it was.";
+const NO_CURSOR = "This is not a cursor of this list. Send the `nextCursor` of the previous page unchanged.";
 
 /**
- * Query parameters of a list.
- * @param position reads what `cursorOf` was given; what it refuses is no cursor of this list
+ * Makes the query parameters `limit` and `cursor` of a list.
+ * @param position parses the position inside a cursor; a cursor with another position is refused
  */
-export function pagingOf<Position extends z.ZodType<unknown, string>>(position: Position) {
+export function listPageQuery<Position extends z.ZodType<unknown, string>>(position: Position) {
   return {
     limit: z.coerce
       .number(LIMIT_WANTED)
@@ -24,7 +24,7 @@ export function pagingOf<Position extends z.ZodType<unknown, string>>(position: 
         minimum: 1,
         maximum: LIMIT_MAX,
         default: LIMIT_DEFAULT,
-        description: "How many records at most.",
+        description: "The most records of one page.",
       }),
     cursor: z
       .string()
@@ -36,39 +36,44 @@ export function pagingOf<Position extends z.ZodType<unknown, string>>(position: 
         return z.NEVER;
       })
       .optional()
-      .openapi({ type: "string", description: "`nextCursor` of the page before." }),
+      .openapi({ type: "string", description: "The `nextCursor` of the previous page." }),
   };
 }
 
-/** A page of `record`. */
-export function pageOf<Record extends z.ZodType>(record: Record) {
+/** Makes the schema of a page of a list. */
+export function listPageSchema<Record extends z.ZodType>(record: Record) {
   return z.object({
     records: z.array(record),
     hasMore: z.boolean(),
-    nextCursor: z.string().nullable().openapi({ description: "Where the next page begins; null on the last." }),
+    nextCursor: z.string().nullable().openapi({ description: "The cursor of the next page. Null on the last page." }),
   });
 }
 
-/** A page as it is answered. @param position of its last record, where another page follows */
-export function page<Record>(records: Record[], position: string | null) {
+/** Makes the body of a page of a list. @param position of the last record; null when no page follows */
+export function listPage<Record>(records: Record[], position: string | null) {
   return { records, hasMore: position !== null, nextCursor: position === null ? null : cursorOf(position) };
 }
 
-/** The same of a list by name. @param found the records, and one more where another page follows */
-export function pageByName<Record extends { id: string; name: string }>(found: Record[], limit: number) {
-  const records = found.slice(0, limit);
-  const last = found.length > limit ? records.at(-1) : undefined;
-  return page(records, last ? `${last.id}.${last.name}` : null);
+/**
+ * Makes the body of a page of a list that is sorted by name.
+ * @param rows the records of this page, and one more when another page follows
+ * @param limit the most records of one page
+ */
+export function listPageByName<Record extends { id: string; name: string }>(rows: Record[], limit: number) {
+  const records = rows.slice(0, limit);
+  const last = rows.length > limit ? records.at(-1) : undefined;
+  return listPage(records, last ? `${last.id}.${last.name}` : null);
 }
 
-/** Opaque to clients: whoever reads one apart relies on what may change. */
+/** Encodes a position, so that clients treat it as opaque and do not rely on its form. */
 function cursorOf(position: string): string {
   return Buffer.from(position).toString("base64url");
 }
 
 /**
- * Reads a position of two parts, such as `1795262400000.key_…`.
- * @param first has no dot in it
+ * Makes the schema of a position of two parts, such as `1795262400000.key_…`.
+ * @param first parses the part before the first dot
+ * @param second parses the rest, which may hold dots
  */
 export function positionOf<First, Second>(first: z.ZodType<First, string>, second: z.ZodType<Second, string>) {
   return z
@@ -80,10 +85,10 @@ export function positionOf<First, Second>(first: z.ZodType<First, string>, secon
     .pipe(z.tuple([first, second]));
 }
 
-/** Text of a position that a query compares with names. PostgreSQL has no NUL. */
+/** A name inside a position. A query compares it with stored names, and PostgreSQL accepts no NUL. */
 export const nameInPosition = z.string().refine((name) => !name.includes("\0"));
 
-/** An instant of a position, as milliseconds since 1970. */
+/** An instant inside a position, in milliseconds since the epoch. */
 export const instantInPosition = z
   .string()
   .regex(/^\d{1,15}$/)

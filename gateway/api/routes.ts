@@ -1,7 +1,7 @@
 import { withAccount } from "#gateway/api/account";
 import { type AllowedMethods, allowedMethodsOf } from "#gateway/api/allowed-methods";
-import { authenticated } from "#gateway/api/api-caller";
-import { ApiError, errorAnswer } from "#gateway/api/api-error";
+import { authenticate } from "#gateway/api/api-caller";
+import { ApiError, errorResponse } from "#gateway/api/api-error";
 import { API_PATH } from "#gateway/api/api-path";
 import { auditEventRoutes } from "#gateway/api/audit-event-routes";
 import { boundedBody } from "#gateway/api/bounded-body";
@@ -17,12 +17,12 @@ import { workspaceRoutes } from "#gateway/api/workspaces/workspace-routes";
 import { workspaceServerRoutes } from "#gateway/api/workspaces/workspace-server-routes";
 import type { Clock } from "#lib/clock";
 
-/** What stands under `API_PATH`. */
+/** Makes the routes of the REST API, which is mounted under `API_PATH`. */
 export function apiRoutes(clock: Clock): Api {
   const api = newApi();
   let document: ReturnType<typeof openApiDocument> | undefined;
   let allowedMethods: AllowedMethods | undefined;
-  api.onError((error, context) => errorAnswer(context, error));
+  api.onError((error, context) => errorResponse(context, error));
   api.route("/", leakedCredentialRoutes(clock));
   api.route("/", secretScanningRoutes(clock));
   api.route("/", validationRoutes(clock));
@@ -30,16 +30,16 @@ export function apiRoutes(clock: Clock): Api {
     document ??= openApiDocument(api);
     return context.json(document, 200);
   });
-  // Before whoever calls is asked for: a wrong method is told without a credential.
+  // This runs before authentication, so a request without a credential also gets 404 and 405.
   api.use(async (context, next) => {
     allowedMethods ??= allowedMethodsOf(api, API_PATH);
     const allowed = allowedMethods(context.req.path);
     if (allowed.length === 0) throw new ApiError("NOT_FOUND", "The API has nothing at this path.");
     if (allowed.includes(context.req.method)) return next();
-    const message = `This path takes ${allowed.join(", ")} alone.`;
+    const message = `This path accepts only ${allowed.join(", ")}.`;
     throw new ApiError("METHOD_NOT_ALLOWED", message, { headers: { allow: allowed.join(", ") } });
   });
-  api.use(authenticated(clock));
+  api.use(authenticate(clock));
   api.use(boundedBody);
   api.use(withAccount);
   api.route("/", keyRoutes());

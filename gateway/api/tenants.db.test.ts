@@ -15,7 +15,7 @@ beforeEach(async () => {
 type Attempt = { path: string; body?: object };
 type Kind = "keys" | "workspaces" | "servers";
 
-/** How a request names things: `of` what, by `to` with an id of them. A request that names none is about the active workspace. */
+/** The records that a request names: `of` is their kind, and `to` makes the request with an id. */
 type Row = { of: Kind; to: (id: string) => Attempt }[];
 
 const workspaceId = (path: string): Row[number] => ({
@@ -49,7 +49,7 @@ const TABLE: Record<string, Row> = {
   "get /usage": [workspaceId("/usage")],
 };
 
-/** These ask for no token: whatever they tell, whoever holds the key, or signs the report, may know. */
+/** These need no token. Anybody who holds the key, or signs the report, may know their answers. */
 const PUBLIC = [
   "post /auth/validate-api-key",
   "post /credentials/revoke",
@@ -79,7 +79,7 @@ describe("every endpoint", () => {
     );
   });
 
-  test("has a row here", () => {
+  test("has a row in this table", () => {
     const undecided = documented.filter((operation) => !(operation in TABLE) && !PUBLIC.includes(operation));
     expect(undecided).toEqual([]);
     expect(Object.keys(TABLE).filter((operation) => !documented.includes(operation))).toEqual([]);
@@ -89,7 +89,7 @@ describe("every endpoint", () => {
 describe.each(Object.keys(TABLE))("%s", (operation) => {
   const [method, row] = [methodOf(operation), TABLE[operation] ?? []];
 
-  test("knows nothing of what is somebody else's, with and without X-Active-Account, and changes nothing", async () => {
+  test("answers 404 for other people's records, with and without X-Active-Account, and changes nothing", async () => {
     const before = await digestOfDatabase();
     const both: Record<string, string>[] = [{}, { "x-active-account": world.acme.slug }];
     for (const headers of both) {
@@ -101,7 +101,7 @@ describe.each(Object.keys(TABLE))("%s", (operation) => {
     expect(await digestOfDatabase()).toEqual(before);
   });
 
-  test("knows nothing at all where somebody else's workspace is the active one", async () => {
+  test("answers 404 when X-Active-Account names a foreign workspace, and changes nothing", async () => {
     const before = await digestOfDatabase();
     const headers = { "x-active-account": tenants.foreignSlug };
     const [path = ""] = operation.split(" ").slice(1);
@@ -113,7 +113,7 @@ describe.each(Object.keys(TABLE))("%s", (operation) => {
   });
 });
 
-test("one's own workspace is not there either, where another one is the active one", async () => {
+test("answers 404 for the caller's own workspace when another one is the active workspace", async () => {
   const labs = await makeWorkspace("Labs", [[world.ada, "owner"]]);
   const headers = { "x-active-account": world.acme.slug };
   const body = { workspaceIds: [world.acme.id, labs.id] };
@@ -124,7 +124,7 @@ test("one's own workspace is not there either, where another one is the active o
   }
 });
 
-test("no list tells of what is somebody else's", async () => {
+test("shows no record of other people in any list", async () => {
   const { keys, workspaces, servers: own } = tenants;
   const [graces, mias, ofGlobex, ofAcme] = keys.foreign;
   const unknown = [graces, ofGlobex, ...workspaces.foreign, ...own.foreign];
@@ -134,7 +134,7 @@ test("no list tells of what is somebody else's", async () => {
     const { status, body } = await world.ask("GET", path);
     expect([path, status]).toEqual([path, 200]);
     const text = JSON.stringify(body);
-    // Admins see the keys of their workspace there and nowhere else.
+    // Only this list shows admins the keys of other members.
     const hidden = list === "get /workspaces/{id}/keys" ? unknown : [...unknown, mias, ofAcme];
     expect(hidden.filter((id) => id && text.includes(id))).toEqual([]);
   }

@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { theAccount } from "#gateway/api/account";
+import { requireAccount } from "#gateway/api/account";
 import { apiRoute } from "#gateway/api/api-route";
+import { withConcurrencyLimit } from "#gateway/api/concurrency";
 import { json } from "#gateway/api/json-content";
 import { type Api, newApi } from "#gateway/api/new-api";
-import { page, pageOf, pagingOf } from "#gateway/api/paging";
-import { inTurn } from "#gateway/api/turns";
+import { listPage, listPageQuery, listPageSchema } from "#gateway/api/paging";
 import { idSchema } from "#lib/ids";
 import { GROUPINGS } from "#lib/usage/groupings";
 import { lastDays, USAGE_DAYS_MAX } from "#lib/usage/periods";
@@ -18,17 +18,19 @@ const sumsSchema = z
   .object({
     calls: z.int(),
     succeeded: z.int(),
-    failed: z.int().openapi({ description: "The server or Latchkey did not do what was asked." }),
-    refused: z.int().openapi({ description: "The key may not, the request was wrong, or there were too many." }),
+    failed: z.int().openapi({ description: "Calls that the server or Latchkey could not do." }),
+    refused: z
+      .int()
+      .openapi({ description: "Calls that the key may not make, wrong requests, and requests above a rate limit." }),
     cancelled: z.int(),
-    meanMs: milliseconds.openapi({ description: "Null without any call." }),
+    meanMs: milliseconds.openapi({ description: "Null when there were no calls." }),
     maxMs: milliseconds,
   })
   .openapi("UsageSums");
 
 const percentiles = {
   p50Ms: milliseconds.openapi({
-    description: "What half of the latest calls did not exceed; null once none is stored.",
+    description: "Half of the latest calls took no longer than this. Null when none of them is stored any more.",
   }),
   p95Ms: milliseconds,
 };
@@ -37,22 +39,22 @@ const groupSchema = sumsSchema
   .extend({
     id: z.string().openapi({
       description:
-        "Of the key, server or member (empty for service keys); for a tool its server's id, the method and its name, with spaces between.",
+        "The id of the key, server or member (empty for service keys). The id of a tool is its server's id, the method and its name, with spaces between them.",
     }),
-    name: z.string().nullable().openapi({ description: "Null when it is gone." }),
+    name: z.string().nullable().openapi({ description: "Null when it no longer exists." }),
     detail: z
       .string()
       .nullable()
-      .openapi({ description: "The owner of a key, the server of a tool, a member's email." }),
+      .openapi({ description: "The owner of a key, the server of a tool, or a member's email." }),
     ...percentiles,
   })
   .openapi("UsageGroup");
 
-const usageSchema = pageOf(groupSchema).extend({
-  unit: z.enum(["day", "week"]).openapi({ description: "Of `units`; more than 90 days are told by week." }),
+const usageSchema = listPageSchema(groupSchema).extend({
+  unit: z.enum(["day", "week"]).openapi({ description: "The unit of `units`. For more than 90 days it is a week." }),
   units: z
     .array(sumsSchema.extend({ from: z.iso.date() }))
-    .openapi({ description: "Each day or week, by its first day (UTC), the oldest first." }),
+    .openapi({ description: "Each day or week with its first day (UTC). The oldest comes first." }),
   total: sumsSchema.extend(percentiles),
 });
 
@@ -60,16 +62,16 @@ const readRoute = apiRoute({
   operationId: "readUsage",
   method: "get",
   path: "/usage",
-  summary: "Read how a workspace is used",
+  summary: "Read the usage of a workspace",
   description:
-    "The calls to its MCP servers, for its admins: in total, over time, and by group, those with the most calls first. Which workspace, say `workspaceId` or `X-Active-Account`; neither is needed by who is in a single one.",
+    "The calls to the MCP servers of a workspace: in total, over time, and by group. The group with the most calls comes first. Only for admins of the workspace. Name the workspace with `workspaceId` or `X-Active-Account`. You need neither if you are a member of only one workspace.",
   tags: ["Usage"],
   scope: "audit:read",
   errors: [400, 404],
   request: {
     query: z.object({
-      ...pagingOf(usagePositionSchema),
-      workspaceId: idSchema("ws").optional().openapi({ description: "The workspace." }),
+      ...listPageQuery(usagePositionSchema),
+      workspaceId: idSchema("ws").optional().openapi({ description: "The workspace's id." }),
       days: z.coerce
         .number(DAYS_WANTED)
         .int(DAYS_WANTED)
@@ -81,29 +83,31 @@ const readRoute = apiRoute({
           minimum: 1,
           maximum: USAGE_DAYS_MAX,
           default: 30,
-          description: "So many days of UTC, today included.",
+          description: "The number of days (UTC), today included.",
         }),
-      groupBy: z.enum(GROUPINGS).default("key").openapi({ description: "What each of `records` sums up." }),
+      groupBy: z.enum(GROUPINGS).default("key").openapi({ description: "What each record of `records` sums up." }),
     }),
   },
   responses: { 200: { description: "The sums, and a page of groups.", ...json(usageSchema) } },
 });
 
-/** `/usage` */
+/** Makes the route `/usage`. */
 export function usageRoutes(): Api {
   const api = newApi();
   api.openapi(readRoute, async (context) => {
     const { limit, cursor: after = null, workspaceId, days, groupBy: by } = context.req.valid("query");
     const caller = context.get("caller");
-    const { id } = await theAccount(context, workspaceId);
+    const { id } = await requireAccount(context, workspaceId);
     const span = lastDays(days, caller.now);
-    const wanted = { span, by, after, limit };
-    const { unit, units, total, groups } = await inTurn(context, () => readWorkspaceUsage(caller, id, wanted));
+    const request = { span, by, after, limit };
+    const { unit, units, total, groups } = await withConcurrencyLimit(context, () =>
+      readWorkspaceUsage(caller, id, request),
+    );
     const last = groups.rest ? groups.top.at(-1) : undefined;
     const records = groups.top.map(({ hasPage: _, ...group }) => group);
-    const ofUnits = units.map(({ from, ...sums }) => ({ ...sums, from: dayOf(from) }));
+    const unitRecords = units.map(({ from, ...sums }) => ({ ...sums, from: dayOf(from) }));
     return context.json(
-      { ...page(records, last ? `${last.calls}.${last.id}` : null), unit, units: ofUnits, total },
+      { ...listPage(records, last ? `${last.calls}.${last.id}` : null), unit, units: unitRecords, total },
       200,
     );
   });

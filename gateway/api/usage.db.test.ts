@@ -29,8 +29,8 @@ beforeEach(async () => {
   upstreamId = await makeUpstream(world.acme, { slug: "notes" });
 });
 
-const calls = (given: Partial<Parameters<typeof makeCalls>[0]> = {}) =>
-  makeCalls({ keyId, user: mia, workspace: world.acme, upstreamId, name: "echo", ...given });
+const calls = (options: Partial<Parameters<typeof makeCalls>[0]> = {}) =>
+  makeCalls({ keyId, user: mia, workspace: world.acme, upstreamId, name: "echo", ...options });
 
 const usage = async (query = "") => {
   const { status, body } = await world.ask("GET", `${PATH}?${query}`);
@@ -39,7 +39,7 @@ const usage = async (query = "") => {
 };
 
 describe("200", () => {
-  test("the calls of the last 30 days by key, in total, and day by day", async () => {
+  test("returns the calls of the last 30 days by key, in total, and by day", async () => {
     await calls({ durationsMs: [10, 30] });
     await calls({ outcome: "refused", durationsMs: [20] });
     const sums = { calls: 3, succeeded: 2, failed: 0, refused: 1, cancelled: 0, meanMs: 20, maxMs: 30 };
@@ -59,36 +59,36 @@ describe("200", () => {
     ]);
   });
 
-  test("by server, tool or member", async () => {
+  test("groups by server, tool or member", async () => {
     await calls();
     const names = async (groupBy: string) => (await usage(`groupBy=${groupBy}`)).records.map(({ name }) => name);
     expect([await names("server"), await names("tool"), await names("member")]).toEqual([["notes"], ["echo"], ["Mia"]]);
   });
 
-  test("of as many days as asked for, which are told by week beyond 90", async () => {
+  test("returns the number of days in the query, by week for more than 90 days", async () => {
     await calls({ at: addDays(NOW, -1) });
     expect(await usage("days=1")).toMatchObject({ unit: "day", total: { calls: 0 }, records: [] });
     expect(await usage("days=2")).toMatchObject({ total: { calls: 1 }, units: { length: 2 } });
     expect(await usage("days=365")).toMatchObject({ unit: "week", total: { calls: 1 } });
   });
 
-  test("groups page after page: those with the most calls first, of as many by their ids", async () => {
+  test("returns groups page after page: the most calls first, and equal groups by id", async () => {
     const names = ["b c", "a.b", "ä", "d"];
     for (const name of names) await calls({ name });
     await calls({ name: "often" });
     await calls({ name: "often" });
-    const found: string[] = [];
+    const listed: string[] = [];
     let cursor = "";
     do {
       const page = await usage(`groupBy=tool&limit=2${cursor}`);
-      found.push(...page.records.map(({ name }) => name));
+      listed.push(...page.records.map(({ name }) => name));
       cursor = page.nextCursor === null ? "" : `&cursor=${page.nextCursor}`;
     } while (cursor);
-    expect(found[0]).toBe("often");
-    expect(found.slice(1).toSorted()).toEqual(names.toSorted());
+    expect(listed[0]).toBe("often");
+    expect(listed.slice(1).toSorted()).toEqual(names.toSorted());
   });
 
-  test("of the workspace that the query or X-Active-Account names", async () => {
+  test("returns the usage of the workspace that the query or X-Active-Account names", async () => {
     await calls();
     const labs = await makeWorkspace("Labs", [[world.ada, "admin"]]);
     expect(await usage(`workspaceId=${world.acme.id}`)).toMatchObject({ total: { calls: 1 } });
@@ -98,24 +98,24 @@ describe("200", () => {
   });
 });
 
-test("400: every wrong parameter is named", async () => {
+test("400: names every wrong parameter", async () => {
   const nul = Buffer.from("1.\0").toString("base64url");
   const answer = await world.ask("GET", `${PATH}?days=0&groupBy=age&limit=1.5&cursor=${nul}&workspaceId=acme`);
   expect(wrongFields(answer)).toEqual(["cursor", "days", "groupBy", "limit", "workspaceId"]);
 });
 
-test("400: which of several workspaces is meant must be said", async () => {
+test("400: a member of several workspaces must name one", async () => {
   await makeWorkspace("Labs", [[world.ada, "admin"]]);
   const { status, body } = await world.ask("GET", PATH);
   expect([status, body]).toMatchObject([400, errorOf("AMBIGUOUS_ACCOUNT")]);
 });
 
-test("403: for members who are not admins", async () => {
+test("403: refuses members who are not admins", async () => {
   const { status, body } = await (await world.as(mia))("GET", PATH);
   expect([status, body]).toMatchObject([403, errorOf("FORBIDDEN")]);
 });
 
-test("404: of somebody else's workspace", async () => {
+test("404: refuses a foreign workspace", async () => {
   const foreign = await makeWorkspace("Foreign", []);
   const { status, body } = await world.ask("GET", `${PATH}?workspaceId=${foreign.id}`);
   expect([status, body]).toMatchObject([404, errorOf("NOT_FOUND")]);

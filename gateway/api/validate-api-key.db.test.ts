@@ -62,7 +62,7 @@ async function setPolicy(changes: Partial<ChangePolicyInput>): Promise<void> {
 }
 
 describe("200: a key that works", () => {
-  test("is told with what it may do, and nothing else", async () => {
+  test("is described by what it may do, and nothing else", async () => {
     const expiresAt = addDays(NOW, 7);
     const { keyId, token } = await makeToken(ada, [acme], { scopes: ["mcp:tools:list", "mcp:tools:call"], expiresAt });
     const { status, headers, body } = await validate(token);
@@ -77,13 +77,13 @@ describe("200: a key that works", () => {
     });
   });
 
-  test("of a workspace has no user, and one without an end no end", async () => {
+  test("has no user when it is a service key, and no end when it never expires", async () => {
     const token = generateToken("mcp_");
     const keyId = await makeServiceKey(acme, { token });
     expect((await validate(token)).body).toMatchObject({ key_id: keyId, user_id: null, expires_at: null });
   });
 
-  test("from a system used before is one too", async () => {
+  test("may be a legacy token", async () => {
     const token = "an-old-token-of-another-form";
     await makeKey(ada, [acme], { token, isLegacy: true });
     expect((await validate(token)).body).toMatchObject({ valid: true, user_id: ada.id });
@@ -98,7 +98,7 @@ describe("200: a key that works", () => {
     expect((await validate(token)).body).toMatchObject({ valid: true, workspaces: [] });
   });
 
-  test("has no workspace whose policy keeps it out, but those that allow networks: the address is not its client's", async () => {
+  test("leaves out workspaces whose policy blocks the key, but ignores network rules", async () => {
     const { token } = await makeToken(ada, [acme]);
     await setPolicy({ networks: ["192.0.2.0/24"] });
     expect((await validate(token)).body).toMatchObject({ workspaces: [{ id: acme.id }] });
@@ -107,7 +107,7 @@ describe("200: a key that works", () => {
   });
 });
 
-/** What the gateway refuses, by why. */
+/** The keys that the gateway refuses, by the reason. */
 const INVALID: Record<string, () => Promise<string>> = {
   unknown: async () => generateToken("mcp_"),
   "of a wrong checksum": async () => `${(await makeToken(ada, [acme])).token.slice(0, -1)}-`,
@@ -125,19 +125,19 @@ const INVALID: Record<string, () => Promise<string>> = {
   "with white space around": async () => ` ${(await makeToken(ada, [acme])).token}\n`,
 };
 
-describe("200: what is no key that works is told as such and nothing else", () => {
+describe("200: a key that does not work gets valid false and nothing else", () => {
   test.each(Object.keys(INVALID))("%s", async (which) => {
     const token = (await INVALID[which]?.()) ?? "";
     const { status, headers, body } = await validate(token);
     expect([status, body, headers.get("cache-control")]).toEqual([200, { valid: false }, "no-store"]);
   });
 
-  test("by the same headers as one that works, but for the length", async () => {
+  test("has the same headers as the answer to a valid key, except for the length", async () => {
     const names = async (token: string) => [...(await validate(token)).headers.keys()];
     expect(await names("x")).toEqual(await names((await makeToken(ada, [acme])).token));
   });
 
-  test("after one read of a key, whatever it is", async () => {
+  test("reads the database once for every kind of key", async () => {
     await validate("and-so-it-is-known-whether-there-are-tokens-of-other-forms");
     const kinds = { ...INVALID, valid: async () => (await makeToken(ada, [acme])).token };
     for (const [which, make] of Object.entries(kinds)) {
@@ -150,7 +150,7 @@ describe("200: what is no key that works is told as such and nothing else", () =
   });
 });
 
-test("asking is no use of a key, and leaves nothing in the log", async () => {
+test("a validation is not a use of the key, and writes nothing to the log", async () => {
   const lines: string[] = [];
   provide("log", pino({ level: "trace" }, { write: (line: string) => lines.push(line) }));
   const { keyId, token } = await makeToken(ada, [acme]);
@@ -167,9 +167,9 @@ test("asking is no use of a key, and leaves nothing in the log", async () => {
 
 describe("400", () => {
   test.each([
-    ["without a key", {}, "api_key"],
-    ["with something else than text", { api_key: 1 }, "api_key"],
-    ["of another form", [], ""],
+    ["refuses a body without a key", {}, "api_key"],
+    ["refuses a key that is not text", { api_key: 1 }, "api_key"],
+    ["refuses a body of another form", [], ""],
   ])("%s", async (_which, body, path) => {
     const answer = await send(body);
     expect([answer.status, answer.body.error]).toEqual([
@@ -178,28 +178,28 @@ describe("400", () => {
     ]);
   });
 
-  test("what is no JSON", async () => {
+  test("refuses a body that is not JSON", async () => {
     const { status, body } = await sendText("{", "application/json");
     expect([status, body]).toMatchObject([400, { error: { code: "INVALID_INPUT" } }]);
   });
 });
 
-test("415: what is not called JSON", async () => {
+test("415: refuses a Content-Type that is not JSON", async () => {
   const { status, body } = await sendText('{"api_key":"x"}', "text/plain");
   expect([status, body]).toMatchObject([415, { error: { code: "UNSUPPORTED_MEDIA_TYPE" } }]);
 });
 
-test("405: another method", async () => {
+test("405: refuses another method", async () => {
   const response = await fetch(`${gateway.origin}/api/v1/auth/validate-api-key`);
   expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
 });
 
-test("413: a body that is larger than any token", async () => {
+test("413: refuses a body that is larger than any token", async () => {
   const { status, body } = await validate("x".repeat(5_000));
   expect([status, body.error]).toEqual([413, expect.objectContaining({ code: "BODY_TOO_LARGE" })]);
 });
 
-test("429: one address asks too often, whatever for; keys go on working there, and so does the API", async () => {
+test("429: limits the validations of one address, but neither its keys nor its API requests", async () => {
   provideEnv({ ...env(), RATE_LIMIT_VALIDATION_PER_MINUTE: 2, RATE_LIMIT_VALIDATION_BURST: 3 });
   const { token } = await makeToken(ada, [acme]);
   for (const given of [token, "x", generateToken("mcp_")]) expect((await validate(given)).status).toBe(200);
@@ -215,7 +215,7 @@ test("429: one address asks too often, whatever for; keys go on working there, a
   expect((await asking(gateway.origin, await makeApiToken(ada))("GET", "/keys")).status).toBe(200);
 });
 
-test("0 a minute turns the limit off", async () => {
+test("has no limit when the setting is 0 per minute", async () => {
   provideEnv({ ...env(), RATE_LIMIT_VALIDATION_PER_MINUTE: 0, RATE_LIMIT_VALIDATION_BURST: 1 });
   for (const given of ["x", "y"]) expect((await validate(given)).status).toBe(200);
 });

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Context, Next } from "hono";
-import { type ApiEnvironment, addressOf, limit } from "#gateway/api/api-caller";
+import { type ApiEnvironment, addressOf, throwIfLimited } from "#gateway/api/api-caller";
 import { publicRoute } from "#gateway/api/api-route";
 import { boundedBodyOf } from "#gateway/api/bounded-body";
 import { type Api, newApi } from "#gateway/api/new-api";
@@ -13,7 +13,7 @@ import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";
 import type { Rate } from "#lib/rate-limit/rate";
 
-/** Many times the longest token. */
+/** The largest body, in bytes. The longest token needs far less. */
 const BODY_MAX_BYTES = 4 * 1024;
 
 const VALIDATIONS = new Limiter("key-validations", validationRate);
@@ -29,10 +29,10 @@ const validSchema = z.object({
   user_id: z
     .string()
     .nullable()
-    .openapi({ description: "Of the owner; null for a service key, which a workspace owns." }),
+    .openapi({ description: "The owner's id. Null for a service key, which a workspace owns." }),
   workspaces: z
     .array(z.object({ id: z.string(), name: z.string(), slug: z.string() }))
-    .openapi({ description: "Those that the key reaches now." }),
+    .openapi({ description: "The workspaces that the key reaches now." }),
   scopes: z.array(z.enum(SCOPES)),
   expires_at: z.iso.datetime().nullable().openapi({ description: "Null for a key that never expires." }),
 });
@@ -44,12 +44,12 @@ const validateRoute = publicRoute({
   method: "post",
   path: "/auth/validate-api-key",
   summary: "Validate a key",
-  description: `For a service that was shown an MCP key: whether the gateway would let it in at this moment, and with what.
-It needs no API token. Whatever is no key that works is \`{"valid": false}\`, without a reason: unknown or malformed, expired, revoked, or of another kind.
-A workspace whose policy keeps the key out is left out; that a policy allows some networks alone does not count here, for they are about whoever uses the key.`,
+  description: `Tells a service that received an MCP key whether the gateway accepts it at this moment, and what the key may do.
+It needs no API token. A key that does not work gets \`{"valid": false}\` without a reason: it is unknown, malformed, expired, revoked, or of another kind.
+Workspaces whose policy blocks the key are left out. Network rules do not count here, because they are about the network of the key's user.`,
   tags: ["Keys"],
   errors: [400, 413, 415],
-  middleware: [counted, boundedBodyOf(BODY_MAX_BYTES)] as const,
+  middleware: [countValidation, boundedBodyOf(BODY_MAX_BYTES)] as const,
   request: {
     body: {
       required: true,
@@ -58,13 +58,13 @@ A workspace whose policy keeps the key out is left out; that a policy allows som
   },
   responses: {
     200: {
-      description: "What the key may do, or that it may do nothing.",
+      description: "What the key may do, or that it is not valid.",
       content: { "application/json": { schema: z.discriminatedUnion("valid", [validSchema, invalidSchema]) } },
     },
   },
 });
 
-/** `POST /auth/validate-api-key` */
+/** Makes the route `POST /auth/validate-api-key`. */
 export function validationRoutes(clock: Clock): Api {
   const api = newApi();
   api.openapi(validateRoute, async (context) => {
@@ -76,11 +76,11 @@ export function validationRoutes(clock: Clock): Api {
 }
 
 /**
- * Valid answers count too, and no failure counts elsewhere: whoever sends wrong keys through a service slows down
- * nobody but what asks from its address.
+ * Counts every validation, also of valid keys. A failure counts nowhere else, so wrong keys that somebody sends through
+ * a service slow down only that service's address.
  */
-async function counted(context: Context<ApiEnvironment>, next: Next): Promise<void> {
-  limit(await VALIDATIONS.take(networkOf(addressOf(context))), "Too many keys to validate from this address.");
+async function countValidation(context: Context<ApiEnvironment>, next: Next): Promise<void> {
+  throwIfLimited(await VALIDATIONS.take(networkOf(addressOf(context))), "Too many keys to validate from this address.");
   await next();
 }
 

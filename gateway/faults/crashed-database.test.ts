@@ -10,7 +10,7 @@ import { connect, makeToken } from "#testing/machine/running-gateway";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
-/** Clients of each key that call without a pause. */
+/** The number of clients of each key that call without a pause. */
 const CLIENTS = 8;
 const WAITING = { timeout: 15_000, interval: 20 };
 
@@ -32,7 +32,7 @@ afterAll(async () => {
   await database.remove();
 });
 
-/** Calls a tool again and again until told to stop, and keeps the answers. */
+/** Calls a tool repeatedly until it is stopped, and keeps the answers. */
 function keepCalling(token: string) {
   const answers: HttpAnswer[] = [];
   let isOver = false;
@@ -42,13 +42,13 @@ function keepCalling(token: string) {
   };
   const clients = Array.from({ length: CLIENTS }, client);
   return {
-    /** Waits for so many more answers with this status. */
+    /** Waits for this number of further answers with this status. */
     more: async (status: number, count = 20) => {
       const has = () => answers.filter((answer) => answer.status === status).length;
       const wanted = has() + count;
       await vi.waitFor(() => expect(has()).toBeGreaterThanOrEqual(wanted), WAITING);
     },
-    /** The answers that came since the last call of this. */
+    /** Returns the answers since the last call of this function. */
     take: () => answers.splice(0),
     stop: async () => {
       isOver = true;
@@ -57,7 +57,7 @@ function keepCalling(token: string) {
   };
 }
 
-test("PostgreSQL crashes under load: callers are told to come back, nobody is let in wrongly, and all recovers by itself", async () => {
+test("when PostgreSQL crashes under load, callers get 503, no request is wrongly accepted, and everything recovers by itself", async () => {
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   await connect(acme, server.url);
@@ -67,7 +67,7 @@ test("PostgreSQL crashes under load: callers are told to come back, nobody is le
 
   await db().key.update({ where: { id: lost.keyId }, data: { revokedAt: new Date() } });
   await database.crash();
-  // What was asked before has been answered once every client has been refused.
+  // Every client was refused once, so all earlier calls are answered.
   await Promise.all([good.more(503), revoked.more(503)]);
   revoked.take();
   expect((await fetch(`${gateway.url}/api/health`)).status).toBe(200);
@@ -81,11 +81,11 @@ test("PostgreSQL crashes under load: callers are told to come back, nobody is le
   const all = good.take();
   expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200, 503]));
   for (const { headers, body } of all.filter(({ status }) => status === 503)) {
-    // Calls that were under way may come back sooner than those whose key could not be read.
+    // Calls under way may succeed earlier than calls whose key could not be read.
     expect(headers.get("retry-after")).toMatch(/^[15]$/);
     expect(body.error?.data).toMatchObject({ errorType: "UNAVAILABLE" });
   }
-  // Failures of one address are slowed down, and both keys call from the same.
+  // The failures of an address are limited, and both keys call from the same address.
   const ofRevoked = new Set(revoked.take().map(({ status }) => status));
   expect([...ofRevoked].filter((status) => ![401, 429, 503].includes(status))).toEqual([]);
 }, 60_000);

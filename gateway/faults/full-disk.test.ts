@@ -30,7 +30,7 @@ afterAll(async () => {
   await disk?.remove();
 });
 
-/** Uses the embedded database of an installation in this process too. */
+/** Makes this process use the embedded database of an installation. */
 async function useDatabaseOf(dataDir: string): Promise<void> {
   const secrets = readOrCreateSecrets(dataDir);
   const port = (await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n")[3];
@@ -48,7 +48,7 @@ async function withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T
   return work(client).finally(() => client.end());
 }
 
-/** Fills PostgreSQL's log of changes until it needs a new file, for which there is no space: then it cannot go on. */
+/** Fills PostgreSQL's write-ahead log until it needs a new file. There is no space for it, so PostgreSQL stops. */
 async function write(): Promise<void> {
   await withClient(async (client) => {
     for (;;) await client.query("SELECT pg_logical_emit_message(true, 'test', repeat('x', 1000000))");
@@ -71,7 +71,7 @@ async function startGateway(dataDir: string): Promise<Installation> {
   return startInstallation({ LATCHKEY_ROLE: "gateway", DATA_DIR: dataDir });
 }
 
-test("a disk that is full stops nothing for longer than it is full, and nothing is lost", async (context) => {
+test("a full disk stops the service only while it is full, and no call is lost", async (context) => {
   if (!disk) return context.skip("This process may not mount a small disk.");
   const gateway = await startGateway(disk.folder);
   try {
@@ -103,7 +103,7 @@ test("a disk that is full stops nothing for longer than it is full, and nothing 
   }
 }, 60_000);
 
-test("where there is no space for a database, the start ends with one sentence", async (context) => {
+test("the start ends with one sentence when there is no space for a database", async (context) => {
   const small = await mountSmallDisk(TOO_SMALL_MB);
   if (!small) return context.skip("This process may not mount a small disk.");
   try {

@@ -13,7 +13,7 @@ const SERVERS = 10;
 const KEYS = 10;
 const HANGING_CALLS_A_KEY = 20;
 const ROUNDS = 15;
-/** What other work on the machine may do to it. Whoever waited for the hanging server would wait a minute. */
+/** The longest time of a call on a busy machine. A call that waits for the hanging server takes a minute. */
 const NOISE_FACTOR = 4;
 const NOISE_MS = { median: 100, p99: 500 };
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([gateway.remove(), ...servers.map((server) => server.stop())]));
 
-test("a server that hangs with 200 calls holds up nobody who calls the nine others, with the same keys", {
+test("a server that hangs with 200 calls does not delay calls of the same keys to nine other servers", {
   timeout: 60_000,
 }, async () => {
   const ada = await makeUser("Ada");
@@ -39,7 +39,7 @@ test("a server that hangs with 200 calls holds up nobody who calls the nine othe
       params: { name: `s${server}__work`, arguments: {} },
     });
 
-  /** Milliseconds that calls to all servers but the first take, one of each key under way at a time. */
+  /** Measures the milliseconds of calls to all servers except the first, with one call of each key at a time. */
   const tookMs = async (): Promise<{ median: number; p99: number }> => {
     const taken: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {

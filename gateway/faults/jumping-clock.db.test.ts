@@ -12,7 +12,7 @@ import { type RunningServer, startModernServer } from "#testing/servers/mcp-serv
 useDatabase();
 
 const IN_AN_HOUR = new Date(NOW.getTime() + HOUR_MS);
-/** There, back, further back than it began, and home. */
+/** Moves the clock forwards, backwards, to before the start, and to the start. */
 const JUMPS_MS = [5 * HOUR_MS, 0, -5 * HOUR_MS, 0];
 
 let gateway: RunningGateway;
@@ -31,11 +31,11 @@ beforeEach(async () => {
 });
 afterEach(() => vi.useRealTimers());
 
-/** As somebody sets the machine's clock: what runs goes on, and tells another time. */
+/** Sets the clock as on a machine: running work continues with another time. */
 const jumpTo = (ms: number) => vi.setSystemTime(NOW.getTime() + ms);
 const ask = (token: string): Promise<HttpAnswer> => postModern(gateway.url, token, { method: "tools/list" });
 
-test("a key is expired whenever the clock says so, and only then", async () => {
+test("a key is expired exactly when the clock says so", async () => {
   const brief = await makeToken(ada, [acme], { expiresAt: IN_AN_HOUR });
   const lasting = await makeToken(ada, [acme]);
   const statuses: number[] = [];
@@ -47,7 +47,7 @@ test("a key is expired whenever the clock says so, and only then", async () => {
   expect(statuses).toEqual([401, 200, 200, 200]);
 });
 
-test("limits neither open nor close with the clock", async () => {
+test("rate limits do not depend on the clock", async () => {
   const before = env();
   provideEnv({ ...before, RATE_LIMIT_KEY_PER_MINUTE: 1, RATE_LIMIT_KEY_BURST: JUMPS_MS.length });
   forget("rate-limit:calls-by-key");
@@ -67,7 +67,7 @@ test("limits neither open nor close with the clock", async () => {
   }
 });
 
-test("streams stay open, and still hear of changes", async () => {
+test("streams stay open and still announce changes", async () => {
   const { token } = await makeToken(ada, [acme]);
   const subscription = await openSubscription(gateway.url, token, { toolsListChanged: true });
   expect((await subscription.next())?.method).toBe("notifications/subscriptions/acknowledged");

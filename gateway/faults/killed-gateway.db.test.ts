@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.stop(), ...replicas.map((replica) => replica.remove())]));
 
-/** As clients do: the same call again at the next address when the connection breaks. */
+/** Sends the call again to the next address when the connection breaks, as clients do. */
 async function callWithRetry(token: string): Promise<HttpAnswer & { tries: number }> {
   let failure: unknown;
   for (const [index, { url }] of replicas.entries()) {
@@ -35,7 +35,7 @@ async function callWithRetry(token: string): Promise<HttpAnswer & { tries: numbe
   throw failure;
 }
 
-test("200 calls under way in a gateway that is killed succeed when they are sent to another one", async () => {
+test("200 calls in a killed gateway succeed when they are sent to another gateway", async () => {
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   await connect(acme, server.url);

@@ -53,7 +53,7 @@ async function peakMemory(): Promise<number> {
 const call = (id: number, args: object = {}) =>
   post(`${gateway.url}/mcp`, token, { method: "tools/call", id, params: { name: "odd__list_notes", arguments: args } });
 
-/** As text, value, text again and bytes to be written this would be ten times as much, were it not for turns. */
+/** Without a limit the text, the value, the second text and the bytes to write would need ten times as much. */
 const LARGEST = "x".repeat(8 * MIB);
 const TOGETHER = 30;
 

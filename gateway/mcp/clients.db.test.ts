@@ -1,47 +1,27 @@
 import { Client as ModernClient, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { Client as FirstClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as FirstTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { flushLastUses } from "#lib/keys/access/last-use";
 import { MODERN_VERSION } from "#lib/mcp/protocol";
 import { useDatabase } from "#testing/databases/use-database";
-import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
-import { type RunningServer, startEverythingServer, startModernServer } from "#testing/servers/mcp-servers";
+import { useGateway } from "#testing/machine/use-gateway";
+import { NOW } from "#testing/people/factories";
+import { startEverythingServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
-
-let gateway: RunningGateway;
-let everything: RunningServer;
-let notebook: RunningServer;
-let modernOnly: RunningServer;
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  everything = await startEverythingServer();
-  notebook = await startModernServer();
-  modernOnly = await startModernServer({ legacy: "reject" });
-});
-
-afterAll(async () => {
-  await Promise.all([gateway, everything, notebook, modernOnly].map((one) => one.stop()));
-});
-
-let token: string;
-let keyId: string;
-
-beforeEach(async () => {
-  const ada = await makeUser("Ada");
-  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  await connect(acme, everything.url, { slug: "everything" });
-  await connect(acme, notebook.url, { slug: "notebook" });
-  await connect(acme, modernOnly.url, { slug: "modern-only" });
-  ({ token, keyId } = await makeToken(ada, [acme], { scopes: ["mcp:full"] }));
+const world = useGateway({
+  servers: {
+    everything: startEverythingServer,
+    notebook: startModernServer,
+    "modern-only": () => startModernServer({ legacy: "reject" }),
+  },
+  scopes: ["mcp:full"],
 });
 
 const info = { name: "test-client", version: "1.0.0" };
-const requestInit = () => ({ headers: { Authorization: `Bearer ${token}` } });
+const requestInit = () => ({ headers: { Authorization: `Bearer ${world.token}` } });
 
 type AnyClient = Pick<
   ModernClient,
@@ -50,13 +30,13 @@ type AnyClient = Pick<
 
 async function secondGeneration(mode: "auto" | "legacy" | { pin: string }): Promise<AnyClient> {
   const client = new ModernClient(info, { versionNegotiation: { mode } });
-  await client.connect(new StreamableHTTPClientTransport(new URL(gateway.url), { requestInit: requestInit() }));
+  await client.connect(new StreamableHTTPClientTransport(new URL(world.url), { requestInit: requestInit() }));
   return client;
 }
 
 async function firstGeneration(): Promise<AnyClient> {
   const client = new FirstClient(info);
-  await client.connect(new FirstTransport(new URL(gateway.url), { requestInit: requestInit() }));
+  await client.connect(new FirstTransport(new URL(world.url), { requestInit: requestInit() }));
   return client as unknown as AnyClient;
 }
 
@@ -95,11 +75,11 @@ describe.each(CLIENTS)("%s", (_name, open) => {
     await client.close();
   });
 
-  test("is remembered as the key's last user", async () => {
+  test("is stored as the key's last client", async () => {
     const client = await open();
     await client.listTools();
     await flushLastUses();
-    expect(await db().key.findUniqueOrThrow({ where: { id: keyId } })).toMatchObject({
+    expect(await db().key.findUniqueOrThrow({ where: { id: world.keyId } })).toMatchObject({
       lastUsedAt: NOW,
       lastUsedClient: info.name,
       lastUsedVersion: info.version,
@@ -108,10 +88,10 @@ describe.each(CLIENTS)("%s", (_name, open) => {
     await client.close();
   });
 
-  test("is refused from the next request on once the key is revoked", async () => {
+  test("is refused at the next request after the key is revoked", async () => {
     const client = await open();
     await client.listTools();
-    await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+    await db().key.update({ where: { id: world.keyId }, data: { revokedAt: NOW } });
     await expect(client.callTool({ name: "list_workspaces", arguments: {} })).rejects.toThrow(/revoked|Unauthorized/);
     await client.close();
   });

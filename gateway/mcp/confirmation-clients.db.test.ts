@@ -2,65 +2,45 @@ import { Client as ModernClient, StreamableHTTPClientTransport } from "@modelcon
 import { Client as FirstClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as FirstTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { MODERN_VERSION } from "#lib/mcp/protocol";
 import { useDatabase } from "#testing/databases/use-database";
-import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { makeUser, makeWorkspace } from "#testing/people/factories";
-import { type AskingServer, startAskingServer } from "#testing/servers/asking-server";
-import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
+import { useGateway } from "#testing/machine/use-gateway";
+import { startAskingServer } from "#testing/servers/asking-server";
+import { startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
-
-let gateway: RunningGateway;
-let notebook: RunningServer;
-let asking: AskingServer;
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  notebook = await startModernServer();
-  asking = await startAskingServer();
+const world = useGateway({
+  servers: { notebook: startModernServer, asking: startAskingServer },
+  scopes: ["mcp:full"],
 });
-afterAll(async () => {
-  await Promise.all([gateway, notebook, asking].map((one) => one.stop()));
+beforeEach(() => {
+  world.servers.asking.calls.length = 0;
 });
 
-let token: string;
-let keyId: string;
-let askingId: string;
-
-beforeEach(async () => {
-  asking.calls.length = 0;
-  const ada = await makeUser("Ada");
-  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  await connect(acme, notebook.url, { slug: "notebook" });
-  askingId = await connect(acme, asking.url, { slug: "asking" });
-  ({ token, keyId } = await makeToken(ada, [acme], { scopes: ["mcp:full"] }));
-});
-
-/** What the person does with a question; null for a client that cannot put one. */
+/** How the person answers a question; null for a client that cannot ask. */
 type Person = ((message: string) => Promise<Said> | Said) | null;
 type Said = { action: "accept" | "decline" | "cancel"; content?: Record<string, boolean | string> };
 type AnyClient = Pick<ModernClient, "callTool" | "close">;
 
 const info = (person: Person) => ({ name: "test-client", version: person ? "1.0.0" : "0.0.0" });
 const init = (person: Person) => ({
-  requestInit: { headers: { Authorization: `Bearer ${token}`, "User-Agent": `test/${person ? 1 : 0}` } },
+  requestInit: { headers: { Authorization: `Bearer ${world.token}`, "User-Agent": `test/${person ? 1 : 0}` } },
 });
 const capabilities = (person: Person) => (person ? { elicitation: { form: {} } } : {});
 
 async function secondGeneration(person: Person, mode: "auto" | "legacy" | { pin: string }): Promise<AnyClient> {
   const client = new ModernClient(info(person), { versionNegotiation: { mode }, capabilities: capabilities(person) });
   if (person) client.setRequestHandler("elicitation/create", ({ params }) => person(params.message));
-  await client.connect(new StreamableHTTPClientTransport(new URL(gateway.url), init(person)));
+  await client.connect(new StreamableHTTPClientTransport(new URL(world.url), init(person)));
   return client;
 }
 
 async function firstGeneration(person: Person): Promise<AnyClient> {
   const client = new FirstClient(info(person), { capabilities: capabilities(person) });
   if (person) client.setRequestHandler(ElicitRequestSchema, ({ params }) => person(params.message));
-  await client.connect(new FirstTransport(new URL(gateway.url), init(person)));
+  await client.connect(new FirstTransport(new URL(world.url), init(person)));
   return client as unknown as AnyClient;
 }
 
@@ -73,18 +53,18 @@ const LEGACY: [string, (person: Person) => Promise<AnyClient>][] = [
   ["SDK 1", firstGeneration],
 ];
 
-/** As the operation does it: the rule and the revision in one transaction. */
+/** Writes the rule and the revision in one transaction, as the operation does. */
 async function setRule(access: "blocked"): Promise<void> {
   await db().$transaction([
-    db().toolRule.create({ data: { upstreamId: askingId, toolName: "wipe", access } }),
-    db().upstream.update({ where: { id: askingId }, data: { revision: { increment: 1 } } }),
+    db().toolRule.create({ data: { upstreamId: world.upstreamIds.asking, toolName: "wipe", access } }),
+    db().upstream.update({ where: { id: world.upstreamIds.asking }, data: { revision: { increment: 1 } } }),
   ]);
 }
 
 const textOf = (result: unknown) => JSON.stringify((result as { content: unknown }).content);
 
 describe.each([...MODERN, ...LEGACY])("%s", (_name, open) => {
-  test("asks its person, and calls the tool once they agree", async () => {
+  test("asks its person, and calls the tool after they agree", async () => {
     const questions: string[] = [];
     const client = await open((message) => {
       questions.push(message);
@@ -97,24 +77,24 @@ describe.each([...MODERN, ...LEGACY])("%s", (_name, open) => {
     await client.close();
   });
 
-  test.each(["decline", "cancel"] as const)("does not call it on %s", async (action) => {
+  test.each(["decline", "cancel"] as const)("does not call the tool after %s", async (action) => {
     const client = await open(() => ({ action }));
     const result = await client.callTool({ name: "asking__wipe", arguments: {} });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toContain("did not agree");
-    expect(asking.calls).toEqual([]);
+    expect(world.servers.asking.calls).toEqual([]);
     await client.close();
   });
 
-  test("is told how to allow the call when it cannot ask", async () => {
+  test("learns how to allow the call when it cannot ask", async () => {
     const client = await open(null);
     const said = await client.callTool({ name: "asking__wipe", arguments: {} }).then(textOf, String);
     expect(said).toMatch(/An admin of the workspace “Acme” can allow it/);
-    expect(asking.calls).toEqual([]);
+    expect(world.servers.asking.calls).toEqual([]);
     await client.close();
   });
 
-  test("calls what is not destructive without a question", async () => {
+  test("calls a tool that is not destructive without a question", async () => {
     const client = await open(() => {
       throw new Error("Nobody should be asked.");
     });
@@ -124,7 +104,7 @@ describe.each([...MODERN, ...LEGACY])("%s", (_name, open) => {
   });
 });
 
-test.each(MODERN)("%s: the server's own question follows ours", async (_name, open) => {
+test.each(MODERN)("%s: the server's own question follows Latchkey's question", async (_name, open) => {
   const answers = [{ confirm: true }, { room: "attic" }];
   const client = await open(() => ({ action: "accept", content: answers.shift() ?? {} }));
   const result = await client.callTool({ name: "asking__purge", arguments: {} });
@@ -137,7 +117,7 @@ describe.each(LEGACY)("%s, while the person thinks", (_name, open) => {
     ["an admin blocks the tool", () => setRule("blocked"), /TOOL_BLOCKED|Forbidden/],
     [
       "the key may write no longer",
-      () => db().key.update({ where: { id: keyId }, data: { scopes: ["mcp:read"] } }),
+      () => db().key.update({ where: { id: world.keyId }, data: { scopes: ["mcp:read"] } }),
       /INSUFFICIENT_SCOPE|Forbidden/,
     ],
   ];
@@ -148,7 +128,7 @@ describe.each(LEGACY)("%s, while the person thinks", (_name, open) => {
       return { action: "accept", content: { confirm: true } };
     });
     await expect(client.callTool({ name: "asking__wipe", arguments: {} })).rejects.toThrow(reason);
-    expect(asking.calls).toEqual([]);
+    expect(world.servers.asking.calls).toEqual([]);
     await client.close();
   });
 
@@ -158,7 +138,7 @@ describe.each(LEGACY)("%s, while the person thinks", (_name, open) => {
     });
     const result = await client.callTool({ name: "asking__wipe", arguments: {} });
     expect(textOf(result)).toContain("was not called");
-    expect(asking.calls).toEqual([]);
+    expect(world.servers.asking.calls).toEqual([]);
     await client.close();
   });
 });

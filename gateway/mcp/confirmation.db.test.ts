@@ -1,40 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { META } from "#lib/mcp/protocol";
-import { type HttpAnswer, post, postModern } from "#testing/clients/post";
+import { type HttpAnswer, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
-import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
-import { type AskingServer, startAskingServer } from "#testing/servers/asking-server";
+import { useGateway } from "#testing/machine/use-gateway";
+import { NOW } from "#testing/people/factories";
+import { startAskingServer } from "#testing/servers/asking-server";
 
 useDatabase();
-
-let now = NOW;
-let gateway: RunningGateway;
-let asking: AskingServer;
-
-beforeAll(async () => {
-  gateway = await startGateway({ now: () => now });
-  asking = await startAskingServer();
-});
-afterAll(async () => {
-  await gateway.stop();
-  await asking.stop();
-});
-
-let ada: TestUser;
-let acme: TestWorkspace;
-let upstreamId: string;
-let token: string;
-
-beforeEach(async () => {
-  now = NOW;
-  asking.calls.length = 0;
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  upstreamId = await connect(acme, asking.url, { slug: "asking" });
-  ({ token } = await makeToken(ada, [acme], { scopes: ["mcp:full"] }));
+const world = useGateway({ servers: { asking: startAskingServer }, scopes: ["mcp:full"] });
+beforeEach(() => {
+  world.servers.asking.calls.length = 0;
 });
 
 const FORMS = { elicitation: { form: {} } };
@@ -44,13 +21,16 @@ type Retry = { inputResponses?: unknown; requestState?: unknown };
 type Options = { retry?: Retry; args?: unknown; capabilities?: object; by?: string };
 
 /** Calls a tool as a client of the 2026 revision that can show forms. */
-function call(tool: string, { retry, args, capabilities = FORMS, by = token }: Options = {}): Promise<HttpAnswer> {
+function call(
+  tool: string,
+  { retry, args, capabilities = FORMS, by = world.token }: Options = {},
+): Promise<HttpAnswer> {
   const _meta = { [META.clientCapabilities]: capabilities };
   const params = { name: `asking__${tool}`, arguments: args ?? {}, ...retry, _meta };
-  return postModern(gateway.url, by, { method: "tools/call", params });
+  return postModern(world.url, by, { method: "tools/call", params });
 }
 
-/** The retry that answers our question. */
+/** Makes the retry that answers Latchkey's question. */
 function answered({ body }: HttpAnswer, response: unknown = YES): Retry {
   return { inputResponses: { latchkey_confirmation: response }, requestState: body.result?.requestState };
 }
@@ -67,15 +47,15 @@ const isAsked = expect.objectContaining({
 });
 
 describe("a destructive tool", () => {
-  test("is called once the person has agreed, without a trace of the question", async () => {
+  test("is called after the person agreed, and the server sees nothing of the question", async () => {
     const asked = await call("wipe", { args: { room: "attic" } });
     expect(asked.status).toBe(200);
     expect(asked.body.result).toEqual(isAsked);
     expect(JSON.stringify(asked.body.result?.inputRequests)).toMatch(/asking__wipe.*“asking”.*“Acme”.*attic/s);
-    expect(asking.calls).toEqual([]);
+    expect(world.servers.asking.calls).toEqual([]);
     const done = await call("wipe", { args: { room: "attic" }, retry: answered(asked) });
     expect(done.body.result?.content).toEqual([{ type: "text", text: "wiped" }]);
-    expect(asking.calls).toEqual([{ tool: "wipe", state: undefined, responses: undefined }]);
+    expect(world.servers.asking.calls).toEqual([{ tool: "wipe", state: undefined, responses: undefined }]);
   });
 
   const refusals: [string, unknown][] = [
@@ -91,10 +71,10 @@ describe("a destructive tool", () => {
     expect(refused.status).toBe(200);
     expect(refused.body.result).toMatchObject({ resultType: "complete", isError: true });
     expect(JSON.stringify(refused.body.result)).toContain("“asking__wipe” of “asking” was not called");
-    expect(asking.calls).toEqual([]);
+    expect(world.servers.asking.calls).toEqual([]);
   });
 
-  test("may be retried with the fields of its arguments in another order", async () => {
+  test("may be called again with its arguments in another order", async () => {
     const asked = await call("wipe", { args: { room: "attic", how: { fast: true, twice: [1, 2] } } });
     const args = { how: { twice: [1, 2], fast: true }, room: "attic" };
     expect((await call("wipe", { args, retry: answered(asked) })).body.result?.content).toBeDefined();
@@ -122,20 +102,20 @@ describe("asks again, and does not call, when the answer comes with", () => {
     const asked = await call("wipe", { args });
     const { tool = "wipe", ...options } = change(asked);
     expect((await call(tool, { args, ...options })).body.result).toEqual(isAsked);
-    expect(asking.calls).toEqual([]);
+    expect(world.servers.asking.calls).toEqual([]);
   });
 
   test("another key", async () => {
-    const other = await makeToken(ada, [acme], { scopes: ["mcp:full"] });
+    const other = await world.makeToken({ scopes: ["mcp:full"] });
     const asked = await call("wipe");
     expect((await call("wipe", { by: other.token, retry: answered(asked) })).body.result).toEqual(isAsked);
   });
 
   test("a question that is older than ten minutes", async () => {
     const asked = await call("wipe");
-    now = new Date(NOW.getTime() + 10 * MINUTE_MS + 1);
+    world.now = new Date(NOW.getTime() + 10 * MINUTE_MS + 1);
     expect((await call("wipe", { retry: answered(asked) })).body.result).toEqual(isAsked);
-    now = new Date(NOW.getTime() + 10 * MINUTE_MS);
+    world.now = new Date(NOW.getTime() + 10 * MINUTE_MS);
     expect((await call("wipe", { retry: answered(asked) })).body.result?.content).toBeDefined();
   });
 });
@@ -147,7 +127,7 @@ function changed({ body }: HttpAnswer): string {
 describe("a server that asks for something itself", () => {
   const ROOM = { latchkey_confirmation: { action: "accept", content: { room: "attic" } } };
 
-  test("is asked once the person has agreed, and gets its own state and answers", async () => {
+  test("is called after the person agreed, and gets its own state and answers", async () => {
     const first = await call("purge");
     const second = await call("purge", { retry: answered(first) });
     expect(second.body.result).toMatchObject({
@@ -158,13 +138,13 @@ describe("a server that asks for something itself", () => {
     const requestState = second.body.result?.requestState;
     const done = await call("purge", { retry: { inputResponses: ROOM, requestState } });
     expect(done.body.result?.content).toEqual([{ type: "text", text: "purge attic room-state" }]);
-    expect(asking.calls).toEqual([
+    expect(world.servers.asking.calls).toEqual([
       { tool: "purge", state: undefined, responses: undefined },
       { tool: "purge", state: "room-state", responses: ROOM },
     ]);
   });
 
-  test("is no way around the question", async () => {
+  test("cannot bypass the question", async () => {
     const retry = { inputResponses: ROOM, requestState: "room-state" };
     expect((await call("purge", { retry })).body.result).toEqual(isAsked);
     const agreed = await call("purge", { retry: answered(await call("purge")) });
@@ -175,7 +155,7 @@ describe("a server that asks for something itself", () => {
     expect(withArguments.body.result).toEqual(isAsked);
   });
 
-  test("passes unharmed where nobody has to agree", async () => {
+  test("is passed on unchanged when no confirmation is needed", async () => {
     const first = await call("visit");
     expect(first.body.result).toMatchObject({ resultType: "input_required", requestState: "room-state" });
     const done = await call("visit", { retry: { inputResponses: ROOM, requestState: "room-state" } });
@@ -185,47 +165,45 @@ describe("a server that asks for something itself", () => {
 
 describe("nobody is asked", () => {
   const setting = (confirmDestructive: boolean) =>
-    db().workspace.update({ where: { id: acme.id }, data: { confirmDestructive } });
+    db().workspace.update({ where: { id: world.acme.id }, data: { confirmDestructive } });
 
-  test("from the next request on once the workspace has turned it off, until it is turned on again", async () => {
+  test("from the next request after the workspace turns confirmations off, until it turns them on", async () => {
     expect((await call("wipe")).body.result).toEqual(isAsked);
     await setting(false);
     expect((await call("wipe")).body.result?.content).toBeDefined();
-    expect((await post(gateway.url, token, legacyCall)).body.result?.content).toEqual([
-      { type: "text", text: "wiped" },
-    ]);
+    expect((await world.post(legacyCall)).body.result?.content).toEqual([{ type: "text", text: "wiped" }]);
     await setting(true);
     expect((await call("wipe")).body.result).toEqual(isAsked);
   });
 
-  test("once an admin has ruled that the tool counts as writing", async () => {
-    const rule = { upstreamId, toolName: "wipe", access: "writing" as const };
+  test("after an admin rules that the tool is writing", async () => {
+    const rule = { upstreamId: world.upstreamIds.asking, toolName: "wipe", access: "writing" as const };
     await db().$transaction([
       db().toolRule.create({ data: rule }),
-      db().upstream.update({ where: { id: upstreamId }, data: { revision: { increment: 1 } } }),
+      db().upstream.update({ where: { id: world.upstreamIds.asking }, data: { revision: { increment: 1 } } }),
     ]);
     expect((await call("wipe")).body.result?.content).toBeDefined();
     expect((await call("purge")).body.result).toEqual(isAsked);
   });
 
-  test("twice when it is turned off between question and answer, and no server sees what was ours", async () => {
+  test("twice when it is turned off between question and answer, and no server sees Latchkey's fields", async () => {
     const asked = await call("wipe");
     const declined = await call("wipe", { retry: answered(asked, { action: "decline" }) });
     await setting(false);
     expect((await call("wipe", { retry: answered(asked) })).body.result?.content).toBeDefined();
     expect(declined.body.result?.isError).toBe(true);
-    expect(asking.calls).toEqual([{ tool: "wipe", state: undefined, responses: undefined }]);
+    expect(world.servers.asking.calls).toEqual([{ tool: "wipe", state: undefined, responses: undefined }]);
   });
 
-  test("by a read-only key, which may not call the tool at all", async () => {
-    const { token: by } = await makeToken(ada, [acme]);
+  test("for a read-only key, which may not call the tool", async () => {
+    const { token: by } = await world.makeToken();
     expect((await call("wipe", { by })).status).toBe(403);
   });
 });
 
 const legacyCall = { method: "tools/call", params: { name: "asking__wipe", arguments: {} } };
 
-describe("a client that cannot ask is told how to allow the call", () => {
+describe("a client that cannot ask learns how to allow the call", () => {
   const HOW =
     /“asking__wipe” of “asking” was not called: .*An admin of the workspace “Acme” can allow it: .*“Writing”.*“Ask before destructive tools”/;
 
@@ -239,14 +217,14 @@ describe("a client that cannot ask is told how to allow the call", () => {
         message: expect.stringMatching(HOW),
         data: { requiredCapabilities: { elicitation: { form: {} } }, errorType: "CONFIRMATION_REQUIRED" },
       });
-      expect(asking.calls).toEqual([]);
+      expect(world.servers.asking.calls).toEqual([]);
     },
   );
 
-  test("of the 2025 revisions: as a tool's result, for the model to read", async () => {
-    const { status, body } = await post(gateway.url, token, legacyCall);
+  test("from a tool result for the model, in the 2025 revisions", async () => {
+    const { status, body } = await world.post(legacyCall);
     expect(status).toBe(200);
     expect(body.result).toEqual({ isError: true, content: [{ type: "text", text: expect.stringMatching(HOW) }] });
-    expect(asking.calls).toEqual([]);
+    expect(world.servers.asking.calls).toEqual([]);
   });
 });

@@ -18,16 +18,16 @@ import { type RunningServer, startMcpServer } from "#testing/servers/mcp-servers
 
 useDatabase();
 
-/** Requests at once. */
+/** The number of requests at the same time. */
 const CONCURRENCY = 32;
-/** Of mismatches that are shown. */
+/** The most mismatches that are shown. */
 const SHOWN_MAX = 10;
 
 let gateway: RunningGateway;
 let server: RunningServer;
 let http: Pool;
 beforeAll(async () => {
-  // Each key has an address of its own by a header, and makes many calls in a moment.
+  // A header gives each key its own address, and each key makes many calls within a short time.
   provideEnv({ ...env(), TRUST_PROXY: true, RATE_LIMIT_KEY_PER_MINUTE: 0, RATE_LIMIT_WORKSPACE_PER_MINUTE: 0 });
   gateway = await startGateway();
   server = await startMcpServer(fiveTools);
@@ -97,13 +97,13 @@ function checksOf(row: Row, index: number): Check[] {
   return serverFor(index, 0) === "first" ? [list] : calls;
 }
 
-/** Mixed, so that it goes with no field of the case: those repeat every few keys. */
+/** The values are mixed, so that they do not follow the fields of the cases, which repeat every few keys. */
 function serverFor(index: number, number: number): ServerName {
   const mixed = Math.imul(index + 1, 0x9e3779b1) >>> (16 + number);
   return mixed % 2 === 0 ? "first" : "second";
 }
 
-test("what each key may do is what its role, membership, scope, environment, servers, rules, policy and status say together", async () => {
+test("grants each key exactly what its role, membership, scope, environment, servers, rules, policy and status allow", async () => {
   const rows = await seed(everyCase(), server.url);
   const checks = rows.flatMap(checksOf);
   const wrong: object[] = [];
@@ -120,7 +120,7 @@ test("what each key may do is what its role, membership, scope, environment, ser
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
   expect(wrong.slice(0, SHOWN_MAX)).toEqual([]);
-  // Every outcome there is has occurred, so that nothing is right by being never asked.
+  // Every possible outcome occurred, so no outcome passes only because no case has it.
   expect([...outcomes].map(String).sort()).toEqual([
     "1",
     "3",

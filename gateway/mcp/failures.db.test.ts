@@ -50,7 +50,7 @@ describe("a server that is down", () => {
     await doomed.stop();
   });
 
-  test("still has its last tools listed, beside those of the others, without being asked", async () => {
+  test("still has its last tools in lists, together with those of other servers, without a request to it", async () => {
     const { body } = await list();
     const tools = (body.result?.tools ?? []) as { name: string }[];
     expect(tools.map((tool) => tool.name)).toEqual(["list_workspaces", "doomed__list_notes", "notebook__list_notes"]);
@@ -67,7 +67,7 @@ describe("a server that is down", () => {
     });
   });
 
-  test("is asked again behind a list's back once its catalogue is old, and not again at every list", async () => {
+  test("is read again in the background when its catalogue is old, but not at every list", async () => {
     now = new Date(NOW.getTime() + 11 * MINUTE_MS);
     await list();
     await backgroundRefreshes();
@@ -79,7 +79,7 @@ describe("a server that is down", () => {
     expect((await failed()).revision).toBe(revision);
   });
 
-  test("is asked again also when the clock was set back meanwhile", async () => {
+  test("is read again also after the clock was set back", async () => {
     const listAt = async (minutes: number) => {
       now = new Date(NOW.getTime() + minutes * MINUTE_MS);
       await list();
@@ -96,7 +96,7 @@ describe("a server that is down", () => {
   });
 });
 
-test("a server that breaks off is named, and the answer is no worse than an error", async () => {
+test("names a server that closes its connection, and answers with an error", async () => {
   const broken = await startHangingUpServer();
   const id = await connect(acme, notebook.url, { slug: "broken" });
   await db().upstream.update({ where: { id }, data: { url: broken.url, revision: { increment: 1 } } });
@@ -105,7 +105,7 @@ test("a server that breaks off is named, and the answer is no worse than an erro
   await broken.stop();
 });
 
-describe("what a server answers besides MCP is never passed on", () => {
+describe("an answer that is not MCP is never passed on", () => {
   const answers: [number, string, string][] = [
     [401, "text/plain", "UNAUTHORIZED"],
     [403, "text/plain", "FORBIDDEN"],
@@ -133,14 +133,14 @@ describe("what a server answers besides MCP is never passed on", () => {
   });
 });
 
-test("a server gets the admin's headers and nothing of the client's key", async () => {
+test("sends a server the admin's headers and nothing of the client's key", async () => {
   await connect(acme, guarded.url, { slug: "guarded", headers: [{ name: "X-Secret", value: SECRET }] });
   expect((await call("guarded__list_notes")).body.result).toBeDefined();
   expect(guarded.requests.at(-1)?.headers["x-secret"]).toBe(SECRET);
   expect(JSON.stringify(guarded.requests)).not.toContain(token);
 });
 
-test("a redirect is followed within the server's own origin, with its headers, and nowhere else", async () => {
+test("follows a redirect only within the server's own origin, with its headers", async () => {
   await connect(acme, guarded.url, { slug: "guarded", headers: [{ name: "X-Secret", value: SECRET }] });
   const elsewhere: unknown[] = [];
   const foreign = await startHttpServer((request, response) => {
@@ -166,7 +166,7 @@ test("a redirect is followed within the server's own origin, with its headers, a
   await foreign.stop();
 });
 
-test("an error of the server itself reaches the client as it is", async () => {
+test("passes an error of the server on unchanged", async () => {
   await connect(acme, notebook.url, { slug: "notebook" });
   const params = { name: "notebook__summarise", arguments: {} };
   const { body } = await post(gateway.url, token, { method: "prompts/get", params });
@@ -175,7 +175,7 @@ test("an error of the server itself reaches the client as it is", async () => {
 });
 
 describe("resources", () => {
-  test("that two servers offer under one URI get URIs that tell them apart", async () => {
+  test("get different URIs when two servers offer the same URI", async () => {
     await connect(acme, notebook.url, { slug: "first" });
     await connect(acme, notebook.url, { slug: "second" });
     const { body } = await list("resources/list");
@@ -191,7 +191,7 @@ describe("resources", () => {
     expect(bare.body.error).toMatchObject({ code: -32602, data: { errorType: "AMBIGUOUS_RESOURCE" } });
   });
 
-  test("of a template are read at the server that has it; what is read is for this key alone", async () => {
+  test("of a template are read at its server, and only for this key", async () => {
     await connect(acme, notebook.url, { slug: "notebook" });
     const params = { uri: "note://by-day/monday" };
     const { body } = await postModern(gateway.url, token, { method: "resources/read", params });

@@ -12,10 +12,10 @@ import { connect, makeToken, type RunningGateway, startGateway } from "#testing/
 import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
-/** `npm run fuzz` sets both. A failure names its seed and path, by which it is found again. */
+/** `npm run fuzz` sets both. A failure names its seed and path, so it can be repeated. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
-/** Requests under way at once. */
+/** The number of requests under way at the same time. */
 const LANES = 4;
 const SLOWEST_RUNS_PER_SECOND = 50;
 
@@ -26,7 +26,7 @@ let servers: RunningServer[];
 let keys: Keys;
 
 beforeAll(async () => {
-  // Whoever sends this much is slowed down, which would hide what lies behind.
+  // Rate limits would hide the code behind them from this many requests.
   provideEnv({ ...env(), RATE_LIMIT_KEY_PER_MINUTE: 0, RATE_LIMIT_WORKSPACE_PER_MINUTE: 0 });
   gateway = await startGateway();
   servers = await Promise.all([startModernServer(), startGarbageServer("modern"), startGarbageServer("legacy")]);
@@ -48,7 +48,7 @@ beforeEach(async () => {
   };
 });
 
-test(`whatever is sent, the answer is in order (${RUNS} requests)`, {
+test(`answers any request correctly (${RUNS} requests)`, {
   timeout: 60_000 + (RUNS / SLOWEST_RUNS_PER_SECOND) * 1_000,
 }, async () => {
   const { port, host } = new URL(gateway.url);

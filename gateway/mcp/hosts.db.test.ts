@@ -1,29 +1,17 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { json } from "node:stream/consumers";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { generateToken } from "#lib/secrets/token";
 import { useDatabase } from "#testing/databases/use-database";
-import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { useGateway } from "#testing/machine/use-gateway";
 
 useDatabase();
+const world = useGateway();
 
-let gateway: RunningGateway;
-let token: string;
-
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.stop());
-beforeEach(async () => {
-  const ada = await makeUser("Ada");
-  ({ token } = await makeToken(ada, [await makeWorkspace("Acme", [[ada, "owner"]])]));
-});
-
-/** `fetch` lets nobody choose the host, nor repeat a header. */
+/** Sends a request with any host and repeated headers, which `fetch` does not allow. */
 async function ask(path: string, headers: (string | [string, string])[], method = "POST") {
-  const { port } = new URL(gateway.origin);
+  const { port } = new URL(world.origin);
   const list = headers.flatMap((header) => (typeof header === "string" ? ["host", header] : header));
   const outgoing = request({ host: "127.0.0.1", port, path, method, headers: list, setHost: false });
   outgoing.end(method === "POST" ? JSON.stringify({ jsonrpc: "2.0", id: 7, method: "tools/list" }) : undefined);
@@ -32,11 +20,11 @@ async function ask(path: string, headers: (string | [string, string])[], method 
 }
 
 const typed: [string, string] = ["content-type", "application/json"];
-const key = (): [string, string] => ["Authorization", `Bearer ${token}`];
+const key = (): [string, string] => ["Authorization", `Bearer ${world.token}`];
 
-describe("a request for a host that is not ours", () => {
+describe("a request for a foreign host", () => {
   test.each(["evil.example", "evil.example:3000", "127.0.0.1.evil.example", "169.254.169.254"])(
-    "%s is refused before its key is looked at",
+    "%s is refused before its key is checked",
     async (host) => {
       const { status, body } = await ask("/mcp", [host, typed, key()]);
       expect(status).toBe(421);
@@ -46,28 +34,28 @@ describe("a request for a host that is not ours", () => {
     },
   );
 
-  test("is answered about health, which load balancers ask for by address", async () => {
+  test("is answered for health checks, which load balancers send to an address", async () => {
     for (const path of ["/api/health", "/api/ready"]) {
       expect((await ask(path, ["10.1.2.3"], "GET")).status, path).toBe(200);
     }
   });
 });
 
-test("a request for a host of ours is answered, by whichever of its names", async () => {
+test("answers requests for every name of its own host", async () => {
   for (const host of ["localhost:3000", "127.0.0.1:9", "[::1]:3000", "LOCALHOST"]) {
     expect((await ask("/mcp", [host, typed, key()])).status, host).toBe(200);
   }
 });
 
-describe("a header that may be there once is refused when it is there twice", () => {
+describe("a header that is allowed once is refused when it is sent twice", () => {
   test.each([
     ["Authorization", () => [key(), ["authorization", `Bearer ${generateToken("mcp_")}`]]],
     ["Authorization, even the same", () => [key(), key()]],
     [
       "X-API-Key",
       () => [
-        ["X-API-Key", token],
-        ["x-api-key", token],
+        ["X-API-Key", world.token],
+        ["x-api-key", world.token],
       ],
     ],
     ["Host", () => [key(), ["Host", "localhost"]]],

@@ -18,7 +18,7 @@ useDatabase();
 
 const MIB = 1024 * 1024;
 const KEYS = 5;
-/** As many of the largest bodies as one key has room for. */
+/** The number of largest bodies that one key may hold at the same time. */
 const CALLS_PER_KEY = 4;
 
 let gateway: RunningGateway;
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 test.each(["modern", "legacy"])(
-  "of large bodies that a %s server has nothing is held, however long it takes to answer",
+  "holds nothing of a large body while a %s server works on it, for any time",
   async (era) => {
     const ada = await makeUser("Ada");
     const acme = await makeWorkspace("Acme", [[ada, "owner"]]);

@@ -1,31 +1,14 @@
 import { Server } from "@modelcontextprotocol/server";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { PAGE_MAX_ENTRIES } from "#lib/gateway/lists/pages";
 import { NAME_MAX } from "#lib/upstreams/catalogue/tool-names";
 import { type HttpAnswer, post, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
-import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
-import { type RunningServer, startMcpServer } from "#testing/servers/mcp-servers";
+import { useGateway } from "#testing/machine/use-gateway";
+import { startMcpServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
-
-let gateway: RunningGateway;
-let ada: TestUser;
-let acme: TestWorkspace;
-let token: string;
-const servers: RunningServer[] = [];
-
-beforeEach(async () => {
-  gateway = await startGateway();
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  ({ token } = await makeToken(ada, [acme]));
-});
-afterEach(async () => {
-  await gateway.stop();
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+const world = useGateway();
 
 /** Connects a server whose tools answer with its slug and their own name. */
 async function connectWith(slug: string, toolNames: readonly string[]): Promise<void> {
@@ -34,22 +17,22 @@ async function connectWith(slug: string, toolNames: readonly string[]): Promise<
     inputSchema: { type: "object" as const },
     annotations: { readOnlyHint: true },
   }));
-  const server = await startMcpServer(() => {
-    const made = new Server({ name: slug, version: "1.0.0" }, { capabilities: { tools: {} } });
-    made.setRequestHandler("tools/list", async () => ({ tools }));
-    made.setRequestHandler("tools/call", async ({ params }) => ({
-      content: [{ type: "text", text: `${slug} ${params.name}` }],
-    }));
-    return made;
-  });
-  servers.push(server);
-  await connect(acme, server.url, { slug });
+  const start = () =>
+    startMcpServer(() => {
+      const made = new Server({ name: slug, version: "1.0.0" }, { capabilities: { tools: {} } });
+      made.setRequestHandler("tools/list", async () => ({ tools }));
+      made.setRequestHandler("tools/call", async ({ params }) => ({
+        content: [{ type: "text", text: `${slug} ${params.name}` }],
+      }));
+      return made;
+    });
+  await world.connectServer(slug, start);
 }
 
 const namesIn = ({ body }: HttpAnswer) => ((body.result?.tools ?? []) as { name: string }[]).map((tool) => tool.name);
 const numbered = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 const called = async (name: string) =>
-  (await post(gateway.url, token, { method: "tools/call", params: { name } })).body.result?.content;
+  (await world.post({ method: "tools/call", params: { name } })).body.result?.content;
 const said = (text: string) => [{ type: "text", text }];
 
 const ERAS: [string, typeof postModern][] = [
@@ -57,11 +40,11 @@ const ERAS: [string, typeof postModern][] = [
   ["2026 revision", postModern],
 ];
 
-test("500 tools of 20 servers are listed in one go, each under a name of its own that reaches it", async () => {
+test("lists 500 tools of 20 servers in one page, each under its own name that calls it", async () => {
   const slugs = numbered(20, "server");
   for (const slug of slugs) await connectWith(slug, numbered(25, "tool"));
   for (const [, send] of ERAS) {
-    const answer = await send(gateway.url, token, { method: "tools/list" });
+    const answer = await send(world.url, world.token, { method: "tools/list" });
     const names = namesIn(answer);
     expect(new Set(names).size).toBe(501);
     expect(names.every((name) => /^[A-Za-z0-9_-]{1,64}$/.test(name))).toBe(true);
@@ -71,14 +54,14 @@ test("500 tools of 20 servers are listed in one go, each under a name of its own
 });
 
 describe.each(ERAS)("a list that is longer than a page, for clients of the %s,", (_era, send) => {
-  const list = (cursor?: unknown, key = token, method = "tools/list") =>
-    send(gateway.url, key, { method, params: cursor === undefined ? {} : { cursor } });
+  const list = (cursor?: unknown, key = world.token, method = "tools/list") =>
+    send(world.url, key, { method, params: cursor === undefined ? {} : { cursor } });
 
   beforeEach(async () => {
     for (const slug of ["one", "two"]) await connectWith(slug, numbered(PAGE_MAX_ENTRIES - 400, "tool"));
   });
 
-  test("comes in pages that hold every tool once", async () => {
+  test("has pages that hold every tool once", async () => {
     const first = await list();
     const second = await list(first.body.result?.nextCursor);
     expect(second.body.result).not.toHaveProperty("nextCursor");
@@ -88,20 +71,26 @@ describe.each(ERAS)("a list that is longer than a page, for clients of the %s,",
     expect(names).toHaveLength(new Set(names).size);
   });
 
-  test("is refused for a cursor that was changed, made up, or given out to another key or for another list", async () => {
+  test("is refused for a cursor that was changed, invented, or made for another key or list", async () => {
     const cursor = String((await list()).body.result?.nextCursor);
-    const { token: other } = await makeToken(ada, [acme]);
+    const { token: other } = await world.makeToken();
     const changed = (cursor.startsWith("A") ? "B" : "A") + cursor.slice(1);
-    const attempts = [list(changed), list("1000"), list(7), list(cursor, other), list(cursor, token, "prompts/list")];
+    const attempts = [
+      list(changed),
+      list("1000"),
+      list(7),
+      list(cursor, other),
+      list(cursor, world.token, "prompts/list"),
+    ];
     for (const { body } of await Promise.all(attempts)) expect(body.error?.code).toBe(-32602);
   });
 });
 
-test("names that are too long, not allowed or alike once cut are told apart, always in the same way", async () => {
+test("gives different and stable names to tools whose names are too long, invalid or equal when cut", async () => {
   const long = "x".repeat(100);
   const odd = [`${long}1`, `${long}2`, "a.b", "a/b", "a_b"];
   await connectWith("odd", odd);
-  const names = namesIn(await post(gateway.url, token, { method: "tools/list" })).slice(1);
+  const names = namesIn(await world.post({ method: "tools/list" })).slice(1);
   expect(new Set(names).size).toBe(odd.length);
   for (const name of names) expect(name).toMatch(/^odd__[A-Za-z0-9_-]+$/);
   expect(Math.max(...names.map((name) => name.length))).toBe(NAME_MAX);
@@ -109,6 +98,6 @@ test("names that are too long, not allowed or alike once cut are told apart, alw
   expect(names.at(-1)).toBe("odd__a_b");
 
   await connectWith("another", ["a.b"]);
-  const afterwards = namesIn(await post(gateway.url, token, { method: "tools/list" }));
+  const afterwards = namesIn(await world.post({ method: "tools/list" }));
   expect(afterwards).toEqual(expect.arrayContaining(names));
 });

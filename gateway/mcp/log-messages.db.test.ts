@@ -1,20 +1,17 @@
 import { McpServer } from "@modelcontextprotocol/server";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { META } from "#lib/mcp/protocol";
-import { post, postModern } from "#testing/clients/post";
+import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
-import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { connect, makeToken } from "#testing/machine/running-gateway";
+import { useGateway } from "#testing/machine/use-gateway";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
-import { type RunningServer, startMcpServer, startModernServer } from "#testing/servers/mcp-servers";
+import { startMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
+const world = useGateway({ servers: { talkative: () => startMcpServer(loggingServer) } });
 
-let gateway: RunningGateway;
-let server: RunningServer;
-let token: string;
-let otherToken: string;
-
-/** Says something at three levels while it works. */
+/** A server whose tool sends messages at three levels. */
 function loggingServer(): McpServer {
   const made = new McpServer({ name: "talkative", version: "1.0.0" }, { capabilities: { logging: {} } });
   made.registerTool("work", { annotations: { readOnlyHint: true } }, async ({ mcpReq }) => {
@@ -24,26 +21,12 @@ function loggingServer(): McpServer {
   return made;
 }
 
-beforeEach(async () => {
-  gateway = await startGateway();
-  server = await startMcpServer(loggingServer);
-  const ada = await makeUser("Ada");
-  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  await connect(acme, server.url, { slug: "talkative" });
-  ({ token } = await makeToken(ada, [acme]));
-  ({ token: otherToken } = await makeToken(ada, [acme]));
-});
-afterEach(async () => {
-  await gateway.stop();
-  await server.stop();
-});
+const setLevel = (level: unknown, key = world.token) =>
+  post(world.url, key, { method: "logging/setLevel", params: { level } });
 
-const setLevel = (level: unknown, key = token) =>
-  post(gateway.url, key, { method: "logging/setLevel", params: { level } });
-
-/** The levels of the messages that come before the answer. */
+/** Returns the levels of the messages that come before the answer. */
 async function levelsHeard(key: string): Promise<unknown[]> {
-  const response = await fetch(gateway.url, {
+  const response = await fetch(world.url, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -58,29 +41,30 @@ async function levelsHeard(key: string): Promise<unknown[]> {
 }
 
 describe("log messages, for a client of the 2025 revisions,", () => {
-  test("are offered where a server that the key reaches sends them", async () => {
-    const { body } = await post(gateway.url, token, { method: "initialize", params: {} });
+  test("are offered when a server that the key reaches sends them", async () => {
+    const { body } = await world.post({ method: "initialize", params: {} });
     expect(body.result?.capabilities).toMatchObject({ logging: {} });
   });
 
-  test("come from info on as long as it has not said what it wants", async () => {
-    expect(await levelsHeard(token)).toEqual(["info", "error"]);
+  test("start at info until the client chooses a level", async () => {
+    expect(await levelsHeard(world.token)).toEqual(["info", "error"]);
   });
 
-  test("come from the level on that it chose, and its choice is no other key's", async () => {
+  test("start at the level that the client chose, only for its key", async () => {
     expect((await setLevel("error")).body.result).toEqual({});
-    expect(await levelsHeard(token)).toEqual(["error"]);
+    expect(await levelsHeard(world.token)).toEqual(["error"]);
+    const { token: otherToken } = await world.makeToken();
     expect(await levelsHeard(otherToken)).toEqual(["info", "error"]);
     await setLevel("debug");
-    expect(await levelsHeard(token)).toEqual(["debug", "info", "error"]);
+    expect(await levelsHeard(world.token)).toEqual(["debug", "info", "error"]);
   });
 
-  test.each(["loud", 3, undefined])("have no level %s", async (level) => {
+  test.each(["loud", 3, undefined])("refuse the level %s", async (level) => {
     expect((await setLevel(level)).body.error?.code).toBe(-32602);
   });
 });
 
-test("a key that reaches no server with log messages cannot choose their level", async () => {
+test("refuses a level of a key that reaches no server with log messages", async () => {
   const quiet = await startModernServer();
   const bob = await makeUser("Bob");
   const other = await makeWorkspace("Other", [[bob, "owner"]]);
@@ -90,9 +74,9 @@ test("a key that reaches no server with log messages cannot choose their level",
   await quiet.stop();
 });
 
-test("a client of the 2026 revision gets them with each request that asks, and never else", async () => {
+test("sends log messages to a client of the 2026 revision only for requests that ask for them", async () => {
   const modern = (meta: object) =>
-    postModern(gateway.url, token, { method: "tools/call", params: { name: "talkative__work", _meta: meta } });
+    world.postModern({ method: "tools/call", params: { name: "talkative__work", _meta: meta } });
   expect((await modern({ [META.logLevel]: "error" })).body.result).toMatchObject({ resultType: "complete" });
-  expect((await postModern(gateway.url, token, { method: "logging/setLevel" })).status).toBe(404);
+  expect((await world.postModern({ method: "logging/setLevel" })).status).toBe(404);
 });

@@ -36,11 +36,11 @@ beforeEach(async () => {
   heldBefore = heldBytes();
 });
 
-/** A list of whatever kind was asked for. */
+/** Makes the answer to any list request. */
 const list = ({ id }: JsonObject, tools: unknown[]) => JSON.stringify({ jsonrpc: "2.0", id, result: { tools } });
 const tool = (index: number) => ({ name: `tool_${index}`, inputSchema: { type: "object" } });
 
-/** Connects, and says how that is named. */
+/** Connects the server and returns the code of its failure. */
 async function failureOf(): Promise<string | null> {
   const id = await connect(acme, server.url, { slug: "odd", isDown: true });
   return (await db().upstream.findUniqueOrThrow({ where: { id } })).failureCode;
@@ -52,14 +52,14 @@ afterEach(async () => {
   expect(heldBytes() - heldBefore).toBeLessThan(24 * MIB);
 });
 
-test("of a hundred thousand tools the first thousand are taken", async () => {
+test("takes the first thousand of a hundred thousand tools", async () => {
   const tools = Array.from({ length: 100_000 }, (_, index) => tool(index));
   server.behave((response, message) => sendJson(response, list(message, tools)));
   expect(await failureOf()).toBeNull();
   expect((await db().catalogue.findFirstOrThrow()).tools).toHaveLength(1_000);
 });
 
-test("a catalogue of 2 GB is not read to its end", async () => {
+test("does not read a catalogue of 2 GB to its end", async () => {
   server.behave((response) => {
     response.writeHead(200, { "content-type": "application/json" });
     pour(response, Buffer.alloc(MIB, " "));
@@ -67,7 +67,7 @@ test("a catalogue of 2 GB is not read to its end", async () => {
   expect(await failureOf()).toBe("NOT_MCP");
 });
 
-test("a catalogue of two million empty objects is not read: they would take a hundred megabytes", async () => {
+test("refuses a catalogue of two million empty objects, which would take a hundred megabytes", async () => {
   server.behave((response, { id }) => {
     const tools = `[${"{},".repeat(2_000_000)}{}]`;
     sendJson(response, `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"tools":${tools}}}`);
@@ -77,14 +77,14 @@ test("a catalogue of two million empty objects is not read: they would take a hu
   expect(failureMessage).toContain("too large");
 });
 
-test("a catalogue of a few compressed bytes that stand for many is not unpacked to its end", async () => {
+test("does not unpack a small compressed catalogue that becomes very large", async () => {
   const bomb = gzipSync(Buffer.alloc(256 * MIB, " "));
   const headers = { "content-type": "application/json", "content-encoding": "gzip" };
   server.behave((response) => response.writeHead(200, headers).end(bomb));
   expect(await failureOf()).toBe("NOT_MCP");
 });
 
-test.each([300, 100_000])("what is nested %s levels deep is not stored, and breaks nothing", async (depth) => {
+test.each([300, 100_000])("does not store a value that nests %s levels deep, and continues to work", async (depth) => {
   const deep = `${'{"a":'.repeat(depth)}{}${"}".repeat(depth)}`;
   server.behave((response, message) => {
     sendJson(
@@ -98,7 +98,7 @@ test.each([300, 100_000])("what is nested %s levels deep is not stored, and brea
   expect(await failureOf()).toBe("NOT_MCP");
 });
 
-test("capabilities nested without end are not stored, and break nothing", async () => {
+test("does not store capabilities that nest too deep, and continues to work", async () => {
   const deep = `${'{"a":'.repeat(10_000)}{}${"}".repeat(10_000)}`;
   server.introduceWith(`{"tools":{},"experimental":{"deep":${deep}}}`);
   server.behave((response, message) => sendJson(response, list(message, [tool(1)])));

@@ -25,7 +25,7 @@ const CALLS_PER_KEY = 4;
 const PING = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" });
 
 let gateway: RunningGateway;
-/** With the limits of an installation, for what takes its time. */
+/** A gateway with the normal timeouts, for slow tests. */
 let patient: RunningGateway;
 let notebook: RunningMcpServer;
 let server: MisbehavingServer;
@@ -68,7 +68,7 @@ beforeEach(async () => {
   heldBefore = heldBytes();
 });
 
-/** However a client behaved: every place is free again, the gateway answers, and it holds no more than before. */
+/** After every test all places are free again, the gateway answers, and it holds no more memory than before. */
 afterEach(async () => {
   for (const { socket } of clients.splice(0)) socket.destroy();
   server.behave((response, message) => sendJson(response, rightAnswer(message)));
@@ -80,27 +80,27 @@ afterEach(async () => {
 
 const status = (answer: string) => answer.split("\r\n", 1)[0];
 
-describe("a client that takes its time", () => {
-  test("and says nothing at all is hung up on", async () => {
+describe("a slow client", () => {
+  test("that sends nothing is disconnected", async () => {
     const { hungUp } = await client();
     expect(status(await hungUp)).toBe("HTTP/1.1 408 Request Timeout");
   });
 
-  test("over its headers is hung up on", async () => {
+  test("that sends its headers slowly is disconnected", async () => {
     const slow = await client();
     slow.socket.write(headOf(gateway.origin, token));
     dribble(slow, "x");
     expect(status(await slow.hungUp)).toBe("HTTP/1.1 408 Request Timeout");
   });
 
-  test("over its body is hung up on", async () => {
+  test("that sends its body slowly is disconnected", async () => {
     const slow = await client();
     slow.socket.write(`${headOf(gateway.origin, token, { "content-length": 10_000 })}\r\n`);
     dribble(slow, " ");
     expect(status(await slow.hungUp)).toBe("HTTP/1.1 408 Request Timeout");
   });
 
-  test("is in nobody's way, a thousand times over", async () => {
+  test("delays nobody, even a thousand times", async () => {
     const idle = await Promise.all(Array.from({ length: 1_000 }, client));
     expect((await call()).body.result).toBeDefined();
     await Promise.all(idle.map((one) => one.hungUp));
@@ -111,7 +111,7 @@ describe("a body", () => {
   const chunkedHead = () => `${headOf(gateway.origin, token, { "transfer-encoding": "chunked" })}\r\n`;
   const chunk = `${(64 * 1024).toString(16)}\r\n${" ".repeat(64 * 1024)}\r\n`;
 
-  test("that is announced as too large is refused before it comes", async () => {
+  test("that is announced as too large is refused before it arrives", async () => {
     const large = await client();
     large.socket.write(`${headOf(gateway.origin, token, { "content-length": 2 * 1024 ** 3 })}\r\n`);
     const answer = await large.hungUp;
@@ -119,7 +119,7 @@ describe("a body", () => {
     expect(answer).toContain("BODY_TOO_LARGE");
   });
 
-  test("that turns out to be too large is refused as soon as it does", async () => {
+  test("that becomes too large is refused as soon as it does", async () => {
     const large = await client();
     large.socket.write(chunkedHead());
     const more = () => {
@@ -142,21 +142,21 @@ describe("a body", () => {
     expect(await large.hungUp).toContain("thousands of pieces");
   });
 
-  test("of a stranger is refused once its first part is there, without waiting for the rest", async () => {
+  test("of a stranger is refused after its first part, without waiting for the rest", async () => {
     const stranger = await client();
     stranger.socket.write(`${headOf(gateway.origin, generateToken("mcp_"), { "content-length": 3 * MIB })}\r\n`);
     stranger.socket.write(" ".repeat(200_000));
     await expect.poll(stranger.answered).toContain("INVALID_API_KEY");
   });
 
-  test("of a stranger is not held in the hope of more", async () => {
+  test("of a stranger is not kept while more could arrive", async () => {
     const stranger = await client();
     stranger.socket.write(`${headOf(gateway.origin, generateToken("mcp_"), { "content-length": 60_000 })}\r\n`);
     stranger.socket.write(" ".repeat(50_000));
     await expect.poll(stranger.answered, { timeout: 2_000 }).toContain("INVALID_API_KEY");
   });
 
-  test("of full size is taken, also many at once, which take turns", async () => {
+  test("of full size is accepted, and many at once wait for each other", async () => {
     const text = "x".repeat(3 * MIB);
     const params = { name: "odd__list_notes", arguments: { text } };
     const answers = await Promise.all(
@@ -164,7 +164,7 @@ describe("a body", () => {
         post(patient.url, token, { method: "tools/call", id, params }),
       ),
     );
-    // Whatever comes beyond the key's places is told so; nothing breaks.
+    // Calls above the key's limit get an error, and nothing else fails.
     expect(answers.every(({ body, status: code }) => body.result !== undefined || code === 429)).toBe(true);
     expect(answers.filter(({ body }) => body.result !== undefined).length).toBeGreaterThanOrEqual(CALLS_PER_KEY);
   });
@@ -195,8 +195,8 @@ describe("headers", () => {
   });
 });
 
-describe("a client that goes", () => {
-  test("halfway, having said all it wanted, disturbs nothing", async () => {
+describe("a client that disconnects", () => {
+  test("with half-closed connection disturbs nothing", async () => {
     const half = await client();
     half.socket.end(requestOf(gateway.origin, token, callBody));
     await half.hungUp;
@@ -211,7 +211,7 @@ describe("a client that goes", () => {
     }
   });
 
-  test("in the middle of a call gives its place back", async () => {
+  test("in the middle of a call releases its place", async () => {
     let begun = 0;
     server.behave(() => {
       begun += 1;
@@ -251,9 +251,9 @@ describe("a client that never reads", () => {
     },
   );
 
-  test("its large answers is hung up on, whereupon they are held no longer", async () => {
+  test("its large answers is disconnected, and the answers are released", async () => {
     server.behave((response, message) => sendJson(response, rightAnswer(message, "x".repeat(12 * MIB))));
-    // The second takes its turn once the first is gone.
+    // The second answer waits until the first is released.
     const deaf = await Promise.all([client(), client()]);
     for (const { socket } of deaf) {
       socket.pause();
@@ -284,7 +284,7 @@ describe("requests sent without waiting for answers", () => {
   });
 });
 
-test("connections beyond the most that are taken are dropped, and those there go on", async () => {
+test("drops connections above the maximum, and keeps the existing ones", async () => {
   provideEnv({ ...env(), MAX_CONNECTIONS: 10 });
   const small = await startGateway();
   const first = await connectRaw(small.origin);

@@ -25,7 +25,7 @@ let gateway: RunningGateway;
 let notebook: RunningMcpServer;
 let misbehaving: MisbehavingServer;
 let token: string;
-/** Before anything misbehaved: what all of it together leaves behind is bounded too. */
+/** The memory before the first test. All tests together may leave only a limited amount behind. */
 let heldAtFirst: number | undefined;
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ beforeEach(async () => {
   await addOdd(await connect(acme, notebook.url, { slug: "notebook" }));
 });
 
-/** The misbehaving server, with the catalogue that the other one has. */
+/** Adds the misbehaving server with a copy of the other server's catalogue. */
 async function addOdd(otherId: string): Promise<void> {
   const id = newId("ups");
   const other = await db().upstream.findUniqueOrThrow({ where: { id: otherId }, include: { catalogue: true } });
@@ -65,7 +65,7 @@ async function speak(era: string, callTimeoutSeconds: number): Promise<void> {
 const call = (name = "odd__list_notes", id: string | number = 5) =>
   post(gateway.url, token, { method: "tools/call", id, params: { name } });
 
-/** Those that the two eras are told apart in; all else is read by the same code. */
+/** The misbehaviours that the two eras handle differently. The same code handles all others. */
 const ALSO_LEGACY = new Set([
   "hangs",
   "sends notifications for ever",
@@ -90,7 +90,7 @@ describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
       misbehaving.behave((response, message) => sendJson(response, rightAnswer(message)));
       expect((await call()).body.result).toBeDefined();
       heldAtFirst ??= heldBytes();
-      // Only where the limit is what is proven: a busy machine must not run into it elsewhere.
+      // The limit is short only where it is tested, because a busy machine must not reach it elsewhere.
       if (reason === "TIMED_OUT") await speak(era, 1);
       misbehaving.behave(behaviour);
       const takenBefore = misbehaving.bytesTaken();
@@ -104,7 +104,7 @@ describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
       });
 
       expect((await call("notebook__list_notes", "next")).body).toMatchObject({ id: "next", result: {} });
-      // What lies in the buffers of the system counts as taken.
+      // Bytes in the buffers of the operating system count as read.
       expect(misbehaving.bytesTaken() - takenBefore).toBeLessThan(64 * MIB);
       await speak(era, 30);
       misbehaving.behave((response, message) => sendJson(response, rightAnswer(message, "recovered")));
@@ -115,13 +115,13 @@ describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
   );
 });
 
-test("the time limit of its server is named in the answer", async () => {
+test("names the time limit of the server in the answer", async () => {
   await speak("modern", 1);
   misbehaving.behave(() => {});
   expect((await call()).body.error?.message).toBe("“odd” did not answer within 1 second.");
 });
 
-test("a server that answers twice is heard once", async () => {
+test("uses only the first of two answers", async () => {
   misbehaving.behave((response, message) => {
     beginEvents(response);
     response.end(["first", "second"].map((said) => `data: ${rightAnswer(message, said)}\n\n`).join(""));
@@ -129,7 +129,7 @@ test("a server that answers twice is heard once", async () => {
   expect((await call()).body.result?.content).toEqual([{ type: "text", text: "first" }]);
 });
 
-test("an answer nested too deep to be written out again is a failure of its server", async () => {
+test("treats an answer that nests too deep as a failure of its server", async () => {
   misbehaving.behave((response, { id }) => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     sendJson(response, `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":${deep}}}`);
@@ -144,7 +144,7 @@ test("an answer nested too deep to be written out again is a failure of its serv
   expect(modern.body.error?.data).toMatchObject({ reason: "NOT_MCP" });
 });
 
-test("a call whose session its server never opens ends in the call's time, not the session's", async () => {
+test("ends a call within its own time limit when the server never opens the session", async () => {
   await speak("legacy", 1);
   misbehaving.introduce(false);
   const startedAtMs = performance.now();
@@ -153,7 +153,7 @@ test("a call whose session its server never opens ends in the call's time, not t
   misbehaving.introduce(true);
 });
 
-test("a server that asks without end is declined a few times at once, and no more", async () => {
+test("declines only a few requests of a server that asks endlessly", async () => {
   await speak("legacy", 1);
   misbehaving.behave((response) => {
     beginEvents(response);
@@ -166,7 +166,7 @@ test("a server that asks without end is declined a few times at once, and no mor
   expect(misbehaving.declined()).toBeLessThan(20);
 });
 
-test("progress gives a server more time than its limit", async () => {
+test("gives a server more time when it sends progress", async () => {
   await speak("modern", 1);
   misbehaving.behave((response, message) => {
     beginEvents(response);
@@ -184,7 +184,7 @@ test("progress gives a server more time than its limit", async () => {
   expect(body).toMatchObject({ id: 5, result: {} });
 });
 
-test("fifty large answers at once take turns, and all arrive", async () => {
+test("delivers fifty large answers at once, which wait for each other", async () => {
   misbehaving.behave((response, message) => sendJson(response, rightAnswer(message, "x".repeat(1.5 * MIB))));
   await speak("modern", 30);
   const answers = await Promise.all(Array.from({ length: 50 }, (_, id) => call("odd__list_notes", id)));

@@ -13,7 +13,7 @@ import { startSessionServer } from "#testing/servers/session-server";
 useDatabase();
 
 const HEADER = "s3cret-header-of-the-admin";
-/** What browsers and proxies send along, and what a client may put beside its key. */
+/** Headers that browsers and proxies add, and that a client may send with its key. */
 const OF_CLIENT = {
   cookie: "session=s3cret-cookie",
   "proxy-authorization": "Basic s3cret-proxy",
@@ -95,7 +95,7 @@ describe.each([
   });
 });
 
-test("where private addresses are not allowed, a server at one gets nothing, however it came there", async () => {
+test("sends nothing to a server at a private address when private addresses are not allowed", async () => {
   const id = await connect(acme, modern.url, { slug: "modern", headers: [{ name: "X-Secret", value: HEADER }] });
   const call = { method: "tools/call", params: { name: "modern__list_notes" } };
   expect((await post(gateway.url, token, call)).body.result).toBeDefined();

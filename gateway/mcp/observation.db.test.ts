@@ -73,7 +73,7 @@ async function events() {
   return db().usageEvent.findMany({ orderBy: { id: "asc" } });
 }
 
-test("each call is counted by key, server, tool and outcome, with its time and its client", async () => {
+test("counts each call by key, server, tool and outcome, with its duration and client", async () => {
   const doomed = await startMcpServer(() => new McpServer({ name: "doomed", version: "1" }));
   await connect(acme, doomed.url, { slug: "doomed" });
   await doomed.stop();
@@ -103,7 +103,7 @@ test("each call is counted by key, server, tool and outcome, with its time and i
   expect(new Set(rows.map((row) => row.requestId)).size).toBe(rows.length);
 });
 
-test("the application that a client names is kept with its calls, within bounds", async () => {
+test("stores the application that a client names with its calls, up to a maximum length", async () => {
   const named = (app: string) => post(gateway.url, token, call("tools__fine"), { "x-origin-app": app });
   await named("nightly-report");
   await named("x".repeat(500));
@@ -114,7 +114,7 @@ test("the application that a client names is kept with its calls, within bounds"
   expect(apps).toEqual(["nightly-report", "x".repeat(100), 'a "quoted", {one}\\', null, null]);
 });
 
-test("calls that a server answers with an error, or not at all, count as such", async () => {
+test("counts calls that a server answers with an error, or not at all, by that outcome", async () => {
   const move = (url: string) =>
     db().upstream.update({ where: { id: toolsId }, data: { url, revision: { increment: 1 } } });
   await post(gateway.url, token, { method: "resources/read", params: { uri: "note://nowhere" } });
@@ -126,7 +126,7 @@ test("calls that a server answers with an error, or not at all, count as such", 
   expect(outcomes).toEqual(["invalid_request", "rpc_error", "upstream_failed"]);
 });
 
-test("a call whose client goes away is cancelled, be it answered by a stream or not", async () => {
+test("counts a call as cancelled when its client disconnects, with and without a stream", async () => {
   await connect(acme, waiting.url, { slug: "waiting" });
   const leaving = new AbortController();
   const answer = fetch(gateway.url, {
@@ -145,7 +145,7 @@ test("a call whose client goes away is cancelled, be it answered by a stream or 
   await vi.waitFor(async () => expect((await events()).map((row) => row.outcome)).toEqual(["cancelled"]));
 });
 
-test("a call that is answered by a stream counts when the stream ends, with how the server answered", async () => {
+test("counts a call with a stream when the stream ends, with the outcome of the server's answer", async () => {
   await connect(acme, waiting.url, { slug: "waiting" });
   const params = { name: "waiting__count", arguments: { to: 3 }, _meta: { progressToken: "p" } };
   const answer = await fetch(gateway.url, {
@@ -164,7 +164,7 @@ test("a call that is answered by a stream counts when the stream ends, with how 
   expect(row?.durationMs).toBeGreaterThan(140);
 });
 
-test("what clients and servers call themselves and their tools cannot make the counting fail", async () => {
+test("counts calls with any names of clients, servers and tools", async () => {
   const long = `long\n${"x".repeat(5_000)}`;
   const odd = await startMcpServer(() => {
     const server = new Server({ name: "odd", version: "1.0.0" }, { capabilities: { tools: {} } });
@@ -188,7 +188,7 @@ test("what clients and servers call themselves and their tools cannot make the c
   await odd.stop();
 });
 
-test("requests that nobody's key makes, and notifications, are not counted", async () => {
+test("does not count requests without a valid key, or notifications", async () => {
   await post(gateway.url, null, call("tools__fine"));
   const notified = await post(gateway.url, token, '{"jsonrpc":"2.0","method":"notifications/initialized"}');
   expect(notified.status).toBe(202);
@@ -196,7 +196,7 @@ test("requests that nobody's key makes, and notifications, are not counted", asy
   expect(await events()).toEqual([]);
 });
 
-test("the answer, the refusal in it and the line in the log name a request alike", async () => {
+test("uses the same request id in the answer, in its error and in the log", async () => {
   const { headers, body } = await post(gateway.url, token, call("tools__write"));
   const requestId = headers.get("x-request-id");
   expect(requestId).toMatch(/^req_[a-z0-9]{10}-[a-z0-9]+$/);
@@ -215,13 +215,13 @@ test("the answer, the refusal in it and the line in the log name a request alike
   });
 });
 
-test("successes are written at level debug alone", async () => {
+test("logs successes only at level debug", async () => {
   const { headers } = await post(gateway.url, token, call("tools__fine"));
   await vi.waitFor(() => expect(lines).toHaveLength(1));
   expect(lines[0]).toMatchObject({ level: 20, outcome: "ok", requestId: headers.get("x-request-id") });
 });
 
-test("a proxy of ours may name requests; nobody else, and nothing that could forge a line", async () => {
+test("accepts request ids only from a trusted proxy, and none that could forge a log line", async () => {
   const nameOf = async (given: string) => {
     const { headers } = await post(gateway.url, token, call("tools__fine"), { "x-request-id": given });
     return headers.get("x-request-id");
@@ -235,7 +235,7 @@ test("a proxy of ours may name requests; nobody else, and nothing that could for
   provideEnv(before);
 });
 
-test("a client that goes in the middle of its body is none of the gateway's defects", async () => {
+test("does not log a client that disconnects in the middle of its body as a defect", async () => {
   const from = lines.length;
   const { socket } = await connectRaw(gateway.origin);
   socket.write(`${headOf(gateway.origin, token, { "content-length": 100 })}\r\n{`, () => socket.resetAndDestroy());

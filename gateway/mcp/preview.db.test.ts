@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import type { KeySight, KeySightInFull, ServerReason, ToolReason } from "#lib/gateway/preview/dto";
 import { previewKey, previewServiceKey, whatKeySees } from "#lib/gateway/preview/queries";
@@ -15,9 +15,11 @@ import {
 import { updateKey, updateServiceKey } from "#lib/keys/settings/update-key";
 import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
-import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { connect, makeToken } from "#testing/machine/running-gateway";
+import { useGateway } from "#testing/machine/use-gateway";
 import {
   callerOf,
+  makeMembership,
   makeServiceKey,
   makeUser,
   makeWorkspace,
@@ -25,51 +27,36 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#testing/people/factories";
-import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
+import { startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 
-let gateway: RunningGateway;
-let notebook: RunningServer;
-beforeAll(async () => {
-  gateway = await startGateway();
-  notebook = await startModernServer();
-});
-afterAll(async () => {
-  await gateway.stop();
-  await notebook.stop();
-});
+const world = useGateway({ servers: { live: startModernServer }, role: "member" });
 
-let ada: TestUser;
 let grace: TestUser;
-let acme: TestWorkspace;
 let labs: TestWorkspace;
 let live: string;
 let staging: string;
 
 beforeEach(async () => {
-  ada = await makeUser("Ada");
   grace = await makeUser("Grace");
-  acme = await makeWorkspace("Acme", [
-    [ada, "member"],
-    [grace, "admin"],
-  ]);
-  labs = await makeWorkspace("Labs", [[ada, "member"]]);
-  live = await connect(acme, notebook.url, { slug: "live" });
-  staging = await connect(acme, notebook.url, { slug: "staging" });
-  await connect(labs, notebook.url, { slug: "board" });
+  await makeMembership(world.acme.id, grace, "admin");
+  labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
+  live = world.upstreamIds.live;
+  staging = await connect(world.acme, world.servers.live.url, { slug: "staging" });
+  await connect(labs, world.servers.live.url, { slug: "board" });
   await db().upstream.update({ where: { id: staging }, data: { environment: "staging" } });
   await db().toolRule.create({ data: { upstreamId: live, toolName: "delete_notes", access: "blocked" } });
   await db().upstream.update({ where: { id: live }, data: { revision: { increment: 1 } } });
 });
 
 async function listed(token: string, method = "tools/list", field = "tools"): Promise<string[]> {
-  const { body } = await post(gateway.url, token, { method });
+  const { body } = await post(world.url, token, { method });
   return ((body.result?.[field] ?? []) as { name: string }[]).map((entry) => entry.name).sort();
 }
 
 const namesOf = (sight: KeySight) => sight.servers.flatMap(({ tools }) => tools.map((tool) => tool.name)).sort();
-const preview = (draft: object) => previewKey(callerOf(ada), previewKeySchema.parse(draft));
+const preview = (draft: object) => previewKey(callerOf(world.ada), previewKeySchema.parse(draft));
 
 type Choice = { scopes: Scope[]; workspaces: "one" | "both"; environment: string | null; servers: "all" | "chosen" };
 
@@ -93,16 +80,16 @@ function settingsOf({ scopes, workspaces, environment, servers }: Choice) {
   return {
     scopes,
     environment,
-    workspaceIds: workspaces === "one" ? [acme.id] : [acme.id, labs.id],
+    workspaceIds: workspaces === "one" ? [world.acme.id] : [world.acme.id, labs.id],
     serverIds: servers === "all" ? null : chosen,
   };
 }
 
-test("the preview shows what the gateway will list, for every choice of the form", async () => {
+test("shows what the gateway will list, for every choice of the form", async () => {
   for (const choice of CHOICES) {
     const settings = settingsOf(choice);
     const sight = await preview(settings);
-    const { token } = await createKey(callerOf(ada), createKeySchema.parse(settings));
+    const { token } = await createKey(callerOf(world.ada), createKeySchema.parse(settings));
     expect(namesOf(sight), JSON.stringify(choice)).toEqual(await listed(token));
     expect(sight.toolCount).toBe(namesOf(sight).length);
     expect(sight.promptCount).toBe((await listed(token, "prompts/list", "prompts")).length);
@@ -112,25 +99,23 @@ test("the preview shows what the gateway will list, for every choice of the form
   }
 });
 
-test("what a key may call is what the gateway lets it call", async () => {
-  await db().workspace.update({ where: { id: acme.id }, data: { confirmDestructive: false } });
+test("shows exactly the tools that the gateway lets a key call", async () => {
+  await db().workspace.update({ where: { id: world.acme.id }, data: { confirmDestructive: false } });
   for (const scopes of [["mcp:tools:list"], ["mcp:tools:call"], ["mcp:read"], ["mcp:full"]]) {
-    const sight = await preview({ workspaceIds: [acme.id], scopes });
-    const { token } = await makeToken(ada, [acme], { scopes });
+    const sight = await preview({ workspaceIds: [world.acme.id], scopes });
+    const { token } = await makeToken(world.ada, [world.acme], { scopes });
     const names = ["list_notes", "add_note", "delete_notes", "shout"].flatMap((name) => [
       `live__${name}`,
       `staging__${name}`,
     ]);
     const answers = await Promise.all(
-      names.map((name) =>
-        post(gateway.url, token, { method: "tools/call", params: { name, arguments: { text: "x" } } }),
-      ),
+      names.map((name) => post(world.url, token, { method: "tools/call", params: { name, arguments: { text: "x" } } })),
     );
     expect(sight.callableCount).toBe(answers.filter(({ status }) => status === 200).length);
   }
 });
 
-test("tools are told apart by what they may do", async () => {
+test("shows the class of each tool", async () => {
   const sight = await preview({ workspaceIds: [labs.id], scopes: ["mcp:full"] });
   expect(sight).toMatchObject({ toolCount: 5, writingCount: 3, destructiveCount: 1 });
   const tools = sight.servers.find(({ server }) => server?.name === "board")?.tools;
@@ -143,45 +128,47 @@ test("tools are told apart by what they may do", async () => {
 });
 
 describe("the preview", () => {
-  test("reaches nothing of others", async () => {
+  test("reaches nothing of other people", async () => {
     const foreign = await makeWorkspace("Foreign", [[grace, "owner"]]);
-    const id = await connect(foreign, notebook.url, { slug: "secret" });
+    const id = await connect(foreign, world.servers.live.url, { slug: "secret" });
     const sight = await preview({ workspaceIds: [foreign.id], scopes: ["mcp:full"], serverIds: [id] });
     expect(namesOf(sight)).toEqual(["list_workspaces"]);
     expect(JSON.stringify(sight)).not.toMatch(/Foreign|secret/);
   });
 
-  test("names the policies that would keep the key out", async () => {
-    await db().workspacePolicy.create({ data: { workspaceId: acme.id, fullAccess: "admins", updatedAt: NOW } });
-    const sight = await preview({ workspaceIds: [acme.id], scopes: ["mcp:full"] });
+  test("names the policies that would block the key", async () => {
+    await db().workspacePolicy.create({ data: { workspaceId: world.acme.id, fullAccess: "admins", updatedAt: NOW } });
+    const sight = await preview({ workspaceIds: [world.acme.id], scopes: ["mcp:full"] });
     expect(sight).toMatchObject({ toolCount: 1, blocked: [{ name: "Acme", blocks: ["full_access"] }] });
   });
 
-  test("of a key that is edited leaves out what an admin took away", async () => {
-    const { keyId } = await makeToken(ada, [acme, labs]);
-    await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: acme.id }, data: { detachedAt: NOW } });
-    const sight = await preview({ keyId, workspaceIds: [acme.id, labs.id], scopes: ["mcp:read"] });
+  test("of an edited key leaves out detached workspaces", async () => {
+    const { keyId } = await makeToken(world.ada, [world.acme, labs]);
+    await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: world.acme.id }, data: { detachedAt: NOW } });
+    const sight = await preview({ keyId, workspaceIds: [world.acme.id, labs.id], scopes: ["mcp:read"] });
     expect(sight.servers.map(({ server }) => server?.workspace)).toEqual([undefined, "Labs"]);
   });
 
   test("writes nothing", async () => {
-    await preview({ workspaceIds: [acme.id], scopes: ["mcp:full"] });
-    expect([await db().key.count(), await db().auditEvent.count({ where: { action: "key.created" } })]).toEqual([0, 0]);
+    const keys = await db().key.findMany();
+    await preview({ workspaceIds: [world.acme.id], scopes: ["mcp:full"] });
+    expect(await db().key.findMany()).toEqual(keys);
+    expect(await db().auditEvent.count({ where: { action: "key.created" } })).toBe(0);
   });
 });
 
-describe("of a service key the preview", () => {
+describe("the preview of a service key", () => {
   const settingsOfService = (choice: Choice) => {
     const { workspaceIds: _one, ...settings } = settingsOf(choice);
-    return { workspace: acme.slug, ...settings };
+    return { workspace: world.acme.slug, ...settings };
   };
   const previewService = (draft: object, caller = callerOf(grace)) =>
     previewServiceKey(caller, previewServiceKeySchema.parse(draft));
 
-  test("shows what the gateway will list, whoever makes it and whether it is new or edited", async () => {
+  test("shows what the gateway will list, for every admin, and for a new or edited key", async () => {
     const made = await createServiceKey(
       callerOf(grace),
-      createServiceKeySchema.parse({ workspace: acme.slug, name: "Report" }),
+      createServiceKeySchema.parse({ workspace: world.acme.slug, name: "Report" }),
     );
     for (const choice of CHOICES.filter(({ workspaces }) => workspaces === "one")) {
       const settings = settingsOfService(choice);
@@ -195,47 +182,47 @@ describe("of a service key the preview", () => {
     }
   });
 
-  test("names the policy that would keep it out", async () => {
-    await db().workspacePolicy.create({ data: { workspaceId: acme.id, expiryRequired: true, updatedAt: NOW } });
-    const draft = { workspace: acme.slug, scopes: ["mcp:read"], expiresInDays: null };
+  test("names the policy that would block the key", async () => {
+    await db().workspacePolicy.create({ data: { workspaceId: world.acme.id, expiryRequired: true, updatedAt: NOW } });
+    const draft = { workspace: world.acme.slug, scopes: ["mcp:read"], expiresInDays: null };
     expect(await previewService(draft)).toMatchObject({ blocked: [{ name: "Acme", blocks: ["no_expiry"] }] });
   });
 
-  test("finds no key of a person, nor of another workspace", async () => {
+  test("finds no key of a person or of another workspace", async () => {
     const shop = await makeWorkspace("Shop", [[grace, "owner"]]);
-    for (const keyId of [(await makeToken(grace, [acme])).keyId, await makeServiceKey(shop)]) {
-      const draft = { workspace: acme.slug, keyId, scopes: ["mcp:read"] };
+    for (const keyId of [(await makeToken(grace, [world.acme])).keyId, await makeServiceKey(shop)]) {
+      const draft = { workspace: world.acme.slug, keyId, scopes: ["mcp:read"] };
       await expect(previewService(draft)).rejects.toMatchObject({ code: "NOT_FOUND" });
     }
   });
 });
 
-describe("a key that is edited", () => {
-  test("sees less at its very next request, and what its page says", async () => {
-    const { keyId, token } = await makeToken(ada, [acme, labs], { scopes: ["mcp:full"] });
-    const steps = [{ workspaceIds: [acme.id] }, { environment: "production" }, { scopes: ["mcp:read"] }];
+describe("an edited key", () => {
+  test("sees less at its next request, exactly as its page shows", async () => {
+    const { keyId, token } = await makeToken(world.ada, [world.acme, labs], { scopes: ["mcp:full"] });
+    const steps = [{ workspaceIds: [world.acme.id] }, { environment: "production" }, { scopes: ["mcp:read"] }];
     let before = (await listed(token)).length;
     for (const step of steps) {
-      await updateKey(callerOf(ada), updateKeySchema.parse({ keyId, ...step }));
+      await updateKey(callerOf(world.ada), updateKeySchema.parse({ keyId, ...step }));
       const names = await listed(token);
       expect(names.length).toBeLessThan(before);
       before = names.length;
-      const sight = await whatKeySees(callerOf(ada), acme.slug, keyId);
+      const sight = await whatKeySees(callerOf(world.ada), world.acme.slug, keyId);
       expect(sight && namesOf(sight)).toEqual(names);
     }
   });
 });
 
-describe("on the page of a key", () => {
+describe("the page of a key", () => {
   const reasonsIn = (sight: KeySightInFull | null, server: string): ServerReason[] | undefined =>
     sight?.unseen.find(({ name }) => name === server)?.reasons;
   const toolReasons = (sight: KeySightInFull | null, server: string): [string, ToolReason[]][] | undefined =>
     sight?.unseen.find(({ name }) => name === server)?.tools.map(({ name, reasons }) => [name, reasons]);
 
-  test("every tool is either seen, or there with the reason why not", async () => {
+  test("shows every tool as seen, or with the reason why it is not", async () => {
     for (const choice of CHOICES) {
-      const { key } = await createKey(callerOf(ada), createKeySchema.parse(settingsOf(choice)));
-      const sight = await whatKeySees(callerOf(ada), acme.slug, key.id);
+      const { key } = await createKey(callerOf(world.ada), createKeySchema.parse(settingsOf(choice)));
+      const sight = await whatKeySees(callerOf(world.ada), world.acme.slug, key.id);
       const servers = choice.workspaces === "one" ? 2 : 3;
       expect((sight?.toolCount ?? 0) + (sight?.unseenCount ?? 0), JSON.stringify(choice)).toBeGreaterThanOrEqual(
         servers * 4,
@@ -248,10 +235,13 @@ describe("on the page of a key", () => {
     }
   });
 
-  test("each reason is named", async () => {
-    const { keyId } = await makeToken(ada, [acme, labs]);
-    await updateKey(callerOf(ada), updateKeySchema.parse({ keyId, environment: "production", serverIds: [live] }));
-    const sight = await whatKeySees(callerOf(ada), acme.slug, keyId);
+  test("names each reason", async () => {
+    const { keyId } = await makeToken(world.ada, [world.acme, labs]);
+    await updateKey(
+      callerOf(world.ada),
+      updateKeySchema.parse({ keyId, environment: "production", serverIds: [live] }),
+    );
+    const sight = await whatKeySees(callerOf(world.ada), world.acme.slug, keyId);
     expect(reasonsIn(sight, "staging")).toEqual(["environment", "not_chosen"]);
     expect(reasonsIn(sight, "board")).toEqual(["not_chosen"]);
     expect(toolReasons(sight, "live")).toEqual([
@@ -261,31 +251,31 @@ describe("on the page of a key", () => {
     ]);
     await db().upstream.update({ where: { id: live }, data: { disabledAt: NOW } });
     await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: labs.id }, data: { detachedAt: NOW } });
-    await db().workspacePolicy.create({ data: { workspaceId: acme.id, expiryRequired: true, updatedAt: NOW } });
-    const later = await whatKeySees(callerOf(ada), acme.slug, keyId);
+    await db().workspacePolicy.create({ data: { workspaceId: world.acme.id, expiryRequired: true, updatedAt: NOW } });
+    const later = await whatKeySees(callerOf(world.ada), world.acme.slug, keyId);
     expect(reasonsIn(later, "live")).toEqual(["policy", "disabled"]);
     expect(reasonsIn(later, "board")).toEqual(["detached", "not_chosen"]);
   });
 
-  test("an admin learns what concerns their workspace alone", async () => {
-    const { keyId } = await makeToken(ada, [acme, labs]);
-    const sight = await whatKeySees(callerOf(grace), acme.slug, keyId);
+  test("shows an admin only their own workspace", async () => {
+    const { keyId } = await makeToken(world.ada, [world.acme, labs]);
+    const sight = await whatKeySees(callerOf(grace), world.acme.slug, keyId);
     expect(JSON.stringify(sight)).not.toMatch(/Labs|board/);
     expect(sight?.servers.map(({ server }) => server?.name)).toEqual(["live", "staging"]);
   });
 
-  test("a key that has ended sees nothing, and others have no such key", async () => {
-    const { keyId } = await makeToken(ada, [acme], { revokedAt: NOW });
-    expect(await whatKeySees(callerOf(ada), acme.slug, keyId)).toBeNull();
+  test("shows nothing for an ended key, and no key of other people", async () => {
+    const { keyId } = await makeToken(world.ada, [world.acme], { revokedAt: NOW });
+    expect(await whatKeySees(callerOf(world.ada), world.acme.slug, keyId)).toBeNull();
     const bob = await makeUser("Bob");
     const { slug } = await makeWorkspace("Own", [[bob, "owner"]]);
     await expect(whatKeySees(callerOf(bob), slug, keyId)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("nothing of a workspace that the owner has left", async () => {
-    const { keyId } = await makeToken(ada, [acme, labs]);
+  test("shows nothing of a workspace that the owner has left", async () => {
+    const { keyId } = await makeToken(world.ada, [world.acme, labs]);
     await db().membership.deleteMany({ where: { workspaceId: labs.id } });
-    const sight = await whatKeySees(callerOf(ada), acme.slug, keyId);
+    const sight = await whatKeySees(callerOf(world.ada), world.acme.slug, keyId);
     expect(JSON.stringify(sight)).not.toMatch(/Labs|board/);
   });
 });

@@ -35,7 +35,7 @@ const YES = { action: "accept", content: { confirm: true } };
 type Waiting = Map<string, unknown>;
 const waiting = () => single("questions", (): Waiting => new Map());
 
-/** A client that can show forms has called a destructive tool, and was asked. */
+/** Before each test a client that can show forms has called a destructive tool and received the question. */
 beforeEach(async () => {
   asking.calls.length = 0;
   ada = await makeUser("Ada");
@@ -61,7 +61,7 @@ function respond(result: unknown, by = token): Promise<{ status: number }> {
 
 const WIPED = { jsonrpc: "2.0", id: "call", result: { content: [{ type: "text", text: "wiped" }] } };
 
-test("the question comes first, and the answer to the call on the same stream once it is answered", async () => {
+test("sends the question first, and the answer to the call on the same stream after the question is answered", async () => {
   expect(question).toMatchObject({
     jsonrpc: "2.0",
     id: expect.stringMatching(/^latchkey-question:/),
@@ -74,7 +74,7 @@ test("the question comes first, and the answer to the call on the same stream on
   expect(await nextMessage()).toBeUndefined();
 });
 
-test("another key cannot answer", async () => {
+test("accepts no answer of another key", async () => {
   const other = await makeToken(ada, [acme], { scopes: ["mcp:full"] });
   expect((await respond(YES, other.token)).status).toBe(202);
   expect((await respond({ action: "decline" })).status).toBe(202);
@@ -82,9 +82,9 @@ test("another key cannot answer", async () => {
   expect(asking.calls).toEqual([]);
 });
 
-test("an answer that reaches another process comes through the database", async () => {
+test("receives an answer that reaches another process through the database", async () => {
   const mine = waiting();
-  // At the first look the question is not there, as in a process that did not ask it.
+  // The first lookup finds no question, as in a process that did not ask it.
   let looks = 0;
   class Elsewhere extends Map<string, unknown> {
     override get(id: string): unknown {
@@ -102,13 +102,13 @@ test("an answer that reaches another process comes through the database", async 
   provide("questions", mine);
 });
 
-test("a client that goes away is waited for no longer", async () => {
+test("stops waiting for a client that disconnects", async () => {
   expect(waiting().size).toBe(1);
   leaving.controller.abort();
   await expect.poll(() => waiting().size).toBe(0);
 });
 
-test("a call that its client cancels is waited for no longer, and not made", async () => {
+test("stops waiting for a call that its client cancels, and does not make the call", async () => {
   const cancellation = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: "call" } };
   await post(gateway.url, token, JSON.stringify(cancellation), USER_AGENT);
   await expect.poll(() => waiting().size).toBe(0);
@@ -116,14 +116,14 @@ test("a call that its client cancels is waited for no longer, and not made", asy
   expect(asking.calls).toEqual([]);
 });
 
-test("a key that is revoked meanwhile loses its call, and its client is told", async () => {
+test("ends the call of a key that is revoked in the meantime, and tells its client", async () => {
   await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
   expect(await nextMessage()).toMatchObject({ id: "call", error: { code: 401 } });
   expect(await nextMessage()).toBeUndefined();
   expect(waiting().size).toBe(0);
 });
 
-test("a client with the same key that cannot show forms is not asked", async () => {
+test("does not ask a client of the same key that cannot show forms", async () => {
   const { body } = await post(gateway.url, token, {
     method: "tools/call",
     params: { name: "asking__wipe", arguments: {} },

@@ -1,39 +1,27 @@
 import { request as rawRequest } from "node:http";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { META, MODERN_VERSION } from "#lib/mcp/protocol";
 import { generateToken } from "#lib/secrets/token";
-import { post, postModern } from "#testing/clients/post";
+import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
-import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { useGateway } from "#testing/machine/use-gateway";
 
 useDatabase();
-
-let gateway: RunningGateway;
-let token: string;
-
-beforeAll(async () => {
-  gateway = await startGateway();
-});
-afterAll(() => gateway.stop());
-beforeEach(async () => {
-  const ada = await makeUser("Ada");
-  ({ token } = await makeToken(ada, [await makeWorkspace("Acme", [[ada, "owner"]])]));
-});
+const world = useGateway();
 
 const LIST = { method: "tools/list", id: "seven" };
 
 describe("credentials", () => {
-  test("none at all", async () => {
-    const { status, headers, body } = await post(gateway.url, null, LIST);
+  test("are required", async () => {
+    const { status, headers, body } = await post(world.url, null, LIST);
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).toBe('Bearer realm="latchkey"');
     expect(body).toMatchObject({ jsonrpc: "2.0", id: "seven", error: { code: 401, message: "Unauthorized" } });
     expect(body.error?.data).toMatchObject({ errorType: "MISSING_CREDENTIALS" });
   });
 
-  test("an unknown key", async () => {
-    const { status, headers, body } = await post(gateway.url, generateToken("mcp_"), LIST);
+  test("refuse an unknown key", async () => {
+    const { status, headers, body } = await post(world.url, generateToken("mcp_"), LIST);
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).toMatch(/error="invalid_token"/);
     expect(body).toEqual({
@@ -51,32 +39,32 @@ describe("credentials", () => {
     });
   });
 
-  test("a key with a wrong character is told apart by its checksum", async () => {
-    const { status, body } = await post(gateway.url, `${token.slice(0, -1)}!`, LIST);
+  test("name a key with a wrong character as malformed, by its checksum", async () => {
+    const { status, body } = await post(world.url, `${world.token.slice(0, -1)}!`, LIST);
     expect(status).toBe(401);
     expect(body.error?.data).toMatchObject({ errorType: "INVALID_API_KEY" });
     expect(body.error?.data?.message).toMatch(/malformed/);
   });
 
-  test("X-API-Key does as well, and two different keys are one too many", async () => {
-    expect((await post(gateway.url, null, LIST, { "x-api-key": token })).status).toBe(200);
-    const both = await post(gateway.url, generateToken("mcp_"), LIST, { "x-api-key": token });
+  test("may be sent in X-API-Key, but two different keys are refused", async () => {
+    expect((await post(world.url, null, LIST, { "x-api-key": world.token })).status).toBe(200);
+    const both = await post(world.url, generateToken("mcp_"), LIST, { "x-api-key": world.token });
     expect(both.status).toBe(400);
     expect(both.body.error?.data).toMatchObject({ errorType: "AMBIGUOUS_CREDENTIALS" });
   });
 
   test.each(["api_key", "access_token", "anything"])(
-    "a key in the query parameter %s is refused, valid or not",
+    "refuse a key in the query parameter %s, valid or not",
     async (name) => {
-      const { status, body } = await post(`${gateway.url}?${name}=${token}`, token, LIST);
+      const { status, body } = await post(`${world.url}?${name}=${world.token}`, world.token, LIST);
       expect(status).toBe(400);
       expect(body.error).toMatchObject({ code: 400, data: { errorType: "KEY_IN_QUERY" } });
     },
   );
 
-  test("no challenge speaks of a way to sign in while there is none", async () => {
+  test("have a challenge that names no way to sign in", async () => {
     for (const path of ["/mcp", "/mcp/inspector"]) {
-      const { headers } = await post(gateway.origin + path, null, LIST);
+      const { headers } = await post(world.origin + path, null, LIST);
       expect(headers.get("www-authenticate")).not.toMatch(/resource_metadata/);
     }
   });
@@ -84,21 +72,21 @@ describe("credentials", () => {
 
 describe("HTTP", () => {
   test.each(["GET", "DELETE", "PUT"])("%s is not allowed", async (method) => {
-    const response = await fetch(gateway.url, { method, headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(world.url, { method, headers: { authorization: `Bearer ${world.token}` } });
     expect(response.status).toBe(405);
     expect(response.headers.get("allow")).toBe("POST, OPTIONS");
     expect(await response.json()).toMatchObject({ id: null, error: { code: 405 } });
   });
 
-  test("browsers may call from the dashboard's own origin alone", async () => {
-    const foreign = await post(gateway.url, token, LIST, { origin: "https://evil.example" });
+  test("browsers may call only from the dashboard's own origin", async () => {
+    const foreign = await world.post(LIST, { origin: "https://evil.example" });
     expect(foreign.status).toBe(403);
     expect(foreign.body.error?.data).toMatchObject({ errorType: "ORIGIN_NOT_ALLOWED" });
     expect(foreign.headers.get("access-control-allow-origin")).toBeNull();
-    const own = await post(gateway.url, token, LIST, { origin: "http://localhost:3000" });
+    const own = await world.post(LIST, { origin: "http://localhost:3000" });
     expect(own.status).toBe(200);
     expect(own.headers.get("access-control-allow-origin")).toBe("http://localhost:3000");
-    const preflight = await fetch(gateway.url, {
+    const preflight = await fetch(world.url, {
       method: "OPTIONS",
       headers: { origin: "http://localhost:3000", "access-control-request-headers": "authorization, mcp-param-x" },
     });
@@ -107,23 +95,23 @@ describe("HTTP", () => {
   });
 
   test("another content type is refused", async () => {
-    const { status } = await post(gateway.url, token, LIST, { "content-type": "text/plain" });
+    const { status } = await world.post(LIST, { "content-type": "text/plain" });
     expect(status).toBe(415);
   });
 
-  test("a body above 4 MiB is refused, announced or not", async () => {
+  test("a body above 4 MiB is refused, with and without Content-Length", async () => {
     const padding = "x".repeat(4 * 1024 * 1024);
-    const announced = await post(gateway.url, token, { ...LIST, params: { padding } });
+    const announced = await world.post({ ...LIST, params: { padding } });
     expect(announced.status).toBe(413);
     expect(announced.body.error?.data).toMatchObject({ errorType: "BODY_TOO_LARGE" });
     expect(await chunked(padding)).toBe(413);
   });
 
-  /** Without Content-Length. */
+  /** Sends a body without Content-Length. */
   function chunked(text: string): Promise<number | undefined> {
     return new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-      const sent = rawRequest(gateway.url, { method: "POST", headers }, (response) => {
+      const headers = { authorization: `Bearer ${world.token}`, "content-type": "application/json" };
+      const sent = rawRequest(world.url, { method: "POST", headers }, (response) => {
         response.resume();
         resolve(response.statusCode);
       });
@@ -133,8 +121,8 @@ describe("HTTP", () => {
     });
   }
 
-  test("answers are never to be kept by a cache", async () => {
-    expect((await post(gateway.url, token, LIST)).headers.get("cache-control")).toBe("no-store");
+  test("answers must not be cached", async () => {
+    expect((await world.post(LIST)).headers.get("cache-control")).toBe("no-store");
   });
 });
 
@@ -148,27 +136,27 @@ describe("JSON-RPC", () => {
   ];
 
   test.each(bad)("%s", async (_name, text, code) => {
-    const { status, body } = await post(gateway.url, token, text);
+    const { status, body } = await world.post(text);
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ code });
   });
 
-  test("a failure carries the id of its request, however large that is", async () => {
+  test("an error has the id of its request, also of a large request", async () => {
     const params = { name: "unknown", arguments: { text: "x".repeat(500_000) } };
-    const { body } = await post(gateway.url, token, { method: "tools/call", id: "large", params });
+    const { body } = await world.post({ method: "tools/call", id: "large", params });
     expect(body).toMatchObject({ id: "large", error: { code: -32602 } });
   });
 
-  test("notifications and responses are taken without an answer", async () => {
-    const notification = await post(gateway.url, token, `{"jsonrpc":"2.0","method":"notifications/initialized"}`);
+  test("notifications and responses are accepted without an answer", async () => {
+    const notification = await world.post(`{"jsonrpc":"2.0","method":"notifications/initialized"}`);
     expect([notification.status, notification.body]).toEqual([202, {}]);
-    expect((await post(gateway.url, token, `{"jsonrpc":"2.0","id":3,"result":{}}`)).status).toBe(202);
+    expect((await world.post(`{"jsonrpc":"2.0","id":3,"result":{}}`)).status).toBe(202);
   });
 
-  test("unknown methods: 404 in the 2026 revision, an error in the body before", async () => {
-    const legacy = await post(gateway.url, token, { method: "tasks/list" });
+  test("unknown methods get 404 in the 2026 revision, and an error in the body before", async () => {
+    const legacy = await world.post({ method: "tasks/list" });
     expect([legacy.status, legacy.body.error?.code]).toEqual([200, -32601]);
-    const modern = await postModern(gateway.url, token, { method: "ping" });
+    const modern = await world.postModern({ method: "ping" });
     expect([modern.status, modern.body.error?.code]).toEqual([404, -32601]);
   });
 });
@@ -182,35 +170,35 @@ describe("the 2026 revision", () => {
       { "mcp-name": "=?base64?%%?=" },
     ];
     for (const headers of wrong) {
-      const { status, body } = await postModern(gateway.url, token, call, headers);
+      const { status, body } = await world.postModern(call, headers);
       expect([status, body.error?.code, body.id]).toEqual([400, -32020, 1]);
     }
     const encoded = Buffer.from("list_workspaces").toString("base64");
-    expect((await postModern(gateway.url, token, call, { "mcp-name": `=?base64?${encoded}?=` })).status).toBe(200);
+    expect((await world.postModern(call, { "mcp-name": `=?base64?${encoded}?=` })).status).toBe(200);
   });
 
   test("standard headers are required", async () => {
     const _meta = { [META.protocolVersion]: MODERN_VERSION, [META.clientCapabilities]: {} };
-    const bare = await post(gateway.url, token, { method: "tools/list", params: { _meta } });
+    const bare = await world.post({ method: "tools/list", params: { _meta } });
     expect([bare.status, bare.body.error?.code]).toEqual([400, -32020]);
     const version = { "mcp-protocol-version": MODERN_VERSION };
-    const noMethod = await post(gateway.url, token, { method: "tools/list", params: { _meta } }, version);
+    const noMethod = await world.post({ method: "tools/list", params: { _meta } }, version);
     expect([noMethod.status, noMethod.body.error?.code]).toEqual([400, -32020]);
-    const noEnvelope = await post(gateway.url, token, { method: "tools/list" }, version);
+    const noEnvelope = await world.post({ method: "tools/list" }, version);
     expect([noEnvelope.status, noEnvelope.body.error?.code]).toEqual([400, -32602]);
   });
 
-  test("an unknown version is answered with those that are spoken", async () => {
+  test("an unknown version is answered with the supported versions", async () => {
     const params = { _meta: { [META.protocolVersion]: "2031-01-01" } };
     const message = { method: "tools/list", params };
-    const { status, body } = await postModern(gateway.url, token, message, { "mcp-protocol-version": "2031-01-01" });
+    const { status, body } = await world.postModern(message, { "mcp-protocol-version": "2031-01-01" });
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ code: -32022, data: { supported: [MODERN_VERSION], requested: "2031-01-01" } });
-    const old = await post(gateway.url, token, { method: "tools/list" }, { "mcp-protocol-version": "1999-01-01" });
+    const old = await world.post({ method: "tools/list" }, { "mcp-protocol-version": "1999-01-01" });
     expect(old.status).toBe(400);
   });
 
-  test("lists say that nobody else may keep them", async () => {
+  test("lists say that only this client may cache them", async () => {
     for (const method of [
       "server/discover",
       "tools/list",
@@ -218,19 +206,19 @@ describe("the 2026 revision", () => {
       "resources/templates/list",
       "prompts/list",
     ]) {
-      const { body } = await postModern(gateway.url, token, { method });
+      const { body } = await world.postModern({ method });
       expect(body.result).toMatchObject({ resultType: "complete", ttlMs: 0, cacheScope: "private" });
     }
   });
 });
 
-test("initialize agrees on a known revision, offers the newest else, and gives no session id", async () => {
+test("initialize accepts a known revision, offers the newest for others, and gives no session id", async () => {
   for (const [asked, given] of [
     ["2025-06-18", "2025-06-18"],
     ["2026-07-28", "2025-11-25"],
     ["x", "2025-11-25"],
   ]) {
-    const { body, headers } = await post(gateway.url, token, {
+    const { body, headers } = await world.post({
       method: "initialize",
       params: { protocolVersion: asked },
     });

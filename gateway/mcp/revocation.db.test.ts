@@ -14,7 +14,7 @@ import { startWaitingServer, type WaitingServer } from "#testing/servers/waiting
 
 useDatabase();
 
-/** Within which an end has to be felt, from the commit of what ends it. */
+/** The longest time from the commit of a change until it takes effect. */
 const PROMISE_MS = 1_000;
 
 let now = NOW;
@@ -51,11 +51,11 @@ afterEach(async () => {
 
 const revoke = () => db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
 
-/** None of the keys here expires. */
+/** Blocks the key by a policy, because none of the keys in these tests expires. */
 const blockByPolicy = () =>
   db().workspacePolicy.create({ data: { workspaceId: acme.id, expiryRequired: true, updatedAt: NOW } });
 
-/** Everything that ends a key as a whole, or takes everything from it. */
+/** All changes that end a key. */
 const ENDINGS: [string, () => Promise<unknown>][] = [
   ["the key is revoked", revoke],
   ["the key is revoked by hand", () => pool().query(`UPDATE "Key" SET "revokedAt" = now()`)],
@@ -64,7 +64,7 @@ const ENDINGS: [string, () => Promise<unknown>][] = [
   ["its owner is disabled", () => db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } })],
 ];
 
-/** Milliseconds from the end of `change` until `ended`. */
+/** Measures the milliseconds from the end of `change` until `ended`. */
 async function timeUntil<T>(ended: Promise<T>, change: () => Promise<unknown>): Promise<{ value: T; tookMs: number }> {
   await change();
   const committedAt = performance.now();
@@ -77,7 +77,7 @@ const killBells = () =>
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE application_name = 'latchkey-bell' AND datname = current_database()`);
 
-/** Whether one connection hears of changes at this moment. */
+/** Tells whether exactly one connection listens for changes at this moment. */
 async function bells(): Promise<number> {
   const { rows } = await pool().query(`
     SELECT pid FROM pg_stat_activity
@@ -85,7 +85,7 @@ async function bells(): Promise<number> {
   return rows.length;
 }
 
-/** Opens a subscription to the list of tools; it has been acknowledged. */
+/** Opens a subscription to the list of tools and waits until it is acknowledged. */
 async function open(): Promise<OpenSubscription["next"]> {
   const subscription = await openSubscription(gateway.url, token, { toolsListChanged: true });
   subscriptions.push(subscription);
@@ -101,7 +101,7 @@ describe("a subscription", () => {
     expect(tookMs).toBeLessThan(PROMISE_MS);
   });
 
-  test("ends when its key expires, without anything having been written", async () => {
+  test("ends when its key expires, although nothing was written", async () => {
     await db().key.update({ where: { id: keyId }, data: { expiresAt: addDays(NOW, 1) } });
     const next = await open();
     const { value, tookMs } = await timeUntil(next(), async () => {
@@ -141,7 +141,7 @@ describe("a subscription", () => {
     expect(await end).toBeUndefined();
   });
 
-  test("says nothing when nothing of its lists has changed", async () => {
+  test("announces nothing when its lists have not changed", async () => {
     const next = await open();
     await db().upstream.updateMany({ data: { revision: { increment: 1 } } });
     await db().key.update({ where: { id: keyId }, data: { scopes: ["mcp:read", "mcp:tools:list"] } });
@@ -150,7 +150,7 @@ describe("a subscription", () => {
     expect(await end).toBeUndefined();
   });
 
-  test("ends when the bell is lost; the next one is served, and hears of changes once the bell is back", async () => {
+  test("ends when the bell is lost, and the next one hears of changes after the bell is back", async () => {
     const next = await open();
     await expect.poll(bells).toBe(1);
     const { value, tookMs } = await timeUntil(next(), killBells);
@@ -168,7 +168,7 @@ describe("a subscription", () => {
   });
 });
 
-/** A call that lasts until it is ended: as JSON, and as the stream that the server began. */
+/** Calls that last until something ends them: with a JSON answer, and with a stream from the server. */
 describe.each([
   ["that waits for its answer", "waiting__wait"],
   ["whose stream has begun", "sessions__hang"],
@@ -178,7 +178,7 @@ describe.each([
   const isCancelled = () => sessions.seen.some((one) => one.message.method === "notifications/cancelled");
   const cancelled = () => (tool === "waiting__wait" ? waiting.cancelled : expect.poll(isCancelled).toBe(true));
 
-  /** In an object, since a promise of a promise would wait for the answer. */
+  /** The promise is inside an object, because awaiting a promise of a promise would wait for the answer. */
   async function calling(): Promise<{ answer: Promise<HttpAnswer> }> {
     const answer = post(gateway.url, token, { method: "tools/call", id: 7, params: { name: tool } });
     await begun();
@@ -202,7 +202,7 @@ describe.each([
     await cancelled();
   });
 
-  test("says so in its stream where the client takes one, and to clients of the 2026 revision", async () => {
+  test("reports it in the stream if the client accepts one, and to clients of the 2026 revision", async () => {
     const response = await fetch(gateway.url, {
       method: "POST",
       headers: {
@@ -249,7 +249,7 @@ describe.each([
     await cancelled();
   });
 
-  test("goes on when what it does not need is taken away, and its name changes for clients", async () => {
+  test("continues when a right that it does not need is removed, and its name changes for clients", async () => {
     const beta = await makeWorkspace("Beta", [[ada, "owner"]]);
     const { answer } = await calling();
     const next = await open();
@@ -263,12 +263,12 @@ describe.each([
       await change();
       expect((await next())?.method).toBe("notifications/tools/list_changed");
     }
-    // Nothing of this has ended it, for the first reason is the one that is told.
+    // None of these changes ended the call, because the first reason is the one in the answer.
     await setRule("blocked");
     expect((await answer).body.error?.data).toMatchObject({ errorType: "TOOL_BLOCKED" });
   });
 
-  test("ends when the bell is lost and it is old, since nobody knows what was missed", async () => {
+  test("ends when the bell is lost and the call is old, because a change may have been missed", async () => {
     await expect.poll(bells).toBe(1);
     const { answer } = await calling();
     const { now: sinceStart } = performance;

@@ -1,48 +1,29 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { DAY_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { post, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
-import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
-import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
+import { makeToken } from "#testing/machine/running-gateway";
+import { useGateway } from "#testing/machine/use-gateway";
+import { makeWorkspace, NOW, type TestWorkspace } from "#testing/people/factories";
+import { startModernServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
+const world = useGateway({ servers: { notebook: startModernServer } });
 
-let now = NOW;
-let gateway: RunningGateway;
-let notebook: RunningServer;
-
-beforeAll(async () => {
-  gateway = await startGateway({ now: () => now });
-  notebook = await startModernServer();
-});
-afterAll(async () => {
-  await gateway.stop();
-  await notebook.stop();
-});
-
-let ada: TestUser;
-let acme: TestWorkspace;
 let labs: TestWorkspace;
-let upstreamId: string;
-
 beforeEach(async () => {
-  now = NOW;
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  labs = await makeWorkspace("Labs", [[ada, "member"]]);
-  upstreamId = await connect(acme, notebook.url, { slug: "notebook" });
+  labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
 });
 
 async function toolNames(token: string): Promise<string[]> {
-  const { body } = await post(gateway.url, token, { method: "tools/list" });
+  const { body } = await post(world.url, token, { method: "tools/list" });
   const tools = (body.result?.tools ?? []) as { name: string }[];
   return tools.map((tool) => tool.name);
 }
 
 function callTool(token: string, name: string) {
-  return post(gateway.url, token, { method: "tools/call", params: { name, arguments: { text: "x" } } });
+  return post(world.url, token, { method: "tools/call", params: { name, arguments: { text: "x" } } });
 }
 
 const REFUSED = {
@@ -58,18 +39,18 @@ const REFUSED = {
 describe("a key stops working with the next request when", () => {
   const endings: [string, (keyId: string) => Promise<unknown>][] = [
     ["it is revoked", (id) => db().key.update({ where: { id }, data: { revokedAt: NOW } })],
-    ["its owner is disabled", () => db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } })],
-    ["its owner is deleted", () => db().user.delete({ where: { id: ada.id } })],
+    ["its owner is disabled", () => db().user.update({ where: { id: world.ada.id }, data: { disabledAt: NOW } })],
+    ["its owner is deleted", () => db().user.delete({ where: { id: world.ada.id } })],
     [
       "it expires",
       async () => {
-        now = new Date(NOW.getTime() + DAY_MS);
+        world.now = new Date(NOW.getTime() + DAY_MS);
       },
     ],
   ];
 
   test.each(endings)("%s", async (_name, end) => {
-    const { token, keyId } = await makeToken(ada, [acme], { expiresAt: new Date(NOW.getTime() + DAY_MS) });
+    const { token, keyId } = await world.makeToken({ expiresAt: new Date(NOW.getTime() + DAY_MS) });
     expect((await callTool(token, "notebook__list_notes")).status).toBe(200);
     await end(keyId);
     const { status, body } = await callTool(token, "notebook__list_notes");
@@ -80,18 +61,24 @@ describe("a key stops working with the next request when", () => {
 
 describe("a server's tools are gone with the next request when", () => {
   const endings: [string, (keyId: string) => Promise<unknown>][] = [
-    ["the owner is removed from the workspace", () => db().membership.deleteMany({ where: { workspaceId: acme.id } })],
-    ["the workspace is deleted", () => db().workspace.delete({ where: { id: acme.id } })],
-    ["the server is disabled", () => db().upstream.update({ where: { id: upstreamId }, data: { disabledAt: NOW } })],
-    ["the server is removed", () => db().upstream.delete({ where: { id: upstreamId } })],
     [
-      "an admin took the workspace from the key",
+      "the owner is removed from the workspace",
+      () => db().membership.deleteMany({ where: { workspaceId: world.acme.id } }),
+    ],
+    ["the workspace is deleted", () => db().workspace.delete({ where: { id: world.acme.id } })],
+    [
+      "the server is disabled",
+      () => db().upstream.update({ where: { id: world.upstreamIds.notebook }, data: { disabledAt: NOW } }),
+    ],
+    ["the server is removed", () => db().upstream.delete({ where: { id: world.upstreamIds.notebook } })],
+    [
+      "an admin detached the workspace from the key",
       (keyId) => db().keyWorkspace.updateMany({ where: { keyId }, data: { detachedAt: NOW } }),
     ],
   ];
 
   test.each(endings)("%s", async (_name, end) => {
-    const { token, keyId } = await makeToken(ada, [acme]);
+    const { token, keyId } = await world.makeToken();
     expect((await callTool(token, "notebook__list_notes")).body.result).toBeDefined();
     await end(keyId);
     expect(await toolNames(token)).toEqual(["list_workspaces"]);
@@ -99,8 +86,8 @@ describe("a server's tools are gone with the next request when", () => {
   });
 });
 
-test("a blocked tool is neither listed nor called, and one made writing is out of a read-only key's reach", async () => {
-  const { token } = await makeToken(ada, [acme]);
+test("neither lists nor calls a blocked tool, and refuses a writing tool to a read-only key", async () => {
+  const { token } = await world.makeToken();
   expect(await toolNames(token)).toEqual(["list_workspaces", "notebook__list_notes"]);
   await setRule("blocked");
   expect(await toolNames(token)).toEqual(["list_workspaces"]);
@@ -113,19 +100,19 @@ test("a blocked tool is neither listed nor called, and one made writing is out o
   });
 });
 
-/** As the operation does it: the rule and the revision in one transaction. */
+/** Writes the rule and the revision in one transaction, as the operation does. */
 async function setRule(access: "blocked" | "writing"): Promise<void> {
-  const id = { upstreamId, toolName: "list_notes" };
+  const id = { upstreamId: world.upstreamIds.notebook, toolName: "list_notes" };
   await db().$transaction([
     db().toolRule.upsert({ where: { upstreamId_toolName: id }, create: { ...id, access }, update: { access } }),
-    db().upstream.update({ where: { id: upstreamId }, data: { revision: { increment: 1 } } }),
+    db().upstream.update({ where: { id: world.upstreamIds.notebook }, data: { revision: { increment: 1 } } }),
   ]);
 }
 
 describe("scopes", () => {
-  test("a read-only key sees and calls read-only tools alone; a full one all", async () => {
-    const readOnly = await makeToken(ada, [acme], { scopes: ["mcp:read"] });
-    const full = await makeToken(ada, [acme], { scopes: ["mcp:full"] });
+  test("a read-only key sees and calls only read-only tools, and a full key all tools", async () => {
+    const readOnly = await world.makeToken({ scopes: ["mcp:read"] });
+    const full = await world.makeToken({ scopes: ["mcp:full"] });
     expect(await toolNames(readOnly.token)).toEqual(["list_workspaces", "notebook__list_notes"]);
     expect(await toolNames(full.token)).toContain("notebook__shout");
     expect(await toolNames(readOnly.token)).toEqual(["list_workspaces", "notebook__list_notes"]);
@@ -154,36 +141,39 @@ describe("scopes", () => {
 
   test.each(methods)("%s needs its own scope, in both eras", async (method, params, scope) => {
     const other = scope === "mcp:tools:list" ? "mcp:resources:read" : "mcp:tools:list";
-    const { token } = await makeToken(ada, [acme], { scopes: [other] });
+    const { token } = await world.makeToken({ scopes: [other] });
     for (const send of [post, postModern]) {
-      const refused = await send(gateway.url, token, { method, params });
+      const refused = await send(world.url, token, { method, params });
       expect(refused.status).toBe(403);
       expect(refused.body.error?.data).toMatchObject({ errorType: "INSUFFICIENT_SCOPE", requiredScope: scope });
     }
   });
 
   test("an unknown scope grants nothing", async () => {
-    const { token } = await makeToken(ada, [acme], { scopes: ["mcp:everything"] });
-    expect((await post(gateway.url, token, { method: "tools/list" })).status).toBe(403);
+    const { token } = await world.makeToken({ scopes: ["mcp:everything"] });
+    expect((await post(world.url, token, { method: "tools/list" })).status).toBe(403);
   });
 });
 
 describe("names and reach", () => {
-  test("with several workspaces names begin with the workspace", async () => {
-    const { token } = await makeToken(ada, [acme, labs]);
-    expect(await toolNames(token)).toEqual(["list_workspaces", `${acme.slug}__notebook__list_notes`]);
-    expect((await callTool(token, `${acme.slug}__notebook__list_notes`)).body.result).toBeDefined();
+  test("names start with the workspace when a key reaches several workspaces", async () => {
+    const { token } = await makeToken(world.ada, [world.acme, labs]);
+    expect(await toolNames(token)).toEqual(["list_workspaces", `${world.acme.slug}__notebook__list_notes`]);
+    expect((await callTool(token, `${world.acme.slug}__notebook__list_notes`)).body.result).toBeDefined();
   });
 
-  test("an only server may show its names as they are", async () => {
-    await db().upstream.update({ where: { id: upstreamId }, data: { unprefixed: true, revision: { increment: 1 } } });
-    const { token } = await makeToken(ada, [acme]);
+  test("a single server may show its names without a prefix", async () => {
+    await db().upstream.update({
+      where: { id: world.upstreamIds.notebook },
+      data: { unprefixed: true, revision: { increment: 1 } },
+    });
+    const { token } = await world.makeToken();
     expect(await toolNames(token)).toEqual(["list_workspaces", "list_notes"]);
     expect((await callTool(token, "list_notes")).body.result).toBeDefined();
   });
 
-  test("list_workspaces says what the key reaches, even without any server or the right to call tools", async () => {
-    const { token } = await makeToken(ada, [labs], { scopes: ["mcp:resources:read"] });
+  test("list_workspaces shows what the key reaches, also without a server or the right to call tools", async () => {
+    const { token } = await makeToken(world.ada, [labs], { scopes: ["mcp:resources:read"] });
     const { body } = await callTool(token, "list_workspaces");
     expect(body.result?.structuredContent).toEqual({
       scopes: ["mcp:resources:read"],
@@ -191,11 +181,11 @@ describe("names and reach", () => {
     });
   });
 
-  test("nothing of a workspace that the key was not given is reachable, though its owner is a member", async () => {
-    const { token } = await makeToken(ada, [labs]);
+  test("a key reaches nothing of a workspace that it was not given, although its owner is a member", async () => {
+    const { token } = await makeToken(world.ada, [labs]);
     expect(await toolNames(token)).toEqual(["list_workspaces"]);
     expect((await callTool(token, "notebook__list_notes")).body.error).toMatchObject({ code: -32602 });
-    const read = await post(gateway.url, token, { method: "resources/read", params: { uri: "note://one" } });
+    const read = await post(world.url, token, { method: "resources/read", params: { uri: "note://one" } });
     expect(read.body.error).toMatchObject({ code: -32602, data: { uri: "note://one" } });
   });
 });

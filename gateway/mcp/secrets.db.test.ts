@@ -32,7 +32,7 @@ afterAll(async () => {
   await guarded.stop();
 });
 
-test("neither keys nor header values reach an answer or a log line, whatever goes wrong", async () => {
+test("writes no key and no header value to an answer or a log line, also when something fails", async () => {
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   const { token } = await makeToken(ada, [acme]);

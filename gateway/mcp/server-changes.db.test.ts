@@ -40,7 +40,7 @@ describe.each([
     return subscription;
   }
 
-  test("is listened to once, for as long as somebody listens here", async () => {
+  test("is watched by one connection, only while a client subscribes", async () => {
     expect(server.listeners()).toBe(0);
     const first = await open();
     await expect.poll(server.listeners).toBe(1);
@@ -54,7 +54,7 @@ describe.each([
     await expect.poll(server.listeners).toBe(0);
   });
 
-  test("that changes again and again is announced again, and not read each time", async () => {
+  test("that changes repeatedly is announced again, but not read each time", async () => {
     const { next } = await open();
     await expect.poll(server.listeners).toBe(1);
     const announced = next();

@@ -1,37 +1,29 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { env, provideEnv } from "#lib/env";
 import { postModern } from "#testing/clients/post";
 import { openSubscription } from "#testing/clients/subscribe";
 import { useDatabase } from "#testing/databases/use-database";
-import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { useGateway } from "#testing/machine/use-gateway";
 
 useDatabase();
+beforeAll(() => provideEnv({ ...env(), MAX_STREAMS: 5, MAX_STREAMS_PER_KEY: 2 }));
+const world = useGateway();
 
-let gateway: RunningGateway;
-const tokens: string[] = [];
-
-beforeAll(async () => {
-  provideEnv({ ...env(), MAX_STREAMS: 5, MAX_STREAMS_PER_KEY: 2 });
-  gateway = await startGateway();
-});
-afterAll(() => gateway.stop());
-
+let tokens: string[];
 beforeEach(async () => {
-  const ada = await makeUser("Ada");
-  const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  for (let made = 0; made < 3; made += 1) tokens.push((await makeToken(ada, [acme])).token);
+  const more = [await world.makeToken(), await world.makeToken()];
+  tokens = [world.token, ...more.map(({ token }) => token)];
 });
 
-const open = (token = "") => openSubscription(gateway.url, token, { toolsListChanged: true });
+const open = (token = "") => openSubscription(world.url, token, { toolsListChanged: true });
 const refused = (token = "") =>
-  postModern(gateway.url, token, {
+  postModern(world.url, token, {
     method: "subscriptions/listen",
     id: "one more",
     params: { notifications: { toolsListChanged: true } },
   });
 
-test("a key, and all keys together, have so many streams open and no more, until one is closed", async () => {
+test("limits the open streams of one key and of all keys, until one is closed", async () => {
   const [first, second, third] = tokens;
   const streams = [await open(first), await open(first)];
   const ofKey = await refused(first);
@@ -55,9 +47,9 @@ test("a key, and all keys together, have so many streams open and no more, until
   for (const stream of streams) stream.close();
 });
 
-test("a stream is asked for in few words, for it keeps the place of its body for as long as it lasts", async () => {
+test("refuses a large request for a stream, because its body would hold memory as long as the stream", async () => {
   const notifications = { toolsListChanged: true };
   const message = { method: "subscriptions/listen", params: { notifications, more: "x".repeat(100_000) } };
-  const { status, body } = await postModern(gateway.url, tokens.at(-1) ?? "", { ...message, id: "many words" });
+  const { status, body } = await postModern(world.url, tokens.at(-1) ?? "", { ...message, id: "many words" });
   expect([status, body.id, body.error?.code]).toEqual([200, "many words", -32602]);
 });

@@ -57,7 +57,7 @@ describe.each(["auto", "legacy"] as const)("a client in mode %s", (mode) => {
     );
     expect(result.content).toEqual([{ type: "text", text: "counted to 4" }]);
     expect(progress.map(([count]) => count)).toEqual([1, 2, 3, 4]);
-    // Passed on as it came, not all at the end.
+    // Each progress message was passed on immediately, not at the end.
     expect((progress[3]?.[1] ?? 0) - (progress[0]?.[1] ?? 0)).toBeGreaterThan(100);
     await made.close();
   });
@@ -76,7 +76,7 @@ describe.each(["auto", "legacy"] as const)("a client in mode %s", (mode) => {
     await made.close();
   });
 
-  test("cancels a call at the server by cancelling its own", async () => {
+  test("cancels a call at the server when it cancels its own call", async () => {
     await connect(acme, waiting.url, { slug: "waiting" });
     const made = await client(mode);
     const stop = new AbortController();
@@ -90,7 +90,7 @@ describe.each(["auto", "legacy"] as const)("a client in mode %s", (mode) => {
   });
 });
 
-test("a client that goes away in the middle of a call ends it at a server of the 2026 revision", async () => {
+test("ends a call at a server of the 2026 revision when the client disconnects", async () => {
   await connect(acme, waiting.url, { slug: "waiting" });
   const stop = new AbortController();
   const call = fetch(gateway.url, {
@@ -105,7 +105,7 @@ test("a client that goes away in the middle of a call ends it at a server of the
   await waiting.cancelled;
 });
 
-test("clients that go away at any moment, and servers that do, leave the gateway at work", async () => {
+test("continues to work when clients and servers disconnect at any moment", async () => {
   await connect(acme, waiting.url, { slug: "waiting" });
   await connect(acme, sessions.url, { slug: "sessions" });
   const names = ["waiting__wait", "waiting__count", "sessions__hang", "sessions__whoami", "list_workspaces"];
@@ -128,7 +128,7 @@ test("clients that go away at any moment, and servers that do, leave the gateway
   const outcomes = await Promise.allSettled(calls);
   expect(outcomes.some((one) => one.status === "rejected")).toBe(true);
 
-  // The first key may have used up its burst.
+  // The first key may have reached its burst limit.
   const { token: another } = await makeToken(ada, [acme]);
   const late = post(gateway.url, another, { method: "tools/call", params: { name: "sessions__hang" } });
   await expect.poll(() => sessions.seen.filter((one) => one.message.method === "tools/call").length).toBeGreaterThan(0);
@@ -139,7 +139,7 @@ test("clients that go away at any moment, and servers that do, leave the gateway
 });
 
 test.each(["waiting__wait", "sessions__hang"])(
-  "a client that was gone before %s began leaves nothing there",
+  "leaves nothing at the server when the client disconnected before %s began",
   async (name) => {
     await connect(acme, waiting.url, { slug: "waiting" });
     await connect(acme, sessions.url, { slug: "sessions" });
@@ -172,7 +172,7 @@ describe("servers of the 2025 revisions", () => {
 
   beforeEach(() => connect(acme, sessions.url, { slug: "sessions" }));
 
-  test("are told of a cancellation, under the id that they know", async () => {
+  test("are informed of a cancellation, under their own request id", async () => {
     const stop = new AbortController();
     const request = fetch(gateway.url, {
       method: "POST",
@@ -189,14 +189,14 @@ describe("servers of the 2025 revisions", () => {
     expect(cancelled()?.message.params).toMatchObject({ requestId: called?.message.id });
   });
 
-  test("keep one session for a key, and another for another key", async () => {
+  test("have one session for each key", async () => {
     const first = textOf(await call("whoami"));
     expect(textOf(await call("whoami", 2))).toBe(first);
     const other = await makeToken(ada, [acme]);
     expect(textOf(await call("whoami", 1, other.token))).not.toBe(first);
   });
 
-  test("keep the session while a catalogue is read again, and lose it with a change of address or headers", async () => {
+  test("keep the session while a catalogue is read again, and lose it when the URL or headers change", async () => {
     const first = textOf(await call("whoami"));
     await db().upstream.updateMany({ data: { revision: { increment: 1 } } });
     expect(textOf(await call("whoami"))).toBe(first);
@@ -206,14 +206,14 @@ describe("servers of the 2025 revisions", () => {
     expect(textOf(await call("whoami"))).not.toBe(first);
   });
 
-  test("get unique ids, though clients count alike; answers carry the client's", async () => {
+  test("get unique ids although clients use the same ones, and answers have the client's id", async () => {
     const answers = await Promise.all([call("whoami", 1), call("whoami", 1), call("whoami", "a")]);
     expect(answers.map((answer) => answer.body.id)).toEqual([1, 1, "a"]);
     const ids = sessions.seen.filter((one) => one.message.method === "tools/call").map((one) => one.message.id);
     expect(new Set(ids).size).toBe(3);
   });
 
-  test("are sent a large call no second time when they have forgotten the session, and initialised for the next", async () => {
+  test("do not receive a large call twice after they forgot the session, but are initialized for the next call", async () => {
     const params = { name: "sessions__whoami", arguments: { text: "x".repeat(100_000) } };
     const callLarge = () => post(gateway.url, token, { method: "tools/call", params });
     expect((await callLarge()).body.result).toBeDefined();
@@ -222,7 +222,7 @@ describe("servers of the 2025 revisions", () => {
     expect((await callLarge()).body.result).toBeDefined();
   });
 
-  test("are initialised again when they have forgotten the session", async () => {
+  test("are initialized again after they forgot the session", async () => {
     const first = textOf(await call("whoami"));
     sessions.forgetSessions();
     const second = textOf(await call("whoami"));
@@ -230,15 +230,15 @@ describe("servers of the 2025 revisions", () => {
     expect(second).not.toBe(first);
   });
 
-  test("are politely declined when they put a question to the client", async () => {
+  test("get a refusal when they ask the client a question", async () => {
     expect(textOf(await call("ask"))).toMatch(/-32601/);
   });
 
-  test("may close the stream and answer on the one that resumes it", async () => {
+  test("may close the stream and answer on the resumed stream", async () => {
     expect(textOf(await call("break"))).toBe("resumed");
   });
 
-  test("never see the client's key, nor what the 2026 revision puts into _meta", async () => {
+  test("never see the client's key or the _meta fields of the 2026 revision", async () => {
     await postModern(gateway.url, token, { method: "tools/call", params: { name: "sessions__whoami" } });
     expect(JSON.stringify(sessions.seen)).not.toContain(token);
     expect(JSON.stringify(sessions.seen)).not.toContain(keyId);

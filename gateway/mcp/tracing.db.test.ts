@@ -12,17 +12,17 @@ import { type SessionServer, startSessionServer } from "#testing/servers/session
 
 useDatabase();
 
-/** What a server was told of the trace, by headers and in `_meta`. */
+/** The trace that a server received in its headers and in `_meta`. */
 type Told = { method: string; traceparent: unknown; tracestate: unknown; meta: Record<string, unknown> };
 
-/** By the server of the 2026 revision. */
+/** The traces that the server of the 2026 revision received. */
 const told: Told[] = [];
 let gateway: RunningGateway;
 let collector: SpanReceiver;
 let modern: RunningServer;
 let sessions: SessionServer;
 
-/** Notes what comes before a real server answers it. */
+/** Starts a real server behind a relay that records each request. */
 async function startNotingServer(): Promise<RunningServer> {
   const server = await startModernServer();
   const relay = await startHttpServer(async (request, response) => {
@@ -65,7 +65,7 @@ const call = (name: string, meta: Record<string, unknown> = {}) => ({
   method: "tools/call",
   params: { name, _meta: meta },
 });
-/** What the server that was called last was told. */
+/** Returns the trace that the last called server received. */
 function lastTold(): Told | undefined {
   const toLegacy = sessions.seen.map(({ headers, message }) => {
     const params = message.params as { _meta?: Told["meta"] } | undefined;
@@ -80,7 +80,7 @@ const PARENT = `00-${TRACE}-00f067aa0ba902b7-01`;
 const OTHER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 describe("without a collector", () => {
-  test.each(["modern__list_notes", "legacy__whoami"])("%s is told the client's trace as it is", async (name) => {
+  test.each(["modern__list_notes", "legacy__whoami"])("%s receives the client's trace unchanged", async (name) => {
     await post(gateway.url, token, call(name), { traceparent: PARENT, tracestate: "vendor=1" });
     expect(lastTold()).toMatchObject({ traceparent: PARENT, tracestate: "vendor=1" });
     await postModern(gateway.url, token, call(name, { traceparent: PARENT }));
@@ -100,7 +100,7 @@ describe("without a collector", () => {
 });
 
 describe("with a collector", () => {
-  /** Makes calls with tracing on, and returns the spans that the collector was sent until tracing stopped. */
+  /** Makes calls with tracing, and returns the spans that the collector received until tracing stopped. */
   async function traced(settings: Record<string, unknown>, work: () => Promise<unknown>): Promise<ReceivedSpan[]> {
     const before = env();
     provideEnv({ ...before, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...settings });
@@ -114,7 +114,7 @@ describe("with a collector", () => {
     return collector.spans;
   }
 
-  test("a call is a span in the client's trace, with one below it that the server is told of", async () => {
+  test("makes a span for a call in the client's trace, and a child span that the server receives", async () => {
     const spans = await traced({ OTEL_SERVICE_NAME: "gateway-a" }, () =>
       postModern(gateway.url, token, {
         id: "seven",
@@ -149,7 +149,7 @@ describe("with a collector", () => {
     expect(lastTold()).toMatchObject({ ...expected, meta: expected });
   });
 
-  test("_meta names the parent, and the header, which speaks of the transport, is linked", async () => {
+  test("takes the parent from _meta, and links the trace of the header", async () => {
     const spans = await traced({}, () =>
       post(gateway.url, token, call("legacy__whoami", { traceparent: PARENT }), { traceparent: OTHER }),
     );
@@ -160,7 +160,7 @@ describe("with a collector", () => {
     expect(lastTold()).toMatchObject({ meta: { traceparent: lastTold()?.traceparent } });
   });
 
-  test("what fails is marked, and holds neither parameters nor results", async () => {
+  test("marks a failed call, without its parameters and results", async () => {
     const spans = await traced({}, async () => {
       await post(gateway.url, token, {
         method: "tools/call",
@@ -177,12 +177,12 @@ describe("with a collector", () => {
     expect(JSON.stringify(spans)).not.toContain("s3cret");
   });
 
-  test("requests without a key that is valid make no spans", async () => {
+  test("makes no spans for requests without a valid key", async () => {
     const spans = await traced({}, () => post(gateway.url, null, call("modern__list_notes"), { traceparent: PARENT }));
     expect(spans).toEqual([]);
   });
 
-  test("of traces that begin here a share is recorded; the server is told in any case", async () => {
+  test("records a share of the traces that begin here, and always informs the server", async () => {
     const spans = await traced({ OTEL_TRACES_SAMPLER_ARG: 0 }, () =>
       post(gateway.url, token, call("modern__list_notes")),
     );
@@ -190,7 +190,7 @@ describe("with a collector", () => {
     expect(lastTold()?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   });
 
-  test("a collector that is away harms no call, and no stop", async () => {
+  test("a collector that is away does not affect calls or the stop", async () => {
     const spans = await traced({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" }, async () => {
       expect((await post(gateway.url, token, call("modern__list_notes"))).body.result).toBeDefined();
     });

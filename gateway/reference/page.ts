@@ -1,6 +1,6 @@
 import { API_PATH } from "#gateway/api/api-path";
 
-/** Scalar loads nothing of its makers, tells them nothing, and sends requests to this origin alone, by no proxy. */
+/** Scalar loads nothing from its makers, sends them nothing, and sends requests only to this origin and without a proxy. */
 const CONFIGURATION = {
   url: `${API_PATH}/openapi.json`,
   servers: [{ url: API_PATH }],
@@ -12,17 +12,17 @@ const CONFIGURATION = {
   mcp: { disabled: true },
   showDeveloperTools: "never",
   hideClientButton: true,
-  // The document has samples of its own.
+  // The document has its own code samples.
   hiddenClients: true,
   documentDownloadType: "direct",
-  // Its colours are those of the dashboard (`reference.css`).
+  // The page uses the colours of the dashboard (`reference.css`).
   theme: "none",
   defaultOpenAllTags: true,
   hideDarkModeToggle: true,
   orderSchemaPropertiesBy: "preserve",
 };
 
-/** The theme is the one that was chosen in the dashboard (`components/frame/theme.tsx`), and follows it. */
+/** The page uses the theme that was chosen in the dashboard (`components/frame/theme.tsx`), also when it changes. */
 const START = `
 const system = matchMedia("(prefers-color-scheme: dark)");
 const configuration = () => {
@@ -37,7 +37,7 @@ system.addEventListener("change", follow);
 addEventListener("storage", ({ key }) => key === "theme" && follow());
 `;
 
-/** What Scalar leaves out for those who do not see the page: names of buttons, and several regions have one name. */
+/** Adds what screen readers need and Scalar leaves out: names of buttons, and roles of regions that share one name. */
 const MEND = `
 const mend = () => {
   for (const button of document.querySelectorAll("button.scalar-code-copy:not([aria-label])")) button.ariaLabel = "Copy";
@@ -49,8 +49,10 @@ new MutationObserver(mend).observe(document.body, { childList: true, subtree: tr
 `;
 
 /**
- * The page that Scalar draws the reference into.
- * @param version changes with Scalar's script, which browsers keep for good
+ * Makes the page in which Scalar shows the reference.
+ * @param nonce allows the scripts of this page in the Content-Security-Policy
+ * @param version changes with Scalar's script, because browsers cache the script for a year
+ * @param styles the CSS of the page
  */
 export function referencePage({ nonce, version, styles }: { nonce: string; version: string; styles: string }): string {
   return `<!doctype html>
@@ -65,7 +67,7 @@ export function referencePage({ nonce, version, styles }: { nonce: string; versi
 </head>
 <body>
 <header class="bar"><a href="/">Latchkey</a><span aria-hidden="true">/</span><h1>API reference</h1></header>
-<noscript>This page needs JavaScript. The same as a document: <a href="${API_PATH}/openapi.json">openapi.json</a></noscript>
+<noscript>This page needs JavaScript. Read the document instead: <a href="${API_PATH}/openapi.json">openapi.json</a></noscript>
 <div id="reference"></div>
 <script nonce="${nonce}" src="/docs/api/scalar.js?${version}"></script>
 <script nonce="${nonce}">${MEND}${START}</script>

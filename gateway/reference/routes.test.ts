@@ -15,7 +15,7 @@ vi.mock("node:zlib", async (original) => {
   return { ...real, gunzip };
 });
 
-test("the script is the same for browsers that take no gzip, and unpacked once for all of them", async () => {
+test("serves the same script without gzip, and unpacks it once", async () => {
   const routes = referenceRoutes();
   const ask = async (encoding: string) => {
     const response = await routes.request("/scalar.js", { headers: { "accept-encoding": encoding } });
@@ -28,7 +28,7 @@ test("the script is the same for browsers that take no gzip, and unpacked once f
   expect(unpacked.times).toBe(1);
 });
 
-test("the page runs no script but its own", async () => {
+test("allows only its own scripts on the page", async () => {
   const response = await referenceRoutes().request("/");
   const policy = response.headers.get("content-security-policy") ?? "";
   const [, nonce = ""] = /'nonce-([^']+)'/.exec(policy) ?? [];

@@ -7,17 +7,17 @@ import { referencePage } from "#gateway/reference/page";
 import { referenceStyles } from "#gateway/reference/styles";
 import { contentSecurityPolicy, newNonce, securityHeaders } from "#lib/http/page-security";
 
-/** Scalar's script for browsers, written by `scripts/setup.mjs`. */
+/** Scalar's script for browsers. `scripts/setup.mjs` writes it. */
 const SCRIPT = new URL("./generated/scalar.js.gz", import.meta.url);
-const FOR_GOOD = "public, max-age=31536000, immutable";
+const CACHE_FOR_A_YEAR = "public, max-age=31536000, immutable";
 const VERSION_LENGTH = 16;
 
-/** `/docs/api`: the reference of the API for people, and the program that draws it from the document. */
+/** Makes the routes under `/docs/api`: the API reference for people, and the script that shows it. */
 export function referenceRoutes(): Hono {
   const routes = new Hono();
   const compressed = once(() => readFile(SCRIPT));
   const version = once(async () => hash("sha256", await compressed()).slice(0, VERSION_LENGTH));
-  // Anybody may ask for it in this form: all of them are sent the same bytes.
+  // The unpacked bytes are kept, because anybody may request them.
   const plain = once(async () => new Uint8Array(await promisify(gunzip)(await compressed())));
   const styles = once(referenceStyles);
   routes.get("/", async (context) => {
@@ -30,7 +30,7 @@ export function referenceRoutes(): Hono {
   });
   routes.get("/scalar.js", async (context) => {
     const headers = { ...securityHeaders(), "Content-Type": "text/javascript; charset=utf-8", Vary: "Accept-Encoding" };
-    const cached = { ...headers, "Cache-Control": FOR_GOOD };
+    const cached = { ...headers, "Cache-Control": CACHE_FOR_A_YEAR };
     if (!/\bgzip\b/.test(context.req.header("accept-encoding") ?? "")) {
       return context.body(await plain(), 200, cached);
     }
@@ -39,7 +39,7 @@ export function referenceRoutes(): Hono {
   return routes;
 }
 
-/** Makes something when it is first asked for. What fails is tried again the next time. */
+/** Calls `make` at the first use and keeps its result. After a failure it calls `make` again at the next use. */
 function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
   let made: Promise<Made> | undefined;
   return () => {

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 
 const DASHBOARD_STYLES = new URL("../../app/globals.css", import.meta.url);
 const REFERENCE_STYLES = new URL("./reference.css", import.meta.url);
-/** The two rules that hold the colours of the dashboard, light and dark. */
+/** Matches the two rules that hold the colours of the dashboard, light and dark. */
 const PALETTE = /^(?::root|\.dark) \{$.*?^\}$/gms;
 
-/** How the reference looks: in the colours of the dashboard, which are written down there alone. */
+/** Makes the CSS of the reference. It takes the colours from the dashboard, so they are defined in one place. */
 export async function referenceStyles(): Promise<string> {
   const [dashboard, reference] = await Promise.all([
     readFile(DASHBOARD_STYLES, "utf8"),
@@ -13,7 +13,7 @@ export async function referenceStyles(): Promise<string> {
   ]);
   const [light, dark, ...others] = dashboard.match(PALETTE) ?? [];
   if (!light || !dark || others.length > 0) {
-    throw new Error("app/globals.css does not hold two palettes as it used to.");
+    throw new Error("app/globals.css must hold exactly two palettes.");
   }
   return `${light}\n${dark}\n${reference}`;
 }

@@ -18,26 +18,27 @@ const LOOKUP = {
        AND (t."expiresAt" IS NULL OR t."expiresAt" > $2)`,
 };
 
-/** The last use is written at most this often. */
+/** The last use of a token is written at most once in this time. */
 const WRITE_EVERY_MS = MINUTE_MS;
 
-/** Where a token is used from, for its last use. */
+/** The address and application of a request, which are stored as the last use of its token. */
 export type ApiTokenUse = { address: string; app: string | null };
 
 /**
- * Finds out whom a token stands for at `now`: read anew for each request, so that a revocation holds from the next one on.
- * @returns null when there is no such token, or it, or its owner's account, has ended; which of them is not told
+ * Authenticates a token at `now`. The token is read for each request, so a revocation takes effect with the next request.
+ * @returns null for an unknown or ended token, and when the owner's account is disabled; the caller does not learn which
  */
 export async function authenticateApiToken(token: string, now: Date, use: ApiTokenUse): Promise<ApiPrincipal | null> {
   const hash = hashToken(token);
   const { rows } = await pool().query<Row>({ ...LOOKUP, values: [hash, now] });
   const [row] = rows;
   if (!row || !timingSafeEqual(Buffer.from(row.tokenHash), Buffer.from(hash))) return null;
-  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() >= WRITE_EVERY_MS) await noteUse(row.id, now, use);
+  if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() >= WRITE_EVERY_MS)
+    await writeLastUse(row.id, now, use);
   return { kind: "api_token", userId: row.userId, apiTokenId: row.id, scopes: row.scopes.filter(isApiScope) };
 }
 
-async function noteUse(id: string, now: Date, { address, app }: ApiTokenUse): Promise<void> {
+async function writeLastUse(id: string, now: Date, { address, app }: ApiTokenUse): Promise<void> {
   await pool().query({
     name: "note-api-token-use",
     text: 'UPDATE "ApiToken" SET "lastUsedAt" = $2, "lastUsedAddress" = $3, "lastUsedApp" = $4 WHERE "id" = $1',

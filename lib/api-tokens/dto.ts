@@ -9,12 +9,12 @@ export type ApiTokenView = {
   mask: string;
   scopes: ApiScope[];
   status: KeyStatus;
-  /** When it was reported as leaked, which ended it. */
+  /** When the token was reported as leaked and so revoked; null if it never was. */
   leakedAt: Date | null;
   createdAt: Date;
   expiresAt: Date | null;
   lastUse: { at: Date; address: string | null; app: string | null } | null;
 };
 
-/** The answer to making one: the only place where the token ever appears. */
+/** A new API token. This is the only place where the token itself ever appears. */
 export type CreatedApiToken = { apiToken: ApiTokenView; token: string };

@@ -4,9 +4,9 @@ import { type LeakReport, revokeLeaked } from "#lib/keys/leaks/leak-report";
 import { hashToken, isApiToken } from "#lib/secrets/token";
 
 /**
- * Revokes whatever is reported as leaked: keys, as `revokeLeaked` does, and tokens for the API. Nothing changes for what
- * was revoked before.
- * @returns the tokens that belong to a key or are for the API, whether they still worked or not
+ * Revokes the reported tokens: keys, as `revokeLeaked` does, and API tokens. A key or token that was revoked before does
+ * not change.
+ * @returns the reported tokens that this installation knows, whether they still worked or not
  */
 export async function revokeLeakedCredentials(report: LeakReport): Promise<ReadonlySet<string>> {
   const [forApi, others] = [new Map(report.tokens), new Map(report.tokens)];
@@ -19,8 +19,8 @@ export async function revokeLeakedCredentials(report: LeakReport): Promise<Reado
 async function revokeLeakedApiTokens(report: LeakReport): Promise<ReadonlySet<string>> {
   const tokensByHash = new Map([...report.tokens.keys()].map((token) => [hashToken(token), token]));
   if (tokensByHash.size === 0) return new Set();
-  const known = await db().$transaction(async (tx) => {
-    const reported = await endReported(tx, [...tokensByHash.keys()], report.at);
+  const knownTokens = await db().$transaction(async (tx) => {
+    const reported = await revokeReported(tx, [...tokensByHash.keys()], report.at);
     const actor: AuditActor = { kind: "stranger", id: null, at: report.at, address: report.address };
     const entries = reported.flatMap((one): AuditEntry[] => {
       if (!one.ended) return [];
@@ -31,13 +31,13 @@ async function revokeLeakedApiTokens(report: LeakReport): Promise<ReadonlySet<st
     await recordAuditEvents(tx, actor, entries);
     return reported;
   });
-  return new Set(known.flatMap(({ tokenHash }) => tokensByHash.get(tokenHash) ?? []));
+  return new Set(knownTokens.flatMap(({ tokenHash }) => tokensByHash.get(tokenHash) ?? []));
 }
 
 type ReportedToken = { id: string; name: string; userId: string; tokenHash: string; ended: boolean };
 
-/** Locked in the order of their ids, so that two reports of the same tokens cannot block each other. */
-function endReported(tx: Transaction, hashes: string[], at: Date): Promise<ReportedToken[]> {
+/** Revokes the tokens with these hashes. It locks them in the order of their ids, so two reports cannot deadlock. */
+function revokeReported(tx: Transaction, hashes: string[], at: Date): Promise<ReportedToken[]> {
   return tx.$queryRaw<ReportedToken[]>`
     WITH ended AS (
       UPDATE "ApiToken" SET "revokedAt" = ${at}, "leakedAt" = ${at}

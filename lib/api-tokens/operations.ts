@@ -13,18 +13,18 @@ import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
 import { tokenEnds } from "#lib/secrets/token-mask";
 
 /**
- * Makes a personal token for the API. Its answer is the only place where the token ever appears. The caller must have
- * signed in within the last hour or give the password: a token may do what a session is asked for the password for.
+ * Creates a personal API token. The result is the only place where the token ever appears. The caller must have signed in
+ * within the last hour or give the password, because a token may do things for which a session needs the password.
  * @throws AppError FORBIDDEN unless a person in a session calls; CONFLICT when they have `USABLE_TOKENS_MAX` already;
- *   INVALID_INPUT with the field `password` when it is wrong or asked for, with `signIn` when an account without a
+ *   INVALID_INPUT with the field `password` when it is wrong or missing, with `signIn` when an account without a
  *   password has to sign in again; RATE_LIMITED
  */
 export async function createApiToken(caller: Caller, input: CreateApiTokenInput): Promise<CreatedApiToken> {
   const userId = requireSession(caller);
-  if (!(await hasProvenIdentity(caller, input.password))) throw await proofRequiredError(caller, OUTLIVING);
+  if (!(await hasProvenIdentity(caller, input.password))) throw await proofRequiredError(caller, PROOF_REASON);
   const token = generateToken(API_TOKEN_PREFIX);
   return db().$transaction(async (tx) => {
-    await requireRoom(tx, userId, caller.now);
+    await requireTokenLimit(tx, userId, caller.now);
     const { name, scopes } = input;
     const expiresAt = addDays(caller.now, input.expiresInDays);
     const row = await tx.apiToken.create({
@@ -51,7 +51,7 @@ export async function createApiToken(caller: Caller, input: CreateApiTokenInput)
 }
 
 /**
- * Ends a token of the caller for good. A second time changes nothing and answers the same.
+ * Revokes a token of the caller for good. Revoking it again changes nothing and has the same result.
  * @throws AppError NOT_FOUND for a token of somebody else; FORBIDDEN unless a person in a session calls
  */
 export async function revokeApiToken(caller: Caller, { apiTokenId: id }: RevokeApiTokenInput): Promise<ApiTokenView> {
@@ -69,16 +69,20 @@ export async function revokeApiToken(caller: Caller, { apiTokenId: id }: RevokeA
   });
 }
 
-const OUTLIVING = { what: "A token works on after you sign out", next: "create it" };
+const PROOF_REASON = { what: "A token still works after you sign out", next: "create it" };
 
-/** A token that could make tokens would outlive its own revocation. */
+/** Requires a person in a session. A token that could create tokens would survive its own revocation in them. */
 function requireSession({ principal }: Caller): string {
   if (principal.kind === "user") return principal.userId;
-  throw new AppError("FORBIDDEN", "API tokens are made and revoked in the dashboard alone. Sign in there to do this.");
+  throw new AppError(
+    "FORBIDDEN",
+    "API tokens can only be created and revoked in the dashboard. Sign in there to do this.",
+  );
 }
 
-async function requireRoom(tx: Transaction, userId: string, now: Date): Promise<void> {
-  // Two made at once count each other only when they come one after the other.
+/** Requires that a person may have one more usable token. @throws AppError CONFLICT */
+async function requireTokenLimit(tx: Transaction, userId: string, now: Date): Promise<void> {
+  // The lock makes two creations at the same time wait for each other, so that each counts the other one.
   await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
   const usable = await tx.apiToken.count({
     where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
@@ -86,6 +90,6 @@ async function requireRoom(tx: Transaction, userId: string, now: Date): Promise<
   if (usable < USABLE_TOKENS_MAX) return;
   throw new AppError(
     "CONFLICT",
-    `You have ${usable} API tokens, which is the most. Revoke one you no longer need first.`,
+    `You have ${usable} API tokens, which is the maximum. First revoke a token that you no longer need.`,
   );
 }

@@ -3,16 +3,16 @@ import { API_TOKEN_COLUMNS, apiTokenView } from "#lib/api-tokens/view";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 
-/** Ended tokens are kept; a screen shows this many of all. */
-const SHOWN = 100;
+/** The most tokens in a list. Ended tokens are kept, so there may be more. */
+const LISTED_MAX = 100;
 
-/** The caller's own tokens, usable or not, the newest first. */
+/** Lists the caller's own tokens, usable or ended. The newest comes first. */
 export async function listApiTokens(caller: Caller): Promise<ApiTokenView[]> {
   const rows = await db().apiToken.findMany({
     where: { userId: caller.principal.userId },
     select: API_TOKEN_COLUMNS,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: SHOWN,
+    take: LISTED_MAX,
   });
   return rows.map((row) => apiTokenView(row, caller.now));
 }

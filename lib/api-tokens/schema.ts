@@ -15,14 +15,14 @@ export const createApiTokenSchema = z.object({
   scopes: z
     .array(z.enum(API_SCOPES))
     .min(1, { error: "Choose what the token may do." })
-    .transform((given) => API_SCOPES.filter((scope) => given.includes(scope))),
+    .transform((scopes) => API_SCOPES.filter((scope) => scopes.includes(scope))),
   expiresInDays: z
     .number(DAYS_WANTED)
     .int(DAYS_WANTED)
     .min(1, DAYS_WANTED)
     .max(TOKEN_DAYS_MAX, DAYS_WANTED)
     .default(TOKEN_DAYS_DEFAULT),
-  /** Asked for when the last sign-in is an hour ago. */
+  /** Required when the last sign-in is more than an hour ago. */
   password: proofPasswordSchema,
 });
 export type CreateApiTokenInput = z.output<typeof createApiTokenSchema>;

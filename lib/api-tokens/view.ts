@@ -4,7 +4,7 @@ import type { Prisma } from "#lib/db/client";
 import { keyStatus } from "#lib/keys/access/status";
 import { maskOf } from "#lib/secrets/token-mask";
 
-/** What a view is made from. The hash of the token is never among it. */
+/** The columns that a view needs. They never include the hash of the token. */
 export const API_TOKEN_COLUMNS = {
   id: true,
   name: true,
@@ -20,7 +20,7 @@ export const API_TOKEN_COLUMNS = {
   lastUsedApp: true,
 } as const satisfies Prisma.ApiTokenSelect;
 
-/** A token as its owner sees it at `now`. */
+/** Makes the view of a token that its owner sees at `now`. */
 export function apiTokenView(
   row: Prisma.ApiTokenGetPayload<{ select: typeof API_TOKEN_COLUMNS }>,
   now: Date,

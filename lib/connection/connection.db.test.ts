@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { SECOND_MS } from "#lib/clock";
+import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { connectionOf } from "#lib/connection/queries";
 import { flushAttempts, type RefusedAttempt, recordAttempt } from "#lib/connection/record-attempt";
 import { db } from "#lib/db/client";
@@ -41,12 +41,12 @@ async function refuse(attempt: Partial<RefusedAttempt>): Promise<void> {
 const problemFor = async (user: TestUser = ada, id = keyId) => (await connectionOf(callerOf(user), id, since)).problem;
 
 describe("a key's connection", () => {
-  test("is awaited from the instant that the first question gives", async () => {
+  test("is expected from the instant of the first check", async () => {
     await db().key.updateMany({ data: { lastUsedAt: NOW } });
     expect(await connectionOf(callerOf(ada), keyId, null)).toEqual({ now: NOW, connected: null, problem: null });
   });
 
-  test("is there once the key was used since", async () => {
+  test("exists once the key was used since that instant", async () => {
     await db().key.update({
       where: { id: keyId },
       data: { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3" },
@@ -56,7 +56,7 @@ describe("a key's connection", () => {
     expect((await connectionOf(callerOf(ada), keyId, new Date(NOW.getTime() + 1))).connected).toBeNull();
   });
 
-  test("is nobody else's business; a service key's is its admins'", async () => {
+  test("is shown only to the owner, or to the admins of a service key", async () => {
     const grace = await makeUser("Grace");
     await db().membership.create({ data: { workspaceId: acme.id, userId: grace.id, role: "member", createdAt: NOW } });
     await expect(connectionOf(callerOf(grace), keyId, since)).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -66,24 +66,24 @@ describe("a key's connection", () => {
   });
 });
 
-describe("what is wrong is named", () => {
-  test("when a client from the same place says nothing of a key", async () => {
+describe("a problem is named", () => {
+  test("when a client from the same address sends no key", async () => {
     await refuse({ problem: "no_credential" });
     expect(await problemFor()).toEqual({ kind: "no_credential", at: NOW, client: "cursor/1.2", otherKey: null });
   });
 
-  test("but not when it comes from elsewhere, or came before", async () => {
+  test("but not for a client from another address, or an earlier attempt", async () => {
     await refuse({ problem: "no_credential", address: "192.0.2.1" });
     await refuse({ problem: "no_bearer", at: new Date(since.getTime() - 1) });
     expect(await problemFor()).toBeNull();
   });
 
-  test("when this key arrives cut short, from wherever", async () => {
+  test("when this key is cut short, from any address", async () => {
     await refuse({ problem: "cut_short", address: "192.0.2.1", tokenStart: token.slice(0, 9) });
     expect(await problemFor()).toMatchObject({ kind: "cut_short" });
   });
 
-  test("when it is another key of the same person that has expired", async () => {
+  test("when another key of the same person has expired", async () => {
     const old = await makeKey(ada, [acme], { name: "Old laptop" });
     await refuse({ problem: "expired", keyId: old, address: "192.0.2.1" });
     expect(await problemFor()).toMatchObject({
@@ -92,14 +92,46 @@ describe("what is wrong is named", () => {
     });
   });
 
-  test("when another key of the same person is used from the same place", async () => {
+  test("when another key of the same person is used from the same address", async () => {
     const labs = await makeWorkspace("Labs", [[ada, "member"]]);
     const other = await makeKey(ada, [labs], { name: "Other" });
     await db().key.update({ where: { id: other }, data: { lastUsedAt: NOW, lastUsedAddress: "127.0.0.1" } });
     expect(await problemFor()).toMatchObject({ kind: "other_key", otherKey: { name: "Other", workspaces: ["Labs"] } });
   });
 
-  test("never a key of somebody else", async () => {
+  test("but not for a use of another key that is earlier, or from another address", async () => {
+    const other = await makeKey(ada, [acme], { name: "Other" });
+    const use = (lastUsedAt: Date, lastUsedAddress: string) =>
+      db().key.update({ where: { id: other }, data: { lastUsedAt, lastUsedAddress } });
+    await use(new Date(since.getTime() - 1), "127.0.0.1");
+    expect(await problemFor()).toBeNull();
+    await use(NOW, "192.0.2.1");
+    expect(await problemFor()).toBeNull();
+    await use(since, "127.0.0.1");
+    expect(await problemFor()).toMatchObject({ kind: "other_key" });
+  });
+
+  test("with the other key's workspaces, but not those that are detached from it", async () => {
+    const labs = await makeWorkspace("Labs", [[ada, "member"]]);
+    const other = await makeKey(ada, [acme, labs], { name: "Other" });
+    await db().key.update({ where: { id: other }, data: { lastUsedAt: NOW, lastUsedAddress: "127.0.0.1" } });
+    await db().keyWorkspace.updateMany({ where: { keyId: other, workspaceId: labs.id }, data: { detachedAt: NOW } });
+    expect(await problemFor()).toMatchObject({ otherKey: { workspaces: ["Acme"] } });
+  });
+
+  test("but not for the cut token of another key, although it comes from the same address", async () => {
+    await refuse({ problem: "cut_short", tokenStart: "mcp_other" });
+    expect(await problemFor()).toBeNull();
+  });
+
+  test("but not for a stranger's key that starts with the same characters", async () => {
+    const grace = await makeUser("Grace");
+    const hers = await makeKey(grace, [], { name: "Hers" });
+    await refuse({ problem: "expired", keyId: hers, tokenStart: token.slice(0, 9) });
+    expect(await problemFor()).toBeNull();
+  });
+
+  test("but never a key of somebody else", async () => {
     const grace = await makeUser("Grace");
     const hers = await makeKey(grace, [], { name: "Hers" });
     await refuse({ problem: "revoked", keyId: hers });
@@ -108,7 +140,49 @@ describe("what is wrong is named", () => {
   });
 });
 
-test("a flood of refusals writes little, and what is an hour old goes", async () => {
+describe("equal attempts", () => {
+  const count = () => db().refusedAttempt.count();
+  const instant = (ms: number) => new Date(NOW.getTime() + ms);
+
+  test("are written once within five seconds, also when the clock is set back", async () => {
+    await refuse({});
+    await refuse({ at: instant(5 * SECOND_MS - 1) });
+    await refuse({ at: instant(-5 * SECOND_MS + 1) });
+    expect(await count()).toBe(1);
+    await refuse({ at: instant(5 * SECOND_MS) });
+    expect(await count()).toBe(2);
+    await refuse({ at: instant(-1) });
+    expect(await count()).toBe(3);
+  });
+
+  test("differ by network, problem, key and start of the token", async () => {
+    const changes = [
+      {},
+      { address: "192.0.2.1" },
+      { problem: "expired" },
+      { keyId },
+      { tokenStart: "mcp_2abc1" },
+    ] as const;
+    for (const change of changes) await refuse(change);
+    expect(await count()).toBe(changes.length);
+  });
+
+  test("are deleted at most once a minute", async () => {
+    const attempts: [ms: number, rows: number][] = [
+      [-3_600_000, 1],
+      [0, 2],
+      [MINUTE_MS - 1, 3],
+      // This one is written and the first one is deleted.
+      [MINUTE_MS, 3],
+    ];
+    for (const [index, [ms, rows]] of attempts.entries()) {
+      await refuse({ at: instant(ms), address: `192.0.2.${index}` });
+      expect(await count()).toBe(rows);
+    }
+  });
+});
+
+test("a flood of refused attempts writes few rows, and rows are deleted after an hour", async () => {
   for (let number = 0; number < 1_000; number += 1) {
     recordAttempt({
       at: NOW,

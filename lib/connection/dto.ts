@@ -1,13 +1,13 @@
 /**
- * What was wrong when a client came and was not let in:
- * - `no_credential`: no key at all
- * - `no_bearer`: an `Authorization` header without the word `Bearer`
- * - `placeholder`: the name of a variable, or words of an example, in the place of the key
- * - `cut_short`: a key's beginning, with less than all of it
- * - `malformed`: something else than a key
- * - `in_query`: the key stood in the URL
- * - `unknown`: of a key's form, but there is no such key
- * - `expired`, `revoked`: a key that has ended
+ * Why the gateway refused a client's credential:
+ * - `no_credential`: the request has no token
+ * - `no_bearer`: the `Authorization` header lacks the word `Bearer`
+ * - `placeholder`: the name of a variable, or the words of an example, instead of the token
+ * - `cut_short`: only the beginning of a token
+ * - `malformed`: not a token
+ * - `in_query`: the token is in the URL
+ * - `unknown`: it has the form of a token, but no key has this token
+ * - `expired`, `revoked`: the key has ended
  */
 export type RefusalKind =
   | "no_credential"
@@ -20,20 +20,21 @@ export type RefusalKind =
   | "expired"
   | "revoked";
 
-/** Why the awaited client is not connected; `other_key` means that one came with another key of the same person. */
+/** Why the expected client is not connected. `other_key` means that a client used another key of the same person. */
 export type ConnectionProblem = {
   kind: RefusalKind | "other_key";
   at: Date;
   client: string | null;
-  /** The other key that was sent; null when it was this one, or nobody can tell. */
+  /** The other key that the client sent; null when it sent this key, or when its key is unknown. */
   otherKey: { name: string | null; mask: string; workspaces: string[] } | null;
 };
 
+/** Whether a client has connected with a key. */
 export type Connection = {
-  /** When this was found out: what is asked next asks from here on. */
+  /** When the connection was checked. The next check starts from here. */
   now: Date;
   connected: { client: string | null; version: string | null; at: Date } | null;
-  /** Tools that the connected client is shown; null while there is none. */
+  /** The number of tools that the connected client sees; null while no client is connected. */
   tools: number | null;
   problem: ConnectionProblem | null;
 };

@@ -16,15 +16,15 @@ const KEY_COLUMNS = {
   workspaces: { where: { detachedAt: null }, select: { workspace: { select: { name: true } } } },
 } as const satisfies Prisma.KeySelect;
 
-/** What the gateway noted: `problem` was written as one of these. */
-type Attempt = { at: Date; client: string | null; problem: RefusalKind; keyId: string | null };
+/** A stored attempt. The gateway writes only values of `RefusalKind` as its problem. */
+type StoredAttempt = { at: Date; client: string | null; problem: RefusalKind; keyId: string | null };
 
 type KeyRow = Prisma.KeyGetPayload<{ select: typeof KEY_COLUMNS }>;
 
 /**
- * Whether a client has come with this key since an instant, and if not, what else has come: one with another key of
- * the caller, or one from the caller's own network that was refused.
- * @param since the instant, or null to wait from now on
+ * Tells whether a client has used this key since an instant. If not, it names the likely problem: a client used another
+ * key of the caller, or a client from the caller's own network was refused.
+ * @param since the instant; null to start waiting now
  * @throws AppError NOT_FOUND for a key of somebody else
  */
 export async function connectionOf(
@@ -38,10 +38,13 @@ export async function connectionOf(
   if (!since) return nothing;
   const { lastUsedAt: at, lastUsedClient: client, lastUsedVersion: version } = key;
   if (at && at >= since) return { ...nothing, connected: { client, version, at } };
-  return { ...nothing, problem: (await refused(caller, key, since)) ?? (await otherKeyUsed(caller, keyId, since)) };
+  return {
+    ...nothing,
+    problem: (await findRefusedAttempt(caller, key, since)) ?? (await findUseOfOtherKey(caller, keyId, since)),
+  };
 }
 
-/** A person's own keys, and the service keys of the workspaces that they administer. */
+/** Selects a person's own keys, and the service keys of the workspaces that they administer. */
 function ownedBy(caller: Caller): Prisma.KeyWhereInput {
   const { userId } = caller.principal;
   const administered: Prisma.WorkspaceWhereInput = {
@@ -51,11 +54,11 @@ function ownedBy(caller: Caller): Prisma.KeyWhereInput {
 }
 
 /**
- * The newest attempt that can only have been with this key or another of the caller's, or that came from the caller's
- * own network without saying whose it was.
+ * Finds the newest refused attempt that used this key or another key of the caller, or that came from the caller's own
+ * network without any key.
  */
-async function refused(caller: Caller, key: KeyRow, since: Date): Promise<ConnectionProblem | null> {
-  const [attempt] = await db().$queryRaw<Attempt[]>`
+async function findRefusedAttempt(caller: Caller, key: KeyRow, since: Date): Promise<ConnectionProblem | null> {
+  const [attempt] = await db().$queryRaw<StoredAttempt[]>`
     SELECT at, client, problem, "keyId" FROM "RefusedAttempt"
     WHERE at >= ${since} AND (
       "keyId" = ${key.id}
@@ -66,10 +69,11 @@ async function refused(caller: Caller, key: KeyRow, since: Date): Promise<Connec
   if (!attempt) return null;
   const { at, client, problem, keyId } = attempt;
   const other = keyId && keyId !== key.id ? await findKey(keyId) : null;
-  return { kind: problem, at, client, otherKey: other && described(other) };
+  return { kind: problem, at, client, otherKey: other && describeKey(other) };
 }
 
-async function otherKeyUsed(caller: Caller, keyId: string, since: Date): Promise<ConnectionProblem | null> {
+/** Finds the newest use of another key of the caller from the caller's address. */
+async function findUseOfOtherKey(caller: Caller, keyId: string, since: Date): Promise<ConnectionProblem | null> {
   const { userId } = caller.principal;
   const other = await db().key.findFirst({
     where: { userId, id: { not: keyId }, lastUsedAt: { gte: since }, lastUsedAddress: caller.address },
@@ -77,13 +81,13 @@ async function otherKeyUsed(caller: Caller, keyId: string, since: Date): Promise
     orderBy: { lastUsedAt: "desc" },
   });
   if (!other?.lastUsedAt) return null;
-  return { kind: "other_key", at: other.lastUsedAt, client: other.lastUsedClient, otherKey: described(other) };
+  return { kind: "other_key", at: other.lastUsedAt, client: other.lastUsedClient, otherKey: describeKey(other) };
 }
 
 function findKey(id: string): Promise<KeyRow | null> {
   return db().key.findUnique({ where: { id }, select: KEY_COLUMNS });
 }
 
-function described(key: KeyRow): ConnectionProblem["otherKey"] {
+function describeKey(key: KeyRow): ConnectionProblem["otherKey"] {
   return { name: key.name, mask: maskOf(key), workspaces: key.workspaces.map(({ workspace }) => workspace.name) };
 }

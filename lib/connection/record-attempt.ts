@@ -8,10 +8,10 @@ import { networkOf } from "#lib/rate-limit/network";
 import { copyOf } from "#lib/text/beginning-of";
 import { oneLine } from "#lib/text/one-line";
 
-/** A client that was not let in. */
+/** An attempt of a client that the gateway refused. */
 export type RefusedAttempt = {
   at: Date;
-  /** Of the client; its network is kept. */
+  /** The client's address. Only its network is stored. */
   address: string;
   problem: RefusalKind;
   keyId: string | null;
@@ -20,15 +20,16 @@ export type RefusedAttempt = {
 };
 
 const FLUSH_EVERY_MS = SECOND_MS / 2;
-/** Written at most with each flush: strangers come as often as they like, and a hint that is lost harms nobody. */
+/** The most attempts that one flush writes. Strangers may send any number of them, and a lost hint does no harm. */
 const MAX_PENDING = 10;
-/** The same again within this time is written once. */
+/** Equal attempts within this time are written once. */
 const SAME_WITHIN_MS = 5 * SECOND_MS;
-const KNOWN_ATTEMPTS = 1_000;
+const REMEMBERED_ATTEMPTS = 1_000;
 const CLIENT_MAX = 100;
-const KEPT_MS = HOUR_MS;
+const RETENTION_MS = HOUR_MS;
 const DELETE_EVERY_MS = MINUTE_MS;
 
+/** A refused attempt as it is stored. */
 type Attempt = Omit<RefusedAttempt, "userAgent"> & { client: string | null };
 
 type Pending = {
@@ -41,31 +42,31 @@ type Pending = {
 function buffer(): Pending {
   return single("refused-attempts", () => ({
     pending: [],
-    seenAt: new BoundedMap<string, number>(KNOWN_ATTEMPTS),
+    seenAt: new BoundedMap<string, number>(REMEMBERED_ATTEMPTS),
     timer: undefined,
     deletedAtMs: 0,
   }));
 }
 
-/** Notes a client that was refused, for whoever is connecting one just now; returns at once. */
+/** Records a refused attempt, so that a person who connects a client sees it. It only buffers the attempt. */
 export function recordAttempt(attempt: RefusedAttempt): void {
   const state = buffer();
   const address = networkOf(attempt.address);
-  const sameness = copyOf(`${address} ${attempt.problem} ${attempt.keyId} ${attempt.tokenStart}`);
-  const seenAtMs = state.seenAt.get(sameness);
+  const identity = copyOf(`${address} ${attempt.problem} ${attempt.keyId} ${attempt.tokenStart}`);
+  const seenAtMs = state.seenAt.get(identity);
   const atMs = attempt.at.getTime();
   if (seenAtMs !== undefined && Math.abs(atMs - seenAtMs) < SAME_WITHIN_MS) return;
   if (state.pending.length >= MAX_PENDING) return;
-  state.seenAt.set(sameness, atMs);
+  state.seenAt.set(identity, atMs);
   const { userAgent = "", ...rest } = attempt;
-  // The first product of a User-Agent (RFC 9110 section 10.1.5).
+  // The client is the first product of the User-Agent (RFC 9110 section 10.1.5).
   state.pending.push({ ...rest, address, client: oneLine(userAgent.split(" ", 1)[0] ?? "", CLIENT_MAX) });
   if (state.timer) return;
   state.timer = setTimeout(() => void flushAttempts(), FLUSH_EVERY_MS);
   state.timer.unref();
 }
 
-/** Writes what is waiting, and deletes what is an hour old. */
+/** Writes the buffered attempts, and deletes attempts that are more than an hour old. */
 export async function flushAttempts(): Promise<void> {
   const state = buffer();
   clearTimeout(state.timer);
@@ -74,16 +75,16 @@ export async function flushAttempts(): Promise<void> {
   const [first] = attempts;
   if (!first) return;
   try {
-    await insert(attempts);
+    await insertAttempts(attempts);
     if (first.at.getTime() - state.deletedAtMs < DELETE_EVERY_MS) return;
     state.deletedAtMs = first.at.getTime();
-    await pool().query('DELETE FROM "RefusedAttempt" WHERE "at" < $1', [new Date(first.at.getTime() - KEPT_MS)]);
+    await pool().query('DELETE FROM "RefusedAttempt" WHERE "at" < $1', [new Date(first.at.getTime() - RETENTION_MS)]);
   } catch (error) {
-    log().warn({ error, attempts: attempts.length }, "Refused attempts could not be written down.");
+    log().warn({ error, attempts: attempts.length }, "Refused attempts could not be written.");
   }
 }
 
-async function insert(attempts: readonly Attempt[]): Promise<void> {
+async function insertAttempts(attempts: readonly Attempt[]): Promise<void> {
   await pool().query({
     name: "record-refused-attempts",
     text: `

@@ -5,29 +5,31 @@ import { generateToken } from "#lib/secrets/token";
 
 const ofToken = (token: string) => refusalKind({ authorization: `Bearer ${token}`, token });
 
-describe("what was wrong with a credential", () => {
-  test("none at all", () => {
+describe("the problem of a credential", () => {
+  test("is no_credential when there is none", () => {
     expect(refusalKind({ authorization: undefined, token: null })).toBe("no_credential");
     expect(refusalKind({ authorization: "  ", token: null })).toBe("no_credential");
   });
 
-  test("the key without the word Bearer", () => {
+  test("is no_bearer for a token without the word Bearer", () => {
     expect(refusalKind({ authorization: generateToken("mcp_"), token: null })).toBe("no_bearer");
   });
 
-  test("a variable that was never filled in, or was empty", () => {
+  test("is placeholder for a variable without a value, or an empty one", () => {
     for (const token of ["$LATCHKEY_KEY", `\${env:LATCHKEY_KEY}`, "<your-key>", "YOUR_KEY", "mcp_...", "{{key}}"]) {
       expect(ofToken(token)).toBe("placeholder");
     }
     expect(refusalKind({ authorization: "Bearer ", token: null })).toBe("placeholder");
   });
 
-  test("something else altogether", () => {
+  test("is malformed for anything else", () => {
     expect(ofToken("ghp-something")).toBe("malformed");
     expect(ofToken('"mcp_abc"')).toBe("malformed");
+    expect(ofToken("ghp_something-else")).toBe("malformed");
+    expect(ofToken(`${generateToken("mcp_")}a`)).toBe("malformed");
   });
 
-  test("any beginning of a token is one that was cut short, and one with a changed character is malformed", () => {
+  test("is cut_short for any beginning of a token, and malformed for a changed character", () => {
     const token = generateToken("mcp_");
     fc.assert(
       fc.property(fc.integer({ min: 4, max: token.length - 1 }), (length) => {
@@ -39,15 +41,15 @@ describe("what was wrong with a credential", () => {
   });
 });
 
-describe("of what was sent is kept", () => {
-  test("what lists show of every key, with or without the word before it", () => {
+describe("the start of a sent token", () => {
+  test("is the start that lists show, with and without a scheme before the token", () => {
     const token = generateToken("mcp_");
     expect(presentedStart({ authorization: undefined, token })).toBe(token.slice(0, 9));
     expect(presentedStart({ authorization: token, token: null })).toBe(token.slice(0, 9));
     expect(presentedStart({ authorization: `Basic ${token}`, token: null })).toBe(token.slice(0, 9));
   });
 
-  test("never more, whatever it is", () => {
+  test("is never more than that, for any text", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (token) => {
         const start = presentedStart({ authorization: undefined, token });
@@ -56,7 +58,7 @@ describe("of what was sent is kept", () => {
     );
   });
 
-  test("nothing of what is no key", () => {
+  test("is null for a text that is not a token", () => {
     expect(presentedStart({ authorization: "Basic dXNlcjpwYXNz", token: null })).toBeNull();
   });
 });

@@ -1,46 +1,47 @@
 import { DAY_MS, SECOND_MS } from "#lib/clock";
 import { db, Prisma, type Transaction } from "#lib/db/client";
 
-/** A write that a client marked with a key of its own, so that it can send it again without doing it twice. */
+/** A write with an idempotency key of its client. The client can send it again, and it is still done only once. */
 export type IdempotentWrite = { userId: string; key: string; requestHash: string };
 
-/** Without any secret. */
+/** The answer to a write. It holds no secret. */
 export type Answer = { status: number; body: Prisma.InputJsonObject };
 
 /**
- * - `done`: it was done before, and this was answered
- * - `reused`: the key stands for another request
+ * The result of looking up a write that may be repeated:
+ * - `done`: the write was done before and had this answer
+ * - `reused`: the key belongs to another request
  */
 export type Repetition = { outcome: "done"; answer: Answer } | { outcome: "reused" };
 
-const KEPT_MS = DAY_MS;
-/** How long a write waits for the same one that is under way. */
-const PATIENCE_MS = 3 * SECOND_MS;
+const RETENTION_MS = DAY_MS;
+/** How long a write waits while the same write is under way. */
+const LOCK_TIMEOUT_MS = 3 * SECOND_MS;
 const TRANSACTION_TIMEOUT_MS = 10 * SECOND_MS;
 
-/** What is known of a write that came within the last day; null for a new one. */
+/** Finds a write with the same key within the last day. @returns null for a new write */
 export async function findRepetition(
   { userId, key, requestHash }: IdempotentWrite,
   now: Date,
   transaction: Transaction = db(),
 ): Promise<Repetition | null> {
-  const known = await transaction.idempotentWrite.findUnique({ where: { userId_key: { userId, key } } });
-  if (!known || known.at <= endOf(now)) return null;
-  if (known.requestHash !== requestHash) return { outcome: "reused" };
-  return { outcome: "done", answer: { status: known.status, body: known.answer as Prisma.InputJsonObject } };
+  const stored = await transaction.idempotentWrite.findUnique({ where: { userId_key: { userId, key } } });
+  if (!stored || stored.at <= retentionStart(now)) return null;
+  if (stored.requestHash !== requestHash) return { outcome: "reused" };
+  return { outcome: "done", answer: { status: stored.status, body: stored.answer as Prisma.InputJsonObject } };
 }
 
-/** Nothing of a write was done, because the same one is under way and takes its time. */
+/** The same write is under way and takes long. This write has changed nothing. */
 export class UnderWayError extends Error {
   override name = "UnderWayError";
 }
 
 /**
- * Does a write and remembers its answer in one transaction: whatever happens in between, both are there or neither. Of
- * two that come at once one waits for the other.
- * @param work does the write in this transaction. What it throws undoes all, so that the write can be sent again
- * @returns what `work` came to, or what is known of the write from before
- * @throws UnderWayError
+ * Does a write and stores its answer in one transaction, so both are stored or neither. When the same write arrives twice
+ * at the same time, the second waits for the first.
+ * @param work does the write in this transaction; an error from it undoes everything, and the write can be sent again
+ * @returns the result of `work`, or the repetition when the write was done before
+ * @throws UnderWayError when the same write is still under way after some seconds
  */
 export function writeOnce<Result>(
   write: IdempotentWrite,
@@ -49,7 +50,7 @@ export function writeOnce<Result>(
 ): Promise<{ outcome: "first"; result: Result } | Repetition> {
   return db().$transaction(
     async (tx) => {
-      await takeTurn(tx, write);
+      await lockWrite(tx, write);
       const repetition = await findRepetition(write, now, tx);
       if (repetition) return repetition;
       const { result, answer } = await work(tx);
@@ -62,10 +63,10 @@ export function writeOnce<Result>(
   );
 }
 
-/** Until the end of the transaction no other one has the same turn. */
-async function takeTurn(tx: Transaction, { userId, key }: IdempotentWrite): Promise<void> {
+/** Locks the key of a write until the end of the transaction. */
+async function lockWrite(tx: Transaction, { userId, key }: IdempotentWrite): Promise<void> {
   try {
-    await tx.$executeRaw`SELECT set_config('lock_timeout', ${String(PATIENCE_MS)}, true)`;
+    await tx.$executeRaw`SELECT set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true)`;
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${userId} ${key}`}, 0))`;
     await tx.$executeRaw`SELECT set_config('lock_timeout', '0', true)`;
   } catch (error) {
@@ -77,7 +78,7 @@ function isLockTimeout(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && JSON.stringify(error.meta).includes("55P03");
 }
 
-/** Records of this instant and before count no longer. */
-export function endOf(now: Date): Date {
-  return new Date(now.getTime() - KEPT_MS);
+/** Returns the instant at which the retention starts. Writes of this instant and before no longer count. */
+export function retentionStart(now: Date): Date {
+  return new Date(now.getTime() - RETENTION_MS);
 }

@@ -7,7 +7,7 @@ import { NOW } from "#testing/people/factories";
 
 useDatabase();
 
-test("writes are forgotten after a day, whether or not their sender ever comes again", async () => {
+test("deletes writes that are a day old, also when their sender never returns", async () => {
   const agesMs = { late: DAY_MS - 1, gone: DAY_MS, "long gone": 9 * DAY_MS };
   const write = { userId: "usr_nobody", requestHash: "", status: 200, answer: {} };
   await db().idempotentWrite.createMany({

@@ -1,38 +1,38 @@
 import type { OutcomeClass } from "#lib/usage/outcome-class";
 
-/** Calls by how they ended, and how long they took. */
+/** The number of calls by how they ended, and their durations. */
 export type UsageSums = Record<OutcomeClass, number> & {
   calls: number;
-  /** Milliseconds; null without any call. */
+  /** In milliseconds; null when there were no calls. */
   meanMs: number | null;
   maxMs: number | null;
 };
 
-/** A day or a week of UTC, by its first instant. */
+/** The calls of a day or a week (UTC). `from` is its first instant. */
 export type UsageUnit = UsageSums & { from: Date };
 
-/** Milliseconds that half, and 95 of 100, of the latest calls did not exceed; null where none of them is stored any more. */
+/** The 50th and 95th percentile of the latest calls in milliseconds; null when none of them is stored any more. */
 export type Percentiles = { p50Ms: number | null; p95Ms: number | null };
 
 /** The calls of one key, server, tool or member. */
 export type UsageGroup = UsageSums &
   Percentiles & {
     id: string;
-    /** Null when it is gone. */
+    /** Null when it no longer exists. */
     name: string | null;
-    /** What tells it from others of the same name: the owner of a key, the server of a tool, the email of a member. */
+    /** Distinguishes groups of the same name: the owner of a key, the server of a tool, the email of a member. */
     detail: string | null;
-    /** Whether the reader can open its own page. */
+    /** Whether the reader can open a page about it. */
     hasPage: boolean;
   };
 
-/** What did not make it into the groups that are shown, together. */
+/** All groups that are not shown, added up. */
 export type UsageRest = UsageSums & { groups: number };
 
 export type UsageGroups = { top: UsageGroup[]; rest: UsageRest | null };
 
 export type WorkspaceUsage = {
-  /** Whether no call was ever counted. */
+  /** Whether no call was ever counted in this workspace. */
   isUnused: boolean;
   unit: "day" | "week";
   units: UsageUnit[];
@@ -40,7 +40,7 @@ export type WorkspaceUsage = {
   groups: UsageGroups;
 };
 
-/** Something that a key was used by or from. */
+/** A client, an address or an application that used a key. */
 export type KeyUser = { name: string; calls: number; lastSeenAt: Date };
 
 export type KeyUsage = {
@@ -50,6 +50,6 @@ export type KeyUsage = {
   tools: UsageGroups;
   clients: KeyUser[];
   addresses: KeyUser[];
-  /** Those that name themselves with `X-Origin-App`. */
+  /** The applications that name themselves with `X-Origin-App`. */
   applications: KeyUser[];
 };

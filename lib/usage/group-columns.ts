@@ -2,10 +2,10 @@ import { Prisma } from "#lib/db/client";
 import type { Grouping } from "#lib/usage/groupings";
 import type { GroupColumns } from "#lib/usage/sums";
 
-/** Stands between the parts of a tool's id: neither ids nor methods hold one. */
+/** Separates the parts of a tool's id. Ids and methods never contain a space. */
 const SPACE = " ";
 
-/** What of `UsageDay` and `UsageEvent`, which name it alike, makes one group. */
+/** The columns that form the groups. `UsageDay` and `UsageEvent` have the same column names. */
 export const GROUP_COLUMNS: Record<Grouping, GroupColumns> = {
   key: { columns: Prisma.sql`"keyId"`, id: Prisma.sql`"keyId"` },
   server: { columns: Prisma.sql`"upstreamId"`, id: Prisma.sql`"upstreamId"` },
@@ -16,7 +16,7 @@ export const GROUP_COLUMNS: Record<Grouping, GroupColumns> = {
   },
 };
 
-/** Takes the id of a group of tools apart. `name` is empty for what has none, such as reading a resource. */
+/** Splits the id of a group of tools. `name` is empty for methods without a name, such as reading a resource. */
 export function readToolId(id: string): { upstreamId: string; method: string; name: string } {
   const [upstreamId = "", method = "", ...name] = id.split(SPACE);
   return { upstreamId, method, name: name.join(SPACE) };

@@ -4,27 +4,27 @@ import { maskOf } from "#lib/secrets/token-mask";
 import { readToolId } from "#lib/usage/group-columns";
 import type { Grouping } from "#lib/usage/groupings";
 
-/** What a group is called; `hasPage` where the reader can open it. */
+/** The name of a group. `hasPage` tells whether the reader can open a page about it. */
 export type GroupName = { name: string | null; detail: string | null; hasPage: boolean };
 
 const GONE: GroupName = { name: null, detail: null, hasPage: false };
 
-/** The names of groups of a workspace's calls, in the order of `ids`. */
+/** Reads the names of groups of a workspace's calls, in the order of `ids`. */
 export async function nameGroups(workspaceId: string, by: Grouping, ids: string[]): Promise<GroupName[]> {
   if (by === "tool") return nameTools({ workspaceId }, ids);
   const names = await READERS[by](workspaceId, ids);
   return ids.map((id) => names.get(id) ?? GONE);
 }
 
-/** The names of tools, as far as their servers are among `servers`. */
+/** Reads the names of tools, in the order of `ids`. A server's name is given only when `servers` selects the server. */
 export async function nameTools(servers: Prisma.UpstreamWhereInput, ids: string[]): Promise<GroupName[]> {
   const tools = ids.map(readToolId);
   const upstreamIds = [...new Set(tools.map((tool) => tool.upstreamId))];
-  const found = await db().upstream.findMany({
+  const readable = await db().upstream.findMany({
     where: { AND: [{ id: { in: upstreamIds } }, servers] },
     select: { id: true, name: true },
   });
-  const byId = new Map(found.map((server) => [server.id, server.name]));
+  const byId = new Map(readable.map((server) => [server.id, server.name]));
   return tools.map(({ upstreamId, method, name }) => ({
     name: name || (METHOD_NAMES[method] ?? method),
     detail: upstreamId ? (byId.get(upstreamId) ?? null) : name ? BUILT_IN : NO_SERVER,
@@ -32,11 +32,11 @@ export async function nameTools(servers: Prisma.UpstreamWhereInput, ids: string[
   }));
 }
 
-/** Whose tools belong to no server: Latchkey's own, and those that do not exist. */
+/** The details of tools without a server: Latchkey's own tools, and tools that do not exist. */
 const BUILT_IN = "Latchkey";
 const NO_SERVER = "No MCP server";
 
-/** Requests that name neither a tool nor a prompt. */
+/** The names of groups whose requests name no existing tool or prompt. */
 const METHOD_NAMES: Record<string, string> = {
   "tools/call": "Tools that do not exist",
   "prompts/get": "Prompts that do not exist",

@@ -1,4 +1,4 @@
-/** By what the calls of a workspace can be told apart. */
+/** The ways to group the calls of a workspace. */
 export const GROUPINGS = ["key", "server", "tool", "member"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 

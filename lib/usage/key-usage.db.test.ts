@@ -50,52 +50,52 @@ async function makeMixedCalls(): Promise<void> {
 
 const read = (user: TestUser, workspace = acme, id = keyId) => keyUsage(callerOf(user), workspace.slug, id, "7d");
 
-describe("who sees what", () => {
-  test("its owner sees every call, in whichever workspace they ask", async () => {
+describe("the calls of a key", () => {
+  test("are all shown to its owner, in each of their workspaces", async () => {
     await makeMixedCalls();
     for (const workspace of [acme, secret]) {
-      const found = await read(mia, workspace);
-      expect(found.total.calls).toBe(4);
-      expect(found.tools.top).toMatchObject([
+      const usage = await read(mia, workspace);
+      expect(usage.total.calls).toBe(4);
+      expect(usage.tools.top).toMatchObject([
         { name: "echo", detail: "notes", calls: 2 },
         { name: "open", detail: "vault", calls: 1 },
       ]);
-      expect(found.clients.map(({ name, calls }) => [name, calls]).sort()).toEqual([
+      expect(usage.clients.map(({ name, calls }) => [name, calls]).sort()).toEqual([
         ["claude-code 2.1.3", 3],
         ["goose 2.1.3", 1],
       ]);
     }
   });
 
-  test("an admin sees the calls to their workspace alone: no tool, client or address of others", async () => {
+  test("are shown to an admin only for their workspace: no tool, client or address of others", async () => {
     await makeMixedCalls();
-    const found = await read(ada);
-    expect(found.total.calls).toBe(2);
-    expect(found.units.at(-1)?.calls).toBe(2);
-    expect(JSON.stringify(found)).not.toMatch(/vault|open|goose|::1/);
-    expect(found.clients).toMatchObject([{ name: "claude-code 2.1.3", calls: 2 }]);
-    expect(found.addresses).toMatchObject([{ name: "192.0.2.1", calls: 2 }]);
+    const usage = await read(ada);
+    expect(usage.total.calls).toBe(2);
+    expect(usage.units.at(-1)?.calls).toBe(2);
+    expect(JSON.stringify(usage)).not.toMatch(/vault|open|goose|::1/);
+    expect(usage.clients).toMatchObject([{ name: "claude-code 2.1.3", calls: 2 }]);
+    expect(usage.addresses).toMatchObject([{ name: "192.0.2.1", calls: 2 }]);
   });
 
-  test("another key of the same owner does not count", async () => {
+  test("do not include another key of the same owner", async () => {
     await makeMixedCalls();
     expect((await read(mia, acme, await makeKey(mia, [acme]))).total.calls).toBe(0);
   });
 
-  test("a server's name is not told to who has left its workspace", async () => {
+  test("lose a server's name when the owner has left its workspace", async () => {
     await makeMixedCalls();
     await db().membership.deleteMany({ where: { workspaceId: secret.id } });
     expect((await read(mia)).tools.top).toMatchObject([{ detail: "notes" }, { name: "open", detail: null }]);
   });
 
-  test("of a service key admins see all, lists included", async () => {
+  test("are all shown to admins for a service key, also lists", async () => {
     const serviceKey = await makeServiceKey(acme);
     await makeCalls({ keyId: serviceKey, workspace: acme, upstreamId: notes, name: "echo" });
     await makeCalls({ keyId: serviceKey, method: "tools/list" });
     expect(await read(ada, acme, serviceKey)).toMatchObject({ total: { calls: 2 }, addresses: [{ calls: 2 }] });
   });
 
-  test("other members and strangers are refused", async () => {
+  test("are refused to other members and strangers", async () => {
     const leo = await makeUser("Leo");
     await expect(read(leo)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await db().membership.create({ data: { userId: leo.id, workspaceId: acme.id, role: "member", createdAt: NOW } });
@@ -103,7 +103,7 @@ describe("who sees what", () => {
   });
 });
 
-test("clients and addresses come with their latest use, the latest first; a client without a name is none", async () => {
+test("lists clients and addresses by their latest use, also a client without a name", async () => {
   const earlier = new Date(NOW.getTime() - MINUTE_MS);
   const mine = { keyId, user: mia };
   await makeCalls({ ...mine, at: earlier, client: "goose", address: "192.0.2.7" });
@@ -121,15 +121,21 @@ test("clients and addresses come with their latest use, the latest first; a clie
   ]);
 });
 
-test("applications are those that were named, and none where none was", async () => {
+test("lists no client that was seen only before the period", async () => {
+  await makeCalls({ keyId, user: mia, at: addDays(NOW, -8) });
+  const { clients, addresses, total } = await read(mia);
+  expect([clients, addresses, total.calls]).toEqual([[], [], 0]);
+});
+
+test("lists only the applications that named themselves", async () => {
   await makeCalls({ keyId, user: mia });
   expect((await read(mia)).applications).toEqual([]);
   await makeCalls({ keyId, user: mia, originApp: "nightly-report", durationsMs: [1, 2] });
   expect((await read(mia)).applications).toEqual([{ name: "nightly-report", calls: 2, lastSeenAt: NOW }]);
 });
 
-describe("the last days of several keys", () => {
-  test("each has the calls of fourteen days of UTC, today last", async () => {
+describe("the recent calls of several keys", () => {
+  test("are those of fourteen days (UTC), today last", async () => {
     const mine = { user: mia };
     const second = await makeKey(mia, [acme]);
     await makeCalls({ ...mine, keyId, durationsMs: [1, 2] });
@@ -146,7 +152,7 @@ describe("the last days of several keys", () => {
     ]);
   });
 
-  test("keys of others have none, even for an admin", async () => {
+  test("are zero for keys of other people, even for an admin", async () => {
     await makeMixedCalls();
     expect((await recentCalls(callerOf(ada), [keyId]))(keyId).join("")).toBe("00000000000000");
   });

@@ -10,27 +10,28 @@ import { type Rows, sumByGroup, sumByUnit } from "#lib/usage/sums";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 const TOOLS_SHOWN = 10;
+/** The most clients, addresses and applications that are shown of each kind. */
 const USERS_SHOWN = 20;
-/** The latest calls in which clients and addresses are looked for. */
-const LOOKED_THROUGH_CALLS = 20_000;
+/** The number of latest calls that are searched for clients, addresses and applications. */
+const SEARCHED_CALLS = 20_000;
 
 /**
- * The calls by a key in a period that ends today (UTC): all of them for its owner; for admins those to servers of their
- * workspace, and all of a key that the workspace owns.
+ * Reads the calls of a key in a period that ends today (UTC). The owner of the key sees all of them. Admins see the calls
+ * to servers of their workspace, and all calls of a service key.
  * @param workspace its id or slug
  * @throws AppError as `getKey`
  */
 export async function keyUsage(caller: Caller, workspace: string, keyId: string, period: Period): Promise<KeyUsage> {
-  const seen = await whatIsSeen(caller, workspace, keyId);
+  const visible = await visibleUsage(caller, workspace, keyId);
   const span = spanOf(period, caller.now);
-  const sums = Prisma.sql`"keyId" = ${keyId} AND ${seen.rows} AND "day" = ANY(${daysOf(span)}::date[])`;
+  const sums = Prisma.sql`"keyId" = ${keyId} AND ${visible.rows} AND "day" = ANY(${daysOf(span)}::date[])`;
   const [{ units, total }, { top, rest }, users] = await Promise.all([
     sumByUnit(sums, span),
     sumByGroup(Prisma.sql`${sums} AND "method" = 'tools/call'`, GROUP_COLUMNS.tool, TOOLS_SHOWN),
-    usersOf(Prisma.sql`"keyId" = ${keyId} AND ${seen.rows}`, span),
+    readUsers(Prisma.sql`"keyId" = ${keyId} AND ${visible.rows}`, span),
   ]);
   const names = await nameTools(
-    seen.servers,
+    visible.servers,
     top.map(({ id }) => id),
   );
   const tools = top.map((tool, index) => ({
@@ -44,10 +45,10 @@ export async function keyUsage(caller: Caller, workspace: string, keyId: string,
   return { unit: span.unit, units, total, tools: { top: tools, rest }, ...users };
 }
 
-type Seen = { rows: Rows; servers: Prisma.UpstreamWhereInput };
+type VisibleUsage = { rows: Rows; servers: Prisma.UpstreamWhereInput };
 
-/** The rows of `UsageDay` and `UsageEvent` that the caller may read, and the servers whose names they may know. */
-async function whatIsSeen(caller: Caller, workspace: string, keyId: string): Promise<Seen> {
+/** Decides which rows of `UsageDay` and `UsageEvent` the caller may read, and which servers they may know by name. */
+async function visibleUsage(caller: Caller, workspace: string, keyId: string): Promise<VisibleUsage> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "keys:create");
   const { seenBy } = await getKey(caller, workspaceId, keyId);
   if (seenBy === "owner") {
@@ -55,7 +56,7 @@ async function whatIsSeen(caller: Caller, workspace: string, keyId: string): Pro
     return { rows: Prisma.sql`"userId" = ${userId}`, servers: { workspace: { memberships: { some: { userId } } } } };
   }
   const own = Prisma.sql`"workspaceId" = ${workspaceId}`;
-  // A service key reaches no other workspace, so what concerns no single server is its own business too.
+  // A service key reaches no other workspace, so its requests that concern no single server belong to this one.
   const rows = seenBy === "admin" ? own : Prisma.sql`(${own} OR coalesce("workspaceId", '') = '')`;
   return { rows, servers: { workspaceId } };
 }
@@ -63,12 +64,12 @@ async function whatIsSeen(caller: Caller, workspace: string, keyId: string): Pro
 type UserRow = { name: string | null; calls: number; lastSeenAt: Date };
 type Users = Record<"clients" | "addresses" | "applications", KeyUser[]>;
 
-/** By which clients and applications and from which addresses, the latest first. */
-async function usersOf(rows: Rows, span: Span): Promise<Users> {
-  const found = await db().$queryRaw<(UserRow & { kind: keyof Users })[]>`
+/** Reads the clients, addresses and applications that used a key. The latest comes first. */
+async function readUsers(rows: Rows, span: Span): Promise<Users> {
+  const users = await db().$queryRaw<(UserRow & { kind: keyof Users })[]>`
     WITH latest AS (
       SELECT "at", "address", "originApp", nullif(concat_ws(' ', "client", "clientVersion"), '') AS "client"
-        FROM "UsageEvent" WHERE ${rows} AND "at" >= ${span.first} ORDER BY "at" DESC LIMIT ${LOOKED_THROUGH_CALLS}
+        FROM "UsageEvent" WHERE ${rows} AND "at" >= ${span.first} ORDER BY "at" DESC LIMIT ${SEARCHED_CALLS}
     ), grouped AS (
       SELECT CASE grouping("client", "address") WHEN 1 THEN 'clients' WHEN 2 THEN 'addresses' ELSE 'applications' END AS "kind",
              coalesce("client", "address", "originApp") AS "name", count(*)::int AS "calls", max("at") AS "lastSeenAt"
@@ -78,9 +79,13 @@ async function usersOf(rows: Rows, span: Span): Promise<Users> {
        WHERE "kind" <> 'applications' OR "name" IS NOT NULL
     )
     SELECT "kind", "name", "calls", "lastSeenAt" FROM ranked WHERE "place" <= ${USERS_SHOWN} ORDER BY "place"`;
-  const named = (kind: keyof Users) =>
-    found
+  const usersOfKind = (kind: keyof Users) =>
+    users
       .filter((row) => row.kind === kind)
       .map(({ name, calls, lastSeenAt }) => ({ name: name ?? "", calls, lastSeenAt }));
-  return { clients: named("clients"), addresses: named("addresses"), applications: named("applications") };
+  return {
+    clients: usersOfKind("clients"),
+    addresses: usersOfKind("addresses"),
+    applications: usersOfKind("applications"),
+  };
 }

@@ -1,10 +1,10 @@
 import type { CallOutcome } from "#lib/usage/outcome";
 
-/** What screens tell apart, in the order in which charts stack them. */
+/** The classes of outcomes that screens show, in the order in which charts stack them. */
 export const OUTCOME_CLASSES = ["succeeded", "failed", "refused", "cancelled"] as const;
 export type OutcomeClass = (typeof OUTCOME_CLASSES)[number];
 
-/** Failed is what a server or Latchkey did not do; refused is what the client should not have asked. */
+/** A call failed when a server or Latchkey could not do it. It was refused when the client should not have asked. */
 const CLASS_OF: Record<CallOutcome, OutcomeClass> = {
   ok: "succeeded",
   tool_error: "failed",
@@ -26,7 +26,7 @@ export const OUTCOME_CLASS_LABELS: Record<OutcomeClass, string> = {
   cancelled: "Cancelled",
 };
 
-/** The outcomes that count as one class, as they are stored. */
+/** Lists the stored outcomes that belong to a class. */
 export function outcomesOf(outcomeClass: OutcomeClass): string[] {
-  return Object.entries(CLASS_OF).flatMap(([outcome, its]) => (its === outcomeClass ? [outcome] : []));
+  return Object.entries(CLASS_OF).flatMap(([outcome, itsClass]) => (itsClass === outcomeClass ? [outcome] : []));
 }

@@ -1,16 +1,16 @@
 /**
- * How a request ended, as it is counted and stored: a closed set.
- * - `ok`: answered with a result
+ * How a request ended. It is counted and stored by this outcome, from a closed set:
+ * - `ok`: it was answered with a result
  * - `tool_error`: the tool ran and says that it failed (`isError`)
  * - `rpc_error`: the server answered with a JSON-RPC error
- * - `invalid_request`: the request itself was wrong, or named what is not there
+ * - `invalid_request`: the request itself was wrong, or named something that does not exist
  * - `refused`: the key may not do this
- * - `unauthenticated`: no key that is valid
- * - `rate_limited`: too many requests
- * - `upstream_failed`: the server could not be reached, did not answer in time, or answered what is no MCP
- * - `unavailable`: Latchkey could not serve it for the moment, such as without its database
- * - `cancelled`: the client went away or took the request back
- * - `internal_error`: a defect
+ * - `unauthenticated`: the request had no valid key
+ * - `rate_limited`: there were too many requests
+ * - `upstream_failed`: the server could not be reached, did not answer in time, or its answer was not MCP
+ * - `unavailable`: Latchkey could not serve it at the moment, for example because its database was away
+ * - `cancelled`: the client left or cancelled the request
+ * - `internal_error`: Latchkey had a defect
  */
 export type CallOutcome =
   | "ok"

@@ -2,23 +2,24 @@ import { db } from "#lib/db/client";
 import type { Percentiles } from "#lib/usage/dto";
 import type { GroupColumns, Rows } from "#lib/usage/sums";
 
-/** The latest calls that are looked at: enough to be exact, few enough to be sorted at once. */
+/** The number of latest calls that are measured. It is large enough to be exact and small enough to sort quickly. */
 const MEASURED_CALLS = 50_000;
 
+/** The percentiles when no call is stored. */
 export const NOT_MEASURED: Percentiles = { p50Ms: null, p95Ms: null };
 
 type MeasuredRow = { id: string | null; isTotal: boolean; p50Ms: number; p95Ms: number };
 
 /**
- * How long the latest calls took that are still stored one by one.
- * @param rows of `UsageEvent`
- * @returns by the id of each group, and of all of them
+ * Measures the durations of the latest calls that are still stored one by one.
+ * @param rows selects rows of `UsageEvent`
+ * @returns the percentiles of all calls, and of each group by its id
  */
-export async function measureLatest(
+export async function measureLatestCalls(
   rows: Rows,
   { columns, id }: GroupColumns,
 ): Promise<{ total: Percentiles; groups: Map<string, Percentiles> }> {
-  const found = await db().$queryRaw<MeasuredRow[]>`
+  const measured = await db().$queryRaw<MeasuredRow[]>`
     WITH latest AS (
       SELECT * FROM "UsageEvent" WHERE ${rows} ORDER BY "at" DESC LIMIT ${MEASURED_CALLS}
     )
@@ -28,7 +29,7 @@ export async function measureLatest(
       FROM latest GROUP BY GROUPING SETS ((), (${columns}))`;
   const groups = new Map<string, Percentiles>();
   let total = NOT_MEASURED;
-  for (const { id: group, isTotal, ...percentiles } of found) {
+  for (const { id: group, isTotal, ...percentiles } of measured) {
     if (isTotal) total = percentiles;
     else groups.set(group ?? "", percentiles);
   }

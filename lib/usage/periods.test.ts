@@ -6,26 +6,26 @@ import { daysOf, PERIODS, spanOf, unitsOf } from "#lib/usage/periods";
 const day = (text: string) => new Date(`${text}T00:00:00.000Z`);
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 
-test("a week ends with today and has seven days", () => {
+test("a week has seven days and ends today", () => {
   expect(spanOf("7d", NOW)).toEqual({ first: day("2026-11-15"), last: day("2026-11-21"), unit: "day" });
   expect(daysOf(spanOf("7d", NOW))).toEqual(
     ["15", "16", "17", "18", "19", "20", "21"].map((number) => `2026-11-${number}`),
   );
 });
 
-test("a year is told in weeks that begin on Monday, the first of them whole", () => {
+test("a year has weeks that begin on Monday, and the first week is complete", () => {
   const span = spanOf("1y", NOW);
   expect(span).toEqual({ first: day("2025-11-17"), last: day("2026-11-21"), unit: "week" });
   expect(unitsOf(span)).toHaveLength(53);
   expect(unitsOf(span).at(-1)).toEqual(day("2026-11-16"));
 });
 
-test("the day is that of UTC, to the millisecond", () => {
+test("a day is a day of UTC, to the millisecond", () => {
   expect(spanOf("7d", new Date("2026-11-20T23:59:59.999Z")).last).toEqual(day("2026-11-20"));
   expect(spanOf("7d", new Date("2026-11-21T00:00:00.000Z")).last).toEqual(day("2026-11-21"));
 });
 
-test("at any time every day belongs to one unit, and today is among them", () => {
+test("every day belongs to exactly one unit, and today is included, at any time", () => {
   const anyTime = fc.date({ min: day("2020-01-01"), max: day("2060-01-01"), noInvalidDate: true });
   fc.assert(
     fc.property(anyTime, fc.constantFrom(...PERIODS), (now, period) => {

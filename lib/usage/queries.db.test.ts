@@ -39,10 +39,10 @@ beforeEach(async () => {
   upstreamId = await makeUpstream(acme, { slug: "notes" });
 });
 
-const calls = (given: Partial<Parameters<typeof makeCalls>[0]> = {}) =>
-  makeCalls({ keyId, user: mia, workspace: acme, upstreamId, name: "echo", ...given });
+const calls = (options: Partial<Parameters<typeof makeCalls>[0]> = {}) =>
+  makeCalls({ keyId, user: mia, workspace: acme, upstreamId, name: "echo", ...options });
 
-/** Connections opened from now on are in this zone. */
+/** Sets the time zone of all new connections. */
 async function inTimeZone(zone: string): Promise<void> {
   const [{ name }] = await db().$queryRaw<[{ name: string }]>`SELECT quote_ident(current_database()) AS "name"`;
   await db().$executeRawUnsafe(`ALTER DATABASE ${name} SET timezone = '${zone}'`);
@@ -53,7 +53,7 @@ const usage = (period: Period = "7d", by: Grouping = "key", now = NOW) =>
   workspaceUsage(callerOf(ada, now), acme.slug, { period, by });
 
 describe("sums", () => {
-  test("calls are told apart by how they ended, and their times summed up", async () => {
+  test("count calls by how they ended, and add up their durations", async () => {
     await calls({ durationsMs: [10, 30] });
     await calls({ outcome: "tool_error", durationsMs: [80] });
     await calls({ outcome: "upstream_failed" });
@@ -66,7 +66,7 @@ describe("sums", () => {
     expect(groups.top).toMatchObject([expected]);
   });
 
-  test("without a call everything is there and empty", async () => {
+  test("are all zero without a call", async () => {
     const nothing = { calls: 0, succeeded: 0, failed: 0, refused: 0, cancelled: 0, meanMs: null, maxMs: null };
     const { total, units, groups, isUnused } = await usage();
     expect(isUnused).toBe(true);
@@ -75,21 +75,23 @@ describe("sums", () => {
     expect(groups).toEqual({ top: [], rest: null });
   });
 
-  test("a workspace whose last call is long ago is no unused one", async () => {
+  test("do not make a workspace unused whose last call is long ago", async () => {
     await calls({ at: addDays(NOW, -8) });
     expect(await usage()).toMatchObject({ isUnused: false, total: { calls: 0 } });
   });
 
-  test("percentiles are those of the calls that are still stored one by one", async () => {
+  test("have percentiles of the calls that are still stored one by one", async () => {
     await calls({ durationsMs: Array.from({ length: 101 }, (_, index) => index) });
     expect((await usage()).total).toMatchObject({ p50Ms: 50, p95Ms: 95 });
     await db().usageEvent.deleteMany();
+    expect((await usage()).total).toMatchObject({ calls: 101, p50Ms: null, p95Ms: null });
+    await calls({ at: addDays(NOW, -8), durationsMs: [9_000] });
     expect((await usage()).total).toMatchObject({ calls: 101, p50Ms: null, p95Ms: null });
   });
 });
 
 describe("periods", () => {
-  test("a day is one of UTC, whatever the zone of the database", async () => {
+  test("use days of UTC, in every time zone of the database", async () => {
     await inTimeZone("America/Los_Angeles");
     await calls({ at: new Date("2026-11-20T23:59:59.999Z") });
     await calls({ at: new Date("2026-11-21T00:00:00.000Z") });
@@ -113,7 +115,7 @@ describe("periods", () => {
     expect(units[0]).toMatchObject({ from: addDays(new Date("2026-11-21T00:00:00.000Z"), -days), calls: 1 });
   });
 
-  test("a year is told by week, Monday to Sunday", async () => {
+  test("show a year by week, Monday to Sunday", async () => {
     await calls({ at: new Date("2026-11-15T23:00:00.000Z") });
     await calls({ at: new Date("2026-11-16T01:00:00.000Z"), durationsMs: [1, 2] });
     const { unit, units } = await usage("1y");
@@ -126,7 +128,7 @@ describe("periods", () => {
 });
 
 describe("groups", () => {
-  test("keys have their name, their owner and a page; service keys say so", async () => {
+  test("name a key with its owner and page, and mark service keys", async () => {
     await calls({ durationsMs: [1, 1] });
     await makeCalls({ keyId: await makeServiceKey(acme, { name: "CI" }), workspace: acme, upstreamId });
     expect((await usage()).groups.top).toMatchObject([
@@ -139,7 +141,7 @@ describe("groups", () => {
     ]);
   });
 
-  test("tools are told apart by server, and from prompts and resources", async () => {
+  test("separate tools by server, and from prompts and resources", async () => {
     const second = await makeUpstream(acme, { slug: "files" });
     await calls({ name: "echo", durationsMs: [1, 1, 1, 1] });
     await calls({ upstreamId: second, name: "echo", durationsMs: [1, 1, 1] });
@@ -155,7 +157,7 @@ describe("groups", () => {
     expect(new Set(top.map(({ id }) => id)).size).toBe(4);
   });
 
-  test("what is gone keeps its numbers and loses its name", async () => {
+  test("keep their numbers and lose their name when the record is gone", async () => {
     await calls();
     await db().upstream.deleteMany();
     await db().membership.deleteMany({ where: { userId: mia.id } });
@@ -165,7 +167,19 @@ describe("groups", () => {
     }
   });
 
-  test("twenty are shown, the rest together, and all of them add up", async () => {
+  test("name no server, key or member of another workspace", async () => {
+    const secret = await makeUpstream(other, { slug: "secret" });
+    const stranger = await makeUser("Stranger");
+    const hidden = await makeKey(stranger, [other], { name: "Hidden key" });
+    await makeCalls({ keyId: hidden, user: stranger, workspace: acme, upstreamId: secret, name: "open" });
+    const nameless = { name: null, detail: null, hasPage: false, calls: 1 };
+    for (const by of ["server", "key", "member"] as const) {
+      expect((await usage("7d", by)).groups.top).toMatchObject([nameless]);
+    }
+    expect((await usage("7d", "tool")).groups.top).toMatchObject([{ name: "open", detail: null }]);
+  });
+
+  test("show twenty one by one and the rest together, without losing a call", async () => {
     for (let index = 1; index <= 23; index += 1) {
       await calls({ name: `tool_${index}`, durationsMs: Array.from({ length: index }, () => index) });
     }
@@ -177,20 +191,20 @@ describe("groups", () => {
   });
 });
 
-describe("who sees what", () => {
-  test("calls to servers of another workspace never appear, nor what belongs to none", async () => {
+describe("who may read the usage", () => {
+  test("nobody sees calls to servers of another workspace, or calls of no workspace", async () => {
     await calls({ workspace: other, upstreamId: await makeUpstream(other, { slug: "secret" }) });
     await calls({ workspace: undefined, upstreamId: undefined, method: "tools/list", name: undefined });
     await calls();
     for (const by of ["key", "server", "tool", "member"] as const) {
-      const found = await usage("7d", by);
-      expect(found.total).toMatchObject({ calls: 1, p50Ms: 10 });
-      expect(found.groups.top).toMatchObject([{ calls: 1 }]);
-      expect(JSON.stringify(found)).not.toContain("secret");
+      const shown = await usage("7d", by);
+      expect(shown.total).toMatchObject({ calls: 1, p50Ms: 10 });
+      expect(shown.groups.top).toMatchObject([{ calls: 1 }]);
+      expect(JSON.stringify(shown)).not.toContain("secret");
     }
   });
 
-  test("members are refused, and for everybody else the workspace does not exist", async () => {
+  test("a member is refused, and for strangers the workspace does not exist", async () => {
     const read = (user: TestUser) => workspaceUsage(callerOf(user), acme.slug, { period: "7d", by: "key" });
     await expect(read(mia)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(read(await makeUser("Eve"))).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -4,37 +4,38 @@ import type { WorkspaceUsage } from "#lib/usage/dto";
 import { GROUP_COLUMNS } from "#lib/usage/group-columns";
 import { nameGroups } from "#lib/usage/group-names";
 import type { Grouping } from "#lib/usage/groupings";
-import { measureLatest, NOT_MEASURED } from "#lib/usage/percentiles";
+import { measureLatestCalls, NOT_MEASURED } from "#lib/usage/percentiles";
 import { type Span, spanOf } from "#lib/usage/periods";
 import type { UsageView } from "#lib/usage/schema";
 import { type GroupPosition, sumByGroup, sumByUnit } from "#lib/usage/sums";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
-/** Groups that are shown one by one. */
+/** The number of groups that a screen shows. */
 const GROUPS_SHOWN = 20;
 
 /**
- * The calls to the servers of a workspace in a period that ends today (UTC), by day or week and by group, for its admins.
- * Requests that concern no single server, such as lists, belong to no workspace and do not count here.
+ * Reads the calls to the servers of a workspace in a period that ends today (UTC), by day or week and by group. Only
+ * admins may read them. Requests that concern no single server, such as lists, belong to no workspace and do not count.
  * @param workspace its id or slug
  * @throws AppError NOT_FOUND for a foreign workspace, FORBIDDEN for members who are not admins
  */
 export async function workspaceUsage(caller: Caller, workspace: string, view: UsageView): Promise<WorkspaceUsage> {
-  const wanted = { span: spanOf(view.period, caller.now), by: view.by, after: null, limit: GROUPS_SHOWN };
-  return readWorkspaceUsage(caller, workspace, wanted);
+  const request = { span: spanOf(view.period, caller.now), by: view.by, after: null, limit: GROUPS_SHOWN };
+  return readWorkspaceUsage(caller, workspace, request);
 }
 
-/** What of the usage a script reads: these days, and the groups after a place, so many at most. */
-export type UsageWanted = { span: Span; by: Grouping; after: GroupPosition | null; limit: number };
+/** The usage that a script reads: a span of days, and one page of groups. */
+export type UsageRequest = { span: Span; by: Grouping; after: GroupPosition | null; limit: number };
 
 /**
- * The same for any number of days, and with the groups in pages.
- * @throws AppError NOT_FOUND, FORBIDDEN
+ * Reads the same for any span of days, with the groups in pages.
+ * @param workspace its id or slug
+ * @throws AppError as `workspaceUsage`
  */
 export async function readWorkspaceUsage(
   caller: Caller,
   workspace: string,
-  { span, by, after, limit }: UsageWanted,
+  { span, by, after, limit }: UsageRequest,
 ): Promise<WorkspaceUsage> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "usage:read");
   const columns = GROUP_COLUMNS[by];
@@ -43,7 +44,7 @@ export async function readWorkspaceUsage(
   const [{ units, total }, { top, rest }, measured] = await Promise.all([
     sumByUnit(sums, span),
     sumByGroup(sums, columns, limit, after),
-    measureLatest(calls, columns),
+    measureLatestCalls(calls, columns),
   ]);
   const names = await nameGroups(
     workspaceId,

@@ -3,13 +3,13 @@ import { addDays } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { daysOf, spanOf } from "#lib/usage/periods";
 
-/** How far back a sparkline looks. */
+/** The number of days in a sparkline. */
 const RECENT_DAYS = 14;
 
 /**
- * The calls by each of the caller's own keys on each of the last days (UTC), today last.
- * @param keyIds others than the caller's have no calls
- * @returns the numbers of a key by its id
+ * Reads the calls of the caller's own keys on each of the last days (UTC). Today comes last.
+ * @param keyIds the keys; a key of somebody else counts no calls
+ * @returns a function that gives the numbers of a key by its id
  */
 export async function recentCalls(caller: Caller, keyIds: string[]): Promise<(keyId: string) => number[]> {
   const { last } = spanOf("7d", caller.now);

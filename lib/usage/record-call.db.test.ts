@@ -41,12 +41,12 @@ const sums = async () => {
   return days.reduce((total, day) => total + day.calls, 0);
 };
 
-/** What PostgreSQL says when somebody stops it. */
+/** The error of PostgreSQL when an administrator stops it. */
 const stopped = () => Object.assign(new Error("terminating connection"), { code: "57P01" });
 
 type Trouble = "before" | "after";
 
-/** The next writing of a batch fails: before the database had it, or after it, with the answer lost. */
+/** Makes the next write of a batch fail: before it reaches the database, or after it, so that only the answer is lost. */
 function failNextWriting(when: Trouble): void {
   const original = pool().query.bind(pool()) as (query: unknown, values?: unknown) => Promise<unknown>;
   const query = vi.spyOn(pool(), "query") as unknown as {
@@ -61,7 +61,7 @@ function failNextWriting(when: Trouble): void {
   });
 }
 
-test("texts of strangers are kept letter by letter", async () => {
+test("keeps texts of strangers letter by letter", async () => {
   const names = ["NULL", "null", "", "{a,b}", 'say "hello"', "back\\slash", "tab\tand space", "größer 🔑", "-"];
   for (const name of names) recordCall(call({ name, client: name }));
   await flushCalls();
@@ -69,7 +69,7 @@ test("texts of strangers are kept letter by letter", async () => {
   expect(events.map(({ name, client }) => [name, client])).toEqual(names.map((name) => [name, name]));
 });
 
-test("a call is kept with everything that is known of it, and summed up by day", async () => {
+test("stores a call with all its fields, and adds it to the sums of its day", async () => {
   recordCall(call({ durationMs: 1.5 }));
   recordCall(call({ durationMs: 10 }));
   recordCall(call({ method: "tools/list", name: null, upstreamId: null, workspaceId: null, client: null }));
@@ -96,7 +96,7 @@ test("a call is kept with everything that is known of it, and summed up by day",
   ]);
 });
 
-test("a day is one of UTC, to the millisecond", async () => {
+test("uses days of UTC, to the millisecond", async () => {
   recordCall(call({ at: new Date("2026-11-20T23:59:59.999Z") }));
   recordCall(call({ at: new Date("2026-11-21T00:00:00.000Z") }));
   await flushCalls();
@@ -107,7 +107,7 @@ test("a day is one of UTC, to the millisecond", async () => {
   ]);
 });
 
-test("the sums are the number of calls, however they are batched and whatever fails", async () => {
+test("counts every call exactly once, with any batches and any failures", async () => {
   const subject = fc.record({
     keyId: fc.constantFrom("key_1", "key_2"),
     upstreamId: fc.constantFrom("ups_1", "ups_2", null),
@@ -144,7 +144,7 @@ test("the sums are the number of calls, however they are batched and whatever fa
   );
 });
 
-test("while the database cannot be reached calls wait, the oldest go beyond a bound, and the rest arrives", async () => {
+test("queues calls while the database is away, drops the oldest above the limit, and writes the rest later", async () => {
   recordCall(call());
   failNextWriting("before");
   await flushCalls();
@@ -157,7 +157,7 @@ test("while the database cannot be reached calls wait, the oldest go beyond a bo
   expect(await sums()).toBe(20_001);
 });
 
-test("a connection that is lost in the middle of writing loses no call and counts none twice", async () => {
+test("loses no call and counts none twice when the connection breaks while writing", async () => {
   const other = await pool().connect();
   const isWriting = `SELECT pid FROM pg_locks WHERE NOT granted AND relation = '"UsageDay"'::regclass`;
   try {
@@ -178,14 +178,22 @@ test("a connection that is lost in the middle of writing loses no call and count
   expect(await sums()).toBe(1);
 });
 
-test("what waits is written by itself, and again after a failure", async () => {
+test("writes waiting calls by itself, and retries after a failure", async () => {
   failNextWriting("before");
   recordCall(call());
   await vi.waitFor(async () => expect(await sums()).toBe(1), { timeout: 15_000, interval: 100 });
   expect(callsWritten()).toEqual({ waiting: 0, written: 1, dropped: 0 });
 });
 
-test("values that the database will never take are dropped, and hold up nobody else's", async () => {
+test("keeps the longest duration of a day", async () => {
+  for (const durationMs of [3, 10, 5]) {
+    recordCall(call({ durationMs }));
+    await flushCalls();
+  }
+  expect(await db().usageDay.findMany()).toMatchObject([{ calls: 3, totalMs: 18, maxMs: 10 }]);
+});
+
+test("drops values that the database refuses, and still writes later calls", async () => {
   recordCall(call({ client: "\0" }));
   await flushCalls();
   recordCall(call());
@@ -193,10 +201,10 @@ test("values that the database will never take are dropped, and hold up nobody e
   expect(callsWritten()).toEqual({ waiting: 0, written: 1, dropped: 1 });
 });
 
-test("replicas that count the same calls at the same time wait for each other and never in a circle", async () => {
+test("makes replicas that write the same sums wait without a deadlock", async () => {
   const other = await pool().connect();
   try {
-    // The other replica has begun with one of the sums; ours waits for it and for nothing else.
+    // The other replica has written one of the sums. Ours waits for that sum and for nothing else.
     await other.query("BEGIN");
     await other.query(
       `INSERT INTO "UsageDay" VALUES ('2026-11-21', 'key_2', 'usr_1', 'ws_1', 'ups_1', 'tools/call', 'echo', 'ok', 1, 1, 1)`,

@@ -2,9 +2,9 @@ import { BoundedQueue } from "#lib/bounds/bounded-queue";
 import { SECOND_MS } from "#lib/clock";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
-import { areWritten, type CallRecord, writeCalls } from "#lib/usage/write-calls";
+import { type CallRecord, isBatchWritten, writeCalls } from "#lib/usage/write-calls";
 
-/** Calls waiting to be written; above it the oldest go. Two seconds of the load that one process can carry. */
+/** The most calls that wait to be written. Above it the oldest are dropped. One process needs two seconds to fill it. */
 const MAX_WAITING = 20_000;
 const MAX_BATCH = 2_000;
 const WRITE_EVERY_MS = SECOND_MS;
@@ -12,7 +12,7 @@ const RETRY_AFTER_MS = 2 * SECOND_MS;
 
 type State = {
   waiting: BoundedQueue<CallRecord>;
-  /** The batch that could not be written, or whose success was not heard of. */
+  /** The batch whose writing failed. It may be written all the same, when only the answer was lost. */
   failed: CallRecord[] | null;
   written: number;
   dropped: number;
@@ -35,59 +35,59 @@ function makeState(): State {
   };
 }
 
-/** Counts a call; returns at once. It is written within some seconds, or by `flushCalls`. */
+/** Records a call. It only queues the call, which is written within some seconds or by `flushCalls`. */
 export function recordCall(call: CallRecord): void {
   const current = state();
   if (current.waiting.push(call)) current.dropped += 1;
-  if (!current.timer) schedule(current, WRITE_EVERY_MS);
+  if (!current.timer) scheduleWrite(current, WRITE_EVERY_MS);
 }
 
-/** Writes whatever is waiting; for the end of the process and for tests. What cannot be written goes on waiting. */
+/** Writes all waiting calls, at the end of the process and in tests. Calls that cannot be written stay in the queue. */
 export async function flushCalls(): Promise<void> {
   const current = state();
   clearTimeout(current.timer);
   current.timer = undefined;
-  await write(current);
+  await queueWrite(current);
 }
 
-/** How many calls wait, and how many this process has written or had to drop since its start. */
+/** Tells how many calls wait, and how many this process has written or dropped since its start. */
 export function callsWritten(): { waiting: number; written: number; dropped: number } {
   const { waiting, failed, written, dropped } = state();
   return { waiting: waiting.size + (failed?.length ?? 0), written, dropped };
 }
 
-function schedule(current: State, afterMs: number): void {
+function scheduleWrite(current: State, afterMs: number): void {
   current.timer = setTimeout(async () => {
-    const isDone = await write(current);
-    // The timer counts as set until all is written, so that nobody sets another meanwhile.
+    const isDone = await queueWrite(current);
+    // The timer stays set until all calls are written, so that `recordCall` sets no second one.
     current.timer = undefined;
-    if (!isDone) schedule(current, RETRY_AFTER_MS);
-    else if (current.waiting.size > 0) schedule(current, WRITE_EVERY_MS);
+    if (!isDone) scheduleWrite(current, RETRY_AFTER_MS);
+    else if (current.waiting.size > 0) scheduleWrite(current, WRITE_EVERY_MS);
   }, afterMs);
   current.timer.unref();
 }
 
-/** One after the other: a batch that failed is asked for and tried again by one alone. */
-function write(current: State): Promise<boolean> {
+/** Writes after all earlier writes have ended, so that only one of them retries a failed batch. */
+function queueWrite(current: State): Promise<boolean> {
   const written = current.writing.then(() => writeWaiting(current));
   current.writing = written;
   return written;
 }
 
-/** @returns false when the database could not take them */
+/** Writes the waiting calls in batches. @returns false when the database could not take them */
 async function writeWaiting(current: State): Promise<boolean> {
   for (;;) {
     const batch = current.failed ?? current.waiting.take(MAX_BATCH);
     if (batch.length === 0) return true;
     try {
-      // Its writing may have succeeded with the answer lost on the way, and no call counts twice.
-      if (!current.failed || !(await areWritten(batch))) await writeCalls(batch);
+      // The failed write may have succeeded with only its answer lost, and no call may count twice.
+      if (!current.failed || !(await isBatchWritten(batch))) await writeCalls(batch);
       current.written += batch.length;
       current.failed = null;
     } catch (error) {
-      if (!isAboutContent(error)) {
+      if (!isContentError(error)) {
         current.failed = batch;
-        log().warn({ error, calls: batch.length }, "Calls could not be counted; they are kept and tried again.");
+        log().warn({ error, calls: batch.length }, "Calls could not be counted. They are kept and tried again.");
         return false;
       }
       current.dropped += batch.length;
@@ -97,7 +97,7 @@ async function writeWaiting(current: State): Promise<boolean> {
   }
 }
 
-/** Classes 22, 23 and 54 of SQLSTATE: the database refuses the values themselves, and always will. */
-function isAboutContent(error: unknown): boolean {
+/** Tells whether the database refuses the values themselves, so a retry cannot help: SQLSTATE classes 22, 23 and 54. */
+function isContentError(error: unknown): boolean {
   return error instanceof Error && "code" in error && /^(22|23|54)/.test(String(error.code));
 }

@@ -8,7 +8,7 @@ import { NOW } from "#testing/people/factories";
 
 useDatabase();
 
-/** Calls `days` before now; a negative second is older. */
+/** Stores calls of one instant. */
 async function makeCalls(count: number, at: Date): Promise<void> {
   await pool().query(
     `INSERT INTO "UsageEvent" ("at", "keyId", "userId", "method", "outcome", "durationMs", "requestId")
@@ -17,7 +17,7 @@ async function makeCalls(count: number, at: Date): Promise<void> {
   );
 }
 
-test("calls are kept for thirty days and then deleted, however many there are; the sums stay", async () => {
+test("deletes calls after thirty days, any number of them, and keeps the sums", async () => {
   const limit = addDays(NOW, -30);
   await makeCalls(12_000, new Date(limit.getTime() - 1));
   await makeCalls(3, limit);
@@ -29,7 +29,7 @@ test("calls are kept for thirty days and then deleted, however many there are; t
   expect(await db().usageDay.count()).toBe(1);
 });
 
-test("one replica at a time deletes", async () => {
+test("lets one replica delete at a time", async () => {
   await makeCalls(3, addDays(NOW, -31));
   const other = await pool().connect();
   try {

@@ -3,12 +3,12 @@ import { addDays } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
 
-/** Any number that no other part of the program locks. */
+/** The number of the advisory lock. No other part of the program uses it. */
 const RETENTION_LOCK = 7_201_021;
 
 /**
- * Deletes calls older at `now` than `USAGE_RETENTION_DAYS` from the log; the daily sums stay. While another replica is
- * at it, nothing.
+ * Deletes calls from the log that are older than `USAGE_RETENTION_DAYS` at `now`. The daily sums stay. It deletes nothing
+ * while another replica is deleting.
  * @returns how many calls were deleted
  */
 export function deleteOldCalls(now: Date): Promise<number> {

@@ -1,7 +1,7 @@
 import { pool } from "#lib/db/pool";
 import type { CallOutcome } from "#lib/usage/outcome";
 
-/** A finished request by a key that was accepted. */
+/** A finished request of an accepted key. */
 export type CallRecord = {
   requestId: string;
   at: Date;
@@ -9,7 +9,7 @@ export type CallRecord = {
   keyId: string;
   userId: string;
   workspaceId: string | null;
-  /** Null for what concerns no single server, such as lists. */
+  /** Null for requests that concern no single server, such as lists. */
   upstreamId: string | null;
   method: string;
   /** The tool or prompt as its server names it. */
@@ -22,7 +22,7 @@ export type CallRecord = {
   originApp: string | null;
 };
 
-/** What many calls of a batch have in common is sent once; the calls refer to it by its number. */
+/** The columns that many calls of a batch share. Each combination is sent once, and calls refer to it by its number. */
 const SUBJECT = [
   "keyId",
   "userId",
@@ -40,8 +40,8 @@ const SUBJECT = [
 const SUBJECT_COLUMNS = SUBJECT.map((column) => `"${column}"`).join(", ");
 
 /**
- * One statement, so that the log of calls and the sums of the day are written both or neither. The sums are in the
- * order of their key: two replicas that write the same ones wait for each other and never in a circle.
+ * One statement, so that both the log of calls and the sums of the day are written or neither. The sums are written in
+ * the order of their key, so two replicas that write the same sums wait for each other without a deadlock.
  */
 const WRITE = {
   name: "write-calls",
@@ -75,7 +75,7 @@ const WRITE = {
 
 /**
  * Writes calls and their sums in one transaction.
- * @throws whatever the database throws; then it is not known whether they were written
+ * @throws the error of the database; it is then unknown whether the calls were written
  */
 export async function writeCalls(calls: readonly CallRecord[]): Promise<void> {
   const numbers = new Map<string, number>();
@@ -89,24 +89,30 @@ export async function writeCalls(calls: readonly CallRecord[]): Promise<void> {
       numbers.set(identity, number);
     }
     at.push(call.at.getTime());
-    // Microseconds are more than the column keeps; further digits would only have to be written.
+    // The column keeps fewer digits than microseconds, so further digits are not sent.
     durations.push(Math.round(call.durationMs * 1_000) / 1_000);
     ids.push(call.requestId);
     numbersOfCalls.push(number);
   }
-  const perCall = [at, durations, ids, numbersOfCalls].map(arrayOf);
-  const perSubject = SUBJECT.map((column) => arrayOf(subjects.map((call) => quoted(call[column]))));
+  const perCall = [at, durations, ids, numbersOfCalls].map(formatArray);
+  const perSubject = SUBJECT.map((column) => formatArray(subjects.map((call) => quoteText(call[column]))));
   await pool().query({ ...WRITE, values: [...perCall, ...perSubject] });
 }
 
-/** Equal for two calls exactly when all of `SUBJECT` is; the owner goes with the key. No part but the last holds a line break. */
+/**
+ * Makes a text that is equal for two calls exactly when all columns of `SUBJECT` are. The key decides the owner. Only the
+ * last part may contain a line break.
+ */
 function identityOf(call: CallRecord): string {
   const { keyId, upstreamId, workspaceId, method, outcome, client, clientVersion, address, originApp } = call;
   return `${keyId}\n${upstreamId}\n${workspaceId}\n${method}\n${outcome}\n${client}\n${clientVersion}\n${address}\n${originApp}\n${call.name}`;
 }
 
-/** Whether a batch whose writing seemed to fail is there all the same: its first call tells, for all go together. */
-export async function areWritten([first]: readonly CallRecord[]): Promise<boolean> {
+/**
+ * Tells whether a batch is written although its writing seemed to fail. Its calls are written together, so the first call
+ * is enough to know.
+ */
+export async function isBatchWritten([first]: readonly CallRecord[]): Promise<boolean> {
   if (!first) return true;
   const { rowCount } = await pool().query(
     'SELECT FROM "UsageEvent" WHERE "keyId" = $1 AND "at" = $2 AND "requestId" = $3 LIMIT 1',
@@ -115,16 +121,16 @@ export async function areWritten([first]: readonly CallRecord[]): Promise<boolea
   return rowCount === 1;
 }
 
-/** What stands in an array as it is: nearly everything that is written here. */
+/** Matches texts that need no quotes in an array. Nearly all texts here are of this kind. */
 const PLAIN = /^(?!null$)[\w.:/-]+$/i;
 
-/** A text as PostgreSQL writes it within an array. The driver would copy each one twice to see whether it needs quotes. */
-function quoted(text: string | null): string {
+/** Writes a text as an element of a PostgreSQL array. The driver would copy each text twice to do this. */
+function quoteText(text: string | null): string {
   if (text === null) return "NULL";
   return PLAIN.test(text) ? text : `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
-/** As PostgreSQL writes an array. Neither numbers nor ids of requests need quotes. */
-function arrayOf(values: readonly (number | string)[]): string {
+/** Writes a PostgreSQL array. Numbers and ids of requests need no quotes. */
+function formatArray(values: readonly (number | string)[]): string {
   return `{${values.join()}}`;
 }

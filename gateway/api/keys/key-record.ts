@@ -17,14 +17,19 @@ type RecordedSetting = Exclude<SettingName, "workspaceIds"> | "workspaces";
 const fields = z.object({
   id: z.string().openapi({ example: "key_01jd4v7m3ne9h8c6q2xk5t0bwz" }),
   name: z.string().nullable().openapi({ example: "Claude Desktop" }),
-  token: z.string().openapi({ example: "mcp_2abc1…ef789", description: "The mask by which people know the key." }),
+  token: z
+    .string()
+    .openapi({ example: "mcp_2abc1…ef789", description: "The mask of the token, by which people recognise the key." }),
   scopes: z.array(z.enum(SCOPES)),
   workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string() })),
-  environment: z.string().nullable().openapi({ description: "The only environment it reaches; null for all." }),
-  serverIds: z
-    .array(z.string())
+  environment: z
+    .string()
     .nullable()
-    .openapi({ description: "The only MCP servers it reaches; null for all, also those connected later." }),
+    .openapi({ description: "The only environment that the key reaches. Null means all environments." }),
+  serverIds: z.array(z.string()).nullable().openapi({
+    description:
+      "The only MCP servers that the key reaches. Null means all servers, also those that are connected later.",
+  }),
   status: statusSchema,
   isRevoked: z.boolean(),
   createdAt: instant,
@@ -34,21 +39,21 @@ const fields = z.object({
   revokedAt: instant.nullable(),
 } satisfies Record<RecordedSetting, z.ZodType> & Record<string, z.ZodType>);
 
-/** A key as the API tells of it. The token itself is never among it. */
+/** The schema of a key in responses. It never has the token itself. */
 export const keyRecordSchema = fields.openapi("Key");
 
-/** What stands beside the token of a new key. */
-export const TOKEN_WARNING = "The token is shown this one time. Store it now; it cannot be read again.";
+/** The warning that a new token is sent with. */
+export const TOKEN_WARNING = "The token is shown this one time. Store it now: it cannot be read again.";
 
-const ONCE = "Left out when an answer is repeated (`Idempotent-Replayed`).";
+const ONCE = "Left out of a repeated answer (`Idempotent-Replayed`).";
 
-/** A key that was made by this very request. */
+/** The schema of a key that the request has just created. */
 export const createdKeySchema = fields
   .extend({
     token: z
       .string()
       .optional()
-      .openapi({ description: `The whole token, in this answer alone. ${ONCE}`, example: "mcp_…" }),
+      .openapi({ description: `The whole token. No other answer has it. ${ONCE}`, example: "mcp_…" }),
     warning: z.string().optional().openapi({ description: ONCE, example: TOKEN_WARNING }),
   })
   .openapi("CreatedKey");
@@ -56,8 +61,8 @@ export const createdKeySchema = fields
 export type KeyRecord = z.output<typeof keyRecordSchema>;
 
 /**
- * What the API tells of a key of the caller. Workspaces that an admin took from it are left out, and those that the
- * caller has left, of which they are to learn nothing any more, with their servers.
+ * Makes the record of a key of the caller. It leaves out detached workspaces. It also leaves out workspaces that the
+ * caller is no longer a member of, and their servers, because the caller may learn nothing more about them.
  */
 export function keyRecord(key: KeyView): KeyRecord {
   const joined = key.workspaces.filter((one) => one.ownerIsMember);
@@ -68,7 +73,7 @@ export function keyRecord(key: KeyView): KeyRecord {
   );
 }
 
-/** The same of any key, of which no more than these workspaces is told. */
+/** Makes the record of any key. Only the given workspaces are named in it. */
 export function recordWithin(key: Omit<ListedKey, "workspaces">, workspaces: KeyRecord["workspaces"]): KeyRecord {
   const iso = (at: Date | null | undefined) => at?.toISOString() ?? null;
   return {

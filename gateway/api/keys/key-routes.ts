@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { chosenAccount, keyInAccount, requireWithinAccount, theAccount } from "#gateway/api/account";
+import { findAccount, keyInAccount, requireAccount, requireWithinAccount } from "#gateway/api/account";
 import { apiRoute } from "#gateway/api/api-route";
-import { once } from "#gateway/api/idempotency";
+import { performWrite } from "#gateway/api/idempotency";
 import { json } from "#gateway/api/json-content";
 import {
   createdKeySchema,
@@ -12,7 +12,7 @@ import {
   TOKEN_WARNING,
 } from "#gateway/api/keys/key-record";
 import { type Api, newApi } from "#gateway/api/new-api";
-import { instantInPosition, page, pageOf, pagingOf, positionOf } from "#gateway/api/paging";
+import { instantInPosition, listPage, listPageQuery, listPageSchema, positionOf } from "#gateway/api/paging";
 import { idSchema } from "#lib/ids";
 import { createKey } from "#lib/keys/life/create-key";
 import { revokeKey } from "#lib/keys/life/revoke-key";
@@ -33,18 +33,19 @@ const listRoute = apiRoute({
   method: "get",
   path: "/keys",
   summary: "List your keys",
-  description: "The newest first. With `X-Active-Account` those that reach that workspace.",
+  description:
+    "The newest key comes first. With `X-Active-Account` the list has only the keys that reach that workspace.",
   tags: TAGS,
   scope: "keys:read",
   errors: [400, 404],
   request: {
     query: z.object({
-      ...pagingOf(positionOf(instantInPosition, idSchema("key"))),
-      status: statusSchema.optional().openapi({ description: "Those in this state." }),
-      workspaceId: idSchema("ws").optional().openapi({ description: "Those that reach this workspace." }),
+      ...listPageQuery(positionOf(instantInPosition, idSchema("key"))),
+      status: statusSchema.optional().openapi({ description: "Only keys with this status." }),
+      workspaceId: idSchema("ws").optional().openapi({ description: "Only keys that reach this workspace." }),
     }),
   },
-  responses: { 200: { description: "A page of your keys.", ...json(pageOf(keyRecordSchema)) } },
+  responses: { 200: { description: "A page of your keys.", ...json(listPageSchema(keyRecordSchema)) } },
 });
 
 const createRoute = apiRoute({
@@ -53,7 +54,7 @@ const createRoute = apiRoute({
   path: "/keys",
   summary: "Create a key",
   description:
-    "Its answer is the only place where the token appears. Without `workspaceIds` the key reaches the workspace of `X-Active-Account`, or your only one.",
+    "Only the answer to this request has the token. Without `workspaceIds` the key reaches the workspace of `X-Active-Account`, or your only workspace.",
   tags: TAGS,
   scope: "keys:write",
   errors: [400, 404, 409],
@@ -80,7 +81,8 @@ const updateRoute = apiRoute({
   method: "patch",
   path: "/keys/{id}",
   summary: "Change a key",
-  description: "What is left out stays. What is narrowed holds from the key's next request on.",
+  description:
+    "Fields that you leave out stay as they are. A narrower setting takes effect with the key's next request.",
   tags: TAGS,
   scope: "keys:write",
   errors: [400, 404, 409],
@@ -103,7 +105,8 @@ const deleteRoute = apiRoute({
   method: "delete",
   path: "/keys/{id}",
   summary: "Revoke a key",
-  description: "Final, and in effect when this is answered. A second time is answered alike.",
+  description:
+    "A revoked key never works again. The revocation is in effect when you receive the answer. Revoking the key again has the same answer.",
   tags: TAGS,
   scope: "keys:write",
   errors: [400, 404],
@@ -118,7 +121,8 @@ const rotateRoute = apiRoute({
   method: "post",
   path: "/keys/{id}/rotate",
   summary: "Rotate a key",
-  description: "A new token for the same settings, as a new key; the old one ends as `overlap` says.",
+  description:
+    "Creates a new key with a new token and the same settings. The old token works for as long as `overlap` says.",
   tags: TAGS,
   scope: "keys:write",
   errors: [400, 404, 409],
@@ -126,7 +130,7 @@ const rotateRoute = apiRoute({
   responses: { 201: { description: "The new key, with its token.", ...json(createdKeySchema) } },
 });
 
-/** `/keys` */
+/** Makes the routes under `/keys`. */
 export function keyRoutes(): Api {
   const api = newApi();
   addReads(api);
@@ -137,7 +141,7 @@ export function keyRoutes(): Api {
 function addReads(api: Api): void {
   api.openapi(listRoute, async (context) => {
     const { status, cursor, limit, workspaceId } = context.req.valid("query");
-    const account = await chosenAccount(context, workspaceId);
+    const account = await findAccount(context, workspaceId);
     const { keys, next } = await listOwnKeysForApi(context.get("caller"), {
       status: status ?? null,
       workspaceId: account?.id ?? null,
@@ -145,7 +149,7 @@ function addReads(api: Api): void {
       limit,
     });
     const records = keys.map((key) => recordWithin(key, key.workspaces));
-    return context.json(page(records, next && `${next.createdAt.getTime()}.${next.id}`), 200);
+    return context.json(listPage(records, next && `${next.createdAt.getTime()}.${next.id}`), 200);
   });
   api.openapi(readRoute, async (context) => {
     const key = await keyInAccount(context, context.req.valid("param").id);
@@ -157,9 +161,9 @@ function addWrites(api: Api): void {
   api.openapi(createRoute, async (context) => {
     const input = context.req.valid("json");
     requireWithinAccount(context, input.workspaceIds);
-    const workspaceIds = input.workspaceIds ?? [(await theAccount(context)).id];
+    const workspaceIds = input.workspaceIds ?? [(await requireAccount(context)).id];
     if (input.serverIds) await requireOwnUpstreams(context.get("caller"), input.serverIds);
-    const created = await once(context, 201, async (caller) =>
+    const created = await performWrite(context, 201, async (caller) =>
       createdRecord(await createKey(caller, { ...input, workspaceIds })),
     );
     return context.json(created, 201);
@@ -170,13 +174,13 @@ function addWrites(api: Api): void {
     if (context.get("account")) await keyInAccount(context, id);
     requireWithinAccount(context, input.workspaceIds);
     if (input.serverIds) await requireOwnUpstreams(context.get("caller"), input.serverIds);
-    const updated = await once(context, 200, async (caller) => keyRecord(await updateKey(caller, input)));
+    const updated = await performWrite(context, 200, async (caller) => keyRecord(await updateKey(caller, input)));
     return context.json(updated, 200);
   });
   api.openapi(deleteRoute, async (context) => {
     const { id } = context.req.valid("param");
     if (context.get("account")) await keyInAccount(context, id);
-    const deleted = await once(context, 200, async (caller) => {
+    const deleted = await performWrite(context, 200, async (caller) => {
       await revokeKey(caller, { keyId: id, reason: null, confirmation: null });
       return { id, deleted: true as const };
     });
@@ -186,7 +190,7 @@ function addWrites(api: Api): void {
     const { id } = context.req.valid("param");
     const input = { ...context.req.valid("json"), keyId: id };
     if (context.get("account")) await keyInAccount(context, id);
-    const created = await once(context, 201, async (caller) => createdRecord(await rotateKey(caller, input)));
+    const created = await performWrite(context, 201, async (caller) => createdRecord(await rotateKey(caller, input)));
     return context.json(created, 201);
   });
 }

@@ -6,6 +6,7 @@ import { USABLE_KEYS_MAX } from "#lib/keys/settings/limits";
 import { makeApiToken } from "#testing/clients/api-client";
 import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
+import { makeToken } from "#testing/machine/running-gateway";
 import { errorOf, testRefusals, useApi, wrongFields } from "#testing/machine/use-api";
 import { makeKey, makeUpstream, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
@@ -33,7 +34,7 @@ const make = async (body: object = {}) => {
 const ping = async (token: unknown) => (await post(world.gateway.url, String(token), { method: "ping" })).status;
 
 describe("POST /keys", () => {
-  test("201: the key with its token, this one time; it works at the gateway", async () => {
+  test("201: returns the key with its token, which works at the gateway", async () => {
     const { id: workspaceId, name, slug } = world.acme;
     const { status, body } = await api("POST", "/keys", { name: "CI", workspaceIds: [workspaceId], expiresInDays: 30 });
     expect(status).toBe(201);
@@ -57,7 +58,7 @@ describe("POST /keys", () => {
     expect(await ping(body.token)).toBe(200);
   });
 
-  test("201: with all that a form can choose", async () => {
+  test("201: accepts every setting of the form", async () => {
     const serverId = await makeUpstream(world.acme, { environment: "staging" });
     const chosen = { scopes: ["mcp:full"], environment: "staging", serverIds: [serverId] };
     expect(await make({ ...chosen, expiresAt: "2026-12-01T00:00:00+01:00" })).toMatchObject({
@@ -67,20 +68,20 @@ describe("POST /keys", () => {
     expect(await make({ expiresInDays: null })).toMatchObject({ expiresAt: null });
   });
 
-  test("201: without a workspace it is the only one, or the one that the header names", async () => {
+  test("201: without a workspace the key reaches the only one, or the one that the header names", async () => {
     expect((await api("POST", "/keys", { name: "CI" })).body).toMatchObject({ workspaces: [{ id: world.acme.id }] });
     const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
     const named = await api("POST", "/keys", { name: "CI" }, { "x-active-account": labs.slug });
     expect(named.body).toMatchObject({ workspaces: [{ id: labs.id }] });
   });
 
-  test("400: which of several workspaces is meant must be said", async () => {
+  test("400: a member of several workspaces must name one", async () => {
     await makeWorkspace("Labs", [[world.ada, "member"]]);
     const { status, body } = await api("POST", "/keys", { name: "CI" });
     expect([status, body]).toMatchObject([400, errorOf("AMBIGUOUS_ACCOUNT")]);
   });
 
-  test("400: every wrong field is named with its path", async () => {
+  test("400: names every wrong field with its path", async () => {
     const serverIds = [await makeUpstream(world.acme), "nonsense"];
     const wrong = { name: "x".repeat(65), workspaceIds: ["nonsense"], scopes: ["all"], expiresInDays: 0, serverIds };
     expect(wrongFields(await api("POST", "/keys", wrong))).toEqual([
@@ -94,32 +95,32 @@ describe("POST /keys", () => {
     expect(wrongFields(await api("POST", "/keys", staging))).toEqual(["serverIds"]);
   });
 
-  test("400: what is no JSON", async () => {
+  test("400: refuses a body that is not JSON", async () => {
     for (const text of ["{", "", "nonsense"]) {
       const answer = await sendRaw(text, "application/json");
       expect([answer.status, await answer.json()]).toMatchObject([400, errorOf("INVALID_INPUT")]);
     }
   });
 
-  test("415: what is not called JSON", async () => {
+  test("415: refuses a Content-Type that is not JSON", async () => {
     const answer = await sendRaw("{}", "text/plain");
     expect([answer.status, await answer.json()]).toMatchObject([415, errorOf("UNSUPPORTED_MEDIA_TYPE")]);
   });
 
-  test("404: a workspace of somebody else, also beside one's own", async () => {
+  test("404: refuses a foreign workspace, also together with the caller's own", async () => {
     const foreign = await makeWorkspace("Foreign", []);
     const { status, body } = await api("POST", "/keys", { workspaceIds: [world.acme.id, foreign.id] });
     expect([status, body]).toMatchObject([404, errorOf("NOT_FOUND")]);
     expect(await db().key.count()).toBe(0);
   });
 
-  test("409: one key too many", async () => {
+  test("409: refuses one key too many", async () => {
     await Promise.all(Array.from({ length: USABLE_KEYS_MAX }, () => makeKey(world.ada, [])));
     const { status, body } = await api("POST", "/keys", { name: "CI" });
     expect([status, body]).toMatchObject([409, errorOf("CONFLICT")]);
   });
 
-  test("413: a body that is too large", async () => {
+  test("413: refuses a body that is too large", async () => {
     const { status, body } = await api("POST", "/keys", { name: "x".repeat(300_000) });
     expect([status, body]).toMatchObject([413, errorOf("BODY_TOO_LARGE")]);
   });
@@ -132,13 +133,13 @@ async function sendRaw(body: string, type: string): Promise<Response> {
 }
 
 describe("GET /keys", () => {
-  const found = async (query: string, headers = {}) => {
+  const listedIds = async (query: string, headers = {}) => {
     const { status, body } = await api("GET", `/keys?${query}`, undefined, headers);
     expect(status).toBe(200);
     return (body.records as Made[]).map(({ id }) => id);
   };
 
-  test("200: pages of the caller's own keys, the newest first", async () => {
+  test("200: returns pages of the caller's own keys, the newest first", async () => {
     await makeKey(await makeUser("Grace"), []);
     const ids = await Promise.all(Array.from({ length: 5 }, () => makeKey(world.ada, [world.acme])));
     const first = await api("GET", "/keys?limit=3");
@@ -149,25 +150,25 @@ describe("GET /keys", () => {
     expect(records.map(({ id }) => id)).toEqual(ids.sort().reverse());
   });
 
-  test("200: by each status", async () => {
+  test("200: filters by each status", async () => {
     const made = {
       active: await makeKey(world.ada, [world.acme], { expiresAt: addDays(NOW, 8) }),
       expiring: await makeKey(world.ada, [world.acme], { expiresAt: addDays(NOW, 7) }),
       expired: await makeKey(world.ada, [world.acme], { expiresAt: NOW }),
       revoked: await makeKey(world.ada, [world.acme], { revokedAt: NOW }),
     };
-    for (const [status, id] of Object.entries(made)) expect(await found(`status=${status}`)).toEqual([id]);
+    for (const [status, id] of Object.entries(made)) expect(await listedIds(`status=${status}`)).toEqual([id]);
   });
 
-  test("200: by the workspace that the query or X-Active-Account names", async () => {
+  test("200: filters by the workspace that the query or X-Active-Account names", async () => {
     const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
     const [one, other] = [await makeKey(world.ada, [labs]), await makeKey(world.ada, [world.acme])];
-    expect(await found(`workspaceId=${labs.id}`)).toEqual([one]);
-    expect(await found("", { "x-active-account": world.acme.slug })).toEqual([other]);
-    expect(await found("")).toEqual([other, one]);
+    expect(await listedIds(`workspaceId=${labs.id}`)).toEqual([one]);
+    expect(await listedIds("", { "x-active-account": world.acme.slug })).toEqual([other]);
+    expect(await listedIds("")).toEqual([other, one]);
   });
 
-  test("200: nothing of a workspace that its owner has left, as little as GET /keys/{id}", async () => {
+  test("200: shows nothing of a workspace that the owner has left, like GET /keys/{id}", async () => {
     const left = await makeWorkspace("Left", [[world.ada, "member"]]);
     const serverIds = [await makeUpstream(left), await makeUpstream(world.acme)];
     await makeKey(world.ada, [left, world.acme], { serverIds });
@@ -180,7 +181,7 @@ describe("GET /keys", () => {
     expect((await api("PATCH", `/keys/${record?.id}`, same)).status).toBe(200);
   });
 
-  test("200: of each key what GET /keys/{id} tells", async () => {
+  test("200: returns the same record of each key as GET /keys/{id}", async () => {
     const { ada, acme } = world;
     const labs = await makeWorkspace("A lab", [[ada, "member"]]);
     const serverIds = [await makeUpstream(acme, { slug: "b" }), await makeUpstream(acme, { slug: "a" })];
@@ -195,7 +196,7 @@ describe("GET /keys", () => {
     for (const record of records) expect((await api("GET", `/keys/${record.id}`)).body).toEqual(record);
   });
 
-  test("400: every wrong parameter is named", async () => {
+  test("400: names every wrong parameter", async () => {
     const answer = await api("GET", "/keys?limit=101&status=lost&cursor=nonsense&workspaceId=acme");
     expect(wrongFields(answer)).toEqual(["cursor", "limit", "status", "workspaceId"]);
     for (const limit of ["0", "-1", "1.5", "x"]) {
@@ -204,7 +205,7 @@ describe("GET /keys", () => {
     expect(wrongFields(await api("GET", `/keys?cursor=${randomUUID()}`))).toEqual(["cursor"]);
   });
 
-  test("404: by a workspace of somebody else", async () => {
+  test("404: refuses a foreign workspace", async () => {
     const foreign = await makeWorkspace("Foreign", []);
     const { status, body } = await api("GET", `/keys?workspaceId=${foreign.id}`);
     expect([status, body]).toMatchObject([404, errorOf("NOT_FOUND")]);
@@ -212,14 +213,14 @@ describe("GET /keys", () => {
 });
 
 describe("GET /keys/{id}", () => {
-  test("200: the key, of whose token the mask alone is told", async () => {
+  test("200: returns the key with the mask, not with the token", async () => {
     const { id } = await make();
     const { status, body } = await api("GET", `/keys/${id}`);
     expect([status, body]).toMatchObject([200, { id, token: expect.stringMatching(/^mcp_.{5}….{5}$/) }]);
     expect(body).not.toHaveProperty("warning");
   });
 
-  test("200 and 404: within the active workspace, which the key reaches or not", async () => {
+  test("200 and 404: finds the key only when it reaches the active workspace", async () => {
     const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
     const { id } = await make();
     const within = async (slug: string) =>
@@ -231,7 +232,7 @@ describe("GET /keys/{id}", () => {
 });
 
 describe("PATCH /keys/{id}", () => {
-  test("200: what is left out stays; what is narrowed holds at once", async () => {
+  test("200: keeps fields that are left out, and applies narrower settings at once", async () => {
     const { id, token } = await make({ scopes: ["mcp:full"] });
     const { status, body } = await api("PATCH", `/keys/${id}`, { name: "Renamed", scopes: ["mcp:tools:list"] });
     expect([status, body]).toMatchObject([200, { name: "Renamed", scopes: ["mcp:tools:list"] }]);
@@ -240,13 +241,13 @@ describe("PATCH /keys/{id}", () => {
     expect(refused.error?.data).toMatchObject({ errorType: "INSUFFICIENT_SCOPE" });
   });
 
-  test("200: also where it is widened, for a script has no password to give", async () => {
+  test("200: widens a key without a password, because a script has none", async () => {
     const { id } = await make();
     const { status, body } = await api("PATCH", `/keys/${id}`, { scopes: ["mcp:full"] });
     expect([status, body]).toMatchObject([200, { scopes: ["mcp:full"] }]);
   });
 
-  test("400: every wrong field is named with its path", async () => {
+  test("400: names every wrong field with its path", async () => {
     const { id } = await make();
     const wrong = { name: 1, workspaceIds: [], scopes: [], environment: "A b" };
     expect(wrongFields(await api("PATCH", `/keys/${id}`, wrong))).toEqual([
@@ -257,7 +258,7 @@ describe("PATCH /keys/{id}", () => {
     ]);
   });
 
-  test("409: a key that has ended", async () => {
+  test("409: refuses a key that has ended", async () => {
     const id = await makeKey(world.ada, [world.acme], { revokedAt: NOW });
     const { status, body } = await api("PATCH", `/keys/${id}`, { name: "x" });
     expect([status, body]).toMatchObject([409, errorOf("CONFLICT")]);
@@ -265,7 +266,7 @@ describe("PATCH /keys/{id}", () => {
 });
 
 describe("DELETE /keys/{id}", () => {
-  test("200: revoked at once, and again the same answer", async () => {
+  test("200: revokes the key at once, and answers the same again", async () => {
     const { id, token } = await make();
     for (let times = 0; times < 2; times += 1) {
       const { status, body } = await api("DELETE", `/keys/${id}`);
@@ -277,7 +278,7 @@ describe("DELETE /keys/{id}", () => {
     expect(await db().auditEvent.count({ where: { action: "key.revoked", workspaceId: world.acme.id } })).toBe(1);
   });
 
-  test("200: also a key that was used a moment ago, for a script types no names", async () => {
+  test("200: revokes a recently used key without a typed name, because a script types none", async () => {
     const { id } = await make();
     await db().key.update({ where: { id }, data: { lastUsedAt: NOW } });
     expect((await api("DELETE", `/keys/${id}`)).status).toBe(200);
@@ -285,20 +286,20 @@ describe("DELETE /keys/{id}", () => {
 });
 
 describe("POST /keys/{id}/rotate", () => {
-  test("201: a new token; the old one ends as asked", async () => {
+  test("201: returns a new token, and ends the old one as requested", async () => {
     const { id, token } = await make();
     const { status, body } = await api("POST", `/keys/${id}/rotate`, { overlap: "none" });
     expect([status, body]).toMatchObject([201, { name: "CI", warning: expect.any(String) }]);
     expect([await ping(token), await ping(body.token)]).toEqual([401, 200]);
   });
 
-  test("400: every wrong field is named with its path", async () => {
+  test("400: names every wrong field with its path", async () => {
     const { id } = await make();
     const answer = await api("POST", `/keys/${id}/rotate`, { overlap: "forever", expiresInDays: 0 });
     expect(wrongFields(answer)).toEqual(["expiresInDays", "overlap"]);
   });
 
-  test("409: a key that was replaced already", async () => {
+  test("409: refuses a key that was replaced already", async () => {
     const { id } = await make();
     await api("POST", `/keys/${id}/rotate`, { overlap: "24_hours" });
     const { status, body } = await api("POST", `/keys/${id}/rotate`, { overlap: "24_hours" });
@@ -310,13 +311,35 @@ describe.each(["GET", "PATCH", "DELETE", "POST"])("%s of one key", (method) => {
   const body = { GET: undefined, PATCH: { name: "x" }, DELETE: undefined, POST: { overlap: "none" } }[method];
   const path = (id: string) => `/keys/${id}${method === "POST" ? "/rotate" : ""}`;
 
-  test("400: what is no id of a key", async () => {
+  test("400: refuses a value that is not a key's id", async () => {
     for (const id of [world.acme.id, "1", "key_", "%00"]) {
       expect(wrongFields(await api(method, path(id), body))).toEqual(["id"]);
     }
   });
 
-  test("404: a key of nobody", async () => {
+  test("404: refuses a key that does not reach the workspace of X-Active-Account, and changes nothing", async () => {
+    const labs = await makeWorkspace("Labs", [[world.ada, "owner"]]);
+    const { keyId, token } = await makeToken(world.ada, [world.acme]);
+    const within = async (slug: string) => {
+      const { status, body: answer } = await api(method, path(keyId), body, { "x-active-account": slug });
+      return [status, answer];
+    };
+    const state = async () => [await db().key.findMany(), await db().auditEvent.findMany()];
+    const before = await state();
+    expect(await within(labs.slug)).toMatchObject([404, errorOf("NOT_FOUND")]);
+    expect(await state()).toEqual(before);
+    expect(await ping(token)).toBe(200);
+    expect((await within(world.acme.slug))[0]).toBeLessThan(300);
+  });
+
+  test("404: refuses a key from which the workspace of X-Active-Account is detached", async () => {
+    const keyId = await makeKey(world.ada, [world.acme]);
+    await db().keyWorkspace.updateMany({ where: { keyId }, data: { detachedAt: NOW } });
+    const answer = await api(method, path(keyId), body, { "x-active-account": world.acme.slug });
+    expect([answer.status, answer.body]).toMatchObject([404, errorOf("NOT_FOUND")]);
+  });
+
+  test("404: refuses a key that does not exist", async () => {
     const { status, body: answer } = await api(method, path("key_01jd4v7m3ne9h8c6q2xk5t0bwz"), body);
     expect([status, answer]).toMatchObject([404, errorOf("NOT_FOUND")]);
   });

@@ -41,8 +41,8 @@ async function send(body: unknown, init: RequestInit = {}): Promise<Answer> {
 
 const PING = { method: "ping" };
 
-describe("reporting tokens", () => {
-  test("ends their keys: the running gateway refuses the next request", async () => {
+describe("a report", () => {
+  test("revokes the keys, and the running gateway refuses the next request", async () => {
     const { token, ada, keyId } = await adasToken();
     expect((await post(gateway.url, token, PING)).status).toBe(200);
     expect((await send({ credentials: [token] })).status).toBe(202);
@@ -50,7 +50,7 @@ describe("reporting tokens", () => {
     expect(await db().notice.findMany()).toMatchObject([{ userId: ada.id, keyId, kind: "key.leaked" }]);
   });
 
-  test("ends tokens for the API: the next request with one is refused, and its owner finds why", async () => {
+  test("revokes API tokens, and their owner sees the reason", async () => {
     const ada = await makeUser("Ada");
     const [token, other] = [await makeApiToken(ada), await makeApiToken(ada)];
     const list = async (which: string) => (await asking(gateway.origin, which)("GET", "/keys")).status;
@@ -69,7 +69,7 @@ describe("reporting tokens", () => {
     expect(JSON.stringify(events)).not.toContain(token);
   });
 
-  test("is answered in the same way whether they are known or not", async () => {
+  test("has the same answer and time for known and unknown tokens", async () => {
     const { token } = await adasToken();
     const timed = async (credentials: string[]) => {
       const startedAtMs = performance.now();
@@ -87,14 +87,20 @@ describe("reporting tokens", () => {
     expect(known.tookMs).toBeGreaterThan(240);
   });
 
-  test("takes a thousand at once, with white space around each", async () => {
+  test("accepts a thousand tokens with white space around them", async () => {
     const { token } = await adasToken();
     const others = Array.from({ length: 999 }, () => generateToken("mcp_"));
     expect((await send({ credentials: [...others, ` ${token}\n`] })).status).toBe(202);
     expect((await post(gateway.url, token, PING)).status).toBe(401);
   });
 
-  test("needs no account, and is written down with the address of whoever did", async () => {
+  test.each(["application/json; charset=utf-8", "Application/JSON"])("is accepted as %s", async (type) => {
+    const { token } = await adasToken();
+    expect((await send({ credentials: [token] }, { headers: { "content-type": type } })).status).toBe(202);
+    expect((await post(gateway.url, token, PING)).status).toBe(401);
+  });
+
+  test("needs no account, and is recorded with the address of the reporter", async () => {
     const { token, keyId } = await adasToken();
     await send({ credentials: [token] });
     const events = await db().auditEvent.findMany({ where: { action: "key.leaked", workspaceId: null } });
@@ -106,7 +112,7 @@ describe("a report is refused", () => {
   test.each([
     ["with more than a thousand tokens", { credentials: Array.from({ length: 1_001 }, () => "x") }],
     ["with none", { credentials: [] }],
-    ["with something else than text", { credentials: [1] }],
+    ["with a token that is not text", { credentials: [1] }],
     ["of another form", ["x"]],
     ["that is not JSON", "{"],
     ["that nests too deep", `{"credentials":${"[".repeat(100)}${"]".repeat(100)}}`],
@@ -116,23 +122,32 @@ describe("a report is refused", () => {
     expect(answer.body).toMatchObject({ error: { code: "INVALID_INPUT" } });
   });
 
-  test("that is larger than a mebibyte, whether it says so or not", async () => {
+  test.each([
+    ["nests deeper than 8 levels", `{"credentials":${"[".repeat(8)}${"]".repeat(8)}}`],
+    ["has more than 20,000 objects, lists and fields", `{"credentials":[${"[],".repeat(20_000)}[]]}`],
+  ])("that %s, before it is read", async (_which, body) => {
+    const answer = await send(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ error: { message: expect.stringContaining("too many parts") } });
+  });
+
+  test("that is larger than 1 MiB, with and without Content-Length", async () => {
     const body = JSON.stringify({ credentials: ["x".repeat(1_100_000)] });
     expect((await send(body)).status).toBe(413);
     const stream = new Blob([body]).stream();
     expect((await send("", { body: stream, duplex: "half" } as RequestInit)).status).toBe(413);
   });
 
-  test("that is not called JSON", async () => {
+  test("whose Content-Type is not JSON", async () => {
     expect((await send({ credentials: ["x"] }, { headers: { "content-type": "text/plain" } })).status).toBe(415);
   });
 
-  test("that is not posted", async () => {
+  test("that is not sent with POST", async () => {
     const response = await fetch(`${gateway.origin}/api/v1/credentials/revoke`);
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
   });
 
-  test("once its address sends too many", async () => {
+  test("when its address has sent too many", async () => {
     const answers = await Promise.all(Array.from({ length: 31 }, () => send({ credentials: [] })));
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(1);

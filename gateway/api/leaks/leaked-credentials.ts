@@ -8,7 +8,7 @@ import type { Clock } from "#lib/clock";
 import { parseInput } from "#lib/form";
 import { leakedCredentialsSchema } from "#lib/keys/leaks/schema";
 
-/** Longer than revoking takes, so that the time of an answer does not tell whether there was anything to revoke. */
+/** Revoking takes less time than this, so the response time does not show whether a token was known. */
 const ANSWER_AFTER_MS = 250;
 
 const reportRoute = publicRoute({
@@ -16,20 +16,20 @@ const reportRoute = publicRoute({
   method: "post",
   path: "/credentials/revoke",
   summary: "Report leaked tokens",
-  description: `Ends the keys of these tokens at once and tells their owners; tokens for this API end too. Whoever holds a token may report it, and learns nothing of it:
-the answer is the same, in the same time, whether a token was known or not. At most 1 MiB; from one address 60 reports an hour, 30 at once.`,
+  description: `Revokes the keys of these tokens at once and tells their owners. API tokens are revoked too. Anybody who holds a token may report it.
+The response and its time are the same for known and unknown tokens, so a reporter learns nothing. A report may have at most 1 MiB. One address may send 60 reports an hour, and 30 at once.`,
   tags: ["Leaked credentials"],
   errors: [400, 413, 415],
   request: { body: { required: true, content: { "application/json": { schema: leakedCredentialsSchema } } } },
   responses: {
     202: {
-      description: "Taken: whichever of them worked have ended.",
+      description: "The report is accepted. Those of its tokens that worked are revoked.",
       content: { "application/json": { schema: z.object({ status: z.literal("accepted") }) } },
     },
   },
 });
 
-/** `/credentials/revoke`: whoever holds a token may have it revoked. */
+/** Makes the route `/credentials/revoke`, which revokes leaked tokens for anybody who holds them. */
 export function leakedCredentialRoutes(clock: Clock): Api {
   const api = newApi();
   api.openAPIRegistry.registerPath(reportRoute);

@@ -3,22 +3,28 @@ import { GatheredBytes } from "#lib/bounds/gathered-bytes";
 import { single } from "#lib/process";
 
 const MIB = 1024 * 1024;
-/** A thousand findings with their addresses stay well below. */
+/** The largest report, in bytes. A thousand findings with their URLs need far less. */
 export const REPORT_MAX_BYTES = MIB;
-/** Anybody may send reports, so those of all together take turns in this much memory, and those of one network in that. */
-const ROOM_BYTES = 8 * MIB;
-const SHARE_BYTES = 2 * MIB;
+/** Anybody may send reports, so all reports together may hold this much memory. */
+const MEMORY_LIMIT_BYTES = 8 * MIB;
+/** The reports of one network may hold this much of it. */
+const MEMORY_SHARE_BYTES = 2 * MIB;
 
-function room(): FairSemaphore {
-  return single("room-for-reports", () => new FairSemaphore(ROOM_BYTES, SHARE_BYTES));
+function memory(): FairSemaphore {
+  return single("memory-for-reports", () => new FairSemaphore(MEMORY_LIMIT_BYTES, MEMORY_SHARE_BYTES));
 }
 
-/** Waits until the body of a report may be held. @returns to be called once it is held no longer */
-export function makeRoomForReport(network: string, signal: AbortSignal): Promise<() => void> {
-  return room().acquire(network, REPORT_MAX_BYTES, signal);
+/**
+ * Waits until there is memory for the body of a report.
+ * @param network the sender's network, whose share is counted
+ * @param signal ends the waiting when the client leaves
+ * @returns a function that releases the memory
+ */
+export function reserveMemory(network: string, signal: AbortSignal): Promise<() => void> {
+  return memory().acquire(network, REPORT_MAX_BYTES, signal);
 }
 
-/** The body as it came; null when it is larger than `REPORT_MAX_BYTES`, or comes in thousands of tiny pieces. */
+/** Reads the body of a report. @returns null when it exceeds `REPORT_MAX_BYTES` or arrives in thousands of tiny pieces */
 export async function readReport(request: Request): Promise<Buffer | null> {
   if (Number(request.headers.get("content-length") ?? 0) > REPORT_MAX_BYTES) return null;
   const body = new GatheredBytes();

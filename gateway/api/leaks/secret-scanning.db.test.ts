@@ -4,6 +4,7 @@ import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
 import { generateToken } from "#lib/secrets/token";
+import { makeApiToken } from "#testing/clients/api-client";
 import { post } from "#testing/clients/post";
 import { contractOf } from "#testing/contract/contract";
 import { useDatabase } from "#testing/databases/use-database";
@@ -55,7 +56,7 @@ async function adasToken() {
 const PING = { method: "ping" };
 
 describe("a signed report", () => {
-  test("ends the keys it names, and says which of its findings were none", async () => {
+  test("revokes the keys in it, and says which findings are no keys", async () => {
     const { token, keyId } = await adasToken();
     const stranger = generateToken("mcp_");
     const answer = await send(bodyOf(token, stranger));
@@ -69,6 +70,16 @@ describe("a signed report", () => {
     expect((await post(gateway.url, token, PING)).status).toBe(401);
     const event = await db().auditEvent.findFirst({ where: { action: "key.leaked", workspaceId: null } });
     expect(event).toMatchObject({ targetId: keyId, details: { source: "github", url: URL_FOUND } });
+  });
+
+  test("revokes API tokens too, and records where each was found", async () => {
+    const ada = await makeUser("Ada");
+    const token = await makeApiToken(ada);
+    expect(await send(bodyOf(token))).toMatchObject({ status: 200, body: [{ label: "true_positive" }] });
+    expect(await send(bodyOf(token))).toMatchObject({ status: 200, body: [{ label: "true_positive" }] });
+    expect(await db().auditEvent.findMany({ where: { action: "api_token.leaked" } })).toMatchObject([
+      { details: { source: "github", url: URL_FOUND, ownerId: ada.id } },
+    ]);
   });
 
   test("does not count towards the limit of its address", async () => {
@@ -92,7 +103,7 @@ describe("a report is refused, and nothing is revoked,", () => {
     expect(scanner.reads()).toBe(0);
   });
 
-  test("with the signature of another body, by a single byte", async () => {
+  test("with the signature of a body that differs by one byte", async () => {
     const { token } = await adasToken();
     await refused(bodyOf(token), scanner.sign(`${bodyOf(token)} `), token);
   });
@@ -128,7 +139,7 @@ describe("the public keys", () => {
     expect(scanner.reads()).toBe(2);
   });
 
-  test("are not asked for by every stranger who names another key", async () => {
+  test("are not read again for every unknown key identifier", async () => {
     const body = bodyOf("x");
     for (let index = 0; index < 5; index += 1) {
       await send(body, { ...scanner.sign(body), "github-public-key-identifier": `key-${index}` });
@@ -139,7 +150,7 @@ describe("the public keys", () => {
     expect(scanner.reads()).toBe(2);
   });
 
-  test("that cannot be read make a report wait", async () => {
+  test("cause a 503 with Retry-After when they cannot be read", async () => {
     scanner.fail(true);
     const { status, headers } = await send(bodyOf("x"));
     expect([status, headers.get("retry-after")]).toEqual([503, "60"]);
@@ -148,7 +159,7 @@ describe("the public keys", () => {
     expect((await send(bodyOf("x"))).status).toBe(200);
   });
 
-  test("that were read before are used on while they cannot be read again", async () => {
+  test("stay in use while they cannot be read again", async () => {
     await send(bodyOf("x"));
     scanner.fail(true);
     now = new Date(NOW.getTime() + 2 * HOUR_MS);

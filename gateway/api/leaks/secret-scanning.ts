@@ -16,7 +16,7 @@ const feedbackSchema = z.array(
     token_type: z.string(),
     label: z
       .enum(["true_positive", "false_positive"])
-      .openapi({ description: "Whether it was a token of this installation." }),
+      .openapi({ description: "Whether the finding is a token of this installation." }),
   }),
 );
 
@@ -33,7 +33,7 @@ const reportRoute = publicRoute({
   method: "post",
   path: "/secret-scanning/github",
   summary: "Report findings of GitHub's secret scanning",
-  description: `Ends the keys that were found, as a partner of GitHub's secret scanning does. A report is taken only with a signature by one of GitHub's keys:
+  description: `Revokes the keys that were found, as partners of GitHub's secret scanning do. A report must be signed by one of GitHub's keys:
 ECDSA on P-256 over the SHA-256 of the body.`,
   tags: ["Leaked credentials"],
   errors: [400, 401, 413, 415],
@@ -41,7 +41,7 @@ ECDSA on P-256 over the SHA-256 of the body.`,
     headers: z.object({
       "Github-Public-Key-Identifier": z
         .string()
-        .openapi({ description: "Which key it was signed with.", example: "f9525bf080f75b35" }),
+        .openapi({ description: "The identifier of the key that signed the report.", example: "f9525bf080f75b35" }),
       "Github-Public-Key-Signature": z
         .string()
         .openapi({ description: "The signature in base64.", example: "MEUCIFLZzeK++IhS" }),
@@ -53,13 +53,13 @@ ECDSA on P-256 over the SHA-256 of the body.`,
   },
   responses: {
     200: {
-      description: "Taken, with what each finding was.",
+      description: "The report is accepted. The response labels each finding.",
       content: { "application/json": { schema: feedbackSchema } },
     },
   },
 });
 
-/** `/secret-scanning/github`: what GitHub found, signed by GitHub. Signed reports do not count towards the limit. */
+/** Makes the route `/secret-scanning/github`. Reports that GitHub signed do not count towards the rate limit. */
 export function secretScanningRoutes(clock: Clock): Api {
   const api = newApi();
   api.openAPIRegistry.registerPath(reportRoute);
@@ -73,7 +73,7 @@ function takeGithubReport(context: ReportContext, clock: Clock): Promise<Respons
     const identifier = context.req.header("github-public-key-identifier") ?? "";
     const signature = context.req.header("github-public-key-signature") ?? "";
     if (!(await isSigned(body, { identifier, signature }, at))) {
-      throw new AppError("UNAUTHENTICATED", "The report is not signed with a public key of secret scanning.");
+      throw new AppError("UNAUTHENTICATED", "The signature does not match a public key of GitHub's secret scanning.");
     }
     await REPORTS.giveBack(networkOf(address));
     const findings = parseInput(githubReportSchema, parseReport(body));

@@ -4,7 +4,7 @@ import { pythonSample } from "#gateway/api/reference/samples/python";
 import { sampleRequest } from "#gateway/api/reference/samples/sample-request";
 import { typescriptSample } from "#gateway/api/reference/samples/typescript";
 
-/** Gives every operation of the document a sample in each language, made from what the document says of it. */
+/** Adds a code sample in each language to every operation of the document. The samples are made from the document. */
 export function addCodeSamples(document: DocumentObject): void {
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations)) {

@@ -1,12 +1,12 @@
 import { ERROR_DESCRIPTIONS } from "#gateway/api/api-route";
 import type { DocumentObject, OperationObject, ResponseObject } from "#gateway/api/reference/document-types";
 
-// Without examples: the reference would send those with whatever is tried there.
+// These have no examples, because the reference page would send an example with every request that a reader tries.
 const ORIGIN_APP = {
   name: "X-Origin-App",
   in: "header",
   description:
-    "What sends the request, such as `terraform`. It is kept in the audit log, and as the last use of the token; the MCP endpoint keeps it in the usage of the key.",
+    "The application that sends the request, such as `terraform`. The audit log and the last use of the token keep it. The MCP endpoint keeps it in the usage of the key.",
   schema: { type: "string", maxLength: 100 },
 };
 
@@ -14,14 +14,14 @@ const ACTIVE_ACCOUNT = {
   name: "X-Active-Account",
   in: "header",
   description:
-    "The workspace that the request is about, by its slug (`acme`) or id, for users of several. What is of another one is not found then.",
+    "The slug (`acme`) or id of the workspace that the request is about. Records of other workspaces are then not found. Only members of several workspaces need it.",
   schema: { type: "string" },
 };
 
 const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
-  description: "Any UUID. For 24 hours the same key with the same request is answered alike and does nothing again.",
+  description: "Any UUID. For 24 hours the same request with the same key gets the same answer and is not done again.",
   schema: { type: "string", format: "uuid" },
 };
 
@@ -29,29 +29,29 @@ const PARAMETERS = { OriginApp: ORIGIN_APP, ActiveAccount: ACTIVE_ACCOUNT, Idemp
 
 const REPLAYED = {
   "Idempotent-Replayed": {
-    description: "`true` when the answer is that of an earlier request with the same `Idempotency-Key`.",
+    description: "`true` when this is the answer of an earlier request with the same `Idempotency-Key`.",
     schema: { type: "string", const: "true" },
   },
 };
 
 const whole = (description: string) => ({ description, schema: { type: "integer", minimum: 0 } });
 
-const RETRY_AFTER = { "Retry-After": whole("Seconds after which to send it again.") };
+const RETRY_AFTER = { "Retry-After": whole("Seconds to wait before the next attempt.") };
 
 const RATE_LIMIT = {
   ...RETRY_AFTER,
-  "X-RateLimit-Limit": whole("How many requests a minute are let in."),
-  "X-RateLimit-Remaining": whole("How many are left now."),
-  "X-RateLimit-Reset": whole("Seconds until as many as ever are let in at once."),
+  "X-RateLimit-Limit": whole("How many requests a minute are allowed."),
+  "X-RateLimit-Remaining": whole("How many requests are left now."),
+  "X-RateLimit-Reset": whole("Seconds until the full number of requests is allowed at once again."),
 };
 
-/** What any request can meet; what one with a body, one with a token, and a write with a token can besides. */
+/** The error statuses of every operation, and those that a body, a token, or a write with a token adds. */
 const ANY = [429, 500, 503];
 const WITH_BODY = [400, 413, 415];
 const WITH_TOKEN = [401, 403, 404];
 const WRITE = [400, 409, 413];
 
-/** Says of every operation what holds for many: headers that they take, errors that any of them may answer. */
+/** Adds to every operation the headers and the error responses that many operations share. */
 export function describeCommonParts(document: DocumentObject): void {
   document.components = { ...document.components, parameters: PARAMETERS };
   for (const operations of Object.values(document.paths)) {

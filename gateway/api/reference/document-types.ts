@@ -1,4 +1,4 @@
-/** A schema of the document, as far as it is read here. */
+/** The fields of a schema that the code here reads. */
 export type SchemaObject = {
   $ref?: string;
   type?: string | string[];
@@ -32,7 +32,7 @@ export type OperationObject = {
   "x-codeSamples"?: { lang: string; label: string; source: string }[];
 };
 
-/** The OpenAPI document, as far as it is completed here. */
+/** The fields of the OpenAPI document that the code here reads or adds. */
 export type DocumentObject = {
   servers?: { url: string }[];
   tags?: { name: string; description: string }[];

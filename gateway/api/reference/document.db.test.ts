@@ -41,7 +41,7 @@ async function runningDocument(): Promise<DocumentObject> {
   return (await contractOf(gateway.origin)).document;
 }
 
-// The same document, for the names of the tests.
+// The names of the tests need the same document before the gateway runs.
 provideTestEnv({ DATABASE_URL: "postgresql://nowhere/none" });
 const OPERATIONS = operationsOf(openApiDocument(apiRoutes({ now: () => NOW })));
 const BASE = `${env().PUBLIC_URL}/api/v1`;
@@ -53,7 +53,7 @@ const send = ({ method, sample }: ListedOperation, ask: Ask = api, headers: Reco
 
 const named = (operations: ListedOperation[]) => operations.map((one) => [one.id, one] as const);
 
-test("every route of the running API is in its document, and the other way round", async () => {
+test("the document describes exactly the routes of the running API", async () => {
   const { routes } = apiRoutes({ now: () => NOW });
   const served = routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`);
   const described = operationsOf(await runningDocument()).map(({ method, path }) => `${method} ${path}`);
@@ -61,7 +61,7 @@ test("every route of the running API is in its document, and the other way round
   expect(described.sort()).toEqual([...expected].sort());
 });
 
-test("the document is OpenAPI 3.1", async () => {
+test("the document is valid OpenAPI 3.1", async () => {
   const { valid, errors } = await new Validator().validate(structuredClone(await runningDocument()));
   expect([valid, errors]).toEqual([true, undefined]);
 });
@@ -86,10 +86,13 @@ describe("each operation with a token is refused as the document says:", () => {
     expect(codeOf(await send(one))).toBe("403 FORBIDDEN");
   });
 
-  test.each(named(WITH_TOKEN.filter(({ path }) => path.includes("{id}"))))("%s of nobody", async (_id, one) => {
-    const url = one.sample.url.replace(/_[0-9a-z]{26}/, "_01jd4v7m3ne9h8c6q2xk5t0bwy");
-    expect(codeOf(await send({ ...one, sample: { ...one.sample, url } }))).toBe("404 NOT_FOUND");
-  });
+  test.each(named(WITH_TOKEN.filter(({ path }) => path.includes("{id}"))))(
+    "%s of a record that does not exist",
+    async (_id, one) => {
+      const url = one.sample.url.replace(/_[0-9a-z]{26}/, "_01jd4v7m3ne9h8c6q2xk5t0bwy");
+      expect(codeOf(await send({ ...one, sample: { ...one.sample, url } }))).toBe("404 NOT_FOUND");
+    },
+  );
 
   test.each(named(WRITES))("%s with an Idempotency-Key", async (_id, one) => {
     const headers = { "idempotency-key": randomUUID() };
@@ -104,12 +107,12 @@ describe("each operation with a token is refused as the document says:", () => {
   });
 });
 
-test("each operation is told of for people, and has a name of its own", async () => {
-  const known = (await runningDocument()).tags?.map(({ name }) => name);
+test("each operation has a summary, a tag and its own name", async () => {
+  const tagNames = (await runningDocument()).tags?.map(({ name }) => name);
   for (const { id, operation } of OPERATIONS) {
     const { operationId, summary, tags = [], parameters = [] } = operation;
     expect([id, summary]).toEqual([operationId, expect.stringMatching(/^[A-Z].*[^.]$/)]);
-    expect([id, tags.length, known]).toEqual([id, 1, expect.arrayContaining(tags)]);
+    expect([id, tags.length, tagNames]).toEqual([id, 1, expect.arrayContaining(tags)]);
     const silent = parameters.filter((one) => !("$ref" in one) && !("description" in one));
     expect([id, silent]).toEqual([id, []]);
   }

@@ -3,14 +3,16 @@ import type { DocumentObject, SchemaObject } from "#gateway/api/reference/docume
 const SCHEMAS = "#/components/schemas/";
 
 /**
- * A value that a schema takes: the example that it gives, or one made of the examples of its parts. Of an object whose
- * fields may all be left out it is empty.
+ * Makes a value that a schema accepts: the schema's own example, or one that is made of the examples of its parts.
+ * An object has only its required fields.
  */
 export function exampleOf(schema: SchemaObject | undefined, document: DocumentObject): unknown {
   if (!schema) return null;
   if (schema.$ref) return exampleOf(document.components?.schemas?.[schema.$ref.slice(SCHEMAS.length)], document);
-  const given = [schema.example, schema.const, schema.enum?.[0], schema.default].find((value) => value !== undefined);
-  if (given !== undefined) return given;
+  const ownExample = [schema.example, schema.const, schema.enum?.[0], schema.default].find(
+    (value) => value !== undefined,
+  );
+  if (ownExample !== undefined) return ownExample;
   const [type] = [schema.type].flat();
   if (type === "object") return objectOf(schema, document);
   if (type === "array") return [exampleOf(schema.items, document)];

@@ -13,14 +13,14 @@ import { makeUser, makeWorkspace } from "#testing/people/factories";
 
 const GENERATOR = "node_modules/oazapfts/dist/cli.js";
 
-/** What somebody writes who has nothing but the client that was made from the document. */
+/** A program that uses only the client that is generated from the document. */
 const LIFE_OF_A_KEY = `
 import * as latchkey from "./client.ts";
 
 latchkey.defaults.baseUrl = process.env.API ?? "";
 latchkey.defaults.headers = { authorization: \`Bearer \${process.env.LATCHKEY_TOKEN}\` };
 
-/** The answer of a status, with the type that the document gives it. */
+/** Checks the status and returns the answer with the type from the document. */
 function expectStatus<Answer extends { status: number }, Status extends Answer["status"]>(answer: Answer, status: Status) {
   if (answer.status !== status) throw new Error(\`\${answer.status} instead of \${status}\`);
   return answer as Extract<Answer, { status: Status }>;
@@ -60,7 +60,7 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-test("a client made from the running document does the whole life of a key, and its types hold", async () => {
+test("a client that is generated from the running document does the whole life of a key, with correct types", async () => {
   const ada = await makeUser("Ada");
   await makeWorkspace("Acme", [[ada, "owner"]]);
   const document = `${gateway.origin}/api/v1/openapi.json`;

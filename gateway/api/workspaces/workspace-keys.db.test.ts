@@ -33,7 +33,7 @@ const ids = async (query = "") => {
 };
 
 describe("200", () => {
-  test("the keys of all members, of whose other workspaces the number alone is told", async () => {
+  test("returns the keys of all members, and only the number of their other workspaces", async () => {
     const labs = await makeWorkspace("Labs", [[mia, "owner"]]);
     const upstreamId = await makeUpstream(world.acme);
     const id = await makeKey(mia, [world.acme, labs], {
@@ -68,7 +68,7 @@ describe("200", () => {
     });
   });
 
-  test("the newest first, page after page, or in another order", async () => {
+  test("returns the newest first, page after page, or another order", async () => {
     const made = [
       await makeKey(mia, [world.acme]),
       await makeServiceKey(world.acme),
@@ -82,7 +82,7 @@ describe("200", () => {
     }
   });
 
-  test("by status, where one from which the workspace was taken counts as revoked", async () => {
+  test("filters by status, where a detached key counts as revoked", async () => {
     const detached = await makeKey(mia, [world.acme]);
     await db().keyWorkspace.updateMany({ where: { keyId: detached }, data: { detachedAt: NOW } });
     const made = {
@@ -95,7 +95,7 @@ describe("200", () => {
     expect(await ids()).toHaveLength(5);
   });
 
-  test("by owner, access, use and name", async () => {
+  test("filters by owner, access level, use and name", async () => {
     const laptop = await makeKey(mia, [world.acme], { name: "Laptop", scopes: ["mcp:full"] });
     const deploys = await makeServiceKey(world.acme, { name: "Deploys", createdAt: addDays(NOW, -91) });
     expect(await ids(`owner=${mia.id}`)).toEqual([laptop]);
@@ -106,17 +106,17 @@ describe("200", () => {
   });
 });
 
-test("400: every wrong parameter is named", async () => {
+test("400: names every wrong parameter", async () => {
   const answer = await world.ask("GET", `${path()}?limit=x&status=usable&access=no&owner=me&sort=no&unused=1&cursor=x`);
   expect(wrongFields(answer)).toEqual(["access", "cursor", "limit", "owner", "sort", "status", "unused"]);
 });
 
-test("403: for members who are not admins", async () => {
+test("403: refuses members who are not admins", async () => {
   const { status, body } = await (await world.as(mia))("GET", path());
   expect([status, body]).toMatchObject([403, errorOf("FORBIDDEN")]);
 });
 
-test("404: of somebody else's workspace", async () => {
+test("404: refuses a foreign workspace", async () => {
   const foreign = await makeWorkspace("Foreign", []);
   const { status, body } = await world.ask("GET", `/workspaces/${foreign.id}/keys`);
   expect([status, body]).toMatchObject([404, errorOf("NOT_FOUND")]);

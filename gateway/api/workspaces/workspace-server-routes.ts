@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { theAccount } from "#gateway/api/account";
+import { requireAccount } from "#gateway/api/account";
 import { apiRoute } from "#gateway/api/api-route";
 import { json } from "#gateway/api/json-content";
 import { type Api, newApi } from "#gateway/api/new-api";
-import { nameInPosition, pageByName, pageOf, pagingOf, positionOf } from "#gateway/api/paging";
+import { listPageByName, listPageQuery, listPageSchema, nameInPosition, positionOf } from "#gateway/api/paging";
 import { workspaceId } from "#gateway/api/workspaces/workspace-id";
 import { idSchema } from "#lib/ids";
 import type { UpstreamStatus, UpstreamView } from "#lib/upstreams/dto";
@@ -15,25 +15,25 @@ const instant = z.iso.datetime();
 
 const status = z.enum(STATUSES).openapi({
   description:
-    "`connected`: the last attempt succeeded; `stale`: it failed, and what the server offered before is served; `failed`: it never answered; `disabled`: an admin switched it off.",
+    "`connected`: the last attempt succeeded. `stale`: the last attempt failed, and the previous catalogue is served. `failed`: the server never answered. `disabled`: an admin disabled the server.",
 });
 
 const serverSchema = z
   .object({
     id: z.string().openapi({ example: "ups_01jd4v7m3ne9h8c6q2xk5t0bwz" }),
     name: z.string().openapi({ example: "GitHub" }),
-    slug: z.string().openapi({ description: "The beginning of its tools' names.", example: "github" }),
-    url: z.string().openapi({ description: "Without its query, unless you are an admin." }),
+    slug: z.string().openapi({ description: "The prefix of the names of its tools.", example: "github" }),
+    url: z.string().openapi({ description: "Without its query, unless you are an admin of the workspace." }),
     environment: z.string().openapi({ example: "production" }),
     status,
     failure: z
       .object({ code: z.string(), message: z.string(), at: instant })
       .nullable()
-      .openapi({ description: "What went wrong at the last attempt; null after a success." }),
+      .openapi({ description: "The failure of the last attempt. Null after a success." }),
     toolCount: z.int(),
     resourceCount: z.int(),
     promptCount: z.int(),
-    refreshedAt: instant.nullable().openapi({ description: "When its tools were last read from it." }),
+    refreshedAt: instant.nullable().openapi({ description: "When its catalogue was last read." }),
   })
   .openapi("Server");
 
@@ -42,36 +42,36 @@ const listRoute = apiRoute({
   method: "get",
   path: "/workspaces/{id}/servers",
   summary: "List a workspace's MCP servers",
-  description: "By name, for every member.",
+  description: "Sorted by name. For every member of the workspace.",
   tags: ["Workspaces"],
   scope: "workspaces:read",
   errors: [400, 404],
   request: {
     params: workspaceId,
     query: z.object({
-      ...pagingOf(positionOf(idSchema("ups"), nameInPosition)),
+      ...listPageQuery(positionOf(idSchema("ups"), nameInPosition)),
       status: status.optional(),
       environment: z
         .string()
         .max(ENVIRONMENT_MAX)
         .regex(ENVIRONMENT_SHAPE)
         .optional()
-        .openapi({ description: "Those of this environment." }),
+        .openapi({ description: "Only servers of this environment." }),
     }),
   },
-  responses: { 200: { description: "A page of its MCP servers.", ...json(pageOf(serverSchema)) } },
+  responses: { 200: { description: "A page of its MCP servers.", ...json(listPageSchema(serverSchema)) } },
 });
 
-/** `/workspaces/{id}/servers` */
+/** Makes the route `/workspaces/{id}/servers`. */
 export function workspaceServerRoutes(): Api {
   const api = newApi();
   api.openapi(listRoute, async (context) => {
     const { cursor, limit, ...filters } = context.req.valid("query");
-    const { id } = await theAccount(context, context.req.valid("param").id);
+    const { id } = await requireAccount(context, context.req.valid("param").id);
     const after = cursor ? { id: cursor[0], name: cursor[1] } : null;
-    // One more than a page, which tells whether another follows.
-    const found = await listUpstreams(context.get("caller"), id, { ...filters, after, limit: limit + 1 });
-    return context.json(pageByName(found.map(serverRecord), limit), 200);
+    // One more than a page is read, to know whether another page follows.
+    const servers = await listUpstreams(context.get("caller"), id, { ...filters, after, limit: limit + 1 });
+    return context.json(listPageByName(servers.map(serverRecord), limit), 200);
   });
   return api;
 }

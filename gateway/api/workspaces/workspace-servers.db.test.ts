@@ -17,7 +17,7 @@ const slugs = async (query = "") => {
 };
 
 describe("200", () => {
-  test("the servers for every member, without the query of their address unless they are admins", async () => {
+  test("returns the servers to every member, and the query of their URLs only to admins", async () => {
     const id = await makeUpstream(world.acme, { slug: "notes" });
     const url = "https://notes.example.com/mcp?secret=1";
     await db().upstream.update({
@@ -46,14 +46,14 @@ describe("200", () => {
     expect((await world.ask("GET", path())).body.records).toEqual([{ ...record, url }]);
   });
 
-  test("by name, page after page", async () => {
+  test("returns servers by name, page after page", async () => {
     for (const slug of ["c", "a", "b"]) await makeUpstream(world.acme, { slug });
     const first = await world.ask("GET", `${path()}?limit=2`);
     expect(first.body).toMatchObject({ records: [{ slug: "a" }, { slug: "b" }], hasMore: true });
     expect(await slugs(`limit=2&cursor=${first.body.nextCursor}`)).toEqual(["c"]);
   });
 
-  test("by status, each as its record says, and by environment", async () => {
+  test("filters by status and by environment", async () => {
     const failure = { failureCode: "TLS", failureMessage: "No.", failedAt: NOW };
     const states = {
       connected: { catalogueAt: NOW },
@@ -70,13 +70,13 @@ describe("200", () => {
   });
 });
 
-test("400: every wrong parameter is named", async () => {
+test("400: names every wrong parameter", async () => {
   const answer = await world.ask("GET", `${path()}?limit=0&status=lost&environment=A%00&cursor=x`);
   expect(wrongFields(answer)).toEqual(["cursor", "environment", "limit", "status"]);
   expect(wrongFields(await world.ask("GET", "/workspaces/acme/servers"))).toEqual(["id"]);
 });
 
-test("404: of somebody else's workspace, and of one's own beside the active one", async () => {
+test("404: refuses a foreign workspace, and the caller's own when another one is active", async () => {
   const foreign = await makeWorkspace("Foreign", []);
   const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
   const answers = [

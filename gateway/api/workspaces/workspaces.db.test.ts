@@ -8,7 +8,7 @@ const world = useApi();
 
 testRefusals(world, { "GET /workspaces": { method: "GET", path: () => "/workspaces", scope: "workspaces:read" } });
 
-test("200: one's own workspaces by name, page after page, also those of one name", async () => {
+test("200: returns the caller's workspaces by name, page after page, also those of the same name", async () => {
   const { ada, acme, ask } = world;
   await makeWorkspace("Foreign", []);
   const others = [
@@ -35,20 +35,20 @@ test("200: one's own workspaces by name, page after page, also those of one name
   ]);
 });
 
-test("200: all of them, whichever is named as the active one", async () => {
+test("200: returns all of them, also with X-Active-Account", async () => {
   const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
   const { body } = await world.ask("GET", "/workspaces", undefined, { "x-active-account": labs.slug });
   expect(body).toMatchObject({ records: [{ name: "Acme" }, { name: "Labs" }], hasMore: false, nextCursor: null });
 });
 
-test("400: a limit and a cursor that there are not", async () => {
+test("400: refuses a wrong limit and a wrong cursor", async () => {
   const nul = Buffer.from(`${world.acme.id}.\0`).toString("base64url");
   for (const cursor of ["nonsense", nul, "x".repeat(3_000)]) {
     expect(wrongFields(await world.ask("GET", `/workspaces?limit=101&cursor=${cursor}`))).toEqual(["cursor", "limit"]);
   }
 });
 
-test("404: where somebody else's workspace is named as the active one", async () => {
+test("404: refuses a foreign workspace in X-Active-Account", async () => {
   const foreign = await makeWorkspace("Foreign", []);
   for (const named of [foreign.slug, foreign.id, "nowhere", "%00"]) {
     const { status, body } = await world.ask("GET", "/workspaces", undefined, { "x-active-account": named });

@@ -1,6 +1,6 @@
 import { type SampleRequest, TOKEN_VARIABLE } from "#gateway/api/reference/samples/sample-request";
 
-/** The request as a command of a POSIX shell. */
+/** Writes the request as a command for a POSIX shell. */
 export function curlSample({ method, url, needsToken, headers, body }: SampleRequest): string {
   const lines = [
     `curl --fail-with-body --silent --show-error${method === "GET" ? "" : ` --request ${method}`} ${quoted(url)}`,

@@ -1,6 +1,6 @@
 import { type SampleRequest, TOKEN_VARIABLE } from "#gateway/api/reference/samples/sample-request";
 
-/** The request as a script for Python 3, by its standard library alone. */
+/** Writes the request as a Python 3 script that needs only the standard library. */
 export function pythonSample({ method, url, needsToken, headers, body }: SampleRequest): string {
   const modules = ["json", ...(needsToken ? ["os"] : []), "urllib.request"];
   const lines = [
@@ -22,11 +22,11 @@ with urllib.request.urlopen(request) as response:
     print(json.load(response))`;
 }
 
-/** A value of JSON as Python writes it. @param indent of the line on which it begins */
+/** Writes a JSON value as a Python literal. @param indent the indent of the line on which the literal begins */
 function literal(value: unknown, indent: string): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  // Strings and numbers of JSON are those of Python.
+  // Python writes strings and numbers as JSON does.
   if (typeof value !== "object") return JSON.stringify(value);
   const inner = `${indent}    `;
   const lines = Array.isArray(value)

@@ -1,33 +1,34 @@
 import type { DocumentObject, OperationObject, ParameterObject } from "#gateway/api/reference/document-types";
 import { exampleOf } from "#gateway/api/reference/example-of";
 
-/** The variable of the environment from which all samples take the token. */
+/** The environment variable from which all samples read the token. */
 export const TOKEN_VARIABLE = "LATCHKEY_TOKEN";
 
-/** A request as samples send it: with what is required, and nothing else. */
+/** A request of a sample. It has only what is required. */
 export type SampleRequest = {
   method: string;
   url: string;
   needsToken: boolean;
   headers: Record<string, string>;
-  /** Undefined for none. */
+  /** Undefined when the request has no body. */
   body: unknown;
 };
 
-/** An operation with its place in the document. */
+/** An operation with its method and path in the document. */
 export type PlacedOperation = { method: string; path: string; operation: OperationObject };
 
+/** Makes the request of a sample from the operation's examples. */
 export function sampleRequest({ method, path, operation }: PlacedOperation, document: DocumentObject): SampleRequest {
-  const given = (place: string) => exampleParameters(operation, place, document);
-  const filled = given("path").reduce((text, [name, value]) => text.replace(`{${name}}`, value), path);
-  const query = new URLSearchParams(given("query")).toString();
+  const parametersIn = (place: string) => exampleParameters(operation, place, document);
+  const filled = parametersIn("path").reduce((text, [name, value]) => text.replace(`{${name}}`, value), path);
+  const query = new URLSearchParams(parametersIn("query")).toString();
   const content = operation.requestBody?.content["application/json"];
   const body = content && exampleOf(content.schema, document);
   return {
     method: method.toUpperCase(),
     url: `${document.servers?.[0]?.url ?? ""}${filled}${query && `?${query}`}`,
     needsToken: operation.security?.length !== 0,
-    headers: { ...Object.fromEntries(given("header")), ...(content && { "Content-Type": "application/json" }) },
+    headers: { ...Object.fromEntries(parametersIn("header")), ...(content && { "Content-Type": "application/json" }) },
     body,
   };
 }

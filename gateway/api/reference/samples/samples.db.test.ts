@@ -17,7 +17,7 @@ import { type SecretScanner, startSecretScanner } from "#testing/machine/secret-
 import { typeCheck } from "#testing/machine/type-check";
 import { NOW } from "#testing/people/factories";
 
-/** Only GitHub can sign what this takes: its samples reach the server, and are refused. */
+/** Only GitHub can sign this request, so its samples reach the server and are refused. */
 const FOR_GITHUB = "reportScannedSecrets";
 
 provideTestEnv({ DATABASE_URL: "postgresql://nowhere/none" });
@@ -80,7 +80,7 @@ describe.each(Object.keys(COMMANDS))("in %s", (label) => {
   });
 });
 
-test("what they do is done: a key is made, and revoked", async () => {
+test("the samples take effect: they create and revoke a key", async () => {
   const sampleOf = (id: string) => SAMPLES.find((sample) => sample.id === id && sample.label === "TypeScript")?.source;
   await run("TypeScript", sampleOf("createKey") ?? "");
   expect(await db().key.count({ where: { name: "CI" } })).toBe(1);
@@ -88,7 +88,7 @@ test("what they do is done: a key is made, and revoked", async () => {
   expect(await db().key.findUnique({ where: { id: exampleId("key") } })).toMatchObject({ revokedAt: NOW });
 });
 
-test("those in TypeScript are free of errors of types", async () => {
+test("the TypeScript samples have no type errors", async () => {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-samples-"));
   try {
     const written = SAMPLES.filter(({ label }) => label === "TypeScript").map(async ({ id, source }) => {

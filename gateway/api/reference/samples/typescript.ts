@@ -1,6 +1,6 @@
 import { type SampleRequest, TOKEN_VARIABLE } from "#gateway/api/reference/samples/sample-request";
 
-/** The request as a module for Node.js, by `fetch` alone. */
+/** Writes the request as a module for Node.js that needs only `fetch`. */
 export function typescriptSample({ method, url, needsToken, headers, body }: SampleRequest): string {
   const lines = [
     ...(needsToken ? [`Authorization: \`Bearer \${process.env.${TOKEN_VARIABLE}}\`,`] : []),
@@ -13,8 +13,8 @@ export function typescriptSample({ method, url, needsToken, headers, body }: Sam
       ? []
       : [`  body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll("\n", "\n  ")}),`]),
   ];
-  const given = options.length > 0 ? `, {\n${options.join("\n")}\n}` : "";
-  return `const response = await fetch(${JSON.stringify(url)}${given});
+  const init = options.length > 0 ? `, {\n${options.join("\n")}\n}` : "";
+  return `const response = await fetch(${JSON.stringify(url)}${init});
 if (!response.ok) throw new Error(\`\${response.status}: \${await response.text()}\`);
 console.log(await response.json());`;
 }

@@ -8,7 +8,7 @@ import { makeMembership, makeUser } from "#testing/people/factories";
 useDatabase();
 const world = useApi();
 
-/** Connections on which something waits for a lock. */
+/** Counts the connections that wait for a lock. */
 async function waiting(): Promise<number> {
   const { rows } = await pool().query(
     "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
@@ -16,24 +16,24 @@ async function waiting(): Promise<number> {
   return rows[0].n;
 }
 
-/** What may be held up by another transaction, and how. */
-const HELD_UP = {
+/** Operations that another transaction can block, and the lock that blocks them. */
+const BLOCKABLE = {
   writes: {
     lock: () => `SELECT id FROM "User" WHERE id = '${world.ada.id}' FOR NO KEY UPDATE`,
     ask: () => world.ask("POST", "/keys", { name: "CI" }, { "idempotency-key": randomUUID() }),
-    // Two of them, with a connection each.
+    // Two operations run at once, with one connection each.
     connections: 2,
   },
   "sums of the usage": {
     lock: () => 'LOCK TABLE "UsageDay" IN ACCESS EXCLUSIVE MODE',
     ask: () => world.ask("GET", "/usage"),
-    // Two of them, with two queries each of this table.
+    // Two operations run at once, and each sends two queries to this table.
     connections: 4,
   },
 };
 
-test.each(Object.entries(HELD_UP))(
-  "many %s of one person at once keep the database from nobody",
+test.each(Object.entries(BLOCKABLE))(
+  "many simultaneous %s of one person leave connections for other people",
   async (_what, row) => {
     const mia = await makeUser("Mia");
     await makeMembership(world.acme.id, mia, "member");
