@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, expect, type Mock, test, vi } from "vitest";
+import { BoundedMap } from "#lib/bounds/bounded-map";
 import { LIST_KINDS } from "#lib/gateway/lists/list-kinds";
 import { KEEP_ALIVE_EVERY_MS } from "#lib/gateway/messages/event-reply";
-import { buildOffer } from "#lib/gateway/offer/offer";
+import { buildOffer, type Offer } from "#lib/gateway/offer/offer";
+import { listen } from "#lib/gateway/subscriptions/listen";
 import { Subscription } from "#lib/gateway/subscriptions/subscription";
 import { Watch } from "#lib/gateway/watch/watch";
-import { provide } from "#lib/process";
-import { makeRequester } from "#testing/clients/mcp-request";
+import type { Right } from "#lib/keys/access/scopes";
+import { forget, provide, single } from "#lib/process";
+import { makeRequester, mcpRequest } from "#testing/clients/mcp-request";
 import { provideTestEnv } from "#testing/databases/use-database";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
 /** The acknowledgement and this many keep-alives are as many unread events as a stream may hold. */
 const UNREAD_KEEP_ALIVES = 100;
@@ -20,6 +24,7 @@ beforeEach(() => {
   watch = new Watch(() => ({ isUp: true, close: async () => {} }));
   provide("watch", watch);
   onEnd = vi.fn();
+  forget("offers");
 });
 afterEach(async () => {
   await watch.close();
@@ -82,4 +87,64 @@ test("ends the stream without a farewell when the key is refused or the bell is 
     expect(await readAll(stream.getReader())).not.toContain('"result"');
   }
   expect(onEnd).toHaveBeenCalledTimes(2);
+});
+
+/** A requester whose rights can be changed to another offer, as the watch changes them. */
+function changingRequester(offer: Offer) {
+  const requester = makeRequester();
+  requester.access = { ...requester.access, rights: new Set<Right>(["tools:list", "prompts:read"]), reach: "before" };
+  provide("offers", new BoundedMap<string, Offer>(10));
+  single("offers", (): BoundedMap<string, Offer> => expect.fail("there are no offers")).set("after", offer);
+  const change = () => {
+    requester.access = { ...requester.access, reach: "after" };
+  };
+  return { requester, change };
+}
+
+const offerOf = (capabilities: Record<string, unknown>) => {
+  const upstream = upstreamSnapshot({ capabilities, tools: [{ name: "new" }] });
+  return buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], { workspaces: 1, servers: 1 });
+};
+
+test("announces a changed list once, and no list that stays the same", async () => {
+  const { requester, change } = changingRequester(offerOf({}));
+  const none = buildOffer([], { workspaces: 0, servers: 0 });
+  requester.access = { ...requester.access, rights: new Set<Right>([...requester.access.rights, "tools:write"]) };
+  const subscription = new Subscription({ id: 1, requester }, LIST_KINDS, none, onEnd);
+  const stream = subscription.open();
+  change();
+  subscription.onAccessChanged();
+  subscription.onAccessChanged();
+  await vi.advanceTimersByTimeAsync(0);
+  subscription.close(true);
+  const text = await readAll(stream.getReader());
+  expect(text.match(/tools\/list_changed/g)).toHaveLength(1);
+  expect(text).not.toContain("prompts/list_changed");
+});
+
+test("follows no server for a stream that has ended while a change was waiting", async () => {
+  forget("followed-servers");
+  const { requester, change } = changingRequester(offerOf({ tools: { listChanged: true } }));
+  const none = buildOffer([], { workspaces: 0, servers: 0 });
+  const subscription = new Subscription({ id: 1, requester }, LIST_KINDS, none, onEnd);
+  subscription.open();
+  change();
+  subscription.onAccessChanged();
+  subscription.close(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(single("followed-servers", () => new Map()).size).toBe(0);
+});
+
+test("acknowledges only the lists that the key may see", async () => {
+  const requester = makeRequester();
+  requester.access = { ...requester.access, rights: new Set<Right>(["prompts:read"]) };
+  const notifications = { toolsListChanged: true, promptsListChanged: true };
+  const reply = listen(mcpRequest({ requester, params: { notifications } }), offerOf({}));
+  if (reply.form !== "events") return expect.fail(reply.form);
+  const reader = reply.stream.getReader();
+  const { value } = await reader.read();
+  const text = new TextDecoder().decode(value);
+  expect(text).toContain("promptsListChanged");
+  expect(text).not.toContain("toolsListChanged");
+  await reader.cancel();
 });
