@@ -4,6 +4,9 @@ import { attempt } from "#scripts/attempt";
 
 const WANTED = "a browser";
 
+/** Chromium without a user interface takes a fifth less of the processors than the whole Chromium. */
+const HEADLESS_SHELL = "/usr/bin/chromium-headless-shell";
+
 const SYSTEM_BROWSERS = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -15,11 +18,13 @@ const SYSTEM_BROWSERS = [
 ];
 
 function findBrowser(): string | undefined {
-  return [chromium.executablePath(), ...SYSTEM_BROWSERS].find((path) => path && existsSync(path));
+  return [HEADLESS_SHELL, chromium.executablePath(), ...SYSTEM_BROWSERS].find((path) => path && existsSync(path));
 }
 
 /**
- * The path of a Chromium for the journeys: Playwright's own, an installed one, or one that can be installed.
+ * Finds a Chromium for the journeys: an installed one, Playwright's own, or one that can be installed.
+ *
+ * @returns its path
  * @throws Error with one sentence that says what to install
  */
 export function ensureBrowser(): string {
@@ -28,7 +33,7 @@ export function ensureBrowser(): string {
   attempt(WANTED, "npx", ["playwright", "install", "--with-deps", "chromium"]);
   if (!findBrowser() && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     attempt(WANTED, "apt-get", ["update"]);
-    attempt(WANTED, "apt-get", ["install", "-y", "chromium"]);
+    attempt(WANTED, "apt-get", ["install", "-y", "chromium-headless-shell"]);
   }
   const found = findBrowser();
   if (found) return found;

@@ -7,12 +7,13 @@ import { provideTestEnv } from "#testing/databases/use-database";
 import { startGatewayProcess } from "#testing/machine/gateway-process";
 import type { Installation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** The number of clients of each key that call without a pause. */
 const CLIENTS = 8;
-const WAITING = { timeout: 15_000, interval: 20 };
+const WAITING = { timeout: scaled(15_000), interval: 20 };
 
 let database: CrashingDatabase;
 let gateway: Installation;
@@ -88,4 +89,4 @@ test("when PostgreSQL crashes under load, callers get 503, no request is wrongly
   // The failures of an address are limited, and both keys call from the same address.
   const ofRevoked = new Set(revoked.take().map(({ status }) => status));
   expect([...ofRevoked].filter((status) => ![401, 429, 503].includes(status))).toEqual([]);
-}, 60_000);
+});

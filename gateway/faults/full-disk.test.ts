@@ -10,13 +10,14 @@ import { mountSmallDisk, type SmallDisk } from "#testing/databases/small-disk";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { type Installation, startInstallation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** A new database takes about 40 MB. */
 const DISK_MB = 120;
 const TOO_SMALL_MB = 20;
-const WAITING = { timeout: 20_000, interval: 50 };
+const WAITING = { timeout: scaled(20_000), interval: 50 };
 const NO_SPACE = /There is no space left on the disk of/;
 
 let disk: SmallDisk | undefined;
@@ -101,7 +102,7 @@ test("a full disk stops the service only while it is full, and no call is lost",
     await closeDatabase();
     await gateway.remove();
   }
-}, 60_000);
+});
 
 test("the start ends with one sentence when there is no space for a database", async (context) => {
   const small = await mountSmallDisk(TOO_SMALL_MB);

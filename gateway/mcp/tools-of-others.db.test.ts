@@ -39,7 +39,7 @@ test("the Inspector's command line lists, calls and reads on both paths, and is 
   expect((await db().key.findUniqueOrThrow({ where: { id: world.keyId } })).lastUsedClient).toMatch(/inspector/);
   await db().key.update({ where: { id: world.keyId }, data: { revokedAt: NOW } });
   await expect(inspector("/mcp", "--method", "tools/list")).rejects.toThrow();
-}, 60_000);
+});
 
 test("mcp-remote connects standard input and output, as Claude Desktop starts it", async () => {
   const transport = new StdioClientTransport({
@@ -54,4 +54,4 @@ test("mcp-remote connects standard input and output, as Claude Desktop starts it
   const echo = await client.callTool({ name: "everything__echo", arguments: { message: "hello" } });
   expect(echo.content).toEqual([{ type: "text", text: "Echo: hello" }]);
   await client.close();
-}, 60_000);
+});

@@ -5,7 +5,10 @@ import { listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
 import { DAY_MS } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { useDatabase } from "#testing/databases/use-database";
+import { scaled } from "#testing/machine/slowness";
 import { callerOf, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+
+vi.setConfig({ testTimeout: scaled(120_000) });
 
 useDatabase();
 
@@ -66,7 +69,7 @@ test("reads every page of a hundred thousand events from an index, with few bloc
       expect(blocks, `${what}: ${sql}`).toBeLessThan(MAX_BLOCKS);
     }
   }
-}, 120_000);
+});
 
 type Query = { text: string; values: unknown[] };
 

@@ -8,9 +8,10 @@ import pg from "pg";
 import { startEmbedded } from "#lib/db/embedded";
 import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
 import { freePort } from "#lib/db/free-port";
+import { scaled } from "#testing/machine/slowness";
 
 const POLL_MS = 20;
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = scaled(20_000);
 
 /** A PostgreSQL for one test that can crash and start again at the same address. */
 export type CrashingDatabase = {

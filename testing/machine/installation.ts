@@ -4,9 +4,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "#lib/db/free-port";
+import { scaled } from "#testing/machine/slowness";
 
-const START_TIMEOUT_MS = 30_000;
-const STOP_TIMEOUT_MS = 15_000;
+const START_TIMEOUT_MS = scaled(30_000);
+const STOP_TIMEOUT_MS = scaled(15_000);
 
 /** An installation of Latchkey for one test: the production build in a process with its own port and data. */
 export type Installation = {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eventOf, readEvents, type StreamEvent } from "#lib/upstreams/calls/event-stream";
+import { scaled } from "#testing/machine/slowness";
 
 async function* cut(text: string, sizes: number[]): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
@@ -101,7 +102,7 @@ test("returns nothing for an event that has neither data nor an id", async () =>
 });
 
 test("reads a line of many megabytes in small chunks in linear time", {
-  timeout: 5_000,
+  timeout: scaled(5_000),
 }, async () => {
   const length = 24 * 1024 * 1024;
   const [data] = await dataOf(`data: ${"x".repeat(length)}\n\n`, [4_096]);
