@@ -16,7 +16,7 @@ const WIDER: Record<string, string[]> = {
 };
 
 /** The folder of the five whose score is kept, else the file's own folder. */
-export function areaOf(file: string): string {
+function areaOf(file: string): string {
   return Object.keys(WIDER).find((folder) => file.startsWith(`${folder}/`)) ?? file.slice(0, file.lastIndexOf("/"));
 }
 
