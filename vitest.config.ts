@@ -1,13 +1,46 @@
 import { defineConfig } from "vitest/config";
+import { measureSlowness, scaled } from "./testing/machine/slowness.ts";
+
+await measureSlowness();
+
+const TESTS = ["{lib,gateway,scripts,components,app,bench,testing}/**/*.test.{ts,tsx}", "*.test.ts"];
+/** Tests that need PostgreSQL or Redis, or that start Latchkey with a database of its own. */
+const NEED_A_SERVER = ["**/*.{db,redis}.test.ts", "gateway/faults/**/*.test.ts"];
+
+const limits = {
+  testTimeout: scaled(60_000),
+  hookTimeout: scaled(60_000),
+  expect: { poll: { timeout: scaled(5_000) } },
+};
 
 export default defineConfig({
   test: {
-    include: ["{lib,gateway,scripts,components,app,bench,testing}/**/*.test.{ts,tsx}", "*.test.ts"],
-    globalSetup: ["testing/databases/global-setup.ts"],
-    // Each file has its own process state (settings, pool) as the program has.
-    pool: "forks",
-    maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Some tests wait: one more than there are processors keeps both busy.
+    maxWorkers: 3,
+    globalSetup: ["testing/machine/require-current-client.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: TESTS,
+          exclude: ["**/node_modules/**", ...NEED_A_SERVER],
+
+          ...limits,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "db",
+          include: NEED_A_SERVER,
+          exclude: ["**/node_modules/**"],
+          // Each file has its own process state (settings, pool) as the program has.
+          pool: "forks",
+          globalSetup: ["testing/databases/global-setup.ts"],
+          ...limits,
+        },
+      },
+    ],
   },
 });
