@@ -7,11 +7,12 @@ import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { type RedisServer, startRedis } from "#testing/machine/redis-server";
 import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 
 useDatabase();
 
-const WAITING = { timeout: 10_000, interval: 20 };
+const WAITING = { timeout: scaled(10_000), interval: 20 };
 const PING = { method: "ping" };
 
 let redis: RedisServer;
@@ -100,6 +101,6 @@ test("a Redis that hangs delays a call by a fraction of a second, once", async (
   const first = performance.now() - started;
   expect(await limits()).toBe("redis_unreachable_using_memory");
   redis.goOn();
-  expect(first).toBeLessThan(2_000);
+  expect(first).toBeLessThan(scaled(2_000));
   expect(await passed(5)).toBe(0);
 });

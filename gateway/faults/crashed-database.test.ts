@@ -7,12 +7,13 @@ import { provideTestEnv } from "#testing/databases/use-database";
 import { startGatewayProcess } from "#testing/machine/gateway-process";
 import type { Installation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** Clients of each key that call without a pause. */
 const CLIENTS = 8;
-const WAITING = { timeout: 15_000, interval: 20 };
+const WAITING = { timeout: scaled(15_000), interval: 20 };
 
 let database: CrashingDatabase;
 let gateway: Installation;
@@ -88,4 +89,4 @@ test("PostgreSQL crashes under load: callers are told to come back, nobody is le
   // Failures of one address are slowed down, and both keys call from the same.
   const ofRevoked = new Set(revoked.take().map(({ status }) => status));
   expect([...ofRevoked].filter((status) => ![401, 429, 503].includes(status))).toEqual([]);
-}, 60_000);
+});

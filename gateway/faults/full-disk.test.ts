@@ -1,22 +1,20 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { closeDatabase } from "#lib/db/client";
 import { env } from "#lib/env";
-import { readOrCreateSecrets } from "#lib/secrets/secrets-file";
 import { postModern } from "#testing/clients/post";
 import { mountSmallDisk, type SmallDisk } from "#testing/databases/small-disk";
 import { provideTestEnv } from "#testing/databases/use-database";
-import { type Installation, startInstallation } from "#testing/machine/installation";
+import { databaseUrlOf, type Installation, readSecrets, startInstallation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** A new database takes about 40 MB. */
 const DISK_MB = 120;
 const TOO_SMALL_MB = 20;
-const WAITING = { timeout: 20_000, interval: 50 };
+const WAITING = { timeout: scaled(20_000), interval: 50 };
 const NO_SPACE = /There is no space left on the disk of/;
 
 let disk: SmallDisk | undefined;
@@ -32,13 +30,9 @@ afterAll(async () => {
 
 /** Uses the embedded database of an installation in this process too. */
 async function useDatabaseOf(dataDir: string): Promise<void> {
-  const secrets = readOrCreateSecrets(dataDir);
-  const port = (await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n")[3];
-  provideTestEnv({
-    DATABASE_URL: `postgresql://latchkey:${encodeURIComponent(secrets.databasePassword)}@127.0.0.1:${port}/latchkey`,
-    AUTH_SECRET: secrets.authSecret,
-    ENCRYPTION_KEY: secrets.encryptionKey,
-  });
+  const { authSecret, encryptionKey } = await readSecrets({ dataDir });
+  const url = await databaseUrlOf({ dataDir });
+  provideTestEnv({ DATABASE_URL: url, AUTH_SECRET: authSecret, ENCRYPTION_KEY: encryptionKey });
 }
 
 async function withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -101,7 +95,7 @@ test("a disk that is full stops nothing for longer than it is full, and nothing 
     await closeDatabase();
     await gateway.remove();
   }
-}, 60_000);
+});
 
 test("where there is no space for a database, the start ends with one sentence", async (context) => {
   const small = await mountSmallDisk(TOO_SMALL_MB);

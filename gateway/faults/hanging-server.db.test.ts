@@ -4,6 +4,7 @@ import { useDatabase } from "#testing/databases/use-database";
 import { startGatewayProcess } from "#testing/machine/gateway-process";
 import type { Installation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type HeldServer, startHeldServer } from "#testing/servers/held-server";
 
@@ -15,7 +16,7 @@ const HANGING_CALLS_A_KEY = 20;
 const ROUNDS = 15;
 /** What other work on the machine may do to it. Whoever waited for the hanging server would wait a minute. */
 const NOISE_FACTOR = 4;
-const NOISE_MS = { median: 100, p99: 500 };
+const NOISE_MS = { median: scaled(100), p99: scaled(500) };
 
 let gateway: Installation;
 let servers: HeldServer[];
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([gateway.remove(), ...servers.map((server) => server.stop())]));
 
 test("a server that hangs with 200 calls holds up nobody who calls the nine others, with the same keys", {
-  timeout: 60_000,
+  timeout: scaled(60_000),
 }, async () => {
   const ada = await makeUser("Ada");
   const acme = await makeWorkspace("Acme", [[ada, "owner"]]);
@@ -61,7 +62,7 @@ test("a server that hangs with 200 calls holds up nobody who calls the nine othe
   hanging?.hold();
   const held = made.flatMap(({ token }) => Array.from({ length: HANGING_CALLS_A_KEY }, () => call(0, token)));
   const count = KEYS * HANGING_CALLS_A_KEY;
-  await vi.waitFor(() => expect(hanging?.arrived()).toBe(count), { timeout: 30_000 });
+  await vi.waitFor(() => expect(hanging?.arrived()).toBe(count), { timeout: scaled(30_000) });
   const during = await tookMs();
   expect(hanging?.arrived()).toBe(count);
 

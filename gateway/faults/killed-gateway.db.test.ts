@@ -4,6 +4,7 @@ import { useDatabase } from "#testing/databases/use-database";
 import { startGatewayProcess } from "#testing/machine/gateway-process";
 import type { Installation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type HeldServer, startHeldServer } from "#testing/servers/held-server";
 
@@ -43,13 +44,13 @@ test("200 calls under way in a gateway that is killed succeed when they are sent
 
   server.hold();
   const calls = made.flatMap(({ token }) => Array.from({ length: CALLS_A_KEY }, () => callWithRetry(token)));
-  await vi.waitFor(() => expect(server.arrived()).toBe(CALLS), { timeout: 20_000 });
+  await vi.waitFor(() => expect(server.arrived()).toBe(CALLS), { timeout: scaled(20_000) });
   await replicas[0].stop("SIGKILL");
-  await vi.waitFor(() => expect(server.arrived()).toBe(2 * CALLS), { timeout: 20_000 });
+  await vi.waitFor(() => expect(server.arrived()).toBe(2 * CALLS), { timeout: scaled(20_000) });
   server.release();
 
   for (const { status, tries, body } of await Promise.all(calls)) {
     expect({ status, tries }).toEqual({ status: 200, tries: 2 });
     expect(body.result?.content).toEqual([{ type: "text", text: "done" }]);
   }
-}, 60_000);
+});

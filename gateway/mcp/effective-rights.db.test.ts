@@ -1,9 +1,10 @@
 import { McpServer } from "@modelcontextprotocol/server";
 import { Pool } from "undici";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { env, provideEnv } from "#lib/env";
 import { useDatabase } from "#testing/databases/use-database";
 import { type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import {
   everyCase,
   expectedCall,
@@ -15,6 +16,8 @@ import {
 } from "#testing/people/rights-model";
 import { type Row, seed } from "#testing/people/rights-seed";
 import { type RunningServer, startMcpServer } from "#testing/servers/mcp-servers";
+
+vi.setConfig({ testTimeout: scaled(180_000) });
 
 useDatabase();
 
@@ -133,4 +136,4 @@ test("what each key may do is what its role, membership, scope, environment, ser
     "UNKNOWN_TOOL",
     "ok",
   ]);
-}, 180_000);
+});

@@ -9,6 +9,7 @@ import { generatedRequest, type Keys, wireFormat } from "#testing/fuzz/generated
 import { isEnough, judge } from "#testing/fuzz/judge";
 import { RawConnection } from "#testing/fuzz/raw-connection";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
@@ -49,7 +50,7 @@ beforeEach(async () => {
 });
 
 test(`whatever is sent, the answer is in order (${RUNS} requests)`, {
-  timeout: 60_000 + (RUNS / SLOWEST_RUNS_PER_SECOND) * 1_000,
+  timeout: scaled(60_000 + (RUNS / SLOWEST_RUNS_PER_SECOND) * 1_000),
 }, async () => {
   const { port, host } = new URL(gateway.url);
   const statuses = new Map<number, number>();

@@ -5,6 +5,7 @@ import { connectRaw, requestOf } from "#testing/clients/raw-client";
 import { useDatabase } from "#testing/databases/use-database";
 import { heldBytes } from "#testing/machine/held-memory";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 import {
@@ -64,11 +65,11 @@ test.each(["modern", "legacy"])(
         }),
       ),
     );
-    await expect.poll(() => hanging, { timeout: 20_000 }).toBe(clients.length);
-    await expect.poll(() => heldBytes() - heldBefore, { timeout: 5_000 }).toBeLessThan(16 * MIB);
+    await expect.poll(() => hanging, { timeout: scaled(20_000) }).toBe(clients.length);
+    await expect.poll(() => heldBytes() - heldBefore, { timeout: scaled(5_000) }).toBeLessThan(16 * MIB);
     const answer = await call(`honest${"x".repeat(3 * MIB)}`);
     expect(answer.body.result).toBeDefined();
     for (const { socket } of clients) socket.destroy();
   },
-  40_000,
+  scaled(40_000),
 );

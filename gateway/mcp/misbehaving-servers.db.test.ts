@@ -6,6 +6,7 @@ import { post, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { heldBytes } from "#testing/machine/held-memory";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 import {
@@ -96,7 +97,7 @@ describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
       const takenBefore = misbehaving.bytesTaken();
       const startedAtMs = performance.now();
       const { status, body } = await call();
-      expect(performance.now() - startedAtMs).toBeLessThan(15_000);
+      expect(performance.now() - startedAtMs).toBeLessThan(scaled(15_000));
       expect(status).toBe(200);
       expect(body).toMatchObject({
         id: 5,
@@ -109,7 +110,7 @@ describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
       await speak(era, 30);
       misbehaving.behave((response, message) => sendJson(response, rightAnswer(message, "recovered")));
       expect(JSON.stringify((await call()).body)).toContain("recovered");
-      await expect.poll(() => misbehaving.connections(), { timeout: 5_000 }).toBeLessThanOrEqual(1);
+      await expect.poll(() => misbehaving.connections(), { timeout: scaled(5_000) }).toBeLessThanOrEqual(1);
       expect(heldBytes() - heldAtFirst).toBeLessThan(24 * MIB);
     },
   );
@@ -149,7 +150,7 @@ test("a call whose session its server never opens ends in the call's time, not t
   misbehaving.introduce(false);
   const startedAtMs = performance.now();
   expect((await call()).body.error?.data).toMatchObject({ reason: "TIMED_OUT" });
-  expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+  expect(performance.now() - startedAtMs).toBeLessThan(scaled(5_000));
   misbehaving.introduce(true);
 });
 

@@ -12,6 +12,7 @@ import { post, postModern } from "#testing/clients/post";
 import { connectRaw, headOf } from "#testing/clients/raw-client";
 import { useDatabase } from "#testing/databases/use-database";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 import { type RunningMcpServer, startMcpServer } from "#testing/servers/mcp-servers";
 import { startWaitingServer, type WaitingServer } from "#testing/servers/waiting-server";
@@ -142,7 +143,9 @@ test("a call whose client goes away is cancelled, be it answered by a stream or 
   await waiting.begun;
   leaving.abort();
   await expect(answer).rejects.toThrow();
-  await vi.waitFor(async () => expect((await events()).map((row) => row.outcome)).toEqual(["cancelled"]));
+  await vi.waitFor(async () => expect((await events()).map((row) => row.outcome)).toEqual(["cancelled"]), {
+    timeout: scaled(5_000),
+  });
 });
 
 test("a call that is answered by a stream counts when the stream ends, with how the server answered", async () => {
@@ -158,7 +161,7 @@ test("a call that is answered by a stream counts when the stream ends, with how 
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
   });
   expect(await answer.text()).toContain("counted to 3");
-  await vi.waitFor(async () => expect(await events()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await events()).toHaveLength(1), { timeout: scaled(5_000) });
   const [row] = await events();
   expect(row).toMatchObject({ name: "count", outcome: "ok", requestId: answer.headers.get("x-request-id") });
   expect(row?.durationMs).toBeGreaterThan(140);
@@ -201,7 +204,9 @@ test("the answer, the refusal in it and the line in the log name a request alike
   const requestId = headers.get("x-request-id");
   expect(requestId).toMatch(/^req_[a-z0-9]{10}-[a-z0-9]+$/);
   expect(body.error?.data).toMatchObject({ errorType: "INSUFFICIENT_SCOPE", requestId });
-  await vi.waitFor(() => expect(lines.some((line) => line.requestId === requestId)).toBe(true));
+  await vi.waitFor(() => expect(lines.some((line) => line.requestId === requestId)).toBe(true), {
+    timeout: scaled(5_000),
+  });
   expect(lines.find((line) => line.requestId === requestId)).toMatchObject({
     level: 30,
     outcome: "refused",
@@ -217,7 +222,7 @@ test("the answer, the refusal in it and the line in the log name a request alike
 
 test("successes are written at level debug alone", async () => {
   const { headers } = await post(gateway.url, token, call("tools__fine"));
-  await vi.waitFor(() => expect(lines).toHaveLength(1));
+  await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: scaled(5_000) });
   expect(lines[0]).toMatchObject({ level: 20, outcome: "ok", requestId: headers.get("x-request-id") });
 });
 

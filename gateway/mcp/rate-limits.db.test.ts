@@ -5,6 +5,7 @@ import { generateToken } from "#lib/secrets/token";
 import { type HttpAnswer, post, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
@@ -72,7 +73,9 @@ describe("calls of a key", () => {
   test("more pass as time goes by", async () => {
     set({ RATE_LIMIT_KEY_PER_MINUTE: 30, RATE_LIMIT_KEY_BURST: 1 });
     expect(await statuses(times(2, () => post(gateway.url, token, PING)))).toEqual({ 200: 1, 429: 1 });
-    await vi.waitFor(async () => expect((await post(gateway.url, token, PING)).status).toBe(200), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await post(gateway.url, token, PING)).status).toBe(200), {
+      timeout: scaled(10_000),
+    });
   });
 
   test("one key's calls are not counted for another", async () => {

@@ -58,7 +58,7 @@ test("the Inspector's command line lists, calls and reads on both paths, and is 
   expect((await db().key.findUniqueOrThrow({ where: { id: keyId } })).lastUsedClient).toMatch(/inspector/);
   await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
   await expect(inspector("/mcp", "--method", "tools/list")).rejects.toThrow();
-}, 60_000);
+});
 
 test("mcp-remote, as Claude Desktop starts it, bridges to standard input and output", async () => {
   const transport = new StdioClientTransport({
@@ -73,4 +73,4 @@ test("mcp-remote, as Claude Desktop starts it, bridges to standard input and out
   const echo = await client.callTool({ name: "everything__echo", arguments: { message: "hello" } });
   expect(echo.content).toEqual([{ type: "text", text: "Echo: hello" }]);
   await client.close();
-}, 60_000);
+});

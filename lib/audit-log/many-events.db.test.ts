@@ -5,7 +5,10 @@ import { listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
 import { DAY_MS } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { useDatabase } from "#testing/databases/use-database";
+import { scaled } from "#testing/machine/slowness";
 import { callerOf, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+
+vi.setConfig({ testTimeout: scaled(120_000) });
 
 useDatabase();
 
@@ -61,7 +64,7 @@ test("every page of a hundred thousand events is read from an index, by a few bl
       expect(blocks, `${what}: ${sql}`).toBeLessThan(MAX_BLOCKS);
     }
   }
-}, 120_000);
+});
 
 type Query = { text: string; values: unknown[] };
 

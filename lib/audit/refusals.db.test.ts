@@ -6,6 +6,7 @@ import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { forget } from "#lib/process";
 import { useDatabase } from "#testing/databases/use-database";
+import { scaled } from "#testing/machine/slowness";
 import { makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
@@ -54,7 +55,7 @@ test("they are written by themselves a minute later", async () => {
   expect(waitingRefusals().waiting).toBe(1);
   vi.advanceTimersByTime(1);
   vi.useRealTimers();
-  await vi.waitFor(async () => expect(await db().auditEvent.count()).toBe(1));
+  await vi.waitFor(async () => expect(await db().auditEvent.count()).toBe(1), { timeout: scaled(5_000) });
 });
 
 test("a key's refusal in a workspace is told there and to its owner", async () => {

@@ -4,6 +4,7 @@ import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { newId } from "#lib/ids";
 import { useDatabase } from "#testing/databases/use-database";
+import { scaled } from "#testing/machine/slowness";
 import {
   makeKey,
   makeMembership,
@@ -186,8 +187,8 @@ test("a connection that silently went dead is noticed, and replaced", async () =
   // Nothing is closed, and nothing is answered: so it looks when a cable is pulled.
   process.kill(pid, "SIGSTOP");
   try {
-    await expect.poll(() => losses, { timeout: 4_000 }).toBe(1);
-    await expect.poll(() => ups, { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => losses, { timeout: scaled(4_000) }).toBe(1);
+    await expect.poll(() => ups, { timeout: scaled(15_000) }).toBe(2);
   } finally {
     process.kill(pid, "SIGCONT");
   }

@@ -7,11 +7,12 @@ import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared
 import { rateLimitStore } from "#lib/rate-limit/shared-counts";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { type RedisServer, startRedis } from "#testing/machine/redis-server";
+import { scaled } from "#testing/machine/slowness";
 
 /** Slow enough that nothing comes back while a test runs. */
 const RATE = { times: 10, perSeconds: 3_600, burst: 10 };
 const LIMITER = new Limiter("test", () => RATE);
-const WAITING = { timeout: 10_000, interval: 20 };
+const WAITING = { timeout: scaled(10_000), interval: 20 };
 
 let redis: RedisServer;
 beforeAll(async () => {
@@ -163,10 +164,10 @@ test("a Redis that hangs holds calls up once and not for long", async () => {
     return performance.now() - before;
   };
   try {
-    expect(await took(5)).toBeLessThan(1_000);
+    expect(await took(5)).toBeLessThan(scaled(1_000));
     expect(rateLimitStore()).toBe("redis_unreachable_using_memory");
     // Less than one wait for Redis.
-    expect(await took(1)).toBeLessThan(200);
+    expect(await took(1)).toBeLessThan(scaled(200));
     expect(await passes(50)).toBe(4);
   } finally {
     redis.goOn();
@@ -181,7 +182,7 @@ test("a Redis that hangs from the start is not waited for", async () => {
     const before = performance.now();
     await openSharedCounts();
     expect(await passes(50)).toBe(10);
-    expect(performance.now() - before).toBeLessThan(500);
+    expect(performance.now() - before).toBeLessThan(scaled(500));
     expect(rateLimitStore()).toBe("redis_unreachable_using_memory");
   } finally {
     redis.goOn();

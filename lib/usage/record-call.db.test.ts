@@ -6,6 +6,7 @@ import { forget } from "#lib/process";
 import { callsWritten, flushCalls, recordCall } from "#lib/usage/record-call";
 import type { CallRecord } from "#lib/usage/write-calls";
 import { useDatabase } from "#testing/databases/use-database";
+import { scaled } from "#testing/machine/slowness";
 import { NOW } from "#testing/people/factories";
 
 useDatabase();
@@ -164,7 +165,7 @@ test("a connection that is lost in the middle of writing loses no call and count
     await other.query('BEGIN; LOCK TABLE "UsageDay"');
     recordCall(call());
     const flushed = flushCalls();
-    await vi.waitFor(async () => expect((await other.query(isWriting)).rowCount).toBe(1));
+    await vi.waitFor(async () => expect((await other.query(isWriting)).rowCount).toBe(1), { timeout: scaled(5_000) });
     await other.query(`SELECT pg_terminate_backend(pid) FROM (${isWriting}) AS writing`);
     await flushed;
     await other.query("COMMIT");
@@ -181,7 +182,7 @@ test("a connection that is lost in the middle of writing loses no call and count
 test("what waits is written by itself, and again after a failure", async () => {
   failNextWriting("before");
   recordCall(call());
-  await vi.waitFor(async () => expect(await sums()).toBe(1), { timeout: 15_000, interval: 100 });
+  await vi.waitFor(async () => expect(await sums()).toBe(1), { timeout: scaled(15_000), interval: 100 });
   expect(callsWritten()).toEqual({ waiting: 0, written: 1, dropped: 0 });
 });
 
@@ -204,7 +205,9 @@ test("replicas that count the same calls at the same time wait for each other an
     for (const keyId of ["key_3", "key_2", "key_1"]) recordCall(call({ keyId }));
     const flushed = flushCalls();
     const isWaiting = "SELECT FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()";
-    await vi.waitFor(async () => expect((await other.query(isWaiting)).rowCount).toBeGreaterThan(0));
+    await vi.waitFor(async () => expect((await other.query(isWaiting)).rowCount).toBeGreaterThan(0), {
+      timeout: scaled(5_000),
+    });
     await other.query(
       `INSERT INTO "UsageDay" VALUES ('2026-11-21', 'key_3', 'usr_1', 'ws_1', 'ups_1', 'tools/call', 'echo', 'ok', 1, 1, 1)`,
     );

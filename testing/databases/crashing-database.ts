@@ -8,14 +8,15 @@ import pg from "pg";
 import { startEmbedded } from "#lib/db/embedded";
 import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
 import { freePort } from "#lib/db/free-port";
+import { scaled } from "#testing/machine/slowness";
 
 const POLL_MS = 20;
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = scaled(20_000);
 
-/** A PostgreSQL of a test's own that can crash and come back at the same address. */
+/** A PostgreSQL that belongs to one test: it can crash and start again at the same address. */
 export type CrashingDatabase = {
   url: string;
-  /** Ends it at once, with nothing written or said goodbye to: the next start recovers from the log. */
+  /** Ends it at once. Nothing is written and no connection is closed: the next start recovers from the log. */
   crash(): Promise<void>;
   startAgain(): Promise<void>;
   remove(): Promise<void>;
@@ -35,7 +36,7 @@ export async function startCrashingDatabase(): Promise<CrashingDatabase> {
   };
   const crash = async () => {
     const exited = once(server, "exit");
-    // PostgreSQL's immediate shutdown. After SIGKILL the processes that serve its connections would stay.
+    // SIGQUIT is PostgreSQL's immediate shutdown. After SIGKILL the processes of its connections would stay.
     server.kill("SIGQUIT");
     await exited;
   };

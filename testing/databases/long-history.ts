@@ -2,8 +2,8 @@
 type Database = { query(text: string, values?: unknown[]): Promise<unknown> };
 
 /**
- * What a workspace with many keys has been through: the audit log tells of the making of each key, and a thousand of
- * them were used on each of the last thirty days.
+ * Gives a workspace with many keys a history: the audit log has an event for each new key, and a thousand keys were
+ * used on each of the last thirty days.
  */
 export async function makeLongHistory(database: Database, { workspaceId, now }: { workspaceId: string; now: Date }) {
   await database.query(EVENTS, [workspaceId, now]);

@@ -4,19 +4,19 @@ type Database = { query(text: string, values?: unknown[]): Promise<unknown> };
 type ManyKeys = {
   now: Date;
   workspaceId: string;
-  /** Owns the first `own` of the keys. */
+  /** The owner of the first `own` keys. */
   adminId: string;
   keys: number;
-  /** Of people who own a like share of the others. */
+  /** The number of people who share the other keys equally. */
   members: number;
   own: number;
-  /** Service keys that have ended, besides. */
+  /** The number of further service keys, which have ended. */
   endedServiceKeys: number;
 };
 
 /**
- * Fills a workspace as it is after years: of ten keys one is full, one custom, two revoked, one expired and one unused
- * for long. In SQL, as one by one it would take minutes.
+ * Fills a workspace as it is after years. Of ten keys one has full access, one is custom, two are revoked, one is
+ * expired and one was not used for a long time. It writes SQL, since one operation for each key would take minutes.
  */
 export async function makeManyKeys(database: Database, wanted: ManyKeys): Promise<void> {
   const { now, workspaceId, adminId, keys, members, own, endedServiceKeys } = wanted;
@@ -37,7 +37,7 @@ const MEMBERSHIPS = `
   INSERT INTO "Membership" ("workspaceId", "userId", role, "createdAt")
   SELECT $1, id, 'member', $2 FROM "User" WHERE name LIKE 'Member %'`;
 
-/** What keys of both kinds have alike; `n` counts them in the order of their making. */
+/** The columns that keys of both kinds share; `n` counts the keys from the oldest. */
 const COLUMNS = `id, "familyId", name, "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt"`;
 const values = (prefix: string, now: string) => `
   'key_${prefix}' || lpad(n::text, 25, '0'), 'key_${prefix}' || lpad(n::text, 25, '0'), 'Key ' || n,

@@ -7,17 +7,17 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const BLOCK = Buffer.alloc(64 * 1024);
 
-/** A disk of a test's own, which can be filled up. */
+/** A disk that belongs to one test, which can fill it. */
 export type SmallDisk = {
   folder: string;
-  /** Writes until nothing more goes in. */
+  /** Writes until the disk is full. */
   fill(): Promise<void>;
   /** Removes what `fill` wrote. */
   free(): Promise<void>;
   remove(): Promise<void>;
 };
 
-/** @returns undefined where this process may not mount anything */
+/** @returns undefined when this process may not mount a disk */
 export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | undefined> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-disk-"));
   try {

@@ -9,8 +9,8 @@ import { withDatabaseName } from "#testing/databases/database-url";
 import { TEMPLATE } from "#testing/databases/global-setup";
 
 /**
- * Empties all tables: row by row where there are few, which TRUNCATE takes several times as long for. No trigger runs, as
- * only a superuser can say: neither those of references nor those by which the audit log refuses to be emptied.
+ * Empties all tables. A small table is emptied with DELETE, since TRUNCATE takes several times as long. As a superuser
+ * it turns off all triggers: those of references, and those that keep rows in the audit log.
  */
 const EMPTY_TABLES = `
   DO $$
@@ -26,7 +26,7 @@ const EMPTY_TABLES = `
     END LOOP;
   END $$`;
 
-/** Gives the test file a database of its own, empty before each test. */
+/** Gives the test file its own database, which is empty before each test. */
 export function useDatabase(): void {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   const serverUrl = inject("serverUrl");
@@ -47,7 +47,7 @@ export function useDatabase(): void {
   });
 }
 
-/** Settings for a test, with fresh secrets; `overrides` are environment variables. */
+/** Provides settings for a test, with new secrets. @param overrides environment variables */
 export function provideTestEnv(overrides: Record<string, string> = {}): void {
   const secrets = {
     AUTH_SECRET: randomBytes(32).toString("base64"),

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { scaled } from "#testing/machine/slowness";
 
 /** An HTTP answer as it came over the socket. */
 export type RawAnswer = {
@@ -17,7 +18,7 @@ type RawRequest = {
   isEnough: (body: string) => boolean;
 };
 
-const ANSWER_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = scaled(10_000);
 
 /**
  * A client that sends whatever bytes it is given, which no HTTP library does. One request at a time, over a connection

@@ -8,6 +8,7 @@ import { inviteMember } from "#lib/members/invitations";
 import { createUpstream, updateUpstream } from "#lib/upstreams/settings/operations";
 import { setUp } from "#lib/workspaces/operations";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { scaled } from "#testing/machine/slowness";
 import { makeGiven } from "#testing/operations/given";
 import { DEAD_URL, OF_THINGS, OF_WORKSPACES } from "#testing/operations/guarded-operations";
 import { OWN_OPERATIONS, type OwnGiven } from "#testing/operations/own-operations";
@@ -169,7 +170,7 @@ async function useSecretServer(ada: TestUser, workspace: string): Promise<void> 
   });
 }
 
-test("no secret is in any of it", { timeout: 180_000 }, async () => {
+test("no secret is in any of it", { timeout: scaled(180_000) }, async () => {
   const secrets = new Set([PASSWORD, NEW_PASSWORD, "in-the-query", "in-another-query", "in-a-header", "in-a-new-one"]);
   const learn = (result: unknown) => {
     for (const [secret] of JSON.stringify(result ?? null).matchAll(/[a-z_]+_[0-9A-Za-z]{49}|(?<=\/invite\/)[\w-]{43}/g))

@@ -93,4 +93,4 @@ test("a client made from the running document does the whole life of a key, and 
     expect((await post(gateway.url, token ?? "", { method: "ping" })).status).toBe(401);
   }
   expect(await db().key.count({ where: { revokedAt: null, expiresAt: null } })).toBe(0);
-}, 30_000);
+});

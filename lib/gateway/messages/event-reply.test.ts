@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { messageStream } from "#lib/gateway/messages/event-reply";
 import type { JsonObject } from "#lib/mcp/protocol";
+import { scaled } from "#testing/machine/slowness";
 
 const endings: [string, (asked: PromiseWithResolvers<JsonObject>) => void][] = [
   ["a message", (asked) => asked.resolve({ jsonrpc: "2.0" })],
@@ -17,11 +18,11 @@ test.each(endings)("%s that comes after its client has gone is no defect", async
   const ending = { abort: vi.fn(), done: vi.fn(), onError: vi.fn((error: unknown) => error), requestId: "req_1" };
   const reader = messageStream(messages(), 1, ending).getReader();
   const read = reader.read();
-  await vi.waitFor(() => expect(begun).toHaveBeenCalled());
+  await vi.waitFor(() => expect(begun).toHaveBeenCalled(), { timeout: scaled(5_000) });
   await reader.cancel();
   end(asked);
   expect(await read).toEqual({ done: true, value: undefined });
-  await vi.waitFor(() => expect(ending.done).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(ending.done).toHaveBeenCalledTimes(1), { timeout: scaled(5_000) });
   await new Promise(setImmediate);
   expect(ending.abort).toHaveBeenCalledTimes(1);
   expect(ending.onError).not.toHaveBeenCalled();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { eventOf, readEvents } from "#lib/upstreams/calls/event-stream";
+import { scaled } from "#testing/machine/slowness";
 
 async function* cut(text: string, sizes: number[]): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
@@ -41,7 +42,7 @@ test("gives out ids and the time to wait before resuming", async () => {
   expect(events).toEqual([{ data: "", id: "7", retryMs: 500 }]);
 });
 
-test("a line of many megabytes in small chunks takes time in proportion", { timeout: 5_000 }, async () => {
+test("a line of many megabytes in small chunks takes time in proportion", { timeout: scaled(5_000) }, async () => {
   const length = 24 * 1024 * 1024;
   const [data] = await dataOf(`data: ${"x".repeat(length)}\n\n`, [4_096]);
   expect(data).toHaveLength(length);

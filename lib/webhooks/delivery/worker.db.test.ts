@@ -10,6 +10,7 @@ import { ATTEMPTS_MAX } from "#lib/webhooks/delivery/retry";
 import { settle } from "#lib/webhooks/delivery/settle";
 import { Sender } from "#lib/webhooks/delivery/worker";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { scaled } from "#testing/machine/slowness";
 import { startReceiver, verified, type WebhookReceiver } from "#testing/machine/webhook-receiver";
 import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";
 import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#testing/people/factories";
@@ -91,7 +92,7 @@ test("an address that hangs holds up no other", async () => {
   now = new Date(NOW.getTime() + 1);
   const sender = new Sender(clock);
   await sender.sendDue();
-  await vi.waitFor(async () => expect((await delivery(id)).deliveredAt).not.toBeNull());
+  await vi.waitFor(async () => expect((await delivery(id)).deliveredAt).not.toBeNull(), { timeout: scaled(5_000) });
   expect(hanging.received.length).toBeLessThanOrEqual(2);
   release.resolve();
   await sender.finished();
