@@ -1,4 +1,7 @@
 import { defineConfig } from "@playwright/test";
+import { measureSlowness, scaled } from "./testing/machine/slowness.ts";
+
+await measureSlowness();
 
 /** What a closed network and a container make necessary. */
 const BROWSER_FLAGS = [
@@ -13,16 +16,20 @@ const BROWSER_FLAGS = [
 
 export default defineConfig({
   testDir: "e2e",
-  fullyParallel: false,
+  // Files whose journeys share something say so with `mode: "default"`.
+  fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Some journeys wait: one more than there are processors keeps both busy.
+  workers: 3,
+  timeout: scaled(120_000),
+  expect: { timeout: scaled(15_000) },
   use: {
     viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
     launchOptions: { executablePath: process.env.LATCHKEY_TEST_BROWSER, args: BROWSER_FLAGS },
+    // A click that is lost fails long before its journey does.
+    actionTimeout: scaled(20_000),
     trace: "off",
   },
 });

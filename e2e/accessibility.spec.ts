@@ -1,39 +1,43 @@
-import { expectAccessible } from "#testing/browser/accessible";
-import { closeReveal, makeKey, requestKey } from "#testing/browser/keys";
-import { connectServer, test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { expectAccessible, expectAccessibleAtAllWidths } from "#testing/browser/accessible";
+import { addKey, closeReveal, requestKey } from "#testing/browser/keys";
+import { addServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
+import { visit } from "#testing/browser/visit";
 import { makeWorkspace } from "#testing/people/people";
 
-test("axe finds nothing on the pages of whoever is not signed in", async ({ page }) => {
+const SETTINGS = [
+  "general",
+  "members",
+  "servers",
+  "servers/[server]",
+  "mcp",
+  "access",
+  "usage",
+  "webhooks",
+  "policy",
+].map((name) => `/w/[workspace]/settings/${name}`);
+const OTHERS = ["/w/[workspace]", "/account", "/new-workspace", "/w/[workspace]/nothing"];
+
+test("axe finds nothing on the pages for people who are not signed in", async ({ page }) => {
   for (const path of ["/sign-in", "/sign-up", "/invite/wrong", "/no-such-page"]) {
     await page.goto(path);
     await expectAccessible(page, path);
   }
 });
 
-for (const width of [1280, 390]) {
-  test(`axe finds nothing on any page of a workspace, ${width} pixels wide`, async ({ person, everything }) => {
-    // Axe takes a second or two for each page and theme.
-    test.setTimeout(180_000);
+for (const [pages, paths] of [
+  ["the pages of settings", SETTINGS],
+  ["all other pages of a workspace", OTHERS],
+] as const) {
+  test(`axe finds nothing on ${pages}, at either width`, async ({ person, everything }) => {
     const ada = await person("Ada");
-    const { slug } = await makeWorkspace(ada, "Acme");
-    await makeKey(ada.page, slug, { name: "Claude Desktop" });
-    const server = await connectServer(ada.page, slug, { name: "Everything", url: everything.url });
-    await ada.page.setViewportSize({ width, height: 800 });
-    const settings = [
-      "general",
-      "members",
-      "servers",
-      `servers/${server}`,
-      "mcp",
-      "access",
-      "usage",
-      "webhooks",
-      "policy",
-    ].map((name) => `/w/${slug}/settings/${name}`);
-    for (const path of [`/w/${slug}`, ...settings, "/account", "/new-workspace", `/w/${slug}/nothing`]) {
-      await ada.page.goto(path);
-      await expectAccessible(ada.page, path);
+    const acme = await makeWorkspace(ada, "Acme");
+    await addKey(ada, acme, { name: "Claude Desktop" });
+    const server = await addServer(ada, acme, { name: "Everything", url: everything.url });
+    for (const path of paths) {
+      const address = path.replace("[workspace]", acme.slug).replace("[server]", server);
+      await visit(ada.page, address);
+      await expectAccessibleAtAllWidths(ada.page, path);
     }
   });
 }

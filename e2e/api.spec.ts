@@ -1,5 +1,5 @@
 import { expectAccessible } from "#testing/browser/accessible";
-import { makeApiToken } from "#testing/browser/api-tokens";
+import { makeApiTokenByForm } from "#testing/browser/api-tokens";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { asking } from "#testing/clients/api-client";
@@ -7,10 +7,7 @@ import { askerWith } from "#testing/clients/gateway-journeys";
 import { ageSession } from "#testing/people/age-session";
 import { makeWorkspace, PASSWORD } from "#testing/people/people";
 
-test("a script with a token from the account page makes a key, uses it and ends it", async ({
-  person,
-  installation,
-}) => {
+test("a script with an API token creates a key, uses it and revokes it", async ({ person, installation }) => {
   const ada = await person("Ada");
   const { page } = ada;
   await makeWorkspace(ada, "Acme");
@@ -21,7 +18,7 @@ test("a script with a token from the account page makes a key, uses it and ends 
   await form.getByRole("button", { name: "Create token" }).click();
   await expect(form.getByText("Choose what the token may do.")).toBeVisible();
   await expectAccessible(page, "the form of an API token");
-  const token = await makeApiToken(page, "Terraform", ["keys:read", "keys:write"]);
+  const token = await makeApiTokenByForm(page, "Terraform", ["keys:read", "keys:write"]);
   await expectAccessible(page, "the account page with a token");
 
   const api = asking(installation.url, token);
@@ -40,7 +37,10 @@ test("a script with a token from the account page makes a key, uses it and ends 
   expect(installation.output()).not.toContain(token.slice(20, -6));
 });
 
-test("a token is made with the password where the last sign-in is long ago", async ({ person, installation }) => {
+test("creating an API token asks for the password when the last sign-in is long ago", async ({
+  person,
+  installation,
+}) => {
   const ada = await person("Ada");
   const { page } = ada;
   await ageSession(ada, installation);

@@ -1,6 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import type { Page } from "@playwright/test";
-import { makeKey } from "#testing/browser/keys";
+import { addKey } from "#testing/browser/keys";
 import { connectServer } from "#testing/browser/servers";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
@@ -13,7 +13,10 @@ const TOOL = "notebook__delete_notes";
 /** The row of the destructive tool on its server's page. */
 const toolRow = (page: Page) => page.getByRole("listitem").filter({ hasText: "delete_notes" });
 
-test("people are asked before destructive tools until an admin turns it off", async ({ person, installation }) => {
+test("the gateway asks before it calls a destructive tool, until an admin turns that off", async ({
+  person,
+  installation,
+}) => {
   const [ada, grace] = [await person("Ada"), await person("Grace")];
   const { page } = ada;
   const acme = await makeWorkspace(ada, "Acme");
@@ -21,7 +24,7 @@ test("people are asked before destructive tools until an admin turns it off", as
   const notebook = await startModernServer();
   const server = await connectServer(page, slug, { name: "Notebook", url: notebook.url });
   await expect(toolRow(page)).toContainText("Destructive, asks first");
-  const token = await makeKey(page, slug, { name: "Claude Code", access: "Full access" });
+  const token = await addKey(ada, acme, { name: "Claude Code", access: "Full access" });
   const url = `${installation.url}/mcp`;
   const headers = { Authorization: `Bearer ${token}` };
 

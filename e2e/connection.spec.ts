@@ -1,23 +1,25 @@
 import { expectAccessible } from "#testing/browser/accessible";
-import { makeKey, requestKey, revealedToken } from "#testing/browser/keys";
-import { connectServer, test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { addKey, requestKey, revealedToken } from "#testing/browser/keys";
+import { addServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { openSdk2 } from "#testing/clients/mcp-clients";
 import { post } from "#testing/clients/post";
+import { scaled } from "#testing/machine/slowness";
 import { makeWorkspace } from "#testing/people/people";
 
 const LIST = { method: "tools/list" };
 
-test("the reveal dialog waits for the client, names what is wrong with it, and says when it has come", async ({
+test("the reveal dialog waits for the client, names what is wrong with its request, and says when it is connected", async ({
   person,
   everything,
   installation,
 }) => {
   const ada = await person("Ada");
   const { page } = ada;
-  const { slug } = await makeWorkspace(ada, "Acme");
-  await connectServer(page, slug, { name: "Everything", url: everything.url });
+  const acme = await makeWorkspace(ada, "Acme");
+  const { slug } = acme;
+  await addServer(ada, acme, { name: "Everything", url: everything.url });
   const url = `${installation.url}/mcp`;
   await requestKey(page, slug, { name: "Laptop", access: "Full access" });
   const dialog = page.getByRole("dialog", { name: "Save your key" });
@@ -40,16 +42,16 @@ test("the reveal dialog waits for the client, names what is wrong with it, and s
   await client.close();
 });
 
-test("a key's connection can be tested later, and another key that is used instead is named", async ({
+test("the connection of a key can be tested later, and the test names another key that the client uses instead", async ({
   person,
   installation,
 }) => {
   const ada = await person("Ada");
   const { page } = ada;
-  const { slug } = await makeWorkspace(ada, "Acme");
-  const token = await makeKey(page, slug, { name: "Laptop" });
-  const other = await makeKey(page, slug, { name: "Desktop" });
-  await visit(page, `/w/${slug}/settings/mcp`);
+  const acme = await makeWorkspace(ada, "Acme");
+  const token = await addKey(ada, acme, { name: "Laptop" });
+  const other = await addKey(ada, acme, { name: "Desktop" });
+  await visit(page, `/w/${acme.slug}/settings/mcp`);
   await page.getByRole("button", { name: "Actions for Laptop" }).click();
   const asked = page.waitForResponse(/\/keys\/key_[0-9a-z]+\/connection\?/);
   await page.getByRole("menuitem", { name: "Test connection" }).click();
@@ -57,10 +59,10 @@ test("a key's connection can be tested later, and another key that is used inste
   const { pathname } = new URL((await asked).url());
 
   await post(`${installation.url}/mcp`, other, LIST);
-  await expect(dialog.getByText(/came with another of your keys, Desktop$/)).toBeVisible({ timeout: 15_000 });
+  await expect(dialog.getByText(/came with another of your keys, Desktop$/)).toBeVisible({ timeout: scaled(20_000) });
   await expectAccessible(page, "the test of a connection");
   await post(`${installation.url}/mcp`, token, LIST, { "user-agent": "cursor/1.2" });
-  await expect(dialog.getByText("Connected: cursor 1.2, 1 tool")).toBeVisible({ timeout: 15_000 });
+  await expect(dialog.getByText("Connected: cursor 1.2, 1 tool")).toBeVisible({ timeout: scaled(20_000) });
 
   const bob = await person("Bob");
   expect((await bob.page.request.get(pathname)).status()).toBe(404);

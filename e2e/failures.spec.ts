@@ -2,7 +2,7 @@ import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { makeWorkspace } from "#testing/people/people";
 
-test("a form that gets no answer says so, keeps what was typed, and works once the server is back", async ({
+test("a form that gets no response says so, keeps what was typed, and works once the server is back", async ({
   person,
 }) => {
   const ada = await person("Ada");

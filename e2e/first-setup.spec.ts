@@ -1,8 +1,8 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "#testing/browser/test";
 import { startInstallation } from "#testing/machine/installation";
 import { PASSWORD, signIn } from "#testing/people/people";
 
-test("a newcomer sets up the first account, after which nobody can again", async ({ browser }) => {
+test("the first visitor sets up the first account, and after that nobody else can", async ({ browser }) => {
   const installation = await startInstallation();
   const context = await browser.newContext({ baseURL: installation.url });
   const page = await context.newPage();

@@ -1,16 +1,16 @@
-import { makeApiToken } from "#testing/browser/api-tokens";
+import { makeApiTokenByForm } from "#testing/browser/api-tokens";
 import { contentsOfDatabase } from "#testing/browser/database";
-import { closeReveal, makeKey } from "#testing/browser/keys";
+import { addKey, closeReveal } from "#testing/browser/keys";
 import { ENABLE, ENABLE_WEBHOOK, PERFORMANCES, type Performance, type Scene } from "#testing/browser/performances";
-import { connectServer, test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { addServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { addWebhook } from "#testing/browser/webhooks";
 import { actionNames, holdAction, type RecordedAction, sendAction } from "#testing/clients/server-actions";
 import { addMember, invite, makeWorkspace, type Person } from "#testing/people/people";
 import type { RunningServer } from "#testing/servers/mcp-servers";
 
-/** Actions that name nothing that could be somebody else's. */
+/** Actions that name nothing that could belong to somebody else. */
 const ABOUT_ONESELF = [
   "setUpAction",
   "signUpAction",
@@ -19,12 +19,12 @@ const ABOUT_ONESELF = [
   "changePasswordAction",
   "createApiTokenAction",
 ];
-/** Leaves the notices of others as they are and answers as if there were none of these ids (lib/notices). */
+/** Ignores ids of other people's notices, as if they did not exist (lib/notices). */
 const OF_NOTICES = ["markNoticesReadAction"];
-/** For people without an account: the secret in the link lets in whoever has it. */
+/** For people without an account: the secret in the link is the permission. */
 const BY_SECRET = ["acceptAsNewAction"];
 
-/** Whatever shows that an answer speaks of Ada's things. */
+/** Matches an answer that names something of Ada's. */
 const ADAS = /Acme Works|Marmalade|Saffron|Turmeric|Cinnamon|Nutmeg|judy@|grace\.\w+@|heidi\.\w+@|ada\.\w+@/;
 
 async function setScene(person: (name: string) => Promise<Person>, everything: RunningServer): Promise<Scene> {
@@ -39,9 +39,9 @@ async function setScene(person: (name: string) => Promise<Person>, everything: R
   await addMember(ada, acme, heidi);
   await invite(ada, acme, "judy@example.com");
   const invitation = await invite(ada, acme, carol.email);
-  const serverId = await connectServer(ada.page, acme.slug, { name: "Marmalade", url: everything.url });
-  for (const name of ["Saffron", "Turmeric"]) await makeKey(ada.page, acme.slug, { name });
-  await makeApiToken(ada.page, "Cinnamon", ["keys:read"]);
+  const serverId = await addServer(ada, acme, { name: "Marmalade", url: everything.url });
+  for (const name of ["Saffron", "Turmeric"]) await addKey(ada, acme, { name });
+  await makeApiTokenByForm(ada.page, "Cinnamon", ["keys:read"]);
   await visit(ada.page, `/w/${acme.slug}/settings/service-keys`);
   await ada.page.getByLabel("Key name").fill("Nutmeg");
   await ada.page.getByRole("button", { name: "Create service key" }).click();
@@ -59,8 +59,7 @@ async function record(scene: Scene, { by, path, perform }: Performance): Promise
   return holdAction(page, () => perform(page));
 }
 
-test("no action on somebody's things works for anybody else", async ({ person, everything, installation }) => {
-  test.setTimeout(240_000);
+test("no server action on somebody's things works for anybody else", async ({ person, everything, installation }) => {
   const scene = await setScene(person, everything);
   const bob = await person("Bob");
   await makeWorkspace(bob, "Humble");
@@ -108,9 +107,9 @@ test("no action on somebody's things works for anybody else", async ({ person, e
     expect(await contentsOfDatabase(installation)).toEqual(before);
   });
 
-  // What was recorded is worth something only if it works for whom it is meant.
+  // A recorded request proves something only if it works for the person it is meant for.
   for (const { performance, action } of [...recorded.slice(-2), ...recorded.slice(0, -2)]) {
-    await test.step(`${performance.action} by whoever may`, async () => {
+    await test.step(`${performance.action} by the person who may`, async () => {
       expect((await sendAction(scene.people[performance.by].page, action)).isDone).toBe(true);
     });
   }

@@ -1,44 +1,40 @@
-import { makeKey } from "#testing/browser/keys";
-import { connectServer, test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { addKey } from "#testing/browser/keys";
+import { addServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { addWebhook } from "#testing/browser/webhooks";
 import { askerWith } from "#testing/clients/gateway-journeys";
 import { routes } from "#testing/clients/server-actions";
-import { makeWorkspace, type Person, type Workspace } from "#testing/people/people";
+import { invite, makeWorkspace, type Person, type Workspace } from "#testing/people/people";
 import type { RunningServer } from "#testing/servers/mcp-servers";
 
 type Side = {
   webhookId: string;
   person: Person;
   workspace: Workspace;
-  workspaceId: string;
   serverId: string;
   keyId: string;
   token: string;
 };
 
-/** Somebody with a workspace in which everything has a name that occurs nowhere else. */
+/** Gives a person a workspace in which each thing has a name that occurs nowhere else. */
 async function makeSide(person: Person, theme: string, server: RunningServer): Promise<Side> {
   const workspace = await makeWorkspace(person, `${theme} Works`);
-  await visit(person.page, `/w/${workspace.slug}/settings/members`);
-  await person.page.getByLabel("Email").fill(`${theme.toLowerCase()}.guest@example.com`);
-  await person.page.getByRole("button", { name: "Create invitation" }).click();
-  await expect(person.page.getByRole("heading", { name: "Pending invitations" })).toBeVisible();
-  const serverId = await connectServer(person.page, workspace.slug, { name: `${theme} Server`, url: server.url });
-  const token = await makeKey(person.page, workspace.slug, { name: `${theme} Key`, access: "Full access" });
-  const workspaceId = await person.page.getByRole("checkbox", { name: workspace.name }).inputValue();
+  await invite(person, workspace, `${theme.toLowerCase()}.guest@example.com`);
+  const serverId = await addServer(person, workspace, { name: `${theme} Server`, url: server.url });
+  const token = await addKey(person, workspace, { name: `${theme} Key`, access: "Full access" });
+  await visit(person.page, `/w/${workspace.slug}/settings/mcp`);
   const keyPath = await person.page.getByRole("link", { name: `${theme} Key` }).getAttribute("href");
   const keyId = keyPath?.split("/").at(-1) ?? "";
   await addWebhook(person.page, workspace.slug, `http://127.0.0.1:9/${theme.toLowerCase()}`);
   const webhookId = new URL(person.page.url()).pathname.split("/").at(-1) ?? "";
-  return { person, workspace, workspaceId, serverId, keyId, webhookId, token };
+  return { person, workspace, serverId, keyId, webhookId, token };
 }
 
-/** Whatever shows that an answer speaks of Ada's things. */
+/** Matches an answer that names something of Ada's. */
 const ADAS = /Quixotic (Works|Server|Key)|quixotic\.guest|ada\.\w+@/;
 
-/** Every route, with what Ada's address of it is; null for pages that are about oneself or nobody. */
+/** Every route and its address for Ada; null for pages that show the reader's own things or nobody's. */
 const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null> = {
   "/w/[workspace]": (_side, workspace) => `/w/${workspace}`,
   "/w/[workspace]/settings/policy": (_side, workspace) => `/w/${workspace}/settings/policy`,
@@ -66,9 +62,9 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
   "/sign-up": null,
   "/invite/[token]": null,
   "/api/auth/[...nextauth]": null,
-  // What may be tried there is held to the guards of all queries (testing/operations).
+  // The guards of all queries cover it (testing/operations).
   "/api/keys/preview": null,
-  // See the journey of connecting a client.
+  // The journey of connecting a client covers it.
   "/keys/[key]/connection": null,
   "/icon.svg": null,
   "/_not-found": null,
@@ -78,16 +74,15 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
 const PAGES = Object.entries(ROUTES).flatMap(([route, address]) => (address ? [{ route, address }] : []));
 const OWN_PAGES = ["/", "/account", "/new-workspace", "/api/auth/session"];
 
-test("this table holds every route there is", async () => {
+test("the table of this file lists every route of the build", async () => {
   expect((await routes()).sort()).toEqual(Object.keys(ROUTES).sort());
 });
 
-test("two people with a workspace each see and reach nothing of each other", async ({
+test("two people who have a workspace each can see and reach nothing of each other", async ({
   person,
   everything,
   installation,
 }) => {
-  test.setTimeout(120_000);
   const [adaPerson, bobPerson] = await Promise.all([person("Ada"), person("Bob")]);
   const ada = await makeSide(adaPerson, "Quixotic", everything);
   const bob = await makeSide(bobPerson, "Humble", everything);
@@ -97,12 +92,12 @@ test("two people with a workspace each see and reach nothing of each other", asy
     await test.step(route, async () => {
       const own = await request.get(address(bob, bob.workspace.slug));
       expect(own.status()).toBe(route.endsWith("[...unknown]") ? 404 : 200);
-      // Files hold what is in a workspace, not its name.
+      // Exported files do not hold the name of the workspace.
       const ownThings = route.endsWith("/export") ? /Humble/ : "Humble Works";
       expect(await own.text()).toMatch(ownThings);
       const ownData = await request.get(address(bob, bob.workspace.slug), { headers: { rsc: "1" } });
       expect(await ownData.text()).toMatch(ownThings);
-      for (const path of [address(ada, ada.workspace.slug), address(ada, ada.workspaceId)]) {
+      for (const path of [address(ada, ada.workspace.slug), address(ada, ada.workspace.id)]) {
         const page = await request.get(path);
         expect(page.status(), path).toBe(404);
         expect(await page.text(), path).not.toMatch(ADAS);
@@ -128,7 +123,7 @@ test("two people with a workspace each see and reach nothing of each other", asy
     await test.step(path, async () => expect(await (await request.get(path)).text()).not.toMatch(ADAS));
   }
 
-  await test.step("what only whoever is signed in may see", async () => {
+  await test.step("without a session every page leads to sign-in", async () => {
     const stranger = await bob.person.page.context().browser()?.newContext({ baseURL: installation.url });
     for (const { address } of PAGES) {
       const page = await stranger?.request.get(address(ada, ada.workspace.slug));

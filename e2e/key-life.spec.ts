@@ -27,7 +27,7 @@ test("a token is shown once and exists nowhere afterwards", async ({ person, ins
   expect(installation.output()).not.toContain(secret);
 });
 
-test("the reveal dialog stays open until the token was copied or is said to be saved", async ({ person }) => {
+test("the reveal dialog stays open until one copies the token or says that it is saved", async ({ person }) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   const { page } = ada;
@@ -47,7 +47,7 @@ test("the reveal dialog stays open until the token was copied or is said to be s
   await expect(dialog).toBeHidden();
 });
 
-test("leaving the page before the token is saved asks first", async ({ person }) => {
+test("leaving the page before the token is saved asks for confirmation", async ({ person }) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   await requestKey(ada.page, slug, { name: "Cursor" });
@@ -60,7 +60,9 @@ test("leaving the page before the token is saved asks first", async ({ person })
   expect(asked).toEqual(["beforeunload"]);
 });
 
-test("when the clipboard is refused the token is selected for copying by hand", async ({ person }) => {
+test("when the browser refuses the clipboard, the token is selected so that one can copy it by hand", async ({
+  person,
+}) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   const { page } = ada;
@@ -96,7 +98,7 @@ test("a revoked key moves to the inactive keys and cannot be revived", async ({ 
   await expect(ada.page.getByRole("menuitem")).toHaveText(["Details"]);
 });
 
-test("a key is made and revoked by keyboard alone", async ({ person }) => {
+test("one creates and revokes a key by keyboard alone", async ({ person }) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   const { page } = ada;
@@ -134,7 +136,7 @@ test("a key is made and revoked by keyboard alone", async ({ person }) => {
   await expect(page.getByText("No key in use")).toBeVisible();
 });
 
-test("the form names what is wrong in place and keeps what was typed", async ({ person }) => {
+test("the form says what is wrong beside each field and keeps what was typed", async ({ person }) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   const { page } = ada;

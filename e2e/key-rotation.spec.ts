@@ -1,15 +1,16 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "#testing/browser/accessible";
-import { closeReveal, makeKey, revealedToken } from "#testing/browser/keys";
-import { connectServer, test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { addKey, closeReveal, revealedToken } from "#testing/browser/keys";
+import { addServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { askerWith, toolNames } from "#testing/clients/gateway-journeys";
+import { scaled } from "#testing/machine/slowness";
 import { makeWorkspace } from "#testing/people/people";
 
 const mask = (token: string) => `${token.slice(0, 9)}…${token.slice(-5)}`;
 
-/** Opens the dialog on the card of a key, chooses, and leaves the reveal dialog open. */
+/** Rotates a key from its card; the reveal dialog is open afterwards. */
 async function rotate(page: Page, name: string, overlap: string): Promise<void> {
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
   await page.getByRole("menuitem", { name: "Rotate" }).click();
@@ -19,16 +20,17 @@ async function rotate(page: Page, name: string, overlap: string): Promise<void> 
   await expect(page.getByRole("dialog", { name: "Save your key" })).toBeVisible();
 }
 
-test("a rotated key gets a new token, and the old one works as long as was chosen", async ({
+test("a rotated key gets a new token, and the old token works for the chosen overlap", async ({
   person,
   installation,
   everything,
 }) => {
   const ada = await person("Ada");
   const { page } = ada;
-  const { slug } = await makeWorkspace(ada, "Acme");
-  await connectServer(page, slug, { name: "Everything", url: everything.url });
-  const first = await makeKey(page, slug, { name: "Laptop" });
+  const acme = await makeWorkspace(ada, "Acme");
+  await addServer(ada, acme, { name: "Everything", url: everything.url });
+  const first = await addKey(ada, acme, { name: "Laptop" });
+  await visit(page, `/w/${acme.slug}/settings/mcp`);
   const tools = await toolNames(askerWith(first, installation.url));
 
   await rotate(page, "Laptop", "Works for 1 hour more");
@@ -44,7 +46,7 @@ test("a rotated key gets a new token, and the old one works as long as was chose
   await expect(cards.nth(1)).toContainText("Replaced; works until");
   for (const token of [first, second]) expect(await toolNames(askerWith(token, installation.url))).toEqual(tools);
 
-  // What was replaced is not rotated again, and what took its place is.
+  // A replaced key cannot be rotated; the key that replaces it can.
   await cards.nth(1).getByRole("button", { name: "Actions for Laptop" }).click();
   await expect(page.getByRole("menuitem", { name: "Details" })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "Rotate" })).toBeHidden();
@@ -65,11 +67,12 @@ test("a rotated key gets a new token, and the old one works as long as was chose
   expect(await page.content()).not.toContain(third.slice(12, -6));
 });
 
-test("a key's page rotates it too, and leads to the key that took its place", async ({ person }) => {
+test("the page of a key rotates it too, and links to the key that replaces it", async ({ person }) => {
   const ada = await person("Ada");
   const { page } = ada;
-  const { slug } = await makeWorkspace(ada, "Acme");
-  await makeKey(page, slug, { name: "Laptop" });
+  const acme = await makeWorkspace(ada, "Acme");
+  await addKey(ada, acme, { name: "Laptop" });
+  await visit(page, `/w/${acme.slug}/settings/mcp`);
   await page.getByRole("link", { name: "Laptop" }).click();
   await page.getByRole("button", { name: "Rotate Laptop" }).click();
   const dialog = page.getByRole("dialog", { name: "Rotate Laptop?" });
@@ -84,17 +87,17 @@ test("a key's page rotates it too, and leads to the key that took its place", as
   await expect(page.getByText(mask(token)).first()).toBeVisible();
 });
 
-test("a key that is in use is revoked with its name and a reason", async ({ person, installation }) => {
+test("revoking a key that is in use asks for its name and takes a reason", async ({ person, installation }) => {
   const ada = await person("Ada");
   const { page } = ada;
-  const { slug } = await makeWorkspace(ada, "Acme");
-  const token = await makeKey(page, slug, { name: "Laptop" });
-  await visit(page, `/w/${slug}/settings/mcp`);
+  const acme = await makeWorkspace(ada, "Acme");
+  const token = await addKey(ada, acme, { name: "Laptop" });
+  await visit(page, `/w/${acme.slug}/settings/mcp`);
   await askerWith(token, installation.url)("ping");
-  // The last use is written after some seconds; the dialog of a page that was read before does not know of it.
+  // The last use is written after some seconds; a page that was loaded earlier does not know of it.
   await expect(async () => {
     await page.reload();
-    await expect(page.getByRole("article", { name: "Laptop" })).toContainText("Used", { timeout: 500 });
+    await expect(page.getByRole("article", { name: "Laptop" })).toContainText("Used", { timeout: scaled(500) });
   }).toPass();
 
   await page.getByRole("button", { name: "Revoke Laptop" }).click();

@@ -1,40 +1,19 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "#testing/browser/accessible";
 import { closeReveal, revealedToken } from "#testing/browser/keys";
-import { test as base, connectServer } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { addServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { askerWith, toolNames } from "#testing/clients/gateway-journeys";
 import { ageSession } from "#testing/people/age-session";
 import { makeWorkspace, PASSWORD, type Person } from "#testing/people/people";
-import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
-// Several forms, each with a preview that waits for a pause: more than the usual minute on a busy machine.
-base.describe.configure({ timeout: 120_000 });
-
-const test = base.extend<object, { notebook: RunningServer }>({
-  notebook: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from this pattern.
-    async ({}, use) => {
-      const server = await startModernServer();
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker" },
-  ],
-});
-
-/** Ada's workspace with two notebooks, one of them for trials. */
+/** Makes a workspace with two servers, one of them in the environment `staging`. @returns its slug */
 async function makeNotebooks(ada: Person, url: string): Promise<string> {
-  const { slug } = await makeWorkspace(ada, "Acme");
-  await connectServer(ada.page, slug, { name: "Notes", url });
-  await connectServer(ada.page, slug, { name: "Trial", url });
-  await ada.page.getByRole("button", { name: "Edit" }).click();
-  const dialog = ada.page.getByRole("dialog", { name: "Edit Trial" });
-  await dialog.getByLabel("Environment").fill("staging");
-  await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(dialog).toBeHidden();
-  return slug;
+  const acme = await makeWorkspace(ada, "Acme");
+  await addServer(ada, acme, { name: "Notes", url });
+  await addServer(ada, acme, { name: "Trial", url, environment: "staging" });
+  return acme.slug;
 }
 
 const preview = (page: Page) => page.getByRole("region", { name: "Preview" });
@@ -47,7 +26,7 @@ async function openEdit(page: Page, name: string) {
   return page.getByRole("dialog", { name: `Edit ${name}` });
 }
 
-test("a key is limited while its preview follows, and sees that at the gateway", async ({
+test("the preview of the form shows what the new key sees at the gateway", async ({
   person,
   notebook,
   installation,
@@ -89,7 +68,7 @@ test("a key is limited while its preview follows, and sees that at the gateway",
   expect((await ask("tools/call", { name: "trial__list_notes" })).status).toBe(403);
 });
 
-test("an edit that narrows holds at once; one that widens asks for the password after an hour", async ({
+test("an edit that narrows a key takes effect at once; one that widens it asks for the password after an hour", async ({
   person,
   notebook,
   installation,

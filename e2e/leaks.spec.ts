@@ -1,20 +1,20 @@
 import { expectAccessible } from "#testing/browser/accessible";
-import { makeKey } from "#testing/browser/keys";
+import { addKey } from "#testing/browser/keys";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { askerWith } from "#testing/clients/gateway-journeys";
 import { makeWorkspace } from "#testing/people/people";
 
-test("whoever finds a token may have it revoked, and its owner sees that it leaked", async ({
+test("anybody who finds a token can report it: it is revoked, and its owner sees that it leaked", async ({
   person,
   installation,
   request,
 }) => {
   const ada = await person("Ada");
   const { page } = ada;
-  const { slug } = await makeWorkspace(ada, "Acme");
-  const token = await makeKey(page, slug, { name: "Laptop" });
-  const other = await makeKey(page, slug, { name: "Script" });
+  const acme = await makeWorkspace(ada, "Acme");
+  const token = await addKey(ada, acme, { name: "Laptop" });
+  const other = await addKey(ada, acme, { name: "Script" });
   const ask = askerWith(token, installation.url);
   expect((await ask("ping")).status).toBe(200);
 
@@ -26,7 +26,7 @@ test("whoever finds a token may have it revoked, and its owner sees that it leak
 
   expect((await ask("ping")).status).toBe(401);
   expect((await askerWith(other, installation.url)("ping")).status).toBe(200);
-  await visit(page, `/w/${slug}/settings/mcp`);
+  await visit(page, `/w/${acme.slug}/settings/mcp`);
   await expect(page.getByText(/Revoked .*: leaked/)).toBeVisible();
   await page.getByRole("link", { name: "Laptop" }).click();
   await expect(page.getByText("The token of this key got out")).toBeVisible();

@@ -4,12 +4,13 @@ import { readFile, stat } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { expect, test } from "@playwright/test";
 import { freePort } from "#lib/db/free-port";
+import { expect, test } from "#testing/browser/test";
 import { startInstallation } from "#testing/machine/installation";
+import { scaled } from "#testing/machine/slowness";
 import { setUp, signIn } from "#testing/people/people";
 
-const REFUSAL_TIMEOUT_MS = 20_000;
+const REFUSAL_TIMEOUT_MS = scaled(20_000);
 
 /** Runs the server with settings that it refuses, and returns what it says. */
 async function refusedStart(environment: Record<string, string>): Promise<string> {
@@ -30,19 +31,8 @@ async function refusedStart(environment: Record<string, string>): Promise<string
   return said;
 }
 
-test("health and readiness answer in JSON", async ({ request }) => {
-  const installation = await startInstallation();
-  const health = await request.get(`${installation.url}/api/health`);
-  expect(health.status()).toBe(200);
-  expect(health.headers()["content-type"]).toContain("application/json");
-  const ready = await request.get(`${installation.url}/api/ready`);
-  expect(ready.status()).toBe(200);
-  expect(await ready.json()).toMatchObject({ status: "ready" });
-  await installation.remove();
-});
-
 for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-  test(`what was answered is there after ${signal} and a second start`, async ({ browser }) => {
+  test(`after ${signal} and a second start, everything that was saved is there`, async ({ browser }) => {
     const installation = await startInstallation();
     const context = await browser.newContext({ baseURL: installation.url });
     const page = await context.newPage();
@@ -61,7 +51,7 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
   });
 }
 
-test("a stop waits for what is under way, and no longer", async () => {
+test("a stop waits for the requests in progress, and no longer", async () => {
   const installation = await startInstallation();
   const agent = new Agent({ keepAlive: true });
   const call = request(`${installation.url}/mcp`, { method: "POST", agent, headers: { "content-length": 2 } });
@@ -76,51 +66,61 @@ test("a stop waits for what is under way, and no longer", async () => {
   response.resume();
   expect(response.statusCode).toBe(401);
   await stopped;
-  // Far less than the ten seconds that something under way would be given.
-  expect(Date.now() - endedAtMs).toBeLessThan(5_000);
+  // Far less than the ten seconds that a request in progress may take.
+  expect(Date.now() - endedAtMs).toBeLessThan(scaled(5_000));
   agent.destroy();
   await installation.remove();
 });
 
-test("stopping takes the embedded PostgreSQL along", async () => {
-  const installation = await startInstallation();
-  const pidFile = join(installation.dataDir, "postgres", "postmaster.pid");
-  const databasePid = Number((await readFile(pidFile, "utf8")).split("\n")[0]);
-  await installation.stop();
-  expect(() => process.kill(databasePid, 0)).toThrow();
-  await installation.remove();
-});
-
-test("a second Latchkey on the same data is refused in one sentence", async () => {
-  const installation = await startInstallation();
-  const said = await refusedStart({ DATA_DIR: installation.dataDir, PORT: String(await freePort()) });
-  expect(said).toContain("Another Latchkey is running");
-  expect(said).not.toContain("    at ");
-  const health = await fetch(`${installation.url}/api/ready`);
-  expect(health.status).toBe(200);
-  await installation.remove();
-});
-
-test("wrong settings are all named at once, without a stack", async () => {
+test("a start with wrong settings names all of them at once, without a stack", async () => {
   const said = await refusedStart({ PORT: "none", SIGN_UP: "perhaps", DATABASE_URL: "mysql://x/y" });
   for (const name of ["PORT", "SIGN_UP", "DATABASE_URL"]) expect(said).toContain(name);
   expect(said).not.toContain("    at ");
 });
 
-test("a database of one's own without shared secrets is refused", async () => {
+test("a start with an external database and without shared secrets is refused", async () => {
   const said = await refusedStart({ DATABASE_URL: "postgresql://127.0.0.1:1/latchkey" });
   expect(said).toContain("AUTH_SECRET");
   expect(said).toContain("ENCRYPTION_KEY");
   expect(said).toContain("every replica");
 });
 
-test("secrets are generated once and only their owner may read them", async () => {
+test("one installation answers health checks, refuses a second one on its data, and stops and starts as a whole", async () => {
   const installation = await startInstallation();
+
+  await test.step("health and readiness answer in JSON", async () => {
+    const health = await fetch(`${installation.url}/api/health`);
+    expect(health.status).toBe(200);
+    expect(health.headers.get("content-type")).toContain("application/json");
+    const ready = await fetch(`${installation.url}/api/ready`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ status: "ready" });
+  });
+
+  await test.step("a second Latchkey on the same data is refused in one sentence", async () => {
+    const said = await refusedStart({ DATA_DIR: installation.dataDir, PORT: String(await freePort()) });
+    expect(said).toContain("Another Latchkey is running");
+    expect(said).not.toContain("    at ");
+    expect((await fetch(`${installation.url}/api/ready`)).status).toBe(200);
+  });
+
   const file = join(installation.dataDir, "secrets.json");
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
-  const before = await readFile(file, "utf8");
-  await installation.stop();
-  await installation.restart();
-  expect(await readFile(file, "utf8")).toBe(before);
+  const secrets = await readFile(file, "utf8");
+  await test.step("only their owner may read the secrets", async () => {
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  await test.step("stopping ends the embedded PostgreSQL", async () => {
+    const pidFile = join(installation.dataDir, "postgres", "postmaster.pid");
+    const databasePid = Number((await readFile(pidFile, "utf8")).split("\n")[0]);
+    await installation.stop();
+    expect(() => process.kill(databasePid, 0)).toThrow();
+  });
+
+  await test.step("a second start keeps the secrets", async () => {
+    await installation.restart();
+    expect(await readFile(file, "utf8")).toBe(secrets);
+  });
+
   await installation.remove();
 });

@@ -5,23 +5,22 @@ import type { Page } from "@playwright/test";
 import { generateToken } from "#lib/secrets/token";
 import { withDatabase } from "#testing/browser/database";
 import { makeKey } from "#testing/browser/keys";
-import { test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { post, postModern } from "#testing/clients/post";
 import { type Installation, startInstallation } from "#testing/machine/installation";
 import { PASSWORD, setUp, signIn } from "#testing/people/people";
 import { type RunningServer, startHttpServer, startModernServer } from "#testing/servers/mcp-servers";
 
-/** Where nothing listens. */
+/** An address at which nothing listens. */
 const NOWHERE = "127.0.0.1:9";
 
-/** What must be nowhere in the log, by what it is. */
+/** Texts that the log must not hold, by what they are. */
 type Secrets = Record<string, string>;
 
 const secret = (what: string) => `${what}-${randomBytes(8).toString("hex")}`;
 
-/** Settings that are secrets themselves, for services that all are away. */
+/** Settings that hold secrets, for services that cannot be reached. */
 function awaySettings(secrets: Secrets): Record<string, string> {
   for (const name of ["smtp", "redis", "oidc", "metrics", "tracing"]) secrets[name] = secret(name);
   return {
@@ -37,7 +36,7 @@ function awaySettings(secrets: Secrets): Record<string, string> {
   };
 }
 
-/** Answers with everything that it was sent, as some debugging proxies do. */
+/** Starts a server that answers with everything it was sent, as some debugging proxies do. */
 function startEchoingServer(): Promise<RunningServer> {
   return startHttpServer((request, response) => {
     request.resume();
@@ -45,7 +44,7 @@ function startEchoingServer(): Promise<RunningServer> {
   });
 }
 
-/** Fills the form for a server with a header, and saves it, whatever comes of it. */
+/** Fills the form for a server with a header and saves it, which may fail. */
 async function addServer(page: Page, server: { name: string; url: string; header: string }): Promise<void> {
   await visit(page, "/w/acme/settings/servers");
   await page.getByRole("button", { name: "Add MCP server" }).first().click();
@@ -58,7 +57,7 @@ async function addServer(page: Page, server: { name: string; url: string; header
   await dialog.getByRole("button", { name: "Save" }).click();
 }
 
-/** Everything that a client can do right and wrong with a key. */
+/** Sends every kind of right and wrong request that a client can send with a key. */
 async function callInEveryWay(url: string, token: string, secrets: Secrets): Promise<number[]> {
   const stranger = generateToken("mcp_");
   Object.assign(secrets, { stranger, argument: secret("argument"), basic: secret("basic") });
@@ -95,7 +94,7 @@ async function callInEveryWay(url: string, token: string, secrets: Secrets): Pro
   return statuses;
 }
 
-/** Wrong passwords, and pages and forms that break because a table is not where it was. */
+/** Gives wrong passwords, and breaks pages and forms by renaming tables. */
 async function failInEveryWay(page: Page, installation: Installation, secrets: Secrets): Promise<void> {
   Object.assign(secrets, {
     wrongPassword: secret("wrong password"),
@@ -137,10 +136,7 @@ async function failInEveryWay(page: Page, installation: Installation, secrets: S
   await rename("Hidden", "User");
 }
 
-test("no token, password, header value, cookie or key of encryption is in the log of a whole run", async ({
-  browser,
-}) => {
-  test.setTimeout(120_000);
+test("the log of a whole run holds no token, password, header value, cookie or encryption key", async ({ browser }) => {
   const secrets: Secrets = { password: PASSWORD, header: secret("header"), query: secret("query") };
   const installation = await startInstallation(awaySettings(secrets));
   const guarded = await startModernServer({ requiredHeader: { name: "X-Secret", value: secrets.header ?? "" } });
@@ -149,7 +145,7 @@ test("no token, password, header value, cookie or key of encryption is in the lo
   const page = await context.newPage();
 
   await setUp(page);
-  // The one of ours names the last workspace by its slug, which is no secret.
+  // Our own cookie names the last workspace by its slug, which is no secret.
   const cookies = (await context.cookies()).filter(({ name }) => name !== "latchkey-workspace");
   for (const { name, value } of cookies) secrets[`cookie ${name}`] = value;
   expect(cookies.map(({ name }) => name)).toContain("next-auth.session-token");
@@ -204,7 +200,7 @@ test("no token, password, header value, cookie or key of encryption is in the lo
   await installation.remove();
 });
 
-/** The part of the log in question, for whoever has to find where it comes from. */
+/** The part of the log before a secret, which shows where the secret comes from. */
 function around(logs: string, form: string): string {
   const at = logs.indexOf(form);
   return at < 0 ? "" : logs.slice(Math.max(0, at - 300), at + 20);

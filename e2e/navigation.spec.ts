@@ -1,9 +1,9 @@
-import { makeKey } from "#testing/browser/keys";
+import { addKey } from "#testing/browser/keys";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { makeWorkspace } from "#testing/people/people";
 
-test("a page that keeps one waiting shows its skeleton, whichever link leads there", async ({ person }) => {
+test("a page that is slow to load shows its skeleton, from any link", async ({ person }) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   const { page } = ada;
@@ -27,7 +27,9 @@ test("a page that keeps one waiting shows its skeleton, whichever link leads the
   await expect(loading).toHaveCount(0);
 });
 
-test("every page names itself and its workspace in the tab, also when it does not exist", async ({ person }) => {
+test("the title of every page names the page and its workspace, also when the page does not exist", async ({
+  person,
+}) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   const pages = {
@@ -43,11 +45,12 @@ test("every page names itself and its workspace in the tab, also when it does no
   await expect(ada.page.getByRole("link", { name: "MCP keys" })).toBeVisible();
 });
 
-test("the exact times of a key are within reach of the keyboard", async ({ person }) => {
+test("one reads the exact times of a key by keyboard alone", async ({ person }) => {
   const ada = await person("Ada");
-  const { slug } = await makeWorkspace(ada, "Acme");
+  const acme = await makeWorkspace(ada, "Acme");
   const { page } = ada;
-  await makeKey(page, slug, { name: "Claude Desktop" });
+  await addKey(ada, acme, { name: "Claude Desktop" });
+  await visit(page, `/w/${acme.slug}/settings/mcp`);
   const menu = page.getByRole("button", { name: "Actions for Claude Desktop" });
   await menu.focus();
   await page.keyboard.press("Enter");

@@ -3,18 +3,18 @@ import { text } from "node:stream/consumers";
 import type { BrowserContext } from "@playwright/test";
 import { withDatabase } from "#testing/browser/database";
 import { closeReveal, requestKey, revealedToken } from "#testing/browser/keys";
-import { connectServer, test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { connectServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { type Installation, startInstallation } from "#testing/machine/installation";
 import { setUp } from "#testing/people/people";
 
-/** Everything that the policy forbids or the browser complains of, on every page of a context, as it happens. */
+/** Collects what the policy forbids and what the browser reports as an error, on every page of a context. */
 async function listenForComplaints(context: BrowserContext): Promise<string[]> {
   const complaints: string[] = [];
   context.on("console", (message) => {
     const said = message.text();
-    // That a page does not exist is what its status says.
+    // The browser reports the status of a page that does not exist.
     if (said.startsWith("Failed to load resource")) return;
     if (message.type() === "error" || /policy|nonce|hydrat/i.test(said)) complaints.push(said);
   });
@@ -28,7 +28,6 @@ async function listenForComplaints(context: BrowserContext): Promise<string[]> {
 }
 
 test("no page breaks its own security policy", async ({ browser, everything }) => {
-  test.setTimeout(120_000);
   const installation = await startInstallation();
   const context = await browser.newContext({ baseURL: installation.url });
   const complaints = await listenForComplaints(context);
@@ -68,7 +67,7 @@ test("no page breaks its own security policy", async ({ browser, everything }) =
   await installation.remove();
 });
 
-test("the error page and the menu of small screens keep to the policy too", async ({ browser }) => {
+test("the error page and the menu of small screens keep to the security policy too", async ({ browser }) => {
   const installation = await startInstallation();
   const context = await browser.newContext({ baseURL: installation.url, viewport: { width: 390, height: 800 } });
   const complaints = await listenForComplaints(context);
@@ -82,13 +81,13 @@ test("the error page and the menu of small screens keep to the policy too", asyn
   await withDatabase(installation, (client) => client.query('ALTER TABLE "Invitation" RENAME TO "Hidden"'));
   await page.goto("/w/acme/settings/members");
   await expect(page.getByRole("heading", { name: "This page could not be shown" })).toBeVisible();
-  // React reports the failure itself, as it should.
+  // React reports the failure itself, which is right.
   expect(complaints.filter((said) => /violation|policy/i.test(said))).toEqual([]);
   await context.close();
   await installation.remove();
 });
 
-test("the theme is there at the first paint, before any of the page's files", async ({ browser, installation }) => {
+test("the theme is set at the first paint, before any file of the page loads", async ({ browser, installation }) => {
   for (const colorScheme of ["dark", "light"] as const) {
     const context = await browser.newContext({ baseURL: installation.url, colorScheme });
     const page = await context.newPage();
@@ -99,7 +98,7 @@ test("the theme is there at the first paint, before any of the page's files", as
   }
 });
 
-test("what is smuggled into the HTML neither runs nor covers the page", async ({ page }) => {
+test("HTML that is injected into a page neither runs nor covers the page", async ({ page }) => {
   const smuggled = `<script>document.documentElement.dataset.ran = "inline"</script>
     <script src="data:text/javascript,document.documentElement.dataset.ran='file'"></script>
     <img id="smuggled" src="data:," onerror="document.documentElement.dataset.ran = 'handler'" style="position: fixed">
@@ -108,7 +107,7 @@ test("what is smuggled into the HTML neither runs nor covers the page", async ({
     const response = await route.fetch();
     await route.fulfill({ response, body: (await response.text()).replace("<body>", `<body>${smuggled}`) });
   });
-  // What is not React's own is taken away by it: looked at before its files have come.
+  // React removes foreign elements, so the test looks before the files of React load.
   await page.route("**/_next/static/**/*.js", (route) => route.abort());
   await page.goto("/sign-in");
   const found = await page.locator("#smuggled").evaluate((image) => ({
@@ -125,7 +124,7 @@ test("what is smuggled into the HTML neither runs nor covers the page", async ({
   });
 });
 
-test("every page has a nonce of its own, which all its inline scripts carry", async ({ installation }) => {
+test("each response has its own nonce, which all its inline scripts carry", async ({ installation }) => {
   const nonces = new Set<string>();
   for (const path of ["/sign-in", "/sign-in", "/nothing"]) {
     const answer = await fetch(installation.url + path);
@@ -145,7 +144,7 @@ test("every page has a nonce of its own, which all its inline scripts carry", as
   expect(nonces.size).toBe(3);
 });
 
-test("files of the pages are kept by browsers for good, and are nobody else's", async ({ page, installation }) => {
+test("browsers cache the static files for good, and no other site can load them", async ({ page, installation }) => {
   await visit(page, "/sign-in");
   const source = await page.locator("script[src]").first().getAttribute("src");
   const { headers } = await fetch(new URL(source ?? "", installation.url));
@@ -155,7 +154,7 @@ test("files of the pages are kept by browsers for good, and are nobody else's", 
   expect(headers.get("content-security-policy")).toBeNull();
 });
 
-/** `fetch` lets nobody choose the host. */
+/** Sends a request with any `host` header, which `fetch` does not allow. */
 async function get({ url }: Installation, path: string, headers: Record<string, string>) {
   const { port } = new URL(url);
   const sent = Promise.withResolvers<import("node:http").IncomingMessage>();
@@ -164,7 +163,7 @@ async function get({ url }: Installation, path: string, headers: Record<string, 
   return { status: answer.statusCode, headers: answer.headers, text: await text(answer) };
 }
 
-test("a public installation answers for its own name alone, and keeps browsers to TLS", async () => {
+test("a public installation answers only for its own host name, and makes browsers use TLS", async () => {
   const installation = await startInstallation({
     PUBLIC_URL: "https://keys.acme.com",
     HOST: "0.0.0.0",
@@ -188,7 +187,7 @@ test("a public installation answers for its own name alone, and keeps browsers t
   await installation.remove();
 });
 
-test("browsers change nothing from pages of other origins", async ({ installation }) => {
+test("a form of another origin changes nothing", async ({ installation }) => {
   const ask = (path: string, origin: string) =>
     fetch(installation.url + path, { method: "POST", headers: { origin }, redirect: "manual" });
   for (const path of ["/sign-in", "/api/auth/signout", "/w/acme/settings/mcp"]) {

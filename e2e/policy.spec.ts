@@ -1,14 +1,11 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "#testing/browser/accessible";
-import { makeKey } from "#testing/browser/keys";
-import { connectServer, test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { addKey } from "#testing/browser/keys";
+import { addServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { askerWith, toolNames } from "#testing/clients/gateway-journeys";
 import { addMember, makeWorkspace } from "#testing/people/people";
-
-// Several people, each with a browser: more than the usual minute on a busy machine.
-test.describe.configure({ timeout: 120_000 });
 
 const fullAccess = (page: Page, whom: string) =>
   page.getByRole("group", { name: "Who may have keys with full access" }).getByRole("radio", { name: whom });
@@ -18,16 +15,16 @@ async function save(page: Page): Promise<void> {
   await expect(page.getByText("Policy saved")).toBeVisible();
 }
 
-test("a policy blocks a member's key, says so to everybody, and lets it in again when it is lifted", async ({
+test("a policy blocks a member's key, all pages say so, and the key works again when the rule is gone", async ({
   person,
   everything,
   installation,
 }) => {
   const [ada, bob] = await Promise.all([person("Ada"), person("Bob")]);
   const acme = await makeWorkspace(ada, "Acme");
-  await connectServer(ada.page, acme.slug, { name: "Everything", url: everything.url });
+  await addServer(ada, acme, { name: "Everything", url: everything.url });
   await addMember(ada, acme, bob);
-  const token = await makeKey(bob.page, acme.slug, { name: "Bob's writer", access: "Full access" });
+  const token = await addKey(bob, acme, { name: "Bob's writer", access: "Full access" });
   const ask = askerWith(token, installation.url);
   const before = await toolNames(ask);
   expect(before).toContain("everything__echo");
@@ -62,7 +59,7 @@ test("a policy blocks a member's key, says so to everybody, and lets it in again
   await expect(bob.page.getByRole("article", { name: "Bob's writer" })).not.toContainText("Blocked");
 });
 
-test("networks are checked and kept in one form of writing, and whoever shuts themselves out is warned", async ({
+test("the form checks and normalises networks, and warns an admin who would shut themselves out", async ({
   person,
 }) => {
   const ada = await person("Ada");
@@ -83,7 +80,7 @@ test("networks are checked and kept in one form of writing, and whoever shuts th
   await expectAccessible(page, "the policy, 390 pixels wide");
 });
 
-test("of two admins who opened the policy, the second learns that it has changed", async ({ person }) => {
+test("an admin who saves an outdated policy is told that it has changed", async ({ person }) => {
   const ada = await person("Ada");
   const acme = await makeWorkspace(ada, "Acme");
   const second = await ada.page.context().newPage();

@@ -1,19 +1,14 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { makeApiToken } from "#testing/browser/api-tokens";
+import { violationsOf } from "#testing/browser/accessible";
+import { makeApiTokenByForm } from "#testing/browser/api-tokens";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { makeWorkspace } from "#testing/people/people";
 
-/** Its comboboxes do not say whether they are open, it is a second `main`, and its notices have one name with the page's. */
+/** Defects of Scalar: comboboxes that do not say whether they are open, a second `main`, notices of the same name. */
 const SCALARS_CLIENT = ["aria-required-attr", "landmark-no-duplicate-main", "landmark-unique"];
 
-async function violationsOf(page: Page, excepted: string[] = []): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).disableRules(excepted).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
-
-/** Opens the reference at an operation, and collects what the browser asked for. */
+/** Opens the reference at an operation. @returns the address of every request, as they happen */
 async function openReference(page: Page): Promise<string[]> {
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
@@ -22,7 +17,7 @@ async function openReference(page: Page): Promise<string[]> {
   return asked;
 }
 
-test("the reference is drawn from our own origin alone, for anybody, and leads back", async ({
+test("the reference loads everything from our own origin, needs no session, and links back", async ({
   page,
   installation,
 }) => {
@@ -35,31 +30,30 @@ test("the reference is drawn from our own origin alone, for anybody, and leads b
   });
   const asked = await openReference(page);
   expect(asked.filter((url) => !url.startsWith(installation.url) && !url.startsWith("data:"))).toEqual([]);
-  // Scalar tries whether it may, and does without.
+  // Scalar tries `eval` and works without it.
   expect(new Set(violations)).toEqual(new Set(["violation of script-src: eval"]));
   await expect(page).toHaveTitle("API reference · Latchkey");
   await page.getByText("curl", { exact: true }).first().click();
   for (const sample of ["TypeScript", "Python"]) await expect(page.getByText(sample).first()).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("banner").getByRole("link", { name: "Latchkey" }).click();
-  // Whichever comes first where nobody is signed in.
+  // Without a session, this leads to sign-in, or to set-up while there is no account.
   await expect(page).toHaveURL(/\/(sign-in|setup)$/);
 });
 
-test("whoever has a token finds the reference and tries an operation; the token is stored nowhere", async ({
+test("somebody with a token tries an operation in the reference, which stores the token nowhere", async ({
   person,
 }) => {
-  test.setTimeout(120_000);
   const ada = await person("Ada");
   const { page } = ada;
   const workspace = await makeWorkspace(ada, "Named like no example");
-  const token = await makeApiToken(page, "Reference", ["workspaces:read"]);
+  const token = await makeApiTokenByForm(page, "Reference", ["workspaces:read"]);
   await page.getByRole("link", { name: "API", exact: true }).click();
   await page.getByRole("link", { name: /^List your workspaces/ }).click();
   await page.getByRole("button", { name: /Test Request.*\/workspaces\)?$/ }).click();
   const client = page.getByRole("dialog", { name: "API Client" });
   await client.getByRole("textbox", { name: "Bearer Token" }).fill(token);
-  expect(await violationsOf(page, SCALARS_CLIENT)).toEqual([]);
+  expect(await violationsOf(page, { excepted: SCALARS_CLIENT })).toEqual([]);
   const answered = page.waitForResponse((response) => new URL(response.url()).pathname === "/api/v1/workspaces");
   await client.getByRole("button", { name: /^Send get request/ }).click();
   expect(await (await answered).json()).toMatchObject({ records: [{ slug: workspace.slug }] });
@@ -79,16 +73,15 @@ test("the reference has the theme that was chosen in the dashboard", async ({ pa
   }
 });
 
-test("the reference is accessible in both themes, and is not wider than a telephone", async ({ page }) => {
-  test.setTimeout(120_000);
+test("axe finds nothing in the reference, in either theme, and it is not wider than a telephone", async ({ page }) => {
   for (const theme of ["light", "dark"]) {
     await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
     await openReference(page);
     await page.reload();
     await expect(page.locator("body")).toHaveClass(new RegExp(`${theme}-mode`));
-    // Answers are drawn last.
+    // Responses are drawn last.
     await expect(page.locator(".response-card").first()).toBeVisible();
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(page, { isColoursOnly: theme === "dark" })).toEqual([]);
   }
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

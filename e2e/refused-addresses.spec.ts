@@ -1,10 +1,9 @@
-import { test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { startInstallation } from "#testing/machine/installation";
 import { setUp } from "#testing/people/people";
 
-test("a server at an address that may not be called says so, and what to do", async ({ browser, everything }) => {
+test("a server at a forbidden address says that it is forbidden, and what to do", async ({ browser, everything }) => {
   const installation = await startInstallation({ ALLOW_PRIVATE_UPSTREAMS: "false" });
   const context = await browser.newContext({ baseURL: installation.url });
   const page = await context.newPage();

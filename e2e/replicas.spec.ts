@@ -2,21 +2,26 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded";
 import { makeKey, revokeKey } from "#testing/browser/keys";
 import { connectServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
 import { askerWith } from "#testing/clients/gateway-journeys";
 import { startLoad } from "#testing/clients/load";
 import { openSubscription } from "#testing/clients/subscribe";
 import { type Installation, startInstallation } from "#testing/machine/installation";
+import { scaled } from "#testing/machine/slowness";
 import { setUp } from "#testing/people/people";
 import { startWaitingServer } from "#testing/servers/waiting-server";
 
 const STREAMS_END_WITHIN_MS = 1_000;
 const LOAD_PER_SECOND = 1_000;
-/** Answers of each key before something is changed, and after it. */
+/** The number of answers that each key gets before and after a change. */
 const ENOUGH_ANSWERS = 1_000;
+
+// The journeys share one dashboard and two gateways.
+test.describe.configure({ mode: "default" });
 
 let folder: string;
 let database: EmbeddedDatabase;
@@ -26,7 +31,6 @@ let page: Page;
 
 /** A dashboard and two gateways on one PostgreSQL, without limits on the rate of calls. */
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000);
   folder = await mkdtemp(join(tmpdir(), "latchkey-shared-"));
   database = await startEmbedded({ dataDir: folder, password: "shared" });
   const shared = {
@@ -52,7 +56,7 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test("a key made on one works on all, and a revoked one on none", async () => {
+test("a new key works on every replica, and a revoked key on none", async () => {
   const token = await makeKey(page, "acme", { name: "Script" });
   for (const gateway of gateways) {
     const answer = await askerWith(token, gateway.url)("tools/list");
@@ -86,18 +90,18 @@ test("a revocation ends the streams and the long calls of the key on every gatew
 
   expect(called.value.body.error?.data).toMatchObject({ errorType: "INVALID_API_KEY" });
   for (const { value } of listened) expect(value).toBeUndefined();
-  for (const { atMs } of [called, ...listened]) expect(atMs - revokedAtMs).toBeLessThan(STREAMS_END_WITHIN_MS);
+  for (const { atMs } of [called, ...listened]) expect(atMs - revokedAtMs).toBeLessThan(scaled(STREAMS_END_WITHIN_MS));
   await server.cancelled;
   await server.stop();
 });
 
-test("with 1,000 requests a second against them, a new key works at once and a revoked one is never admitted again", async () => {
+test("under 1,000 requests a second a new key works at once and a revoked key is never admitted again", async () => {
   const steady = await makeKey(page, "acme", { name: "Steady" });
   const doomed = await makeKey(page, "acme", { name: "Doomed" });
   const urls = gateways.map(({ url }) => url);
   const load = startLoad(urls, [steady, doomed], LOAD_PER_SECOND);
   const answersOf = (token: string) => load.answers.filter((one) => one.token === token);
-  await expect.poll(() => answersOf(doomed).length, { timeout: 20_000 }).toBeGreaterThan(ENOUGH_ANSWERS);
+  await expect.poll(() => answersOf(doomed).length, { timeout: scaled(20_000) }).toBeGreaterThan(ENOUGH_ANSWERS);
 
   const fresh = await makeKey(page, "acme", { name: "Fresh" });
   for (const url of urls) expect((await askerWith(fresh, url)("tools/list")).status).toBe(200);
@@ -105,7 +109,7 @@ test("with 1,000 requests a second against them, a new key works at once and a r
   await revokeKey(page, "Doomed");
   const revokedAtMs = performance.now();
   const since = () => answersOf(doomed).filter((one) => one.sentAtMs >= revokedAtMs);
-  await expect.poll(() => since().length, { timeout: 20_000 }).toBeGreaterThan(ENOUGH_ANSWERS);
+  await expect.poll(() => since().length, { timeout: scaled(20_000) }).toBeGreaterThan(ENOUGH_ANSWERS);
   await load.stop();
 
   expect(since().filter((one) => one.status !== 401 && one.status !== 429)).toEqual([]);

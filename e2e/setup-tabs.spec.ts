@@ -1,7 +1,7 @@
 import { parse as parseToml } from "smol-toml";
 import { parse as parseYaml } from "yaml";
 import { PLACEHOLDER_TOKEN } from "#lib/clients/setup";
-import { closeReveal, makeKey, requestKey } from "#testing/browser/keys";
+import { addKey, closeReveal, requestKey } from "#testing/browser/keys";
 import { copyOther, copyTab, revealDialog } from "#testing/browser/setup-texts";
 import { runInShell, shellWords } from "#testing/browser/shell";
 import { expect, test } from "#testing/browser/test";
@@ -11,14 +11,14 @@ import { makeWorkspace } from "#testing/people/people";
 
 type Headers = Record<string, string>;
 
-/** The words of a command that adds a server: the address, and the header after `flag`. */
+/** Reads a command that adds a server: its address, and the header after `flag`. */
 async function accessInCommand(text: string, flag: string): Promise<Access> {
   const words = await shellWords(text);
   const [name = "", value = ""] = words[words.indexOf(flag) + 1]?.split(": ") ?? [];
   return { url: words.find((word) => word.includes("://")) ?? "", headers: { [name]: value } };
 }
 
-/** How each client reads its set-up, as its documentation says. */
+/** How each client reads its set-up, according to its documentation. */
 const TABS: Record<string, (text: string) => Access | Promise<Access>> = {
   "Claude Code": (text) => accessInCommand(text, "--header"),
   Cursor: (text) => JSON.parse(text).mcpServers.latchkey,
@@ -51,8 +51,7 @@ async function expectToWork(access: Access, installationUrl: string): Promise<vo
   await client.close();
 }
 
-test("what each set-up tab copies connects a client", async ({ person, installation }) => {
-  test.setTimeout(120_000);
+test("the text that each set-up tab copies connects a client", async ({ person, installation }) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   await requestKey(ada.page, slug, { name: "All clients" });
@@ -85,11 +84,11 @@ test("what each set-up tab copies connects a client", async ({ person, installat
   await closeReveal(ada.page);
 });
 
-test("the set-up instructions of a key that exists have a placeholder and no token", async ({ person }) => {
+test("the set-up instructions of an existing key have a placeholder in place of the token", async ({ person }) => {
   const ada = await person("Ada");
-  const { slug } = await makeWorkspace(ada, "Acme");
-  const token = await makeKey(ada.page, slug, { name: "Later" });
-  await visit(ada.page, `/w/${slug}/settings/mcp`);
+  const acme = await makeWorkspace(ada, "Acme");
+  const token = await addKey(ada, acme, { name: "Later" });
+  await visit(ada.page, `/w/${acme.slug}/settings/mcp`);
   const card = ada.page.getByRole("article", { name: "Later" });
   await card.getByRole("button", { name: "Set-up instructions" }).click();
   const copies = [

@@ -1,14 +1,14 @@
 import { expect, test } from "#testing/browser/test";
 import { makeWorkspace, PASSWORD, signIn } from "#testing/people/people";
 
-test("a wrong password is told in one sentence, and the email stays", async ({ person, page }) => {
+test("a wrong password is refused with one sentence, and the form keeps the email", async ({ person, page }) => {
   const { email } = await person("Ada");
   await signIn(page, email, "a wrong password");
   await expect(page.getByRole("alert").filter({ hasText: /do not match|wrong|incorrect/i })).toBeVisible();
   await expect(page.getByLabel("Email")).toHaveValue(email);
 });
 
-test("guessing a password is stopped, also for whoever then has the right one", async ({ person, page }) => {
+test("after five wrong passwords the right one is refused too", async ({ person, page }) => {
   const { email } = await person("Ada");
   for (let guess = 1; guess <= 5; guess += 1) {
     await signIn(page, email, `guess number ${guess}`);
@@ -54,8 +54,9 @@ test("changing the password ends every other session at its next request", async
   await expect(ada.page).toHaveURL(/\/account$/);
 });
 
-test("a session cookie is out of reach of scripts and other sites", async ({ person }) => {
-  const { page } = await person("Ada");
+test("scripts and other sites cannot use a session cookie", async ({ person, page }) => {
+  await signIn(page, (await person("Ada")).email);
+  await page.waitForURL("**/new-workspace");
   const session = (await page.context().cookies()).find((cookie) => cookie.name.includes("session-token"));
   expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax" });
 });

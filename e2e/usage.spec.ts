@@ -1,25 +1,21 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectAccessibleAtAllWidths } from "#testing/browser/accessible";
 import { withDatabase } from "#testing/browser/database";
-import { makeKey } from "#testing/browser/keys";
-import { connectServer, test } from "#testing/browser/servers";
-import { expect } from "#testing/browser/test";
+import { addKey, makeKey } from "#testing/browser/keys";
+import { addServer } from "#testing/browser/servers";
+import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { type Asker, askerWith } from "#testing/clients/gateway-journeys";
 import type { Installation } from "#testing/machine/installation";
 import { addMember, makeWorkspace, type Person, type Workspace } from "#testing/people/people";
 import type { RunningServer } from "#testing/servers/mcp-servers";
 
-// Several people, each with a browser: more than the usual minute on a busy machine.
-test.describe.configure({ timeout: 120_000 });
-
 type Team = { ada: Person; bob: Person; acme: Workspace };
 
-/** Ada's workspace with a server; Bob is a member. */
+/** Makes a workspace that Ada owns, with a server, and with Bob as a member. */
 async function makeTeam(person: (name: string) => Promise<Person>, everything: RunningServer): Promise<Team> {
   const [ada, bob] = await Promise.all([person("Ada"), person("Bob")]);
   const acme = await makeWorkspace(ada, "Acme");
-  await connectServer(ada.page, acme.slug, { name: "Everything", url: everything.url });
+  await addServer(ada, acme, { name: "Everything", url: everything.url });
   await addMember(ada, acme, bob);
   return { ada, bob, acme };
 }
@@ -30,7 +26,7 @@ async function callEcho(ask: Asker, times: number): Promise<void> {
   }
 }
 
-/** Calls are written about every second; waits until there are so many from this workspace. */
+/** Waits until this number of calls to a workspace is written, which happens about once a second. */
 async function untilCounted(installation: Installation, slug: string, calls: number): Promise<void> {
   const counted = () =>
     withDatabase(installation, async (client) => {
@@ -43,20 +39,7 @@ async function untilCounted(installation: Installation, slug: string, calls: num
   await expect.poll(counted).toBe(calls);
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
-test("an admin sees what was called, by key, server, tool and member, and nobody else does", async ({
+test("an admin sees the calls by key, server, tool and member, and nobody else sees them", async ({
   person,
   everything,
   installation,
@@ -65,15 +48,15 @@ test("an admin sees what was called, by key, server, tool and member, and nobody
   const path = `/w/${acme.slug}/settings/usage`;
   await visit(ada.page, path);
   await expect(ada.page.getByText("No calls yet")).toBeVisible();
-  await expectAccessible(ada.page);
+  await expectAccessibleAtAllWidths(ada.page, "the page without calls");
 
   const [adas, bobs] = [
-    askerWith(await makeKey(ada.page, acme.slug, { name: "Ada's laptop" }), installation.url),
-    askerWith(await makeKey(bob.page, acme.slug, { name: "Bob's laptop" }), installation.url),
+    askerWith(await addKey(ada, acme, { name: "Ada's laptop" }), installation.url),
+    askerWith(await addKey(bob, acme, { name: "Bob's laptop" }), installation.url),
   ];
   await callEcho(adas, 3);
   await callEcho(bobs, 2);
-  // Without full access this tool, which is not said to be read-only, is refused.
+  // The gateway refuses this tool, which is not marked as read-only, to a key without full access.
   await bobs("tools/call", { name: "everything__toggle-simulated-logging", arguments: {} });
   await bobs("tools/list");
   await untilCounted(installation, acme.slug, 6);
@@ -86,7 +69,7 @@ test("an admin sees what was called, by key, server, tool and member, and nobody
   await expect(ada.page.locator(".recharts-surface").first()).toBeVisible();
   await ada.page.getByText("Numbers by day").click();
   await expect(ada.page.getByRole("region", { name: "Numbers by day" }).getByRole("row")).toHaveCount(2);
-  await expectAccessible(ada.page);
+  await expectAccessibleAtAllWidths(ada.page, "the page with calls");
 
   await ada.page.getByRole("link", { name: "Tool", exact: true }).click();
   await expect(row("echo Everything").getByRole("cell").first()).toHaveText("5");
@@ -104,16 +87,15 @@ test("an admin sees what was called, by key, server, tool and member, and nobody
   expect((await bob.page.request.get(path)).status()).toBe(404);
 });
 
-test("a key's page shows its owner all calls, and an admin those to their workspace", async ({
+test("the page of a key shows its owner all calls, and an admin only the calls to their workspace", async ({
   person,
   everything,
   installation,
 }) => {
   const { ada, bob, acme } = await makeTeam(person, everything);
   const garden = await makeWorkspace(bob, "Bobs Garden");
-  await connectServer(bob.page, garden.slug, { name: "Greenhouse", url: everything.url });
-  const key = { name: "Both", workspaces: ["Acme", "Bobs Garden"] };
-  const ask = askerWith(await makeKey(bob.page, garden.slug, key), installation.url);
+  await addServer(bob, garden, { name: "Greenhouse", url: everything.url });
+  const ask = askerWith(await addKey(bob, [acme, garden], { name: "Both" }), installation.url);
   const call = (tool: string) => ask("tools/call", { name: tool, arguments: { message: "hello" } });
   await call(`${acme.slug}__everything__echo`);
   for (let index = 0; index < 2; index += 1) await call(`${garden.slug}__greenhouse__echo`);
@@ -131,7 +113,7 @@ test("a key's page shows its owner all calls, and an admin those to their worksp
   await expect(usage.getByRole("region", { name: "Clients" }).getByRole("row", { name: /^node .* 3$/ })).toBeVisible();
   await expect(usage.getByRole("region", { name: "Addresses" })).toContainText("127.0.0.1");
   await expect(bob.page.getByRole("region", { name: "Set-up" })).toBeVisible();
-  await expectAccessible(bob.page);
+  await expectAccessibleAtAllWidths(bob.page, "the page of a key, for its owner");
 
   await visit(ada.page, `/w/${acme.slug}/settings/access`);
   await ada.page.getByRole("link", { name: "Both", exact: true }).first().click();
@@ -140,7 +122,7 @@ test("a key's page shows its owner all calls, and an admin those to their worksp
   await expect(seen).toContainText("Acme and 1 other");
   await expect(seen.getByRole("row", { name: /^echo Everything 1/ })).toBeVisible();
   await expect(seen).not.toContainText(/Greenhouse|Garden|Set-up/);
-  await expectAccessible(ada.page);
+  await expectAccessibleAtAllWidths(ada.page, "the page of a key, for an admin");
 
   const address = new URL(ada.page.url()).pathname;
   const eve = await person("Eve");
@@ -149,7 +131,7 @@ test("a key's page shows its owner all calls, and an admin those to their worksp
   expect((await bob.page.request.get(address)).status()).toBe(200);
 });
 
-test("without JavaScript the tables have the numbers, and period and grouping are links", async ({
+test("without JavaScript the tables show the numbers, and period and grouping are links", async ({
   person,
   everything,
   installation,
@@ -157,9 +139,10 @@ test("without JavaScript the tables have the numbers, and period and grouping ar
   baseURL,
 }) => {
   const ada = await person("Ada");
-  const { slug } = await makeWorkspace(ada, "Acme");
-  await connectServer(ada.page, slug, { name: "Everything", url: everything.url });
-  await callEcho(askerWith(await makeKey(ada.page, slug, { name: "Laptop" }), installation.url), 2);
+  const acme = await makeWorkspace(ada, "Acme");
+  const { slug } = acme;
+  await addServer(ada, acme, { name: "Everything", url: everything.url });
+  await callEcho(askerWith(await addKey(ada, acme, { name: "Laptop" }), installation.url), 2);
   await untilCounted(installation, slug, 2);
 
   const storageState = await ada.page.context().storageState();
@@ -173,7 +156,7 @@ test("without JavaScript the tables have the numbers, and period and grouping ar
   await context.close();
 });
 
-test("pages without charts load none of the library that draws them", async ({ person }) => {
+test("a page without charts does not load the library that draws charts", async ({ person }) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   const scripts: Promise<string>[] = [];

@@ -4,7 +4,7 @@ import { makeWorkspace, PASSWORD, type Person } from "#testing/people/people";
 
 const SECRET = "marble-lantern-orchid";
 
-/** Another tab of the same person, in a browser without JavaScript. */
+/** Opens a page of the same person in a browser without JavaScript. */
 async function withoutScript(browser: Browser, baseURL: string | undefined, person?: Person): Promise<Page> {
   const storageState = await person?.page.context().storageState();
   return (await browser.newContext({ baseURL, storageState, javaScriptEnabled: false })).newPage();
@@ -22,12 +22,12 @@ for (const [path, button] of [
   ["/sign-up", "Create account"],
 ] as const) {
   test(`${path} puts no password into an address when JavaScript is off`, async ({ browser, baseURL, person }) => {
-    // Without any account everything leads to the first set-up.
+    // Every address leads to set-up while there is no account.
     await person("Ada");
     const page = await withoutScript(browser, baseURL);
     const addresses = visited(page);
     await page.goto(path);
-    // Says that JavaScript is off; Playwright finds no text inside this element.
+    // This element says that JavaScript is off. Playwright finds no text inside it.
     await expect(page.locator("noscript p")).toBeVisible();
     await page.getByLabel("Email").fill("ada@example.com");
     await page.getByLabel("Password", { exact: true }).fill(SECRET);
@@ -38,7 +38,7 @@ for (const [path, button] of [
   });
 }
 
-test("a key's form puts nothing into an address when JavaScript is off", async ({ browser, baseURL, person }) => {
+test("the form of a key puts nothing into an address when JavaScript is off", async ({ browser, baseURL, person }) => {
   const ada = await person("Ada");
   const { slug } = await makeWorkspace(ada, "Acme");
   const page = await withoutScript(browser, baseURL, ada);
@@ -51,7 +51,7 @@ test("a key's form puts nothing into an address when JavaScript is off", async (
   await page.context().close();
 });
 
-test("a workspace is renamed and a password refused in place when JavaScript is off", async ({
+test("forms rename a workspace and refuse a wrong password in place when JavaScript is off", async ({
   browser,
   baseURL,
   person,
@@ -75,7 +75,7 @@ test("a workspace is renamed and a password refused in place when JavaScript is 
   await page.context().close();
 });
 
-test("what is typed and sent before the scripts have come is neither lost nor put into the address", async ({
+test("a form that is sent before the scripts have loaded loses nothing and puts nothing into the address", async ({
   browser,
   baseURL,
   person,

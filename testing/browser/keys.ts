@@ -1,9 +1,14 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { createKey } from "#lib/keys/life/create-key";
+import { createKeySchema } from "#lib/keys/settings/schema";
+import { inside } from "#testing/browser/inside";
 import { visit } from "#testing/browser/visit";
+import { callerOf } from "#testing/people/factories";
+import type { Person, Workspace } from "#testing/people/people";
 
 type NewKey = { name: string; access?: "Read-only" | "Full access"; workspaces?: string[]; expires?: string };
 
-/** Fills and sends the form; the reveal dialog is open afterwards. */
+/** Fills and sends the form of a key; the reveal dialog is open afterwards. */
 export async function requestKey(page: Page, slug: string, key: NewKey): Promise<void> {
   await visit(page, `/w/${slug}/settings/mcp`);
   await page.getByLabel("Key name").fill(key.name);
@@ -15,7 +20,7 @@ export async function requestKey(page: Page, slug: string, key: NewKey): Promise
   await expect(page.getByRole("dialog", { name: "Save your key" })).toBeVisible();
 }
 
-/** The token in the open reveal dialog. */
+/** @returns the token in the open reveal dialog */
 export async function revealedToken(page: Page): Promise<string> {
   const dialog = page.getByRole("dialog", { name: "Save your key" });
   await dialog.getByRole("button", { name: "Show key" }).click();
@@ -25,7 +30,23 @@ export async function revealedToken(page: Page): Promise<string> {
   return text?.trim() ?? "";
 }
 
-/** Makes a key as a person would, and closes the dialog. */
+/**
+ * Makes a key of a person without the form, for journeys that prove something else.
+ * @returns its token
+ */
+export async function addKey(
+  owner: Person,
+  workspaces: Workspace | Workspace[],
+  { name, access }: Pick<NewKey, "name" | "access">,
+): Promise<string> {
+  const workspaceIds = [workspaces].flat().map(({ id }) => id);
+  const scopes = [access === "Full access" ? "mcp:full" : "mcp:read"];
+  const input = createKeySchema.parse({ name, workspaceIds, scopes, expiresInDays: 90 });
+  const { token } = await inside(owner.installation, () => createKey(callerOf(owner, new Date()), input));
+  return token;
+}
+
+/** Makes a key through the form, and closes the dialog: the page with the keys is open afterwards. */
 export async function makeKey(page: Page, slug: string, key: NewKey): Promise<string> {
   await requestKey(page, slug, key);
   const token = await revealedToken(page);
@@ -40,13 +61,13 @@ export async function closeReveal(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** Revokes a key on the open MCP Keys screen, typing its name where that is asked for. */
+/** Revokes a key on the open page of keys, and types its name where the dialog asks for it. */
 export async function revokeKey(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: `Revoke ${name}` }).click();
   await confirmRevocation(page.getByRole("alertdialog", { name: `Revoke ${name}?` }), name);
 }
 
-/** The server may know of a use that the page does not, and asks for the name then. */
+/** Confirms a revocation. The server may know of a use that the page does not, and then asks for the name. */
 export async function confirmRevocation(dialog: Locator, name: string): Promise<void> {
   const typed = dialog.getByLabel(/^Type /);
   const confirm = dialog.getByRole("button", { name: "Revoke" });

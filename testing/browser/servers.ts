@@ -1,23 +1,27 @@
 import { expect, type Page } from "@playwright/test";
-import { test as base } from "#testing/browser/test";
+import { createUpstream } from "#lib/upstreams/settings/operations";
+import { createUpstreamSchema } from "#lib/upstreams/settings/schema";
+import { inside } from "#testing/browser/inside";
 import { visit } from "#testing/browser/visit";
-import { type RunningServer, startEverythingServer } from "#testing/servers/mcp-servers";
-
-/** As `test`, with an MCP server that nobody here wrote. */
-export const test = base.extend<object, { everything: RunningServer }>({
-  everything: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from this pattern.
-    async ({}, use) => {
-      const server = await startEverythingServer();
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker", timeout: 30_000 },
-  ],
-});
+import { callerOf } from "#testing/people/factories";
+import type { Person, Workspace } from "#testing/people/people";
 
 /**
- * Connects an MCP server as an admin does; its page is open afterwards.
+ * Connects an MCP server to a workspace without the form, for journeys that prove something else.
+ * @returns the server's id
+ */
+export async function addServer(
+  admin: Person,
+  workspace: Workspace,
+  server: { name: string; url: string; environment?: string },
+): Promise<string> {
+  const input = createUpstreamSchema.parse({ workspace: workspace.slug, ...server });
+  const { id } = await inside(admin.installation, () => createUpstream(callerOf(admin, new Date()), input));
+  return id;
+}
+
+/**
+ * Connects an MCP server through the form; its page is open afterwards.
  * @returns the server's id
  */
 export async function connectServer(page: Page, slug: string, server: { name: string; url: string }): Promise<string> {

@@ -1,13 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { decode, encode } from "next-auth/jwt";
 import { withDatabase } from "#testing/browser/database";
-import type { Installation } from "#testing/machine/installation";
+import { type Installation, readSecrets } from "#testing/machine/installation";
 import type { Person } from "#testing/people/people";
 
-/** As if the person had signed in two hours ago and not since. */
+/** Ages the session of a person: it says that they signed in two hours ago. */
 export async function ageSession({ page, email }: Person, installation: Installation): Promise<void> {
-  const { authSecret: secret } = JSON.parse(await readFile(join(installation.dataDir, "secrets.json"), "utf8"));
+  const { authSecret: secret } = await readSecrets(installation);
   const cookies = await page.context().cookies();
   const cookie = cookies.find(({ name }) => name.endsWith("next-auth.session-token"));
   const token = await decode({ token: cookie?.value, secret });

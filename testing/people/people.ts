@@ -1,24 +1,41 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { encode } from "next-auth/jwt";
+import { insertUser } from "#lib/auth/operations";
+import { hashPassword } from "#lib/auth/password";
+import type { Role } from "#lib/auth/permissions";
+import { db } from "#lib/db/client";
+import { acceptInvitation, inviteMember } from "#lib/members/invitations";
+import { single } from "#lib/process";
+import { createWorkspace } from "#lib/workspaces/operations";
+import { inside } from "#testing/browser/inside";
 import { visit } from "#testing/browser/visit";
+import { type Installation, readSecrets } from "#testing/machine/installation";
+import { callerOf } from "#testing/people/factories";
 
 export const PASSWORD = "violet anchor tumble sieve";
 
 /** Somebody with an account and, in `page`, a browser of their own in which they are signed in. */
-export type Person = { name: string; email: string; page: Page };
+export type Person = { name: string; email: string; id: string; page: Page; installation: Installation };
 
-export type Workspace = { name: string; slug: string };
+export type Workspace = { id: string; name: string; slug: string };
 
-/** Makes an account through the sign-up page, which the test installations leave open. */
-export async function signUp(page: Page, name: string): Promise<Person> {
+/** Makes an account and signs it in, in the browser of `page`, without the forms: journeys of their own prove these. */
+export async function makePerson(page: Page, installation: Installation, name: string): Promise<Person> {
   const email = `${name.toLowerCase()}.${randomUUID().slice(0, 8)}@example.com`;
-  await visit(page, "/sign-up");
-  await page.getByLabel("Your name").fill(name);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.waitForURL("**/new-workspace");
-  return { name, email, page };
+  // It takes as long as it should: one hash serves everybody.
+  const passwordHash = await single("password-of-tests", () => hashPassword(PASSWORD));
+  const newcomer = { now: new Date(), address: null };
+  const { principal } = await inside(installation, () =>
+    db().$transaction((transaction) => insertUser(transaction, newcomer, { name, email, passwordHash })),
+  );
+  const id = principal.userId;
+  const { authSecret: secret } = await readSecrets(installation);
+  const claims = { sub: id, sessionId: randomUUID(), signedInAtMs: Date.now() };
+  const value = await encode({ token: claims, secret });
+  const cookie = { name: "next-auth.session-token", value, url: installation.url };
+  await page.context().addCookies([{ ...cookie, httpOnly: true, sameSite: "Lax" }]);
+  return { id, name, email, page, installation };
 }
 
 /** Makes the first account of an installation, ada@example.com, and its workspace Acme; the browser is in it afterwards. */
@@ -40,33 +57,29 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
 }
 
 /** Makes a workspace that the person owns. */
-export async function makeWorkspace({ page }: Person, name: string): Promise<Workspace> {
-  await visit(page, "/new-workspace");
-  await page.getByLabel("Workspace name").fill(name);
-  await page.getByRole("button", { name: "Create workspace" }).click();
-  await page.waitForURL(/\/w\/[^/]+$/);
-  return { name, slug: new URL(page.url()).pathname.split("/")[2] ?? "" };
+export async function makeWorkspace(owner: Person, name: string): Promise<Workspace> {
+  const { id, slug } = await inside(owner.installation, () => createWorkspace(callerOf(owner, new Date()), { name }));
+  return { id, name, slug };
 }
 
 /**
  * Invites somebody by email, as an owner.
  * @returns the link to accept it
  */
-export async function invite(owner: Person, workspace: Workspace, email: string, role = "Member"): Promise<string> {
-  await visit(owner.page, `/w/${workspace.slug}/settings/members`);
-  await owner.page.getByLabel("Email").fill(email);
-  await owner.page.getByLabel("Role").selectOption({ label: role });
-  await owner.page.getByRole("button", { name: "Create invitation" }).click();
-  const link = await owner.page
-    .getByText(/\/invite\/[\w-]{43}/)
-    .first()
-    .textContent();
-  return link?.trim() ?? "";
+export async function invite(
+  owner: Person,
+  workspace: Workspace,
+  email: string,
+  role: Role = "member",
+): Promise<string> {
+  const input = { workspace: workspace.slug, email, role };
+  const { url } = await inside(owner.installation, () => inviteMember(callerOf(owner, new Date()), input));
+  return url;
 }
 
-/** Invites `guest` by link and accepts as them. */
-export async function addMember(owner: Person, workspace: Workspace, guest: Person, role = "Member"): Promise<void> {
-  await visit(guest.page, await invite(owner, workspace, guest.email, role));
-  await guest.page.getByRole("button", { name: /Join/ }).click();
-  await guest.page.waitForURL(`**/w/${workspace.slug}`);
+/** Makes `guest` a member of the workspace, by an invitation that they accept. */
+export async function addMember(owner: Person, workspace: Workspace, guest: Person, role?: Role): Promise<void> {
+  const link = await invite(owner, workspace, guest.email, role);
+  const secret = link.split("/").at(-1) ?? "";
+  await inside(guest.installation, () => acceptInvitation(callerOf(guest, new Date()), secret));
 }
