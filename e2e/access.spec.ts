@@ -9,7 +9,7 @@ import type { RunningServer } from "#testing/servers/mcp-servers";
 
 type Team = { ada: Person; bob: Person; acme: Workspace };
 
-/** A workspace of Ada's with a server, of which Bob is a member. */
+/** Makes a workspace that Ada owns, with a server, and with Bob as a member. */
 async function makeTeam(person: (name: string) => Promise<Person>, everything: RunningServer): Promise<Team> {
   const [ada, bob] = await Promise.all([person("Ada"), person("Bob")]);
   const acme = await makeWorkspace(ada, "Acme");

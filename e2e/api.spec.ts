@@ -1,5 +1,5 @@
 import { expectAccessible } from "#testing/browser/accessible";
-import { makeApiToken } from "#testing/browser/api-tokens";
+import { makeApiTokenByForm } from "#testing/browser/api-tokens";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { asking } from "#testing/clients/api-client";
@@ -18,7 +18,7 @@ test("a script with an API token creates a key, uses it and revokes it", async (
   await form.getByRole("button", { name: "Create token" }).click();
   await expect(form.getByText("Choose what the token may do.")).toBeVisible();
   await expectAccessible(page, "the form of an API token");
-  const token = await makeApiToken(page, "Terraform", ["keys:read", "keys:write"]);
+  const token = await makeApiTokenByForm(page, "Terraform", ["keys:read", "keys:write"]);
   await expectAccessible(page, "the account page with a token");
 
   const api = asking(installation.url, token);

@@ -25,7 +25,7 @@ async function rename({ page }: Person, { slug }: Workspace, name: string): Prom
   await expect(page.getByText("Workspace renamed")).toBeVisible();
 }
 
-/** The file that a click downloads. */
+/** Clicks a link that downloads a file. @returns the file */
 async function exported(page: Page, button: string): Promise<{ name: string; text: string }> {
   const coming = page.waitForEvent("download");
   await page.getByRole("link", { name: button }).click();

@@ -29,7 +29,7 @@ const CLIENTS: Journey[] = [
   { name: "SDK 2, newest", open: (access) => openSdk2(access, { pin: MODERN_VERSION }), refusal: REVOKED },
   { name: "SDK 2, older", open: (access) => openSdk2(access, "legacy"), refusal: REVOKED },
   { name: "SDK 1", open: (access) => openSdk1(access), refusal: REVOKED },
-  // These two take a 401 as an invitation to sign in, which a gateway with keys alone does not offer.
+  // These two clients answer a 401 with an attempt to sign in, which a gateway with keys does not offer.
   { name: "Inspector", open: (access) => openInspector(access), refusal: /auth_required/ },
   {
     name: "mcp-remote",

@@ -1,4 +1,4 @@
-import { makeApiToken } from "#testing/browser/api-tokens";
+import { makeApiTokenByForm } from "#testing/browser/api-tokens";
 import { contentsOfDatabase } from "#testing/browser/database";
 import { addKey, closeReveal } from "#testing/browser/keys";
 import { ENABLE, ENABLE_WEBHOOK, PERFORMANCES, type Performance, type Scene } from "#testing/browser/performances";
@@ -10,7 +10,7 @@ import { actionNames, holdAction, type RecordedAction, sendAction } from "#testi
 import { addMember, invite, makeWorkspace, type Person } from "#testing/people/people";
 import type { RunningServer } from "#testing/servers/mcp-servers";
 
-/** Actions that name nothing that could be somebody else's. */
+/** Actions that name nothing that could belong to somebody else. */
 const ABOUT_ONESELF = [
   "setUpAction",
   "signUpAction",
@@ -41,7 +41,7 @@ async function setScene(person: (name: string) => Promise<Person>, everything: R
   const invitation = await invite(ada, acme, carol.email);
   const serverId = await addServer(ada, acme, { name: "Marmalade", url: everything.url });
   for (const name of ["Saffron", "Turmeric"]) await addKey(ada, acme, { name });
-  await makeApiToken(ada.page, "Cinnamon", ["keys:read"]);
+  await makeApiTokenByForm(ada.page, "Cinnamon", ["keys:read"]);
   await visit(ada.page, `/w/${acme.slug}/settings/service-keys`);
   await ada.page.getByLabel("Key name").fill("Nutmeg");
   await ada.page.getByRole("button", { name: "Create service key" }).click();

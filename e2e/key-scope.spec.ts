@@ -8,7 +8,7 @@ import { askerWith, toolNames } from "#testing/clients/gateway-journeys";
 import { ageSession } from "#testing/people/age-session";
 import { makeWorkspace, PASSWORD, type Person } from "#testing/people/people";
 
-/** Ada's workspace with two notebooks, one of them for trials. */
+/** Makes a workspace with two servers, one of them in the environment `staging`. @returns its slug */
 async function makeNotebooks(ada: Person, url: string): Promise<string> {
   const acme = await makeWorkspace(ada, "Acme");
   await addServer(ada, acme, { name: "Notes", url });

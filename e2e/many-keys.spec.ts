@@ -16,7 +16,7 @@ test("long lists have pages that one turns by keyboard, and Back returns", async
   const { page } = ada;
   const acme = await makeWorkspace(ada, "Acme");
   await withDatabase(installation, async (client) => {
-    const ids = { workspaceId: acme.id, adminId: ada.userId };
+    const ids = { workspaceId: acme.id, adminId: ada.id };
     const fill = { keys: 300, members: 60, own: 100, endedServiceKeys: 30 };
     await makeManyKeys(client, { ...ids, now: new Date(), ...fill });
   });

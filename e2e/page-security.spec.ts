@@ -81,7 +81,7 @@ test("the error page and the menu of small screens keep to the security policy t
   await withDatabase(installation, (client) => client.query('ALTER TABLE "Invitation" RENAME TO "Hidden"'));
   await page.goto("/w/acme/settings/members");
   await expect(page.getByRole("heading", { name: "This page could not be shown" })).toBeVisible();
-  // React reports the failure itself, as it should.
+  // React reports the failure itself, which is right.
   expect(complaints.filter((said) => /violation|policy/i.test(said))).toEqual([]);
   await context.close();
   await installation.remove();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { violationsOf } from "#testing/browser/accessible";
-import { makeApiToken } from "#testing/browser/api-tokens";
+import { makeApiTokenByForm } from "#testing/browser/api-tokens";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { makeWorkspace } from "#testing/people/people";
@@ -47,7 +47,7 @@ test("somebody with a token tries an operation in the reference, which stores th
   const ada = await person("Ada");
   const { page } = ada;
   const workspace = await makeWorkspace(ada, "Named like no example");
-  const token = await makeApiToken(page, "Reference", ["workspaces:read"]);
+  const token = await makeApiTokenByForm(page, "Reference", ["workspaces:read"]);
   await page.getByRole("link", { name: "API", exact: true }).click();
   await page.getByRole("link", { name: /^List your workspaces/ }).click();
   await page.getByRole("button", { name: /Test Request.*\/workspaces\)?$/ }).click();

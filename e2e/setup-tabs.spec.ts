@@ -11,14 +11,14 @@ import { makeWorkspace } from "#testing/people/people";
 
 type Headers = Record<string, string>;
 
-/** The words of a command that adds a server: the address, and the header after `flag`. */
+/** Reads a command that adds a server: its address, and the header after `flag`. */
 async function accessInCommand(text: string, flag: string): Promise<Access> {
   const words = await shellWords(text);
   const [name = "", value = ""] = words[words.indexOf(flag) + 1]?.split(": ") ?? [];
   return { url: words.find((word) => word.includes("://")) ?? "", headers: { [name]: value } };
 }
 
-/** How each client reads its set-up, as its documentation says. */
+/** How each client reads its set-up, according to its documentation. */
 const TABS: Record<string, (text: string) => Access | Promise<Access>> = {
   "Claude Code": (text) => accessInCommand(text, "--header"),
   Cursor: (text) => JSON.parse(text).mcpServers.latchkey,

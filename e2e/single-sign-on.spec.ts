@@ -14,7 +14,7 @@ const test = base.extend({
   baseURL: async ({}, use) => use(installation?.url),
 });
 
-// The journeys share one installation, and the accounts of the earlier ones.
+// The journeys share one installation, and later ones use the accounts of earlier ones.
 test.describe.configure({ mode: "default" });
 
 /** Starts an installation that knows a provider; in it Ada has a password, and Grace is invited. */
@@ -93,7 +93,7 @@ test("the provider's unconfirmed email is refused", async ({ page }) => {
 test("somebody who could not connect a provider is told so on the account page", async ({ page }) => {
   await signIn(page, "ada@example.com");
   await page.waitForURL("**/w/acme");
-  // Where next-auth sends the browser when a provider cannot be reached.
+  // next-auth sends the browser here when it cannot reach a provider.
   await page.goto("/sign-in?callbackUrl=%2Faccount&error=OAuthSignin");
   await expect(page).toHaveURL(/\/account\?error=OAuthSignin$/);
   await expect(page.getByRole("alert").filter({ hasText: /did not work/ })).toBeVisible();

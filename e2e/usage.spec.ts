@@ -11,7 +11,7 @@ import type { RunningServer } from "#testing/servers/mcp-servers";
 
 type Team = { ada: Person; bob: Person; acme: Workspace };
 
-/** Ada's workspace with a server; Bob is a member. */
+/** Makes a workspace that Ada owns, with a server, and with Bob as a member. */
 async function makeTeam(person: (name: string) => Promise<Person>, everything: RunningServer): Promise<Team> {
   const [ada, bob] = await Promise.all([person("Ada"), person("Bob")]);
   const acme = await makeWorkspace(ada, "Acme");
@@ -56,7 +56,7 @@ test("an admin sees the calls by key, server, tool and member, and nobody else s
   ];
   await callEcho(adas, 3);
   await callEcho(bobs, 2);
-  // Without full access this tool, which is not said to be read-only, is refused.
+  // The gateway refuses this tool, which is not marked as read-only, to a key without full access.
   await bobs("tools/call", { name: "everything__toggle-simulated-logging", arguments: {} });
   await bobs("tools/list");
   await untilCounted(installation, acme.slug, 6);

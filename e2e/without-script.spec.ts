@@ -22,12 +22,12 @@ for (const [path, button] of [
   ["/sign-up", "Create account"],
 ] as const) {
   test(`${path} puts no password into an address when JavaScript is off`, async ({ browser, baseURL, person }) => {
-    // Without any account everything leads to the first set-up.
+    // Every address leads to set-up while there is no account.
     await person("Ada");
     const page = await withoutScript(browser, baseURL);
     const addresses = visited(page);
     await page.goto(path);
-    // Says that JavaScript is off; Playwright finds no text inside this element.
+    // This element says that JavaScript is off. Playwright finds no text inside it.
     await expect(page.locator("noscript p")).toBeVisible();
     await page.getByLabel("Email").fill("ada@example.com");
     await page.getByLabel("Password", { exact: true }).fill(SECRET);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-/** Runs a command that may get the tests what they need; whether it did is for the caller to see. At most five minutes. */
+/** Runs a command that may install what the tests need, for at most five minutes. The caller checks whether it did. */
 export function attempt(wanted: string, command: string, args: string[]): void {
   console.log(`Trying \`${command} ${args.join(" ")}\` to get ${wanted}…`);
   spawnSync(command, args, {

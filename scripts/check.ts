@@ -1,7 +1,7 @@
 import { requireCurrentClient } from "#scripts/current-client";
 import { check, report } from "#scripts/run-checks";
 
-/** The quick checks for while one works (`npm run check`): formatting, lint, types, and the tests without a database. */
+/** `npm run check`: the quick checks for daily work. It checks formatting, lint and types, and runs the unit tests. */
 requireCurrentClient();
 report(
   await Promise.all([

@@ -11,7 +11,7 @@ import { type Speaks, startFixture } from "#testing/servers/conformance/listener
 const RUNS: { speaks: Speaks; revision: Revision }[] = [
   { speaks: "both eras", revision: "2026-07-28" },
   { speaks: "both eras", revision: "2025-11-25" },
-  // The gateway asks a server in the 2026 revision where it can; this shows the way to one where it cannot.
+  // The gateway uses the 2026 revision when the server speaks it. This server speaks only the older one.
   { speaks: "2025 alone", revision: "2025-11-25" },
 ];
 
@@ -31,7 +31,7 @@ async function compare(run: (typeof RUNS)[number], directUrl: string, throughUrl
   }));
 }
 
-/** The suite gives some answers half a second: what a busy machine has lost is asked for once more. */
+/** Compares once more when there are defects: the suite waits only half a second for some answers. */
 async function compareTwice(...parameters: Parameters<typeof compare>): Promise<Row[]> {
   const rows = await compare(...parameters);
   return defectsOf(rows).length === 0 ? rows : compare(...parameters);
@@ -42,7 +42,7 @@ async function compareAll(): Promise<Row[]> {
   try {
     const gateway = await startGatewayBefore(fixtures.map((fixture) => fixture.url));
     try {
-      // Each has a server of its own, and they mostly wait.
+      // Each run has its own server and mostly waits.
       const runs = RUNS.map((run, index) => compareTwice(run, fixtures[index]?.url ?? "", gateway.urls[index] ?? ""));
       return (await Promise.all(runs)).flat();
     } finally {

@@ -1,7 +1,7 @@
 import { startEmbedded } from "#lib/db/embedded";
 import { env } from "#lib/env";
 
-/** The database that the settings name, for a command: the embedded one is started for as long as the command runs. */
+/** The database of the settings, for a command. The embedded database is started and stops with the command. */
 export async function databaseUrl(): Promise<AsyncDisposable & { url: string }> {
   const settings = env();
   if (settings.DATABASE_URL) return { url: settings.DATABASE_URL, [Symbol.asyncDispose]: async () => {} };

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 
 /**
  * Sends generated requests to a gateway with servers behind it: `npm run fuzz -- [runs] [--seed <seed>]`.
- * `npm test` does the same in short.
+ * `npm test` does the same with fewer requests.
  */
 const RUNS = "100000";
 

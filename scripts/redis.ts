@@ -15,7 +15,9 @@ function findRedis(): string | undefined {
 }
 
 /**
- * The path of a Redis server for the tests: an installed one, or one that can be installed.
+ * Finds a Redis server for the tests: an installed one, or one that can be installed.
+ *
+ * @returns its path
  * @throws Error with one sentence that says what to install
  */
 export function ensureRedis(): string {

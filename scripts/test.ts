@@ -6,12 +6,12 @@ import { ensureRedis } from "#scripts/redis";
 import { type Count, check, report, run } from "#scripts/run-checks";
 import { measureSlowness } from "#testing/machine/slowness";
 
-/** Every check of the project (`npm test`). What leaves a processor idle runs beside something else. */
+/** `npm test`: every check of the project. Checks that use one processor or mostly wait run side by side. */
 async function runAll(reports: string): Promise<Count[]> {
   const counts: Count[] = [];
   const sideBySide = async (...checks: Promise<Count>[]) => counts.push(...(await Promise.all(checks)));
   await sideBySide(build(), checkAside("biome", ["check", "."]), checkAside("knip", []));
-  // The types of the pages come from the build. The suite mostly waits.
+  // `tsc` reads types that the build writes. The conformance suite mostly waits.
   await sideBySide(checkAside("tsc", ["--noEmit"]), checkAside("node", ["scripts/conformance.ts"]));
   await sideBySide(unitTests(reports));
   await sideBySide(journeys(reports));
@@ -20,7 +20,7 @@ async function runAll(reports: string): Promise<Count[]> {
 
 const checkAside = (command: string, args: string[]) => check(command, args, { isOutputHeld: true });
 
-/** A build that fails is one failed check; one that succeeds is none, since everything else uses it. */
+/** Builds the product. A build that fails is one failed check; a build that succeeds is not counted. */
 async function build(): Promise<Count> {
   const isFine = await run("node", ["scripts/setup.mjs", "--build"]);
   return { passed: 0, failed: isFine ? 0 : 1 };

@@ -1,5 +1,5 @@
-// Writes Scalar's script for browsers to where the gateway serves it from, compressed. Its package for Fastify is the
-// one that has it whole (docs/decisions/0028), and gives it to whoever registers its routes. Run by scripts/setup.mjs.
+// Writes Scalar's script for browsers, compressed, to the folder from which the gateway serves it. Only the package for
+// Fastify contains the whole script, behind its routes (docs/decisions/0028). scripts/setup.mjs runs this file.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import scalar from "@scalar/fastify-api-reference";
@@ -16,7 +16,7 @@ function browserScript() {
   const route = ({ url, handler }) => url.endsWith("/js/scalar.js") && handler({}, reply);
   scalar({ route, initialConfig: {}, hasPlugin: () => false, log: console }, { configuration: { url: "/" } }, () => {});
   if (!script.includes("createApiReference")) throw new Error(`${PACKAGE} does not bring its script as it used to.`);
-  // The map of its source is not served.
+  // The source map is not served.
   return script.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "");
 }
 

@@ -15,7 +15,7 @@ const USAGE = `For whoever administers the server:
   npm run user -- enable EMAIL           lets it sign in again; its keys work again
   npm run user -- reset-password EMAIL   asks for a new password and ends its sessions`;
 
-/** Read from the terminal or a pipe: an argument would stay in the shell's history. */
+/** Reads a password from the terminal or a pipe, since an argument would stay in the history of the shell. */
 async function askForPassword(): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const password = await terminal.question("New password: ");

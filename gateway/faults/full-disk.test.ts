@@ -1,14 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { closeDatabase } from "#lib/db/client";
 import { env } from "#lib/env";
-import { readOrCreateSecrets } from "#lib/secrets/secrets-file";
 import { postModern } from "#testing/clients/post";
 import { mountSmallDisk, type SmallDisk } from "#testing/databases/small-disk";
 import { provideTestEnv } from "#testing/databases/use-database";
-import { type Installation, startInstallation } from "#testing/machine/installation";
+import { databaseUrlOf, type Installation, readSecrets, startInstallation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
 import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
@@ -33,13 +30,9 @@ afterAll(async () => {
 
 /** Makes this process use the embedded database of an installation. */
 async function useDatabaseOf(dataDir: string): Promise<void> {
-  const secrets = readOrCreateSecrets(dataDir);
-  const port = (await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n")[3];
-  provideTestEnv({
-    DATABASE_URL: `postgresql://latchkey:${encodeURIComponent(secrets.databasePassword)}@127.0.0.1:${port}/latchkey`,
-    AUTH_SECRET: secrets.authSecret,
-    ENCRYPTION_KEY: secrets.encryptionKey,
-  });
+  const { authSecret, encryptionKey } = await readSecrets({ dataDir });
+  const url = await databaseUrlOf({ dataDir });
+  provideTestEnv({ DATABASE_URL: url, AUTH_SECRET: authSecret, ENCRYPTION_KEY: encryptionKey });
 }
 
 async function withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ export const SCHEMA = join("prisma", "schema.prisma");
 export const MIGRATED_SCHEMA = join("prisma", "migrated.prisma");
 
 /** Returns the names of the migrations of this version, the oldest first. */
-export async function knownMigrations(): Promise<string[]> {
+async function knownMigrations(): Promise<string[]> {
   const entries = await readdir(MIGRATIONS_DIR, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory())

@@ -13,14 +13,14 @@ import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { startHttpServer } from "#testing/servers/mcp-servers";
 
 export type RunningGateway = {
-  /** Where each of the servers is reached through the gateway, in the same order. */
+  /** The address of each server behind the gateway, in the same order. */
   urls: string[];
   stop(): Promise<void>;
 };
 
 /**
- * Starts the gateway as a process of its own. Each server stands in a workspace of its own, with names that are not
- * prefixed, and has a key with full access, which a proxy before the gateway adds.
+ * Starts the gateway as its own process. Each server is in its own workspace, without a prefix before its names. A
+ * proxy before the gateway adds a key with full access.
  */
 export async function startGatewayBefore(serverUrls: readonly string[]): Promise<RunningGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-conformance-"));
@@ -37,9 +37,9 @@ export async function startGatewayBefore(serverUrls: readonly string[]): Promise
     ...settings,
     LATCHKEY_ROLE: "gateway",
     PORT: String(port),
-    // The suite asks faster than any person's client.
+    // The suite sends requests faster than the client of any person.
     RATE_LIMIT_KEY_PER_MINUTE: "0",
-    // Clients come through the proxy, so its address is the one that Host and Origin have to name.
+    // Clients connect to the proxy, so Host and Origin name its address.
     PUBLIC_URL: proxy.url,
   });
   return {

@@ -2,8 +2,8 @@ import { request as forward, type IncomingMessage, type ServerResponse } from "n
 import { pipeline } from "node:stream";
 
 /**
- * A listener that passes everything on to the gateway as it is, Host and Origin included, and adds a key: the suite
- * cannot send a header of its own. A path `/<n>/…` is passed on as `/…` with the n-th of the keys.
+ * Forwards every request unchanged to the gateway, with its Host and Origin, and adds a key, since the suite cannot
+ * send other headers. A path `/<n>/…` becomes `/…` with the n-th key.
  */
 export function keyAddingProxy(gatewayPort: number, tokens: readonly string[]) {
   return (incoming: IncomingMessage, outgoing: ServerResponse): void => {
@@ -14,7 +14,7 @@ export function keyAddingProxy(gatewayPort: number, tokens: readonly string[]) {
     const headers = [...rawHeaders, "authorization", `Bearer ${token}`];
     const passed = forward({ host: "127.0.0.1", port: gatewayPort, method, path, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      // Clients leave streams before their end.
+      // Clients close streams before they end.
       pipeline(answer, outgoing, () => {});
     });
     passed.once("error", () => outgoing.destroy());

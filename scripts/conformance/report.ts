@@ -1,7 +1,7 @@
 import { EXCEPTIONS } from "#scripts/conformance/exceptions";
 import type { Outcome, Revision } from "#scripts/conformance/suite";
 
-/** One scenario in one revision, asked of a server directly and through the gateway. */
+/** One scenario in one revision, run against a server directly and through the gateway. */
 export type Row = {
   server: string;
   revision: Revision;
@@ -11,7 +11,7 @@ export type Row = {
   through: Outcome | undefined;
 };
 
-/** `without session`: the scenario is about sessions, found none and checked nothing. */
+/** `without session`: the scenario needs a session, found none, and checked nothing. */
 type Verdict = "same" | "without session" | "excepted" | "lost" | "stale exception";
 
 function verdictOf({ revision, scenario, direct, through }: Row): Verdict {
@@ -22,19 +22,19 @@ function verdictOf({ revision, scenario, direct, through }: Row): Verdict {
   return direct?.passed && !through?.passed ? "without session" : "same";
 }
 
-/** Rows that the gateway has to answer for, which fail the run. */
+/** @returns the rows in which the gateway has a defect, which fail the run */
 export function defectsOf(rows: readonly Row[]): Row[] {
   return rows.filter((row) => ["lost", "stale exception"].includes(verdictOf(row)));
 }
 
-/** A scenario passes when none of its checks failed, as the suite counts it. */
+/** A scenario passes when none of its checks failed. The suite counts the same way. */
 function isPassed(outcome: Outcome | undefined): boolean {
   return outcome !== undefined && outcome.failures.length === 0;
 }
 
 const HEADER = ["Server speaks", "Revision", "Scenario", "Counts", "Directly", "Through the gateway", "Verdict"];
 
-/** All rows as a table in Markdown, and under it how many scenarios pass. */
+/** @returns all rows as a table in Markdown, and below it how many scenarios pass */
 export function tableOf(rows: readonly Row[]): string {
   const lines = rows.map((row) => [
     row.server,

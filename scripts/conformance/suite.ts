@@ -9,7 +9,7 @@ import { parse } from "yaml";
 
 export type Revision = "2026-07-28" | "2025-11-25";
 
-/** What became of one scenario: how many of its checks held, and what was wrong with the others. */
+/** The outcome of one scenario: how many checks passed, and what was wrong with the others. */
 export type Outcome = { passed: number; warnings: number; failures: string[] };
 
 type Check = { name: string; status: string; errorMessage?: string };
@@ -22,7 +22,7 @@ const PACKAGE = "@modelcontextprotocol/conformance";
 export const suiteVersion: string = require(`${PACKAGE}/package.json`).version;
 
 /**
- * Runs every server scenario of a revision, also those that the suite reports without counting them.
+ * Runs every server scenario of a revision, including scenarios that the suite reports but does not count.
  * @returns outcomes by scenario, in the order in which they ran
  * @throws Error with the end of the suite's output when it breaks off
  */
@@ -43,7 +43,7 @@ export async function requiredScenarios(revision: Revision): Promise<Set<string>
   return new Set((parse(await readFile(file, "utf8")) as { server: string[] }).server);
 }
 
-/** Whether the checks held says the exit code too; here the files say it more exactly. */
+/** The exit code also says whether the checks passed; the files say it more exactly. */
 async function run(parameters: string[]): Promise<string> {
   const program = require.resolve(`${PACKAGE}/dist/index.js`);
   const child = spawn(process.execPath, [program, ...parameters], {

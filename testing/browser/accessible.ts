@@ -4,7 +4,7 @@ import { expect, type Page } from "@playwright/test";
 /** The rules whose result depends on the theme; all other rules have the same result in both. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** The widths of a window on a desk and of a telephone, in pixels. */
+/** The width of a window on a desktop and of a phone, in pixels. */
 export const WIDTHS = [1280, 390] as const;
 
 type Options = {
@@ -19,7 +19,7 @@ export async function violationsOf(
   page: Page,
   { excepted = [], isColoursOnly = false }: Options = {},
 ): Promise<string[]> {
-  // Without the nodes that pass, and without a second page for frames of other origins, which no page has.
+  // Leaves out the nodes that pass, and the second page for frames of other origins: no page has such frames.
   const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode();
   if (isColoursOnly) axe.withRules(COLOUR_RULES);
   const { violations } = await axe.disableRules(excepted).analyze();

@@ -1,8 +1,11 @@
 import { expect, type Page } from "@playwright/test";
 import { visit } from "#testing/browser/visit";
 
-/** Makes a token on the account page as a person would. */
-export async function makeApiToken(page: Page, name: string, scopes: readonly string[]): Promise<string> {
+/**
+ * Creates an API token through the form of the account page.
+ * @returns the token
+ */
+export async function makeApiTokenByForm(page: Page, name: string, scopes: readonly string[]): Promise<string> {
   await visit(page, "/account");
   await page.getByRole("button", { name: "Create token" }).click();
   const form = page.getByRole("dialog", { name: "Create an API token" });

@@ -1,15 +1,14 @@
 import pg from "pg";
-import { databaseUrlOf } from "#testing/browser/inside";
-import type { Installation } from "#testing/machine/installation";
+import { databaseUrlOf, type Installation } from "#testing/machine/installation";
 
-/** Works on the embedded database of an installation, beside the process that it belongs to. */
+/** Runs queries on the embedded database of an installation while the installation runs. */
 export async function withDatabase<T>(installation: Installation, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(await databaseUrlOf(installation));
   await client.connect();
   return work(client).finally(() => client.end());
 }
 
-/** Every row of every table of an installation, to see whether anything has changed. */
+/** @returns every row of every table of an installation, which shows whether anything has changed */
 export function contentsOfDatabase(installation: Installation): Promise<string[]> {
   return withDatabase(installation, async (client) => {
     const { rows: tables } = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");

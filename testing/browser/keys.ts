@@ -3,7 +3,8 @@ import { createKey } from "#lib/keys/life/create-key";
 import { createKeySchema } from "#lib/keys/settings/schema";
 import { inside } from "#testing/browser/inside";
 import { visit } from "#testing/browser/visit";
-import { callerOf, type Person, type Workspace } from "#testing/people/people";
+import { callerOf } from "#testing/people/factories";
+import type { Person, Workspace } from "#testing/people/people";
 
 type NewKey = { name: string; access?: "Read-only" | "Full access"; workspaces?: string[]; expires?: string };
 
@@ -19,7 +20,7 @@ export async function requestKey(page: Page, slug: string, key: NewKey): Promise
   await expect(page.getByRole("dialog", { name: "Save your key" })).toBeVisible();
 }
 
-/** The token in the open reveal dialog. */
+/** @returns the token in the open reveal dialog */
 export async function revealedToken(page: Page): Promise<string> {
   const dialog = page.getByRole("dialog", { name: "Save your key" });
   await dialog.getByRole("button", { name: "Show key" }).click();
@@ -41,7 +42,7 @@ export async function addKey(
   const workspaceIds = [workspaces].flat().map(({ id }) => id);
   const scopes = [access === "Full access" ? "mcp:full" : "mcp:read"];
   const input = createKeySchema.parse({ name, workspaceIds, scopes, expiresInDays: 90 });
-  const { token } = await inside(owner.installation, () => createKey(callerOf(owner), input));
+  const { token } = await inside(owner.installation, () => createKey(callerOf(owner, new Date()), input));
   return token;
 }
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Person, Workspace } from "#testing/people/people";
 
-/** What the performances are about: all of it belongs to Ada's workspace. */
+/** The people and things that the performances need. All of them belong to Ada's workspace. */
 export type Scene = {
   people: Record<"ada" | "grace" | "heidi" | "carol", Person>;
   acme: Workspace;
@@ -75,7 +75,7 @@ const OF_SERVERS: Performance[] = [
   },
 ];
 
-/** On a server that is disabled. */
+/** Enables a server that is disabled. */
 export const ENABLE: Performance = {
   action: "enableServerAction",
   by: "ada",
@@ -277,7 +277,7 @@ const OF_WEBHOOKS: Performance[] = [
   },
 ];
 
-/** On a webhook that is disabled. */
+/** Enables a webhook that is disabled. */
 export const ENABLE_WEBHOOK: Performance = {
   action: "enableWebhookAction",
   by: "ada",
@@ -285,7 +285,7 @@ export const ENABLE_WEBHOOK: Performance = {
   perform: (page) => press(page, "Enable"),
 };
 
-/** In this order, each can still be done after those before it. */
+/** In this order none of them removes what a later one needs. */
 export const PERFORMANCES: Performance[] = [
   ...OF_SERVERS,
   ...OF_WEBHOOKS,
@@ -297,7 +297,7 @@ export const PERFORMANCES: Performance[] = [
     by: "ada",
     path: at("general"),
     perform: async (page) => {
-      // The name stays, which is what deleting asks for.
+      // The name stays the same, since deleting asks for it.
       await press(page, "Save name");
     },
   },

@@ -3,7 +3,8 @@ import { createUpstream } from "#lib/upstreams/settings/create-upstream";
 import { createUpstreamSchema } from "#lib/upstreams/settings/schema";
 import { inside } from "#testing/browser/inside";
 import { visit } from "#testing/browser/visit";
-import { callerOf, type Person, type Workspace } from "#testing/people/people";
+import { callerOf } from "#testing/people/factories";
+import type { Person, Workspace } from "#testing/people/people";
 
 /**
  * Connects an MCP server to a workspace without the form, for journeys that prove something else.
@@ -15,7 +16,7 @@ export async function addServer(
   server: { name: string; url: string; environment?: string },
 ): Promise<string> {
   const input = createUpstreamSchema.parse({ workspace: workspace.slug, ...server });
-  const { id } = await inside(admin.installation, () => createUpstream(callerOf(admin), input));
+  const { id } = await inside(admin.installation, () => createUpstream(callerOf(admin, new Date()), input));
   return id;
 }
 

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** Presses a copy button and returns what is in the clipboard then. */
+/** Presses a copy button. @returns the text in the clipboard afterwards */
 async function copied(scope: Locator, client: string): Promise<string> {
   const page = scope.page();
   await page.evaluate(() => navigator.clipboard.writeText(""));
@@ -10,13 +10,13 @@ async function copied(scope: Locator, client: string): Promise<string> {
   return read();
 }
 
-/** The set-up for a client with a tab of its own, as its Copy button gives it. */
+/** Copies the set-up for a client that has its own tab. @returns the copied text */
 export async function copyTab(scope: Locator, client: string): Promise<string> {
   await scope.getByRole("tab", { name: client }).click();
   return copied(scope, client);
 }
 
-/** The set-up for one of the other clients, as its Copy button gives it. */
+/** Copies the set-up for one of the other clients. @returns the copied text */
 export async function copyOther(scope: Locator, client: string): Promise<string> {
   await scope.getByRole("tab", { name: "Other clients" }).click();
   await scope.getByLabel("Choose a client").selectOption({ label: client });

@@ -8,7 +8,7 @@ export async function runInShell(commandLine: string): Promise<string> {
   return (await run("bash", ["-c", commandLine])).stdout;
 }
 
-/** The words that a real shell makes of a command line, which is not run. */
+/** Lets a real shell split a command line into words, without running it. */
 export async function shellWords(commandLine: string): Promise<string[]> {
   const words = await runInShell(`printf '%s\\0' ${commandLine}`);
   return words.split("\0").slice(0, -1);

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 
 /**
- * Opens a page and waits until React has taken it over and the streamed parts stand in their places: until then a click
- * may be lost, and a part may be in the document twice.
+ * Opens a page and waits until React has hydrated it and the streamed parts are in place. Before that a click can be
+ * lost, and a part can be in the document twice.
  */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path);

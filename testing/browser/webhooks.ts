@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { visit } from "#testing/browser/visit";
 
 /**
- * Adds a webhook as an admin does, told of everything; its page is open afterwards.
+ * Adds a webhook for all events through the form; its page is open afterwards.
  * @returns its signing secret
  */
 export async function addWebhook(page: Page, slug: string, url: string): Promise<string> {
@@ -17,7 +17,7 @@ export async function addWebhook(page: Page, slug: string, url: string): Promise
   return secret;
 }
 
-/** Reads the secret that is shown this one time, and closes the dialog. */
+/** Reads the secret, which is shown only once, and closes the dialog. */
 export async function savedSecret(page: Page): Promise<string> {
   const reveal = page.getByRole("dialog", { name: "Save the signing secret" });
   await reveal.getByRole("button", { name: "Show secret" }).click();

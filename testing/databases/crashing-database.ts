@@ -13,10 +13,10 @@ import { scaled } from "#testing/machine/slowness";
 const POLL_MS = 20;
 const START_TIMEOUT_MS = scaled(20_000);
 
-/** A PostgreSQL for one test that can crash and start again at the same address. */
+/** A PostgreSQL that belongs to one test: it can crash and start again at the same address. */
 export type CrashingDatabase = {
   url: string;
-  /** Ends PostgreSQL at once without a clean shutdown. The next start recovers from the log. */
+  /** Ends it at once. Nothing is written and no connection is closed: the next start recovers from the log. */
   crash(): Promise<void>;
   startAgain(): Promise<void>;
   remove(): Promise<void>;
@@ -36,7 +36,7 @@ export async function startCrashingDatabase(): Promise<CrashingDatabase> {
   };
   const crash = async () => {
     const exited = once(server, "exit");
-    // SIGQUIT is PostgreSQL's immediate shutdown. After SIGKILL the processes of its connections would keep running.
+    // SIGQUIT is PostgreSQL's immediate shutdown. After SIGKILL the processes of its connections would stay.
     server.kill("SIGQUIT");
     await exited;
   };

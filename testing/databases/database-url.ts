@@ -1,4 +1,4 @@
-/** Returns the URL of another database on the same server. */
+/** @returns the address of another database on the same server */
 export function withDatabaseName(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;

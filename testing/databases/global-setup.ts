@@ -9,10 +9,10 @@ import { withDatabaseName } from "#testing/databases/database-url";
 
 export const TEMPLATE = "latchkey_template";
 
-/** Starts one PostgreSQL for the whole run. Each test file copies its migrated template database. */
+/** Starts one PostgreSQL for the whole run. Each test file copies its database from a migrated template. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-test-"));
-  // The data of a test need not survive a power failure.
+  // The data of a test does not have to survive a power cut.
   const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
   const database = await startEmbedded({ dataDir, password: "test", settings });
   await migrate(database.url);

@@ -2,8 +2,8 @@
 type Database = { query(text: string, values?: unknown[]): Promise<unknown> };
 
 /**
- * Makes the history of a workspace with many keys: an audit event for the creation of each key, and the use of a
- * thousand keys on each of the last thirty days.
+ * Gives a workspace with many keys a history: the audit log has an event for each new key, and a thousand keys were
+ * used on each of the last thirty days.
  */
 export async function makeLongHistory(database: Database, { workspaceId, now }: { workspaceId: string; now: Date }) {
   await database.query(EVENTS, [workspaceId, now]);

@@ -7,16 +7,16 @@ type ManyKeys = {
   /** The owner of the first `own` keys. */
   adminId: string;
   keys: number;
-  /** The number of people who own equal shares of the other keys. */
+  /** The number of people who share the other keys equally. */
   members: number;
   own: number;
-  /** The number of additional service keys that have ended. */
+  /** The number of further service keys, which have ended. */
   endedServiceKeys: number;
 };
 
 /**
- * Fills a workspace as it looks after years. Of ten keys one has full access, one custom scopes, two are revoked, one
- * is expired and one was never used. It uses SQL, because single inserts would take minutes.
+ * Fills a workspace as it is after years. Of ten keys one has full access, one is custom, two are revoked, one is
+ * expired and one was not used for a long time. It writes SQL, since one operation for each key would take minutes.
  */
 export async function makeManyKeys(database: Database, wanted: ManyKeys): Promise<void> {
   const { now, workspaceId, adminId, keys, members, own, endedServiceKeys } = wanted;
@@ -37,7 +37,7 @@ const MEMBERSHIPS = `
   INSERT INTO "Membership" ("workspaceId", "userId", role, "createdAt")
   SELECT $1, id, 'member', $2 FROM "User" WHERE name LIKE 'Member %'`;
 
-/** The columns and values that both kinds of keys share. `n` counts the keys in the order of creation. */
+/** The columns that keys of both kinds share; `n` counts the keys from the oldest. */
 const COLUMNS = `id, "familyId", name, "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt"`;
 const values = (prefix: string, now: string) => `
   'key_${prefix}' || lpad(n::text, 25, '0'), 'key_${prefix}' || lpad(n::text, 25, '0'), 'Key ' || n,

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const BLOCK = Buffer.alloc(64 * 1024);
 
-/** A disk for one test that can be filled up. */
+/** A disk that belongs to one test, which can fill it. */
 export type SmallDisk = {
   folder: string;
   /** Writes until the disk is full. */
@@ -17,7 +17,7 @@ export type SmallDisk = {
   remove(): Promise<void>;
 };
 
-/** @returns undefined if this process has no right to mount */
+/** @returns undefined when this process may not mount a disk */
 export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | undefined> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-disk-"));
   try {

@@ -9,8 +9,8 @@ import { withDatabaseName } from "#testing/databases/database-url";
 import { TEMPLATE } from "#testing/databases/global-setup";
 
 /**
- * Empties all tables. A small table is emptied row by row, because TRUNCATE takes several times as long. The role
- * `replica`, which only a superuser can set, skips the triggers of references and those that protect the audit log.
+ * Empties all tables. A small table is emptied with DELETE, since TRUNCATE takes several times as long. As a superuser
+ * it turns off all triggers: those of references, and those that keep rows in the audit log.
  */
 const EMPTY_TABLES = `
   DO $$
@@ -47,10 +47,7 @@ export function useDatabase(): void {
   });
 }
 
-/**
- * Provides the settings of a test with new secrets.
- * @param overrides environment variables
- */
+/** Provides settings for a test, with new secrets. @param overrides environment variables */
 export function provideTestEnv(overrides: Record<string, string> = {}): void {
   const secrets = {
     AUTH_SECRET: randomBytes(32).toString("base64"),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "#lib/db/free-port";
@@ -9,11 +9,11 @@ import { scaled } from "#testing/machine/slowness";
 const START_TIMEOUT_MS = scaled(30_000);
 const STOP_TIMEOUT_MS = scaled(15_000);
 
-/** An installation of Latchkey for one test: the production build in a process with its own port and data. */
+/** A Latchkey that belongs to a test: the production build as a process, on a free port, with its own data. */
 export type Installation = {
   url: string;
   dataDir: string;
-  /** Everything that it wrote to standard output and standard error so far. */
+  /** What it has written to its standard output and error so far. */
   output(): string;
   pid: number;
   /** Ends the process, as an operator does or as a crash does. */
@@ -24,7 +24,7 @@ export type Installation = {
   remove(): Promise<void>;
 };
 
-/** The processes to end when a test run breaks off. Each process stops its own database. */
+/** The processes of tests that broke off before they removed them; each stops its own database. */
 const running = new Set<ChildProcess>();
 process.once("exit", () => {
   for (const child of running) child.kill("SIGTERM");
@@ -91,4 +91,19 @@ async function untilReady(child: ChildProcess, output: () => string): Promise<vo
     child.stdout?.off("data", checkOutput);
     child.off("exit", failed);
   });
+}
+
+type Secrets = { authSecret: string; encryptionKey: string; databasePassword: string };
+
+/** The secrets that an installation made for itself at its first start. */
+export async function readSecrets({ dataDir }: Pick<Installation, "dataDir">): Promise<Secrets> {
+  return JSON.parse(await readFile(join(dataDir, "secrets.json"), "utf8"));
+}
+
+/** The address of the embedded database of a running installation. */
+export async function databaseUrlOf(installation: Pick<Installation, "dataDir">): Promise<string> {
+  const { databasePassword } = await readSecrets(installation);
+  // The fourth line of this file is the port.
+  const lines = (await readFile(join(installation.dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n");
+  return `postgresql://latchkey:${encodeURIComponent(databasePassword)}@127.0.0.1:${lines[3]?.trim()}/latchkey`;
 }

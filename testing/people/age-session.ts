@@ -1,10 +1,9 @@
 import { decode, encode } from "next-auth/jwt";
 import { withDatabase } from "#testing/browser/database";
-import { readSecrets } from "#testing/browser/inside";
-import type { Installation } from "#testing/machine/installation";
+import { type Installation, readSecrets } from "#testing/machine/installation";
 import type { Person } from "#testing/people/people";
 
-/** Changes the session of a person as if they signed in two hours ago. */
+/** Ages the session of a person: it says that they signed in two hours ago. */
 export async function ageSession({ page, email }: Person, installation: Installation): Promise<void> {
   const { authSecret: secret } = await readSecrets(installation);
   const cookies = await page.context().cookies();

@@ -3,21 +3,21 @@ import type { Page } from "@playwright/test";
 import { encode } from "next-auth/jwt";
 import { hashPassword } from "#lib/auth/password";
 import type { Role } from "#lib/auth/permissions";
-import type { Caller } from "#lib/auth/principal";
 import { insertUser } from "#lib/auth/sign-up";
 import { db } from "#lib/db/client";
 import { acceptInvitation } from "#lib/members/accept-invitation";
 import { inviteMember } from "#lib/members/invite";
 import { single } from "#lib/process";
 import { createWorkspace } from "#lib/workspaces/create-workspace";
-import { inside, readSecrets } from "#testing/browser/inside";
+import { inside } from "#testing/browser/inside";
 import { visit } from "#testing/browser/visit";
-import type { Installation } from "#testing/machine/installation";
+import { type Installation, readSecrets } from "#testing/machine/installation";
+import { callerOf } from "#testing/people/factories";
 
 export const PASSWORD = "violet anchor tumble sieve";
 
 /** Somebody with an account and, in `page`, a browser of their own in which they are signed in. */
-export type Person = { name: string; email: string; userId: string; page: Page; installation: Installation };
+export type Person = { name: string; email: string; id: string; page: Page; installation: Installation };
 
 export type Workspace = { id: string; name: string; slug: string };
 
@@ -30,19 +30,13 @@ export async function makePerson(page: Page, installation: Installation, name: s
   const { principal } = await inside(installation, () =>
     db().$transaction((transaction) => insertUser(transaction, newcomer, { name, email, passwordHash })),
   );
-  const { userId } = principal;
+  const id = principal.userId;
   const { authSecret: secret } = await readSecrets(installation);
-  const claims = { sub: userId, sessionId: randomUUID(), signedInAtMs: Date.now() };
+  const claims = { sub: id, sessionId: randomUUID(), signedInAtMs: Date.now() };
   const value = await encode({ token: claims, secret });
   const cookie = { name: "next-auth.session-token", value, url: installation.url };
   await page.context().addCookies([{ ...cookie, httpOnly: true, sameSite: "Lax" }]);
-  return { name, email, userId, page, installation };
-}
-
-/** The caller of an operation that the person runs now, in their session. */
-export function callerOf({ userId }: Person): Caller {
-  const now = new Date();
-  return { principal: { kind: "user", userId, sessionId: "journey", authenticatedAt: now }, now, address: null };
+  return { id, name, email, page, installation };
 }
 
 /** Makes the first account of an installation, ada@example.com, and its workspace Acme; the browser is in it afterwards. */
@@ -65,7 +59,7 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
 
 /** Makes a workspace that the person owns. */
 export async function makeWorkspace(owner: Person, name: string): Promise<Workspace> {
-  const { id, slug } = await inside(owner.installation, () => createWorkspace(callerOf(owner), { name }));
+  const { id, slug } = await inside(owner.installation, () => createWorkspace(callerOf(owner, new Date()), { name }));
   return { id, name, slug };
 }
 
@@ -80,7 +74,7 @@ export async function invite(
   role: Role = "member",
 ): Promise<string> {
   const input = { workspace: workspace.slug, email, role };
-  const { url } = await inside(owner.installation, () => inviteMember(callerOf(owner), input));
+  const { url } = await inside(owner.installation, () => inviteMember(callerOf(owner, new Date()), input));
   return url;
 }
 
@@ -88,5 +82,5 @@ export async function invite(
 export async function addMember(owner: Person, workspace: Workspace, guest: Person, role?: Role): Promise<void> {
   const link = await invite(owner, workspace, guest.email, role);
   const secret = link.split("/").at(-1) ?? "";
-  await inside(guest.installation, () => acceptInvitation(callerOf(guest), secret));
+  await inside(guest.installation, () => acceptInvitation(callerOf(guest, new Date()), secret));
 }
