@@ -84,7 +84,7 @@ test("deletes nothing while another replica deletes", async () => {
   expect(await deleteOldAuditEvents(NOW)).toBe(1);
 });
 
-/** The role has the grants that docs/operations.md recommends. */
+/** The role has the grants that docs/operations/audit-log.md recommends. */
 test("lets a role for the application read, add and expire events, and do nothing else", async () => {
   const role = `app_${randomUUID().replaceAll("-", "")}`;
   await pool().query(`
