@@ -103,8 +103,12 @@ function listen(server: Server): Promise<void> {
   });
 }
 
-/** Stops accepting connections, lets running calls finish, writes buffered data, and stops the database. */
-async function stop({ server, gateway, jobs = [], database }: Running): Promise<void> {
+/**
+ * Stops accepting connections, lets running calls finish, writes buffered data, and stops the database.
+ * @param isRestart breaks off running calls and leaves the embedded PostgreSQL running, because the program starts again
+ *   at once
+ */
+async function stop({ server, gateway, jobs = [], database }: Running, isRestart: boolean): Promise<void> {
   const jobsEnded = Promise.all(jobs.map((job) => job.stop()));
   const drained = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
@@ -112,7 +116,7 @@ async function stop({ server, gateway, jobs = [], database }: Running): Promise<
   // A client keeps its connection open after the last answer. Closing idle connections again and again avoids a wait
   // for the whole timeout.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
-  await Promise.race([drained, pause(DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
+  await Promise.race([drained, pause(isRestart ? 0 : DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
   clearInterval(sweep);
   server.closeAllConnections();
   await gateway?.close();
@@ -121,19 +125,21 @@ async function stop({ server, gateway, jobs = [], database }: Running): Promise<
   const opened = await database.catch(() => undefined);
   if (!opened) return;
   await stopObserving();
-  await opened.close();
+  await (isRestart ? opened.leave() : opened.close());
 }
 
 /** What `stop` has to end. A signal may arrive before all of it exists. */
 type Running = { server: Server; gateway?: Gateway; jobs?: Repeating[]; database: Promise<OpenDatabase> };
 
-function stopOnSignals(running: Running): void {
+function stopOnSignals(running: Running, isDevelopment: boolean): void {
   let isStopping = false;
-  const onSignal = async () => {
+  const onSignal = async (signal: NodeJS.Signals) => {
     if (isStopping) return;
     isStopping = true;
+    // `node --watch` sends SIGTERM after a change and starts the program again. Ctrl-C sends SIGINT.
+    const isRestart = isDevelopment && signal === "SIGTERM";
     try {
-      await stop(running);
+      await stop(running, isRestart);
       process.exit(0);
     } catch (error) {
       log().error({ error }, "Latchkey did not stop cleanly.");
@@ -152,7 +158,7 @@ async function main(): Promise<void> {
     shouldUpgradeCallback: () => isDevelopment,
   });
   const running: Running = { server, database: openDatabase() };
-  stopOnSignals(running);
+  stopOnSignals(running, isDevelopment);
   const database = await running.database;
   try {
     await openSharedCounts();

@@ -92,7 +92,8 @@ function packageScript(...path) {
 
 step(
   "install",
-  ["package.json", "package-lock.json"],
+  // Dependencies of package.json are in the lockfile too; a change of its scripts installs nothing.
+  ["package-lock.json"],
   () => existsSync(join("node_modules", ".package-lock.json")),
   install,
 );

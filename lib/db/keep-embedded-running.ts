@@ -15,6 +15,14 @@ const POLL_MS = 50;
 const RESTART_MS = SECOND_MS / 2;
 const RESTART_MAX_MS = 15 * SECOND_MS;
 
+/** The embedded PostgreSQL, as the process that holds its lock sees it. */
+export type OwnEmbedded = {
+  url: string;
+  /** Gives up the lock and leaves the server running, for the next process that takes it over. */
+  release(): Promise<void>;
+  stop(): Promise<void>;
+};
+
 type Options = { dataDir: string; password: string };
 
 /** The server, and the connection that holds the lock of this process. `ended` resolves when the connection is lost. */
@@ -25,7 +33,7 @@ type LockedServer = { database: EmbeddedDatabase; client: pg.Client; ended: Prom
  * is full or somebody killed it, this tries to start it again until it succeeds. Queries fail meanwhile.
  * @throws SettingsError when another Latchkey runs on the same data folder
  */
-export async function keepEmbeddedRunning(options: Options): Promise<{ url: string; stop(): Promise<void> }> {
+export async function keepEmbeddedRunning(options: Options): Promise<OwnEmbedded> {
   const first = await startAndLock(options);
   if (!first) {
     throw new SettingsError(
@@ -45,12 +53,16 @@ export async function keepEmbeddedRunning(options: Options): Promise<{ url: stri
     await server.client.end();
   };
   const stopped = restartUntilStopped();
+  const release = async () => {
+    stopping.abort();
+    await server.client.end();
+    await stopped;
+  };
   return {
     url: server.database.url,
+    release,
     stop: async () => {
-      stopping.abort();
-      await server.client.end();
-      await stopped;
+      await release();
       await server.database.stop();
     },
   };

@@ -1,10 +1,12 @@
 import { closeDatabase } from "#lib/db/client";
-import { keepEmbeddedRunning } from "#lib/db/keep-embedded-running";
+import { keepEmbeddedRunning, type OwnEmbedded } from "#lib/db/keep-embedded-running";
 import { migrate } from "#lib/db/migrate";
 import { isNoSpace, noSpaceMessage } from "#lib/db/no-space";
 import { env, provideEnv, SettingsError } from "#lib/env";
 
 export type OpenDatabase = {
+  /** Closes the connections of this process. An embedded PostgreSQL goes on, for the next process that takes it over. */
+  leave(): Promise<void>;
   /** Closes the connections of this process, and stops the embedded PostgreSQL if it runs. */
   close(): Promise<void>;
 };
@@ -24,26 +26,30 @@ export async function openDatabase(): Promise<OpenDatabase> {
 }
 
 async function startAndMigrate(): Promise<OpenDatabase> {
-  const stopServer = env().DATABASE_URL ? async () => {} : await startEmbeddedAndSetUrl();
+  const embedded = env().DATABASE_URL ? null : await startEmbeddedAndSetUrl();
   const { DATABASE_URL } = env();
   if (!DATABASE_URL) throw new Error("There is no database to open.");
   try {
     await migrate(DATABASE_URL);
   } catch (error) {
-    await stopServer();
+    await embedded?.stop();
     throw error;
   }
   return {
+    leave: async () => {
+      await closeDatabase();
+      await embedded?.release();
+    },
     close: async () => {
       await closeDatabase();
-      await stopServer();
+      await embedded?.stop();
     },
   };
 }
 
-async function startEmbeddedAndSetUrl(): Promise<() => Promise<void>> {
+async function startEmbeddedAndSetUrl(): Promise<OwnEmbedded> {
   const { DATA_DIR, EMBEDDED_DATABASE_PASSWORD } = env();
   const database = await keepEmbeddedRunning({ dataDir: DATA_DIR, password: EMBEDDED_DATABASE_PASSWORD });
   provideEnv({ ...env(), DATABASE_URL: database.url });
-  return database.stop;
+  return database;
 }
