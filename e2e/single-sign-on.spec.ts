@@ -96,5 +96,5 @@ test("somebody who could not connect a provider is told so on the account page",
   // next-auth sends the browser here when it cannot reach a provider.
   await page.goto("/sign-in?callbackUrl=%2Faccount&error=OAuthSignin");
   await expect(page).toHaveURL(/\/account\?error=OAuthSignin$/);
-  await expect(page.getByRole("alert").filter({ hasText: /did not work/ })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: /sign-in with this provider failed/ })).toBeVisible();
 });
