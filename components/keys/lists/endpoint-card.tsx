@@ -5,7 +5,7 @@ import { CopyField } from "#components/ui/copy-field";
 export function EndpointCard({ endpoint }: { endpoint: string }) {
   return (
     <Card aria-labelledby="mcp-endpoint">
-      <CardHeader id="mcp-endpoint" title="MCP Endpoint" description="The address that every client connects to." />
+      <CardHeader id="mcp-endpoint" title="MCP endpoint" description="The address that every client connects to." />
       <CardBody className="pt-3">
         <CopyField value={endpoint} accessibleLabel="Copy endpoint" />
       </CardBody>
