@@ -37,3 +37,19 @@ test("the list of decisions names every record with its number and title", () =>
     expect(list).toContain(`| ${number} | [${title}](${file}) |`);
   }
 });
+
+test("the words that the troubleshooting page quotes are words of the program", () => {
+  const listedSources = execFileSync(
+    "git",
+    ["ls-files", "lib", "app", "components", "gateway", "scripts", "server.ts"],
+    {
+      encoding: "utf8",
+    },
+  );
+  const sources = listedSources.split("\n").filter((file) => /\.(ts|tsx|mjs)$/.test(file) && !/\.test\./.test(file));
+  const program = sources.map((file) => readFileSync(file, "utf8")).join("\n");
+  const rows = readFileSync("docs/troubleshooting.md", "utf8").matchAll(/^\| (?:\d+ )?`([^`]+)`[^|]*\|/gm);
+  const quoted = [...rows].map(([, words = ""]) => words);
+  expect(quoted.length).toBeGreaterThan(10);
+  expect(quoted.filter((words) => !program.includes(words))).toEqual([]);
+});
