@@ -10,7 +10,7 @@ import { isAppError } from "#lib/errors";
 import { parseInput } from "#lib/form";
 import { databaseUrl } from "#scripts/database";
 
-const USAGE = `For whoever administers the server:
+const USAGE = `For the operator of the server:
   npm run user -- disable EMAIL          ends the account's sessions and stops its keys
   npm run user -- enable EMAIL           lets it sign in again; its keys work again
   npm run user -- reset-password EMAIL   asks for a new password and ends its sessions`;

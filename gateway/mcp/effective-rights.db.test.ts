@@ -81,8 +81,8 @@ async function called(row: Row, server: ServerName, tool: ToolName): Promise<str
 type Check = { row: Row; what: string; expected: unknown; actual: () => Promise<unknown> };
 
 /**
- * Each key lists its tools. One that is accepted in a workspace that it holds calls every tool too, each at one of the two
- * servers in turn; others, which are refused for themselves, call one. Whoever is not accepted at all lists or calls.
+ * Each key lists its tools. A key that one of its workspaces accepts also calls every tool, at the two servers in turn.
+ * A key that its workspaces refuse calls one tool. A key that the gateway refuses altogether either lists or calls.
  */
 function checksOf(row: Row, index: number): Check[] {
   const list = { row, what: "tools/list", expected: expectedList(row.case), actual: () => listed(row) };

@@ -20,7 +20,7 @@ function taker() {
   return { inside, take };
 }
 
-test("a key that reads nothing leaves room to others at the same server", async () => {
+test("a key that reads no answers leaves memory for other keys at the same server", async () => {
   const { inside, take } = taker();
   const leave = await take("deaf", "notes");
   const second = take("deaf", "notes");
@@ -33,7 +33,7 @@ test("a key that reads nothing leaves room to others at the same server", async 
   expect(inside).toHaveLength(3);
 });
 
-test("one key gets half of all, at however many servers", async () => {
+test("one key gets at most half of all memory, at any number of servers", async () => {
   const { inside, take } = taker();
   await take("deaf", "a");
   await take("deaf", "b");
@@ -44,7 +44,7 @@ test("one key gets half of all, at however many servers", async () => {
   expect(inside).toEqual(["deaf a", "deaf b", "honest c", "honest d"]);
 });
 
-test("one server gets half of all, for however many keys", async () => {
+test("one server gets at most half of all memory, for any number of keys", async () => {
   const { inside, take } = taker();
   await take("1", "large");
   await take("2", "large");
@@ -53,7 +53,7 @@ test("one server gets half of all, for however many keys", async () => {
   expect(inside).toEqual(["1 large", "2 large", "4 notes"]);
 });
 
-test("who gives up waiting holds nothing", async () => {
+test("a call that stops waiting holds no memory", async () => {
   const { take } = taker();
   const leave = await take("1", "large");
   await take("2", "large");

@@ -50,26 +50,26 @@ test.each([
   });
 });
 
-test("the time before the server is asked does not count", () => {
+test("does not count the time before the server is asked", () => {
   begin(5);
   vi.advanceTimersByTime(MINUTE_MS);
   expect(call.signal.aborted).toBe(false);
 });
 
-test("progress begins the time anew, up to ten times the limit", () => {
+test("starts the time limit again at progress, up to ten times the limit", () => {
   begin(5).startTimeLimit();
   for (let passedMs = 4_000; passedMs < 50_000; passedMs += 4_000) expect(runsAfter(4_000)).toBe(true);
   expect(runsAfter(4_000)).toBe(false);
   expect(call.failureOf(null)).toMatchObject({ message: "“Notes” did not answer within 50 seconds." });
 });
 
-test("progress gives an hour at most, and no less than the limit itself", () => {
+test("allows at most an hour with progress, and never less than the limit", () => {
   begin(3_600).startTimeLimit();
   for (let minutes = 10; minutes < 60; minutes += 10) expect(runsAfter(10 * MINUTE_MS)).toBe(true);
   expect(runsAfter(10 * MINUTE_MS)).toBe(false);
 });
 
-test("a call that was answered neither ends again nor keeps its place, however often that is said", () => {
+test("ends once and releases its slot once, however often it is told to end", () => {
   begin(5).startTimeLimit();
   expect(() => begin()).toThrow(expect.objectContaining({ status: 429 }));
   call.end();
@@ -88,7 +88,7 @@ test("stops listening to its client when it ends", () => {
   expect(stopListening).toHaveBeenCalledOnce();
 });
 
-test("ends with the reason for which its key was refused, and with that reason alone", () => {
+test("ends with the reason for which its key was refused, and with no other", () => {
   begin(5);
   const refused = refusal(401, "INVALID_API_KEY", "The key is not valid.");
   call.onRefused(refused);
@@ -96,7 +96,7 @@ test("ends with the reason for which its key was refused, and with that reason a
   expect(call.fail(new DOMException("aborted", "AbortError"))).toBe(refused);
 });
 
-test("outlives the loss of the bell in its first second", () => {
+test("goes on in its first second when the bell is lost", () => {
   begin(5);
   vi.advanceTimersByTime(SECOND_MS - 1);
   call.onBellLost();

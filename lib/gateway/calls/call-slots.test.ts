@@ -21,13 +21,13 @@ function refused(keyId: string, server = one): number | null {
   }
 }
 
-test("a key has its own number, and gets a place back with each call that ends", () => {
+test("a key has its own limit, and gets a slot back with each call that ends", () => {
   expect(["a", "a", "a", "a", "a", "b"].map((key) => refused(key))).toEqual([null, null, null, null, 429, null]);
   releaseCallSlot("a", one);
   expect([refused("a", other), refused("a", other)]).toEqual([null, 429]);
 });
 
-test("a server that hangs gets half of all places, whoever calls it, and the others have the rest", () => {
+test("a server that hangs gets at most half of all slots, and other servers get the rest", () => {
   for (const key of ["a", "b", "c", "d", "e"]) expect(refused(key, one)).toBeNull();
   expect(refused("f", one)).toBe(503);
   for (const key of ["a", "b", "c"]) expect(refused(key, other)).toBeNull();

@@ -24,7 +24,7 @@ function begin(requester: Requester, id: RpcId): CallInProgress {
   return call;
 }
 
-test("a cancellation ends the request of the same client with the same id", () => {
+test("ends the request with this id of the same client", () => {
   const call = begin(cursor, 3);
   expect(cancelCall(cursor, 4)).toBe(false);
   expect(cancelCall(cursor, "3")).toBe(false);
@@ -35,7 +35,7 @@ test("a cancellation ends the request of the same client with the same id", () =
   expect(cancelCall(cursor, 3)).toBe(false);
 });
 
-test("it never ends a request of another key, client or address, and none when two look the same", () => {
+test("never ends a request of another key, client or address, and none when two are alike", () => {
   const call = begin(cursor, 3);
   expect(cancelCall({ ...cursor, access: makeRequester("key_2").access }, 3)).toBe(false);
   expect(cancelCall({ ...cursor, userAgent: "zed/1" }, 3)).toBe(false);
@@ -47,7 +47,7 @@ test("it never ends a request of another key, client or address, and none when t
   second.end();
 });
 
-test("an id that is no id ends nothing", () => {
+test("ends nothing for a value that cannot be an id", () => {
   expect(cancelCall(cursor, { toString: () => "3" })).toBe(false);
   expect(cancelCall(cursor, undefined)).toBe(false);
 });

@@ -18,7 +18,7 @@ test.each<[string, JsonObject, JsonObject]>([
   ],
   ["the progress token", { name: "a", _meta: { progressToken: 7, large } }, { name: "a", _meta: { progressToken: 7 } }],
   ["no large one", { name: "a", _meta: { progressToken: large } }, { name: "a", _meta: {} }],
-])("of a call that its server has is kept %s", (_what, params, kept) => {
+])("keeps %s of a call whose server has the body", (_what, params, kept) => {
   const releaseBody = vi.fn();
   const modernMeta = { [META.protocolVersion]: "2026-07-28", progressToken: 7, large };
   const request = mcpRequest({ params, releaseBody, envelope: { era: "modern", meta: modernMeta, client: null } });

@@ -10,7 +10,7 @@ const silent = upstreamSnapshot();
 
 beforeEach(() => forget("log-levels"));
 
-test("a chosen level holds for servers that declare logging, and for the same client alone", () => {
+test("a chosen level applies to servers that declare logging, and to the same client alone", () => {
   const requester = makeRequester();
   chooseLogLevel(requester, "error");
   expect(leastLogLevel(mcpRequest({ requester }), logging)).toBe("error");

@@ -61,7 +61,7 @@ function judge(method: UpstreamCall["method"], params: JsonObject, now: { offer:
   }
 }
 
-test.each(CALLS)("%s %o goes on while its server and the right to it stay, whatever names become", (method, params) => {
+test.each(CALLS)("%s %o goes on while its server and its right stay, also when names change", (method, params) => {
   expect(judge(method, params, { offer: offerOf([notes]) })).toBe("allowed");
   expect(judge(method, params, { offer: offerOf([notes], 2) })).toBe("allowed");
   expect(judge(method, params, { offer: offerOf([{ ...notes, slug: "renamed" }]) })).toBe("allowed");
@@ -69,16 +69,16 @@ test.each(CALLS)("%s %o goes on while its server and the right to it stay, whate
   expect(judge(method, params, { offer: offerOf([twin, notes]) })).toBe("allowed");
 });
 
-test.each(CALLS)("%s %o ends with its server, though another has taken over its name", (method, params) => {
+test.each(CALLS)("%s %o ends with its server, also when another server has taken its name", (method, params) => {
   expect(judge(method, params, { offer: offerOf([]) })).toBe("NOT_REACHED");
   expect(judge(method, params, { offer: offerOf([{ ...notes, id: "ups_other" }]) })).toBe("NOT_REACHED");
 });
 
-test.each(CALLS)("%s %o ends with the right to it", (method, params) => {
+test.each(CALLS)("%s %o ends when the key loses the right to it", (method, params) => {
   expect(judge(method, params, { offer: offerOf([notes]), scope: "mcp:tools:list" })).toBe("INSUFFICIENT_SCOPE");
 });
 
-test("a tool ends once it is blocked", () => {
+test("the call of a tool ends when the tool is blocked", () => {
   const rules = new Map([["list", "blocked" as const]]);
   const offer = offerOf([{ ...notes, rules }]);
   expect(judge("tools/call", { name: "notes__list" }, { offer })).toBe("TOOL_BLOCKED");

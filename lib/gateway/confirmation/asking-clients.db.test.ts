@@ -20,7 +20,7 @@ const client = (userAgent: string | null = "client/1.0", address = "127.0.0.1") 
 const connects = (requester: Requester, capabilities: unknown, now = NOW) =>
   noteAbilityToAsk(requester, capabilities, now);
 
-test("a client is known by key, address and User-Agent, for what it said last", async () => {
+test("remembers what a client said last, by key, address and User-Agent", async () => {
   expect(await canAsk(client())).toBe(false);
   await connects(client(), { elicitation: {} });
   expect(await canAsk(client())).toBe(true);
@@ -40,7 +40,7 @@ test.each([undefined, null, "elicitation", { elicitation: true }, { elicitation:
   },
 );
 
-test("of one key fifty clients are kept, those that connected last", async () => {
+test("keeps the fifty clients of a key that connected last", async () => {
   for (let index = 0; index < 52; index += 1) {
     await connects(client(`client/${index}`), { elicitation: {} }, new Date(NOW.getTime() + index * SECOND_MS));
   }
@@ -49,7 +49,7 @@ test("of one key fifty clients are kept, those that connected last", async () =>
   expect(await canAsk(client("client/2"))).toBe(true);
 });
 
-test("a key that is gone leaves nothing behind, and its client connects all the same", async () => {
+test("keeps nothing of a deleted key, and still lets its client connect", async () => {
   await connects(client(), { elicitation: {} });
   await db().key.delete({ where: { id: keyId } });
   expect(await db().askingClient.count()).toBe(0);

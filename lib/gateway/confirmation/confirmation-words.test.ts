@@ -16,7 +16,7 @@ const call = (changes: Partial<CallInWords> = {}): CallInWords => ({
   ...changes,
 });
 
-test("the question names tool, server, workspace and arguments", () => {
+test("the question names the tool, the server, the workspace and the arguments", () => {
   expect(question(call()).message).toBe(
     [
       "Call “notes__delete_notes” of the MCP server “Notes” in the workspace “Acme”?",
@@ -30,14 +30,14 @@ test("the question names tool, server, workspace and arguments", () => {
   expect(question(call({ arguments: undefined })).message).toMatch(/without arguments/);
 });
 
-test("a long argument hides no other, and what is left out is said", () => {
+test("a long argument hides no other, and the question says what it leaves out", () => {
   const { message } = question(call({ arguments: { long: "x".repeat(1_000_000), path: "/" } }));
   expect(message).toContain('… (1,000,002 characters in all)\n- path: "/"');
   const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`field${index}`, index]));
   expect(question(call({ arguments: many })).message).toMatch(/- field11: 11\n- and 28 more that are not shown$/);
 });
 
-test("nothing that a client or server names can add a line, hide text or make the question long", () => {
+test("no text of a client or a server can add a line, hide text or make the question long", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary", maxLength: 300 }),
     fc.constantFrom("a\nb", "a\u202eb", "a\u2028b", "\u200b\u00ad", "x".repeat(9_000), "\ud800"),
@@ -56,7 +56,7 @@ test("nothing that a client or server names can add a line, hide text or make th
   );
 });
 
-test("whoever cannot be asked is told what an admin can do", () => {
+test("a client that cannot ask its person is told what an admin can do", () => {
   expect(cannotAskText(call())).toBe(
     "“notes__delete_notes” of “Notes” was not called: it is marked as destructive, and this client cannot ask you to confirm it. " +
       "An admin of the workspace “Acme” can allow it: set the tool to “Writing” on the server's page, or turn off “Ask before destructive tools” under Settings, Policy.",

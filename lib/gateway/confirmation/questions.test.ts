@@ -35,7 +35,7 @@ test.each([
   expect(await answer).toBe(expected);
 });
 
-test("only the key that was asked can answer, under the id that was given", async () => {
+test("only the key that was asked can answer, with the id of the question", async () => {
   const { id, answer } = ask();
   deliverResponse("key_eve", id, YES);
   deliverResponse("key_ada", `${id}x`, YES);
@@ -52,13 +52,13 @@ test("the first response counts", async () => {
   expect(await answer).toBe("declined");
 });
 
-test("nobody waits longer than was said", async () => {
+test("a question ends at its time limit", async () => {
   const { answer } = ask();
   vi.advanceTimersByTime(5 * MINUTE_MS);
   expect(await answer).toBe("unanswered");
 });
 
-test("whoever goes away waits no longer", async () => {
+test("a question ends when its client goes away", async () => {
   const ending = new AbortController();
   const { answer } = ask("key_ada", ending.signal);
   ending.abort();
@@ -75,7 +75,7 @@ test("an answered question keeps no listener at the signal of its call", async (
   expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 
-test("no more than a thousand wait at once, and every end makes room", async () => {
+test("at most a thousand questions wait at once, and each end lets another one wait", async () => {
   const all = Array.from({ length: 1_000 }, () => ask());
   expect(newQuestionId("key_ada")).toBeNull();
   for (const { id } of all) deliverResponse("key_ada", id, YES);

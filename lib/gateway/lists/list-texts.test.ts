@@ -14,7 +14,7 @@ function writer(text: string, isForAll = true) {
   return write;
 }
 
-test("a text is written once for an offer and a variant, and anew for any other", () => {
+test("writes a text once for an offer and a variant, and again for any other", () => {
   const one = offer();
   const write = writer("text");
   for (let asked = 0; asked < 3; asked += 1) expect(textOnce(one, "tools/list", write)).toBe("text");
@@ -24,7 +24,7 @@ test("a text is written once for an offer and a variant, and anew for any other"
   expect(write.count).toBe(3);
 });
 
-test("what is for one key alone is written for each request", () => {
+test("writes a text that is for one key alone for each request", () => {
   const one = offer();
   const write = writer("a cursor of one key", false);
   textOnce(one, "tools/list", write);
@@ -32,7 +32,7 @@ test("what is for one key alone is written for each request", () => {
   expect(write.count).toBe(2);
 });
 
-test("a text that is too long is not kept, nor is one that nobody asked for in a long time", () => {
+test("keeps no text that is too long, and none that was not asked for in a long time", () => {
   const one = offer();
   const long = writer("x".repeat(512 * 1024 + 1));
   textOnce(one, "long", long);

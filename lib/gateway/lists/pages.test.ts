@@ -27,20 +27,20 @@ function walk(entries: readonly JsonObject[], change = (list: readonly JsonObjec
 }
 
 describe("a list", () => {
-  test("that fits on one page comes whole and in its own order", () => {
+  test("that fits on one page is sent whole and in its own order", () => {
     const entries = many(PAGE_MAX_ENTRIES);
     expect(pageOf(entries, "name", undefined, LIST)).toEqual({ entries });
     expect(pageOf([], "name", undefined, LIST)).toEqual({ entries: [] });
   });
 
-  test("that is longer comes in pages that hold every entry once", () => {
+  test("that is longer is sent in pages that contain every entry once", () => {
     const entries = many(2 * PAGE_MAX_ENTRIES + 1);
     const pages = walk(entries);
     expect(pages.map((page) => page.length)).toEqual([PAGE_MAX_ENTRIES, PAGE_MAX_ENTRIES, 1]);
     expect(pages.flat().toSorted()).toEqual(namesOf(entries).toSorted());
   });
 
-  test("of long entries is cut by their length, and an entry longer than a page comes alone", () => {
+  test("of long entries is cut by length, and an entry longer than a page is sent alone", () => {
     const long = "x".repeat(PAGE_MAX_CHARACTERS);
     expect(walk([tool("a", long), tool("b"), tool("c", long)])).toEqual([["a"], ["b"], ["c"]]);
   });
@@ -63,7 +63,7 @@ describe("a list", () => {
 describe("a cursor", () => {
   const given = () => pageOf(many(PAGE_MAX_ENTRIES + 1), "name", undefined, LIST).nextCursor ?? "";
 
-  test("is good for the list and the key it was given out for", () => {
+  test("is accepted only for its own list and its own key", () => {
     const entries = many(PAGE_MAX_ENTRIES + 1);
     expect(pageOf(entries, "name", given(), LIST).entries).toHaveLength(1);
     for (const other of ["prompts/list key_1", "tools/list key_2"]) {
@@ -71,7 +71,7 @@ describe("a cursor", () => {
     }
   });
 
-  test("that was made up or changed is refused", () => {
+  test("that was invented or changed is refused", () => {
     const entries = many(PAGE_MAX_ENTRIES + 1);
     const half = given().slice(0, given().length / 2);
     for (const cursor of ["", "2", half, `${given()}AAAA`, null, 7, {}]) {

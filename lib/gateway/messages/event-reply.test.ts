@@ -8,7 +8,7 @@ const endings: [string, (asked: PromiseWithResolvers<JsonObject>) => void][] = [
   ["a failure", (asked) => asked.reject(new Error("too late"))],
 ];
 
-test.each(endings)("%s that comes after its client has gone is no defect", async (_what, end) => {
+test.each(endings)("%s after its client has gone is not reported as a defect", async (_what, end) => {
   const asked = Promise.withResolvers<JsonObject>();
   const begun = vi.fn();
   async function* messages(): AsyncGenerator<JsonObject> {

@@ -6,7 +6,7 @@ import { RpcError } from "#lib/gateway/messages/rpc-error";
 const id = fc.oneof(fc.string(), fc.integer());
 const params = fc.dictionary(fc.string(), fc.jsonValue());
 
-test("a request is read with its id, method and params as they are", () => {
+test("reads a request with its id, method and params unchanged", () => {
   fc.assert(
     fc.property(id, fc.string(), params, (given, method, values) => {
       const text = JSON.stringify({ jsonrpc: "2.0", id: given, method, params: values });
@@ -37,7 +37,7 @@ test("finds no id in a body above 64 KiB, which would be parsed only for a refus
   expect(requestIdOf(request(70_000))).toBeNull();
 });
 
-test("whatever the text, it is read or refused with HTTP 400, and never ends otherwise", () => {
+test("reads any text or refuses it with HTTP 400, and does nothing else", () => {
   const piece = fc.constantFrom(
     "{",
     "}",
@@ -77,13 +77,13 @@ describe("nesting", () => {
   const nested = (depth: number) =>
     `{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":${"[".repeat(depth)}${"]".repeat(depth)}}}`;
 
-  test("is taken up to a depth that can be written out again", () => {
+  test("is accepted up to a depth that can be written out again", () => {
     expect(parseMessage(nested(198)).kind).toBe("request");
     expect(() => parseMessage(nested(199))).toThrow(/nested/);
     expect(() => parseMessage(nested(2_000_000))).toThrow(/nested/);
   });
 
-  test("is not told by brackets within strings", () => {
+  test("does not count brackets within strings", () => {
     const text = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "x", params: { a: `\\"${"[{".repeat(500)}` } });
     expect(parseMessage(text).kind).toBe("request");
   });
@@ -93,12 +93,12 @@ describe("parts", () => {
   const listOf = (part: string, count: number) =>
     `{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":[${Array(count).fill(part).join()}]}}`;
 
-  test.each(["{}", "[]", '{"b":1}'])("of which there are more than memory is given for are refused: %s", (part) => {
+  test.each(["{}", "[]", '{"b":1}'])("above the limit of memory are refused: %s", (part) => {
     expect(parseMessage(listOf(part, 90_000)).kind).toBe("request");
     expect(() => parseMessage(listOf(part, 250_000))).toThrow(/more than 200000 objects/);
   });
 
-  test("are no numbers and no texts, of which a body may be full", () => {
+  test("are neither numbers nor texts, so a body may be full of these", () => {
     expect(parseMessage(listOf("0.5", 1_000_000)).kind).toBe("request");
     expect(parseMessage(listOf('"{}:[]"', 400_000)).kind).toBe("request");
   });

@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a flood of refusals leaves a hundred lines a second, and the next line says how many more there were", () => {
+test("writes at most a hundred refusals a second, and the next line says how many were left out", () => {
   const refused = { ...mcpRequest().observation, outcome: "unauthenticated" } as const;
   const info = vi.spyOn(log(), "info");
   const flood = () => {

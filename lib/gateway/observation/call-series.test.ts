@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CallSeries } from "#lib/gateway/observation/call-series";
 
-test("each bucket holds the calls of those before it, and the sum and the count hold all", () => {
+test("each bucket contains the calls of the buckets before it, and the sum and the count contain all calls", () => {
   const series = new CallSeries();
   const labels = { workspace: "acme", server: "notes", method: "tools/call" };
   series.count({ ...labels, outcome: "ok" }, 0.001);
@@ -20,7 +20,7 @@ test("each bucket holds the calls of those before it, and the sum and the count 
   expect(lines).toContain(`${duration}_count{${named}} 3`);
 });
 
-test("a server of that name is not mistaken for all the others", () => {
+test("a server named “other” is kept apart from the series of all other servers", () => {
   const series = new CallSeries();
   const count = (workspace: string, server: string) =>
     series.count({ workspace, server, method: "tools/call", outcome: "ok" }, 1);

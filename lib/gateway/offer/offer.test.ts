@@ -6,7 +6,7 @@ const ONE = { workspaces: 1, servers: 1 };
 
 const tool = (name: string, readOnlyHint?: boolean) => ({ name, annotations: { readOnlyHint, title: "Kept" } });
 
-test("five hundred tools of twenty servers are offered under five hundred names", () => {
+test("offers five hundred tools of twenty servers under five hundred names", () => {
   const upstreams = Array.from({ length: 20 }, (_, server) => ({
     workspace: "acme",
     confirmDestructive: true,
@@ -19,7 +19,7 @@ test("five hundred tools of twenty servers are offered under five hundred names"
   expect(buildOffer(upstreams, { workspaces: 1, servers: 20 }).tools.size).toBe(500);
 });
 
-test("an admin's word on a tool decides its class and what clients are told of it", () => {
+test("an admin's rule for a tool decides its class and the hints that clients get", () => {
   const rules = new Map([
     ["hinted", "writing" as const],
     ["unknown", "read_only" as const],
@@ -60,7 +60,7 @@ test("destructive tools ask first where their workspace wants it, unless an admi
   expect(asking(false)).toEqual([]);
 });
 
-test("names stay as they are while a policy keeps the key out of its other workspaces", () => {
+test("names stay the same while a policy blocks the key in its other workspaces", () => {
   const upstream = upstreamSnapshot({ tools: [tool("read")], unprefixed: true });
   const namesWith = (held: { workspaces: number; servers: number }) => [
     ...buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], held).tools.keys(),

@@ -30,7 +30,7 @@ describe("a URI", () => {
     expect(whereIs("note://1", { slug: "a" }, { slug: "b", uris: ["note://1"] })).toBe("b note://1");
   });
 
-  test("of no list goes to the server whose template fits it best", () => {
+  test("that is in no list goes to the server whose template fits it best", () => {
     const general = { slug: "a", templates: ["file:///{+path}"] };
     const special = { slug: "b", templates: ["file:///etc/{name}"] };
     expect(whereIs("file:///etc/hosts", general, special)).toBe("b file:///etc/hosts");
@@ -38,7 +38,7 @@ describe("a URI", () => {
     expect(whereIs("http://else", general, special)).toBe("unknown");
   });
 
-  test("that templates of two servers fit equally well is not guessed", () => {
+  test("that fits templates of two servers equally well is refused", () => {
     const one = { slug: "a", templates: ["day://{day}"] };
     const other = { slug: "b", templates: ["day://{date}"] };
     expect(whereIs("day://1", one, other)).toBe("ambiguous");
@@ -57,7 +57,7 @@ describe("a URI", () => {
     expect(whereIs("hidden://1", { slug: "a", uris: ["note://1"] })).toBe("a hidden://1");
   });
 
-  test("that two servers list, or whose template they share, is not guessed", () => {
+  test("that two servers list, or whose template they share, is refused", () => {
     const both = (offered: Omit<Offered, "slug">): Offered[] => [
       { slug: "a", ...offered },
       { slug: "b", ...offered },
@@ -68,7 +68,7 @@ describe("a URI", () => {
   });
 });
 
-test("every listed URI is found, at the server that listed it, and no two listed ones are equal", () => {
+test("every listed URI leads to the server that listed it, and no two listed URIs are equal", () => {
   const uris = fc.uniqueArray(fc.constantFrom("x://1", "x://2", "y://{not}", "z://"), { maxLength: 4 });
   fc.assert(
     fc.property(uris, uris, uris, (first, second, third) => {

@@ -5,7 +5,7 @@ import { single } from "#lib/process";
 import { makeRequester } from "#testing/clients/mcp-request";
 import { heldBytes } from "#testing/machine/held-memory";
 
-test("of what a client says of itself no more is kept than a screen shows", () => {
+test("keeps only as much of a client's name and version as a screen shows", () => {
   const requester = makeRequester("key_1", { userAgent: "u".repeat(10_000) });
   const clientInfo = { name: "n".repeat(1_000_000), version: "v".repeat(1_000_000) };
   const initialize = { kind: "request", id: 1, method: "initialize", params: { clientInfo } } as const;
@@ -15,7 +15,7 @@ test("of what a client says of itself no more is kept than a screen shows", () =
   expect(JSON.stringify([...kept.entries()]).length).toBeLessThan(1_000);
 });
 
-test("the message in which a client said it is not kept for that", () => {
+test("does not keep the whole message that contains the client's name", () => {
   const before = heldBytes();
   for (let number = 0; number < 50; number += 1) {
     const requester = makeRequester("key_2", { userAgent: `agent ${number}` });

@@ -73,7 +73,7 @@ function thing(read: () => Promise<KeyAccess | null>, access = accessOf("key_1")
   return { one, told };
 }
 
-test("a ring reads the rights of those whom it concerns, once for all that a key has open", async () => {
+test("a ring reads the rights of the keys that it concerns, once for everything that a key has open", async () => {
   const read = vi.fn(async () => null);
   const others = vi.fn(async () => null);
   const things = [thing(read), thing(read), thing(read)];
@@ -89,7 +89,7 @@ test("a ring reads the rights of those whom it concerns, once for all that a key
   expect(others).not.toHaveBeenCalled();
 });
 
-test("a storm of rings is answered some twenty times a second, and its last ring is never lost", async () => {
+test("many rings cause some twenty reads a second, and the last ring is never lost", async () => {
   let access: KeyAccess | null = accessOf("key_1");
   const read = vi.fn(async () => access);
   const { one, told } = thing(read);
@@ -121,7 +121,7 @@ test("a ring during a read is followed by another read", async () => {
   expect(told.refused).toEqual(["INVALID_API_KEY"]);
 });
 
-test("what rang between the read of a key and its being watched is made up for", async () => {
+test("a ring between the read of a key and the start of its watch causes another read", async () => {
   const first = thing(async () => accessOf("key_1"));
   watch.add(first.one);
   const rungBefore = watch.ringCount;
@@ -137,7 +137,7 @@ test("what rang between the read of a key and its being watched is made up for",
   expect(unconcerned.told.refused).toEqual([]);
 });
 
-test("changed rights are told to what is open; the same rights are not", async () => {
+test("open streams and calls hear of changed rights, and not of equal rights", async () => {
   let access = accessOf("key_1");
   const { one, told } = thing(async () => access);
   watch.add(one);
@@ -154,7 +154,7 @@ test("changed rights are told to what is open; the same rights are not", async (
 test.each([
   ["fails", () => Promise.reject(new Error("no database"))],
   ["does not come", () => new Promise<null>(() => {})],
-])("when the read %s, what is open ends within a second", async (_, read) => {
+])("open streams and calls end within a second when the read %s", async (_, read) => {
   const { one, told } = thing(read);
   watch.add(one);
   ring("all");
@@ -162,7 +162,7 @@ test.each([
   expect(told.refused).toEqual(["UNAVAILABLE"]);
 });
 
-test("a key is read again at its expiry, wherever that has been moved to", async () => {
+test("a key is read again at its expiry, also when the expiry was moved", async () => {
   vi.setSystemTime(NOW);
   let expiresAtMs = NOW.getTime() + 10_000;
   const read = vi.fn(async () => (expiresAtMs > Date.now() ? accessOf("key_1", { expiresAtMs }) : null));
@@ -176,7 +176,7 @@ test("a key is read again at its expiry, wherever that has been moved to", async
   expect(told.refused).toEqual(["INVALID_API_KEY"]);
 });
 
-test("without a bell rights are polled twice a second; with one, every half minute all the same", async () => {
+test("rights are polled twice a second without the bell, and every half minute with it", async () => {
   const read = vi.fn(async () => accessOf("key_1"));
   const { one, told } = thing(read);
   watch.add(one);
@@ -191,7 +191,7 @@ test("without a bell rights are polled twice a second; with one, every half minu
   expect(read.mock.calls.length).toBeGreaterThanOrEqual(9);
 });
 
-test("when the bell comes up, everything is read: nobody knows what was missed", async () => {
+test("everything is read when the bell comes back, because nobody knows what was missed", async () => {
   const { one, told } = thing(async () => null);
   const rungBefore = watch.ringCount;
   watch.add(one);
@@ -213,7 +213,7 @@ test("a ring of a workspace whose policy blocks the key reads its rights", async
   expect(read).toHaveBeenCalledOnce();
 });
 
-test("nothing is kept of a key that has nothing open any more", async () => {
+test("keeps nothing of a key that has nothing open any more", async () => {
   const { one } = thing(async () => null);
   watch.add(one);
   watch.remove(one);
