@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SCHEMA } from "#lib/db/migrations";
 
-const SCHEMA = join("prisma", "schema.prisma");
 /** The generated file that holds the text of the schema it was made from. */
 const GENERATED = join("lib", "db", "generated", "internal", "class.ts");
 const STALE = "The database client is older than prisma/schema.prisma. Run `node scripts/setup.mjs`.";
