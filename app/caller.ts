@@ -1,11 +1,11 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import type { Newcomer } from "#lib/auth/accounts/sign-up";
 import { clientAddress, REQUEST_PATH_HEADER } from "#lib/auth/client-address";
 import type { Caller } from "#lib/auth/principal";
-import { type CurrentUser, principalOf, userOfSession } from "#lib/auth/queries";
-import { sessionClaims } from "#lib/auth/session";
-import type { Newcomer } from "#lib/auth/sign-up";
+import { type CurrentUser, principalOf, userOfSession } from "#lib/auth/sessions/queries";
+import { sessionClaims } from "#lib/auth/sign-in/session";
 import { systemClock } from "#lib/clock";
 
 const currentSession = cache(async () => {

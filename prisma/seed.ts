@@ -1,4 +1,4 @@
-import { hasAnyUser } from "#lib/auth/queries";
+import { hasAnyUser } from "#lib/auth/accounts/queries";
 import { systemClock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { migrate } from "#lib/db/migrate";

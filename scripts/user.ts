@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { disableUser, enableUser, resetPassword } from "#lib/auth/administration";
+import { disableUser, enableUser, resetPassword } from "#lib/auth/accounts/administration";
 import { newPasswordSchema } from "#lib/auth/schema";
 import { systemClock } from "#lib/clock";
 import { db } from "#lib/db/client";

@@ -5,7 +5,7 @@ import { requireCaller } from "#app/caller";
 import { ACCOUNT_PAGE, EVERY_PAGE } from "#app/stale-pages";
 import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
 import { createApiTokenSchema, revokeApiTokenSchema } from "#lib/api-tokens/schema";
-import { changePassword, updateProfile } from "#lib/auth/own-account";
+import { changePassword, updateProfile } from "#lib/auth/accounts/own-account";
 import { changePasswordSchema, profileSchema } from "#lib/auth/schema";
 
 export const updateProfileAction = action({

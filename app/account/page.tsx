@@ -15,10 +15,10 @@ import { Page, PageHeader } from "#components/frame/page/page-header";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { Notice } from "#components/ui/notice";
 import { listApiTokens } from "#lib/api-tokens/queries";
-import { signInProviders } from "#lib/auth/providers";
-import { connectedProviders } from "#lib/auth/queries";
+import { connectedProviders } from "#lib/auth/accounts/queries";
+import { signInProviders } from "#lib/auth/providers/providers";
+import { signInRefusalMessage } from "#lib/auth/providers/refusal";
 import { PASSWORD_MIN } from "#lib/auth/schema";
-import { signInRefusalMessage } from "#lib/auth/sign-in-refusal";
 
 export const metadata: Metadata = { title: "Account" };
 

@@ -3,7 +3,7 @@ import { authenticateApiToken } from "#lib/api-tokens/authenticate";
 import { USABLE_TOKENS_MAX } from "#lib/api-tokens/limits";
 import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
 import { listApiTokens } from "#lib/api-tokens/queries";
-import { hashPassword } from "#lib/auth/password";
+import { hashPassword } from "#lib/auth/passwords/password";
 import type { Caller } from "#lib/auth/principal";
 import { addDays, HOUR_MS, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";

@@ -3,7 +3,7 @@ import { USABLE_TOKENS_MAX } from "#lib/api-tokens/limits";
 import type { CreateApiTokenInput, RevokeApiTokenInput } from "#lib/api-tokens/schema";
 import { API_TOKEN_COLUMNS, apiTokenView } from "#lib/api-tokens/view";
 import { recordAudit } from "#lib/audit/record";
-import { hasProvenIdentity, proofRequiredError } from "#lib/auth/check-password";
+import { hasProvenIdentity, proofRequiredError } from "#lib/auth/passwords/check-password";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";

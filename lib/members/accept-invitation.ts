@@ -1,7 +1,7 @@
 import { recordAudit } from "#lib/audit/record";
-import { hashPassword, requireStrongPassword } from "#lib/auth/password";
+import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
+import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import type { Caller } from "#lib/auth/principal";
-import { insertUser, type Newcomer } from "#lib/auth/sign-up";
 import { db, type Transaction } from "#lib/db/client";
 import { AppError } from "#lib/errors";
 import type { InvitationPreview } from "#lib/members/dto";

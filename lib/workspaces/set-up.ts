@@ -1,6 +1,6 @@
-import { hashPassword, requireStrongPassword } from "#lib/auth/password";
-import { hasAnyUser } from "#lib/auth/queries";
-import { insertUser, type Newcomer } from "#lib/auth/sign-up";
+import { hasAnyUser } from "#lib/auth/accounts/queries";
+import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
+import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import { db } from "#lib/db/client";
 import { notFound } from "#lib/errors";
 import { insertWorkspace } from "#lib/workspaces/create-workspace";

@@ -34,8 +34,8 @@ const FORBIDDEN = [
   ["lib/keys/life/create-key.ts", "react"],
   ["lib/keys/life/create-key.ts", "hono"],
   ["lib/keys/life/create-key.ts", "next-auth"],
-  ["lib/auth/session.ts", "next/headers"],
-  ["lib/auth/sign-up.ts", "#lib/keys/access/status"],
+  ["lib/auth/sign-in/session.ts", "next/headers"],
+  ["lib/auth/accounts/sign-up.ts", "#lib/keys/access/status"],
   ["lib/audit/record.ts", "#lib/workspaces/dto"],
   ["lib/outbox/enqueue.ts", "#lib/webhooks/dto"],
   ["lib/outgoing/guarded-connect.ts", "#lib/upstreams/dto"],
@@ -103,7 +103,7 @@ test.each(FORBIDDEN)("%s may not import %s", (file, specifier) => {
 test("the linter accepts what the design allows", () => {
   const output = lint({
     "lib/keys/life/create-key.ts": importing("#lib/workspaces/authorize"),
-    "lib/auth/session.ts": importing("next-auth"),
+    "lib/auth/sign-in/session.ts": importing("next-auth"),
     "gateway/app.ts": importing("#lib/keys/access/authenticate"),
     "app/page.tsx": importing("#lib/keys/lists/own-keys-for-dashboard"),
     "components/keys/card/key-card.tsx": importing("#lib/keys/access/status"),

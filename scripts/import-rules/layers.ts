@@ -44,6 +44,7 @@ export const FOUNDATIONS = [
  * that lie directly in the folder.
  */
 export const ROOMS: Record<string, readonly string[]> = {
+  "lib/auth": [".", "passwords", "sessions", "accounts", "providers", "sign-in"],
   "lib/upstreams": [".", "catalogue", "calls", "settings"],
   "lib/webhooks": [".", "delivery", "settings"],
   "lib/keys": ["model", "access", "events", "policy", "leaks", "view", "lists", "settings", "life", "legacy"],
@@ -70,7 +71,7 @@ export const FRAMEWORKS = ["next", "next/**", "react", "react-dom", "react/**", 
 export const SIGN_IN_LIBRARY = ["next-auth", "next-auth/**"];
 
 /** The only files of `lib` that may import the sign-in library. */
-export const SIGN_IN_FILES = ["lib/auth/session.ts", "lib/auth/provider-options.ts"];
+export const SIGN_IN_FILES = ["lib/auth/sign-in/session.ts", "lib/auth/providers/options.ts"];
 
 /** The files of `lib` that browsers load too: no database, no schema library. Components may import these alone. */
 export const BROWSER_SAFE = [

@@ -1,10 +1,10 @@
 import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
 import type { CreateApiTokenInput } from "#lib/api-tokens/schema";
-import { disableUser, enableUser, resetPassword } from "#lib/auth/administration";
-import { changePassword, updateProfile } from "#lib/auth/own-account";
+import { disableUser, enableUser, resetPassword } from "#lib/auth/accounts/administration";
+import { changePassword, updateProfile } from "#lib/auth/accounts/own-account";
+import { type Newcomer, signUp } from "#lib/auth/accounts/sign-up";
 import type { Caller } from "#lib/auth/principal";
-import { type ProviderIdentity, signInWithProvider } from "#lib/auth/provider-sign-in";
-import { type Newcomer, signUp } from "#lib/auth/sign-up";
+import { type ProviderIdentity, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
 import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/accept-invitation";
 import { createWorkspace } from "#lib/workspaces/create-workspace";
 import { NOW } from "#testing/people/factories";

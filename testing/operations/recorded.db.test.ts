@@ -1,6 +1,6 @@
 import { glob, readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import { hashPassword } from "#lib/auth/password";
+import { hashPassword } from "#lib/auth/passwords/password";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";

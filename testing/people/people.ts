@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { encode } from "next-auth/jwt";
-import { hashPassword } from "#lib/auth/password";
+import { insertUser } from "#lib/auth/accounts/sign-up";
+import { hashPassword } from "#lib/auth/passwords/password";
 import type { Role } from "#lib/auth/permissions";
-import { insertUser } from "#lib/auth/sign-up";
 import { db } from "#lib/db/client";
 import { acceptInvitation } from "#lib/members/accept-invitation";
 import { inviteMember } from "#lib/members/invite";

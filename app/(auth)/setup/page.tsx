@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { setUpAction } from "#app/(auth)/setup/actions";
 import { NewAccountForm } from "#components/auth/new-account-form";
 import { AuthFrame } from "#components/frame/auth-frame";
-import { hasAnyUser } from "#lib/auth/queries";
+import { hasAnyUser } from "#lib/auth/accounts/queries";
 import { PASSWORD_MIN } from "#lib/auth/schema";
 
 export const metadata: Metadata = { title: "Set up" };

@@ -6,10 +6,10 @@ import { ProviderButtons } from "#components/auth/provider-buttons";
 import { SignInForm } from "#components/auth/sign-in-form";
 import { AuthFrame } from "#components/frame/auth-frame";
 import { Notice } from "#components/ui/notice";
-import { signInProviders } from "#lib/auth/providers";
-import { hasAnyUser } from "#lib/auth/queries";
-import { returnPath } from "#lib/auth/return-path";
-import { signInRefusalMessage } from "#lib/auth/sign-in-refusal";
+import { hasAnyUser } from "#lib/auth/accounts/queries";
+import { signInProviders } from "#lib/auth/providers/providers";
+import { signInRefusalMessage } from "#lib/auth/providers/refusal";
+import { returnPath } from "#lib/auth/sign-in/return-path";
 import { env } from "#lib/env";
 
 export const metadata: Metadata = { title: "Sign in" };

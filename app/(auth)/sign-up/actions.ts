@@ -2,8 +2,8 @@
 
 import { action } from "#app/action";
 import { newcomer } from "#app/caller";
+import { signUp } from "#lib/auth/accounts/sign-up";
 import { newAccountSchema } from "#lib/auth/schema";
-import { signUp } from "#lib/auth/sign-up";
 
 export const signUpAction = action({
   caller: newcomer,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hashPassword } from "#lib/auth/password";
+import { hashPassword } from "#lib/auth/passwords/password";
 import { HOUR_MS, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { authenticate } from "#lib/keys/access/authenticate";

@@ -1,5 +1,5 @@
 import { actorOf } from "#lib/audit/record";
-import { hasProvenIdentity, proofRequiredError } from "#lib/auth/check-password";
+import { hasProvenIdentity, proofRequiredError } from "#lib/auth/passwords/check-password";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { inTransaction } from "#lib/db/in-transaction";

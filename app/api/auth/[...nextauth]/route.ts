@@ -1,6 +1,6 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { authOptions } from "#lib/auth/session";
+import { authOptions } from "#lib/auth/sign-in/session";
 import { readBoundedText } from "#lib/bounds/bounded-text";
 
 type Context = { params: Promise<{ nextauth: string[] }> };

@@ -1,6 +1,6 @@
-import { verifyPassword } from "#lib/auth/password";
+import { verifyPassword } from "#lib/auth/passwords/password";
+import { countSignInAttempt, forgiveSignInAttempt } from "#lib/auth/passwords/sign-in-throttle";
 import type { Caller } from "#lib/auth/principal";
-import { countSignInAttempt, forgiveSignInAttempt } from "#lib/auth/sign-in-throttle";
 import { HOUR_MS } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { type AppError, invalidField } from "#lib/errors";

@@ -1,6 +1,6 @@
 import { recordAudit } from "#lib/audit/record";
+import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
 import type { Caller } from "#lib/auth/principal";
-import { insertUser, type Newcomer } from "#lib/auth/sign-up";
 import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 

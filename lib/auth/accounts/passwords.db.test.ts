@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
-import { disableUser, enableUser, resetPassword } from "#lib/auth/administration";
-import { checkCredentials } from "#lib/auth/check-password";
-import { changePassword, updateProfile } from "#lib/auth/own-account";
-import { hashPassword } from "#lib/auth/password";
-import { userOfSession } from "#lib/auth/queries";
-import { signUp } from "#lib/auth/sign-up";
+import { disableUser, enableUser, resetPassword } from "#lib/auth/accounts/administration";
+import { changePassword, updateProfile } from "#lib/auth/accounts/own-account";
+import { signUp } from "#lib/auth/accounts/sign-up";
+import { checkCredentials } from "#lib/auth/passwords/check-password";
+import { hashPassword } from "#lib/auth/passwords/password";
+import { userOfSession } from "#lib/auth/sessions/queries";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeUser, NOW, type TestUser } from "#testing/people/factories";

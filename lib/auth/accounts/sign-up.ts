@@ -1,5 +1,5 @@
 import { recordAudit } from "#lib/audit/record";
-import { hashPassword, requireStrongPassword } from "#lib/auth/password";
+import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import type { Caller } from "#lib/auth/principal";
 import type { NewAccountInput } from "#lib/auth/schema";
 import { db, isUniqueViolation, type Transaction } from "#lib/db/client";

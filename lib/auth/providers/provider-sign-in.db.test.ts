@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { disableUser } from "#lib/auth/administration";
-import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/provider-sign-in";
+import { disableUser } from "#lib/auth/accounts/administration";
+import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/providers/provider-sign-in";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env } from "#lib/env";

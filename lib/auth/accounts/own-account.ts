@@ -1,6 +1,6 @@
 import { recordAudit } from "#lib/audit/record";
-import { requireOwnPassword } from "#lib/auth/check-password";
-import { hashPassword, requireStrongPassword } from "#lib/auth/password";
+import { requireOwnPassword } from "#lib/auth/passwords/check-password";
+import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import type { Caller } from "#lib/auth/principal";
 import type { ChangePasswordInput, ProfileInput } from "#lib/auth/schema";
 import { db } from "#lib/db/client";

@@ -1,5 +1,5 @@
 import { type AuditActor, recordAuditEvents } from "#lib/audit/record";
-import { hashPassword, requireStrongPassword } from "#lib/auth/password";
+import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import { db } from "#lib/db/client";
 import { AppError } from "#lib/errors";
 

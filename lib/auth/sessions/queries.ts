@@ -27,18 +27,3 @@ export async function userOfSession(claims: SessionClaims): Promise<CurrentUser 
 export function principalOf(claims: SessionClaims): Principal {
   return { kind: "user", userId: claims.userId, sessionId: claims.sessionId, authenticatedAt: claims.signedInAt };
 }
-
-/** Returns the ids of the providers that a user has connected. */
-export async function connectedProviders(userId: string): Promise<string[]> {
-  const accounts = await db().account.findMany({
-    where: { userId },
-    select: { provider: true },
-    distinct: ["provider"],
-  });
-  return accounts.map(({ provider }) => provider);
-}
-
-/** Says whether the installation has been set up. */
-export async function hasAnyUser(): Promise<boolean> {
-  return (await db().user.findFirst({ select: { id: true } })) !== null;
-}

@@ -1,4 +1,4 @@
-import type { ProviderRefusal } from "#lib/auth/provider-sign-in";
+import type { ProviderRefusal } from "#lib/auth/providers/provider-sign-in";
 
 const SENTENCES: Record<ProviderRefusal, string> = {
   EMAIL_NOT_VERIFIED: "Your provider has not confirmed your email address. Confirm it there, then sign in again.",
