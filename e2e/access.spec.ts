@@ -69,6 +69,8 @@ test("a key that reaches two workspaces loses only the one whose admin revokes i
   expect(both).toContain(`${own.slug}__everything__echo`);
 
   await revokeAccess(ada.page, acme.slug, "Both", "Bob", "Project is over");
+  await visit(ada.page, `/w/${acme.slug}/settings/access?status=revoked`);
+  await expect(ada.page.getByRole("row", { name: "Both" })).toContainText("Access revoked");
 
   const { body } = await ask("tools/call", { name: "list_workspaces", arguments: {} });
   expect(body.result?.structuredContent).toMatchObject({ workspaces: [{ slug: own.slug }] });

@@ -60,7 +60,7 @@ export function AccessRow({ keyView: key, workspace, detachKeyAction }: AccessRo
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-48")}>
         <div className="flex flex-wrap items-center gap-x-2 @4xl:block">
-          <KeyStatus status={key.status} />
+          <KeyStatus status={key.status} isDetached={key.isDetached} />
           <div className="text-muted-foreground text-xs leading-5">
             <AccessStatus keyView={key} />
           </div>

@@ -1,6 +1,7 @@
 import { BlockedNote } from "#components/access/blocked-note";
 import { ownerName } from "#components/access/owner-name";
 import { KeySection } from "#components/key-page/key-section";
+import { ACCESS_REVOKED } from "#components/keys/facts/key-status";
 import { clientName, EndedBy, Expiry } from "#components/keys/facts/key-times";
 import { reachedNames, WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { RelativeTime } from "#components/time/relative-time";
@@ -41,7 +42,7 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
           <LastUseFact lastUse={key.lastUse} />
         </Fact>
         {key.revoked && (
-          <Fact term="Revoked">
+          <Fact term={isDetached(detail) ? ACCESS_REVOKED : "Revoked"}>
             <span className="inline-block first-letter:uppercase">
               <EndedBy ending={key.revoked} />
             </span>
@@ -60,6 +61,10 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
       </div>
     </KeySection>
   );
+}
+
+function isDetached(detail: KeyDetail): boolean {
+  return detail.seenBy === "admin" && detail.key.isDetached;
 }
 
 /** Shows the access level, and for custom access the scopes too. */

@@ -9,12 +9,21 @@ const LOOKS: Record<Name, { tone: Tone; icon: LucideIcon; word: string }> = {
   revoked: { tone: "neutral", icon: Ban, word: "Revoked" },
 };
 
+/** The word for a key that no longer reaches the workspace. */
+export const ACCESS_REVOKED = "Access revoked";
+
+type KeyStatusProps = {
+  status: Name;
+  /** Whether the key lost only this workspace. It may work elsewhere, so "Revoked" would say too much. */
+  isDetached?: boolean;
+};
+
 /** Shows the status of a key by icon, word and colour. */
-export function KeyStatus({ status }: { status: Name }) {
+export function KeyStatus({ status, isDetached = false }: KeyStatusProps) {
   const { tone, icon, word } = LOOKS[status];
   return (
     <Status tone={tone} icon={icon}>
-      {word}
+      {isDetached ? ACCESS_REVOKED : word}
     </Status>
   );
 }

@@ -104,7 +104,11 @@ describe("which keys are listed", () => {
     expect(await shown("revoked")).toEqual(["detached", "revoked"]);
     expect(await shown("all")).toHaveLength(5);
     const [detached] = (await list(ada, acme, { filter: "revoked", search: "detached" })).keys;
-    expect(detached).toMatchObject({ status: "revoked", revoked: { byName: "Ada", reason: "Unused" } });
+    expect(detached).toMatchObject({
+      status: "revoked",
+      isDetached: true,
+      revoked: { byName: "Ada", reason: "Unused" },
+    });
   });
 
   test("hides who revoked a key in another workspace", async () => {
@@ -118,7 +122,9 @@ describe("which keys are listed", () => {
     await detachKey(callerOf(ada), { workspace: acme.id, keyId, reason: null });
     await detachKey(callerOf(zoe), { workspace: labs.id, keyId, reason: "Confidential" });
     const page = await list(ada, acme, { filter: "all" });
-    expect(page.keys).toMatchObject([{ status: "revoked", revoked: { byName: "Ada", reason: null } }]);
+    expect(page.keys).toMatchObject([
+      { status: "revoked", isDetached: true, revoked: { byName: "Ada", reason: null } },
+    ]);
     expect(JSON.stringify(page)).not.toMatch(/Zoe|Confidential/);
   });
 });

@@ -69,6 +69,8 @@ export type WorkspaceKeyView = Omit<KeyView, "workspaces" | "servers" | "replace
   servers: { id: string; name: string }[] | null;
   /** How many other workspaces the key reaches now. */
   otherWorkspaceCount: number;
+  /** Whether an admin of this workspace revoked its access. The status here is then `revoked`. */
+  isDetached: boolean;
   /** Why the workspace's policy blocks the key now; empty while the policy allows it. */
   blocks: PolicyBlock[];
 };

@@ -69,6 +69,7 @@ function toView(row: Row, otherWorkspaceCount: number, now: Date): WorkspaceKeyV
     owner: row.user && { id: row.user.id, name: row.user.name, email: row.user.email },
     servers: row.allServers ? null : row.servers.map((one) => one.upstream),
     otherWorkspaceCount,
+    isDetached: detached !== null,
     blocks: isUsable(status) ? blocksOf(row) : [],
   };
 }

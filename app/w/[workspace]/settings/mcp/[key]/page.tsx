@@ -127,7 +127,7 @@ function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
       title={keyLabel(detail.key)}
       description={
         <span className="flex flex-wrap items-center gap-x-3">
-          <KeyStatus status={detail.key.status} />
+          <KeyStatus status={detail.key.status} isDetached={detail.seenBy === "admin" && detail.key.isDetached} />
           <code className="font-mono text-sm">{detail.key.mask}</code>
         </span>
       }
