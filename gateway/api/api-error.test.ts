@@ -86,3 +86,8 @@ test("gives the fields, the code and Retry-After of an operation's error", async
     ],
   });
 });
+
+test("leaves out the list of fields when no field is wrong", async () => {
+  const { body } = await answerTo(new AppError("NOT_FOUND", "This key does not exist."));
+  expect(body.error).toEqual({ code: "NOT_FOUND", message: "This key does not exist." });
+});
