@@ -152,6 +152,14 @@ test.each(WRITES_OF_ONE_KEY)(
   },
 );
 
+test("409: refuses the Idempotency-Key of another method with the same path and body", async () => {
+  const body = { name: "Renamed" };
+  expect((await world.ask("PATCH", `/keys/${keyId}`, body, marked)).status).toBe(200);
+  const answer = await world.ask("DELETE", `/keys/${keyId}`, body, marked);
+  expect([answer.status, answer.body]).toMatchObject([409, errorOf("IDEMPOTENCY_KEY_REUSED")]);
+  expect(await db().key.count({ where: { id: keyId, revokedAt: null } })).toBe(1);
+});
+
 test("treats a UUID in capital letters as the same key", async () => {
   const id = randomUUID();
   expect((await create({ "idempotency-key": id })).status).toBe(201);
