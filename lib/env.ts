@@ -189,6 +189,12 @@ const rateLimitSettings = {
   RATE_LIMIT_VALIDATION_BURST: burst
     .default(100)
     .describe("One client address may validate this many keys at once after a pause."),
+  RATE_LIMIT_API_PER_MINUTE: perMinute
+    .default(600)
+    .describe("All API tokens of one person may make this many requests in a minute. `0` means no limit."),
+  RATE_LIMIT_API_BURST: burst
+    .default(100)
+    .describe("All API tokens of one person may make this many requests at once after a pause."),
 };
 
 const observationSettings = {

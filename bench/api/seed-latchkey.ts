@@ -7,7 +7,7 @@ import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
 import { tokenEnds } from "#lib/secrets/token-mask";
 import { createWorkspace } from "#lib/workspaces/create-workspace";
 
-/** Each token may make 600 requests a minute, so the load is spread over many tokens. */
+/** The load is spread over many tokens, as it is where many scripts run. */
 const API_TOKENS = 200;
 const ENDED_TOKENS = 100;
 

@@ -34,6 +34,8 @@ export async function startLatchkey(options: Options): Promise<Contender> {
     RATE_LIMIT_WORKSPACE_BURST: HIGHEST_LIMIT,
     RATE_LIMIT_VALIDATION_PER_MINUTE: HIGHEST_LIMIT,
     RATE_LIMIT_VALIDATION_BURST: HIGHEST_LIMIT,
+    RATE_LIMIT_API_PER_MINUTE: HIGHEST_LIMIT,
+    RATE_LIMIT_API_BURST: HIGHEST_LIMIT,
   };
   const profile = profileFolder ? ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`] : [];
   const args = [...profile, ...(await startArguments())];

@@ -7,10 +7,11 @@ import { addressBehindProxy } from "#lib/auth/client-address";
 import { type CredentialKind, credentialKind } from "#lib/auth/credential-kind";
 import type { Caller } from "#lib/auth/principal";
 import type { Clock } from "#lib/clock";
+import { env } from "#lib/env";
 import type { IdempotentWrite } from "#lib/idempotency/idempotent-write";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";
-import { type Refusal, refusalHeaders } from "#lib/rate-limit/rate";
+import { type Rate, type Refusal, refusalHeaders } from "#lib/rate-limit/rate";
 import { oneLine } from "#lib/text/one-line";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
@@ -28,16 +29,20 @@ export type ApiEnvironment = {
   };
 };
 
-/** The request rate of each token. */
-export const REQUEST_RATE = { times: 600, perSeconds: 60, burst: 100 };
-
-const REQUESTS = new Limiter("api-requests", () => REQUEST_RATE);
+/** Counts the requests of a person. Anybody can have many tokens, so the tokens share one limit. */
+const REQUESTS = new Limiter("api-requests", requestRate);
 const FAILURES = new Limiter("failed-api-authentication", () => ({ times: 60, perSeconds: 60, burst: 60 }));
 const APP_MAX = 100;
 
+/** Returns the rate of requests for all tokens of one person; null for no limit. */
+export function requestRate(): Rate | null {
+  const { RATE_LIMIT_API_PER_MINUTE: times, RATE_LIMIT_API_BURST: burst } = env();
+  return times === 0 ? null : { times, perSeconds: 60, burst };
+}
+
 /**
  * Authenticates a request by its API token and puts the caller and the token's scopes into the context.
- * @throws ApiError 401 without a valid token, 403 for an MCP key, 429 above the rate of the token or of failed attempts
+ * @throws ApiError 401 without a valid token, 403 for an MCP key, 429 above the rate of the person or of failed attempts
  */
 export function authenticate(clock: Clock): MiddlewareHandler<ApiEnvironment> {
   return async (context, next) => {
@@ -52,7 +57,7 @@ export function authenticate(clock: Clock): MiddlewareHandler<ApiEnvironment> {
       throwIfLimited(await FAILURES.take(networkOf(address)), "Too many requests with invalid credentials.");
       throw authenticationError(kind);
     }
-    throwIfLimited(await REQUESTS.take(principal.apiTokenId), "Too many requests with this token.");
+    throwIfLimited(await REQUESTS.take(principal.userId), "Too many requests with your API tokens.");
     context.set("caller", { principal, now, address, originApp: app });
     context.set("scopes", principal.scopes);
     await next();

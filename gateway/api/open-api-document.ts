@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { REQUEST_RATE } from "#gateway/api/api-caller";
+import { requestRate } from "#gateway/api/api-caller";
 import { API_PATH } from "#gateway/api/api-path";
 import { publicRoute } from "#gateway/api/api-route";
 import type { Api } from "#gateway/api/new-api";
@@ -47,8 +47,7 @@ nothing, and you can send it again with the same key.
 
 ## Rate limits
 
-Each token may send ${REQUEST_RATE.times} requests in ${REQUEST_RATE.perSeconds} seconds, and ${REQUEST_RATE.burst} requests at once. Requests above that get a 429. Its headers \`Retry-After\` and
-\`X-RateLimit-*\` say how long to wait.
+${rateSentence()} Requests above a limit get a 429. Its headers \`Retry-After\` and \`X-RateLimit-*\` say how long to wait.
 
 ## Errors
 
@@ -56,6 +55,12 @@ Every error has the same form: \`{"request_id": "…", "error": {"code": "…", 
 is for people. Programs should read the code. These are all codes:
 
 ${errorTable()}`;
+
+function rateSentence(): string {
+  const rate = requestRate();
+  if (!rate) return "This installation does not limit how many requests you send.";
+  return `All tokens of one person together may send ${rate.times} requests a minute, and ${rate.burst} at once.`;
+}
 
 export const documentRoute = publicRoute({
   operationId: "readDescription",

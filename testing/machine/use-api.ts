@@ -6,7 +6,7 @@ import { type Ask, asking, makeApiToken } from "#testing/clients/api-client";
 import { makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
 import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 
-/** The name of the limiter for requests of a token. */
+/** The name of the limiter for requests of a person. */
 const REQUESTS_NAME = "api-requests";
 
 /** A running API. Each test gets a new user Ada, her workspace Acme, and a token of hers with every scope. */
@@ -65,7 +65,7 @@ export function testRefusals(world: ApiWorld, operations: Record<string, Operati
     expect(JSON.stringify(body)).toContain(scope);
   });
 
-  test.each(named)("answers 429 to %s with a token over its limit", async (_name, { method, path }) => {
+  test.each(named)("answers 429 to %s with a token of a person over their limit", async (_name, { method, path }) => {
     await allowOneRequest();
     await world.ask("GET", "/keys");
     const { status, headers, body } = await world.ask(method, path());
@@ -76,7 +76,7 @@ export function testRefusals(world: ApiWorld, operations: Record<string, Operati
   });
 }
 
-/** Allows each token one request an hour from now on. An hour is long enough for a slow machine. */
+/** Allows each person one request an hour from now on. An hour is long enough for a slow machine. */
 async function allowOneRequest(): Promise<void> {
   forget(`rate-limit:${REQUESTS_NAME}`);
   await new Limiter(REQUESTS_NAME, () => ({ times: 1, perSeconds: 3_600, burst: 1 })).take("nobody");
