@@ -122,7 +122,7 @@ test("mails a leak to the owner of the key, and names the workspace of a service
   expect(await mailNotices(NOW)).toBe(2);
   const mails = server.received.join("\n");
   expect(mails).toContain("Laptop");
-  expect(mails).toContain("of Acme was reported as leaked");
+  expect(mails).toContain("of “Acme” was reported as leaked");
 });
 
 test("mails no notice that is outdated, is older than a day, or is for a disabled account", async () => {
