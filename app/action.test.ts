@@ -4,9 +4,12 @@ import { action } from "#app/action";
 import type { Caller } from "#lib/auth/principal";
 import { AppError } from "#lib/errors";
 import { forget } from "#lib/process";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 
 const { revalidatePath } = vi.hoisted(() => ({ revalidatePath: vi.fn() }));
 vi.mock("next/cache", () => ({ revalidatePath }));
+
+stillRateLimits();
 
 const schema = z.object({ workspace: z.string(), name: z.string().min(1, { error: "Enter a name." }) });
 const ada: Caller = {

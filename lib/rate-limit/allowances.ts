@@ -16,7 +16,7 @@ export const ALLOWANCES = {
   }),
   newAccounts: new Allowance("new-accounts", "New accounts", { network: { times: 30, per: "hour" } }),
   passwordChanges: new Allowance("password-changes", "Changes of the password", { person: { times: 20, per: "hour" } }),
-  newApiTokens: new Allowance("new-api-tokens", "New API tokens", { person: { times: 30, per: "hour" } }),
+  newApiTokens: new Allowance("new-api-tokens", "New API tokens", { person: { times: 60, per: "hour" } }),
   newWorkspaces: new Allowance("new-workspaces", "New workspaces", { person: { times: 10, per: "hour" } }),
   invitations: new Allowance("invitations", "Invitations", {
     person: { times: 100, per: "hour" },

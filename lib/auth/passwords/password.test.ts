@@ -2,6 +2,9 @@ import { afterEach, expect, test } from "vitest";
 import { requireStrongPassword } from "#lib/auth/passwords/password";
 import { ESTIMATED_CHARACTERS, estimateStrength } from "#lib/auth/passwords/strength";
 import { forget } from "#lib/process";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
+
+stillRateLimits();
 
 const choose = (password: string, address: string | null = null) =>
   requireStrongPassword("password", password, [], address);
