@@ -1,13 +1,23 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { action } from "#app/action";
+import type { Caller } from "#lib/auth/principal";
 import { AppError } from "#lib/errors";
+import { forget } from "#lib/process";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 
 const { revalidatePath } = vi.hoisted(() => ({ revalidatePath: vi.fn() }));
 vi.mock("next/cache", () => ({ revalidatePath }));
 
+stillRateLimits();
+
 const schema = z.object({ workspace: z.string(), name: z.string().min(1, { error: "Enter a name." }) });
-const caller = async () => "Ada";
+const ada: Caller = {
+  principal: { kind: "user", userId: "usr_ada", sessionId: "test", authenticatedAt: null },
+  now: new Date(0),
+  address: "192.0.2.1",
+};
+const caller = async () => ada;
 
 function form(fields: Record<string, string>): FormData {
   const data = new FormData();
@@ -15,14 +25,17 @@ function form(fields: Record<string, string>): FormData {
   return data;
 }
 
-beforeEach(() => revalidatePath.mockClear());
+beforeEach(() => {
+  revalidatePath.mockClear();
+  for (const name of ["changes:person", "stranger-requests:network"]) forget(`rate-limit:${name}`);
+});
 
 describe("action", () => {
   test("passes the caller and the parsed input to the operation", async () => {
     const operation = vi.fn(async () => "secret");
     const rename = action({ caller, schema, operation });
     const state = await rename(null, form({ workspace: "acme", name: "New", more: "dropped" }));
-    expect(operation).toHaveBeenCalledWith("Ada", { workspace: "acme", name: "New" });
+    expect(operation).toHaveBeenCalledWith(ada, { workspace: "acme", name: "New" });
     expect(state).toEqual({ status: "done", data: null });
   });
 
@@ -30,7 +43,7 @@ describe("action", () => {
     const operation = vi.fn(async () => null);
     const rename = action({ caller, bound: ["workspace"], schema, operation });
     await rename("acme", null, form({ workspace: "humble", name: "New" }));
-    expect(operation).toHaveBeenCalledWith("Ada", { workspace: "acme", name: "New" });
+    expect(operation).toHaveBeenCalledWith(ada, { workspace: "acme", name: "New" });
   });
 
   test("answers with what the declaration makes of the result", async () => {
@@ -94,5 +107,24 @@ describe("action", () => {
     };
     const create = action({ caller, schema, operation: async () => null, answer });
     await expect(create(null, form({ workspace: "acme", name: "New" }))).rejects.toThrow("redirect");
+  });
+
+  test("refuses a person above the limit of all actions together, and nobody else", async () => {
+    const operation = vi.fn(async () => null);
+    const bob = { ...ada, principal: { ...ada.principal, userId: "usr_bob" } } as Caller;
+    const send = (asker: Caller) =>
+      action({ caller: async () => asker, schema, operation })(null, form({ workspace: "acme", name: "New" }));
+    for (let sent = 1; sent <= 120; sent += 1) await send(ada);
+    expect(await send(ada)).toMatchObject({ status: "error", message: expect.stringContaining("120 a minute") });
+    expect(await send(bob)).toMatchObject({ status: "done" });
+    expect(operation).toHaveBeenCalledTimes(121);
+  });
+
+  test("counts people without a session by their network, also when their input is wrong", async () => {
+    const send = (address: string) =>
+      action({ caller: async () => ({ now: ada.now, address }), schema, operation: async () => null })(null, form({}));
+    for (let sent = 1; sent <= 60; sent += 1) await send("192.0.2.1");
+    expect(await send("192.0.2.1")).toMatchObject({ message: expect.stringContaining("60 a minute for each network") });
+    expect(await send("192.0.2.2")).toMatchObject({ message: expect.stringContaining("correction") });
   });
 });

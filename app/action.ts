@@ -1,7 +1,11 @@
 import { revalidatePath } from "next/cache";
 import type { z } from "zod";
 import type { StalePages } from "#app/stale-pages";
+import type { Newcomer } from "#lib/auth/accounts/sign-up";
+import type { Caller } from "#lib/auth/principal";
 import { type FormState, formError, parseInput } from "#lib/form";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
+import { networkOf } from "#lib/rate-limit/network";
 
 /** What a server action needs. Everything that is left out does nothing. */
 type Declaration<Asker, Input, Result, Data, Names extends readonly string[]> = {
@@ -27,10 +31,17 @@ type ActionArguments<Names extends readonly string[]> = [
 ];
 
 /**
- * Makes a server action. The browser may send any arguments, so the schema parses all of them.
+ * Makes a server action. The browser may send any arguments, so the schema parses all of them. Every action counts for
+ * its person, or for the network of a stranger.
  * @returns an action that answers an `AppError` with its message and throws every other error
  */
-export function action<Asker, Input, Result, Data = null, const Names extends readonly string[] = []>(
+export function action<
+  Asker extends Caller | Newcomer,
+  Input,
+  Result,
+  Data = null,
+  const Names extends readonly string[] = [],
+>(
   declaration: Declaration<Asker, Input, Result, Data, Names>,
 ): (...args: ActionArguments<Names>) => Promise<FormState<Data>> {
   const { caller, read = Object.fromEntries, schema, operation } = declaration;
@@ -41,6 +52,7 @@ export function action<Asker, Input, Result, Data = null, const Names extends re
     const form = args[names.length + 1] as FormData;
     const bound = Object.fromEntries(names.map((name, index) => [name, args[index]]));
     try {
+      await takeRequest(asker);
       const input = parseInput(schema, { ...read(form), ...bound });
       const result = await operation(asker, input);
       for (const [path, type] of revalidate) revalidatePath(path, type);
@@ -49,4 +61,10 @@ export function action<Asker, Input, Result, Data = null, const Names extends re
       return formError(error);
     }
   };
+}
+
+/** @throws AppError RATE_LIMITED */
+function takeRequest(asker: Caller | Newcomer): Promise<void> {
+  if ("principal" in asker) return ALLOWANCES.changes.take({ person: asker.principal.userId });
+  return ALLOWANCES.strangerRequests.take({ network: networkOf(asker.address ?? "unknown") });
 }

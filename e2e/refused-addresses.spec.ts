@@ -18,7 +18,7 @@ test("a server at a forbidden address says that it is forbidden, and what to do"
     {
       name: "By name",
       url: everything.url.replace("127.0.0.1", "localhost"),
-      says: "localhost leads to Latchkey's own machine or a private network",
+      says: "the name localhost leads to no address on the internet",
       advises: "ALLOW_PRIVATE_UPSTREAMS",
     },
     {

@@ -3,7 +3,7 @@ import type { FailureCode, UpstreamFailure } from "#lib/upstreams/dto";
 /** Says for each failure what to do. */
 export const FAILURE_ADVICE: Record<FailureCode, string> = {
   UNRESOLVED:
-    "Check the spelling of the URL. The machine that runs Latchkey must know the name too, also if it is an internal one.",
+    "Check the spelling of the URL. For an internal name, the machine that runs Latchkey must know it, and Latchkey must be started with ALLOW_PRIVATE_UPSTREAMS=true.",
   ADDRESS_PRIVATE:
     "To connect servers in private networks, Latchkey must be started with ALLOW_PRIVATE_UPSTREAMS=true.",
   ADDRESS_RESERVED:

@@ -9,6 +9,7 @@ import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
 import { tokenEnds } from "#lib/secrets/token-mask";
 
@@ -22,6 +23,7 @@ import { tokenEnds } from "#lib/secrets/token-mask";
 export async function createApiToken(caller: Caller, input: CreateApiTokenInput): Promise<CreatedApiToken> {
   const userId = requireSession(caller);
   if (!(await hasProvenIdentity(caller, input.password))) throw await proofRequiredError(caller, PROOF_REASON);
+  await ALLOWANCES.newApiTokens.take({ person: userId });
   const token = generateToken(API_TOKEN_PREFIX);
   return db().$transaction(async (tx) => {
     await requireTokenLimit(tx, userId, caller.now);

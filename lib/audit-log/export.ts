@@ -7,6 +7,7 @@ import { auditEventFilter } from "#lib/audit-log/where";
 import type { NameOf } from "#lib/audit-log/words";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { csvLine } from "#lib/text/write-csv";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -36,7 +37,7 @@ const COLUMNS = [
  * Exports the audit log of a workspace for one of its admins, line by line. The export itself is recorded first. The
  * lines end with an error when the caller is no longer an admin.
  * @returns the name of the file, and its lines with their line ends
- * @throws AppError NOT_FOUND, FORBIDDEN
+ * @throws AppError NOT_FOUND, FORBIDDEN; RATE_LIMITED after too many exports
  */
 export async function exportAuditLog(
   caller: Caller,
@@ -46,6 +47,7 @@ export async function exportAuditLog(
 ): Promise<{ fileName: string; lines: AsyncGenerator<string, void, undefined> }> {
   const { id, slug, name } = await db().$transaction(async (transaction) => {
     const view = await authorizeWorkspace(caller, workspace, "audit:read", transaction);
+    await ALLOWANCES.exports.take({ person: caller.principal.userId, workspace: view.id });
     await recordAudit(transaction, caller, {
       action: "audit.exported",
       workspaceId: view.id,

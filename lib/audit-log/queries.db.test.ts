@@ -8,8 +8,10 @@ import { addDays, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { useDatabase } from "#testing/databases/use-database";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 
+stillRateLimits();
 useDatabase();
 
 const ALL: AuditFilters = { actor: null, group: null, target: null, from: null, to: null };
@@ -205,5 +207,13 @@ describe("an export", () => {
       for await (const _ of file.lines);
     };
     await expect(rest()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("can be started 20 times in 10 minutes by a person", async () => {
+    for (let started = 1; started <= 20; started += 1)
+      await exportAuditLog(callerOf(defined(ada)), defined(acme).slug, ALL, "csv");
+    const next = exportAuditLog(callerOf(defined(ada)), defined(acme).slug, ALL, "csv");
+    await expect(next).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    expect(await db().auditEvent.count({ where: { action: "audit.exported" } })).toBe(20);
   });
 });

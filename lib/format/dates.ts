@@ -85,6 +85,14 @@ export function exactTime(at: Date, timeZone?: string): string {
   return exact(at, timeZone);
 }
 
+/** The length of a wait, rounded up: "40 seconds", "1 minute", "2 hours". */
+export function waitWords(seconds: number): string {
+  const [length, unit] =
+    seconds <= 60 ? [seconds, "second"] : seconds <= 3_600 ? [seconds / 60, "minute"] : [seconds / 3_600, "hour"];
+  const rounded = Math.max(1, Math.ceil(length as number));
+  return `${rounded} ${unit}${rounded === 1 ? "" : "s"}`;
+}
+
 /**
  * The end of a wait: "in 14 minutes, at 14:32".
  * @param timeZone an IANA name; by default the zone of the machine

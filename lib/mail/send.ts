@@ -3,7 +3,8 @@ import { env } from "#lib/env";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
 
-export type Mail = { to: string; subject: string; text: string };
+/** A mail. Its subject is our own text alone, and everything in `text` that somebody typed went through `typedName`. */
+export type Mail = { to: string; subject: `Latchkey: ${string}`; text: string };
 
 /** The time limit of each step: connect, greeting, and every later response of the mail server. */
 const TIMEOUT_MS = 10_000;

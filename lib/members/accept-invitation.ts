@@ -7,6 +7,8 @@ import { AppError } from "#lib/errors";
 import type { InvitationPreview } from "#lib/members/dto";
 import { hashInvitationSecret } from "#lib/members/invitation-secret";
 import type { AcceptAsNewInput } from "#lib/members/schema";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
+import { networkOf } from "#lib/rate-limit/network";
 
 /**
  * Reads what an invitation link is for.
@@ -40,7 +42,7 @@ export async function acceptInvitation(caller: Caller, secret: string): Promise<
  * Creates an account for the invited email, and accepts the invitation with it.
  * @param secret the last part of the link
  * @throws AppError NOT_FOUND when the link is no longer valid; INVALID_INPUT when the email has an account already or
- *   the password is easy to guess
+ *   the password is easy to guess; RATE_LIMITED above the limits of the caller's network
  */
 export async function acceptInvitationAsNew(
   newcomer: Newcomer,
@@ -48,8 +50,9 @@ export async function acceptInvitationAsNew(
   input: AcceptAsNewInput,
 ): Promise<{ slug: string; email: string }> {
   const { email } = await findInvitation(db(), secret, newcomer.now);
-  requireStrongPassword("password", input.password, [input.name, email]);
-  const passwordHash = await hashPassword(input.password);
+  await requireStrongPassword("password", input.password, [input.name, email], newcomer.address);
+  await ALLOWANCES.acceptedInvitations.take({ network: networkOf(newcomer.address ?? "unknown") });
+  const passwordHash = await hashPassword(input.password, newcomer.address);
   return db().$transaction(async (transaction) => {
     const invitation = await findInvitation(transaction, secret, newcomer.now);
     const caller = await insertUser(transaction, newcomer, { name: input.name, email, passwordHash });

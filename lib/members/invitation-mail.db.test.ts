@@ -7,8 +7,10 @@ import { sendMail } from "#lib/mail/send";
 import { inviteMember } from "#lib/members/invite";
 import { forget } from "#lib/process";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import { callerOf, makeUser, makeWorkspace } from "#testing/people/factories";
 
+stillRateLimits();
 useDatabase();
 
 let server: SMTPServer;
@@ -63,7 +65,28 @@ test("returns the link of an invitation also when the mail server is away", asyn
   expect(await inviteMember(callerOf(ada), invitation)).toMatchObject({ mailed: false, url: expect.any(String) });
 });
 
+test("mails one recipient five invitations a day from all workspaces together, and makes the others without a mail", async () => {
+  for (let number = 1; number <= 6; number += 1) {
+    const ada = await makeUser("Ada");
+    const { slug } = await makeWorkspace("Acme", [[ada, "owner"]]);
+    const invitation = { workspace: slug, email: "victim@example.com", role: "member" } as const;
+    const expected = { mailed: number <= 5, url: expect.stringContaining("/invite/") };
+    expect(await inviteMember(callerOf(ada), invitation)).toMatchObject(expected);
+  }
+  expect(received).toHaveLength(5);
+});
+
+test("mails no link, no line and no subject that somebody typed", async () => {
+  const ada = await makeUser("Ada");
+  const { slug } = await makeWorkspace("You won! http://evil.example/claim\r\nHurry", [[ada, "owner"]]);
+  await inviteMember(callerOf(ada), { workspace: slug, email: "grace2@example.com", role: "member" });
+  const text = received[0]?.replaceAll("=\r\n", "") ?? "";
+  expect(text).toMatch(/^Subject: Latchkey: invitation to a workspace\r$/m);
+  expect(text).not.toContain("evil.example");
+  expect(text).not.toMatch(/^Hurry/m);
+});
+
 test("does not let a subject add headers to a mail", async () => {
-  await sendMail({ to: "grace@example.com", subject: "Join Acme\r\nBcc: everybody@example.com", text: "Hello" });
+  await sendMail({ to: "grace@example.com", subject: "Latchkey: Acme\r\nBcc: everybody@example.com", text: "Hello" });
   expect(received[0]).not.toMatch(/^Bcc:/m);
 });

@@ -7,8 +7,10 @@ import { env } from "#lib/env";
 import { invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { sendMail } from "#lib/mail/send";
+import { typedName } from "#lib/mail/typed-name";
 import { hashInvitationSecret, makeInvitationSecret } from "#lib/members/invitation-secret";
 import type { InviteMemberInput, RevokeInvitationInput } from "#lib/members/schema";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { authorizeWorkspace, recordForbidden } from "#lib/workspaces/authorize";
 
 /** How many days an invitation can be accepted. */
@@ -19,12 +21,14 @@ export type CreatedInvitation = { url: string; mailed: boolean };
 
 /**
  * Invites somebody by email. An earlier invitation of the same email to this workspace is replaced.
- * @throws AppError NOT_FOUND, FORBIDDEN; INVALID_INPUT when the person is a member already
+ * @throws AppError NOT_FOUND, FORBIDDEN; INVALID_INPUT when the person is a member already; RATE_LIMITED after too many
+ *   invitations
  */
 export async function inviteMember(caller: Caller, input: InviteMemberInput): Promise<CreatedInvitation> {
   const secret = makeInvitationSecret();
   const workspace = await db().$transaction(async (transaction) => {
     const authorized = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
+    await ALLOWANCES.invitations.take({ person: caller.principal.userId, workspace: authorized.id });
     if (input.role === "owner" && !can(authorized.role, "owners:manage")) {
       throw recordForbidden(caller, authorized.id, "owners:manage", "invite owners");
     }
@@ -35,10 +39,18 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
     return authorized;
   });
   const url = `${env().PUBLIC_URL}/invite/${secret}`;
-  const subject = `Join ${workspace.name} on Latchkey`;
-  const invited = `You are invited to the workspace ${workspace.name}.`;
+  return { url, mailed: await mailInvitation(input.email, workspace.name, url) };
+}
+
+/**
+ * Mails an invitation, unless this recipient got many of them. Whoever invites can pass on the link then.
+ * @returns whether the mail server accepted the mail; false also without a mail server
+ */
+async function mailInvitation(to: string, workspaceName: string, url: string): Promise<boolean> {
+  if (!env().SMTP_URL || !(await ALLOWANCES.invitationMails.allows({ recipient: to }))) return false;
+  const invited = `You are invited to the workspace ${typedName(workspaceName)}.`;
   const text = `${invited}\n\nAccept the invitation within ${INVITATION_DAYS} days:\n${url}\n`;
-  return { url, mailed: await sendMail({ to: input.email, subject, text }) };
+  return sendMail({ to, subject: "Latchkey: invitation to a workspace", text });
 }
 
 async function replaceInvitation(

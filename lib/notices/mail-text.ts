@@ -1,5 +1,6 @@
 import { daysUntil, exactTime } from "#lib/format/dates";
 import type { Mail } from "#lib/mail/send";
+import { cleanName, typedName } from "#lib/mail/typed-name";
 import type { KeyNoticeKind } from "#lib/notices/dto";
 
 type Recipient = { name: string; email: string };
@@ -18,10 +19,11 @@ export type KeyNoticeMail = {
 
 /** Writes the mail for a notice about a key. It is plain text with one link and no secret. */
 export function keyNoticeMail({ kind, recipient, key, serviceWorkspaceName, link, now }: KeyNoticeMail): Mail {
-  const name = key.name ? `“${key.name}”` : key.mask;
-  const whose = serviceWorkspaceName ? `The service key ${name} of ${serviceWorkspaceName}` : `Your key ${name}`;
-  const message =
-    kind === "key.leaked" ? leakMessage(whose, name) : expiryMessage(whose, name, key.expiresAt ?? now, now);
+  const name = key.name ? typedName(key.name) : key.mask;
+  const whose = serviceWorkspaceName
+    ? `The service key ${name} of ${typedName(serviceWorkspaceName)}`
+    : `Your key ${name}`;
+  const message = kind === "key.leaked" ? leakMessage(whose) : expiryMessage(whose, key.expiresAt ?? now, now);
   return makeMail(recipient, message, link, key.name ? `Its token looks like this: ${key.mask}\n\n` : "");
 }
 
@@ -39,33 +41,33 @@ export type WebhookNoticeMail = {
 export function webhookNoticeMail({ recipient, host, workspaceName, reason, link }: WebhookNoticeMail): Mail {
   const why =
     reason === "gone" ? "its address wants no more messages (HTTP 410)" : "no message could be delivered for 3 days";
-  const what = `Latchkey disabled the webhook ${host} of ${workspaceName}, because ${why}.`;
+  const what = `Latchkey disabled the webhook to ${typedName(host)} of ${typedName(workspaceName)}, because ${why}.`;
   const consequence = "Its receiver gets no messages until an admin enables it again.";
   const text = `${what} ${consequence}\n\nLook at the responses of the receiver, and enable the webhook:`;
-  return makeMail(recipient, { subject: `The webhook ${host} was disabled`, text }, link, "");
+  return makeMail(recipient, { subject: "Latchkey: a webhook was disabled", text }, link, "");
 }
 
-type Message = { subject: string; text: string };
+type Message = Pick<Mail, "subject" | "text">;
 
 function makeMail({ name, email }: Recipient, { subject, text }: Message, link: string, after: string): Mail {
-  return { to: email, subject, text: `Hello ${name},\n\n${text}\n${link}\n\n${after}Latchkey\n` };
+  return { to: email, subject, text: `Hello ${cleanName(name)},\n\n${text}\n${link}\n\n${after}Latchkey\n` };
 }
 
-function expiryMessage(whose: string, name: string, expiresAt: Date, now: Date): Message {
+function expiryMessage(whose: string, expiresAt: Date, now: Date): Message {
   const inDays = daysUntil(expiresAt, now);
   const what = `${whose} expires ${inDays}, on ${exactTime(expiresAt, "UTC")}.`;
   const consequence = "Clients that use it are refused from then on.";
   return {
-    subject: `${name} expires ${inDays}`,
+    subject: `Latchkey: a key expires ${inDays}`,
     text: `${what} ${consequence}\n\nRotate the key before then, or create a new one:`,
   };
 }
 
-function leakMessage(whose: string, name: string): Message {
+function leakMessage(whose: string): Message {
   const what = `${whose} was reported as leaked: its token was found in public.`;
   const consequence = "Latchkey revoked it at once, so clients that use it are refused.";
   return {
-    subject: `${name} was found in public and revoked`,
+    subject: "Latchkey: a key was found in public and revoked",
     text: `${what} ${consequence}\n\nSee when and from which addresses it was used, and create a new key:`,
   };
 }

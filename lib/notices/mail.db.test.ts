@@ -8,6 +8,7 @@ import { makeDueReminders } from "#lib/notices/remind";
 import { forget } from "#lib/process";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
 import { type MailServer, startMailServer } from "#testing/machine/mail-server";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import {
   makeKey,
   makeMembership,
@@ -19,6 +20,7 @@ import {
   type TestWorkspace,
 } from "#testing/people/factories";
 
+stillRateLimits();
 useDatabase();
 
 let server: MailServer;
@@ -122,7 +124,7 @@ test("mails a leak to the owner of the key, and names the workspace of a service
   expect(await mailNotices(NOW)).toBe(2);
   const mails = server.received.join("\n");
   expect(mails).toContain("Laptop");
-  expect(mails).toContain("of Acme was reported as leaked");
+  expect(mails).toContain("of “Acme” was reported as leaked");
 });
 
 test("mails no notice that is outdated, is older than a day, or is for a disabled account", async () => {
@@ -146,6 +148,17 @@ test("mails nothing about a service key to somebody who is no longer an admin", 
   await db().notice.createMany({ data: users.map(({ id: userId }) => ({ ...leak, id: newId("ntc"), userId })) });
   expect(await mailNotices(NOW)).toBe(1);
   expect(server.received.join()).toContain(`To: ${ada.email}`);
+});
+
+test("mails a person 50 notices a day, and puts off the others without an attempt", async () => {
+  await Promise.all(Array.from({ length: 52 }, () => makeKey(ada, [acme], { ...made, expiresAt: addDays(NOW, 6) })));
+  const bob = await makeUser("Bob");
+  await makeKey(bob, [acme], { ...made, expiresAt: addDays(NOW, 6) });
+  await makeDueReminders(NOW);
+  expect(await mailNotices(NOW)).toBe(51);
+  const waiting = { where: { mailedAt: null }, select: { mailAttempts: true, mailAfter: true } };
+  const putOff = { mailAttempts: 0, mailAfter: later(60) };
+  expect(await db().notice.findMany(waiting)).toEqual([putOff, putOff]);
 });
 
 test("claims nothing when no mail server is set", async () => {

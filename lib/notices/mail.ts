@@ -1,11 +1,12 @@
 import { type Repeating, repeat } from "#lib/background/repeating";
-import { addDays, type Clock, MINUTE_MS, SECOND_MS } from "#lib/clock";
+import { addDays, type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
 import { type Mail, sendMail } from "#lib/mail/send";
 import { isKeyNoticeKind, WEBHOOK_NOTICE_KIND } from "#lib/notices/dto";
 import { keyNoticeMail, webhookNoticeMail } from "#lib/notices/mail-text";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { maskOf } from "#lib/secrets/token-mask";
 import { hostOf } from "#lib/webhooks/host";
 import { disabledReason } from "#lib/webhooks/settings/view";
@@ -44,6 +45,10 @@ export async function mailNotices(now: Date): Promise<number> {
     const notice = await claimNotice(now);
     if (!notice) return mailed;
     const mail = writeMail(notice, now);
+    if (mail !== null && !(await ALLOWANCES.noticeMails.allows({ recipient: mail.to }))) {
+      await postpone(notice, now);
+      continue;
+    }
     const isAccepted = mail !== null && (await sendMail(mail));
     if (isAccepted) mailed += 1;
     await recordMailResult(notice, isAccepted || mail === null, now);
@@ -147,6 +152,17 @@ function writeWebhookMail({ webhookId, url, workspaceSlug, ...notice }: ClaimedN
 
 function pageUrl(workspaceSlug: string | null, path: string): string {
   return `${env().PUBLIC_URL}${workspaceSlug ? `/w/${workspaceSlug}${path}` : ""}`;
+}
+
+/**
+ * Puts off a mail to somebody who got many. This is no failed attempt. A notice that stays too old is not mailed at all;
+ * it is in the bell anyway.
+ */
+async function postpone({ id, mailAttempts }: ClaimedNotice, now: Date): Promise<void> {
+  await db().notice.updateMany({
+    where: { id, mailAttempts, mailedAt: null },
+    data: { mailAttempts: mailAttempts - 1, mailAfter: new Date(now.getTime() + HOUR_MS) },
+  });
 }
 
 /** Records that a mail was sent or is given up, or schedules the next attempt. */

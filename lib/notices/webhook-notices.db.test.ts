@@ -120,7 +120,7 @@ test("mails each notice once, with the host, the reason and a link, and no other
   expect(await mailNotices(new Date(NOW.getTime() + MINUTE_MS))).toBe(0);
   expect(server.received).toHaveLength(2);
   for (const mail of server.received) {
-    expect(mail).toContain("The webhook hooks.example.com was disabled");
+    expect(mail).toContain("Latchkey disabled the webhook to “hooks·example·com” of “Acme”");
     expect(mail).toContain("its address wants no more messages (HTTP 410)");
     expect(mail).toContain(`https://keys.example.com/w/${acme.slug}/settings/webhooks/${webhookId}`);
     expect(mail).not.toContain("s3cret");

@@ -21,6 +21,9 @@ export function connectionFailure(codes: string[], host: string, hostname: strin
   if (has("ENOTFOUND", "EAI_AGAIN", "EAI_NONAME", "EAI_NODATA")) {
     return ["UNRESOLVED", `cannot be reached: the name ${hostname} does not resolve to an address.`];
   }
+  if (has("NAME_NOT_PUBLIC")) {
+    return ["UNRESOLVED", `cannot be reached: the name ${hostname} leads to no address on the internet.`];
+  }
   if (has("ADDRESS_PRIVATE")) {
     return [
       "ADDRESS_PRIVATE",

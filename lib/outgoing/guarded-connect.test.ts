@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The results of the next lookups of any name, in order. The last one is repeated. */
+/** The results of the next lookups of any name, in order. The last one is repeated. Without addresses the name is unknown. */
 let answers: string[][];
 let asked: string[];
 beforeEach(() => {
@@ -24,12 +24,16 @@ beforeEach(() => {
   asked = [];
 });
 
-const lookupOf = ((name: string, _options: object, answer: (error: null, addresses: LookupAddress[]) => void) => {
+const lookupOf = ((
+  name: string,
+  _options: object,
+  answer: (error: Error | null, addresses: LookupAddress[]) => void,
+) => {
   asked.push(name);
   const addresses = (answers.length > 1 ? answers.shift() : answers[0]) ?? [];
   process.nextTick(
     answer,
-    null,
+    addresses.length > 0 ? null : Object.assign(new Error("no such name"), { code: "ENOTFOUND" }),
     addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
   );
 }) as unknown as typeof lookup;
@@ -76,7 +80,7 @@ describe("a name", () => {
 
   test("that resolves to a private address is refused, unless private addresses are allowed", async () => {
     answers = [["127.0.0.1"]];
-    expect(await refusal(url(), false)).toBe("ADDRESS_PRIVATE");
+    expect(await refusal(url(), false)).toBe("NAME_NOT_PUBLIC");
     expect(await get(url(), true)).toBe("hello");
   });
 
@@ -96,12 +100,20 @@ describe("a name", () => {
     answers = [["169.254.169.254", "fe80::1", "127.0.0.1"]];
     expect(await get(url(), true)).toBe("hello");
     answers = [["169.254.169.254", "127.0.0.1"]];
-    expect(await refusal(url(), false)).toBe("ADDRESS_PRIVATE");
+    expect(await refusal(url(), false)).toBe("NAME_NOT_PUBLIC");
+  });
+
+  test("does not tell whether it exists in the own network where private addresses are not allowed", async () => {
+    answers = [["127.0.0.1"], ["169.254.169.254"], []];
+    const refusals = [await refusal(url(), false), await refusal(url(), false), await refusal(url(), false)];
+    expect(new Set(refusals)).toEqual(new Set(["NAME_NOT_PUBLIC"]));
+    answers = [[]];
+    expect(await refusal(url(), true)).toBe("ENOTFOUND");
   });
 
   test("is checked in the same way over TLS", async () => {
     answers = [["127.0.0.1"]];
-    expect(await refusal(`https://rebound.example:${port}/`, false)).toBe("ADDRESS_PRIVATE");
+    expect(await refusal(`https://rebound.example:${port}/`, false)).toBe("NAME_NOT_PUBLIC");
   });
 });
 
@@ -114,9 +126,8 @@ test("opens no connection to a refused address", async () => {
   await once(trap, "listening");
   const { port: trapPort } = trap.address() as AddressInfo;
   answers = [["127.0.0.1"]];
-  for (const host of ["127.0.0.1", "rebound.example"]) {
-    expect(await refusal(`http://${host}:${trapPort}/`, false)).toBe("ADDRESS_PRIVATE");
-  }
+  expect(await refusal(`http://127.0.0.1:${trapPort}/`, false)).toBe("ADDRESS_PRIVATE");
+  expect(await refusal(`http://rebound.example:${trapPort}/`, false)).toBe("NAME_NOT_PUBLIC");
   expect(connections).toBe(0);
   trap.close();
 });

@@ -14,6 +14,15 @@ class RefusedAddressError extends Error {
   }
 }
 
+/**
+ * The error for every name that leads to no address on the internet, where nothing else may be called. It is the same
+ * for a name that does not exist and for one of the own network, so nobody can ask which internal names exist.
+ */
+class RefusedNameError extends Error {
+  override name = "RefusedNameError";
+  readonly code = "NAME_NOT_PUBLIC";
+}
+
 type Guard = {
   timeoutMs: number;
   /** Whether this machine and private networks may be called. */
@@ -34,12 +43,11 @@ export function guardedConnector({ timeoutMs, allowPrivate, lookup = systemLooku
 
   const guardedLookup: LookupFunction = (hostname, options, answer) => {
     lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-      if (error) return answer(error, []);
+      if (error) return answer(allowPrivate ? error : new RefusedNameError(), []);
       const kinds = addresses.map(({ address }) => kindOfAddress(address));
       const allowed = addresses.filter((_, index) => isAllowed(kinds[index] ?? "reserved"));
       const [first] = allowed;
-      // When both kinds occur, the error names the private one, because the operator can allow private addresses.
-      if (!first) return answer(new RefusedAddressError(kinds.includes("private") ? "private" : "reserved"), []);
+      if (!first) return answer(allowPrivate ? new RefusedAddressError("reserved") : new RefusedNameError(), []);
       if (options.all) answer(null, allowed);
       else answer(null, first.address, first.family);
     });

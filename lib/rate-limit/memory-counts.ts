@@ -1,3 +1,4 @@
+import { single } from "#lib/process";
 import type { Bucket } from "#lib/rate-limit/rate";
 
 /** A clock that returns whole microseconds. */
@@ -5,6 +6,9 @@ export type Microseconds = () => number;
 
 /** A clock that never goes back, also when somebody sets the machine's clock. */
 const monotonic: Microseconds = () => Math.floor(performance.now() * 1_000);
+
+/** The clock of all counts of this process. Tests provide another one under this name. */
+export const COUNTS_CLOCK = "rate-limit-clock";
 
 const SUBJECTS_IN_A_GENERATION = 50_000;
 
@@ -25,7 +29,11 @@ export class MemoryCounts {
   readonly #now: Microseconds;
   readonly #limit: number;
 
-  constructor(bucket: Bucket, now: Microseconds = monotonic, limit: number = SUBJECTS_IN_A_GENERATION) {
+  constructor(
+    bucket: Bucket,
+    now: Microseconds = single(COUNTS_CLOCK, () => monotonic),
+    limit: number = SUBJECTS_IN_A_GENERATION,
+  ) {
     this.#bucket = bucket;
     this.#fillUs = bucket.burst * bucket.intervalUs;
     this.#now = now;

@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { createWorkspace } from "#lib/workspaces/create-workspace";
+import { createWorkspace, OWNED_WORKSPACES_MAX } from "#lib/workspaces/create-workspace";
 import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
 import { listWorkspaces } from "#lib/workspaces/queries";
 import { renameWorkspace } from "#lib/workspaces/rename-workspace";
 import { setUp } from "#lib/workspaces/set-up";
 import { useDatabase } from "#testing/databases/use-database";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import { callerOf, makeKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
+stillRateLimits();
 useDatabase();
 
 const newcomer = { now: NOW, address: "127.0.0.1" };
@@ -49,7 +51,29 @@ test("refuses a common password at set-up, and creates nothing", async () => {
 test("gives workspaces with the same name different slugs, also when they are created at the same time", async () => {
   const ada = await makeUser();
   const made = await Promise.all([1, 2, 3].map(() => createWorkspace(callerOf(ada), { name: "Acme" })));
-  expect(made.map((workspace) => workspace.slug).sort()).toEqual(["acme", "acme-2", "acme-3"]);
+  expect(new Set(made.map((workspace) => workspace.slug)).size).toBe(3);
+});
+
+test("a slug does not tell whether another workspace has the name", async () => {
+  const [ada, eve] = [await makeUser("Ada"), await makeUser("Eve")];
+  const first = await createWorkspace(callerOf(ada), { name: "Acme" });
+  const second = await createWorkspace(callerOf(eve), { name: "Acme" });
+  for (const { slug } of [first, second]) expect(slug).toMatch(/^acme-[2-9b-z]{4}$/);
+});
+
+test("lets a person make ten workspaces in an hour, and own no more than 50", async () => {
+  const [ada, bob] = [await makeUser("Ada"), await makeUser("Bob")];
+  for (let made = 1; made <= 10; made += 1) await createWorkspace(callerOf(ada), { name: "Acme" });
+  const eleventh = createWorkspace(callerOf(ada), { name: "Acme" });
+  await expect(eleventh).rejects.toMatchObject({
+    code: "RATE_LIMITED",
+    message: expect.stringContaining("10 an hour"),
+  });
+  for (let made = 1; made < OWNED_WORKSPACES_MAX; made += 1) await makeWorkspace("Acme", [[bob, "owner"]]);
+  const attempts = [1, 2, 3].map(() => createWorkspace(callerOf(bob), { name: "Acme" }));
+  const results = await Promise.allSettled(attempts);
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  await expect(createWorkspace(callerOf(bob), { name: "Acme" })).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
 test("keeps the slug when a workspace is renamed, and records both names", async () => {

@@ -23,7 +23,7 @@ export async function startMailServer(isRefusing: () => boolean = () => false): 
       });
       stream.on("end", () => {
         if (isRefusing()) return done(new Error("Try again later."));
-        received.push(text.replaceAll("=\r\n", "").replaceAll("=3D", "="));
+        received.push(decoded(text));
         done();
       });
     },
@@ -36,4 +36,10 @@ export async function startMailServer(isRefusing: () => boolean = () => false): 
     received,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
+}
+
+/** Decodes quoted-printable (RFC 2045 section 6.7), in which longer lines and letters beyond ASCII are written. */
+function decoded(text: string): string {
+  const bytes = (run: string) => Buffer.from(run.replaceAll("=", ""), "hex").toString("utf8");
+  return text.replaceAll("=\r\n", "").replaceAll(/(=[0-9A-F]{2})+/g, bytes);
 }

@@ -30,7 +30,7 @@ export function enableUser(email: string, now: Date): Promise<void> {
  * @throws AppError NOT_FOUND when no account has the email; INVALID_INPUT when the password is easy to guess
  */
 export async function resetPassword(email: string, password: string, now: Date): Promise<void> {
-  requireStrongPassword("password", password, [email]);
+  await requireStrongPassword("password", password, [email], null);
   const passwordHash = await hashPassword(password);
   await changeUser(email, now, { action: "user.password_changed", data: { passwordHash, ...sessionsEndedAt(now) } });
 }

@@ -6,6 +6,8 @@ import { db, isUniqueViolation, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 import { invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
+import { networkOf } from "#lib/rate-limit/network";
 
 /** The time and the address of a request by somebody without an account. The new account is its own first actor. */
 export type Newcomer = { now: Date; address: string | null };
@@ -40,15 +42,26 @@ export async function insertUser(
 }
 
 /**
+ * Counts a new account for the network that makes it. An attempt with an email that has an account counts too, so this
+ * also limits how fast somebody can ask which emails have accounts (decision 34).
+ * @throws AppError RATE_LIMITED
+ */
+export async function takeNewAccount({ address }: Newcomer): Promise<void> {
+  await ALLOWANCES.newAccounts.take({ network: networkOf(address ?? "unknown") });
+}
+
+/**
  * Creates an account without a workspace. This works only with `SIGN_UP=open`.
  * @throws AppError NOT_FOUND when accounts need an invitation; INVALID_INPUT when the email has an account already or
- *   the password is easy to guess
+ *   the password is easy to guess; RATE_LIMITED above the limits of the caller's network
  */
 export async function signUp(newcomer: Newcomer, input: NewAccountInput): Promise<{ userId: string }> {
   if (env().SIGN_UP !== "open") throw notFound("page");
-  requireStrongPassword("password", input.password, [input.name, input.email]);
-  const passwordHash = await hashPassword(input.password);
   const { name, email } = input;
+  const { address } = newcomer;
+  await requireStrongPassword("password", input.password, [name, email], address);
+  await takeNewAccount(newcomer);
+  const passwordHash = await hashPassword(input.password, address);
   const caller = await db().$transaction((transaction) =>
     insertUser(transaction, newcomer, { name, email, passwordHash }),
   );

@@ -1,6 +1,6 @@
 import { verifyPassword } from "#lib/auth/passwords/password";
-import { countSignInAttempt, forgiveSignInAttempt } from "#lib/auth/passwords/sign-in-throttle";
-import type { Caller } from "#lib/auth/principal";
+import { countProof, countSignIn, forgiveAttempt } from "#lib/auth/passwords/sign-in-throttle";
+import type { Caller, Principal } from "#lib/auth/principal";
 import { HOUR_MS } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { type AppError, invalidField } from "#lib/errors";
@@ -9,42 +9,49 @@ import { type AppError, invalidField } from "#lib/errors";
 const RECENT_SIGN_IN_MS = HOUR_MS;
 
 /**
- * Checks an email and a password. Failures are throttled by account and address.
+ * Checks an email and a password. Failures are throttled by account and network; a browser that has signed in to this
+ * account before is throttled for itself alone.
+ * @param knownDevice the id that `knownDevice` read from the browser's cookie; null for any other browser
  * @returns the user; null when the password is wrong, the email has no account, or the account is disabled
  * @throws AppError RATE_LIMITED after too many failures
  */
 export async function checkCredentials(
   input: { email: string; password: string },
   address: string,
+  knownDevice: string | null = null,
 ): Promise<{ id: string } | null> {
-  const attempt = { email: input.email, address };
-  await countSignInAttempt(attempt);
+  const attempt = await countSignIn({ email: input.email, address, knownDevice });
   const user = await db().user.findUnique({
     where: { email: input.email },
     select: { id: true, passwordHash: true, disabledAt: true },
   });
-  const matches = await verifyPassword(user?.passwordHash, input.password);
+  const matches = await verifyPassword(user?.passwordHash, input.password, address);
   if (!user || !matches || user.disabledAt) return null;
-  await forgiveSignInAttempt(attempt);
+  await forgiveAttempt(attempt);
   return { id: user.id };
 }
 
 /**
- * Checks the caller's own password. Failures are throttled together with failed sign-ins.
+ * Checks the caller's own password. Failures are throttled by session, so failures elsewhere do not keep the caller out.
  * @param field the name of the password field in the form
  * @throws AppError INVALID_INPUT when the password is wrong; RATE_LIMITED after too many failures
  */
 export async function requireOwnPassword(caller: Caller, password: string, field: string): Promise<void> {
   const user = await db().user.findUniqueOrThrow({
     where: { id: caller.principal.userId },
-    select: { email: true, passwordHash: true },
+    select: { passwordHash: true },
   });
-  const attempt = { email: user.email, address: caller.address ?? "unknown" };
-  await countSignInAttempt(attempt);
-  if (!(await verifyPassword(user.passwordHash, password))) {
+  const attempt = await countProof(credentialOf(caller.principal));
+  if (!(await verifyPassword(user.passwordHash, password, caller.address))) {
     throw invalidField(field, "This is not your current password.");
   }
-  await forgiveSignInAttempt(attempt);
+  await forgiveAttempt(attempt);
+}
+
+/** The id of the credential with which a person acts. */
+function credentialOf(principal: Principal): string {
+  if (principal.kind === "user") return `${principal.userId} ${principal.sessionId}`;
+  return principal.kind === "key" ? principal.keyId : principal.apiTokenId;
 }
 
 /**

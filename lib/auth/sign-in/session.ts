@@ -4,6 +4,7 @@ import { getServerSession } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { clientAddress } from "#lib/auth/client-address";
 import { checkCredentials } from "#lib/auth/passwords/check-password";
+import { knownDevice } from "#lib/auth/passwords/known-device";
 import { nextAuthProviders } from "#lib/auth/providers/options";
 import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/providers/provider-sign-in";
 import { signInSchema } from "#lib/auth/schema";
@@ -29,32 +30,48 @@ declare module "next-auth/jwt" {
   }
 }
 
-/** Returns the options of next-auth. Its route handler and `sessionClaims` use them. */
-export function authOptions(): AuthOptions {
+/** The browser of somebody who signs in. */
+export type SignInBrowser = {
+  /** The value of its `DEVICE_COOKIE`. */
+  deviceCookie: string | undefined;
+  /** Called when the email and the password were right. */
+  onSignedIn: (email: string) => void;
+};
+
+const NO_BROWSER: SignInBrowser = { deviceCookie: undefined, onSignedIn: () => {} };
+
+/**
+ * Returns the options of next-auth. Its route handler and `sessionClaims` use them.
+ * @param browser the browser of this request; only a sign-in needs it
+ */
+export function authOptions(browser: SignInBrowser = NO_BROWSER): AuthOptions {
   return {
     secret: env().AUTH_SECRET,
     useSecureCookies: env().PUBLIC_URL.startsWith("https://"),
     session: { strategy: "jwt", maxAge: SESSION_MAX_AGE_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
-    providers: [passwordProvider(), ...nextAuthProviders()],
+    providers: [passwordProvider(browser), ...nextAuthProviders()],
     callbacks: { signIn: allowSignIn, jwt: makeSessionToken, session: makeSession },
     // The logger of next-auth prints whole errors, which contain the responses of providers.
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   };
 }
 
-function passwordProvider() {
+function passwordProvider({ deviceCookie, onSignedIn }: SignInBrowser) {
   return Credentials({
     credentials: { email: {}, password: {} },
     /** The sign-in form gets the message of the error as a code. */
     async authorize(credentials, request) {
       const input = signInSchema.safeParse(credentials);
       if (!input.success) throw new Error("INVALID_CREDENTIALS");
-      const user = await checkCredentials(input.data, clientAddress(request.headers)).catch((error: unknown) => {
-        if (isAppError(error)) throw new Error(`THROTTLED:${error.retryAfterSeconds}`);
-        throw error;
+      const device = knownDevice(deviceCookie, input.data.email, systemClock.now());
+      const address = clientAddress(request.headers);
+      const user = await checkCredentials(input.data, address, device).catch((error: unknown) => {
+        if (!isAppError(error)) throw error;
+        throw new Error(error.code === "RATE_LIMITED" ? `THROTTLED:${error.retryAfterSeconds}` : error.code);
       });
       if (!user) throw new Error("INVALID_CREDENTIALS");
+      onSignedIn(input.data.email);
       return user;
     },
   });

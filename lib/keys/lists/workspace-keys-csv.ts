@@ -33,7 +33,7 @@ const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
  * Writes the lines of a CSV file of a workspace's keys, and reads the keys on the way. An empty environment or an empty
  * list of servers means all.
  * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
- *   admins
+ *   admins; RATE_LIMITED after too many exports
  */
 export async function workspaceKeysCsv(
   caller: Caller,

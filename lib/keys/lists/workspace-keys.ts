@@ -7,6 +7,7 @@ import { countWorkspaceKeys, type KeySelection, workspaceKeyIds } from "#lib/key
 import type { WorkspaceKeyListPage, WorkspaceKeyView } from "#lib/keys/view/dto";
 import { workspaceKeyViews } from "#lib/keys/view/workspace-key-view";
 import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 const PAGE_SIZE = 50;
@@ -68,7 +69,7 @@ export async function getWorkspaceKey(caller: Caller, workspace: string, keyId: 
 /**
  * Reads all of these keys one after the other. Memory holds only `EXPORTED_AT_ONCE` of them.
  * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
- *   admins
+ *   admins; RATE_LIMITED after too many exports
  */
 export async function exportWorkspaceKeys(
   caller: Caller,
@@ -76,6 +77,7 @@ export async function exportWorkspaceKeys(
   input: ListWorkspaceKeysInput,
 ): Promise<AsyncIterable<WorkspaceKeyView>> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
+  await ALLOWANCES.exports.take({ person: caller.principal.userId, workspace: workspaceId });
   return allKeys({ ...input, workspaceId, now: caller.now }, input.sort);
 }
 

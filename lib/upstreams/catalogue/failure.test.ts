@@ -25,6 +25,7 @@ test.each([
   ["ETIMEDOUT", "TIMED_OUT"],
   ["ECONNRESET", "DISCONNECTED"],
   ["UND_ERR_SOCKET", "DISCONNECTED"],
+  ["NAME_NOT_PUBLIC", "UNRESOLVED"],
   ["ADDRESS_PRIVATE", "ADDRESS_PRIVATE"],
   ["ADDRESS_RESERVED", "ADDRESS_RESERVED"],
 ])("names %s as %s", (code, expected) => {

@@ -6,7 +6,7 @@ import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 import { sealHeaders } from "#lib/upstreams/headers";
 import { auditState } from "#lib/upstreams/settings/audit-state";
-import { chooseSlug, lockTakenSlugs, requireUpstreamLimit } from "#lib/upstreams/settings/guards";
+import { chooseSlug, lockTakenSlugs, requireUpstreamLimit, takeConnection } from "#lib/upstreams/settings/guards";
 import { getUpstream } from "#lib/upstreams/settings/queries";
 import type { CreateUpstreamInput } from "#lib/upstreams/settings/schema";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
@@ -15,12 +15,13 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
  * Saves an MCP server and then connects to it. The server stays saved when it cannot be reached, and the result has the
  * failure.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for a slug that is taken; CONFLICT when
- *   the workspace has `UPSTREAMS_MAX` servers
+ *   the workspace has `UPSTREAMS_MAX` servers; RATE_LIMITED after too many attempts to connect
  */
 export async function createUpstream(caller: Caller, input: CreateUpstreamInput): Promise<UpstreamDetail> {
   const id = newId("ups");
   await db().$transaction(async (tx) => {
     const workspace = await authorizeWorkspace(caller, input.workspace, "upstreams:manage", tx);
+    await takeConnection(caller, workspace.id);
     const taken = await lockTakenSlugs(tx, workspace.id);
     requireUpstreamLimit(taken.size);
     const slug = chooseSlug(input, taken);

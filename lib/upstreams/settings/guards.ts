@@ -1,6 +1,7 @@
 import type { Caller } from "#lib/auth/principal";
 import type { Transaction } from "#lib/db/client";
 import { AppError, invalidField, notFound } from "#lib/errors";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { freeSlug } from "#lib/text/slug";
 import { UPSTREAMS_MAX, type UpstreamInput } from "#lib/upstreams/settings/schema";
 import { SLUG_MAX, slugFrom } from "#lib/upstreams/slug";
@@ -23,6 +24,14 @@ export async function requireUpstream(
   });
   if (!row) throw notFound("MCP server");
   return { workspaceId: workspace.id, name: row.name };
+}
+
+/**
+ * Counts an attempt to connect to a server. It is a request to an address that a member chose.
+ * @throws AppError RATE_LIMITED
+ */
+export function takeConnection({ principal }: Caller, workspaceId: string): Promise<void> {
+  return ALLOWANCES.serverConnections.take({ person: principal.userId, workspace: workspaceId });
 }
 
 /** Reads the slugs of a workspace's servers, and locks the workspace so that no other save can take one meanwhile. */

@@ -6,7 +6,7 @@ import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 import { sealHeaders } from "#lib/upstreams/headers";
 import { auditState } from "#lib/upstreams/settings/audit-state";
-import { chooseSlug, lockTakenSlugs } from "#lib/upstreams/settings/guards";
+import { chooseSlug, lockTakenSlugs, takeConnection } from "#lib/upstreams/settings/guards";
 import { getUpstream } from "#lib/upstreams/settings/queries";
 import { resolveHeaders } from "#lib/upstreams/settings/resolve-headers";
 import type { UpdateUpstreamInput } from "#lib/upstreams/settings/schema";
@@ -16,11 +16,12 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
  * Saves changes to an MCP server and then connects to it. A header without a value keeps the stored one while the
  * origin of the URL stays the same. A new URL deletes the old catalogue; the tool rules stay.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for a slug that is taken or a header
- *   that needs a value
+ *   that needs a value; RATE_LIMITED after too many attempts to connect
  */
 export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput): Promise<UpstreamDetail> {
   const isDisabled = await db().$transaction(async (tx) => {
     const workspace = await authorizeWorkspace(caller, input.workspace, "upstreams:manage", tx);
+    await takeConnection(caller, workspace.id);
     const taken = await lockTakenSlugs(tx, workspace.id);
     const before = await tx.upstream.findFirst({ where: { id: input.upstreamId, workspaceId: workspace.id } });
     if (!before) throw notFound("MCP server");

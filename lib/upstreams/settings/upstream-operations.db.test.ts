@@ -13,6 +13,7 @@ import { createUpstreamSchema, UPSTREAMS_MAX } from "#lib/upstreams/settings/sch
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 import { useDatabase } from "#testing/databases/use-database";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 import {
   type RunningMcpServer,
@@ -21,6 +22,7 @@ import {
   startModernServer,
 } from "#testing/servers/mcp-servers";
 
+stillRateLimits();
 useDatabase();
 
 const SECRET = "Bearer s3cret-value";
@@ -337,6 +339,21 @@ describe("a refresh", () => {
     expect(await refreshing).toMatchObject({ url: server.url, status: "connected", failure: null });
     await slow.stop();
   });
+});
+
+test("lets a person connect 60 times in 10 minutes, however they do it, and saves nothing beyond", async () => {
+  const { id } = await create();
+  const input = { workspace: workspace.slug, upstreamId: id };
+  for (let time = 2; time <= 59; time += 1) await refreshUpstream(callerOf(owner), input);
+  await setUpstreamDisabled(callerOf(owner), { ...input, disabled: true });
+  await setUpstreamDisabled(callerOf(owner), { ...input, disabled: false });
+  const asked = server.requests.length;
+  const refusal = { code: "RATE_LIMITED", message: expect.stringContaining("60 in 10 minutes for each person") };
+  await expect(refreshUpstream(callerOf(owner), input)).rejects.toMatchObject(refusal);
+  await expect(create({ name: "More" })).rejects.toMatchObject(refusal);
+  expect(await db().upstream.count()).toBe(1);
+  expect(server.requests).toHaveLength(asked);
+  await setUpstreamDisabled(callerOf(owner), { ...input, disabled: true });
 });
 
 describe("tool rules", () => {

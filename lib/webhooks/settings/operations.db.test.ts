@@ -8,10 +8,19 @@ import { getWebhook, listWebhooks } from "#lib/webhooks/settings/queries";
 import { resendMessage, sendTestMessage } from "#lib/webhooks/settings/resend";
 import { WEBHOOKS_MAX } from "#lib/webhooks/settings/schema";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import { startReceiver, type WebhookReceiver } from "#testing/machine/webhook-receiver";
 import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";
-import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import {
+  callerOf,
+  makeMembership,
+  makeUser,
+  makeWorkspace,
+  type TestUser,
+  type TestWorkspace,
+} from "#testing/people/factories";
 
+stillRateLimits();
 useDatabase();
 
 const HTTPS = "https://hooks.example.com/services/T0/s3cret?key=1";
@@ -132,6 +141,22 @@ describe("a test message", () => {
     const { id: webhookId } = await makeWebhook(acme, receiver.url, ["key.leaked"]);
     const sent = await sendTestMessage(callerOf(ada), { workspace: acme.slug, webhookId });
     expect(sent).toMatchObject({ state: "failed", lastStatus: 500, nextAttemptAt: null });
+  });
+
+  test("can be sent 20 times in 10 minutes by a person, and 30 times in a workspace, by all admins together", async () => {
+    receiver = await startReceiver();
+    const { id: webhookId } = await makeWebhook(acme, receiver.url, ["key.leaked"]);
+    const mia = await makeUser("Mia");
+    await makeMembership(acme.id, mia, "admin");
+    const send = (admin: TestUser) => sendTestMessage(callerOf(admin), { workspace: acme.slug, webhookId });
+    for (let sent = 1; sent <= 20; sent += 1) await send(ada);
+    await expect(send(ada)).rejects.toMatchObject({
+      code: "RATE_LIMITED",
+      message: expect.stringContaining("20 in 10 minutes for each person"),
+    });
+    for (let sent = 1; sent <= 10; sent += 1) await send(mia);
+    await expect(send(mia)).rejects.toThrow("30 in 10 minutes for each workspace");
+    expect(receiver.received).toHaveLength(30);
   });
 
   test("is not sent to a disabled webhook", async () => {

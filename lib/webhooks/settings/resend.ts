@@ -4,6 +4,7 @@ import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { TEST_EVENT } from "#lib/outbox/dto";
 import type { WebhookPayload } from "#lib/outbox/payload";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { claimAnew } from "#lib/webhooks/delivery/claim";
 import { deliver } from "#lib/webhooks/delivery/deliver";
 import type { DeliveryView } from "#lib/webhooks/dto";
@@ -13,10 +14,11 @@ import { deliveryView } from "#lib/webhooks/settings/view";
 
 /**
  * Sends a test message at once and returns the result. The events of the webhook do not matter. There is one attempt.
- * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled;
+ *   RATE_LIMITED after too many messages
  */
 export async function sendTestMessage(caller: Caller, input: WebhookInput): Promise<DeliveryView> {
-  const webhook = await requireEnabled(caller, input);
+  const webhook = await requireSendable(caller, input);
   const id = newId("whd");
   const payload = await testPayload(caller, webhook.workspaceId);
   await db().webhookDelivery.create({
@@ -27,19 +29,24 @@ export async function sendTestMessage(caller: Caller, input: WebhookInput): Prom
 
 /**
  * Sends a message again at once, under the same id. When that fails, it is retried like a new message.
- * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled;
+ *   RATE_LIMITED after too many messages
  */
 export async function resendMessage(caller: Caller, input: DeliveryInput): Promise<DeliveryView> {
-  const { id: webhookId } = await requireEnabled(caller, input);
+  const { id: webhookId } = await requireSendable(caller, input);
   const known = await db().webhookDelivery.count({ where: { id: input.deliveryId, webhookId } });
   if (known === 0) throw notFound("delivery");
   return sendNow(caller, input.deliveryId);
 }
 
-async function requireEnabled(caller: Caller, input: WebhookInput): Promise<StoredWebhook> {
+/** Checks that the caller may send a message to the webhook now, and counts it. */
+async function requireSendable(caller: Caller, input: WebhookInput): Promise<StoredWebhook> {
   const webhook = await requireWebhook(db(), caller, input);
-  if (!webhook.disabledAt) return webhook;
-  throw new AppError("CONFLICT", "This webhook is disabled, so nothing is sent to it. Enable it first.");
+  if (webhook.disabledAt) {
+    throw new AppError("CONFLICT", "This webhook is disabled, so nothing is sent to it. Enable it first.");
+  }
+  await ALLOWANCES.webhookMessages.take({ person: caller.principal.userId, workspace: webhook.workspaceId });
+  return webhook;
 }
 
 async function sendNow({ now }: Caller, deliveryId: string): Promise<DeliveryView> {

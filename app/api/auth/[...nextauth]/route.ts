@@ -1,15 +1,29 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { DEVICE_COOKIE, deviceCookie } from "#lib/auth/passwords/known-device";
 import { authOptions } from "#lib/auth/sign-in/session";
 import { readBoundedText } from "#lib/bounds/bounded-text";
+import { systemClock } from "#lib/clock";
+import { env } from "#lib/env";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 /** Far more than any form of next-auth needs. Without this limit next-auth reads bodies of any size into memory. */
 const BODY_MAX_BYTES = 64 * 1024;
 
-// Each request makes the options anew, because the settings are not available while Next.js builds the pages.
-const handle = (request: Request, context: Context): Promise<Response> => NextAuth(authOptions())(request, context);
+/** Answers with next-auth. A browser in which somebody signed in gets the cookie that makes it known. */
+async function handle(request: NextRequest, context: Context): Promise<Response> {
+  const cookie = request.cookies.get(DEVICE_COOKIE)?.value;
+  const signedIn: string[] = [];
+  const browser = { deviceCookie: cookie, onSignedIn: (email: string) => void signedIn.push(email) };
+  // Each request makes the options anew, because the settings are not available while Next.js builds the pages.
+  const response: Response = await NextAuth(authOptions(browser))(request, context);
+  const secure = env().PUBLIC_URL.startsWith("https://");
+  for (const email of signedIn) {
+    response.headers.append("set-cookie", deviceCookie(cookie, email, { now: systemClock.now(), secure }));
+  }
+  return response;
+}
 
 export { handle as GET };
 
