@@ -33,7 +33,7 @@ beforeEach(() => {
 describe("action", () => {
   test("passes the caller and the parsed input to the operation", async () => {
     const operation = vi.fn(async () => "secret");
-    const rename = action({ caller, schema, operation });
+    const rename = action({ caller, right: "own", schema, operation });
     const state = await rename(null, form({ workspace: "acme", name: "New", more: "dropped" }));
     expect(operation).toHaveBeenCalledWith(ada, { workspace: "acme", name: "New" });
     expect(state).toEqual({ status: "done", data: null });
@@ -41,13 +41,14 @@ describe("action", () => {
 
   test("prefers what the page binds to a form field of the same name", async () => {
     const operation = vi.fn(async () => null);
-    const rename = action({ caller, bound: ["workspace"], schema, operation });
+    const rename = action({ caller, right: "own", bound: ["workspace"], schema, operation });
     await rename("acme", null, form({ workspace: "humble", name: "New" }));
     expect(operation).toHaveBeenCalledWith(ada, { workspace: "acme", name: "New" });
   });
 
   test("answers with what the declaration makes of the result", async () => {
     const rename = action({
+      right: "own",
       caller,
       bound: ["workspace"],
       read: () => ({ name: "Read" }),
@@ -60,7 +61,7 @@ describe("action", () => {
 
   test("has the stale pages rendered again after success only", async () => {
     const operation = vi.fn(async () => null);
-    const rename = action({ caller, schema, operation, revalidate: [["/", "layout"], ["/account"]] });
+    const rename = action({ caller, right: "own", schema, operation, revalidate: [["/", "layout"], ["/account"]] });
     await rename(null, form({ workspace: "acme", name: "" }));
     expect(revalidatePath).not.toHaveBeenCalled();
     await rename(null, form({ workspace: "acme", name: "New" }));
@@ -72,7 +73,10 @@ describe("action", () => {
 
   test("answers wrong input with one sentence for each field and without the operation", async () => {
     const operation = vi.fn(async () => null);
-    const state = await action({ caller, schema, operation })(null, form({ workspace: "acme", name: "" }));
+    const state = await action({ caller, right: "own", schema, operation })(
+      null,
+      form({ workspace: "acme", name: "" }),
+    );
     const fields = { name: "Enter a name." };
     expect(state).toEqual({ status: "error", message: "Some fields need a correction.", fields });
     expect(operation).not.toHaveBeenCalled();
@@ -80,14 +84,14 @@ describe("action", () => {
 
   test("refuses a bound argument that the browser replaced by an object", async () => {
     const operation = vi.fn(async () => null);
-    const rename = action({ caller, bound: ["workspace"], schema, operation });
+    const rename = action({ caller, right: "own", bound: ["workspace"], schema, operation });
     const state = await rename({ not: "" } as never, null, form({ name: "New" }));
     expect(state).toMatchObject({ status: "error" });
     expect(operation).not.toHaveBeenCalled();
   });
 
   test("answers an AppError of the operation and throws any other error", async () => {
-    const failing = (error: Error) => action({ caller, schema, operation: () => Promise.reject(error) });
+    const failing = (error: Error) => action({ caller, right: "own", schema, operation: () => Promise.reject(error) });
     const input = form({ workspace: "acme", name: "New" });
     const state = await failing(new AppError("CONFLICT", "Reload the page."))(null, input);
     expect(state).toEqual({ status: "error", message: "Reload the page.", fields: {} });
@@ -96,7 +100,7 @@ describe("action", () => {
 
   test("parses nothing for a caller who is refused", async () => {
     const operation = vi.fn(async () => null);
-    const refused = action({ caller: () => Promise.reject(new Error("redirect")), schema, operation });
+    const refused = action({ right: "own", caller: () => Promise.reject(new Error("redirect")), schema, operation });
     await expect(refused(null, form({}))).rejects.toThrow("redirect");
     expect(operation).not.toHaveBeenCalled();
   });
@@ -105,7 +109,7 @@ describe("action", () => {
     const answer = (): never => {
       throw new Error("redirect");
     };
-    const create = action({ caller, schema, operation: async () => null, answer });
+    const create = action({ caller, right: "own", schema, operation: async () => null, answer });
     await expect(create(null, form({ workspace: "acme", name: "New" }))).rejects.toThrow("redirect");
   });
 
@@ -113,7 +117,10 @@ describe("action", () => {
     const operation = vi.fn(async () => null);
     const bob = { ...ada, principal: { ...ada.principal, userId: "usr_bob" } } as Caller;
     const send = (asker: Caller) =>
-      action({ caller: async () => asker, schema, operation })(null, form({ workspace: "acme", name: "New" }));
+      action({ right: "own", caller: async () => asker, schema, operation })(
+        null,
+        form({ workspace: "acme", name: "New" }),
+      );
     for (let sent = 1; sent <= 120; sent += 1) await send(ada);
     expect(await send(ada)).toMatchObject({ status: "error", message: expect.stringContaining("120 a minute") });
     expect(await send(bob)).toMatchObject({ status: "done" });
@@ -122,7 +129,10 @@ describe("action", () => {
 
   test("counts people without a session by their network, also when their input is wrong", async () => {
     const send = (address: string) =>
-      action({ caller: async () => ({ now: ada.now, address }), schema, operation: async () => null })(null, form({}));
+      action({ right: "own", caller: async () => ({ now: ada.now, address }), schema, operation: async () => null })(
+        null,
+        form({}),
+      );
     for (let sent = 1; sent <= 60; sent += 1) await send("192.0.2.1");
     expect(await send("192.0.2.1")).toMatchObject({ message: expect.stringContaining("60 a minute for each network") });
     expect(await send("192.0.2.2")).toMatchObject({ message: expect.stringContaining("correction") });

@@ -2,15 +2,30 @@ import { revalidatePath } from "next/cache";
 import type { z } from "zod";
 import type { StalePages } from "#app/stale-pages";
 import type { Newcomer } from "#lib/auth/accounts/sign-up";
+import type { Permission } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { type FormState, formError, parseInput } from "#lib/form";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { networkOf } from "#lib/rate-limit/network";
 
+/**
+ * What a caller must have before an action does anything. The operation asks for it, and a test holds the two together
+ * (testing/surface).
+ * - a permission in the workspace
+ * - `own`: a session; the query finds only what belongs to the caller
+ * - `invitation`: the secret of an invitation link
+ * - `none`: nothing, because strangers use it
+ */
+export type Right = Permission | "own" | "invitation" | "none";
+
+/** What an action says of itself, for the list of all that can be asked of Latchkey. */
+export type DeclaredAction = { right: Right; operation: string };
+
 /** What a server action needs. Everything that is left out does nothing. */
 type Declaration<Asker, Input, Result, Data, Names extends readonly string[]> = {
   /** Who may call: `requireCaller` for signed-in people, `newcomer` for people without a session. */
   caller: () => Promise<Asker>;
+  right: Right;
   /** The names of the arguments that the page binds, in their order. They replace form fields of the same name. */
   bound?: Names;
   /** Reads the form into what the schema expects. The default takes each field as it is. */
@@ -30,6 +45,11 @@ type ActionArguments<Names extends readonly string[]> = [
   form: FormData,
 ];
 
+type ServerAction<Names extends readonly string[], Data> = {
+  (...args: ActionArguments<Names>): Promise<FormState<Data>>;
+  declared: DeclaredAction;
+};
+
 /**
  * Makes a server action. The browser may send any arguments, so the schema parses all of them. Every action counts for
  * its person, or for the network of a stranger.
@@ -41,12 +61,10 @@ export function action<
   Result,
   Data = null,
   const Names extends readonly string[] = [],
->(
-  declaration: Declaration<Asker, Input, Result, Data, Names>,
-): (...args: ActionArguments<Names>) => Promise<FormState<Data>> {
-  const { caller, read = Object.fromEntries, schema, operation } = declaration;
+>(declaration: Declaration<Asker, Input, Result, Data, Names>): ServerAction<Names, Data> {
+  const { caller, right, read = Object.fromEntries, schema, operation } = declaration;
   const { bound: names = [], revalidate = [], answer = () => null as Data } = declaration;
-  return async (...args) => {
+  const act = async (...args: ActionArguments<Names>): Promise<FormState<Data>> => {
     const asker = await caller();
     // A forged call may send something else. Then `read` fails, and Next.js answers with status 500.
     const form = args[names.length + 1] as FormData;
@@ -61,6 +79,7 @@ export function action<
       return formError(error);
     }
   };
+  return Object.assign(act, { declared: { right, operation: operation.name } });
 }
 
 /** @throws AppError RATE_LIMITED */

@@ -8,6 +8,7 @@ import { markNoticesReadSchema } from "#lib/notices/schema";
 
 export const markNoticesReadAction = action({
   caller: requireCaller,
+  right: "own",
   read: (form) => ({ noticeIds: form.getAll("noticeId") }),
   schema: markNoticesReadSchema,
   operation: markNoticesRead,

@@ -10,6 +10,7 @@ import { changePasswordSchema, profileSchema } from "#lib/auth/schema";
 
 export const updateProfileAction = action({
   caller: requireCaller,
+  right: "own",
   schema: profileSchema,
   operation: updateProfile,
   revalidate: EVERY_PAGE,
@@ -17,12 +18,14 @@ export const updateProfileAction = action({
 
 export const changePasswordAction = action({
   caller: requireCaller,
+  right: "own",
   schema: changePasswordSchema,
   operation: changePassword,
 });
 
 export const createApiTokenAction = action({
   caller: requireCaller,
+  right: "own",
   read: readApiTokenForm,
   schema: createApiTokenSchema,
   operation: createApiToken,
@@ -32,6 +35,7 @@ export const createApiTokenAction = action({
 
 export const revokeApiTokenAction = action({
   caller: requireCaller,
+  right: "own",
   schema: revokeApiTokenSchema,
   operation: revokeApiToken,
   revalidate: ACCOUNT_PAGE,

@@ -9,6 +9,7 @@ import { createWorkspaceSchema } from "#lib/workspaces/schema";
 
 export const createWorkspaceAction = action({
   caller: requireCaller,
+  right: "own",
   schema: createWorkspaceSchema,
   operation: createWorkspace,
   revalidate: EVERY_PAGE,

@@ -7,6 +7,7 @@ import { setUp } from "#lib/workspaces/set-up";
 
 export const setUpAction = action({
   caller: newcomer,
+  right: "none",
   schema: setupSchema,
   operation: setUp,
   answer: ({ slug }) => ({ path: `/w/${slug}` }),

@@ -7,6 +7,7 @@ import { newAccountSchema } from "#lib/auth/schema";
 
 export const signUpAction = action({
   caller: newcomer,
+  right: "none",
   schema: newAccountSchema,
   operation: signUp,
   answer: () => ({ path: "/new-workspace" }),

@@ -8,6 +8,7 @@ import { acceptAsNewSchema, acceptInvitationSchema } from "#lib/members/schema";
 
 export const acceptAction = action({
   caller: requireCaller,
+  right: "invitation",
   bound: ["token"],
   schema: acceptInvitationSchema,
   operation: (caller, { token }) => acceptInvitation(caller, token),
@@ -16,6 +17,7 @@ export const acceptAction = action({
 
 export const acceptAsNewAction = action({
   caller: newcomer,
+  right: "invitation",
   bound: ["token"],
   schema: acceptAsNewSchema.extend(acceptInvitationSchema.shape),
   operation: (asker, { token, ...account }) => acceptInvitationAsNew(asker, token, account),

@@ -8,6 +8,7 @@ import { detachKeySchema, detachKeysSchema } from "#lib/keys/life/schema";
 
 export const detachKeyAction = action({
   caller: requireCaller,
+  right: "access:manage",
   schema: detachKeySchema,
   operation: detachKey,
   revalidate: ACCESS_PAGE,
@@ -15,6 +16,7 @@ export const detachKeyAction = action({
 
 export const detachKeysAction = action({
   caller: requireCaller,
+  right: "access:manage",
   read: readDetachKeysForm,
   schema: detachKeysSchema,
   operation: detachKeys,

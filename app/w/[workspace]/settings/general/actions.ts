@@ -10,6 +10,7 @@ import { deleteWorkspaceSchema, renameWorkspaceSchema } from "#lib/workspaces/sc
 
 export const renameWorkspaceAction = action({
   caller: requireCaller,
+  right: "workspace:rename",
   bound: ["workspace"],
   schema: renameWorkspaceSchema,
   operation: renameWorkspace,
@@ -18,6 +19,7 @@ export const renameWorkspaceAction = action({
 
 export const deleteWorkspaceAction = action({
   caller: requireCaller,
+  right: "workspace:delete",
   bound: ["workspace"],
   schema: deleteWorkspaceSchema,
   operation: deleteWorkspace,

@@ -14,6 +14,7 @@ import { updateKey } from "#lib/keys/settings/update-key";
 
 export const createKeyAction = action({
   caller: requireCaller,
+  right: "keys:create",
   read: readCreateKeyForm,
   schema: createKeySchema,
   operation: createKey,
@@ -23,6 +24,7 @@ export const createKeyAction = action({
 
 export const updateKeyAction = action({
   caller: requireCaller,
+  right: "own",
   read: readUpdateKeyForm,
   schema: updateKeySchema,
   operation: updateKey,
@@ -31,6 +33,7 @@ export const updateKeyAction = action({
 
 export const revokeKeyAction = action({
   caller: requireCaller,
+  right: "own",
   schema: revokeKeySchema,
   operation: revokeKey,
   revalidate: KEY_PAGES,
@@ -38,6 +41,7 @@ export const revokeKeyAction = action({
 
 export const rotateKeyAction = action({
   caller: requireCaller,
+  right: "own",
   read: readRotateKeyForm,
   schema: rotateKeySchema,
   operation: rotateKey,

@@ -17,6 +17,7 @@ import {
 
 export const inviteAction = action({
   caller: requireCaller,
+  right: "members:manage",
   bound: ["workspace"],
   schema: inviteMemberSchema,
   operation: inviteMember,
@@ -26,6 +27,7 @@ export const inviteAction = action({
 
 export const revokeInvitationAction = action({
   caller: requireCaller,
+  right: "members:manage",
   bound: ["workspace"],
   schema: revokeInvitationSchema,
   operation: revokeInvitation,
@@ -34,6 +36,7 @@ export const revokeInvitationAction = action({
 
 export const changeRoleAction = action({
   caller: requireCaller,
+  right: "members:manage",
   bound: ["workspace"],
   schema: changeRoleSchema,
   operation: changeRole,
@@ -42,6 +45,7 @@ export const changeRoleAction = action({
 
 export const removeMemberAction = action({
   caller: requireCaller,
+  right: "members:manage",
   bound: ["workspace"],
   schema: removeMemberSchema,
   operation: removeMember,
@@ -50,6 +54,7 @@ export const removeMemberAction = action({
 
 export const leaveAction = action({
   caller: requireCaller,
+  right: "workspace:read",
   bound: ["workspace"],
   schema: leaveWorkspaceSchema,
   operation: leaveWorkspace,

@@ -10,6 +10,7 @@ import { changePolicySchema, previewPolicySchema } from "#lib/policy/schema";
 
 export const changePolicyAction = action({
   caller: requireCaller,
+  right: "policy:manage",
   bound: ["workspace"],
   read: readPolicyForm,
   schema: changePolicySchema,
@@ -19,6 +20,7 @@ export const changePolicyAction = action({
 
 export const previewPolicyAction = action({
   caller: requireCaller,
+  right: "policy:manage",
   bound: ["workspace"],
   read: readPolicyForm,
   schema: previewPolicySchema,

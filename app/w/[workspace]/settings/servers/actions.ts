@@ -23,6 +23,7 @@ import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 
 export const createServerAction = action({
   caller: requireCaller,
+  right: "upstreams:manage",
   bound: ["workspace"],
   read: readUpstreamForm,
   schema: createUpstreamSchema,
@@ -33,6 +34,7 @@ export const createServerAction = action({
 
 export const updateServerAction = action({
   caller: requireCaller,
+  right: "upstreams:manage",
   bound: ["workspace", "upstreamId"],
   read: readUpstreamForm,
   schema: updateUpstreamSchema,
@@ -42,6 +44,7 @@ export const updateServerAction = action({
 
 export const refreshServerAction = action({
   caller: requireCaller,
+  right: "upstreams:manage",
   bound: ["workspace", "upstreamId"],
   schema: upstreamSchema,
   operation: refreshUpstream,
@@ -50,6 +53,7 @@ export const refreshServerAction = action({
 
 export const disableServerAction = action({
   caller: requireCaller,
+  right: "upstreams:manage",
   bound: ["workspace", "upstreamId"],
   read: () => ({ disabled: true }),
   schema: setUpstreamDisabledSchema,
@@ -59,6 +63,7 @@ export const disableServerAction = action({
 
 export const enableServerAction = action({
   caller: requireCaller,
+  right: "upstreams:manage",
   bound: ["workspace", "upstreamId"],
   read: () => ({ disabled: false }),
   schema: setUpstreamDisabledSchema,
@@ -68,6 +73,7 @@ export const enableServerAction = action({
 
 export const removeServerAction = action({
   caller: requireCaller,
+  right: "upstreams:manage",
   bound: ["workspace", "upstreamId"],
   schema: upstreamSchema,
   operation: removeUpstream,
@@ -77,6 +83,7 @@ export const removeServerAction = action({
 
 export const setToolRuleAction = action({
   caller: requireCaller,
+  right: "upstreams:manage",
   bound: ["workspace", "upstreamId"],
   read: readToolRuleForm,
   schema: setToolRuleSchema,

@@ -14,6 +14,7 @@ import { updateServiceKey } from "#lib/keys/settings/update-key";
 
 export const createServiceKeyAction = action({
   caller: requireCaller,
+  right: "service_keys:manage",
   bound: ["workspace"],
   read: readCreateKeyForm,
   schema: createServiceKeySchema,
@@ -24,6 +25,7 @@ export const createServiceKeyAction = action({
 
 export const rotateServiceKeyAction = action({
   caller: requireCaller,
+  right: "service_keys:manage",
   bound: ["workspace"],
   read: readRotateKeyForm,
   schema: rotateServiceKeySchema,
@@ -34,6 +36,7 @@ export const rotateServiceKeyAction = action({
 
 export const updateServiceKeyAction = action({
   caller: requireCaller,
+  right: "service_keys:manage",
   bound: ["workspace"],
   read: readUpdateKeyForm,
   schema: updateServiceKeySchema,
@@ -43,6 +46,7 @@ export const updateServiceKeyAction = action({
 
 export const revokeServiceKeyAction = action({
   caller: requireCaller,
+  right: "service_keys:manage",
   bound: ["workspace"],
   schema: revokeServiceKeySchema,
   operation: revokeServiceKey,

@@ -20,6 +20,7 @@ import {
 
 export const createWebhookAction = action({
   caller: requireCaller,
+  right: "webhooks:manage",
   bound: ["workspace"],
   read: readWebhookForm,
   schema: createWebhookSchema,
@@ -30,6 +31,7 @@ export const createWebhookAction = action({
 
 export const updateWebhookAction = action({
   caller: requireCaller,
+  right: "webhooks:manage",
   bound: ["workspace", "webhookId"],
   read: readWebhookForm,
   schema: updateWebhookSchema,
@@ -39,6 +41,7 @@ export const updateWebhookAction = action({
 
 export const disableWebhookAction = action({
   caller: requireCaller,
+  right: "webhooks:manage",
   bound: ["workspace", "webhookId"],
   read: () => ({ disabled: true }),
   schema: setWebhookDisabledSchema,
@@ -48,6 +51,7 @@ export const disableWebhookAction = action({
 
 export const enableWebhookAction = action({
   caller: requireCaller,
+  right: "webhooks:manage",
   bound: ["workspace", "webhookId"],
   read: () => ({ disabled: false }),
   schema: setWebhookDisabledSchema,
@@ -57,6 +61,7 @@ export const enableWebhookAction = action({
 
 export const removeWebhookAction = action({
   caller: requireCaller,
+  right: "webhooks:manage",
   bound: ["workspace", "webhookId"],
   schema: webhookSchema,
   operation: removeWebhook,
@@ -66,6 +71,7 @@ export const removeWebhookAction = action({
 
 export const rotateWebhookSecretAction = action({
   caller: requireCaller,
+  right: "webhooks:manage",
   bound: ["workspace", "webhookId"],
   schema: rotateWebhookSecretSchema,
   operation: rotateWebhookSecret,
@@ -75,6 +81,7 @@ export const rotateWebhookSecretAction = action({
 
 export const sendTestMessageAction = action({
   caller: requireCaller,
+  right: "webhooks:manage",
   bound: ["workspace", "webhookId"],
   schema: webhookSchema,
   operation: sendTestMessage,
@@ -84,6 +91,7 @@ export const sendTestMessageAction = action({
 
 export const resendMessageAction = action({
   caller: requireCaller,
+  right: "webhooks:manage",
   bound: ["workspace", "webhookId"],
   schema: deliverySchema,
   operation: resendMessage,
