@@ -1,4 +1,4 @@
-import { can, ROLES, type Role } from "#lib/auth/permissions";
+import { mayGive, ROLES, type Role } from "#lib/auth/permissions";
 
 /** What each role may do, in one sentence. */
 export const ROLE_MEANINGS: Record<Role, string> = {
@@ -9,5 +9,5 @@ export const ROLE_MEANINGS: Record<Role, string> = {
 
 /** The roles that a person with `role` may give to others. */
 export function rolesToGive(role: Role): Role[] {
-  return ROLES.filter((candidate) => candidate !== "owner" || can(role, "owners:manage"));
+  return ROLES.filter((given) => mayGive(role, given));
 }

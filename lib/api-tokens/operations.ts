@@ -3,6 +3,7 @@ import { USABLE_TOKENS_MAX } from "#lib/api-tokens/limits";
 import type { CreateApiTokenInput, RevokeApiTokenInput } from "#lib/api-tokens/schema";
 import { API_TOKEN_COLUMNS, apiTokenView } from "#lib/api-tokens/view";
 import { recordAudit } from "#lib/audit/record";
+import { lockPerson } from "#lib/auth/locks";
 import { hasProvenIdentity, proofRequiredError } from "#lib/auth/passwords/check-password";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
@@ -80,10 +81,10 @@ function requireSession({ principal }: Caller): string {
   );
 }
 
-/** Requires that a person may have one more usable token. @throws AppError CONFLICT */
+/** Requires that a person may have one more usable token. @throws AppError CONFLICT; NOT_FOUND for a disabled account */
 async function requireTokenLimit(tx: Transaction, userId: string, now: Date): Promise<void> {
   // The lock makes two creations at the same time wait for each other, so that each counts the other one.
-  await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
+  await lockPerson(tx, userId);
   const usable = await tx.apiToken.count({
     where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
   });

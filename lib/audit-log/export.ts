@@ -8,7 +8,7 @@ import type { NameOf } from "#lib/audit-log/words";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { csvLine } from "#lib/text/write-csv";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWorkspace, authorizeWrite } from "#lib/workspaces/authorize";
 
 /** How many rows are in memory at once. */
 const BATCH_SIZE = 500;
@@ -45,7 +45,7 @@ export async function exportAuditLog(
   format: AuditFormat,
 ): Promise<{ fileName: string; lines: AsyncGenerator<string, void, undefined> }> {
   const { id, slug, name } = await db().$transaction(async (transaction) => {
-    const view = await authorizeWorkspace(caller, workspace, "audit:read", transaction);
+    const view = await authorizeWrite(transaction, caller, workspace, "audit:read");
     await recordAudit(transaction, caller, {
       action: "audit.exported",
       workspaceId: view.id,

@@ -16,7 +16,7 @@ import type { CreatedServiceKey } from "#lib/keys/view/dto";
 import { SERVICE_KEY_COLUMNS, serviceKeyView } from "#lib/keys/view/service-key-view";
 import { generateToken, hashToken } from "#lib/secrets/token";
 import { tokenEnds } from "#lib/secrets/token-mask";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Creates a key that the workspace owns. It works until it expires or is revoked, also after its maker has left, and it
@@ -32,7 +32,7 @@ export async function createServiceKey(caller: Caller, input: CreateServiceKeyIn
   const id = newId("key");
   const expiresAt = expiryOf(input, now);
   return db().$transaction(async (tx) => {
-    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "service_keys:manage", tx);
+    const { id: workspaceId } = await authorizeWrite(tx, caller, input.workspace, "service_keys:manage");
     const workspaceIds = [workspaceId];
     const settings = { ...input, expiresAt, workspaceIds };
     await lockServiceKeysOf(tx, workspaceId);

@@ -1,15 +1,16 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { inTransaction } from "#lib/db/in-transaction";
-import { lockOwner, requireKeyLimit } from "#lib/keys/life/own-key-limit";
+import { requireKeyLimit } from "#lib/keys/life/own-key-limit";
 import { lockRotatable, recordReplacement, replaceKey } from "#lib/keys/life/replacement";
 import type { RotateKeyInput, RotateServiceKeyInput } from "#lib/keys/life/schema";
 import { lockServiceKeysOf, requireServiceKeyLimit } from "#lib/keys/life/service-key-limit";
+import { lockOwner } from "#lib/keys/settings/lock-owner";
 import { requirePerson } from "#lib/keys/settings/require-person";
 import type { CreatedKey, CreatedServiceKey } from "#lib/keys/view/dto";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view/key-view";
 import { readServiceKey } from "#lib/keys/view/read-service-key";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Replaces a key of the caller by a new key with the same settings and a new token. The old token ends as `overlap`
@@ -40,7 +41,7 @@ export async function rotateKey(caller: Caller, input: RotateKeyInput): Promise<
 export async function rotateServiceKey(caller: Caller, input: RotateServiceKeyInput): Promise<CreatedServiceKey> {
   requirePerson(caller);
   return db().$transaction(async (tx) => {
-    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "service_keys:manage", tx);
+    const { id: workspaceId } = await authorizeWrite(tx, caller, input.workspace, "service_keys:manage");
     await lockServiceKeysOf(tx, workspaceId);
     const old = await lockRotatable(tx, { id: input.keyId, serviceWorkspaceId: workspaceId }, caller.now);
     if (input.overlap !== "none") await requireServiceKeyLimit(tx, workspaceId, caller.now);
