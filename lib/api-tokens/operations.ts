@@ -4,7 +4,7 @@ import type { CreateApiTokenInput, RevokeApiTokenInput } from "#lib/api-tokens/s
 import { API_TOKEN_COLUMNS, apiTokenView } from "#lib/api-tokens/view";
 import { recordAudit } from "#lib/audit/record";
 import { lockPerson } from "#lib/auth/locks";
-import { hasProvenIdentity, proofRequiredError } from "#lib/auth/passwords/check-password";
+import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
@@ -22,7 +22,8 @@ import { tokenEnds } from "#lib/secrets/token-mask";
  */
 export async function createApiToken(caller: Caller, input: CreateApiTokenInput): Promise<CreatedApiToken> {
   const userId = requireSession(caller);
-  if (!(await hasProvenIdentity(caller, input.password))) throw await proofRequiredError(caller, PROOF_REASON);
+  const isProven = await hasProvenIdentity(caller, input.password);
+  await requireProof(db(), caller, { isProven, grant: { kind: "api_token" }, next: "create it" });
   const token = generateToken(API_TOKEN_PREFIX);
   return db().$transaction(async (tx) => {
     await requireTokenLimit(tx, userId, caller.now);
@@ -69,8 +70,6 @@ export async function revokeApiToken(caller: Caller, { apiTokenId: id }: RevokeA
     return apiTokenView(row, caller.now);
   });
 }
-
-const PROOF_REASON = { what: "A token still works after you sign out", next: "create it" };
 
 /** Requires a person in a session. A token that could create tokens would survive its own revocation in them. */
 function requireSession({ principal }: Caller): string {

@@ -1,5 +1,6 @@
 import { actorOf, recordAudit } from "#lib/audit/record";
 import { revokeInvitations } from "#lib/auth/invitations/revoke";
+import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import { mayGive, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
@@ -20,10 +21,12 @@ export type CreatedInvitation = { url: string; mailed: boolean };
 
 /**
  * Invites somebody by email. An earlier invitation of the same email to this workspace is replaced.
- * @throws AppError NOT_FOUND, FORBIDDEN; INVALID_INPUT when the person is a member already
+ * @throws AppError NOT_FOUND, FORBIDDEN; INVALID_INPUT when the person is a member already; the errors of
+ *   `hasProvenIdentity` and `requireProof`
  */
 export async function inviteMember(caller: Caller, input: InviteMemberInput): Promise<CreatedInvitation> {
   const secret = makeInvitationSecret();
+  const isProven = await hasProvenIdentity(caller, input.password);
   const workspace = await db().$transaction(async (transaction) => {
     const authorized = await authorizeWrite(transaction, caller, input.workspace, "members:manage");
     if (!mayGive(authorized.role, input.role)) {
@@ -32,6 +35,8 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
     const memberships = { some: { workspaceId: authorized.id } };
     const member = await transaction.user.findFirst({ where: { email: input.email, memberships } });
     if (member) throw invalidField("email", `${input.email} is a member of this workspace already.`);
+    const grant = { kind: "role", before: null, after: input.role } as const;
+    await requireProof(transaction, caller, { isProven, grant, next: "invite them" });
     await replaceInvitation(transaction, caller, authorized.id, { ...input, tokenHash: hashInvitationSecret(secret) });
     return authorized;
   });

@@ -1,5 +1,5 @@
 import { actorOf } from "#lib/audit/record";
-import { hasProvenIdentity, proofRequiredError } from "#lib/auth/passwords/check-password";
+import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { inTransaction } from "#lib/db/in-transaction";
@@ -56,8 +56,6 @@ export async function updateServiceKey(caller: Caller, input: UpdateServiceKeyIn
   });
 }
 
-const WIDENING = { what: "This lets the key reach more than before", next: "save" };
-
 /** A key that is locked. */
 type LockedKey<View> = {
   /** The owner; null for a service key. */
@@ -80,7 +78,8 @@ async function changeSettings<View extends KeyView>(
   await requireServersWithin(tx, after);
   const { createdAt } = key;
   await requireWithinPolicy(tx, { ...after, userId, createdAt }, { ...before, userId, createdAt });
-  if (!input.isProven && isWider(before, after)) throw await proofRequiredError(caller, WIDENING, tx);
+  const grant = { kind: "changed_key", isWider: isWider(before, after) } as const;
+  await requireProof(tx, caller, { isProven: input.isProven, grant, next: "save" });
   await writeSettings(tx, key.id, before, after, caller.now);
   const changed = await read();
   await recordChange(tx, caller, { userId, before: key, after: changed });
