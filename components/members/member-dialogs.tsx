@@ -63,7 +63,7 @@ export function MemberDialogs({ question, myRole, invitations, workspaceName, ac
       </p>
       <RevokedInvitations invitations={sent} newRole={null} />
       {member.role !== "member" && (
-        <p>Service keys belong to the workspace and keep working. Rotate those whose token {member.name} may know.</p>
+        <p>Service keys and webhooks belong to the workspace and stay. Rotate the keys whose token {member.name} may know.</p>
       )}
     </ConfirmDialog>
   );
