@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { PROOF_FIELDS, ProofFields } from "#components/auth/proof-fields";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { CopyField } from "#components/ui/copy-field";
 import { Field } from "#components/ui/field";
@@ -51,7 +52,8 @@ export function InviteForm({ action, roles }: InviteFormProps) {
           </Field>
           <SubmitButton className="sm:mt-7">Create invitation</SubmitButton>
         </div>
-        <FormNotice message={formMessage(state, ["email", "role"])} />
+        <ProofFields errors={errors} />
+        <FormNotice message={formMessage(state, ["email", "role", ...PROOF_FIELDS])} />
       </Form>
       <div role="status" className="grid gap-3 empty:hidden">
         {invited.map((link) => (

@@ -10,17 +10,19 @@ import { Badge } from "#components/ui/status";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table";
 import { Truncate } from "#components/ui/truncate";
 import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
-import type { MemberView } from "#lib/members/dto";
+import type { InvitationView, MemberView } from "#lib/members/dto";
 
 type MembersTableProps = {
   members: MemberView[];
   me: { id: string; role: Role };
+  /** The pending invitations; none for somebody who may not see them. */
+  invitations: readonly InvitationView[];
   workspaceName: string;
   actions: MemberActions;
 };
 
 /** The table of members. Each member has a menu, and all menus share one dialog. */
-export function MembersTable({ members, me, workspaceName, actions }: MembersTableProps) {
+export function MembersTable({ members, me, invitations, workspaceName, actions }: MembersTableProps) {
   const [question, setQuestion] = useState<MemberQuestion | null>(null);
   return (
     <>
@@ -44,6 +46,7 @@ export function MembersTable({ members, me, workspaceName, actions }: MembersTab
       <MemberDialogs
         question={question}
         myRole={me.role}
+        invitations={invitations}
         workspaceName={workspaceName}
         actions={actions}
         onClose={() => setQuestion(null)}

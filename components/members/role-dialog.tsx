@@ -1,6 +1,9 @@
 "use client";
 
-import { formMessage } from "#components/form/form-state";
+import { useState } from "react";
+import { PROOF_FIELDS, ProofFields } from "#components/auth/proof-fields";
+import { fieldErrors, formMessage } from "#components/form/form-state";
+import { RevokedInvitations } from "#components/members/revoked-invitations";
 import { ROLE_MEANINGS, rolesToGive } from "#components/members/roles";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
@@ -12,22 +15,26 @@ import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import { ROLE_LABELS, type Role } from "#lib/auth/permissions";
 import { type FormState, IDLE } from "#lib/form";
-import type { MemberView } from "#lib/members/dto";
+import type { InvitationView, MemberView } from "#lib/members/dto";
 
 type RoleDialogProps = {
   member: MemberView;
   myRole: Role;
+  /** The pending invitations that this member sent. */
+  invitations: readonly InvitationView[];
   action: (previous: FormState, formData: FormData) => Promise<FormState>;
   onClose: () => void;
 };
 
 /** Asks for the new role of a member. */
-export function RoleDialog({ member, myRole, action, onClose }: RoleDialogProps) {
+export function RoleDialog({ member, myRole, invitations, action, onClose }: RoleDialogProps) {
+  const [chosen, setChosen] = useState(member.role);
   const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
     const next = await action(previous, formData);
     if (next.status === "done") onClose();
     return next;
   }, IDLE);
+  const errors = fieldErrors(state);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title={`Change ${member.name}'s role`} onOpenAutoFocus={focusChecked}>
@@ -43,12 +50,15 @@ export function RoleDialog({ member, myRole, action, onClose }: RoleDialogProps)
                     value={role}
                     label={ROLE_LABELS[role]}
                     help={ROLE_MEANINGS[role]}
-                    defaultChecked={role === member.role}
+                    checked={role === chosen}
+                    onChange={() => setChosen(role)}
                   />
                 ))}
               </RadioGroup>
             </Fieldset>
-            <FormNotice message={formMessage(state, [])} />
+            <RevokedInvitations invitations={invitations} newRole={chosen} />
+            <ProofFields errors={errors} />
+            <FormNotice message={formMessage(state, PROOF_FIELDS)} />
           </DialogBody>
           <DialogFooter>
             <DialogClose asChild>

@@ -1,4 +1,5 @@
-import { can, ROLES, type Role } from "#lib/auth/permissions";
+import { mayGive, ROLES, type Role } from "#lib/auth/permissions";
+import type { InvitationView } from "#lib/members/dto";
 
 /** What each role may do, in one sentence. */
 export const ROLE_MEANINGS: Record<Role, string> = {
@@ -9,5 +10,13 @@ export const ROLE_MEANINGS: Record<Role, string> = {
 
 /** The roles that a person with `role` may give to others. */
 export function rolesToGive(role: Role): Role[] {
-  return ROLES.filter((candidate) => candidate !== "owner" || can(role, "owners:manage"));
+  return ROLES.filter((given) => mayGive(role, given));
+}
+
+/**
+ * Returns the invitations that no longer hold when their sender has `role`.
+ * @param role null for a sender who is no longer a member
+ */
+export function invitationsBeyond(invitations: readonly InvitationView[], role: Role | null): InvitationView[] {
+  return invitations.filter((invitation) => role === null || !mayGive(role, invitation.role));
 }

@@ -3,7 +3,8 @@ import { USABLE_TOKENS_MAX } from "#lib/api-tokens/limits";
 import type { CreateApiTokenInput, RevokeApiTokenInput } from "#lib/api-tokens/schema";
 import { API_TOKEN_COLUMNS, apiTokenView } from "#lib/api-tokens/view";
 import { recordAudit } from "#lib/audit/record";
-import { hasProvenIdentity, proofRequiredError } from "#lib/auth/passwords/check-password";
+import { lockPerson } from "#lib/auth/locks";
+import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
@@ -22,7 +23,8 @@ import { tokenEnds } from "#lib/secrets/token-mask";
  */
 export async function createApiToken(caller: Caller, input: CreateApiTokenInput): Promise<CreatedApiToken> {
   const userId = requireSession(caller);
-  if (!(await hasProvenIdentity(caller, input.password))) throw await proofRequiredError(caller, PROOF_REASON);
+  const isProven = await hasProvenIdentity(caller, input.password);
+  await requireProof(db(), caller, { isProven, grant: { kind: "api_token" }, next: "create it" });
   await ALLOWANCES.newApiTokens.take({ person: userId });
   const token = generateToken(API_TOKEN_PREFIX);
   return db().$transaction(async (tx) => {
@@ -71,8 +73,6 @@ export async function revokeApiToken(caller: Caller, { apiTokenId: id }: RevokeA
   });
 }
 
-const PROOF_REASON = { what: "A token still works after you sign out", next: "create it" };
-
 /** Requires a person in a session. A token that could create tokens would survive its own revocation in them. */
 function requireSession({ principal }: Caller): string {
   if (principal.kind === "user") return principal.userId;
@@ -82,10 +82,10 @@ function requireSession({ principal }: Caller): string {
   );
 }
 
-/** Requires that a person may have one more usable token. @throws AppError CONFLICT */
+/** Requires that a person may have one more usable token. @throws AppError CONFLICT; NOT_FOUND for a disabled account */
 async function requireTokenLimit(tx: Transaction, userId: string, now: Date): Promise<void> {
   // The lock makes two creations at the same time wait for each other, so that each counts the other one.
-  await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
+  await lockPerson(tx, userId);
   const usable = await tx.apiToken.count({
     where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
   });

@@ -9,7 +9,7 @@ import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { csvLine } from "#lib/text/write-csv";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWorkspace, authorizeWrite } from "#lib/workspaces/authorize";
 
 /** How many rows are in memory at once. */
 const BATCH_SIZE = 500;
@@ -46,7 +46,7 @@ export async function exportAuditLog(
   format: AuditFormat,
 ): Promise<{ fileName: string; lines: AsyncGenerator<string, void, undefined> }> {
   const { id, slug, name } = await db().$transaction(async (transaction) => {
-    const view = await authorizeWorkspace(caller, workspace, "audit:read", transaction);
+    const view = await authorizeWrite(transaction, caller, workspace, "audit:read");
     await ALLOWANCES.exports.take({ person: caller.principal.userId, workspace: view.id });
     await recordAudit(transaction, caller, {
       action: "audit.exported",

@@ -29,4 +29,14 @@ export function can(role: Role, permission: Permission): boolean {
   return (PERMISSIONS[permission] as readonly Role[]).includes(role);
 }
 
+/** Says whether somebody with `role` may give another person the role `given`, at once or by an invitation. */
+export function mayGive(role: Role, given: Role): boolean {
+  return can(role, given === "owner" ? "owners:manage" : "members:manage");
+}
+
+/** Returns the roles that have `permission`. */
+export function rolesWith(permission: Permission): Role[] {
+  return ROLES.filter((role) => can(role, permission));
+}
+
 export const ROLE_LABELS: Record<Role, string> = { owner: "Owner", admin: "Admin", member: "Member" };

@@ -1,5 +1,7 @@
 import { recordAudit } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
+import { invitationHolds, lockInvitationHolds } from "#lib/auth/invitations/standing";
+import { lockPerson } from "#lib/auth/locks";
 import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
@@ -13,10 +15,12 @@ import { networkOf } from "#lib/rate-limit/network";
 /**
  * Reads what an invitation link is for.
  * @param secret the last part of the link
- * @throws AppError NOT_FOUND when the link is wrong, used, revoked or expired
+ * @throws AppError NOT_FOUND when the link is wrong, used, revoked or expired, and when the person who sent it may no
+ *   longer invite
  */
 export async function previewInvitation(secret: string, now: Date): Promise<InvitationPreview> {
   const invitation = await findInvitation(db(), secret, now);
+  if (!(await invitationHolds(db(), invitation))) throw noLongerHolds();
   const accountExists = (await db().user.count({ where: { email: invitation.email } })) > 0;
   return { workspaceName: invitation.workspace.name, email: invitation.email, role: invitation.role, accountExists };
 }
@@ -28,6 +32,7 @@ export async function previewInvitation(secret: string, now: Date): Promise<Invi
  */
 export async function acceptInvitation(caller: Caller, secret: string): Promise<{ slug: string }> {
   return db().$transaction(async (transaction) => {
+    await lockPerson(transaction, caller.principal.userId);
     const invitation = await findInvitation(transaction, secret, caller.now);
     const user = await transaction.user.findUniqueOrThrow({ where: { id: caller.principal.userId } });
     if (user.email !== invitation.email) {
@@ -65,13 +70,27 @@ type Invitation = Awaited<ReturnType<typeof findInvitation>>;
 async function findInvitation(transaction: Transaction, secret: string, now: Date) {
   const invitation = await transaction.invitation.findFirst({
     where: { tokenHash: hashInvitationSecret(secret), acceptedAt: null, expiresAt: { gt: now } },
-    select: { id: true, email: true, role: true, workspace: { select: { id: true, name: true, slug: true } } },
+    select: {
+      id: true,
+      email: true,
+      role: true,
+      workspaceId: true,
+      invitedById: true,
+      workspace: { select: { id: true, name: true, slug: true } },
+    },
   });
   if (invitation) return invitation;
   throw new AppError("NOT_FOUND", "This invitation was used, revoked or has expired. Ask for a new link.");
 }
 
-/** Marks the invitation as used and makes the caller a member. */
+function noLongerHolds(): AppError {
+  return new AppError(
+    "NOT_FOUND",
+    "This invitation is no longer valid, because the person who sent it can no longer invite. Ask for a new one.",
+  );
+}
+
+/** Marks the invitation as used and makes the caller a member, if the inviter may still give the role. */
 async function joinWorkspace(
   transaction: Transaction,
   caller: Caller,
@@ -79,9 +98,11 @@ async function joinWorkspace(
   invitation: Invitation,
 ): Promise<{ slug: string }> {
   const { id, role, workspace } = invitation;
+  if (!(await lockInvitationHolds(transaction, invitation))) throw noLongerHolds();
   const pending = { id, acceptedAt: null };
   const used = await transaction.invitation.updateMany({ where: pending, data: { acceptedAt: caller.now } });
-  if (used.count === 0) throw new AppError("NOT_FOUND", "This invitation was used already.");
+  if (used.count === 0)
+    throw new AppError("NOT_FOUND", "This invitation was used or revoked already. Ask for a new link.");
   const membership = { workspaceId: workspace.id, userId: caller.principal.userId, role, createdAt: caller.now };
   await transaction.membership.createMany({ data: [membership], skipDuplicates: true });
   await recordAudit(transaction, caller, {

@@ -1,29 +1,42 @@
-import { recordAudit } from "#lib/audit/record";
+import { actorOf, recordAudit } from "#lib/audit/record";
+import { beyondRole, revokeInvitations } from "#lib/auth/invitations/revoke";
+import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
-import { lockMembership, readUserName, requireAnotherOwner, requireOwner } from "#lib/members/membership-guards";
+import {
+  authorizeMembershipChange,
+  readUserName,
+  requireAnotherOwner,
+  requireOwner,
+} from "#lib/members/membership-guards";
 import type { ChangeRoleInput } from "#lib/members/schema";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 /**
- * Changes the role of a member. Only an owner can make somebody an owner or end that role.
- * @throws AppError NOT_FOUND, FORBIDDEN; CONFLICT for the last owner
+ * Changes the role of a member, and revokes the member's invitations for roles that they may no longer give. Only an
+ * owner can make somebody an owner or end that role.
+ * @throws AppError NOT_FOUND, FORBIDDEN; CONFLICT for the last owner; the errors of `hasProvenIdentity` and
+ *   `requireProof`
  */
 export async function changeRole(caller: Caller, input: ChangeRoleInput): Promise<void> {
+  const { userId, role } = input;
+  const isProven = await hasProvenIdentity(caller, input.password);
   await db().$transaction(async (transaction) => {
-    const workspace = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
-    const current = await lockMembership(transaction, caller, workspace, input.userId);
-    if (current === input.role) return;
-    if (current === "owner" || input.role === "owner") requireOwner(workspace, caller);
+    const { workspace, role: current } = await authorizeMembershipChange(transaction, caller, input, "members:manage");
+    if (current === role) return;
+    if (current === "owner" || role === "owner") requireOwner(workspace, caller);
     if (current === "owner") await requireAnotherOwner(transaction, workspace, "be given another role");
-    const key = { workspaceId_userId: { workspaceId: workspace.id, userId: input.userId } };
-    await transaction.membership.update({ where: key, data: { role: input.role } });
+    const grant = { kind: "role", before: current, after: role } as const;
+    await requireProof(transaction, caller, { isProven, grant, next: "change the role" });
+    const workspaceId = workspace.id;
+    await transaction.membership.update({ where: { workspaceId_userId: { workspaceId, userId } }, data: { role } });
+    const revoked = beyondRole({ workspaceId, invitedById: userId }, role);
+    await revokeInvitations(transaction, actorOf(caller), revoked);
     await recordAudit(transaction, caller, {
       action: "member.role_changed",
-      workspaceId: workspace.id,
-      target: { type: "member", id: input.userId, name: await readUserName(transaction, input.userId) },
+      workspaceId,
+      target: { type: "member", id: userId, name: await readUserName(transaction, userId) },
       before: { role: current },
-      after: { role: input.role },
+      after: { role },
     });
   });
 }

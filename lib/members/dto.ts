@@ -11,6 +11,7 @@ export type InvitationView = {
   email: string;
   role: Role;
   expiresAt: Date;
+  invitedById: string | null;
   invitedByName: string | null;
 };
 

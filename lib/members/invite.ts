@@ -1,8 +1,10 @@
-import { actorOf, recordAudit, recordAuditEvents } from "#lib/audit/record";
-import { can, type Role } from "#lib/auth/permissions";
+import { actorOf, recordAudit } from "#lib/audit/record";
+import { revokeInvitations } from "#lib/auth/invitations/revoke";
+import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
+import { mayGive, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
-import { db, type Prisma, type Transaction } from "#lib/db/client";
+import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 import { invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
@@ -11,7 +13,7 @@ import { typedName } from "#lib/mail/typed-name";
 import { hashInvitationSecret, makeInvitationSecret } from "#lib/members/invitation-secret";
 import type { InviteMemberInput, RevokeInvitationInput } from "#lib/members/schema";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
-import { authorizeWorkspace, recordForbidden } from "#lib/workspaces/authorize";
+import { authorizeWrite, recordForbidden } from "#lib/workspaces/authorize";
 
 /** How many days an invitation can be accepted. */
 export const INVITATION_DAYS = 7;
@@ -22,19 +24,22 @@ export type CreatedInvitation = { url: string; mailed: boolean };
 /**
  * Invites somebody by email. An earlier invitation of the same email to this workspace is replaced.
  * @throws AppError NOT_FOUND, FORBIDDEN; INVALID_INPUT when the person is a member already; RATE_LIMITED after too many
- *   invitations
+ *   invitations; the errors of `hasProvenIdentity` and `requireProof`
  */
 export async function inviteMember(caller: Caller, input: InviteMemberInput): Promise<CreatedInvitation> {
   const secret = makeInvitationSecret();
+  const isProven = await hasProvenIdentity(caller, input.password);
   const workspace = await db().$transaction(async (transaction) => {
-    const authorized = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
+    const authorized = await authorizeWrite(transaction, caller, input.workspace, "members:manage");
     await ALLOWANCES.invitations.take({ person: caller.principal.userId, workspace: authorized.id });
-    if (input.role === "owner" && !can(authorized.role, "owners:manage")) {
+    if (!mayGive(authorized.role, input.role)) {
       throw recordForbidden(caller, authorized.id, "owners:manage", "invite owners");
     }
     const memberships = { some: { workspaceId: authorized.id } };
     const member = await transaction.user.findFirst({ where: { email: input.email, memberships } });
     if (member) throw invalidField("email", `${input.email} is a member of this workspace already.`);
+    const grant = { kind: "role", before: null, after: input.role } as const;
+    await requireProof(transaction, caller, { isProven, grant, next: "invite them" });
     await replaceInvitation(transaction, caller, authorized.id, { ...input, tokenHash: hashInvitationSecret(secret) });
     return authorized;
   });
@@ -82,39 +87,9 @@ async function replaceInvitation(
  */
 export async function revokeInvitation(caller: Caller, input: RevokeInvitationInput): Promise<void> {
   await db().$transaction(async (transaction) => {
-    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "members:manage", transaction);
-    const pending = { id: input.invitationId, workspaceId, acceptedAt: null };
-    const revoked = await revokeInvitations(transaction, caller, workspaceId, pending);
+    const { id: workspaceId } = await authorizeWrite(transaction, caller, input.workspace, "members:manage");
+    const where = { id: input.invitationId, workspaceId };
+    const revoked = await revokeInvitations(transaction, actorOf(caller), where);
     if (revoked === 0) throw notFound("invitation");
   });
-}
-
-/**
- * Revokes the invitations of a workspace that match `where`, each with its audit event.
- * @returns how many were revoked
- */
-export async function revokeInvitations(
-  transaction: Transaction,
-  caller: Caller,
-  workspaceId: string,
-  where: Prisma.InvitationWhereInput,
-): Promise<number> {
-  const matching = { AND: [{ workspaceId }, where] };
-  const invitations = await transaction.invitation.findMany({
-    where: matching,
-    select: { id: true, email: true, role: true },
-  });
-  const { count } = await transaction.invitation.deleteMany({ where: matching });
-  if (count === 0) return 0;
-  await recordAuditEvents(
-    transaction,
-    actorOf(caller),
-    invitations.map(({ id, email, role }) => ({
-      action: "member.invitation_revoked",
-      workspaceId,
-      target: { type: "invitation", id, name: email },
-      before: { email, role },
-    })),
-  );
-  return count;
 }

@@ -1,9 +1,10 @@
-import { can, type Role } from "#lib/auth/permissions";
+import { can, type Permission, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import type { Transaction } from "#lib/db/client";
 import { AppError, notFound } from "#lib/errors";
-import { recordForbidden } from "#lib/workspaces/authorize";
+import { authorizeWrite, recordForbidden } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
+import { lockMemberships } from "#lib/workspaces/lock-memberships";
 
 /** Reads the name of a user for an audit event. */
 export async function readUserName(transaction: Transaction, userId: string): Promise<string> {
@@ -12,29 +13,24 @@ export async function readUserName(transaction: Transaction, userId: string): Pr
 }
 
 /**
- * Locks the memberships of all owners, of the caller and of `userId`, always in the same order. When two owners leave
- * at the same time, one waits for the other, and then sees that the other has left.
- * @returns the role of `userId`
- * @throws AppError NOT_FOUND when `userId` is not a member; CONFLICT when the caller's role changed meanwhile
+ * Checks that the caller may change a membership, and locks what decides about it: the memberships of all owners, of the
+ * caller and of `userId`. When two owners leave at the same time, one waits for the other, and then sees that the other
+ * has left.
+ * @returns the workspace with the caller's role, and the role of `userId`
+ * @throws AppError NOT_FOUND also when `userId` is not a member; FORBIDDEN
  */
-export async function lockMembership(
+export async function authorizeMembershipChange(
   transaction: Transaction,
   caller: Caller,
-  workspace: WorkspaceView,
-  userId: string,
-): Promise<Role> {
-  const callerId = caller.principal.userId;
-  const rows = await transaction.$queryRaw<{ userId: string; role: Role }[]>`
-    SELECT "userId", role::text AS role FROM "Membership"
-    WHERE "workspaceId" = ${workspace.id} AND (role = 'owner' OR "userId" IN (${userId}, ${callerId}))
-    ORDER BY "userId" FOR UPDATE`;
-  const roleOf = (id: string) => rows.find((candidate) => candidate.userId === id)?.role;
-  if (roleOf(callerId) !== workspace.role) {
-    throw new AppError("CONFLICT", "Your own role in this workspace has just changed. Reload the page and try again.");
-  }
-  const role = roleOf(userId);
-  if (!role) throw notFound("member");
-  return role;
+  { workspace, userId }: { workspace: string; userId: string },
+  permission: Permission,
+): Promise<{ workspace: WorkspaceView; role: Role }> {
+  await lockMemberships(transaction, caller, { workspace, permission, userId });
+  const authorized = await authorizeWrite(transaction, caller, workspace, permission);
+  const key = { workspaceId_userId: { workspaceId: authorized.id, userId } };
+  const member = await transaction.membership.findUnique({ where: key, select: { role: true } });
+  if (!member) throw notFound("member");
+  return { workspace: authorized, role: member.role };
 }
 
 /**

@@ -105,7 +105,7 @@ test("refuses a caller who loses their role while they wait for the lock", async
   });
   await isDemoted;
   const removal = removeMember(callerOf(grace), { workspace, userId: ada.id });
-  const refused = expect(removal).rejects.toMatchObject({ code: "CONFLICT" });
+  const refused = expect(removal).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect.poll(waitingForLocks).toBe(1);
   waits();
   await Promise.all([demotion, refused]);

@@ -67,7 +67,14 @@ export async function listInvitations(caller: Caller, workspace: string): Promis
   const { id } = await authorizeWorkspace(caller, workspace, "members:manage");
   const invitations = await db().invitation.findMany({
     where: { workspaceId: id, acceptedAt: null, expiresAt: { gt: caller.now } },
-    select: { id: true, email: true, role: true, expiresAt: true, invitedBy: { select: { name: true } } },
+    select: {
+      id: true,
+      email: true,
+      role: true,
+      expiresAt: true,
+      invitedById: true,
+      invitedBy: { select: { name: true } },
+    },
     orderBy: { createdAt: "desc" },
     take: INVITATIONS_MAX,
   });

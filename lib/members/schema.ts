@@ -1,18 +1,26 @@
 import { z } from "zod";
 import { ROLES } from "#lib/auth/permissions";
-import { emailSchema, newPasswordSchema, personNameSchema } from "#lib/auth/schema";
+import { emailSchema, newPasswordSchema, personNameSchema, proofPasswordSchema } from "#lib/auth/schema";
 import { idSchema } from "#lib/ids";
 import { searchSchema } from "#lib/listing/search-schema";
 
 const roleSchema = z.enum(ROLES, { error: "Choose owner, admin or member." });
 
-export const inviteMemberSchema = z.object({ workspace: z.string(), email: emailSchema, role: roleSchema });
+/** A password is needed to make somebody an owner or admin when the last sign-in is more than an hour ago. */
+const password = proofPasswordSchema;
+
+export const inviteMemberSchema = z.object({ workspace: z.string(), email: emailSchema, role: roleSchema, password });
 export type InviteMemberInput = z.output<typeof inviteMemberSchema>;
 
 export const revokeInvitationSchema = z.object({ workspace: z.string(), invitationId: idSchema("inv") });
 export type RevokeInvitationInput = z.output<typeof revokeInvitationSchema>;
 
-export const changeRoleSchema = z.object({ workspace: z.string(), userId: idSchema("usr"), role: roleSchema });
+export const changeRoleSchema = z.object({
+  workspace: z.string(),
+  userId: idSchema("usr"),
+  role: roleSchema,
+  password,
+});
 export type ChangeRoleInput = z.output<typeof changeRoleSchema>;
 
 export const removeMemberSchema = z.object({ workspace: z.string(), userId: idSchema("usr") });

@@ -5,7 +5,7 @@ import { AppError } from "#lib/errors";
 import { OPEN_POLICY, type Policy, type PolicySettings } from "#lib/policy/dto";
 import { readPolicy, versionOf } from "#lib/policy/queries";
 import type { ChangePolicyInput } from "#lib/policy/schema";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Changes the policy of a workspace. It holds from a key's next request on, and within a second for open streams. When
@@ -16,7 +16,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
  */
 export async function changePolicy(caller: Caller, { workspace, seen, ...wanted }: ChangePolicyInput): Promise<void> {
   await db().$transaction(async (tx) => {
-    const { id } = await authorizeWorkspace(caller, workspace, "policy:manage", tx);
+    const { id } = await authorizeWrite(tx, caller, workspace, "policy:manage");
     await tx.$queryRaw`SELECT id FROM "Workspace" WHERE id = ${id} FOR NO KEY UPDATE`;
     const current = await readPolicy(tx, id);
     if (versionOf(current) !== seen) throw changedMeanwhile();

@@ -1,8 +1,9 @@
 import { countRefusal } from "#lib/audit/refusals";
 import { requiredScope, tokenAllows } from "#lib/auth/api-scopes";
-import { can, type Permission, type Role } from "#lib/auth/permissions";
+import { KEEP_MEMBERSHIP } from "#lib/auth/locks";
+import { can, type Permission } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
-import { db, type Transaction } from "#lib/db/client";
+import { db, Prisma, type Transaction } from "#lib/db/client";
 import { AppError, forbidden, notFound } from "#lib/errors";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
@@ -26,7 +27,8 @@ const ACTIONS: Partial<Record<Permission, string>> = {
 };
 
 /**
- * Checks that the caller has a permission in a workspace. Every operation on something in a workspace calls this.
+ * Checks that the caller has a permission in a workspace. Every query of something in a workspace calls this. What
+ * writes calls `authorizeWrite`.
  * @param workspace the id or slug of the workspace
  * @returns the workspace with the caller's role
  * @throws AppError NOT_FOUND when the workspace does not exist or the caller is not a member; FORBIDDEN when the role
@@ -36,12 +38,23 @@ export async function authorizeWorkspace(
   caller: Caller,
   workspace: string,
   permission: Permission,
-  transaction: Transaction = db(),
 ): Promise<WorkspaceView> {
-  const member = await requireMember(caller, workspace, transaction);
-  requireScope(caller, member.id, permission);
-  if (!can(member.role, permission)) throw recordForbidden(caller, member.id, permission);
-  return member;
+  return requirePermission(caller, await requireMember(caller, workspace), permission);
+}
+
+/**
+ * Does the same for an operation that writes, and keeps the answer true until the transaction ends: the end of the
+ * membership, another role and the disabling of the account wait for the operation. If one of them came first, the
+ * operation waits for it and is then refused. Every operation on something in a workspace calls this first, before it
+ * locks anything else, so that no two operations wait for each other (docs/decisions/0032).
+ */
+export async function authorizeWrite(
+  transaction: Transaction,
+  caller: Caller,
+  workspace: string,
+  permission: Permission,
+): Promise<WorkspaceView> {
+  return requirePermission(caller, await findMember(transaction, caller, workspace, KEEP_MEMBERSHIP), permission);
 }
 
 /**
@@ -49,25 +62,37 @@ export async function authorizeWorkspace(
  * @param workspace the id or slug of the workspace
  * @throws AppError NOT_FOUND when the workspace does not exist or the caller is not a member
  */
-export async function requireMember(
-  caller: Caller,
+export async function requireMember(caller: Caller, workspace: string): Promise<WorkspaceView> {
+  return findMember(db(), caller, workspace, Prisma.empty);
+}
+
+/** Whether a text may be the id or slug of a workspace. It takes any value, because the browser may send any. */
+export function mayNameWorkspace(workspace: unknown): workspace is string {
+  // An object would be a filter of a query, and undefined would match every workspace.
+  return typeof workspace === "string" && ID_OR_SLUG.test(workspace);
+}
+
+async function findMember(
+  transaction: Transaction,
+  { principal }: Caller,
   workspace: string,
-  transaction: Transaction = db(),
+  lock: Prisma.Sql,
 ): Promise<WorkspaceView> {
-  // The bound arguments of a server action come from the browser, so this may be any value. An object would be a filter
-  // of the query, and undefined would match every workspace.
-  if (typeof workspace !== "string" || !ID_OR_SLUG.test(workspace)) throw notFound("workspace");
-  const membership = await transaction.membership.findFirst({
-    where: {
-      userId: caller.principal.userId,
-      user: { disabledAt: null },
-      workspace: { OR: [{ id: workspace }, { slug: workspace }] },
-    },
-    select: { role: true, workspace: { select: { id: true, name: true, slug: true } } },
-  });
-  if (!membership) throw notFound("workspace");
-  const role: Role = membership.role;
-  return { ...membership.workspace, role };
+  if (!mayNameWorkspace(workspace)) throw notFound("workspace");
+  const [member] = await transaction.$queryRaw<WorkspaceView[]>`
+    SELECT workspace.id, workspace.name, workspace.slug, membership.role::text AS role
+      FROM "Membership" membership
+      JOIN "User" person ON person.id = membership."userId" AND person."disabledAt" IS NULL
+      JOIN "Workspace" workspace ON workspace.id = membership."workspaceId"
+     WHERE membership."userId" = ${principal.userId} AND (workspace.id = ${workspace} OR workspace.slug = ${workspace}) ${lock}`;
+  if (!member) throw notFound("workspace");
+  return member;
+}
+
+function requirePermission(caller: Caller, member: WorkspaceView, permission: Permission): WorkspaceView {
+  requireScope(caller, member.id, permission);
+  if (!can(member.role, permission)) throw recordForbidden(caller, member.id, permission);
+  return member;
 }
 
 /**

@@ -2,8 +2,9 @@ import { actorOf, recordAudit, recordAuditEvents } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { invalidField } from "#lib/errors";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
+import { lockMemberships } from "#lib/workspaces/lock-memberships";
 
 /**
  * Deletes a workspace with its members, servers and invitations. Keys that reach no other workspace are revoked.
@@ -15,7 +16,10 @@ export async function deleteWorkspace(
   input: { workspace: string; confirmation: string },
 ): Promise<void> {
   await db().$transaction(async (transaction) => {
-    const workspace = await authorizeWorkspace(caller, input.workspace, "workspace:delete", transaction);
+    // The deletion deletes every membership. Operations that rely on one of them end first.
+    const all = { workspace: input.workspace, permission: "workspace:delete", userId: null } as const;
+    await lockMemberships(transaction, caller, all);
+    const workspace = await authorizeWrite(transaction, caller, input.workspace, "workspace:delete");
     if (input.confirmation !== workspace.name) {
       throw invalidField("confirmation", `Type the workspace's name, ${workspace.name}, to delete it.`);
     }

@@ -1,7 +1,7 @@
 import { recordAudit } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Renames a workspace. Its slug stays.
@@ -9,7 +9,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
  */
 export async function renameWorkspace(caller: Caller, input: { workspace: string; name: string }): Promise<void> {
   await db().$transaction(async (transaction) => {
-    const workspace = await authorizeWorkspace(caller, input.workspace, "workspace:rename", transaction);
+    const workspace = await authorizeWrite(transaction, caller, input.workspace, "workspace:rename");
     if (workspace.name === input.name) return;
     const data = { name: input.name, updatedAt: caller.now };
     await transaction.workspace.update({ where: { id: workspace.id }, data });

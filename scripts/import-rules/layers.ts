@@ -44,7 +44,7 @@ export const FOUNDATIONS = [
  * that lie directly in the folder.
  */
 export const ROOMS: Record<string, readonly string[]> = {
-  "lib/auth": [".", "passwords", "sessions", "accounts", "providers", "sign-in"],
+  "lib/auth": [".", "passwords", "sessions", "invitations", "accounts", "providers", "sign-in"],
   "lib/upstreams": [".", "catalogue", "calls", "settings"],
   "lib/webhooks": [".", "delivery", "settings"],
   "lib/keys": ["model", "access", "events", "policy", "leaks", "view", "lists", "settings", "life", "legacy"],

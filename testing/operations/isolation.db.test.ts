@@ -36,7 +36,6 @@ const ABOUT_ONESELF = [
   "changePassword",
   "requireOwnPassword",
   "hasProvenIdentity",
-  "proofRequiredError",
 ];
 /** The secret in the link decides here. The tests of invitations cover it. */
 const GUARDED_BY_SECRET = ["acceptInvitation"];

@@ -2,6 +2,7 @@
 
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
+import { PROOF_FIELDS, ProofFields } from "#components/auth/proof-fields";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { RotateExpiry } from "#components/keys/dialogs/rotate-expiry";
 import { RotateOverlap } from "#components/keys/dialogs/rotate-overlap";
@@ -74,7 +75,8 @@ function RotateForm({ keyView: key, action, onDone }: RotateKeyProps & { onDone:
       <DialogBody className="grid gap-5">
         <RotateOverlap expiresAt={key.expiresAt} error={errors.overlap} />
         <RotateExpiry keyView={key} error={errors.expiresInDays} />
-        <FormNotice message={formMessage(state, ["overlap", "expiresInDays"])} />
+        <ProofFields errors={errors} />
+        <FormNotice message={formMessage(state, ["overlap", "expiresInDays", ...PROOF_FIELDS])} />
       </DialogBody>
       <DialogFooter>
         <DialogClose asChild>

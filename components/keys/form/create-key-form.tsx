@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { PROOF_FIELDS, ProofFields } from "#components/auth/proof-fields";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { NeedsScript } from "#components/frame/page/needs-script";
 import { ExpiryChoice } from "#components/keys/form/expiry-choice";
@@ -19,7 +20,7 @@ import { EXPIRES_IN_DAYS_DEFAULT } from "#lib/keys/settings/limits";
 import type { CreatedKey, KeyChoices } from "#lib/keys/view/dto";
 import { allowanceFor } from "#lib/policy/allowance";
 
-const FIELDS = [...KEY_FIELDS, "expiresInDays"] as const;
+const FIELDS = [...KEY_FIELDS, "expiresInDays", ...PROOF_FIELDS] as const;
 
 export type CreateKeyAction = (previous: FormState<CreatedKey>, formData: FormData) => Promise<FormState<CreatedKey>>;
 
@@ -70,6 +71,7 @@ export function CreateKeyForm({ choices, currentWorkspaceId, isService, action, 
               expires === "never" ? null : typedDays(expires === "custom" ? expiry.days : expires, options),
           }}
         />
+        <ProofFields errors={errors} />
         <FormNotice message={formMessage(state, FIELDS)} />
       </CardBody>
       <CardFooter>

@@ -126,7 +126,7 @@ const rotateRoute = apiRoute({
   tags: TAGS,
   scope: "keys:write",
   errors: [400, 404, 409],
-  request: { params: keyId, body: { required: true, ...json(rotateKeySchema.omit({ keyId: true })) } },
+  request: { params: keyId, body: { required: true, ...json(rotateKeySchema.omit({ keyId: true, password: true })) } },
   responses: { 201: { description: "The new key, with its token.", ...json(createdKeySchema) } },
 });
 

@@ -1,4 +1,6 @@
 import { type AuditActor, recordAuditEvents } from "#lib/audit/record";
+import { revokeInvitations } from "#lib/auth/invitations/revoke";
+import { lockToDisable } from "#lib/auth/locks";
 import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import { db } from "#lib/db/client";
 import { AppError } from "#lib/errors";
@@ -10,7 +12,8 @@ type Change = {
 };
 
 /**
- * Disables an account. Its sessions end, and its keys are refused from their next request.
+ * Disables an account. Its sessions end, its keys are refused from their next request, and the invitations that this
+ * person sent are revoked.
  * @throws AppError NOT_FOUND when no account has the email
  */
 export function disableUser(email: string, now: Date): Promise<void> {
@@ -46,8 +49,12 @@ async function changeUser(email: string, now: Date, { action, data }: Change): P
       select: { id: true, name: true, disabledAt: true },
     });
     if (!user) throw new AppError("NOT_FOUND", `No account has the email ${email}.`);
-    await transaction.user.update({ where: { id: user.id }, data: { ...data, updatedAt: now } });
     const operator: AuditActor = { kind: "operator", id: null, at: now, address: null };
+    if (data.disabledAt) {
+      await lockToDisable(transaction, user.id);
+      await revokeInvitations(transaction, operator, { invitedById: user.id });
+    }
+    await transaction.user.update({ where: { id: user.id }, data: { ...data, updatedAt: now } });
     const target = { type: "user", id: user.id, name: user.name } as const;
     const isAboutAccess = data.disabledAt !== undefined;
     const states = isAboutAccess && {

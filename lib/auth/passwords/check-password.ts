@@ -1,12 +1,8 @@
 import { verifyPassword } from "#lib/auth/passwords/password";
 import { countProof, countSignIn, forgiveAttempt } from "#lib/auth/passwords/sign-in-throttle";
 import type { Caller, Principal } from "#lib/auth/principal";
-import { HOUR_MS } from "#lib/clock";
-import { db, type Transaction } from "#lib/db/client";
-import { type AppError, invalidField } from "#lib/errors";
-
-/** A sign-in within this time is enough proof for an action that could do harm. */
-const RECENT_SIGN_IN_MS = HOUR_MS;
+import { db } from "#lib/db/client";
+import { invalidField } from "#lib/errors";
 
 /**
  * Checks an email and a password. Failures are throttled by account and network; a browser that has signed in to this
@@ -52,46 +48,4 @@ export async function requireOwnPassword(caller: Caller, password: string, field
 function credentialOf(principal: Principal): string {
   if (principal.kind === "user") return `${principal.userId} ${principal.sessionId}`;
   return principal.kind === "key" ? principal.keyId : principal.apiTokenId;
-}
-
-/**
- * Says whether the caller has proven who they are: they signed in within the last hour, or they enter their password.
- * Call this before anything is locked, because a check of a password takes some time.
- * @param password what the caller entered; undefined or empty when they were not asked
- * @throws AppError the errors of `requireOwnPassword`, for the field `password`
- */
-export async function hasProvenIdentity(caller: Caller, password: string | undefined): Promise<boolean> {
-  if (hasSignedInRecently(caller)) return true;
-  if (password) await requireOwnPassword(caller, password, "password");
-  return Boolean(password);
-}
-
-/**
- * An API token counts as a recent sign-in. Its owner proved who they are when they made it, and a caller with the token
- * can make a key with everything that it may grant anyway.
- */
-function hasSignedInRecently({ principal, now }: Caller): boolean {
-  if (principal.kind === "api_token") return true;
-  const at = principal.kind === "user" ? principal.authenticatedAt : null;
-  return at !== null && now.getTime() - at.getTime() <= RECENT_SIGN_IN_MS;
-}
-
-/**
- * Makes the error that asks the caller for their password. A caller without a password is asked to sign in again.
- * @param what what would happen, as a sentence without the full stop
- * @param next what the caller does after they signed in again, such as "create the key"
- */
-export async function proofRequiredError(
-  caller: Caller,
-  { what, next }: { what: string; next: string },
-  transaction: Transaction = db(),
-): Promise<AppError> {
-  const { passwordHash } = await transaction.user.findUniqueOrThrow({
-    where: { id: caller.principal.userId },
-    select: { passwordHash: true },
-  });
-  const reason = `${what}, and you signed in more than an hour ago.`;
-  return passwordHash === null
-    ? invalidField("signIn", `${reason} Sign in again, then ${next}.`)
-    : invalidField("password", `${reason} Enter your password to confirm it.`);
 }

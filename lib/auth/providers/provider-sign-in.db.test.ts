@@ -27,7 +27,7 @@ function identity(email: string, more: Partial<ProviderIdentity> = {}): Provider
 async function invite(email: string, expiresAt = addDays(NOW, 7)): Promise<void> {
   const id = newId("inv");
   const invitation = { id, workspaceId: acme.id, email, role: "member", tokenHash: id, createdAt: NOW } as const;
-  await db().invitation.create({ data: { ...invitation, expiresAt } });
+  await db().invitation.create({ data: { ...invitation, invitedById: ada.id, expiresAt } });
 }
 
 async function givePassword(user: TestUser): Promise<void> {
@@ -54,6 +54,16 @@ test.each([
 
 test("refuses an identity whose invitation has expired", async () => {
   await invite("grace@example.com", NOW);
+  expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toEqual({ refused: "NOT_INVITED" });
+});
+
+test.each([
+  ["is disabled", () => db().user.update({ where: { id: ada.id }, data: { disabledAt: NOW } })],
+  ["is a member only", () => db().membership.updateMany({ data: { role: "member" } })],
+  ["has left", () => db().membership.deleteMany()],
+])("refuses an identity whose inviter %s", async (_what, change) => {
+  await invite("grace@example.com");
+  await change();
   expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toEqual({ refused: "NOT_INVITED" });
 });
 

@@ -1,5 +1,6 @@
 import { recordAudit } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
+import { invitationHolds } from "#lib/auth/invitations/standing";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
@@ -73,11 +74,20 @@ async function findOrCreateUser(
   const user = await transaction.user.findUnique({ where: { email }, select });
   if (user?.disabledAt) return { refused: "ACCOUNT_DISABLED" };
   if (user) return user.passwordHash === null ? user.id : { refused: "ACCOUNT_EXISTS" };
-  const pending = { email, acceptedAt: null, expiresAt: { gt: newcomer.now } };
-  const mayJoin = env().SIGN_UP === "open" || (await transaction.invitation.count({ where: pending })) > 0;
-  if (!mayJoin) return { refused: "NOT_INVITED" };
+  const maySignUp = env().SIGN_UP === "open" || (await isInvited(transaction, email, newcomer.now));
+  if (!maySignUp) return { refused: "NOT_INVITED" };
   const account = { name: identity.name || email, email, passwordHash: null };
   return (await insertUser(transaction, newcomer, account)).principal.userId;
+}
+
+/** Says whether an invitation of this email can be accepted. */
+async function isInvited(transaction: Transaction, email: string, now: Date): Promise<boolean> {
+  const invitations = await transaction.invitation.findMany({
+    where: { email, acceptedAt: null, expiresAt: { gt: now } },
+    select: { workspaceId: true, role: true, invitedById: true },
+  });
+  for (const invitation of invitations) if (await invitationHolds(transaction, invitation)) return true;
+  return false;
 }
 
 /** Returns the id of the user with this linked provider account; null when there is none. */

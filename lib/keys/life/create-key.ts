@@ -1,14 +1,17 @@
 import { actorOf } from "#lib/audit/record";
+import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
 import { inTransaction } from "#lib/db/in-transaction";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
 import { recordKeyEvent } from "#lib/keys/events/key-events";
-import { lockOwner, requireKeyLimit } from "#lib/keys/life/own-key-limit";
+import { requireKeyLimit } from "#lib/keys/life/own-key-limit";
 import { newKeyColumns } from "#lib/keys/model/key-settings";
 import { requireWithinPolicy } from "#lib/keys/policy/within-policy";
 import { settingsRecord } from "#lib/keys/settings/audit-record";
 import { expiryOf } from "#lib/keys/settings/expiry";
+import { keyGrantOf } from "#lib/keys/settings/key-grant";
+import { lockOwner } from "#lib/keys/settings/lock-owner";
 import { requireMembership } from "#lib/keys/settings/require-membership";
 import { requirePerson } from "#lib/keys/settings/require-person";
 import { requireServersWithin } from "#lib/keys/settings/require-servers";
@@ -22,7 +25,7 @@ import { tokenEnds } from "#lib/secrets/token-mask";
  * Creates a key for the caller. Its answer is the only place where the token ever appears.
  * @throws AppError NOT_FOUND when the caller is not a member of one of the workspaces; INVALID_INPUT when a workspace's
  *   policy would block the key, or for servers outside these workspaces or this environment; CONFLICT when the caller
- *   has `USABLE_KEYS_MAX` usable keys; FORBIDDEN when a key calls
+ *   has `USABLE_KEYS_MAX` usable keys; FORBIDDEN when a key calls; the errors of `hasProvenIdentity` and `requireProof`
  */
 export async function createKey(caller: Caller, input: CreateKeyInput): Promise<CreatedKey> {
   const userId = requirePerson(caller);
@@ -30,12 +33,15 @@ export async function createKey(caller: Caller, input: CreateKeyInput): Promise<
   const token = generateToken(env().KEY_PREFIX);
   const id = newId("key");
   const settings = { ...input, expiresAt: expiryOf(input, now) };
+  const isProven = await hasProvenIdentity(caller, input.password);
   return inTransaction(caller, async (tx) => {
     await lockOwner(tx, userId);
     await requireKeyLimit(tx, caller);
     await requireMembership(tx, userId, settings.workspaceIds);
     await requireWithinPolicy(tx, { ...settings, userId, createdAt: now });
     await requireServersWithin(tx, settings);
+    const grant = { kind: "new_key", key: keyGrantOf(settings, now) } as const;
+    await requireProof(tx, caller, { isProven, grant, next: "create the key" });
     const row = await tx.key.create({
       data: {
         ...newKeyColumns(settings),

@@ -7,7 +7,7 @@ import type { DetachKeyInput, DetachKeysInput } from "#lib/keys/life/schema";
 import { requirePerson } from "#lib/keys/settings/require-person";
 import type { DetachedKey, DetachOutcome } from "#lib/keys/view/dto";
 import { maskOf } from "#lib/secrets/token-mask";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Detaches a workspace from one key ("Revoke access" on the screen); see `detachKeys`.
@@ -29,7 +29,7 @@ export async function detachKey(caller: Caller, { keyId, ...input }: DetachKeyIn
 export async function detachKeys(caller: Caller, input: DetachKeysInput): Promise<DetachedKey[]> {
   const adminId = requirePerson(caller);
   return db().$transaction(async (tx) => {
-    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "access:manage", tx);
+    const { id: workspaceId } = await authorizeWrite(tx, caller, input.workspace, "access:manage");
     const keys = await lockKeys(tx, workspaceId, input.keyIds);
     const attached = keys.filter((key) => !key.revokedAt && !key.detachedAt);
     const attachedIds = attached.map((key) => key.id);

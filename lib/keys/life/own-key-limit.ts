@@ -4,11 +4,6 @@ import { AppError } from "#lib/errors";
 import { usableAt } from "#lib/keys/lists/filters";
 import { USABLE_KEYS_MAX } from "#lib/keys/settings/limits";
 
-/** Locks a person, so that two keys that they make at the same time are counted one after the other. */
-export async function lockOwner(tx: Transaction, userId: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
-}
-
 /**
  * Checks that the caller may have one more usable key.
  * @throws AppError CONFLICT when the caller has `USABLE_KEYS_MAX` usable keys

@@ -1,4 +1,5 @@
 import { actorOf } from "#lib/audit/record";
+import { requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import type { Prisma, Transaction } from "#lib/db/client";
@@ -12,6 +13,7 @@ import type { RotateKeyInput } from "#lib/keys/life/schema";
 import { newKeyColumns, SETTINGS_SELECT, settingsOfRow } from "#lib/keys/model/key-settings";
 import { requireWithinPolicy } from "#lib/keys/policy/within-policy";
 import { settingsRecord } from "#lib/keys/settings/audit-record";
+import { keyGrantOf } from "#lib/keys/settings/key-grant";
 import type { KeyView } from "#lib/keys/view/dto";
 import { generateToken, hashToken } from "#lib/secrets/token";
 import { maskOf, tokenEnds } from "#lib/secrets/token-mask";
@@ -81,13 +83,14 @@ function refusal(bar: RotationBar, { replacedBy }: RotatableKey): string {
 /**
  * Creates a key with the settings of `old`, and ends `old`. The audit log needs `recordReplacement` afterwards.
  * @returns the new key's id and token
- * @throws AppError INVALID_INPUT when a workspace's policy would block the new key for its lifetime
+ * @throws AppError INVALID_INPUT when a workspace's policy would block the new key for its lifetime; the errors of
+ *   `requireProof`
  */
 export async function replaceKey(
   tx: Transaction,
   caller: Caller,
   old: RotatableKey,
-  input: Rotation,
+  input: Rotation & { isProven: boolean },
 ): Promise<{ id: string; token: string }> {
   const { now } = caller;
   const id = newId("key");
@@ -99,6 +102,12 @@ export async function replaceKey(
   // not prevent a rotation: the new key has them as well. A key that ends at once has these other blocks and no block
   // for its lifetime, so it stands here for the key before the change.
   await requireWithinPolicy(tx, wanted, { ...wanted, expiresAt: now });
+  const grant = {
+    kind: "new_token",
+    key: keyGrantOf(settings, now),
+    old: keyGrantOf(old, old.createdAt),
+  } as const;
+  await requireProof(tx, caller, { isProven: input.isProven, grant, next: "rotate the key" });
   await tx.key.create({
     data: {
       ...newKeyColumns(settings),

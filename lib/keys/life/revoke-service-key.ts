@@ -8,7 +8,7 @@ import { lockServiceKey } from "#lib/keys/settings/lock-service-key";
 import { requirePerson } from "#lib/keys/settings/require-person";
 import type { ServiceKeyView } from "#lib/keys/view/dto";
 import { readServiceKey } from "#lib/keys/view/read-service-key";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Revokes a service key for good: every request is refused once this returns. A second call changes nothing and answers
@@ -22,7 +22,7 @@ export async function revokeServiceKey(caller: Caller, input: RevokeServiceKeyIn
   const { keyId, reason } = input;
   const { now } = caller;
   return db().$transaction(async (tx) => {
-    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "service_keys:manage", tx);
+    const { id: workspaceId } = await authorizeWrite(tx, caller, input.workspace, "service_keys:manage");
     await lockServiceKey(tx, workspaceId, keyId);
     const key = await readServiceKey(tx, workspaceId, keyId, now);
     if (key.revoked) return key;

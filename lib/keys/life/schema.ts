@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { proofPasswordSchema } from "#lib/auth/schema";
 import { idSchema } from "#lib/ids";
 import { OVERLAPS } from "#lib/keys/life/rotation";
 import { DETACHED_AT_ONCE_MAX, REASON_MAX } from "#lib/keys/settings/limits";
@@ -35,6 +36,8 @@ export const rotateKeySchema = z.object({
     .union([z.literal("same"), expiresInDays])
     .default("same")
     .meta({ description: "`same` for the lifetime that the old one had; null for a key that never expires." }),
+  /** Needed when the last sign-in is more than an hour ago and the new key is more than an ordinary one. */
+  password: proofPasswordSchema,
 });
 export type RotateKeyInput = z.output<typeof rotateKeySchema>;
 

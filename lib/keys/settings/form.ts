@@ -3,12 +3,17 @@ import type { SettingName } from "#lib/keys/model/key-settings";
 
 /** Reads the form "Create a new key" as input for `createKeySchema`. */
 export function readCreateKeyForm(form: FormData): object {
-  return { ...settingsOf(form), expiresInDays: daysOf(form) };
+  return { ...settingsOf(form), expiresInDays: daysOf(form), password: passwordOf(form) };
 }
 
 /** Reads the form that edits a key as input for `updateKeySchema`. */
 export function readUpdateKeyForm(form: FormData): object {
-  return { keyId: form.get("keyId"), ...settingsOf(form), password: form.get("password") ?? undefined };
+  return { keyId: form.get("keyId"), ...settingsOf(form), password: passwordOf(form) };
+}
+
+/** The field is there only after the server has asked for it. */
+function passwordOf(form: FormData): FormDataEntryValue | undefined {
+  return form.get("password") ?? undefined;
 }
 
 function settingsOf(form: FormData): Record<Exclude<SettingName, "expiresAt">, unknown> {

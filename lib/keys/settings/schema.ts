@@ -80,7 +80,12 @@ type Ends = { expiresInDays?: unknown; expiresAt?: unknown };
 const hasOneEnd = ({ expiresInDays, expiresAt }: Ends) => expiresInDays === undefined || expiresAt === undefined;
 const ONE_END = { path: ["expiresAt"], error: "Give expiresInDays or expiresAt, not both." };
 
-export const createKeySchema = createKeyFields.refine(hasOneEnd, ONE_END);
+export const createKeySchema = createKeyFields
+  .extend({
+    /** Needed when the last sign-in is more than an hour ago and the key is more than an ordinary one. */
+    password: proofPasswordSchema,
+  })
+  .refine(hasOneEnd, ONE_END);
 
 /** The body of a request to the API, in which the workspaces may be left out: the header may name one. */
 export const createKeyBodySchema = createKeyFields.partial({ workspaceIds: true }).refine(hasOneEnd, ONE_END);

@@ -1,5 +1,5 @@
 import { actorOf } from "#lib/audit/record";
-import { hasProvenIdentity, proofRequiredError } from "#lib/auth/passwords/check-password";
+import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { inTransaction } from "#lib/db/in-transaction";
@@ -7,6 +7,7 @@ import { recordKeyEvent } from "#lib/keys/events/key-events";
 import { type KeySettings, settingColumns } from "#lib/keys/model/key-settings";
 import { requireWithinPolicy } from "#lib/keys/policy/within-policy";
 import { isConcerned, settingsChange } from "#lib/keys/settings/audit-record";
+import { lockOwner } from "#lib/keys/settings/lock-owner";
 import { lockServiceKey } from "#lib/keys/settings/lock-service-key";
 import { requireMembership } from "#lib/keys/settings/require-membership";
 import { requirePerson } from "#lib/keys/settings/require-person";
@@ -17,7 +18,7 @@ import { isWider } from "#lib/keys/settings/wider";
 import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 import { readOwnKey } from "#lib/keys/view/read-own-key";
 import { readServiceKey } from "#lib/keys/view/read-service-key";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Changes the settings of a key of the caller; what the input leaves out stays. The token stays too, and what the
@@ -31,6 +32,7 @@ export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<
   const userId = requirePerson(caller);
   const isProven = await hasProvenIdentity(caller, input.password);
   return inTransaction(caller, async (tx) => {
+    await lockOwner(tx, userId);
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${input.keyId} AND "userId" = ${userId} FOR UPDATE`;
     const read = () => readOwnKey(caller, input.keyId, tx);
     return changeSettings(tx, caller, { userId, read }, { ...input, isProven });
@@ -47,14 +49,12 @@ export async function updateServiceKey(caller: Caller, input: UpdateServiceKeyIn
   const isProven = await hasProvenIdentity(caller, input.password);
   const { workspace, ...wanted } = input;
   return db().$transaction(async (tx) => {
-    const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "service_keys:manage", tx);
+    const { id: workspaceId } = await authorizeWrite(tx, caller, workspace, "service_keys:manage");
     await lockServiceKey(tx, workspaceId, wanted.keyId);
     const read = () => readServiceKey(tx, workspaceId, wanted.keyId, caller.now);
     return changeSettings(tx, caller, { userId: null, read }, { ...wanted, isProven });
   });
 }
-
-const WIDENING = { what: "This lets the key reach more than before", next: "save" };
 
 /** A key that is locked. */
 type LockedKey<View> = {
@@ -78,7 +78,8 @@ async function changeSettings<View extends KeyView>(
   await requireServersWithin(tx, after);
   const { createdAt } = key;
   await requireWithinPolicy(tx, { ...after, userId, createdAt }, { ...before, userId, createdAt });
-  if (!input.isProven && isWider(before, after)) throw await proofRequiredError(caller, WIDENING, tx);
+  const grant = { kind: "changed_key", isWider: isWider(before, after) } as const;
+  await requireProof(tx, caller, { isProven: input.isProven, grant, next: "save" });
   await writeSettings(tx, key.id, before, after, caller.now);
   const changed = await read();
   await recordChange(tx, caller, { userId, before: key, after: changed });

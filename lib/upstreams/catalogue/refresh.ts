@@ -11,8 +11,13 @@ type Row = { id: string; name: string; url: string; encryptedHeaders: string | n
 /** The result of an attempt to read a catalogue. After a success it says how many tools there are. */
 type RefreshOutcome = { failure: NamedFailure; toolCount: null } | { failure: null; toolCount: number };
 
-/** Writes an audit event into the transaction that saves the outcome. */
-type WriteAudit = (transaction: Transaction, outcome: RefreshOutcome) => Promise<void>;
+/** What somebody who asks for a refresh adds to the transaction that saves the outcome. */
+type Requested = {
+  /** Checks first that they still may. An error from it saves nothing. */
+  authorize: (transaction: Transaction) => Promise<unknown>;
+  /** Writes an audit event. It is called only when the outcome is saved. */
+  record: (transaction: Transaction, outcome: RefreshOutcome) => Promise<void>;
+};
 
 /**
  * Asks a server for its catalogue and saves it. After a failure it saves the failure, and the last catalogue stays.
@@ -22,17 +27,14 @@ type WriteAudit = (transaction: Transaction, outcome: RefreshOutcome) => Promise
  * @returns the failure; null after a success, and for a server that no longer exists
  */
 export async function refreshCatalogue(upstreamId: string, now: Date): Promise<NamedFailure | null> {
-  return refreshCatalogueAndRecord(upstreamId, now, async () => {});
+  return refreshCatalogueAndRecord(upstreamId, now, { authorize: async () => {}, record: async () => {} });
 }
 
-/**
- * Does the same as `refreshCatalogue`, and writes an audit event in the transaction that saves the outcome.
- * @param record called only when the outcome is saved
- */
+/** Does the same as `refreshCatalogue` for somebody who asked for it. */
 export async function refreshCatalogueAndRecord(
   upstreamId: string,
   now: Date,
-  record: WriteAudit,
+  { authorize, record }: Requested,
 ): Promise<NamedFailure | null> {
   const row = await db().upstream.findUnique({
     where: { id: upstreamId },
@@ -42,6 +44,7 @@ export async function refreshCatalogueAndRecord(
   const answer = await joinDiscovery(row);
   const outcome = outcomeOf(answer);
   await db().$transaction(async (tx) => {
+    await authorize(tx);
     const isSaved = await save(tx, row, answer, now);
     if (isSaved) await record(tx, outcome);
   });

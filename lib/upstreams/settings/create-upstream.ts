@@ -9,7 +9,7 @@ import { auditState } from "#lib/upstreams/settings/audit-state";
 import { chooseSlug, lockTakenSlugs, requireUpstreamLimit, takeConnection } from "#lib/upstreams/settings/guards";
 import { getUpstream } from "#lib/upstreams/settings/queries";
 import type { CreateUpstreamInput } from "#lib/upstreams/settings/schema";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Saves an MCP server and then connects to it. The server stays saved when it cannot be reached, and the result has the
@@ -20,7 +20,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
 export async function createUpstream(caller: Caller, input: CreateUpstreamInput): Promise<UpstreamDetail> {
   const id = newId("ups");
   await db().$transaction(async (tx) => {
-    const workspace = await authorizeWorkspace(caller, input.workspace, "upstreams:manage", tx);
+    const workspace = await authorizeWrite(tx, caller, input.workspace, "upstreams:manage");
     await takeConnection(caller, workspace.id);
     const taken = await lockTakenSlugs(tx, workspace.id);
     requireUpstreamLimit(taken.size);

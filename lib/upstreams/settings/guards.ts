@@ -5,7 +5,7 @@ import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { freeSlug } from "#lib/text/slug";
 import { UPSTREAMS_MAX, type UpstreamInput } from "#lib/upstreams/settings/schema";
 import { SLUG_MAX, slugFrom } from "#lib/upstreams/slug";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Checks that the caller may change a server. Every change to one server calls it.
@@ -17,7 +17,7 @@ export async function requireUpstream(
   caller: Caller,
   input: UpstreamInput,
 ): Promise<{ workspaceId: string; name: string }> {
-  const workspace = await authorizeWorkspace(caller, input.workspace, "upstreams:manage", tx);
+  const workspace = await authorizeWrite(tx, caller, input.workspace, "upstreams:manage");
   const row = await tx.upstream.findFirst({
     where: { id: input.upstreamId, workspaceId: workspace.id },
     select: { name: true },

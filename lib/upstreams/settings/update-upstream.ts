@@ -10,7 +10,7 @@ import { chooseSlug, lockTakenSlugs, takeConnection } from "#lib/upstreams/setti
 import { getUpstream } from "#lib/upstreams/settings/queries";
 import { resolveHeaders } from "#lib/upstreams/settings/resolve-headers";
 import type { UpdateUpstreamInput } from "#lib/upstreams/settings/schema";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Saves changes to an MCP server and then connects to it. A header without a value keeps the stored one while the
@@ -20,7 +20,7 @@ import { authorizeWorkspace } from "#lib/workspaces/authorize";
  */
 export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput): Promise<UpstreamDetail> {
   const isDisabled = await db().$transaction(async (tx) => {
-    const workspace = await authorizeWorkspace(caller, input.workspace, "upstreams:manage", tx);
+    const workspace = await authorizeWrite(tx, caller, input.workspace, "upstreams:manage");
     await takeConnection(caller, workspace.id);
     const taken = await lockTakenSlugs(tx, workspace.id);
     const before = await tx.upstream.findFirst({ where: { id: input.upstreamId, workspaceId: workspace.id } });

@@ -1,4 +1,5 @@
 import { SECOND_MS } from "#lib/clock";
+import type { Transaction } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { SEND_TIMEOUT_MS } from "#lib/webhooks/delivery/send";
 
@@ -56,15 +57,17 @@ export async function claimDue(now: Date, busyWebhookIds: readonly string[]): Pr
  * Claims this message as if it had never been tried, also when it was delivered or given up before.
  * @returns undefined when it no longer exists
  */
-export async function claimAnew(now: Date, deliveryId: string): Promise<ClaimedDelivery | undefined> {
-  const { rows } = await pool().query<ClaimedDelivery>({
-    text: `
-      UPDATE "WebhookDelivery" d
-         SET attempts = 1, "lastAttemptAt" = $1, "nextAttemptAt" = $2,
-             "deliveredAt" = NULL, "lastStatus" = NULL, "lastFailure" = NULL
-        FROM "Webhook" w WHERE d.id = $3 AND w.id = d."webhookId" ${RETURNING}`,
-    values: [now, leaseEnd(now), deliveryId],
-  });
+export async function claimAnew(
+  transaction: Transaction,
+  now: Date,
+  deliveryId: string,
+): Promise<ClaimedDelivery | undefined> {
+  const text = `
+    UPDATE "WebhookDelivery" d
+       SET attempts = 1, "lastAttemptAt" = $1, "nextAttemptAt" = $2,
+           "deliveredAt" = NULL, "lastStatus" = NULL, "lastFailure" = NULL
+      FROM "Webhook" w WHERE d.id = $3 AND w.id = d."webhookId" ${RETURNING}`;
+  const rows = await transaction.$queryRawUnsafe<ClaimedDelivery[]>(text, now, leaseEnd(now), deliveryId);
   return rows[0];
 }
 

@@ -3,7 +3,7 @@ import type { Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 import { AppError, invalidField, notFound } from "#lib/errors";
 import { WEBHOOKS_MAX, type WebhookInput } from "#lib/webhooks/settings/schema";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 export type StoredWebhook = { id: string; workspaceId: string; url: string; events: string[]; disabledAt: Date | null };
 
@@ -12,7 +12,7 @@ export type StoredWebhook = { id: string; workspaceId: string; url: string; even
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role, or when the webhook is not of this workspace
  */
 export async function requireWebhook(tx: Transaction, caller: Caller, input: WebhookInput): Promise<StoredWebhook> {
-  const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "webhooks:manage", tx);
+  const { id: workspaceId } = await authorizeWrite(tx, caller, input.workspace, "webhooks:manage");
   const row = await tx.webhook.findFirst({
     where: { id: input.webhookId, workspaceId },
     select: { id: true, workspaceId: true, url: true, events: true, disabledAt: true },

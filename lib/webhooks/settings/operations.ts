@@ -15,7 +15,7 @@ import type {
   WebhookInput,
 } from "#lib/webhooks/settings/schema";
 import { WEBHOOK_COLUMNS, webhookView } from "#lib/webhooks/settings/view";
-import { authorizeWorkspace } from "#lib/workspaces/authorize";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Adds a webhook. The result has its secret, which is never shown again.
@@ -26,7 +26,7 @@ export async function createWebhook(caller: Caller, input: CreateWebhookInput): 
   const { url, events } = input;
   const [id, secret] = [newId("whk"), generateSecret()];
   return db().$transaction(async (tx) => {
-    const { id: workspaceId } = await authorizeWorkspace(caller, input.workspace, "webhooks:manage", tx);
+    const { id: workspaceId } = await authorizeWrite(tx, caller, input.workspace, "webhooks:manage");
     requireEncrypted(url);
     await requireWebhookLimit(tx, workspaceId);
     const times = { createdAt: caller.now, updatedAt: caller.now };

@@ -1,11 +1,11 @@
 import type { Caller } from "#lib/auth/principal";
-import { db } from "#lib/db/client";
+import { db, type Transaction } from "#lib/db/client";
 import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { TEST_EVENT } from "#lib/outbox/dto";
 import type { WebhookPayload } from "#lib/outbox/payload";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
-import { claimAnew } from "#lib/webhooks/delivery/claim";
+import { type ClaimedDelivery, claimAnew } from "#lib/webhooks/delivery/claim";
 import { deliver } from "#lib/webhooks/delivery/deliver";
 import type { DeliveryView } from "#lib/webhooks/dto";
 import { requireWebhook, type StoredWebhook } from "#lib/webhooks/settings/guards";
@@ -18,13 +18,14 @@ import { deliveryView } from "#lib/webhooks/settings/view";
  *   RATE_LIMITED after too many messages
  */
 export async function sendTestMessage(caller: Caller, input: WebhookInput): Promise<DeliveryView> {
-  const webhook = await requireSendable(caller, input);
   const id = newId("whd");
-  const payload = await testPayload(caller, webhook.workspaceId);
-  await db().webhookDelivery.create({
-    data: { id, webhookId: webhook.id, event: TEST_EVENT, payload, createdAt: caller.now },
+  const claimed = await db().$transaction(async (tx) => {
+    const { id: webhookId, workspaceId } = await requireSendable(tx, caller, input);
+    const payload = await testPayload(tx, caller, workspaceId);
+    await tx.webhookDelivery.create({ data: { id, webhookId, event: TEST_EVENT, payload, createdAt: caller.now } });
+    return claimAnew(tx, caller.now, id);
   });
-  return sendNow(caller, id);
+  return sendNow(caller, id, claimed);
 }
 
 /**
@@ -33,15 +34,19 @@ export async function sendTestMessage(caller: Caller, input: WebhookInput): Prom
  *   RATE_LIMITED after too many messages
  */
 export async function resendMessage(caller: Caller, input: DeliveryInput): Promise<DeliveryView> {
-  const { id: webhookId } = await requireSendable(caller, input);
-  const known = await db().webhookDelivery.count({ where: { id: input.deliveryId, webhookId } });
-  if (known === 0) throw notFound("delivery");
-  return sendNow(caller, input.deliveryId);
+  const { deliveryId: id } = input;
+  const claimed = await db().$transaction(async (tx) => {
+    const { id: webhookId } = await requireSendable(tx, caller, input);
+    const known = await tx.webhookDelivery.count({ where: { id, webhookId } });
+    if (known === 0) throw notFound("delivery");
+    return claimAnew(tx, caller.now, id);
+  });
+  return sendNow(caller, id, claimed);
 }
 
 /** Checks that the caller may send a message to the webhook now, and counts it. */
-async function requireSendable(caller: Caller, input: WebhookInput): Promise<StoredWebhook> {
-  const webhook = await requireWebhook(db(), caller, input);
+async function requireSendable(tx: Transaction, caller: Caller, input: WebhookInput): Promise<StoredWebhook> {
+  const webhook = await requireWebhook(tx, caller, input);
   if (webhook.disabledAt) {
     throw new AppError("CONFLICT", "This webhook is disabled, so nothing is sent to it. Enable it first.");
   }
@@ -49,19 +54,25 @@ async function requireSendable(caller: Caller, input: WebhookInput): Promise<Sto
   return webhook;
 }
 
-async function sendNow({ now }: Caller, deliveryId: string): Promise<DeliveryView> {
-  const claimed = await claimAnew(now, deliveryId);
+/** Sends a claimed message. The network is used after the transaction, never inside it. */
+async function sendNow(
+  { now }: Caller,
+  deliveryId: string,
+  claimed: ClaimedDelivery | undefined,
+): Promise<DeliveryView> {
   if (claimed) await deliver(claimed, { now: () => now });
   const row = await db().webhookDelivery.findUnique({ where: { id: deliveryId }, omit: { webhookId: true } });
   if (!row) throw notFound("delivery");
   return deliveryView(row);
 }
 
-async function testPayload(caller: Caller, workspaceId: string): Promise<WebhookPayload> {
-  const [workspace, actor] = await Promise.all([
-    db().workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { id: true, name: true, slug: true } }),
-    db().user.findUniqueOrThrow({ where: { id: caller.principal.userId }, select: { id: true, name: true } }),
-  ]);
+async function testPayload(tx: Transaction, caller: Caller, workspaceId: string): Promise<WebhookPayload> {
+  const workspace = await tx.workspace.findUniqueOrThrow({
+    where: { id: workspaceId },
+    select: { id: true, name: true, slug: true },
+  });
+  const { userId: id } = caller.principal;
+  const actor = await tx.user.findUniqueOrThrow({ where: { id }, select: { id: true, name: true } });
   const { kind } = caller.principal;
   return { type: TEST_EVENT, timestamp: caller.now.toISOString(), data: { workspace, actor: { kind, ...actor } } };
 }

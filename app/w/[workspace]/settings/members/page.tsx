@@ -58,6 +58,7 @@ export default async function MembersPage({ params, searchParams }: MembersPageP
         path={workspacePath(workspace.slug, "/settings/members")}
         isFirstPage={view.cursor === null}
         me={{ id: caller.principal.userId, role }}
+        invitations={invitations}
         workspaceName={name}
         actions={{
           changeRole: changeRoleAction.bind(null, id),
