@@ -13,6 +13,9 @@ export type Principal =
   | { kind: "key"; userId: string; keyId: string }
   | { kind: "api_token"; userId: string; apiTokenId: string; scopes: readonly ApiScope[] };
 
+/** Somebody who has proven who they are, and the version of the credential that was verified for it. */
+export type VerifiedUser = { id: string; credentialVersion: number };
+
 /** Who calls an operation, and when. The outermost code reads the clock once for each request. */
 export type Caller = {
   principal: Principal;

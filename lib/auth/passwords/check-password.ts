@@ -1,6 +1,6 @@
 import { verifyPassword } from "#lib/auth/passwords/password";
 import { countSignInAttempt, forgiveSignInAttempt } from "#lib/auth/passwords/sign-in-throttle";
-import type { Caller } from "#lib/auth/principal";
+import type { Caller, VerifiedUser } from "#lib/auth/principal";
 import { HOUR_MS } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { type AppError, invalidField } from "#lib/errors";
@@ -10,34 +10,35 @@ const RECENT_SIGN_IN_MS = HOUR_MS;
 
 /**
  * Checks an email and a password. Failures are throttled by account and address.
- * @returns the user; null when the password is wrong, the email has no account, or the account is disabled
+ * @returns the user, with the version of the password that was verified; null when the password is wrong, the email has no account, or the account is disabled
  * @throws AppError RATE_LIMITED after too many failures
  */
 export async function checkCredentials(
   input: { email: string; password: string },
   address: string,
-): Promise<{ id: string } | null> {
+): Promise<VerifiedUser | null> {
   const attempt = { email: input.email, address };
   await countSignInAttempt(attempt);
   const user = await db().user.findUnique({
     where: { email: input.email },
-    select: { id: true, passwordHash: true, disabledAt: true },
+    select: { id: true, passwordHash: true, disabledAt: true, credentialVersion: true },
   });
   const matches = await verifyPassword(user?.passwordHash, input.password);
   if (!user || !matches || user.disabledAt) return null;
   await forgiveSignInAttempt(attempt);
-  return { id: user.id };
+  return { id: user.id, credentialVersion: user.credentialVersion };
 }
 
 /**
  * Checks the caller's own password. Failures are throttled together with failed sign-ins.
  * @param field the name of the password field in the form
+ * @returns the caller, with the version of the password that was verified
  * @throws AppError INVALID_INPUT when the password is wrong; RATE_LIMITED after too many failures
  */
-export async function requireOwnPassword(caller: Caller, password: string, field: string): Promise<void> {
+export async function requireOwnPassword(caller: Caller, password: string, field: string): Promise<VerifiedUser> {
   const user = await db().user.findUniqueOrThrow({
     where: { id: caller.principal.userId },
-    select: { email: true, passwordHash: true },
+    select: { id: true, email: true, passwordHash: true, credentialVersion: true },
   });
   const attempt = { email: user.email, address: caller.address ?? "unknown" };
   await countSignInAttempt(attempt);
@@ -45,6 +46,7 @@ export async function requireOwnPassword(caller: Caller, password: string, field
     throw invalidField(field, "This is not your current password.");
   }
   await forgiveSignInAttempt(attempt);
+  return { id: user.id, credentialVersion: user.credentialVersion };
 }
 
 /**

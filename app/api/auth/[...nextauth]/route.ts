@@ -1,5 +1,7 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { clientAddress } from "#lib/auth/client-address";
+import { deviceOf } from "#lib/auth/sessions/device";
 import { authOptions } from "#lib/auth/sign-in/session";
 import { readBoundedText } from "#lib/bounds/bounded-text";
 
@@ -9,7 +11,11 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 const BODY_MAX_BYTES = 64 * 1024;
 
 // Each request makes the options anew, because the settings are not available while Next.js builds the pages.
-const handle = (request: Request, context: Context): Promise<Response> => NextAuth(authOptions())(request, context);
+function handle(request: Request, context: Context): Promise<Response> {
+  const headers = Object.fromEntries(request.headers);
+  const visitor = { address: clientAddress(headers), device: deviceOf(headers["user-agent"]) };
+  return NextAuth(authOptions(visitor))(request, context);
+}
 
 export { handle as GET };
 
