@@ -5,10 +5,21 @@ import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
 import { countOwnCredentials } from "#lib/api-tokens/own-credentials";
 import { changePasswordAndCredentialsSchema } from "#lib/api-tokens/schema";
 import { hashPassword } from "#lib/auth/passwords/password";
+import { endSession } from "#lib/auth/sessions/end-sessions";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
+import { createKey } from "#lib/keys/life/create-key";
+import { createKeySchema } from "#lib/keys/settings/schema";
 import { useDatabase } from "#testing/databases/use-database";
-import { makeKey, makeServiceKey, makeUser, makeWorkspace, NOW, type TestUser } from "#testing/people/factories";
+import {
+  makeKey,
+  makeServiceKey,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#testing/people/factories";
 import { makeSession, type TestSession } from "#testing/people/sessions";
 
 useDatabase();
@@ -20,6 +31,7 @@ const NEITHER = { endApiTokens: false, revokeKeys: false };
 
 let ada: TestUser;
 let session: TestSession;
+let acme: TestWorkspace;
 let token: string;
 let keys: Record<"own" | "expired" | "service" | "foreign", string>;
 
@@ -28,7 +40,7 @@ beforeEach(async () => {
   await db().user.update({ where: { id: ada.id }, data: { passwordHash: await hashPassword(PASSWORD) } });
   session = await makeSession(ada);
   const bob = await makeUser("Bob");
-  const acme = await makeWorkspace("Acme", [
+  acme = await makeWorkspace("Acme", [
     [ada, "owner"],
     [bob, "member"],
   ]);
@@ -108,6 +120,38 @@ test("ends the API tokens and keys that an operator wants to end with a new pass
   expect(await revokedKeys()).toEqual([keys.own]);
   const event = { action: "key.revoked", workspaceId: null };
   expect(await db().auditEvent.findFirst({ where: event })).toMatchObject({ actorKind: "operator", actorId: null });
+});
+
+describe("a request under way in a session that ends", () => {
+  let thief: TestSession;
+
+  beforeEach(async () => {
+    thief = await makeSession(ada);
+  });
+
+  test("makes no API token and no key after the password has changed", async () => {
+    await change(BOTH);
+    const refused = { code: "UNAUTHENTICATED" };
+    const input = { name: "Late", scopes: ["keys:read" as const], expiresInDays: 7 };
+    await expect(createApiToken(thief.caller, input)).rejects.toMatchObject(refused);
+    const key = createKeySchema.parse({ workspaceIds: [acme.id] });
+    await expect(createKey(thief.caller, key)).rejects.toMatchObject(refused);
+    expect(await countOwnCredentials(session.caller)).toEqual({ apiTokens: 0, keys: 0 });
+  });
+
+  test("leaves nothing behind, however many requests run while the password changes", async () => {
+    const key = createKeySchema.parse({ workspaceIds: [acme.id] });
+    const requests = Array.from({ length: 8 }, () => createKey(thief.caller, key));
+    await Promise.allSettled([change(BOTH), ...requests]);
+    await Promise.allSettled(Array.from({ length: 8 }, () => createKey(thief.caller, key)));
+    expect(await countOwnCredentials(session.caller)).toEqual({ apiTokens: 0, keys: 0 });
+  });
+
+  test("makes no API token after the session was ended alone", async () => {
+    await endSession(session.caller, { sessionId: thief.id });
+    const input = { name: "Late", scopes: ["keys:read" as const], expiresInDays: 7 };
+    await expect(createApiToken(thief.caller, input)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  });
 });
 
 describe("the form", () => {

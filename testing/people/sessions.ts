@@ -15,7 +15,7 @@ export async function makeSession(user: TestUser, now = NOW, device = DEVICE): P
   const address = "127.0.0.1";
   const secret = await beginSession({ id: user.id, credentialVersion }, { address, device }, now);
   const session = await readSession(secret, now);
-  if (session?.principal.kind !== "user") throw new Error("The session is not valid.");
+  if (!session) throw new Error("The session is not valid.");
   const { principal } = session;
   return { id: principal.sessionId, secret, caller: { principal, now, address } };
 }

@@ -72,7 +72,7 @@ test("ends the other sessions when the password changes, and keeps this one", as
   const caller = { ...here.caller, now: later };
   await changePassword(caller, { currentPassword: PASSWORD, newPassword: NEXT_PASSWORD });
   expect(await readSession(there.secret, later)).toBeNull();
-  expect(await readSession(here.secret, later)).toMatchObject({ user: { id: ada.id }, credentialVersion: 1 });
+  expect(await readSession(here.secret, later)).toMatchObject({ principal: { userId: ada.id, credentialVersion: 1 } });
   expect(await checkCredentials({ email: ada.email, password: NEXT_PASSWORD }, from())).not.toBeNull();
 });
 

@@ -5,7 +5,9 @@ import { pool } from "#lib/db/pool";
 import { hashToken } from "#lib/secrets/token";
 
 /** A session that is valid now, and its person. */
-export type CurrentSession = { user: CurrentUser; principal: Principal; credentialVersion: number };
+export type CurrentSession = { user: CurrentUser; principal: SessionPrincipal };
+
+type SessionPrincipal = Extract<Principal, { kind: "user" }> & { credentialVersion: number };
 
 export type CurrentUser = { id: string; name: string; email: string; hasPassword: boolean };
 
@@ -37,8 +39,14 @@ export async function readSession(secret: string, now: Date, address?: string | 
   const { sessionId, createdAt, lastSeenAt, credentialVersion, ...user } = row;
   if (address !== undefined && now.getTime() - lastSeenAt.getTime() >= NOTED_EVERY_MS)
     await noteRequest(sessionId, now, address);
-  const principal = { kind: "user", userId: user.id, sessionId, authenticatedAt: createdAt } as const;
-  return { user, principal, credentialVersion };
+  const principal = {
+    kind: "user",
+    userId: user.id,
+    sessionId,
+    authenticatedAt: createdAt,
+    credentialVersion,
+  } as const;
+  return { user, principal };
 }
 
 async function noteRequest(id: string, now: Date, address: string | null): Promise<void> {

@@ -25,8 +25,7 @@ test("reads the person of a session, who signed in when the session began", asyn
   const { id, secret } = await makeSession(ada);
   expect(await readSession(secret, after(90))).toEqual({
     user: { id: ada.id, name: ada.name, email: ada.email, hasPassword: false },
-    principal: { kind: "user", userId: ada.id, sessionId: id, authenticatedAt: NOW },
-    credentialVersion: 0,
+    principal: { kind: "user", userId: ada.id, sessionId: id, authenticatedAt: NOW, credentialVersion: 0 },
   });
 });
 
