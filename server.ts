@@ -56,12 +56,13 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
 /** Starts the background jobs. A process with the role `gateway` runs none and does not import their modules. */
 async function startJobs(): Promise<Repeating[]> {
   if (env().LATCHKEY_ROLE === "gateway") return [];
-  const [deliveries, retention, reminders, mails, writes] = await Promise.all([
+  const [deliveries, retention, reminders, mails, writes, sessions] = await Promise.all([
     import("#lib/webhooks/delivery/worker"),
     import("#lib/webhooks/delivery/retention"),
     import("#lib/notices/remind"),
     import("#lib/notices/mail"),
     import("#lib/idempotency/retention"),
+    import("#lib/auth/sessions/retention"),
   ]);
   return [
     deliveries.startWebhookDelivery(systemClock),
@@ -69,6 +70,7 @@ async function startJobs(): Promise<Repeating[]> {
     reminders.startReminders(systemClock),
     mails.startNoticeMails(systemClock),
     writes.startWriteRetention(systemClock),
+    sessions.startSessionRetention(systemClock),
   ];
 }
 

@@ -4,17 +4,20 @@ import { cache } from "react";
 import type { Newcomer } from "#lib/auth/accounts/sign-up";
 import { clientAddress, REQUEST_PATH_HEADER } from "#lib/auth/client-address";
 import type { Caller } from "#lib/auth/principal";
-import { type CurrentUser, principalOf, userOfSession } from "#lib/auth/sessions/queries";
-import { sessionClaims } from "#lib/auth/sign-in/session";
+import { type CurrentUser, readSession } from "#lib/auth/sessions/queries";
+import { sessionSecret } from "#lib/auth/sign-in/session";
 import { systemClock } from "#lib/clock";
 
+/** Each request checks its session in the database once. */
 const currentSession = cache(async () => {
-  const claims = await sessionClaims();
-  const user = claims && (await userOfSession(claims));
-  return claims && user ? { claims, user } : null;
+  const secret = await sessionSecret();
+  if (!secret) return null;
+  const asker = await newcomer();
+  const session = await readSession(secret, asker.now, asker.address);
+  return session && { user: session.user, caller: { principal: session.principal, ...asker } satisfies Caller };
 });
 
-/** Returns the signed-in user of this request, or null. Each request checks the session in the database once. */
+/** Returns the signed-in user of this request, or null. */
 export async function currentUser(): Promise<CurrentUser | null> {
   return (await currentSession())?.user ?? null;
 }
@@ -27,9 +30,7 @@ export async function newcomer(): Promise<Newcomer> {
 
 /** Returns the caller of this request, or null when nobody is signed in. */
 export async function currentCaller(): Promise<Caller | null> {
-  const session = await currentSession();
-  if (!session) return null;
-  return { principal: principalOf(session.claims), ...(await newcomer()) };
+  return (await currentSession())?.caller ?? null;
 }
 
 /** Returns the caller of this request. Without a session it redirects to the sign-in page, which leads back here. */

@@ -7,7 +7,7 @@ import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { addWebhook } from "#testing/browser/webhooks";
 import { actionNames, holdAction, type RecordedAction, sendAction } from "#testing/clients/server-actions";
-import { addMember, invite, makeWorkspace, type Person } from "#testing/people/people";
+import { addMember, beginSessionOf, invite, makeWorkspace, type Person } from "#testing/people/people";
 import type { RunningServer } from "#testing/servers/mcp-servers";
 
 /** Actions that name nothing that could belong to somebody else. */
@@ -17,6 +17,7 @@ const ABOUT_ONESELF = [
   "createWorkspaceAction",
   "updateProfileAction",
   "changePasswordAction",
+  "endOtherSessionsAction",
   "createApiTokenAction",
 ];
 /** Ignores ids of other people's notices, as if they did not exist (lib/notices). */
@@ -42,6 +43,7 @@ async function setScene(person: (name: string) => Promise<Person>, everything: R
   const serverId = await addServer(ada, acme, { name: "Marmalade", url: everything.url });
   for (const name of ["Saffron", "Turmeric"]) await addKey(ada, acme, { name });
   await makeApiTokenByForm(ada.page, "Cinnamon", ["keys:read"]);
+  await beginSessionOf(ada, "Safari on iPhone");
   await visit(ada.page, `/w/${acme.slug}/settings/service-keys`);
   await ada.page.getByLabel("Key name").fill("Nutmeg");
   await ada.page.getByRole("button", { name: "Create service key" }).click();

@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { disableUser, enableUser, resetPassword } from "#lib/auth/accounts/administration";
+import { resetPasswordAndCredentials } from "#lib/api-tokens/change-password";
+import { disableUser, enableUser } from "#lib/auth/accounts/administration";
 import { newPasswordSchema } from "#lib/auth/schema";
 import { systemClock } from "#lib/clock";
 import { db } from "#lib/db/client";
@@ -13,7 +14,9 @@ import { databaseUrl } from "#scripts/database";
 const USAGE = `For the operator of the server:
   npm run user -- disable EMAIL          ends the account's sessions and stops its keys
   npm run user -- enable EMAIL           lets it sign in again; its keys work again
-  npm run user -- reset-password EMAIL   asks for a new password and ends its sessions`;
+  npm run user -- reset-password EMAIL   asks for a new password and ends its sessions
+    --end-api-tokens                     also ends its API tokens
+    --revoke-keys                        also revokes its keys for good`;
 
 /** Reads a password from the terminal or a pipe, since an argument would stay in the history of the shell. */
 async function askForPassword(): Promise<string> {
@@ -23,16 +26,25 @@ async function askForPassword(): Promise<string> {
   return parseInput(z.object({ password: newPasswordSchema }), { password }).password;
 }
 
-async function run(command: string, email: string): Promise<string> {
+type Options = { "end-api-tokens": boolean; "revoke-keys": boolean };
+
+async function run(command: string, email: string, options: Options): Promise<string> {
   const now = systemClock.now();
   if (command === "disable") return disableUser(email, now).then(() => `${email} is disabled.`);
   if (command === "enable") return enableUser(email, now).then(() => `${email} is enabled.`);
   if (command !== "reset-password") return USAGE;
-  await resetPassword(email, await askForPassword(), now);
+  const ended = { apiTokens: options["end-api-tokens"], keys: options["revoke-keys"] };
+  await resetPasswordAndCredentials(email, await askForPassword(), now, ended);
   return `${email} has a new password.`;
 }
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    "end-api-tokens": { type: "boolean", default: false },
+    "revoke-keys": { type: "boolean", default: false },
+  },
+});
 const [command, email] = positionals;
 if (!command || !email) {
   console.log(USAGE);
@@ -42,7 +54,7 @@ if (!command || !email) {
 await using database = await databaseUrl();
 provideEnv({ ...env(), DATABASE_URL: database.url });
 try {
-  console.log(await run(command, email));
+  console.log(await run(command, email, values));
 } catch (error) {
   if (!isAppError(error)) throw error;
   console.error(Object.values(error.fields)[0] ?? error.message);

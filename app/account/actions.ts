@@ -3,10 +3,13 @@
 import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
 import { ACCOUNT_PAGE, EVERY_PAGE } from "#app/stale-pages";
+import { changePasswordAndCredentials } from "#lib/api-tokens/change-password";
 import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
-import { createApiTokenSchema, revokeApiTokenSchema } from "#lib/api-tokens/schema";
-import { changePassword, updateProfile } from "#lib/auth/accounts/own-account";
-import { changePasswordSchema, profileSchema } from "#lib/auth/schema";
+import { changePasswordAndCredentialsSchema, createApiTokenSchema, revokeApiTokenSchema } from "#lib/api-tokens/schema";
+import { updateProfile } from "#lib/auth/accounts/own-account";
+import { profileSchema } from "#lib/auth/schema";
+import { endOtherSessions, endSession } from "#lib/auth/sessions/end-sessions";
+import { endOtherSessionsSchema, endSessionSchema } from "#lib/auth/sessions/schema";
 
 export const updateProfileAction = action({
   caller: requireCaller,
@@ -19,8 +22,25 @@ export const updateProfileAction = action({
 export const changePasswordAction = action({
   caller: requireCaller,
   right: "own",
-  schema: changePasswordSchema,
-  operation: changePassword,
+  schema: changePasswordAndCredentialsSchema,
+  operation: changePasswordAndCredentials,
+  revalidate: ACCOUNT_PAGE,
+});
+
+export const endSessionAction = action({
+  caller: requireCaller,
+  right: "own",
+  schema: endSessionSchema,
+  operation: endSession,
+  revalidate: ACCOUNT_PAGE,
+});
+
+export const endOtherSessionsAction = action({
+  caller: requireCaller,
+  right: "own",
+  schema: endOtherSessionsSchema,
+  operation: endOtherSessions,
+  revalidate: ACCOUNT_PAGE,
 });
 
 export const createApiTokenAction = action({

@@ -50,7 +50,7 @@ async function makeWorkspace(settings: SharedSettings): Promise<string> {
   await asReplica(settings, async () => {
     const now = new Date();
     const id = newId("usr");
-    const times = { sessionsValidFrom: now, createdAt: now, updatedAt: now };
+    const times = { createdAt: now, updatedAt: now };
     await db().user.create({ data: { id, name: "Owner", email: "owner@example.com", ...times } });
     const principal = { kind: "user", userId: id, sessionId: "bench", authenticatedAt: null } as const;
     workspaceId = (await createWorkspace({ principal, now, address: null }, { name: "Keys" })).id;

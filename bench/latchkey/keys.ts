@@ -39,8 +39,8 @@ export async function insertKeys(databaseUrl: string, keys: Keys): Promise<void>
 }
 
 const USERS = `
-  INSERT INTO "User" (id, name, email, "sessionsValidFrom", "createdAt", "updatedAt")
-  SELECT 'usr_' || $1 || n, 'User ' || n, $1 || n || '@example.com', now(), now(), now()
+  INSERT INTO "User" (id, name, email, "createdAt", "updatedAt")
+  SELECT 'usr_' || $1 || n, 'User ' || n, $1 || n || '@example.com', now(), now()
   FROM generate_series(0, $2::int) AS n`;
 
 const MEMBERSHIPS = `

@@ -63,7 +63,7 @@ async function makeWorkspaces(settings: SharedSettings, upstream: string): Promi
 async function makeOwner(): Promise<Caller> {
   const now = new Date();
   const id = newId("usr");
-  const times = { sessionsValidFrom: now, createdAt: now, updatedAt: now };
+  const times = { createdAt: now, updatedAt: now };
   await db().user.create({ data: { id, name: "Owner", email: "owner@example.com", ...times } });
   return { principal: { kind: "user", userId: id, sessionId: "bench", authenticatedAt: null }, now, address: null };
 }

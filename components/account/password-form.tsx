@@ -4,12 +4,14 @@ import { useEffect, useState } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { SavedNote } from "#components/form/saved-note";
 import { CardBody, CardFooter } from "#components/ui/card";
+import { Checkbox } from "#components/ui/checkbox";
 import { Field } from "#components/ui/field";
 import { Form } from "#components/ui/form";
 import { FormNotice } from "#components/ui/notice";
 import { PasswordInput } from "#components/ui/password-input";
 import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
+import type { OwnCredentials } from "#lib/api-tokens/dto";
 import { type FormState, IDLE } from "#lib/form";
 
 const FIELDS = ["currentPassword", "newPassword"];
@@ -18,10 +20,12 @@ type PasswordFormProps = {
   action: (previous: FormState, formData: FormData) => Promise<FormState>;
   email: string;
   passwordMin: number;
+  /** What else works for this person and can end with the old password. */
+  credentials: OwnCredentials;
 };
 
 /** Changes the password, and empties its fields after a success. */
-export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) {
+export function PasswordForm({ action, email, passwordMin, credentials }: PasswordFormProps) {
   const [timesChanged, setTimesChanged] = useState(0);
   const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
   useEffect(() => {
@@ -45,6 +49,7 @@ export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) 
         >
           {(control) => <PasswordInput {...control} autoComplete="new-password" />}
         </Field>
+        <EndedCredentials {...credentials} />
         <FormNotice message={formMessage(state, FIELDS)} />
       </CardBody>
       <CardFooter>
@@ -54,5 +59,27 @@ export function PasswordForm({ action, email, passwordMin }: PasswordFormProps) 
         <SubmitButton variant="secondary">Change password</SubmitButton>
       </CardFooter>
     </Form>
+  );
+}
+
+function EndedCredentials({ apiTokens, keys }: OwnCredentials) {
+  return (
+    <>
+      {apiTokens > 0 && (
+        <Checkbox
+          name="endApiTokens"
+          defaultChecked
+          label={`Also end my API tokens (${apiTokens})`}
+          help="Scripts that use them are refused from their next request."
+        />
+      )}
+      {keys > 0 && (
+        <Checkbox
+          name="revokeKeys"
+          label={`Also revoke my keys (${keys})`}
+          help="Clients that use them are refused from their next request. This cannot be undone."
+        />
+      )}
+    </>
   );
 }

@@ -18,3 +18,6 @@ export type ApiTokenView = {
 
 /** A new API token. This is the only place where the token itself ever appears. */
 export type CreatedApiToken = { apiToken: ApiTokenView; token: string };
+
+/** How many usable API tokens and keys a person has. */
+export type OwnCredentials = { apiTokens: number; keys: number };

@@ -6,6 +6,7 @@ import { recordAudit } from "#lib/audit/record";
 import { lockPerson } from "#lib/auth/locks";
 import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
+import { requireLiveSession } from "#lib/auth/sessions/require-live-session";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { AppError, notFound } from "#lib/errors";
@@ -19,7 +20,7 @@ import { tokenEnds } from "#lib/secrets/token-mask";
  * within the last hour or give the password, because a token may do things for which a session needs the password.
  * @throws AppError FORBIDDEN unless a person in a session calls; CONFLICT when they have `USABLE_TOKENS_MAX` already;
  *   INVALID_INPUT with the field `password` when it is wrong or missing, with `signIn` when an account without a
- *   password has to sign in again; RATE_LIMITED
+ *   password has to sign in again; UNAUTHENTICATED when the session has ended meanwhile; RATE_LIMITED
  */
 export async function createApiToken(caller: Caller, input: CreateApiTokenInput): Promise<CreatedApiToken> {
   const userId = requireSession(caller);
@@ -29,6 +30,7 @@ export async function createApiToken(caller: Caller, input: CreateApiTokenInput)
   const token = generateToken(API_TOKEN_PREFIX);
   return db().$transaction(async (tx) => {
     await requireTokenLimit(tx, userId, caller.now);
+    await requireLiveSession(tx, caller);
     const { name, scopes } = input;
     const expiresAt = addDays(caller.now, input.expiresInDays);
     const row = await tx.apiToken.create({

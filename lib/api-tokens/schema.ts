@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX, TOKEN_NAME_MAX } from "#lib/api-tokens/limits";
 import { API_SCOPES } from "#lib/auth/api-scopes";
-import { proofPasswordSchema } from "#lib/auth/schema";
+import { changePasswordSchema, proofPasswordSchema } from "#lib/auth/schema";
 import { idSchema } from "#lib/ids";
 
 const DAYS_WANTED = { error: `Enter a number of days from 1 to ${TOKEN_DAYS_MAX}.` };
@@ -26,6 +26,18 @@ export const createApiTokenSchema = z.object({
   password: proofPasswordSchema,
 });
 export type CreateApiTokenInput = z.output<typeof createApiTokenSchema>;
+
+/** A browser sends a checked box as "on", and an unchecked box not at all. */
+const checked = z
+  .literal("on")
+  .optional()
+  .transform((value) => value === "on");
+
+export const changePasswordAndCredentialsSchema = changePasswordSchema.extend({
+  endApiTokens: checked,
+  revokeKeys: checked,
+});
+export type ChangePasswordAndCredentialsInput = z.output<typeof changePasswordAndCredentialsSchema>;
 
 export const revokeApiTokenSchema = z.object({ apiTokenId: idSchema("pat") });
 export type RevokeApiTokenInput = z.output<typeof revokeApiTokenSchema>;

@@ -27,6 +27,7 @@ const SENTENCES: Record<AuditAction, Sentence> = {
   "user.provider_linked": (_, field) => `Connected ${field("details", "provider") ?? "a provider"} for signing in`,
   "user.disabled": (event) => `Disabled the account of ${named(event, "somebody")}`,
   "user.enabled": (event) => `Enabled the account of ${named(event, "somebody")}`,
+  "session.ended": (event) => `Ended a session on ${named(event, "a device")}`,
   "workspace.created": (event) => `Created the workspace${after(event)}`,
   "workspace.renamed": (_, field) => `Renamed the workspace${fromTo(field, "name", quoted)}`,
   "workspace.confirmation_changed": (_, field) =>

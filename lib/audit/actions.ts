@@ -6,6 +6,7 @@ export const AUDIT_ACTIONS = [
   "user.provider_linked",
   "user.disabled",
   "user.enabled",
+  "session.ended",
   "workspace.created",
   "workspace.renamed",
   "workspace.confirmation_changed",
@@ -61,4 +62,5 @@ export type TargetType =
   | "key"
   | "policy"
   | "webhook"
-  | "api_token";
+  | "api_token"
+  | "session";

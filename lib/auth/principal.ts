@@ -9,9 +9,14 @@ export type Principal =
       sessionId: string;
       /** When the person signed in with this session; null when nobody did, as in a command on the server. */
       authenticatedAt: Date | null;
+      /** The version of the credential that the session was begun with. It is absent when there is no session. */
+      credentialVersion?: number;
     }
   | { kind: "key"; userId: string; keyId: string }
   | { kind: "api_token"; userId: string; apiTokenId: string; scopes: readonly ApiScope[] };
+
+/** Somebody who has proven who they are, and the version of the credential that was verified for it. */
+export type VerifiedUser = { id: string; credentialVersion: number };
 
 /** Who calls an operation, and when. The outermost code reads the clock once for each request. */
 export type Caller = {

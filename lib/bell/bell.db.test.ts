@@ -132,7 +132,7 @@ test("reports no change that affects no rights: the last use of a key, a passwor
   const rings = await ringsOf(async () => {
     await db().key.updateMany({ data: { lastUsedAt: NOW, lastUsedClient: "cursor", updatedAt: NOW } });
     await db().key.updateMany({ data: { scopes: ["mcp:read"], name: "Renamed" } });
-    await db().user.updateMany({ data: { passwordHash: "new", sessionsValidFrom: NOW } });
+    await db().user.updateMany({ data: { passwordHash: "new", credentialVersion: 1 } });
     await db().upstream.updateMany({ data: { failureCode: "TIMED_OUT", failedAt: NOW } });
     await db().workspace.updateMany({ data: { updatedAt: NOW } });
   });

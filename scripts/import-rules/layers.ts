@@ -80,6 +80,7 @@ export const BROWSER_SAFE = [
   "#lib/api-tokens/limits",
   "#lib/auth/api-scopes",
   "#lib/auth/permissions",
+  "#lib/auth/sessions/dto",
   "#lib/clients/**",
   "#lib/clock",
   "#lib/form",

@@ -172,6 +172,12 @@ const OF_KEYS: Performance[] = [
     },
   },
   {
+    action: "endSessionAction",
+    by: "ada",
+    path: () => "/account",
+    perform: confirmed("End the session on Safari on iPhone", "End session"),
+  },
+  {
     action: "revokeApiTokenAction",
     by: "ada",
     path: () => "/account",

@@ -29,8 +29,8 @@ export async function makeManyKeys(database: Database, wanted: ManyKeys): Promis
 }
 
 const USERS = `
-  INSERT INTO "User" (id, name, email, "sessionsValidFrom", "createdAt", "updatedAt")
-  SELECT 'usr_' || lpad(n::text, 26, '0'), 'Member ' || n, 'member' || n || '@example.com', $2, $2, $2
+  INSERT INTO "User" (id, name, email, "createdAt", "updatedAt")
+  SELECT 'usr_' || lpad(n::text, 26, '0'), 'Member ' || n, 'member' || n || '@example.com', $2, $2
   FROM generate_series(1, $1::int) n`;
 
 const MEMBERSHIPS = `

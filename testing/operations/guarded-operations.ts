@@ -3,6 +3,7 @@ import { exportAuditLog } from "#lib/audit-log/export";
 import { listKeyHistory } from "#lib/audit-log/key-history";
 import { auditTargetName, listAuditActors, listAuditEvents, readAuditEvents } from "#lib/audit-log/queries";
 import type { Caller } from "#lib/auth/principal";
+import { endSession } from "#lib/auth/sessions/end-sessions";
 import { connectionOf } from "#lib/connection/queries";
 import { db } from "#lib/db/client";
 import { previewServiceKey, whatKeySees } from "#lib/gateway/preview/queries";
@@ -66,6 +67,7 @@ export type Targets = {
   webhookId: string;
   deliveryId: string;
   apiTokenId: string;
+  sessionId: string;
 };
 
 /** The lowest role that may run the operation. `nobody` means that only the owner of the target may. */
@@ -353,4 +355,5 @@ export const TARGET_OPERATIONS: GuardedOperation[] = [
     least: "nobody",
     run: (caller, { apiTokenId }) => revokeApiToken(caller, { apiTokenId }),
   },
+  { name: "endSession", least: "nobody", run: (caller, { sessionId }) => endSession(caller, { sessionId }) },
 ];

@@ -34,6 +34,10 @@ const ABOUT_ONESELF = [
   "createWorkspace",
   "updateProfile",
   "changePassword",
+  "changePasswordAndCredentials",
+  "countOwnCredentials",
+  "listSessions",
+  "endOtherSessions",
   "requireOwnPassword",
   "hasProvenIdentity",
 ];

@@ -15,6 +15,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#testing/people/factories";
+import { makeSession } from "#testing/people/sessions";
 
 /** Makes Ada's workspace Acme with one target for each guarded operation. */
 export async function makeTargets(): Promise<{ ada: TestUser; acme: TestWorkspace; targets: Targets }> {
@@ -40,6 +41,11 @@ export async function makeTargets(): Promise<{ ada: TestUser; acme: TestWorkspac
     scopes: ["keys:read"],
     expiresInDays: 30,
   });
+  const { id: sessionId } = await makeSession(ada);
   const ofWorkspace = { workspace: acme.slug, workspaceId: acme.id, upstreamId, keyId, invitationId, userId: grace.id };
-  return { ada, acme, targets: { ...ofWorkspace, serviceKeyId, webhookId, deliveryId, apiTokenId: apiToken.id } };
+  return {
+    ada,
+    acme,
+    targets: { ...ofWorkspace, serviceKeyId, webhookId, deliveryId, apiTokenId: apiToken.id, sessionId },
+  };
 }

@@ -1,17 +1,20 @@
+import { changePasswordAndCredentials, resetPasswordAndCredentials } from "#lib/api-tokens/change-password";
 import { createApiToken, revokeApiToken } from "#lib/api-tokens/operations";
 import type { CreateApiTokenInput } from "#lib/api-tokens/schema";
 import { disableUser, enableUser, resetPassword } from "#lib/auth/accounts/administration";
-import { changePassword, updateProfile } from "#lib/auth/accounts/own-account";
+import { changePassword } from "#lib/auth/accounts/change-password";
+import { updateProfile } from "#lib/auth/accounts/own-account";
 import { type Newcomer, signUp } from "#lib/auth/accounts/sign-up";
 import type { Caller } from "#lib/auth/principal";
 import { type ProviderIdentity, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
+import { endOtherSessions } from "#lib/auth/sessions/end-sessions";
 import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/accept-invitation";
 import { createWorkspace } from "#lib/workspaces/create-workspace";
 import { NOW } from "#testing/people/factories";
 
 /** The input of operations that no workspace guards: those of callers on themselves, of newcomers and of operators. */
 export type OwnInput = {
-  /** The caller, whose password is `password`. */
+  /** The caller, whose password is `password`, and who has a session elsewhere. */
   caller: Caller;
   email: string;
   password: string;
@@ -34,6 +37,15 @@ export const OWN_OPERATIONS: OwnOperation[] = [
     name: "changePassword",
     run: ({ caller, password, newPassword }) => changePassword(caller, { currentPassword: password, newPassword }),
   },
+  {
+    name: "changePasswordAndCredentials",
+    run: async ({ caller, password, newPassword }) => {
+      await createApiToken(caller, API_TOKEN);
+      const ended = { endApiTokens: true, revokeKeys: true };
+      await changePasswordAndCredentials(caller, { currentPassword: password, newPassword, ...ended });
+    },
+  },
+  { name: "endOtherSessions", run: ({ caller }) => endOtherSessions(caller) },
   { name: "createApiToken", run: ({ caller }) => createApiToken(caller, API_TOKEN) },
   {
     name: "revokeApiToken",
@@ -56,4 +68,9 @@ export const OWN_OPERATIONS: OwnOperation[] = [
   { name: "disableUser", run: ({ email }) => disableUser(email, NOW) },
   { name: "enableUser", run: ({ email }) => enableUser(email, NOW) },
   { name: "resetPassword", run: ({ email, newPassword }) => resetPassword(email, newPassword, NOW) },
+  {
+    name: "resetPasswordAndCredentials",
+    run: ({ email, newPassword }) =>
+      resetPasswordAndCredentials(email, newPassword, NOW, { apiTokens: true, keys: true }),
+  },
 ];

@@ -14,6 +14,7 @@ import { DEAD_URL, TARGET_OPERATIONS, WORKSPACE_OPERATIONS } from "#testing/oper
 import { makeTargets } from "#testing/operations/make-targets";
 import { OWN_OPERATIONS, type OwnInput } from "#testing/operations/own-operations";
 import { callerOf, makeUser, type TestUser } from "#testing/people/factories";
+import { makeSession } from "#testing/people/sessions";
 
 useDatabase();
 
@@ -80,6 +81,7 @@ async function expectRecorded(work: () => Promise<unknown>): Promise<void> {
 async function makeOwnInput(): Promise<OwnInput> {
   const { ada, acme } = await makeTargets();
   const grace = await makeUser("Grace");
+  await makeSession(grace);
   const passwordHash = await hashPassword(PASSWORD);
   await db().user.update({ where: { id: grace.id }, data: { passwordHash } });
   const invite = async (email: string) => {

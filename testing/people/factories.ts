@@ -17,7 +17,7 @@ export type TestWorkspace = { id: string; name: string; slug: string };
 export async function makeUser(name = "Ada"): Promise<TestUser> {
   const id = newId("usr");
   const email = `${name.toLowerCase().replaceAll(/[^a-z0-9]/g, "")}.${id.slice(-8)}@example.com`;
-  await db().user.create({ data: { id, name, email, sessionsValidFrom: NOW, createdAt: NOW, updatedAt: NOW } });
+  await db().user.create({ data: { id, name, email, createdAt: NOW, updatedAt: NOW } });
   return { id, name, email };
 }
 

@@ -4,6 +4,7 @@ import { encode } from "next-auth/jwt";
 import { insertUser } from "#lib/auth/accounts/sign-up";
 import { hashPassword } from "#lib/auth/passwords/password";
 import type { Role } from "#lib/auth/permissions";
+import { beginSession } from "#lib/auth/sessions/begin-session";
 import { db } from "#lib/db/client";
 import { acceptInvitation } from "#lib/members/accept-invitation";
 import { inviteMember } from "#lib/members/invite";
@@ -30,13 +31,19 @@ export async function makePerson(page: Page, installation: Installation, name: s
   const { principal } = await inside(installation, () =>
     db().$transaction((transaction) => insertUser(transaction, newcomer, { name, email, passwordHash })),
   );
-  const id = principal.userId;
+  const person = { id: principal.userId, name, email, page, installation };
   const { authSecret: secret } = await readSecrets(installation);
-  const claims = { sub: id, sessionId: randomUUID(), signedInAtMs: Date.now() };
-  const value = await encode({ token: claims, secret });
+  const sessionSecret = await beginSessionOf(person, "Chrome on Linux");
+  const value = await encode({ token: { sub: person.id, sessionSecret }, secret });
   const cookie = { name: "next-auth.session-token", value, url: installation.url };
   await page.context().addCookies([{ ...cookie, httpOnly: true, sameSite: "Lax" }]);
-  return { id, name, email, page, installation };
+  return person;
+}
+
+/** Signs a person in on a device that has no browser here. @returns the secret of the session */
+export function beginSessionOf({ id, installation }: Person, device: string): Promise<string> {
+  const visitor = { address: "192.0.2.7", device };
+  return inside(installation, () => beginSession({ id, credentialVersion: 0 }, visitor, new Date()));
 }
 
 /** Makes the first account of an installation, ada@example.com, and its workspace Acme; the browser is in it afterwards. */

@@ -1,13 +1,16 @@
 import { beforeEach, expect, test } from "vitest";
 import { disableUser, enableUser, resetPassword } from "#lib/auth/accounts/administration";
-import { changePassword, updateProfile } from "#lib/auth/accounts/own-account";
+import { changePassword } from "#lib/auth/accounts/change-password";
+import { updateProfile } from "#lib/auth/accounts/own-account";
 import { signUp } from "#lib/auth/accounts/sign-up";
 import { checkCredentials } from "#lib/auth/passwords/check-password";
 import { hashPassword } from "#lib/auth/passwords/password";
-import { userOfSession } from "#lib/auth/sessions/queries";
+import { beginSession } from "#lib/auth/sessions/begin-session";
+import { readSession } from "#lib/auth/sessions/queries";
 import { db } from "#lib/db/client";
 import { useDatabase } from "#testing/databases/use-database";
 import { callerOf, makeUser, NOW, type TestUser } from "#testing/people/factories";
+import { makeSession } from "#testing/people/sessions";
 
 useDatabase();
 
@@ -24,10 +27,19 @@ beforeEach(async () => {
 });
 
 const from = () => `10.0.0.${address}`;
-const claims = (sessionId: string) => ({ userId: ada.id, sessionId, signedInAt: NOW });
+const visitor = { address: "192.0.2.1", device: "Chrome on Linux" };
+
+/** Signs in from a network of its own, so that no attempt counts against another one. @returns null when it is refused */
+async function signIn(password: string, network: number): Promise<string | null> {
+  const verified = await checkCredentials({ email: ada.email, password }, `10.${address}.${network}.1`);
+  return verified && beginSession(verified, visitor, later);
+}
 
 test("accepts the right password, and refuses a wrong one and an unknown email", async () => {
-  expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).toEqual({ id: ada.id });
+  expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).toEqual({
+    id: ada.id,
+    credentialVersion: 0,
+  });
   expect(await checkCredentials({ email: ada.email, password: "wrong" }, from())).toBeNull();
   expect(await checkCredentials({ email: "nobody@example.com", password: PASSWORD }, from())).toBeNull();
 });
@@ -56,31 +68,76 @@ test("starts to count anew after a success", async () => {
 });
 
 test("ends the other sessions when the password changes, and keeps this one", async () => {
-  const caller = { ...callerOf(ada, later), address: from() };
+  const [here, there] = [await makeSession(ada), await makeSession(ada)];
+  const caller = { ...here.caller, now: later };
   await changePassword(caller, { currentPassword: PASSWORD, newPassword: NEXT_PASSWORD });
-  expect(await userOfSession(claims("another"))).toBeNull();
-  expect(await userOfSession(claims("test"))).toMatchObject({ id: ada.id });
+  expect(await readSession(there.secret, later)).toBeNull();
+  expect(await readSession(here.secret, later)).toMatchObject({ principal: { userId: ada.id, credentialVersion: 1 } });
   expect(await checkCredentials({ email: ada.email, password: NEXT_PASSWORD }, from())).not.toBeNull();
 });
 
+test("gives a session that is not valid to a sign-in that verified the old password before the change", async () => {
+  const { caller } = await makeSession(ada);
+  const verified = await checkCredentials({ email: ada.email, password: PASSWORD }, from());
+  if (!verified) throw new Error("The password is right.");
+  await changePassword(caller, { currentPassword: PASSWORD, newPassword: NEXT_PASSWORD });
+  expect(await readSession(await beginSession(verified, visitor, later), later)).toBeNull();
+});
+
+test("leaves no session of the old password, however many sign-ins run while the password changes", async () => {
+  const { caller } = await makeSession(ada);
+  const change = changePassword(caller, { currentPassword: PASSWORD, newPassword: NEXT_PASSWORD });
+  const signIns = Array.from({ length: 11 }, (_, network) => signIn(PASSWORD, network));
+  const secrets = await Promise.all(signIns);
+  await change;
+  const sessions = await Promise.all(secrets.map((secret) => secret && readSession(secret, later)));
+  expect(sessions.filter(Boolean)).toEqual([]);
+});
+
+test("keeps no session that ended before the change", async () => {
+  const { caller, secret, id } = await makeSession(ada);
+  await db().session.delete({ where: { id } });
+  await changePassword(caller, { currentPassword: PASSWORD, newPassword: NEXT_PASSWORD });
+  expect(await readSession(secret, later)).toBeNull();
+});
+
+test("lets one of two changes at the same time win, and refuses the other one", async () => {
+  const passwords = [NEXT_PASSWORD, "marble thicket ordinary plume"];
+  const sessions = [await makeSession(ada), await makeSession(ada)];
+  const changes = await Promise.allSettled(
+    sessions.map(({ caller }, index) =>
+      changePassword(caller, { currentPassword: PASSWORD, newPassword: passwords[index] ?? "" }),
+    ),
+  );
+  const winner = changes.findIndex(({ status }) => status === "fulfilled");
+  expect(changes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await signIn(passwords[winner] ?? "", 1)).not.toBeNull();
+  expect(await readSession(sessions[winner]?.secret ?? "", later)).not.toBeNull();
+  expect(await readSession(sessions[1 - winner]?.secret ?? "", later)).toBeNull();
+});
+
 test("refuses to change the password without the current one", async () => {
+  const { secret } = await makeSession(ada);
   const caller = { ...callerOf(ada, later), address: from() };
   const change = changePassword(caller, { currentPassword: "wrong", newPassword: NEXT_PASSWORD });
   await expect(change).rejects.toMatchObject({ fields: { currentPassword: expect.any(String) } });
-  expect(await userOfSession(claims("another"))).not.toBeNull();
+  expect(await readSession(secret, later)).not.toBeNull();
 });
 
-test("ends the sessions of a disabled account and refuses its sign-in until it is enabled", async () => {
+test("refuses the sign-in of a disabled account until it is enabled", async () => {
   await disableUser(ada.email, later);
   expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).toBeNull();
-  expect(await userOfSession(claims("any"))).toBeNull();
   await enableUser(ada.email, later);
   expect(await checkCredentials({ email: ada.email, password: PASSWORD }, from())).not.toBeNull();
 });
 
 test("ends every session when an operator resets the password", async () => {
+  const { secret } = await makeSession(ada);
+  const verified = await checkCredentials({ email: ada.email, password: PASSWORD }, from());
+  if (!verified) throw new Error("The password is right.");
   await resetPassword(ada.email, NEXT_PASSWORD, later);
-  expect(await userOfSession(claims("any"))).toBeNull();
+  expect(await readSession(secret, later)).toBeNull();
+  expect(await readSession(await beginSession(verified, visitor, later), later)).toBeNull();
   expect(await checkCredentials({ email: ada.email, password: NEXT_PASSWORD }, from())).not.toBeNull();
 });
 

@@ -26,7 +26,7 @@ export async function insertUser(
   const id = newId("usr");
   const { now } = newcomer;
   try {
-    await transaction.user.create({ data: { id, ...account, sessionsValidFrom: now, createdAt: now, updatedAt: now } });
+    await transaction.user.create({ data: { id, ...account, createdAt: now, updatedAt: now } });
   } catch (error) {
     if (isUniqueViolation(error)) throw invalidField("email", "This email has an account already. Sign in instead.");
     throw error;

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { disableUser } from "#lib/auth/accounts/administration";
-import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/providers/provider-sign-in";
+import type { VerifiedUser } from "#lib/auth/principal";
+import { type ProviderIdentity, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env } from "#lib/env";
@@ -30,6 +31,11 @@ async function invite(email: string, expiresAt = addDays(NOW, 7)): Promise<void>
   await db().invitation.create({ data: { ...invitation, invitedById: ada.id, expiresAt } });
 }
 
+/** A signed-in user whose credential has not changed since the account was made. */
+function session(user: TestUser): VerifiedUser {
+  return { id: user.id, credentialVersion: 0 };
+}
+
 async function givePassword(user: TestUser): Promise<void> {
   await db().user.update({ where: { id: user.id }, data: { passwordHash: "$argon2id$…" } });
 }
@@ -37,9 +43,8 @@ async function givePassword(user: TestUser): Promise<void> {
 test("creates an account for an invited and confirmed email, and finds it again at the next sign-in", async () => {
   await invite("grace@example.com");
   const first = await signInWithProvider(newcomer, identity("Grace@Example.com"), null);
-  expect(first).toHaveProperty("userId");
+  expect(first).toMatchObject({ id: expect.stringMatching(/^usr_/), credentialVersion: 0 });
   expect(await signInWithProvider(newcomer, identity("Grace@Example.com", { email: null }), null)).toEqual(first);
-  expect(await userOfProviderAccount("oidc", "sub-Grace@Example.com")).toBe((first as { userId: string }).userId);
 });
 
 test.each([
@@ -69,7 +74,7 @@ test.each([
 
 test("creates an account for every confirmed email when sign-up is open", async () => {
   provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SIGN_UP: "open" });
-  expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toHaveProperty("userId");
+  expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toHaveProperty("id");
 });
 
 test("does not link an identity to an account with a password that has the same email", async () => {
@@ -80,9 +85,24 @@ test("does not link an identity to an account with a password that has the same 
 
 test("links an identity with any email to the signed-in user, and records it in the audit log", async () => {
   await givePassword(ada);
-  const connected = await signInWithProvider(newcomer, identity("ada@private.example.com"), ada.id);
-  expect(connected).toEqual({ userId: ada.id });
+  const connected = await signInWithProvider(newcomer, identity("ada@private.example.com"), session(ada));
+  expect(connected).toEqual(session(ada));
   expect(await db().auditEvent.count({ where: { action: "user.provider_linked", targetId: ada.id } })).toBe(1);
+});
+
+test("connects no provider with a session that a change of the password has ended", async () => {
+  await givePassword(ada);
+  await db().user.update({ where: { id: ada.id }, data: { credentialVersion: 1 } });
+  const thief = signInWithProvider(newcomer, identity("thief@example.com"), session(ada));
+  expect(await thief).toEqual({ refused: "NOT_INVITED" });
+  expect(await db().account.count()).toBe(0);
+});
+
+test("returns the version of the credential that is current at the sign-in", async () => {
+  await signInWithProvider(newcomer, identity("ada@x.example.com"), session(ada));
+  await db().user.update({ where: { id: ada.id }, data: { credentialVersion: 3 } });
+  const found = await signInWithProvider(newcomer, identity("ada@x.example.com"), null);
+  expect(found).toEqual({ id: ada.id, credentialVersion: 3 });
 });
 
 test("links a second provider with the same confirmed email to an account without a password", async () => {
@@ -93,7 +113,7 @@ test("links a second provider with the same confirmed email to an account withou
 });
 
 test("refuses a disabled account", async () => {
-  await signInWithProvider(newcomer, identity("ada@x.example.com"), ada.id);
+  await signInWithProvider(newcomer, identity("ada@x.example.com"), session(ada));
   await disableUser(ada.email, NOW);
   const refused = { refused: "ACCOUNT_DISABLED" };
   expect(await signInWithProvider(newcomer, identity("ada@x.example.com"), null)).toEqual(refused);

@@ -1,7 +1,7 @@
 import { recordAudit } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
 import { invitationHolds } from "#lib/auth/invitations/standing";
-import type { Caller } from "#lib/auth/principal";
+import type { Caller, VerifiedUser } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 
@@ -14,6 +14,9 @@ export type ProviderIdentity = {
   email: string | null;
   emailVerified: boolean;
 };
+
+/** The version of the credential of a new account. */
+const FIRST_CREDENTIAL_VERSION = 0;
 
 /** Why a sign-in through a provider is refused. */
 export type ProviderRefusal =
@@ -28,24 +31,26 @@ export type ProviderRefusal =
  *
  * An account with a password is linked only while its owner is signed in. Nobody has confirmed the email of such an
  * account, so a stranger could have created it with an email that is not theirs.
- * @param signedInUserId the user who is signed in in the same browser and asked to connect the provider; null for none
- * @returns the user, or why the sign-in is refused
+ * @param signedIn the user who is signed in in the same browser and asked to connect the provider; null for none
+ * @returns the user with the version of their credential, or why the sign-in is refused
  */
 export async function signInWithProvider(
   newcomer: Newcomer,
   identity: ProviderIdentity,
-  signedInUserId: string | null,
-): Promise<{ userId: string } | { refused: ProviderRefusal }> {
+  signedIn: VerifiedUser | null,
+): Promise<VerifiedUser | { refused: ProviderRefusal }> {
   const key = { provider: identity.provider, providerAccountId: identity.providerAccountId };
   return db().$transaction(async (transaction) => {
     const where = { provider_providerAccountId: key };
     const linked = await transaction.account.findUnique({
       where,
-      select: { user: { select: { id: true, disabledAt: true } } },
+      select: { user: { select: { id: true, disabledAt: true, credentialVersion: true } } },
     });
-    if (linked) return linked.user.disabledAt ? { refused: "ACCOUNT_DISABLED" } : { userId: linked.user.id };
-    const userId = signedInUserId ?? (await findOrCreateUser(transaction, newcomer, identity));
-    if (typeof userId !== "string") return userId;
+    if (linked) return enabled(linked.user);
+    const isSignedIn = signedIn !== null && (await lockSignedIn(transaction, signedIn));
+    const user = isSignedIn ? signedIn : await findOrCreateUser(transaction, newcomer, identity);
+    if ("refused" in user) return user;
+    const { id: userId } = user;
     await transaction.account.create({ data: { ...key, userId, createdAt: newcomer.now } });
     const caller: Caller = {
       principal: { kind: "user", userId, sessionId: "provider", authenticatedAt: null },
@@ -57,8 +62,23 @@ export async function signInWithProvider(
       target,
       details: { provider: key.provider },
     });
-    return { userId };
+    return user;
   });
+}
+
+function enabled(user: VerifiedUser & { disabledAt: Date | null }): VerifiedUser | { refused: ProviderRefusal } {
+  const { id, credentialVersion, disabledAt } = user;
+  return disabledAt ? { refused: "ACCOUNT_DISABLED" } : { id, credentialVersion };
+}
+
+/**
+ * Says whether the session of this user is still valid, and lets no change of the password end it before the provider
+ * is connected. Otherwise a thief could connect a provider with a session that ends in this moment.
+ */
+async function lockSignedIn(transaction: Transaction, { id, credentialVersion }: VerifiedUser): Promise<boolean> {
+  const rows = await transaction.$queryRaw<unknown[]>`
+    SELECT id FROM "User" WHERE id = ${id} AND "credentialVersion" = ${credentialVersion} FOR SHARE`;
+  return rows.length > 0;
 }
 
 /** Finds the user with the confirmed email, or creates one if this person may have an account. */
@@ -66,18 +86,18 @@ async function findOrCreateUser(
   transaction: Transaction,
   newcomer: Newcomer,
   identity: ProviderIdentity,
-): Promise<string | { refused: ProviderRefusal }> {
+): Promise<VerifiedUser | { refused: ProviderRefusal }> {
   const email = identity.email?.toLowerCase();
   if (!email || !identity.emailVerified) return { refused: "EMAIL_NOT_VERIFIED" };
   if ((await transaction.user.count()) === 0) return { refused: "NOT_SET_UP" };
-  const select = { id: true, disabledAt: true, passwordHash: true };
+  const select = { id: true, disabledAt: true, passwordHash: true, credentialVersion: true };
   const user = await transaction.user.findUnique({ where: { email }, select });
-  if (user?.disabledAt) return { refused: "ACCOUNT_DISABLED" };
-  if (user) return user.passwordHash === null ? user.id : { refused: "ACCOUNT_EXISTS" };
+  if (user) return user.passwordHash === null || user.disabledAt ? enabled(user) : { refused: "ACCOUNT_EXISTS" };
   const maySignUp = env().SIGN_UP === "open" || (await isInvited(transaction, email, newcomer.now));
   if (!maySignUp) return { refused: "NOT_INVITED" };
   const account = { name: identity.name || email, email, passwordHash: null };
-  return (await insertUser(transaction, newcomer, account)).principal.userId;
+  const { principal } = await insertUser(transaction, newcomer, account);
+  return { id: principal.userId, credentialVersion: FIRST_CREDENTIAL_VERSION };
 }
 
 /** Says whether an invitation of this email can be accepted. */
@@ -88,10 +108,4 @@ async function isInvited(transaction: Transaction, email: string, now: Date): Pr
   });
   for (const invitation of invitations) if (await invitationHolds(transaction, invitation)) return true;
   return false;
-}
-
-/** Returns the id of the user with this linked provider account; null when there is none. */
-export async function userOfProviderAccount(provider: string, providerAccountId: string): Promise<string | null> {
-  const where = { provider_providerAccountId: { provider, providerAccountId } };
-  return (await db().account.findUnique({ where, select: { userId: true } }))?.userId ?? null;
 }

@@ -1,84 +1,98 @@
-import { randomUUID } from "node:crypto";
 import type { AuthOptions, Session } from "next-auth";
 import { getServerSession } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { clientAddress } from "#lib/auth/client-address";
 import { checkCredentials } from "#lib/auth/passwords/check-password";
 import { knownDevice } from "#lib/auth/passwords/known-device";
 import { nextAuthProviders } from "#lib/auth/providers/options";
-import { type ProviderIdentity, signInWithProvider, userOfProviderAccount } from "#lib/auth/providers/provider-sign-in";
+import { type ProviderIdentity, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
 import { signInSchema } from "#lib/auth/schema";
-import { type SessionClaims, userOfSession } from "#lib/auth/sessions/queries";
-import { systemClock } from "#lib/clock";
+import { beginSession, SESSION_DAYS, type Visitor } from "#lib/auth/sessions/begin-session";
+import { signOut } from "#lib/auth/sessions/end-sessions";
+import { readSession } from "#lib/auth/sessions/queries";
+import { DAY_MS, SECOND_MS, systemClock } from "#lib/clock";
 import { env } from "#lib/env";
 import { isAppError } from "#lib/errors";
-
-const SESSION_MAX_AGE_SECONDS = 30 * 24 * 60 * 60;
+import { log } from "#lib/log";
 
 declare module "next-auth" {
+  interface User {
+    credentialVersion?: number;
+  }
   interface Session {
-    userId?: string;
-    sessionId?: string;
-    signedInAtMs?: number;
+    secret?: string;
   }
 }
 
 declare module "next-auth/jwt" {
   interface JWT {
-    sessionId?: string;
-    signedInAtMs?: number;
+    sessionSecret?: string;
   }
 }
 
-/** The browser of somebody who signs in. */
-export type SignInBrowser = {
-  /** The value of its `DEVICE_COOKIE`. */
-  deviceCookie: string | undefined;
+type Callbacks = NonNullable<AuthOptions["callbacks"]>;
+
+/** Somebody who signs in, and their browser. */
+type SignInVisitor = Visitor & {
+  /** The value of the browser's `DEVICE_COOKIE`. */
+  deviceCookie?: string | undefined;
   /** Called when the email and the password were right. */
-  onSignedIn: (email: string) => void;
+  onSignedIn?: (email: string) => void;
 };
 
-const NO_BROWSER: SignInBrowser = { deviceCookie: undefined, onSignedIn: () => {} };
-
-/**
- * Returns the options of next-auth. Its route handler and `sessionClaims` use them.
- * @param browser the browser of this request; only a sign-in needs it
- */
-export function authOptions(browser: SignInBrowser = NO_BROWSER): AuthOptions {
+/** Returns the options of next-auth for its route handler. @param visitor who sends the request */
+export function authOptions(visitor: SignInVisitor): AuthOptions {
+  const jwt: Callbacks["jwt"] = async ({ token, account, user }) => {
+    // `account` is present at sign-in only. Later calls keep the token as it is.
+    if (!account) return token;
+    const { id, credentialVersion } = user;
+    if (credentialVersion === undefined) throw new Error("Nobody has verified who this is.");
+    const before = await sessionSecret();
+    const secret = await beginSession({ id, credentialVersion }, visitor, systemClock.now(), before);
+    return { sub: id, sessionSecret: secret };
+  };
   return {
-    secret: env().AUTH_SECRET,
-    useSecureCookies: env().PUBLIC_URL.startsWith("https://"),
-    session: { strategy: "jwt", maxAge: SESSION_MAX_AGE_SECONDS },
+    ...readingOptions(),
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
-    providers: [passwordProvider(browser), ...nextAuthProviders()],
-    callbacks: { signIn: allowSignIn, jwt: makeSessionToken, session: makeSession },
-    // The logger of next-auth prints whole errors, which contain the responses of providers.
-    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+    providers: [passwordProvider(visitor), ...nextAuthProviders()],
+    // Scripts of the page may ask next-auth for the session. They get nothing that the page does not know.
+    callbacks: { signIn: allowSignIn, jwt, session: ({ session }): Session => ({ expires: session.expires }) },
+    events: { signOut: ({ token }) => endOnServer(token?.sessionSecret) },
   };
 }
 
-function passwordProvider({ deviceCookie, onSignedIn }: SignInBrowser) {
+/** The options that decide how the cookie is written and read. */
+function readingOptions() {
+  return {
+    secret: env().AUTH_SECRET,
+    useSecureCookies: env().PUBLIC_URL.startsWith("https://"),
+    // next-auth renews the cookie. The row of the session says when the session ends.
+    session: { strategy: "jwt", maxAge: (SESSION_DAYS * DAY_MS) / SECOND_MS },
+    // The logger of next-auth prints whole errors, which contain the responses of providers.
+    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+  } satisfies Partial<AuthOptions>;
+}
+
+function passwordProvider({ address, deviceCookie, onSignedIn }: SignInVisitor) {
   return Credentials({
     credentials: { email: {}, password: {} },
     /** The sign-in form gets the message of the error as a code. */
-    async authorize(credentials, request) {
+    async authorize(credentials) {
       const input = signInSchema.safeParse(credentials);
       if (!input.success) throw new Error("INVALID_CREDENTIALS");
       const device = knownDevice(deviceCookie, input.data.email, systemClock.now());
-      const address = clientAddress(request.headers);
       const user = await checkCredentials(input.data, address, device).catch((error: unknown) => {
         if (!isAppError(error)) throw error;
         throw new Error(error.code === "RATE_LIMITED" ? `THROTTLED:${error.retryAfterSeconds}` : error.code);
       });
       if (!user) throw new Error("INVALID_CREDENTIALS");
-      onSignedIn(input.data.email);
+      onSignedIn?.(input.data.email);
       return user;
     },
   });
 }
 
 /** Returns true, or the address of the page that says why the sign-in is refused. */
-const allowSignIn: NonNullable<AuthOptions["callbacks"]>["signIn"] = async ({ account, user, profile }) => {
+const allowSignIn: Callbacks["signIn"] = async ({ account, user, profile }) => {
   if (!account || account.type === "credentials") return true;
   const identity: ProviderIdentity = {
     provider: account.provider,
@@ -88,32 +102,29 @@ const allowSignIn: NonNullable<AuthOptions["callbacks"]>["signIn"] = async ({ ac
     // GitHub's profile has no such field, because GitHub returns confirmed addresses only.
     emailVerified: account.provider === "github" || (profile as { email_verified?: boolean })?.email_verified === true,
   };
-  const claims = await sessionClaims();
-  const signedIn = claims && (await userOfSession(claims));
-  const newcomer = { now: systemClock.now(), address: null };
-  const result = await signInWithProvider(newcomer, identity, signedIn?.id ?? null);
-  return "userId" in result ? true : `/sign-in?error=${result.refused}`;
+  const now = systemClock.now();
+  const secret = await sessionSecret();
+  const session = secret && (await readSession(secret, now));
+  const signedIn = session ? { id: session.user.id, credentialVersion: session.principal.credentialVersion } : null;
+  const result = await signInWithProvider({ now, address: null }, identity, signedIn);
+  if ("refused" in result) return `/sign-in?error=${result.refused}`;
+  // next-auth passes the same object to the callback `jwt`, which begins the session of this user.
+  Object.assign(user, result);
+  return true;
 };
 
-const makeSessionToken: NonNullable<AuthOptions["callbacks"]>["jwt"] = async ({ token, account, user }) => {
-  // `account` is present at sign-in only. Later calls keep the token as it is.
-  if (!account) return token;
-  const isPassword = account.type === "credentials";
-  const sub = isPassword ? user.id : await userOfProviderAccount(account.provider, account.providerAccountId);
-  if (!sub) throw new Error("NOT_INVITED");
-  return { sub, sessionId: randomUUID(), signedInAtMs: systemClock.now().getTime() };
-};
+/** next-auth removes the cookie even when this fails. Then only the log tells that a copy of it still works. */
+async function endOnServer(secret: string | undefined): Promise<void> {
+  if (!secret) return;
+  await signOut(secret).catch((error: unknown) => log().error({ error }, "A session could not be ended."));
+}
 
-const makeSession: NonNullable<AuthOptions["callbacks"]>["session"] = ({ session, token }): Session => ({
-  expires: session.expires,
-  userId: token.sub,
-  sessionId: token.sessionId,
-  signedInAtMs: token.signedInAtMs,
-});
-
-/** Returns the claims of the session cookie of this request; null when there is no cookie or its signature is wrong. */
-export async function sessionClaims(): Promise<SessionClaims | null> {
-  const session = await getServerSession(authOptions());
-  if (!session?.userId || !session.sessionId || !session.signedInAtMs) return null;
-  return { userId: session.userId, sessionId: session.sessionId, signedInAt: new Date(session.signedInAtMs) };
+/** Returns the secret in the session cookie of this request; null when there is no cookie or it is not genuine. */
+export async function sessionSecret(): Promise<string | null> {
+  const session = await getServerSession({
+    ...readingOptions(),
+    providers: [],
+    callbacks: { session: ({ session: read, token }): Session => ({ ...read, secret: token.sessionSecret }) },
+  });
+  return session?.secret ?? null;
 }

@@ -1,6 +1,7 @@
 import { actorOf } from "#lib/audit/record";
 import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
+import { requireLiveSession } from "#lib/auth/sessions/require-live-session";
 import { inTransaction } from "#lib/db/in-transaction";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
@@ -25,7 +26,8 @@ import { tokenEnds } from "#lib/secrets/token-mask";
  * Creates a key for the caller. Its answer is the only place where the token ever appears.
  * @throws AppError NOT_FOUND when the caller is not a member of one of the workspaces; INVALID_INPUT when a workspace's
  *   policy would block the key, or for servers outside these workspaces or this environment; CONFLICT when the caller
- *   has `USABLE_KEYS_MAX` usable keys; FORBIDDEN when a key calls; the errors of `hasProvenIdentity` and `requireProof`
+ *   has `USABLE_KEYS_MAX` usable keys; FORBIDDEN when a key calls; UNAUTHENTICATED when the session has ended meanwhile;
+ *   the errors of `hasProvenIdentity` and `requireProof`
  */
 export async function createKey(caller: Caller, input: CreateKeyInput): Promise<CreatedKey> {
   const userId = requirePerson(caller);
@@ -36,6 +38,7 @@ export async function createKey(caller: Caller, input: CreateKeyInput): Promise<
   const isProven = await hasProvenIdentity(caller, input.password);
   return inTransaction(caller, async (tx) => {
     await lockOwner(tx, userId);
+    await requireLiveSession(tx, caller);
     await requireKeyLimit(tx, caller);
     await requireMembership(tx, userId, settings.workspaceIds);
     await requireWithinPolicy(tx, { ...settings, userId, createdAt: now });

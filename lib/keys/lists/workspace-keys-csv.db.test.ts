@@ -88,8 +88,8 @@ test("offers the chosen owner, too, when there are more than two hundred members
   const zoe = await makeUser("Zoe");
   const acme = await makeWorkspace("Acme", [[zoe, "owner"]]);
   await db().$executeRaw`
-    INSERT INTO "User" (id, name, email, "sessionsValidFrom", "createdAt", "updatedAt")
-    SELECT 'usr_' || n, 'Ada ' || n, n || '@example.com', ${NOW}, ${NOW}, ${NOW} FROM generate_series(1, 200) n`;
+    INSERT INTO "User" (id, name, email, "createdAt", "updatedAt")
+    SELECT 'usr_' || n, 'Ada ' || n, n || '@example.com', ${NOW}, ${NOW} FROM generate_series(1, 200) n`;
   await db().$executeRaw`
     INSERT INTO "Membership" ("workspaceId", "userId", role, "createdAt")
     SELECT ${acme.id}, id, 'member', ${NOW} FROM "User" WHERE name LIKE 'Ada %'`;

@@ -1,6 +1,8 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { clientAddress } from "#lib/auth/client-address";
 import { DEVICE_COOKIE, deviceCookie } from "#lib/auth/passwords/known-device";
+import { deviceOf } from "#lib/auth/sessions/device";
 import { authOptions } from "#lib/auth/sign-in/session";
 import { readBoundedText } from "#lib/bounds/bounded-text";
 import { systemClock } from "#lib/clock";
@@ -14,10 +16,16 @@ const BODY_MAX_BYTES = 64 * 1024;
 /** Answers with next-auth. A browser in which somebody signed in gets the cookie that makes it known. */
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   const cookie = request.cookies.get(DEVICE_COOKIE)?.value;
+  const headers = Object.fromEntries(request.headers);
   const signedIn: string[] = [];
-  const browser = { deviceCookie: cookie, onSignedIn: (email: string) => void signedIn.push(email) };
+  const visitor = {
+    address: clientAddress(headers),
+    device: deviceOf(headers["user-agent"]),
+    deviceCookie: cookie,
+    onSignedIn: (email: string) => void signedIn.push(email),
+  };
   // Each request makes the options anew, because the settings are not available while Next.js builds the pages.
-  const response: Response = await NextAuth(authOptions(browser))(request, context);
+  const response: Response = await NextAuth(authOptions(visitor))(request, context);
   const secure = env().PUBLIC_URL.startsWith("https://");
   for (const email of signedIn) {
     response.headers.append("set-cookie", deviceCookie(cookie, email, { now: systemClock.now(), secure }));
