@@ -2,6 +2,7 @@ import { actorOf, recordAudit, recordAuditEvents } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { invalidField } from "#lib/errors";
+import { asShown } from "#lib/text/as-shown";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
@@ -16,7 +17,7 @@ export async function deleteWorkspace(
 ): Promise<void> {
   await db().$transaction(async (transaction) => {
     const workspace = await authorizeWorkspace(caller, input.workspace, "workspace:delete", transaction);
-    if (input.confirmation !== workspace.name) {
+    if (asShown(input.confirmation) !== asShown(workspace.name)) {
       throw invalidField("confirmation", `Type the workspace's name, ${workspace.name}, to delete it.`);
     }
     await revokeKeysWithoutOtherWorkspace(transaction, caller, workspace);

@@ -1,8 +1,10 @@
 import { recordAudit } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
 import type { Caller } from "#lib/auth/principal";
+import { PERSON_NAME_MAX } from "#lib/auth/schema";
 import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
+import { fittingName } from "#lib/text/name-schema";
 
 /** The person who signed in, as the provider describes them. */
 export type ProviderIdentity = {
@@ -76,7 +78,7 @@ async function findOrCreateUser(
   const pending = { email, acceptedAt: null, expiresAt: { gt: newcomer.now } };
   const mayJoin = env().SIGN_UP === "open" || (await transaction.invitation.count({ where: pending })) > 0;
   if (!mayJoin) return { refused: "NOT_INVITED" };
-  const account = { name: identity.name || email, email, passwordHash: null };
+  const account = { name: fittingName(identity.name, PERSON_NAME_MAX) ?? email, email, passwordHash: null };
   return (await insertUser(transaction, newcomer, account)).principal.userId;
 }
 
