@@ -26,10 +26,11 @@ test("the reveal dialog waits for the client, names what is wrong with its reque
   await expect(dialog.getByText("Waiting for the first connection…")).toBeVisible();
   const token = await revealedToken(page);
 
-  await post(url, null, LIST);
-  await expect(dialog.getByText(/sent no key$/)).toBeVisible();
+  await expect(dialog.getByText(/check that its configuration has the header/)).toBeVisible();
+  await post(url, null, LIST, { "user-agent": "somebody-else/1" });
   await post(url, null, LIST, { authorization: token });
   await expect(dialog.getByText(/left out the word “Bearer”$/)).toBeVisible();
+  await expect(dialog.getByText("somebody-else")).toBeHidden();
   await post(url, token.slice(0, 30), LIST);
   await expect(dialog.getByText(/sent only the beginning of a key$/)).toBeVisible();
   await expectAccessible(page, "the reveal dialog with a problem");

@@ -15,6 +15,7 @@ type ConnectionStatusProps = ConnectionState & {
 /** Shows whether a client has connected, or what is wrong with the request of one that tried. Announces each change. */
 export function ConnectionStatus({ answer, isOutOfReach, waiting }: ConnectionStatusProps) {
   const problem = answer && !answer.connected ? answer.problem : null;
+  const isWaiting = !isOutOfReach && !answer?.connected;
   return (
     <div aria-live="polite" className="grid min-w-0 gap-2">
       {answer?.connected ? (
@@ -26,6 +27,12 @@ export function ConnectionStatus({ answer, isOutOfReach, waiting }: ConnectionSt
         <p className="flex items-start gap-2 text-muted-foreground">
           <Spinner className="mt-0.5" />
           {isOutOfReach ? "Latchkey does not answer at the moment. Trying again…" : waiting}
+        </p>
+      )}
+      {isWaiting && !problem && (
+        <p className="text-muted-foreground text-sm">
+          If your client shows an error, check that its configuration has the header “Authorization: Bearer ” followed
+          by the key.
         </p>
       )}
       {problem && <Problem problem={problem} />}

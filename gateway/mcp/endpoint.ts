@@ -7,6 +7,7 @@ import { send } from "#gateway/mcp/send";
 import { addressBehindProxy } from "#lib/auth/client-address";
 import type { Clock } from "#lib/clock";
 import { recordAttempt } from "#lib/connection/record-attempt";
+import { startOfToken } from "#lib/connection/refusal-kind";
 import { answer } from "#lib/gateway/answer";
 import { cancelCall } from "#lib/gateway/calls/cancel-call";
 import { countForKey } from "#lib/gateway/calls/count";
@@ -78,7 +79,8 @@ async function post(exchange: HttpExchange, clock: Clock, received: Received): P
   const { at: now, address } = received.observation;
   const userAgent = incoming.headers["user-agent"];
   if (hasKeyInQuery(incoming.url ?? "")) {
-    recordAttempt({ at: now, address, problem: "in_query", keyId: null, tokenStart: null, userAgent });
+    const tokenStart = startOfToken(incoming.url ?? "");
+    recordAttempt({ at: now, address, problem: "in_query", keyId: null, tokenStart, userAgent });
     throw keyInQuery();
   }
   if (incoming.method !== "POST") {

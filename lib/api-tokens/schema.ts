@@ -3,15 +3,12 @@ import { TOKEN_DAYS_DEFAULT, TOKEN_DAYS_MAX, TOKEN_NAME_MAX } from "#lib/api-tok
 import { API_SCOPES } from "#lib/auth/api-scopes";
 import { changePasswordSchema, proofPasswordSchema } from "#lib/auth/schema";
 import { idSchema } from "#lib/ids";
+import { nameSchema } from "#lib/text/name-schema";
 
 const DAYS_WANTED = { error: `Enter a number of days from 1 to ${TOKEN_DAYS_MAX}.` };
 
 export const createApiTokenSchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, { error: "Name the token after what uses it." })
-    .max(TOKEN_NAME_MAX, { error: `Use at most ${TOKEN_NAME_MAX} characters.` }),
+  name: nameSchema({ max: TOKEN_NAME_MAX, missing: "Name the token after what uses it." }),
   scopes: z
     .array(z.enum(API_SCOPES))
     .min(1, { error: "Choose what the token may do." })

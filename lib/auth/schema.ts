@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { nameSchema } from "#lib/text/name-schema";
 
 export const PASSWORD_MIN = 12;
 const PASSWORD_MAX = 200;
-const PERSON_NAME_MAX = 80;
+/** The longest name of a person, in characters. */
+export const PERSON_NAME_MAX = 80;
 
 export const emailSchema = z
   .string()
@@ -11,11 +13,7 @@ export const emailSchema = z
   .max(254, { error: "Use at most 254 characters." })
   .pipe(z.email({ error: "Enter an email address such as ada@example.com." }));
 
-export const personNameSchema = z
-  .string()
-  .trim()
-  .min(1, { error: "Enter your name." })
-  .max(PERSON_NAME_MAX, { error: `Use at most ${PERSON_NAME_MAX} characters.` });
+export const personNameSchema = nameSchema({ max: PERSON_NAME_MAX, missing: "Enter your name." });
 
 /** A new password. The operation also checks that it is not easy to guess. */
 export const newPasswordSchema = z

@@ -72,6 +72,16 @@ describe("a problem is named", () => {
     expect(await problemFor()).toEqual({ kind: "no_credential", at: NOW, client: "cursor/1.2", otherKey: null });
   });
 
+  test("when a colleague's client from the same address sends no key, but not a stranger's", async () => {
+    const grace = await makeUser("Grace");
+    await db().membership.create({ data: { workspaceId: acme.id, userId: grace.id, role: "member", createdAt: NOW } });
+    await refuse({ problem: "no_credential" });
+    expect(await problemFor()).toMatchObject({ kind: "no_credential" });
+    const bob = await makeUser("Bob");
+    await makeWorkspace("Humble", [[bob, "owner"]]);
+    expect(await problemFor()).toBeNull();
+  });
+
   test("but not for a client from another address, or an earlier attempt", async () => {
     await refuse({ problem: "no_credential", address: "192.0.2.1" });
     await refuse({ problem: "no_bearer", at: new Date(since.getTime() - 1) });
@@ -82,6 +92,16 @@ describe("a problem is named", () => {
     await refuse({ problem: "cut_short", address: "192.0.2.1", tokenStart: token.slice(0, 9) });
     expect(await problemFor()).toMatchObject({ kind: "cut_short" });
   });
+
+  test.each(["mcp_", "other_"])(
+    "when another key of the same person is cut short, with the prefix %s",
+    async (prefix) => {
+      const old = generateToken("mcp_");
+      await makeKey(ada, [acme], { token: old, name: "Old laptop" });
+      await refuse({ problem: "cut_short", address: "192.0.2.1", tokenStart: `${prefix}${old.slice(4, 9)}` });
+      expect(await problemFor()).toMatchObject({ kind: "cut_short", otherKey: null });
+    },
+  );
 
   test("when another key of the same person has expired", async () => {
     const old = await makeKey(ada, [acme], { name: "Old laptop" });
@@ -137,6 +157,39 @@ describe("a problem is named", () => {
     await refuse({ problem: "revoked", keyId: hers });
     await db().key.update({ where: { id: hers }, data: { lastUsedAt: NOW, lastUsedAddress: "127.0.0.1" } });
     expect(await problemFor()).toBeNull();
+  });
+});
+
+describe("two tenants behind one address", () => {
+  let bob: TestUser;
+  let bobsKey: string;
+  const bobsToken = generateToken("mcp_");
+
+  beforeEach(async () => {
+    bob = await makeUser("Bob");
+    const humble = await makeWorkspace("Humble", [[bob, "owner"]]);
+    bobsKey = await makeKey(bob, [humble], { token: bobsToken, name: "Bob's" });
+  });
+
+  test.each<[RefusedAttempt["problem"], string | null]>([
+    ["no_credential", null],
+    ["no_bearer", null],
+    ["placeholder", null],
+    ["malformed", null],
+    ["in_query", null],
+    ["no_bearer", bobsToken.slice(0, 9)],
+    ["cut_short", bobsToken.slice(0, 9)],
+    ["unknown", bobsToken.slice(0, 9)],
+  ])("learn nothing of the other one's client: %s %s", async (problem, tokenStart) => {
+    await refuse({ problem, tokenStart, userAgent: "secret-agent/9" });
+    expect(await problemFor(ada, keyId)).toBeNull();
+  });
+
+  test("see what carries their own keys", async () => {
+    await refuse({ problem: "cut_short", tokenStart: bobsToken.slice(0, 9), userAgent: "bobs/1" });
+    await refuse({ problem: "no_bearer", tokenStart: token.slice(0, 9), userAgent: "adas/1" });
+    expect(await problemFor(ada, keyId)).toMatchObject({ kind: "no_bearer", client: "adas/1" });
+    expect(await problemFor(bob, bobsKey)).toMatchObject({ kind: "cut_short", client: "bobs/1" });
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Caller } from "#lib/auth/principal";
 import type { Connection, ConnectionProblem, RefusalKind } from "#lib/connection/dto";
-import { db, type Prisma } from "#lib/db/client";
+import { db, Prisma } from "#lib/db/client";
 import { notFound } from "#lib/errors";
 import { networkOf } from "#lib/rate-limit/network";
-import { maskOf } from "#lib/secrets/token-mask";
+import { maskOf, START_LENGTH } from "#lib/secrets/token-mask";
 
 const KEY_COLUMNS = {
   id: true,
@@ -54,22 +54,34 @@ function ownedBy(caller: Caller): Prisma.KeyWhereInput {
 }
 
 /**
- * Finds the newest refused attempt that used this key or another key of the caller, or that came from the caller's own
- * network without any key.
+ * Finds the newest refused attempt that concerns the caller. It used this key or another key of the caller, or sent text
+ * that begins like one of them, whatever its prefix. Persons of several tenants can share a network, so an attempt
+ * without any key from the caller's network counts only while everybody here shares a workspace with the caller.
  */
 async function findRefusedAttempt(caller: Caller, key: KeyRow, since: Date): Promise<ConnectionProblem | null> {
+  const { userId } = caller.principal;
   const [attempt] = await db().$queryRaw<StoredAttempt[]>`
     SELECT at, client, problem, "keyId" FROM "RefusedAttempt"
     WHERE at >= ${since} AND (
       "keyId" = ${key.id}
-      OR "keyId" IN (SELECT id FROM "Key" WHERE "userId" = ${caller.principal.userId})
-      OR ("keyId" IS NULL AND "tokenStart" = ${key.tokenStart})
-      OR ("keyId" IS NULL AND "tokenStart" IS NULL AND address = ${networkOf(caller.address ?? "unknown")}))
+      OR "keyId" IN (SELECT id FROM "Key" WHERE "userId" = ${userId})
+      OR ("keyId" IS NULL AND right("tokenStart", ${START_LENGTH}) IN (
+        SELECT right("tokenStart", ${START_LENGTH}) FROM "Key" WHERE id = ${key.id} OR "userId" = ${userId}))
+      OR ("keyId" IS NULL AND "tokenStart" IS NULL AND address = ${networkOf(caller.address ?? "unknown")}
+        AND NOT EXISTS (${strangersTo(userId)})))
     ORDER BY at DESC LIMIT 1`;
   if (!attempt) return null;
   const { at, client, problem, keyId } = attempt;
   const other = keyId && keyId !== key.id ? await findKey(keyId) : null;
   return { kind: problem, at, client, otherKey: other && describeKey(other) };
+}
+
+/** Selects everybody who shares no workspace with a person. */
+function strangersTo(userId: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT FROM "User" other WHERE other.id <> ${userId} AND NOT EXISTS (
+      SELECT FROM "Membership" theirs JOIN "Membership" own USING ("workspaceId")
+      WHERE theirs."userId" = other.id AND own."userId" = ${userId})`;
 }
 
 /** Finds the newest use of another key of the caller from the caller's address. */

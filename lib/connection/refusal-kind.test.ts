@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { presentedStart, refusalKind } from "#lib/connection/refusal-kind";
+import { presentedStart, refusalKind, startOfToken } from "#lib/connection/refusal-kind";
 import { generateToken } from "#lib/secrets/token";
 
 const ofToken = (token: string) => refusalKind({ authorization: `Bearer ${token}`, token });
@@ -47,6 +47,8 @@ describe("the start of a sent token", () => {
     expect(presentedStart({ authorization: undefined, token })).toBe(token.slice(0, 9));
     expect(presentedStart({ authorization: token, token: null })).toBe(token.slice(0, 9));
     expect(presentedStart({ authorization: `Basic ${token}`, token: null })).toBe(token.slice(0, 9));
+    expect(presentedStart({ authorization: undefined, token: `"${token}"` })).toBe(token.slice(0, 9));
+    expect(startOfToken(`/mcp?key=${token}`)).toBe(token.slice(0, 9));
   });
 
   test("is never more than that, for any text", () => {

@@ -2,6 +2,7 @@ import { createTransport, type Transporter } from "nodemailer";
 import { env } from "#lib/env";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
+import { withoutUnseen } from "#lib/text/unseen";
 
 /** A mail. Its subject is our own text alone, and everything in `text` that somebody typed went through `typedName`. */
 export type Mail = { to: string; subject: `Latchkey: ${string}`; text: string };
@@ -17,12 +18,17 @@ export async function sendMail(mail: Mail): Promise<boolean> {
   const { SMTP_URL, MAIL_FROM } = env();
   if (!SMTP_URL) return false;
   try {
-    await mailTransport(SMTP_URL).sendMail({ from: MAIL_FROM, ...mail });
+    await mailTransport(SMTP_URL).sendMail({ from: MAIL_FROM, ...visible(mail) });
     return true;
   } catch (error) {
     log().warn({ error }, "A mail could not be sent.");
     return false;
   }
+}
+
+/** Names that were stored before `nameSchema` held them may change how a mail is shown. */
+function visible({ to, subject, text }: Mail): Mail {
+  return { to, subject: withoutUnseen(subject), text: text.split("\n").map(withoutUnseen).join("\n") };
 }
 
 function mailTransport(url: string): Transporter {

@@ -1,5 +1,5 @@
 /** The visible characters after the prefix. */
-const START_LENGTH = 5;
+export const START_LENGTH = 5;
 /** The visible characters at the end. All of them belong to the checksum. */
 const END_LENGTH = 5;
 

@@ -10,3 +10,7 @@ test.each([
   ["", null],
   [null, null],
 ])("turns %j into %j", (text, kept) => expect(oneLine(text, 20)).toBe(kept));
+
+test("leaves out what a reader does not see", () => {
+  expect(oneLine("\u202ecursor\u200b/1.2\u2028", 20)).toBe("cursor/1.2");
+});

@@ -1,17 +1,15 @@
 import { beginningOf } from "#lib/text/beginning-of";
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-const CONTROL = /[\u0000-\u001f\u007f]/g;
+import { withoutUnseen } from "#lib/text/unseen";
 
 /**
- * Makes text from outside fit for storing and showing: one line without control characters (PostgreSQL refuses NUL).
+ * Makes text from outside fit for storing and showing: one line in which a reader sees each character. PostgreSQL refuses
+ * some of the others.
  * @param max the longest result, in characters
  * @returns the line; null when nothing is left
  */
 export function oneLine(text: string | null, max: number): string | null {
   if (text === null) return null;
-  // The text may be megabytes, so it is cut before the search. Real text has few control characters to remove.
-  const beginning = beginningOf(text, 2 * max);
-  const line = beginning.search(CONTROL) < 0 ? beginning : beginning.replaceAll(CONTROL, "");
-  return line.slice(0, max) || null;
+  // The text may be megabytes, so it is cut before the search. Real text has few characters to remove.
+  const line = withoutUnseen(beginningOf(text, 2 * max));
+  return withoutUnseen(line.slice(0, max)) || null;
 }

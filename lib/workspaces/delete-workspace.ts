@@ -2,6 +2,7 @@ import { actorOf, recordAudit, recordAuditEvents } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { invalidField } from "#lib/errors";
+import { asShown } from "#lib/text/as-shown";
 import { authorizeWrite } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 import { lockMemberships } from "#lib/workspaces/lock-memberships";
@@ -20,7 +21,7 @@ export async function deleteWorkspace(
     const all = { workspace: input.workspace, permission: "workspace:delete", userId: null } as const;
     await lockMemberships(transaction, caller, all);
     const workspace = await authorizeWrite(transaction, caller, input.workspace, "workspace:delete");
-    if (input.confirmation !== workspace.name) {
+    if (asShown(input.confirmation) !== asShown(workspace.name)) {
       throw invalidField("confirmation", `Type the workspace's name, ${workspace.name}, to delete it.`);
     }
     await revokeKeysWithoutOtherWorkspace(transaction, caller, workspace);

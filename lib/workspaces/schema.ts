@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { newAccountSchema } from "#lib/auth/schema";
+import { nameSchema } from "#lib/text/name-schema";
 
 const WORKSPACE_NAME_MAX = 60;
 
-const workspaceNameSchema = z
-  .string()
-  .trim()
-  .min(1, { error: "Enter a name for the workspace." })
-  .max(WORKSPACE_NAME_MAX, { error: `Use at most ${WORKSPACE_NAME_MAX} characters.` });
+const workspaceNameSchema = nameSchema({ max: WORKSPACE_NAME_MAX, missing: "Enter a name for the workspace." });
 
 export const createWorkspaceSchema = z.object({ name: workspaceNameSchema });
 export const renameWorkspaceSchema = z.object({ workspace: z.string(), name: workspaceNameSchema });

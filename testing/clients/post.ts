@@ -1,4 +1,4 @@
-import { META, MODERN_VERSION, NAME_FIELD } from "#lib/mcp/protocol";
+import { encodeHeader, META, MODERN_VERSION, NAME_FIELD } from "#lib/mcp/protocol";
 
 /** A JSON-RPC answer with the fields that tests need. */
 type RpcAnswer = {
@@ -53,7 +53,7 @@ export function postModern(
     {
       "mcp-protocol-version": MODERN_VERSION,
       "mcp-method": method,
-      ...(typeof name === "string" && { "mcp-name": name }),
+      ...(typeof name === "string" && { "mcp-name": encodeHeader(name) }),
       ...headers,
     },
   );

@@ -11,10 +11,19 @@ const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 40 }),
   fc.constantFrom("", "\0", "\ud800", "\u202e", "__proto__", "constructor", "x".repeat(3_000), "notes__garble"),
 );
+/** Objects that code cannot treat like others: they have fields that JavaScript itself looks for. */
+const ODD_OBJECTS = [
+  '{"__proto__":{"x":1}}',
+  '{"toString":1,"valueOf":1}',
+  '{"toJSON":1}',
+  '{"then":1}',
+  '{"length":-1}',
+  '[{"toString":null}]',
+];
 const anyValue = fc.oneof(
   { weight: 200, arbitrary: fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value)) },
   { weight: 60, arbitrary: anyText.map(quoted) },
-  { weight: 30, arbitrary: fc.constantFrom("null", "{}", "[]", "-0", "1e400", "true", '{"__proto__":{"x":1}}') },
+  { weight: 30, arbitrary: fc.constantFrom("null", "{}", "[]", "-0", "1e400", "true", ...ODD_OBJECTS) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 5_000 }).map((depth) => "[".repeat(depth) + "]".repeat(depth)) },
 );
 
@@ -128,7 +137,7 @@ const extra = fc.array(fc.tuple(fc.oneof(anyText, fc.constantFrom("name", "curso
 });
 
 const wellFormed = {
-  name: toolName.map(quoted),
+  name: fc.oneof({ weight: 25, arbitrary: toolName.map(quoted) }, { weight: 1, arbitrary: anyValue }),
   arguments: fc.oneof(
     { weight: 6, arbitrary: garbage.map((answer) => JSON.stringify({ garbage: answer })) },
     { weight: 2, arbitrary: anyValue },
@@ -217,7 +226,12 @@ export const generatedMessage: fc.Arbitrary<GeneratedMessage> = fc
     return {
       text: object(parts.isReversed ? all.toReversed() : all),
       method: parts.method,
-      name: name === undefined ? null : (JSON.parse(name) as string),
+      name: textOf(name),
       isModern: parts.meta !== null,
     };
   });
+
+function textOf(json = "null"): string | null {
+  const value: unknown = JSON.parse(json);
+  return typeof value === "string" ? value : null;
+}

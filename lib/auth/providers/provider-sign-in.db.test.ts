@@ -132,3 +132,14 @@ test("refuses every identity before the installation is set up", async () => {
   await db().user.deleteMany();
   expect(await signInWithProvider(newcomer, identity("grace@example.com"), null)).toEqual({ refused: "NOT_SET_UP" });
 });
+
+test("makes a name that the provider gives fit the rules for names, or takes the email instead", async () => {
+  const nameOf = async (name: string, email: string) => {
+    await invite(email);
+    await signInWithProvider(newcomer, identity(email, { name }), null);
+    return (await db().user.findUniqueOrThrow({ where: { email } })).name;
+  };
+  expect(await nameOf("\u202eGrace\nHopper\u200b", "grace@example.com")).toBe("Grace Hopper");
+  expect(await nameOf("\u200b\u3164", "hidden@example.com")).toBe("hidden@example.com");
+  expect(await nameOf("x".repeat(500), "long@example.com")).toBe("x".repeat(80));
+});

@@ -2,8 +2,10 @@ import { recordAudit } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
 import { invitationHolds } from "#lib/auth/invitations/standing";
 import type { Caller, VerifiedUser } from "#lib/auth/principal";
+import { PERSON_NAME_MAX } from "#lib/auth/schema";
 import { db, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
+import { fittingName } from "#lib/text/name-schema";
 
 /** The person who signed in, as the provider describes them. */
 export type ProviderIdentity = {
@@ -95,7 +97,7 @@ async function findOrCreateUser(
   if (user) return user.passwordHash === null || user.disabledAt ? enabled(user) : { refused: "ACCOUNT_EXISTS" };
   const maySignUp = env().SIGN_UP === "open" || (await isInvited(transaction, email, newcomer.now));
   if (!maySignUp) return { refused: "NOT_INVITED" };
-  const account = { name: identity.name || email, email, passwordHash: null };
+  const account = { name: fittingName(identity.name, PERSON_NAME_MAX) ?? email, email, passwordHash: null };
   const { principal } = await insertUser(transaction, newcomer, account);
   return { id: principal.userId, credentialVersion: FIRST_CREDENTIAL_VERSION };
 }

@@ -1,4 +1,5 @@
 import { KEY_NAME_MAX } from "#lib/keys/settings/limits";
+import { nameSchema } from "#lib/text/name-schema";
 import { csvFields } from "#lib/text/read-csv";
 
 /** A token of another system: the email address of its owner, and its SHA-256 in hex. */
@@ -7,6 +8,7 @@ export type BadLine = { line: number; problem: string };
 
 const LINE_MAX = 2_000;
 const HASH = /^[0-9a-f]{64}$/i;
+const keyNameSchema = nameSchema({ max: KEY_NAME_MAX });
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /**
@@ -22,13 +24,13 @@ export function readLegacyLine(text: string, line: number): LegacyToken | BadLin
   if (bare.length > LINE_MAX) return problem(`It has more than ${LINE_MAX} characters.`);
   const fields = csvFields(bare)?.map((field) => field.trim());
   if (fields?.length !== 3) return problem("It is not three fields of CSV: email, name, SHA-256 of the token.");
-  const [email = "", name = "", tokenHash = ""] = fields;
+  const [email = "", givenName = "", tokenHash = ""] = fields;
   if (line === 1 && email.toLowerCase() === "email") return null;
   if (!EMAIL.test(email)) return problem("The first field is not an email address.");
-  if (name.length > KEY_NAME_MAX) return problem(`The name has more than ${KEY_NAME_MAX} characters.`);
-  if (/\p{Cc}/u.test(name)) return problem("The name holds a control character.");
+  const name = keyNameSchema.safeParse(givenName);
+  if (!name.success) return problem(`The name does not fit: ${name.error.issues[0]?.message ?? ""}`);
   if (!HASH.test(tokenHash)) {
     return problem("The third field is not a SHA-256 in hex (64 digits). A token itself must never be in this file.");
   }
-  return { line, email: email.toLowerCase(), name: name || null, tokenHash: tokenHash.toLowerCase() };
+  return { line, email: email.toLowerCase(), name: name.data || null, tokenHash: tokenHash.toLowerCase() };
 }

@@ -1,4 +1,5 @@
 import { HOUR_MS } from "#lib/clock";
+import { asShown } from "#lib/text/as-shown";
 
 /** A key that was used more recently than this is in use. Revoking it then needs more than a click. */
 const IN_USE_MS = HOUR_MS;
@@ -17,11 +18,7 @@ export function nameToType(key: { name: string | null; mask: string }): string {
   return key.name ?? key.mask.split("…", 1)[0] ?? key.mask;
 }
 
-/** Whether `typed` is that name. A screen shows several spaces as one, so one space is enough. */
+/** Whether `typed` is that name. A character that the screen does not show need not be typed. */
 export function isNameTyped(typed: string, name: string): boolean {
   return asShown(typed) === asShown(name);
-}
-
-function asShown(text: string): string {
-  return text.normalize("NFC").trim().replace(/\s+/g, " ");
 }

@@ -4,11 +4,9 @@ import { idSchema } from "#lib/ids";
 import { OVERLAPS } from "#lib/keys/life/rotation";
 import { DETACHED_AT_ONCE_MAX, REASON_MAX } from "#lib/keys/settings/limits";
 import { expiresInDays } from "#lib/keys/settings/schema";
+import { nameSchema } from "#lib/text/name-schema";
 
-const reason = z
-  .string()
-  .trim()
-  .max(REASON_MAX, { error: `Use at most ${REASON_MAX} characters.` })
+const reason = nameSchema({ max: REASON_MAX })
   .transform((text) => text || null)
   .nullish()
   .transform((text) => text ?? null);

@@ -4,12 +4,10 @@ import { idSchema } from "#lib/ids";
 import { SCOPES } from "#lib/keys/access/scopes";
 import type { SettingName } from "#lib/keys/model/key-settings";
 import { EXPIRES_IN_DAYS_MAX, KEY_NAME_MAX, KEY_SERVERS_MAX, KEY_WORKSPACES_MAX } from "#lib/keys/settings/limits";
+import { nameSchema } from "#lib/text/name-schema";
 import { environmentSchema } from "#lib/upstreams/settings/schema";
 
-const keyName = z
-  .string()
-  .trim()
-  .max(KEY_NAME_MAX, { error: `Use at most ${KEY_NAME_MAX} characters.` })
+const keyName = nameSchema({ max: KEY_NAME_MAX })
   .transform((text) => text || null)
   .meta({ description: "What lists call it.", example: "Claude Desktop" });
 

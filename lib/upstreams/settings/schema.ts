@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
 import { urlProblem } from "#lib/outgoing/url-problem";
+import { nameSchema } from "#lib/text/name-schema";
 import { DEFAULT_ENVIRONMENT, ENVIRONMENT_MAX, ENVIRONMENT_SHAPE } from "#lib/upstreams/environment";
 import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
 import { headerName, headerValue } from "#lib/upstreams/settings/header-rules";
@@ -13,11 +14,7 @@ export const HEADERS_MAX = 20;
 /** The most servers of one workspace. */
 export const UPSTREAMS_MAX = 100;
 
-const name = z
-  .string({ error: "Enter a name." })
-  .trim()
-  .min(1, { error: "Enter a name." })
-  .max(NAME_MAX, { error: `Use at most ${NAME_MAX} characters.` });
+const name = nameSchema({ max: NAME_MAX, missing: "Enter a name." });
 
 const url = z
   .string({ error: "Enter the server's URL." })
