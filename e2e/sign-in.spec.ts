@@ -60,3 +60,27 @@ test("scripts and other sites cannot use a session cookie", async ({ person, pag
   const session = (await page.context().cookies()).find((cookie) => cookie.name.includes("session-token"));
   expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax" });
 });
+
+test("guesses of a stranger keep out no browser in which the person has signed in before", async ({ browser, person, page, installation }) => {
+  const { email } = await person("Ada");
+  await signIn(page, email);
+  await page.waitForURL("**/new-workspace");
+  const device = (await page.context().cookies(`${installation.url}/api/auth/callback/credentials`)).find(
+    ({ name }) => name === "latchkey-device",
+  );
+  expect(device).toMatchObject({ httpOnly: true, sameSite: "Strict" });
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+
+  const stranger = await (await browser.newContext({ baseURL: installation.url })).newPage();
+  for (let guess = 1; guess <= 5; guess += 1) {
+    await signIn(stranger, email, `guess number ${guess}`);
+    await expect(stranger.getByRole("alert").filter({ hasText: /do not match/ })).toBeVisible();
+  }
+  await signIn(stranger, email);
+  await expect(stranger.getByRole("alert").filter({ hasText: /Too many failed attempts/ })).toBeVisible();
+  await stranger.context().close();
+
+  await signIn(page, email);
+  await page.waitForURL("**/new-workspace");
+});

@@ -24,3 +24,19 @@ test("a NUL is refused wherever it stands, before the database would fail at it"
 test("a defect is not shown as an error of the person", () => {
   expect(() => formError(new TypeError("defect"))).toThrow("defect");
 });
+
+test("looks at no entry of an input that has too many of them, however they are nested", () => {
+  let looked = 0;
+  const counting = z.string().refine(() => {
+    looked += 1;
+    return false;
+  });
+  const lists = z.object({ networks: z.array(counting).max(50), nested: z.array(z.array(counting)).optional() });
+  const many = Array.from({ length: 6_001 }, () => "a");
+  expect(() => parseInput(lists, { networks: many })).toThrow("more than 6000 entries");
+  const nested = Array.from({ length: 100 }, () => many.slice(0, 100));
+  expect(() => parseInput(lists, { networks: [], nested })).toThrow("more than 6000 entries");
+  expect(looked).toBe(0);
+  expect(() => parseInput(lists, { networks: many.slice(0, 60) })).toThrow("correction");
+  expect(looked).toBe(60);
+});

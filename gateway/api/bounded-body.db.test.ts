@@ -23,6 +23,7 @@ test.each([
 
 /** Makes JSON of this number of objects, lists and fields. The body is an object whose one field is a list. */
 const bodyOfParts = (parts: number) => `{"name":[${Array.from({ length: parts - 3 }, () => "[]").join()}]}`;
+const bodyOfTexts = (entries: number) => `{"name":[${Array.from({ length: entries }, () => '"a"').join()}]}`;
 const bodyOfDepth = (depth: number) => `{"name":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}}`;
 
 async function sendText(method: string, path: string, body: string) {
@@ -37,6 +38,7 @@ describe.each([
 ])("400: %s", (method, path) => {
   test.each([
     ["10,000 objects, lists and fields", bodyOfParts(10_000), bodyOfParts(10_001)],
+    ["10,000 entries of a list", bodyOfTexts(10_000), bodyOfTexts(10_001)],
     ["16 levels", bodyOfDepth(16), bodyOfDepth(17)],
   ])("refuses a body of more than %s before it is read", async (_limit, within, beyond) => {
     const { status, body } = await sendText(method, path(), beyond);

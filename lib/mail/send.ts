@@ -27,7 +27,7 @@ export async function sendMail(mail: Mail): Promise<boolean> {
 }
 
 /** Names that were stored before `nameSchema` held them may change how a mail is shown. */
-function visible({ to, subject, text }: Mail): Mail {
+function visible({ to, subject, text }: Mail): { to: string; subject: string; text: string } {
   return { to, subject: withoutUnseen(subject), text: text.split("\n").map(withoutUnseen).join("\n") };
 }
 
