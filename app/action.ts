@@ -10,7 +10,7 @@ import { networkOf } from "#lib/rate-limit/network";
 
 /**
  * What a caller must have before an action does anything. The operation asks for it, and a test holds the two together
- * (testing/surface).
+ * (scripts/surface).
  * - a permission in the workspace
  * - `own`: a session; the query finds only what belongs to the caller
  * - `invitation`: the secret of an invitation link
@@ -19,7 +19,7 @@ import { networkOf } from "#lib/rate-limit/network";
 export type Right = Permission | "own" | "invitation" | "none";
 
 /** What an action says of itself, for the list of all that can be asked of Latchkey. */
-export type DeclaredAction = { right: Right; operation: string };
+export type DeclaredAction = { right: Right; operation: string; caller: string };
 
 /** What a server action needs. Everything that is left out does nothing. */
 type Declaration<Asker, Input, Result, Data, Names extends readonly string[]> = {
@@ -79,7 +79,7 @@ export function action<
       return formError(error);
     }
   };
-  return Object.assign(act, { declared: { right, operation: operation.name } });
+  return Object.assign(act, { declared: { right, operation: operation.name, caller: caller.name } });
 }
 
 /** @throws AppError RATE_LIMITED */

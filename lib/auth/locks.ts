@@ -28,3 +28,11 @@ export async function lockPerson(transaction: Transaction, userId: string): Prom
 export async function lockToDisable(transaction: Transaction, userId: string): Promise<void> {
   await transaction.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR UPDATE`;
 }
+
+/**
+ * Locks an account, disabled or not, so that sign-ins and ends of its sessions follow each other. A session that begins
+ * for a disabled account is of no use, because disabling raises the version of the credential.
+ */
+export async function lockSessions(transaction: Transaction, userId: string): Promise<void> {
+  await transaction.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
+}

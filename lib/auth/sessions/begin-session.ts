@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lockPerson } from "#lib/auth/locks";
+import { lockSessions } from "#lib/auth/locks";
 import type { VerifiedUser } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
@@ -33,7 +33,7 @@ export async function beginSession(
   const session = { id: newId("ses"), userId, secretHash: hashToken(secret), credentialVersion, device, address };
   await db().$transaction(async (tx) => {
     // Two sign-ins at the same time wait for each other, so that each counts the session of the other one.
-    await lockPerson(tx, userId);
+    await lockSessions(tx, userId);
     if (replacedSecret) await tx.session.deleteMany({ where: { secretHash: hashToken(replacedSecret) } });
     const beyond = await tx.session.findMany({
       where: { userId },

@@ -1,5 +1,5 @@
 import { actorOf, recordAuditEvents } from "#lib/audit/record";
-import { lockPerson } from "#lib/auth/locks";
+import { lockSessions } from "#lib/auth/locks";
 import type { Caller } from "#lib/auth/principal";
 import type { EndSessionInput } from "#lib/auth/sessions/schema";
 import { db, type Transaction } from "#lib/db/client";
@@ -28,7 +28,7 @@ export async function endSession(caller: Caller, { sessionId: id }: EndSessionIn
 export async function endOtherSessions(caller: Caller): Promise<void> {
   const { userId, sessionId } = requireSession(caller);
   await db().$transaction(async (tx) => {
-    await lockPerson(tx, userId);
+    await lockSessions(tx, userId);
     const ended = await tx.$queryRaw<EndedSession[]>`
       DELETE FROM "Session" WHERE "userId" = ${userId} AND id <> ${sessionId} RETURNING id, device`;
     await recordEnds(tx, caller, ended);
