@@ -92,8 +92,16 @@ test("an export holds the filtered events, as CSV or JSONL, and is itself in the
   ).toMatchObject([{ action: "key.created", actor: { name: "Ada" }, target: { name: "=1+1" } }]);
   expect(csv.text + jsonl.text).not.toMatch(/mcp_[0-9A-Za-z]{49}/);
 
+  // A page of another site opens the same address in the browser of the same person.
+  for (const path of ["audit/export?format=csv", "access/export"]) {
+    const headers = { "sec-fetch-site": "cross-site" };
+    const refused = await ada.page.request.get(`/w/${acme.slug}/settings/${path}`, { headers });
+    expect(refused.status(), path).toBe(403);
+    expect(await refused.text()).toContain("Another site began this request");
+  }
+
   await openLog(ada.page, acme);
-  await expect(entry(ada.page, "Exported the audit log as CSV")).toBeVisible();
+  await expect(entry(ada.page, "Exported the audit log as CSV")).toHaveCount(1);
   await expect(entry(ada.page, "Exported the audit log as JSONL")).toBeVisible();
 });
 

@@ -153,6 +153,16 @@ describe("access to the metrics", () => {
     }
   });
 
+  test.each<[string, Partial<ReturnType<typeof env>>]>([
+    ["PUBLIC_URL is no loopback address", { PUBLIC_URL: "https://keys.acme.com" }],
+    ["a proxy is trusted", { TRUST_PROXY: true }],
+  ])("without METRICS_TOKEN nobody has access when %s, as a proxy may add no header", async (_when, settings) => {
+    provideEnv({ ...before, ...settings });
+    expect(await status()).toBe(404);
+    provideEnv({ ...before, ...settings, METRICS_TOKEN: "a-token-of-operators" });
+    expect(await status({ authorization: "Bearer a-token-of-operators" })).toBe(200);
+  });
+
   test("with METRICS_TOKEN only clients that send it have access", async () => {
     provideEnv({ ...before, METRICS_TOKEN: "a-token-of-operators" });
     expect(await status()).toBe(404);

@@ -17,13 +17,18 @@ export const metrics: MiddlewareHandler<{ Bindings: { incoming: IncomingMessage 
   return context.body(text, 200, { "content-type": type, "cache-control": "no-store" });
 };
 
-/** Tells whether a client may see the metrics: with `METRICS_TOKEN` it must send the token, without it must be local. */
+/**
+ * Tells whether a client may see the metrics. With `METRICS_TOKEN` it must send the token. Without, it must be a program
+ * on this machine, and the installation one for this machine alone.
+ */
 function maySee({ headers, socket }: IncomingMessage): boolean {
-  const { METRICS_TOKEN } = env();
+  const { METRICS_TOKEN, PUBLIC_URL, TRUST_PROXY } = env();
   if (METRICS_TOKEN !== undefined) {
     const sentToken = BEARER.exec(headers.authorization ?? "")?.[1];
     return sentToken !== undefined && timingSafeEqual(digest(sentToken), digest(METRICS_TOKEN));
   }
+  // Behind a proxy on the same machine every socket is local, and not every proxy adds a header.
+  if (TRUST_PROXY || !isLoopbackHost(new URL(PUBLIC_URL).hostname)) return false;
   if (Object.keys(headers).some((name) => FORWARDED.test(name))) return false;
   // A page may resolve its own host name to this machine (DNS rebinding). Its requests have that name as their Host.
   const host = URL.parse(`http://${headers.host}`)?.hostname ?? "";

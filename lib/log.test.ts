@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { newId } from "#lib/ids";
 import { makeLog } from "#lib/log";
 import { API_TOKEN_PREFIX, generateToken } from "#lib/secrets/token";
 import { provideTestEnv } from "#testing/databases/use-database";
@@ -46,5 +47,26 @@ test("redacts the token of a key in messages and errors, and keeps the text arou
   expect(lines).toContain("Called with [redacted key].");
   expect(lines).toContain("/mcp?key=[redacted key]&more");
   expect(lines).toContain("no such row: [redacted key]");
+  for (const line of lines.trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
+});
+
+test("redacts tokens of an older KEY_PREFIX, and keeps identifiers", () => {
+  const old = generateToken("mcp_");
+  const lines = linesOf((logger) =>
+    logger.error({ error: new Error(`no row: "${old}"`), key: newId("key") }, `key: ${newId("key")} ${old}!`),
+  );
+  expect(lines).not.toContain(old.slice(0, 20));
+  expect(lines).toContain("[redacted key]!");
+  expect(lines).toMatch(/"key":"key_[0-9a-z]{26}".*key: key_[0-9a-z]{26} /);
+});
+
+test("redacts legacy tokens, which have no form of their own, by their place", () => {
+  const legacy = "0f!a9~8d7c6b5a4-legacy.token";
+  const lines = linesOf((logger) => {
+    logger.warn({ sent: `authorization: Bearer ${legacy}` }, `bearer ${legacy}`);
+    logger.warn({ path: `/mcp?api_key=${legacy}&x=1` }, `x-api-key: ${legacy}`);
+  });
+  expect(lines).not.toContain(legacy.slice(0, 12));
+  expect(lines).toContain("&x=1");
   for (const line of lines.trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
 });

@@ -36,6 +36,30 @@ test("tells lists apart, and finds no IPv6 address in an IPv4 network", () => {
 });
 
 test.each([
+  ["fe80::1%eth0", "fe80::/10"],
+  ["[fe80::1%25en0]:4711", "fe80::/10"],
+  ["::ffff:192.0.2.1", "192.0.2.0/24"],
+  ["::ffff:192.0.2.1%eth0", "192.0.2.0/24"],
+  ["::ffff:c000:201", "192.0.2.0/24"],
+])("the address %s lies in %s, whatever its zone and form", (address, network) => {
+  expect(isWithin(address, [network])).toBe(true);
+  expect(isWithin(address, ["203.0.113.0/24", "2001:db8::/32"])).toBe(false);
+});
+
+test("no address that a client or a proxy may send is a defect", () => {
+  const part = fc.constantFrom("fe80::1", "::ffff:", "10.0.0.1", "%eth0", "%", "[", "]", ":80", "::", "x", ",", "");
+  const address = fc.oneof(
+    fc.string(),
+    fc.array(part, { maxLength: 5 }).map((parts) => parts.join("")),
+  );
+  fc.assert(
+    fc.property(address, (text) => {
+      expect(typeof isWithin(text, ["10.0.0.0/8", "fe80::/10"])).toBe("boolean");
+    }),
+  );
+});
+
+test.each([
   ["10.1.2.3/8", "10.0.0.0/8"],
   ["192.0.2.1/32", "192.0.2.1"],
   ["192.0.2.1", "192.0.2.1"],

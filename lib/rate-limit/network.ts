@@ -19,14 +19,25 @@ export function networkOf(address: string): string {
 }
 
 /**
- * Reads the IP address of a client as a socket or a proxy writes it. A port is left out. An IPv4 address within IPv6
- * (`::ffff:192.0.2.1`) is returned as IPv4. Text without an IP address is returned unchanged.
+ * Reads the IP address of a client as a socket or a proxy writes it. A port and a zone (`%eth0`) are left out. An IPv4
+ * address within IPv6 (`::ffff:192.0.2.1`) is returned as IPv4. Text without an IP address is returned unchanged.
  */
 export function ipOf(address: string): string {
-  const host = withoutPort(address);
-  if (!isIPv6(host)) return host;
+  const given = withoutPort(address);
+  if (!isIPv6(given)) return given;
+  // A zone names a network interface of this machine (RFC 4007 section 11). It is no part of the address.
+  const [host = ""] = given.split("%", 1);
+  const [, high, low] = MAPPED_IN_HEX.exec(host) ?? [];
+  if (high !== undefined && low !== undefined) return dottedOf(Number.parseInt(high, 16), Number.parseInt(low, 16));
   const dotted = host.lastIndexOf(":") + 1;
   return isMapped(host.slice(0, dotted)) && isIPv4(host.slice(dotted)) ? host.slice(dotted) : host;
+}
+
+/** The mapped IPv4 address with its last two groups in hexadecimal: `::ffff:c000:207`. */
+const MAPPED_IN_HEX = /^[0:]*:ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i;
+
+function dottedOf(high: number, low: number): string {
+  return [high >> 8, high & 0xff, low >> 8, low & 0xff].join(".");
 }
 
 /**
@@ -47,7 +58,7 @@ function withoutPort(address: string): string {
 
 /** Lists the eight groups of an IPv6 address without leading zeros. `::` stands for all missing groups. */
 function groupsOf(address: string): string[] {
-  const [head = "", tail] = (address.split("%", 1)[0] ?? "").split("::");
+  const [head = "", tail] = address.split("::");
   const before = head === "" ? [] : head.split(":");
   const after = tail ? tail.split(":") : [];
   const missing = tail === undefined ? 0 : GROUPS - before.length - after.length;

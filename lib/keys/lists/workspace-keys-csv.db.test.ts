@@ -69,6 +69,33 @@ test("writes a name as text that a spreadsheet would run as a formula", async ()
   expect(line).toContain(`"legacy","'=HYPERLINK(""https://example.com"")"`);
 });
 
+test("ends with an error once the caller is no longer an admin", async () => {
+  const [ada, eve] = [await makeUser("Ada"), await makeUser("Eve")];
+  const acme = await makeWorkspace("Acme", [
+    [ada, "owner"],
+    [eve, "admin"],
+  ]);
+  const copied = await makeKey(ada, [acme]);
+  await db().$executeRaw`
+    INSERT INTO "Key" SELECT (jsonb_populate_record(key, jsonb_build_object(
+      'id', 'key_' || n, 'familyId', 'key_' || n, 'tokenHash', 'hash ' || n))).*
+    FROM "Key" key, generate_series(1, 600) n WHERE key.id = ${copied}`;
+  await db().$executeRaw`
+    INSERT INTO "KeyWorkspace" SELECT (jsonb_populate_record(link, jsonb_build_object('keyId', key.id))).*
+    FROM "KeyWorkspace" link, "Key" key WHERE link."keyId" = ${copied} AND key.id <> ${copied}`;
+  const lines = await workspaceKeysCsv(callerOf(eve), acme.slug, listWorkspaceKeysSchema.parse({}));
+  let read = 0;
+  const readAll = async () => {
+    for await (const _line of lines) {
+      read += 1;
+      if (read === 10) await db().membership.updateMany({ where: { userId: eve.id }, data: { role: "member" } });
+    }
+  };
+  await expect(readAll()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  // The names of the columns, and the page that was read before.
+  expect(read).toBe(501);
+});
+
 test("offers each member as an owner to filter by, sorted by name, and nobody else", async () => {
   const [zoe, ada, eve] = [await makeUser("Zoe"), await makeUser("Ada"), await makeUser("Eve")];
   const acme = await makeWorkspace("Acme", [

@@ -67,7 +67,8 @@ export async function getWorkspaceKey(caller: Caller, workspace: string, keyId: 
 }
 
 /**
- * Reads all of these keys one after the other. Memory holds only `EXPORTED_AT_ONCE` of them.
+ * Reads all of these keys one after the other. Memory holds only `EXPORTED_AT_ONCE` of them. They end with an error
+ * when the caller is no longer an admin.
  * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
  *   admins; RATE_LIMITED after too many exports
  */
@@ -78,10 +79,11 @@ export async function exportWorkspaceKeys(
 ): Promise<AsyncIterable<WorkspaceKeyView>> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
   await ALLOWANCES.exports.take({ person: caller.principal.userId, workspace: workspaceId });
-  return allKeys({ ...input, workspaceId, now: caller.now }, input.sort);
+  return allKeys(caller, { ...input, workspaceId, now: caller.now }, input.sort);
 }
 
 async function* allKeys(
+  caller: Caller,
   selection: KeySelection,
   sort: ListWorkspaceKeysInput["sort"],
 ): AsyncGenerator<WorkspaceKeyView, void, undefined> {
@@ -93,6 +95,7 @@ async function* allKeys(
     const last = keys.at(-1);
     if (!last || ids.length < EXPORTED_AT_ONCE) return;
     cursor = { id: last.id, lastUsedAt: last.lastUse?.at ?? null };
+    await authorizeWorkspace(caller, selection.workspaceId, "access:manage");
   }
 }
 

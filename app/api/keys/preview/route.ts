@@ -1,4 +1,5 @@
 import { currentCaller } from "#app/caller";
+import { fromOwnPages } from "#app/from-own-pages";
 import type { Caller } from "#lib/auth/principal";
 import { readBoundedText } from "#lib/bounds/bounded-text";
 import { isAppError } from "#lib/errors";
@@ -14,7 +15,7 @@ const BODY_MAX_BYTES = 64 * 1024;
  * Answers what a key with the settings of the form would see. The form asks while a person fills it in. This is no
  * server action, because React runs server actions one after the other and cannot abort one that is out of date.
  */
-export async function POST(request: Request): Promise<Response> {
+export const POST = fromOwnPages(async (request) => {
   const caller = await currentCaller();
   if (!caller) return refusal(401, "Sign in first.");
   const body = await readBoundedText(request.body, BODY_MAX_BYTES);
@@ -25,7 +26,7 @@ export async function POST(request: Request): Promise<Response> {
     if (!isAppError(error)) throw error;
     return refusal(error.code === "NOT_FOUND" ? 404 : 400, error.message);
   }
-}
+});
 
 /** Only the draft of a service key names a workspace, the one that owns the key. */
 function preview(caller: Caller, draft: unknown): Promise<KeySight> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { currentCaller } from "#app/caller";
+import { fromOwnPages } from "#app/from-own-pages";
 import type { Connection } from "#lib/connection/dto";
 import { connectionOf } from "#lib/connection/queries";
 import { isAppError } from "#lib/errors";
@@ -11,7 +12,7 @@ type Context = { params: Promise<{ key: string }> };
 const query = z.object({ key: idSchema("key"), since: z.iso.datetime().nullable() });
 
 /** Answers whether a client has connected with a key. The page asks every few seconds while a person sets one up. */
-export async function GET(request: Request, { params }: Context): Promise<Response> {
+export const GET = fromOwnPages(async (request, { params }: Context) => {
   const caller = await currentCaller();
   if (!caller) return answer({ message: "You are signed out. Sign in again." }, 401);
   const since = new URL(request.url).searchParams.get("since");
@@ -26,7 +27,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     if (!isAppError(error)) throw error;
     return answer({ message: error.message }, 404);
   }
-}
+});
 
 function answer(body: object, status = 200): Response {
   return Response.json(body, { status, headers: { "cache-control": "no-store" } });

@@ -1,5 +1,6 @@
 import { requireCaller } from "#app/caller";
 import { download } from "#app/download";
+import { fromOwnPages } from "#app/from-own-pages";
 import { orNotFound, orTooMany } from "#app/or-not-found";
 import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
 import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
@@ -7,7 +8,7 @@ import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
 type Context = { params: Promise<{ workspace: string }> };
 
 /** Sends the list of the Access page as a file. The address has the same search and filters as the page. */
-export async function GET(request: Request, { params }: Context): Promise<Response> {
+export const GET = fromOwnPages(async (request, { params }: Context) => {
   const caller = await requireCaller();
   const { workspace } = await params;
   const view = readAccessAddress(Object.fromEntries(new URL(request.url).searchParams));
@@ -15,4 +16,4 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     const lines = await orNotFound(workspaceKeysCsv(caller, workspace, { ...view, cursor: null }));
     return download({ fileName: `${workspace}-keys.csv`, contentType: "text/csv; charset=utf-8", lines });
   });
-}
+});

@@ -1,5 +1,6 @@
 import { requireCaller } from "#app/caller";
 import { download } from "#app/download";
+import { fromOwnPages } from "#app/from-own-pages";
 import { orNotFound, orTooMany } from "#app/or-not-found";
 import { readAuditAddress } from "#app/w/[workspace]/settings/audit/read-audit-address";
 import { exportAuditLog } from "#lib/audit-log/export";
@@ -13,7 +14,7 @@ const CONTENT_TYPES: Record<AuditFormat, string> = {
 };
 
 /** Sends the audit log as a file. The address has the same filters as the page. */
-export async function GET(request: Request, { params }: Context): Promise<Response> {
+export const GET = fromOwnPages(async (request, { params }: Context) => {
   const caller = await requireCaller();
   const parts = Object.fromEntries(new URL(request.url).searchParams);
   const format = auditFormatSchema.safeParse(parts.format);
@@ -23,4 +24,4 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     const file = await orNotFound(exportAuditLog(caller, (await params).workspace, filters, format.data));
     return download({ ...file, contentType: CONTENT_TYPES[format.data] });
   });
-}
+});
