@@ -61,7 +61,12 @@ test("scripts and other sites cannot use a session cookie", async ({ person, pag
   expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax" });
 });
 
-test("guesses of a stranger keep out no browser in which the person has signed in before", async ({ browser, person, page, installation }) => {
+test("guesses of a stranger keep out no browser in which the person has signed in before", async ({
+  browser,
+  person,
+  page,
+  installation,
+}) => {
   const { email } = await person("Ada");
   await signIn(page, email);
   await page.waitForURL("**/new-workspace");
