@@ -31,7 +31,7 @@ test("looks at no entry of an input that has too many of them, however they are 
     looked += 1;
     return false;
   });
-  const lists = z.object({ networks: z.array(counting).max(50), nested: z.array(z.array(counting)).optional() });
+  const lists = z.object({ networks: z.array(counting), nested: z.array(z.array(counting)).optional() });
   const many = Array.from({ length: 6_001 }, () => "a");
   expect(() => parseInput(lists, { networks: many })).toThrow("more than 6000 entries");
   const nested = Array.from({ length: 100 }, () => many.slice(0, 100));

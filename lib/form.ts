@@ -27,8 +27,8 @@ export const NUL_MESSAGE = "The text holds a character that cannot be stored (NU
 const ENTRIES_MAX = 6_000;
 
 /**
- * Parses input that comes from outside, before an operation gets it. A schema looks at every entry of a list before it
- * refuses a list that is too long, and makes an error for each, so the entries are counted first.
+ * Parses input that comes from outside, before an operation gets it. A schema looks at every entry of a list without a
+ * maximum, and makes an error for each. So the entries are counted first.
  * @throws AppError INVALID_INPUT with one sentence for each wrong field
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {

@@ -10,7 +10,7 @@ const BODY_MAX_BYTES = 256 * 1024;
 /** The deepest nesting, and the most objects, lists and fields. */
 const SHAPE_MAX = { depth: 16, parts: 10_000 };
 
-/** The commas of 10,000 list entries. A schema looks at each entry before it refuses a list that is too long. */
+/** The commas of 10,000 list entries. A schema looks at each entry of a list without a maximum. */
 const COMMAS_MAX = 9_999;
 
 const readSettings = boundedBodyOf(BODY_MAX_BYTES);
