@@ -48,43 +48,44 @@ function EndOthers({ others, action }: { others: number; action: EndAction }) {
 function Session({ session, endAction }: { session: SessionView; endAction: EndAction }) {
   const { id, device, address, signedInAt, lastSeenAt, isCurrent } = session;
   return (
-    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3 sm:px-5">
-      <div className="min-w-0">
-        <h3>{device}</h3>
-        <div className="text-muted-foreground text-sm">
-          <Dotted>
-            {address && <span className="break-all">{address}</span>}
-            <span>
-              Signed in <RelativeTime at={signedInAt} />
-            </span>
-            <span>
-              Last seen <RelativeTime at={lastSeenAt} />
-            </span>
-          </Dotted>
-        </div>
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
+      <div className="flex min-h-8 min-w-0 items-center justify-between gap-4">
+        <h3 className="min-w-0 break-words">{device}</h3>
+        {isCurrent ? (
+          <Status tone="success">This device</Status>
+        ) : (
+          <EndOne id={id} device={device} action={endAction} />
+        )}
       </div>
-      {isCurrent ? (
-        <Status tone="success">This device</Status>
-      ) : (
-        <ConfirmDialog
-          trigger={
-            <Button
-              variant="danger-ghost"
-              size="sm"
-              className="-mr-2.5 ml-auto"
-              aria-label={`End the session on ${device}`}
-            >
-              End
-            </Button>
-          }
-          title={`End the session on ${device}?`}
-          confirmLabel="End session"
-          action={endAction}
-          fields={{ sessionId: id }}
-        >
-          This device has to sign in again. If you do not know it, also change your password.
-        </ConfirmDialog>
-      )}
+      <div className="text-muted-foreground text-sm">
+        <Dotted>
+          {address && <span className="break-all">{address}</span>}
+          <span>
+            Signed in <RelativeTime at={signedInAt} />
+          </span>
+          <span>
+            Last seen <RelativeTime at={lastSeenAt} />
+          </span>
+        </Dotted>
+      </div>
     </li>
+  );
+}
+
+function EndOne({ id, device, action }: { id: string; device: string; action: EndAction }) {
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button variant="danger-ghost" size="sm" className="-mr-2.5" aria-label={`End the session on ${device}`}>
+          End
+        </Button>
+      }
+      title={`End the session on ${device}?`}
+      confirmLabel="End session"
+      action={action}
+      fields={{ sessionId: id }}
+    >
+      This device has to sign in again. If you do not know it, also change your password.
+    </ConfirmDialog>
   );
 }
