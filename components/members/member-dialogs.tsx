@@ -63,7 +63,10 @@ export function MemberDialogs({ question, myRole, invitations, workspaceName, ac
       </p>
       <RevokedInvitations invitations={sent} newRole={null} />
       {member.role !== "member" && (
-        <p>Service keys and webhooks belong to the workspace and stay. Rotate the keys whose token {member.name} may know.</p>
+        <p>
+          Service keys and webhooks belong to the workspace and stay. Rotate the keys whose token {member.name} may
+          know.
+        </p>
       )}
     </ConfirmDialog>
   );
