@@ -1,8 +1,8 @@
 import { Prisma, type Transaction } from "#lib/db/client";
 import { notFound } from "#lib/errors";
 
-// An operation locks in this order: accounts, memberships, then everything else. The order prevents that two operations
-// wait for each other (docs/decisions/0032).
+// An operation locks in this order: accounts in the order of their ids, memberships, then everything else. The order
+// prevents that two operations wait for each other (docs/decisions/0032).
 
 /**
  * Ends a query that reads a `membership` and the account of its `person`. Until the transaction ends, the membership
@@ -19,6 +19,14 @@ export async function lockPerson(transaction: Transaction, userId: string): Prom
   const people = await transaction.$queryRaw<unknown[]>`
     SELECT id FROM "User" WHERE id = ${userId} AND "disabledAt" IS NULL FOR NO KEY UPDATE`;
   if (people.length === 0) throw notFound("account");
+}
+
+/**
+ * Keeps several accounts from being disabled until the transaction ends. Call it when an operation relies on more than
+ * one account, before it locks anything else.
+ */
+export async function keepAccounts(transaction: Transaction, userIds: readonly string[]): Promise<void> {
+  await transaction.$queryRaw`SELECT id FROM "User" WHERE id = ANY(${userIds}) ORDER BY id FOR KEY SHARE`;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { recordAudit } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
 import { invitationHolds, lockInvitationHolds } from "#lib/auth/invitations/standing";
-import { lockPerson } from "#lib/auth/locks";
+import { keepAccounts } from "#lib/auth/locks";
 import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
-import { AppError } from "#lib/errors";
+import { AppError, notFound } from "#lib/errors";
 import type { InvitationPreview } from "#lib/members/dto";
 import { hashInvitationSecret } from "#lib/members/invitation-secret";
 import type { AcceptAsNewInput } from "#lib/members/schema";
@@ -28,13 +28,15 @@ export async function previewInvitation(secret: string, now: Date): Promise<Invi
 /**
  * Accepts an invitation with the caller's account.
  * @param secret the last part of the link
- * @throws AppError NOT_FOUND when the link is no longer valid; CONFLICT when the invitation is for another email
+ * @throws AppError NOT_FOUND when the link is no longer valid or the account is disabled; CONFLICT when the invitation is for another email
  */
 export async function acceptInvitation(caller: Caller, secret: string): Promise<{ slug: string }> {
   return db().$transaction(async (transaction) => {
-    await lockPerson(transaction, caller.principal.userId);
+    const { userId } = caller.principal;
     const invitation = await findInvitation(transaction, secret, caller.now);
-    const user = await transaction.user.findUniqueOrThrow({ where: { id: caller.principal.userId } });
+    await keepAccounts(transaction, [userId, ...(invitation.invitedById ? [invitation.invitedById] : [])]);
+    const user = await transaction.user.findFirst({ where: { id: userId, disabledAt: null } });
+    if (!user) throw notFound("account");
     if (user.email !== invitation.email) {
       const advice = "Sign out, then open the link again.";
       throw new AppError("CONFLICT", `This invitation is for ${invitation.email}, not for ${user.email}. ${advice}`);

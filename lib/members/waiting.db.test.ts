@@ -13,7 +13,7 @@ import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "owner", grace: "owner", alan: "admin" } });
 
-beforeAll(() => pauseTransactionsThatRecord(["workspace.renamed", "member.removed"]));
+beforeAll(() => pauseTransactionsThatRecord(["workspace.renamed", "member.removed", "user.disabled"]));
 
 const of = (userId: string) => ({ workspace: world.acme.slug, userId });
 
@@ -50,6 +50,21 @@ test("a guest who accepts an invitation waits for the removal of its sender, and
   await expect.poll(waitingConnections).toEqual({ atGate: 1, forRows: 1 });
   await open();
   await removal;
+  expect((await joining)[0]).toMatchObject({ status: "rejected", reason: { code: "NOT_FOUND" } });
+  expect(await db().membership.count({ where: { userId: guest.id } })).toBe(0);
+});
+
+test("a guest whose account is being disabled does not join", async () => {
+  const guest = await makeUser("Guest");
+  const invitation = { workspace: world.acme.slug, email: guest.email, role: "member" } as const;
+  const { url } = await inviteMember(world.callers.alan, invitation);
+  const open = await closeGate();
+  const disabling = disableUser(guest.email, NOW);
+  await expect.poll(waitingConnections).toEqual({ atGate: 1, forRows: 0 });
+  const joining = Promise.allSettled([acceptInvitation(callerOf(guest), url.slice(url.lastIndexOf("/") + 1))]);
+  await expect.poll(waitingConnections).toEqual({ atGate: 1, forRows: 1 });
+  await open();
+  await disabling;
   expect((await joining)[0]).toMatchObject({ status: "rejected", reason: { code: "NOT_FOUND" } });
   expect(await db().membership.count({ where: { userId: guest.id } })).toBe(0);
 });

@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createApiToken } from "#lib/api-tokens/operations";
 import { disableUser } from "#lib/auth/accounts/administration";
 import { pool } from "#lib/db/pool";
+import { updateKey } from "#lib/keys/settings/update-key";
 import { changeRole } from "#lib/members/change-role";
 import { removeMember } from "#lib/members/end-membership";
 import { closeGate, pauseTransactionsThatRecord, waitingConnections } from "#testing/databases/paused-commit";
@@ -17,7 +19,23 @@ beforeAll(() => pauseTransactionsThatRecord(["member.removed", "member.role_chan
 /** These change what is the caller's own, whatever workspaces the caller belongs to. */
 const OF_ONESELF = ["revokeKey", "updateKey", "revokeApiToken"];
 
-const OPERATIONS = [...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS].filter(({ name }) => !OF_ONESELF.includes(name));
+/** An update of an own key that relies on a membership. A new name does not. */
+const EXTENSION: (typeof TARGET_OPERATIONS)[number] = {
+  name: "updateKey with a workspace",
+  least: "nobody",
+  run: (caller, { keyId, workspaceId }) => updateKey(caller, { keyId, workspaceIds: [workspaceId], name: "Mine" }),
+};
+
+const OPERATIONS = [
+  ...[...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS].filter(({ name }) => !OF_ONESELF.includes(name)),
+  EXTENSION,
+];
+/** It belongs to no workspace, so only disabling ends the right to it. */
+const NEW_API_TOKEN: (typeof TARGET_OPERATIONS)[number] = {
+  name: "createApiToken",
+  least: "nobody",
+  run: (caller) => createApiToken(caller, { name: "Late", scopes: ["keys:read"], expiresInDays: 7 }),
+};
 const OF_ADMINS = OPERATIONS.filter(({ least }) => least === "admin" || least === "owner");
 
 let ada: TestUser;
@@ -108,7 +126,7 @@ describe("while its caller is being made a member", () => {
 describe("while its caller's account is being disabled", () => {
   const lose = (user: TestUser) => disableUser(user.email, NOW);
 
-  test.each(OPERATIONS)("$name waits and is refused, or writes nothing", (operation) =>
+  test.each([...OPERATIONS, NEW_API_TOKEN])("$name waits and is refused, or writes nothing", (operation) =>
     expectNothingWritten(lose, operation, { code: "NOT_FOUND" }),
   );
 });
