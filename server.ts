@@ -9,7 +9,17 @@ import { type OpenDatabase, openDatabase } from "#lib/db/open";
 import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observation/observing";
 import { hostRefusal, isAllowedHost } from "#lib/http/allowed-host";
+import { writeConsoleToLog } from "#lib/http/console-lines";
+import { countForm } from "#lib/http/failed-forms";
+import { isPageForm, pageFormProblem } from "#lib/http/page-form";
 import { comesFromElsewhere, securePage } from "#lib/http/page-security";
+import {
+  hostProblem,
+  isPlainBody,
+  PACKED_BODY,
+  PLAIN_BODIES_ONLY,
+  type RequestProblem,
+} from "#lib/http/request-problem";
 import { log } from "#lib/log";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 
@@ -33,15 +43,19 @@ async function makeHandler(server: Server, gateway: Gateway, isDevelopment: bool
   const toPages = role === "gateway" ? notFound : await pages(server, isDevelopment);
   return (request, response) => {
     if (hasTooManyHeaders(request)) return refuseHeaders(response);
-    if (!isAnswerable(request.url)) return badRequest(request, response);
+    if (!isAnswerable(request.url)) return refuse(response, UNREADABLE);
+    const wrongHost = hostProblem(request.rawHeaders);
+    if (wrongHost) return refuse(response, wrongHost);
     request.headers[SOCKET_ADDRESS_HEADER] = request.socket.remoteAddress ?? "unknown";
     request.headers[REQUEST_PATH_HEADER] = request.url ?? "/";
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     if (isForGateway(path)) return gateway.listener(request, response);
     if (!isAllowedHost(request.headers)) return misdirected(request, response);
     if (comesFromElsewhere(request)) return forbidden(request, response);
+    if (!isPlainBody(request)) return refuse(response, PACKED);
     securePage(request, response, isDevelopment);
-    return toPages(request, response);
+    // The tools of `next dev` post JSON to paths of their own.
+    return !isDevelopment && isPageForm(request) ? answerForm(request, response, toPages) : toPages(request, response);
   };
 }
 
@@ -74,9 +88,18 @@ async function startJobs(): Promise<Repeating[]> {
   ];
 }
 
-function badRequest(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(400, { "content-type": "text/plain; charset=utf-8", connection: "close" });
-  response.end("Bad request: the address cannot be read.\n");
+/** Has a form answered that a page of Latchkey can have sent. Others would cost more, and end with status 500. */
+async function answerForm(request: IncomingMessage, response: ServerResponse, toPages: Handler): Promise<unknown> {
+  const problem = (await countForm(request, response)) ?? pageFormProblem(request);
+  return problem ? refuse(response, problem) : toPages(request, response);
+}
+
+const UNREADABLE: RequestProblem = { status: 400, message: "Bad request: the address cannot be read." };
+const PACKED: RequestProblem = { status: 415, message: PACKED_BODY, headers: PLAIN_BODIES_ONLY };
+
+function refuse(response: ServerResponse, { status, message, headers }: RequestProblem): void {
+  response.writeHead(status, { ...headers, "content-type": "text/plain; charset=utf-8", connection: "close" });
+  response.end(`${message}\n`);
 }
 
 function forbidden(_request: IncomingMessage, response: ServerResponse): void {
@@ -169,6 +192,7 @@ async function main(): Promise<void> {
     server.on("request", await makeHandler(server, running.gateway, isDevelopment));
     await listen(server);
     running.jobs = await startJobs();
+    if (!isDevelopment) writeConsoleToLog();
   } catch (error) {
     await database.close();
     throw error;

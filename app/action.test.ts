@@ -90,6 +90,23 @@ describe("action", () => {
     expect(operation).not.toHaveBeenCalled();
   });
 
+  test.each<[string, unknown[]]>([
+    ["no argument", []],
+    ["no form", ["acme", null]],
+    ["an object instead of the form", ["acme", null, { name: "New" }]],
+    ["a text instead of the form", ["acme", null, "name=New"]],
+    ["one argument too few", [null, form({ name: "New" })]],
+  ])("refuses a forged call with %s in one sentence", async (_what, args) => {
+    const operation = vi.fn(async () => null);
+    const asked = vi.fn(caller);
+    const rename = action({ caller: asked, bound: ["workspace"], schema, operation });
+    const state = await (rename as (...forged: unknown[]) => Promise<unknown>)(...args);
+    const message = "This form cannot be read. Reload the page and try again.";
+    expect(state).toEqual({ status: "error", message, fields: {} });
+    expect(operation).not.toHaveBeenCalled();
+    expect(asked).not.toHaveBeenCalled();
+  });
+
   test("answers an AppError of the operation and throws any other error", async () => {
     const failing = (error: Error) => action({ caller, right: "own", schema, operation: () => Promise.reject(error) });
     const input = form({ workspace: "acme", name: "New" });

@@ -38,6 +38,12 @@ type Declaration<Asker, Input, Result, Data, Names extends readonly string[]> = 
   answer?: (result: Result, input: Input) => Data;
 };
 
+const FORGED: FormState<never> = {
+  status: "error",
+  message: "This form cannot be read. Reload the page and try again.",
+  fields: {},
+};
+
 /** The arguments that the page binds, then the two that React's `useActionState` passes. */
 type ActionArguments<Names extends readonly string[]> = [
   ...bound: { [Index in keyof Names]: string },
@@ -65,9 +71,10 @@ export function action<
   const { caller, right, read = Object.fromEntries, schema, operation } = declaration;
   const { bound: names = [], revalidate = [], answer = () => null as Data } = declaration;
   const act = async (...args: ActionArguments<Names>): Promise<FormState<Data>> => {
+    const form: unknown = args[names.length + 1];
+    // No page sends anything else, so there is no more to say to a forged call.
+    if (!(form instanceof FormData)) return FORGED;
     const asker = await caller();
-    // A forged call may send something else. Then `read` fails, and Next.js answers with status 500.
-    const form = args[names.length + 1] as FormData;
     const bound = Object.fromEntries(names.map((name, index) => [name, args[index]]));
     try {
       await takeRequest(asker);

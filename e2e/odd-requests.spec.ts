@@ -23,11 +23,32 @@ test("malformed requests get an answer, and their connections end", async ({ ins
   for (const line of ["OPTIONS *", "GET http://evil.example/w/acme", "GET /w/%ff", "GET /%"]) {
     expect(await ask(line), line).toMatch(/^HTTP\/1\.1 400 /);
   }
+  const twoHosts = await raw(
+    installation.url,
+    "GET /sign-in HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+  );
+  expect(twoHosts).toMatch(/^HTTP\/1\.1 400 /);
   const upgrade =
     "Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: eA==";
   expect(await ask("GET /mcp", upgrade)).toMatch(/^HTTP\/1\.1 405 /);
   expect(await ask("GET /nowhere", upgrade)).toMatch(/^HTTP\/1\.1 404 /);
   expect(installation.output()).not.toContain("Invalid URL");
+});
+
+test("forged forms are refused or limited, and every line of the log about them is JSON", async ({ installation }) => {
+  const url = `${installation.url}/sign-in`;
+  const send = (headers: Record<string, string>, body = "x") => fetch(url, { method: "POST", headers, body });
+  const multipart = "multipart/form-data; boundary=x";
+  expect((await send({ "content-type": "application/json" })).status).toBe(415);
+  expect((await send({ "content-type": multipart, "next-action": "forged" })).status).toBe(400);
+  expect((await send({ "content-type": multipart, "content-encoding": "gzip" })).status).toBe(415);
+  const forged = { "content-type": multipart, "next-action": "60".repeat(21) };
+  const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await send(forged)).status));
+  expect(statuses).toContain(429);
+  const lines = installation.output().split("\n");
+  for (const line of lines.slice(lines.findIndex((one) => one.startsWith("Latchkey is ready")) + 1)) {
+    if (line !== "") expect(() => JSON.parse(line), line).not.toThrow();
+  }
 });
 
 test("a sign-in form that is too large is refused, with or without a content length", async ({ installation }) => {

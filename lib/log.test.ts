@@ -53,10 +53,11 @@ test("redacts the token of a key in messages and errors, and keeps the text arou
 test("redacts tokens of an older KEY_PREFIX, and keeps identifiers", () => {
   const old = generateToken("mcp_");
   const lines = linesOf((logger) =>
-    logger.error({ error: new Error(`no row: "${old}"`), key: newId("key") }, `key: ${newId("key")} ${old}!`),
+    logger.error({ error: new Error(`no row: "${old}"\n${old}`), key: newId("key") }, `key: ${newId("key")} ${old}!`),
   );
   expect(lines).not.toContain(old.slice(0, 20));
   expect(lines).toContain("[redacted key]!");
+  for (const line of lines.trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
   expect(lines).toMatch(/"key":"key_[0-9a-z]{26}".*key: key_[0-9a-z]{26} /);
 });
 

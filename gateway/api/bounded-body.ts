@@ -3,6 +3,7 @@ import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { ApiError } from "#gateway/api/api-error";
 import { readIncomingText } from "#gateway/api/incoming-text";
 import { holdsNul, NUL_MESSAGE } from "#lib/form";
+import { isPlainBody, PACKED_BODY, PLAIN_BODIES_ONLY } from "#lib/http/request-problem";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 
 /** A body with 200 workspaces and 200 servers needs a tenth of this. */
@@ -25,6 +26,12 @@ export const boundedBody: MiddlewareHandler<ApiEnvironment> = (context, next) =>
     if (method !== "GET" && holdsNul(await context.req.text())) throw new ApiError("INVALID_INPUT", NUL_MESSAGE);
     await next();
   });
+
+/** @throws ApiError UNSUPPORTED_MEDIA_TYPE for a body with a Content-Encoding */
+export const refusePackedBodies: MiddlewareHandler<ApiEnvironment> = (context, next) => {
+  if (isPlainBody(context.env.incoming)) return next();
+  throw new ApiError("UNSUPPORTED_MEDIA_TYPE", PACKED_BODY, { headers: PLAIN_BODIES_ONLY });
+};
 
 /**
  * Makes middleware that reads a body within limits. Later handlers find the text in Hono's body cache.

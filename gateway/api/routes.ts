@@ -4,7 +4,7 @@ import { authenticate } from "#gateway/api/api-caller";
 import { ApiError, errorResponse } from "#gateway/api/api-error";
 import { API_PATH } from "#gateway/api/api-path";
 import { auditEventRoutes } from "#gateway/api/audit-event-routes";
-import { boundedBody } from "#gateway/api/bounded-body";
+import { boundedBody, refusePackedBodies } from "#gateway/api/bounded-body";
 import { keyRoutes } from "#gateway/api/keys/key-routes";
 import { leakedCredentialRoutes } from "#gateway/api/leaks/leaked-credentials";
 import { secretScanningRoutes } from "#gateway/api/leaks/secret-scanning";
@@ -23,6 +23,7 @@ export function apiRoutes(clock: Clock): Api {
   let document: ReturnType<typeof openApiDocument> | undefined;
   let allowedMethods: AllowedMethods | undefined;
   api.onError((error, context) => errorResponse(context, error));
+  api.use(refusePackedBodies);
   api.route("/", leakedCredentialRoutes(clock));
   api.route("/", secretScanningRoutes(clock));
   api.route("/", validationRoutes(clock));

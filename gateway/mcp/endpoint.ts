@@ -30,6 +30,7 @@ import { noteUse } from "#lib/gateway/request/note-use";
 import { recheckKey } from "#lib/gateway/request/recheck-key";
 import type { Requester } from "#lib/gateway/request/requester";
 import { watch } from "#lib/gateway/watch/watch";
+import { isPlainBody, PACKED_BODY, PLAIN_BODIES_ONLY } from "#lib/http/request-problem";
 import { log } from "#lib/log";
 import { type Era, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 
@@ -109,6 +110,7 @@ async function post(exchange: HttpExchange, clock: Clock, received: Received): P
   // A count in memory is no promise. Awaiting it anyway would cost one promise for each call (decision 22).
   if (counting) await counting;
   if (!isJson(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", "The Content-Type must be application/json.");
+  if (!isPlainBody(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", PACKED_BODY, PLAIN_BODIES_ONLY);
   if (!read.message) throw read.error;
   const recheck = () => recheckKey(token, address, clock.now());
   const requester = { access, userAgent: header(incoming, "user-agent"), address, clock, rungBefore, recheck };

@@ -4,13 +4,14 @@ import { API_TOKEN_PREFIX } from "#lib/secrets/token";
 const WEBHOOK_SECRET = /whsec_[0-9A-Za-z+/]{20,}={0,2}/g;
 /**
  * A token with any prefix that `KEY_PREFIX` may ever have had, so a change of the setting uncovers no older token. An
- * identifier has 26 characters after its prefix, and the log must keep it.
+ * identifier has 26 characters after its prefix, and the log must keep it. A line is JSON, so the letter before a token may
+ * belong to an escape such as `\\n`.
  */
-const TOKEN_OF_ANY_PREFIX = /(?<![0-9A-Za-z])[a-z][a-z0-9]{1,15}_[0-9A-Za-z]{30,}/g;
+const TOKEN_OF_ANY_PREFIX = /(?:(?<![0-9A-Za-z\\])|(?<=\\[bfnrt]))[a-z][a-z0-9]{1,15}_[0-9A-Za-z]{30,}/g;
 /** A legacy token has no form of its own. It is known by its place: after `Bearer`, or after the name of a header. */
-const AFTER_BEARER = /\b(Bearer\s+)[^\s"'\\,;&]+/gi;
+const AFTER_BEARER = /(Bearer\s+)[^\s"'\\,;&]+/gi;
 const AFTER_NAME =
-  /(?<![\w-])((?:x-api-key|api[_-]?key|access_token|token|key|authorization)(?:=|:\s))(?!Bearer\b|\[redacted|[a-z]{2,3}_[0-9a-z]{26}\b)[^\s"'\\,;&]{16,}/gi;
+  /(?:(?<![\w-])|(?<=\\[bfnrt]))((?:x-api-key|api[_-]?key|access_token|token|key|authorization)(?:=|:\s))(?!Bearer\b|\[redacted|[a-z]{2,3}_[0-9a-z]{26}\b)[^\s"'\\,;&]{16,}/gi;
 
 /**
  * Makes a function that replaces secrets in a line of the log. A message or an error of a library may contain one.

@@ -14,7 +14,7 @@ const WHAT_TO_DO: Record<ApiErrorCode, string> = {
   CONFLICT: "Read the record again. Its present state does not allow this, and the message says why.",
   IDEMPOTENCY_KEY_REUSED: "Use a new `Idempotency-Key` for every request that is not a repetition.",
   BODY_TOO_LARGE: "Send less at once. The message says how much is allowed.",
-  UNSUPPORTED_MEDIA_TYPE: "Send JSON with `Content-Type: application/json`.",
+  UNSUPPORTED_MEDIA_TYPE: "Send JSON with `Content-Type: application/json` and without `Content-Encoding`.",
   RATE_LIMITED: "Wait for the seconds in `Retry-After`, then send the request again.",
   INTERNAL:
     "Latchkey has a defect. Give the `request_id` to the people who run Latchkey. They find the details in its log.",

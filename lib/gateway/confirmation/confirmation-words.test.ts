@@ -7,6 +7,7 @@ import {
   question,
   unansweredText,
 } from "#lib/gateway/confirmation/confirmation-words";
+import { shownText } from "#lib/gateway/confirmation/shown-text";
 
 const call = (changes: Partial<CallInWords> = {}): CallInWords => ({
   tool: "notes__delete_notes",
@@ -30,11 +31,53 @@ test("the question names the tool, the server, the workspace and the arguments",
   expect(question(call({ arguments: undefined })).message).toMatch(/without arguments/);
 });
 
-test("a long argument hides no other, and the question says what it leaves out", () => {
+test("a long argument hides no other, and the question says first what it leaves out", () => {
   const { message } = question(call({ arguments: { long: "x".repeat(1_000_000), path: "/" } }));
-  expect(message).toContain('… (1,000,002 characters in all)\n- path: "/"');
-  const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`field${index}`, index]));
-  expect(question(call({ arguments: many })).message).toMatch(/- field11: 11\n- and 28 more that are not shown$/);
+  expect(message).toMatch(
+    /\nArguments \(not all is shown: 1 in part\. .*\):\n- long: "x+ … 994,\d{3} characters more … x+"\n/,
+  );
+  expect(message).toMatch(/\n- path: "\/"$/);
+});
+
+test("the end of a long argument is shown as well as its beginning", () => {
+  const sql = `SELECT 1; ${" ".repeat(50_000)}DROP TABLE users`;
+  expect(question(call({ arguments: { sql } })).message).toContain('DROP TABLE users"');
+});
+
+test("arguments that have no line of their own are counted and named", () => {
+  const many = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`field${index}`, index]));
+  const { message } = question(call({ arguments: { ...many, path: "/" } }));
+  expect(message).toContain("Arguments (not all is shown: 21 without their values.");
+  expect(message).toMatch(/- field39: 39\n- and 21 more: field40, .*, field59, path$/);
+});
+
+test("thirty values of usual length are whole", () => {
+  const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`field${index}`, "x".repeat(190)]));
+  expect(question(call({ arguments: many })).message).not.toContain("not all is shown");
+});
+
+test("a name cannot imitate the sentence around it", () => {
+  const { message } = question(
+    call({ tool: "read” of the MCP server “Safe", arguments: { 'path: "/tmp"': 1, "a\nb": 2 } }),
+  );
+  expect(message).toContain("Call “read\\u{201d} of the MCP server \\u{201c}Safe” of the MCP server “Notes”");
+  expect(message).toContain('- "path: \\"/tmp\\"": 1');
+  expect(message).toContain('- "a\\nb": 2');
+});
+
+test("what is shown and what is left out is the whole text", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 400 }), fc.integer({ min: 30, max: 200 }), (text, max) => {
+      const shown = shownText(text, max);
+      if (shown.leftOut === 0) return;
+      const [head = "", tail = ""] = shown.text.split(/ … [\d,]+ characters more … /);
+      const unescaped = (part: string) =>
+        part.replaceAll(/\\u\{([0-9a-f]+)\}/g, (_, hex) => String.fromCodePoint(Number.parseInt(hex, 16)));
+      expect(head.length + tail.length).toBeLessThanOrEqual(max);
+      expect(text.startsWith(unescaped(head)) && text.endsWith(unescaped(tail))).toBe(true);
+      expect(unescaped(head).length + shown.leftOut + unescaped(tail).length).toBe(text.length);
+    }),
+  );
 });
 
 test("no text of a client or a server can add a line, hide text or make the question long", () => {
@@ -47,8 +90,8 @@ test("no text of a client or a server can add a line, hide text or make the ques
     fc.property(text, text, text, args, (tool, server, workspace, given) => {
       const words = call({ tool, server, workspace, arguments: given });
       const { message } = question(words);
-      expect(message.split("\n").length).toBeLessThanOrEqual(16);
-      expect(message.length).toBeLessThan(6_000);
+      expect(message.split("\n").length).toBeLessThanOrEqual(45);
+      expect(message.length).toBeLessThan(16_000);
       for (const said of [message.replaceAll("\n", ""), declinedText(words), cannotAskText(words)]) {
         expect(said).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u);
       }
