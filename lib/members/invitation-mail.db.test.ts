@@ -64,6 +64,7 @@ test("returns the link of an invitation also when the mail server is away", asyn
 });
 
 test("does not let a subject add headers to a mail", async () => {
-  await sendMail({ to: "grace@example.com", subject: "Join Acme\r\nBcc: everybody@example.com", text: "Hello" });
+  const mail = { to: "grace@example.com", subject: "Join Acme\r\nBcc: everybody@example.com", text: "Hello" };
+  await sendMail(mail, { owner: "usr_ada" });
   expect(received[0]).not.toMatch(/^Bcc:/m);
 });

@@ -38,7 +38,8 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
   const subject = `Join ${workspace.name} on Latchkey`;
   const invited = `You are invited to the workspace ${workspace.name}.`;
   const text = `${invited}\n\nAccept the invitation within ${INVITATION_DAYS} days:\n${url}\n`;
-  return { url, mailed: await sendMail({ to: input.email, subject, text }) };
+  const cause = { owner: caller.principal.userId, workspace: workspace.id };
+  return { url, mailed: await sendMail({ to: input.email, subject, text }, cause) };
 }
 
 async function replaceInvitation(
