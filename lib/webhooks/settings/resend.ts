@@ -1,9 +1,11 @@
 import type { Caller } from "#lib/auth/principal";
+import { FairShares } from "#lib/bounds/fair-shares";
 import { db } from "#lib/db/client";
 import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { TEST_EVENT } from "#lib/outbox/dto";
 import type { WebhookPayload } from "#lib/outbox/payload";
+import { single } from "#lib/process";
 import { claimAnew } from "#lib/webhooks/delivery/claim";
 import { deliver } from "#lib/webhooks/delivery/deliver";
 import type { DeliveryView } from "#lib/webhooks/dto";
@@ -13,27 +15,57 @@ import { deliveryView } from "#lib/webhooks/settings/view";
 
 /**
  * Sends a test message at once and returns the result. The events of the webhook do not matter. There is one attempt.
- * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled; RATE_LIMITED while
+ *   too many messages of the caller or the workspace are being sent by hand; UNAVAILABLE while too many of all are
  */
 export async function sendTestMessage(caller: Caller, input: WebhookInput): Promise<DeliveryView> {
   const webhook = await requireEnabled(caller, input);
-  const id = newId("whd");
-  const payload = await testPayload(caller, webhook.workspaceId);
-  await db().webhookDelivery.create({
-    data: { id, webhookId: webhook.id, event: TEST_EVENT, payload, createdAt: caller.now },
+  return inPlace(caller, webhook.workspaceId, async () => {
+    const id = newId("whd");
+    const payload = await testPayload(caller, webhook.workspaceId);
+    await db().webhookDelivery.create({
+      data: { id, webhookId: webhook.id, event: TEST_EVENT, payload, createdAt: caller.now },
+    });
+    return sendNow(caller, id);
   });
-  return sendNow(caller, id);
 }
 
 /**
  * Sends a message again at once, under the same id. When that fails, it is retried like a new message.
- * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; CONFLICT while the webhook is disabled; RATE_LIMITED while
+ *   too many messages of the caller or the workspace are being sent by hand; UNAVAILABLE while too many of all are
  */
 export async function resendMessage(caller: Caller, input: DeliveryInput): Promise<DeliveryView> {
-  const { id: webhookId } = await requireEnabled(caller, input);
+  const { id: webhookId, workspaceId } = await requireEnabled(caller, input);
   const known = await db().webhookDelivery.count({ where: { id: input.deliveryId, webhookId } });
   if (known === 0) throw notFound("delivery");
-  return sendNow(caller, input.deliveryId);
+  return inPlace(caller, workspaceId, () => sendNow(caller, input.deliveryId));
+}
+
+/** The most messages that a process sends by hand at once, and the most of one person and of one workspace. */
+const BY_HAND_MAX = 16;
+const BY_HAND_PARTS = { owner: 2, workspace: 4 };
+
+function places(): FairShares {
+  return single("webhook-places-by-hand", () => new FairShares({ limit: BY_HAND_MAX, parts: BY_HAND_PARTS }));
+}
+
+/** Sends a message by hand, as far as the places allow. A receiver that hangs keeps a place for ten seconds. */
+async function inPlace<Result>(caller: Caller, workspaceId: string, send: () => Promise<Result>): Promise<Result> {
+  const holder = { owner: caller.principal.userId, workspace: workspaceId };
+  const full = places().take(holder);
+  if (full !== null) throw tooMany(full === "all");
+  try {
+    return await send();
+  } finally {
+    places().give(holder);
+  }
+}
+
+function tooMany(isOfAll: boolean): AppError {
+  const details = { retryAfterSeconds: 10 };
+  if (isOfAll) return new AppError("UNAVAILABLE", "Too many messages are being sent. Try again shortly.", details);
+  return new AppError("RATE_LIMITED", "Other messages of yours are still being sent. Wait until they end.", details);
 }
 
 async function requireEnabled(caller: Caller, input: WebhookInput): Promise<StoredWebhook> {

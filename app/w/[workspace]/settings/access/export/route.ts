@@ -1,5 +1,5 @@
 import { requireCaller } from "#app/caller";
-import { download } from "#app/download";
+import { downloadFor } from "#app/download";
 import { orNotFound } from "#app/or-not-found";
 import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
 import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
@@ -11,6 +11,8 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const caller = await requireCaller();
   const { workspace } = await params;
   const view = readAccessAddress(Object.fromEntries(new URL(request.url).searchParams));
-  const lines = await orNotFound(workspaceKeysCsv(caller, workspace, { ...view, cursor: null }));
-  return download({ fileName: `${workspace}-keys.csv`, contentType: "text/csv; charset=utf-8", lines });
+  return downloadFor(caller, async () => {
+    const lines = await orNotFound(workspaceKeysCsv(caller, workspace, { ...view, cursor: null }));
+    return { fileName: `${workspace}-keys.csv`, contentType: "text/csv; charset=utf-8", lines };
+  });
 }

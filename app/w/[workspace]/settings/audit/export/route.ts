@@ -1,5 +1,5 @@
 import { requireCaller } from "#app/caller";
-import { download } from "#app/download";
+import { downloadFor } from "#app/download";
 import { orNotFound } from "#app/or-not-found";
 import { readAuditAddress } from "#app/w/[workspace]/settings/audit/read-audit-address";
 import { exportAuditLog } from "#lib/audit-log/export";
@@ -19,6 +19,9 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const format = auditFormatSchema.safeParse(parts.format);
   if (!format.success) return new Response("Set format=csv or format=jsonl.\n", { status: 400 });
   const { filters } = readAuditAddress(parts);
-  const file = await orNotFound(exportAuditLog(caller, (await params).workspace, filters, format.data));
-  return download({ ...file, contentType: CONTENT_TYPES[format.data] });
+  const { workspace } = await params;
+  return downloadFor(caller, async () => {
+    const file = await orNotFound(exportAuditLog(caller, workspace, filters, format.data));
+    return { ...file, contentType: CONTENT_TYPES[format.data] };
+  });
 }
