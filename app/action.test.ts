@@ -99,7 +99,7 @@ describe("action", () => {
   ])("refuses a forged call with %s in one sentence", async (_what, args) => {
     const operation = vi.fn(async () => null);
     const asked = vi.fn(caller);
-    const rename = action({ caller: asked, bound: ["workspace"], schema, operation });
+    const rename = action({ right: "own", caller: asked, bound: ["workspace"], schema, operation });
     const state = await (rename as (...forged: unknown[]) => Promise<unknown>)(...args);
     const message = "This form cannot be read. Reload the page and try again.";
     expect(state).toEqual({ status: "error", message, fields: {} });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { download } from "#app/download";
+import { download, downloadFor } from "#app/download";
+import { callerOf } from "#testing/people/factories";
 
 const FILE = { fileName: "keys.csv", contentType: "text/csv; charset=utf-8" };
 
@@ -40,4 +41,45 @@ test("breaks the download off when reading fails", async () => {
     throw new Error("The database went away.");
   }
   await expect(download({ ...FILE, lines: lines() }).text()).rejects.toThrow();
+});
+
+const ADA = callerOf({ id: "usr_ada", name: "Ada", email: "ada@example.com" });
+const MIA = callerOf({ id: "usr_mia", name: "Mia", email: "mia@example.com" });
+
+async function* endless() {
+  for (;;) yield "x".repeat(1_000);
+}
+
+test("a person has two exports at once, and each end gives a place back, whichever way it ends", async () => {
+  const begin = (caller = ADA) => downloadFor(caller, async () => ({ ...FILE, lines: endless() }));
+  const [first, second] = [await begin(), await begin()];
+  const third = await begin();
+  expect([third.status, third.headers.get("Retry-After"), await third.text()]).toEqual([
+    429,
+    "10",
+    "Your other exports are still being sent. Wait until one of them ends.\n",
+  ]);
+  const other = await begin(MIA);
+  expect(other.status).toBe(200);
+  await Promise.all([first, other].map(({ body }) => body?.cancel()));
+
+  async function* breaking() {
+    yield "half";
+    throw new Error("The database went away.");
+  }
+  await expect((await downloadFor(ADA, async () => ({ ...FILE, lines: breaking() }))).text()).rejects.toThrow();
+  await expect(downloadFor(ADA, () => Promise.reject(new Error("not allowed")))).rejects.toThrow("not allowed");
+  const last = await begin();
+  expect(last.status).toBe(200);
+  await Promise.all([second, last].map(({ body }) => body?.cancel()));
+});
+
+test("the last exports of everybody are refused with 503", async () => {
+  const people = Array.from({ length: 17 }, (_, n) => callerOf({ id: `usr_${n}`, name: "N", email: "n@example.com" }));
+  const responses: Response[] = [];
+  for (const caller of people) {
+    responses.push(await downloadFor(caller, async () => ({ ...FILE, lines: endless() })));
+  }
+  expect(responses.map(({ status }) => status)).toEqual([...Array(16).fill(200), 503]);
+  await Promise.all(responses.map(({ body }) => body?.cancel()));
 });

@@ -19,8 +19,8 @@ useDatabase();
 
 const MIB = 1024 * 1024;
 const KEYS = 5;
-/** The number of largest bodies that one key may hold at the same time. */
-const CALLS_PER_KEY = 4;
+/** All keys together send as many bodies as one owner may hold at the same time. */
+const CALLS_PER_KEY = 2;
 
 let gateway: RunningGateway;
 let notebook: RunningMcpServer;

@@ -3,7 +3,9 @@ import { env, provideEnv } from "#lib/env";
 import { postModern } from "#testing/clients/post";
 import { openSubscription } from "#testing/clients/subscribe";
 import { useDatabase } from "#testing/databases/use-database";
+import { makeToken } from "#testing/machine/running-gateway";
 import { useGateway } from "#testing/machine/use-gateway";
+import { makeUser } from "#testing/people/factories";
 
 useDatabase();
 beforeAll(() => provideEnv({ ...env(), MAX_STREAMS: 5, MAX_STREAMS_PER_KEY: 2 }));
@@ -23,22 +25,35 @@ const refused = (token = "") =>
     params: { notifications: { toolsListChanged: true } },
   });
 
-test("limits the open streams of one key and of all keys, until one is closed", async () => {
-  const [first, second, third] = tokens;
+/** The token of somebody else, who is a member of nothing. */
+const tokenOf = async (name: string) => (await makeToken(await makeUser(name), [])).token;
+
+test("limits the open streams of one key, of one owner and of all, until one is closed", async () => {
+  const [first, second] = tokens;
   const streams = [await open(first), await open(first)];
   const ofKey = await refused(first);
   expect([ofKey.status, ofKey.headers.get("retry-after"), ofKey.body.id]).toEqual([429, "10", "one more"]);
   expect(ofKey.body.error?.data).toMatchObject({ errorType: "TOO_MANY_STREAMS" });
 
-  streams.push(await open(second), await open(second), await open(third));
-  const ofAll = await refused(third);
+  streams.push(await open(second));
+  const ofOwner = await refused(second);
+  expect([ofOwner.status, ofOwner.headers.get("retry-after")]).toEqual([429, "10"]);
+  expect(ofOwner.body.error?.data).toMatchObject({
+    errorType: "TOO_MANY_STREAMS",
+    message: "Your keys have 3 open streams here, and more would take the places of others. Close one first.",
+  });
+
+  // Three are Ada's whole part, whatever number of keys she has. So others find the door open.
+  streams.push(await open(await tokenOf("Mia")), await open(await tokenOf("Noah")));
+  const ofAll = await refused(await tokenOf("Zoe"));
   expect([ofAll.status, ofAll.headers.get("retry-after")]).toEqual([503, "10"]);
   expect(ofAll.body.error?.data).toMatchObject({ errorType: "UNAVAILABLE" });
 
   streams.shift()?.close();
+  const zoe = await tokenOf("Zoe");
   await expect
     .poll(() =>
-      open(first).then(
+      open(zoe).then(
         (stream) => streams.push(stream),
         () => 0,
       ),

@@ -11,6 +11,7 @@ import { type Offer, offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import { listen } from "#lib/gateway/subscriptions/listen";
 import { acceptSubscription, isResourceSubscription } from "#lib/gateway/subscriptions/resource-subscription";
+import { ownerOf } from "#lib/keys/access/owner-of";
 import { RPC_CODE } from "#lib/mcp/protocol";
 
 /**
@@ -35,7 +36,7 @@ async function answerOther(request: McpRequest, offer: Offer): Promise<Reply> {
   const { id, method, params, requester, envelope, now } = request;
   const { access } = requester;
   const { era } = envelope;
-  refreshWhereStale(offer, now);
+  refreshWhereStale(offer, ownerOf(access), now);
   if (isListMethod(method)) return resultTextReply(id, listText(method, params, access, offer, era));
   if (era === "legacy" && method === "initialize") {
     await noteAbilityToAsk(requester, params.capabilities, now);

@@ -14,6 +14,7 @@ import { hashInvitationSecret, makeInvitationSecret } from "#lib/members/invitat
 import type { InviteMemberInput, RevokeInvitationInput } from "#lib/members/schema";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { authorizeWrite, recordForbidden } from "#lib/workspaces/authorize";
+import type { WorkspaceView } from "#lib/workspaces/dto";
 
 /** How many days an invitation can be accepted. */
 export const INVITATION_DAYS = 7;
@@ -44,18 +45,18 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
     return authorized;
   });
   const url = `${env().PUBLIC_URL}/invite/${secret}`;
-  return { url, mailed: await mailInvitation(input.email, workspace.name, url) };
+  return { url, mailed: await mailInvitation(caller, workspace, input.email, url) };
 }
 
 /**
- * Mails an invitation, unless this recipient got many of them. Whoever invites can pass on the link then.
+ * Mails an invitation, unless this recipient got many of them. Then the sender passes on the link.
  * @returns whether the mail server accepted the mail; false also without a mail server
  */
-async function mailInvitation(to: string, workspaceName: string, url: string): Promise<boolean> {
+async function mailInvitation(caller: Caller, workspace: WorkspaceView, to: string, url: string): Promise<boolean> {
   if (!env().SMTP_URL || !(await ALLOWANCES.invitationMails.allows({ recipient: to }))) return false;
-  const invited = `You are invited to the workspace ${typedName(workspaceName)}.`;
+  const invited = `You are invited to the workspace ${typedName(workspace.name)}.`;
   const text = `${invited}\n\nAccept the invitation within ${INVITATION_DAYS} days:\n${url}\n`;
-  return sendMail({ to, subject: "Latchkey: invitation to a workspace", text });
+  return sendMail({ to, subject: "Latchkey: invitation to a workspace", text }, { owner: caller.principal.userId, workspace: workspace.id });
 }
 
 async function replaceInvitation(

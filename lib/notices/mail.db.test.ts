@@ -49,6 +49,19 @@ const made = { createdAt: addDays(NOW, -90) };
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * MINUTE_MS);
 const notice = () => db().notice.findFirstOrThrow();
 
+test("recipients take turns, so many notices of one person delay nobody else's", async () => {
+  const mia = await makeUser("Mia");
+  await makeMembership(acme.id, mia, "member");
+  const expiresAt = addDays(NOW, 7);
+  for (let n = 0; n < 3; n += 1) await makeKey(ada, [acme], { ...made, expiresAt });
+  await makeDueReminders(NOW);
+  await makeKey(mia, [acme], { ...made, expiresAt });
+  await makeDueReminders(later(1));
+  expect(await mailNotices(later(2))).toBe(4);
+  const recipients = server.received.map((mail) => (mail.includes(`To: ${mia.email}`) ? "Mia" : "Ada"));
+  expect(recipients).toEqual(["Ada", "Mia", "Ada", "Ada"]);
+});
+
 test("mails a reminder once, with the name of the key, the time and a link, and without the token", async () => {
   const keyId = await makeKey(ada, [acme], { ...made, name: "Claude Desktop", expiresAt: addDays(NOW, 7) });
   await makeDueReminders(NOW);

@@ -33,23 +33,32 @@ export function startNoticeMails(clock: Clock): Repeating {
   });
 }
 
+/** So many recipients are remembered in one round. */
+const ROUND_MAX = 1_000;
+
 /**
- * Mails the notices that are due at `now`, one after the other. A process claims a notice before it mails it, so no
+ * Mails the notices that are due at `now`, one after the other. Recipients take turns, so somebody with thousands of
+ * notices delays nobody else's. A process claims a notice before it mails it, so no
  * other process mails it at the same time. If the process ends in between, the notice is mailed again later.
  * @returns how many mails the server accepted
  */
 export async function mailNotices(now: Date): Promise<number> {
   if (!env().SMTP_URL) return 0;
   let mailed = 0;
+  /** The recipients that have had their turn in this round. */
+  const served: string[] = [];
   for (;;) {
-    const notice = await claimNotice(now);
-    if (!notice) return mailed;
+    const notice = await claimNotice(now, served);
+    if (!notice && served.length === 0) return mailed;
+    if (!notice || served.length >= ROUND_MAX) served.length = 0;
+    if (!notice) continue;
+    served.push(notice.userId);
     const mail = writeMail(notice, now);
     if (mail !== null && !(await ALLOWANCES.noticeMails.allows({ recipient: mail.to }))) {
       await postpone(notice, now);
       continue;
     }
-    const isAccepted = mail !== null && (await sendMail(mail));
+    const isAccepted = mail !== null && (await sendMail(mail, { owner: notice.userId }));
     if (isAccepted) mailed += 1;
     await recordMailResult(notice, isAccepted || mail === null, now);
   }
@@ -60,6 +69,7 @@ type ClaimedNotice = {
   id: string;
   kind: string;
   mailAttempts: number;
+  userId: string;
   userName: string;
   email: string;
   keyId: string | null;
@@ -80,20 +90,21 @@ type ClaimedNotice = {
   isOutdated: boolean;
 };
 
-/** Claims the oldest notice that is due, for the time of the lease. */
-async function claimNotice(now: Date): Promise<ClaimedNotice | undefined> {
+/** Claims the oldest notice that is due, of a recipient that is not in `served`, for the time of the lease. */
+async function claimNotice(now: Date, served: readonly string[]): Promise<ClaimedNotice | undefined> {
   const { rows } = await pool().query<ClaimedNotice>({
     name: "claim-notice-mail",
     text: `
       WITH due AS MATERIALIZED (
         SELECT id FROM "Notice"
          WHERE "mailedAt" IS NULL AND at > $3 AND ("mailAfter" IS NULL OR "mailAfter" <= $1)
+           AND "userId" <> ALL($4::text[])
          ORDER BY at LIMIT 1 FOR UPDATE SKIP LOCKED
       ), claimed AS (
         UPDATE "Notice" n SET "mailAttempts" = n."mailAttempts" + 1, "mailAfter" = $2
           FROM due WHERE n.id = due.id RETURNING n.*
       )
-      SELECT n.id, n.kind, n."mailAttempts", u.name AS "userName", u.email, n."keyId", k.name AS "keyName",
+      SELECT n.id, n.kind, n."mailAttempts", n."userId", u.name AS "userName", u.email, n."keyId", k.name AS "keyName",
              k."tokenStart", k."tokenEnd", k."expiresAt", service.name AS "serviceWorkspaceName",
              n."webhookId", wh.url, wh."disabledReason", webhook_workspace.name AS "webhookWorkspaceName",
              coalesce(webhook_workspace.slug, service.slug, (
@@ -115,7 +126,7 @@ async function claimNotice(now: Date): Promise<ClaimedNotice | undefined> {
         LEFT JOIN "Workspace" service ON service.id = k."serviceWorkspaceId"
         LEFT JOIN "Webhook" wh ON wh.id = n."webhookId"
         LEFT JOIN "Workspace" webhook_workspace ON webhook_workspace.id = wh."workspaceId"`,
-    values: [now, new Date(now.getTime() + LEASE_MS), addDays(now, -MAILED_DAYS)],
+    values: [now, new Date(now.getTime() + LEASE_MS), addDays(now, -MAILED_DAYS), served],
   });
   return rows[0];
 }

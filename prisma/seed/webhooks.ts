@@ -37,10 +37,12 @@ export async function seedWebhooks({ owner, workspace }: People, work: () => Pro
   }
 }
 
+const NOBODY = { webhooks: [], workspaces: [] };
+
 async function deliverAll(): Promise<void> {
-  let delivery = await claimDue(systemClock.now(), []);
+  let delivery = await claimDue(systemClock.now(), NOBODY);
   while (delivery) {
     await deliver(delivery, systemClock);
-    delivery = await claimDue(systemClock.now(), []);
+    delivery = await claimDue(systemClock.now(), NOBODY);
   }
 }

@@ -1,11 +1,13 @@
-import { FairTurns } from "#lib/auth/passwords/fair-turns";
+import { inTurn } from "#lib/auth/passwords/in-turn";
+import { FairQueue } from "#lib/bounds/fair-queue";
 import { single } from "#lib/process";
 
 /**
  * Hashing runs on the four threads that Node also uses for files and names. Two of them stay free. A hash takes about
  * 50 ms, so a full queue is a few seconds long.
  */
-const LIMITS = { running: 2, runningOfOne: 1, waiting: 200, waitingOfOne: 20 };
+const ALLOWANCE = { limit: 2, parts: { owner: 1 } };
+const WAITING_MAX = 200;
 
 /**
  * Waits for a turn to hash, and hashes.
@@ -13,5 +15,9 @@ const LIMITS = { running: 2, runningOfOne: 1, waiting: 200, waitingOfOne: 20 };
  * @throws AppError UNAVAILABLE when too many passwords wait
  */
 export function inHashingTurn<Result>(address: string | null, work: () => Promise<Result>): Promise<Result> {
-  return single("hashing-turns", () => new FairTurns(LIMITS)).run(address, work);
+  return inTurn(
+    single("hashing-turns", () => new FairQueue(ALLOWANCE, WAITING_MAX)),
+    address,
+    work,
+  );
 }

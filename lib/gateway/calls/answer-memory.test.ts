@@ -9,18 +9,22 @@ beforeEach(() => {
   forget("answer-memory");
 });
 
-/** Asks for room for one of the largest answers; names the key and the server once it is there. */
+/**
+ * Asks for room for one of the largest answers; names the owner and the server once it is there. Each owner uses a key
+ * of its own for each server, and each server is in a workspace of its own.
+ */
 function taker() {
   const inside: string[] = [];
-  const take = async (key: string, server: string, signal = new AbortController().signal) => {
-    const leave = await acquireAnswerMemory(key, server, answerMaxBytes(), signal);
-    inside.push(`${key} ${server}`);
+  const take = async (owner: string, server: string, signal = new AbortController().signal) => {
+    const holder = { key: `${owner} for ${server}`, owner, workspace: `workspace of ${server}`, server };
+    const leave = await acquireAnswerMemory(holder, answerMaxBytes(), signal);
+    inside.push(`${owner} ${server}`);
     return leave;
   };
   return { inside, take };
 }
 
-test("a key that reads no answers leaves memory for other keys at the same server", async () => {
+test("an owner that reads no answers leaves memory for others at the same server", async () => {
   const { inside, take } = taker();
   const leave = await take("deaf", "notes");
   const second = take("deaf", "notes");
@@ -33,18 +37,18 @@ test("a key that reads no answers leaves memory for other keys at the same serve
   expect(inside).toHaveLength(3);
 });
 
-test("one key gets at most half of all memory, at any number of servers", async () => {
+test("one owner gets at most half of all memory, with any number of keys and servers", async () => {
   const { inside, take } = taker();
   await take("deaf", "a");
   await take("deaf", "b");
   void take("deaf", "c");
   void take("deaf", "d");
   await take("honest", "c");
-  await take("honest", "d");
-  expect(inside).toEqual(["deaf a", "deaf b", "honest c", "honest d"]);
+  await take("modest", "d");
+  expect(inside).toEqual(["deaf a", "deaf b", "honest c", "modest d"]);
 });
 
-test("one server gets at most half of all memory, for any number of keys", async () => {
+test("one server gets at most half of all memory, for any number of owners", async () => {
   const { inside, take } = taker();
   await take("1", "large");
   await take("2", "large");

@@ -1,50 +1,37 @@
-import { FairSemaphore } from "#lib/bounds/fair-semaphore";
+import { FairQueue } from "#lib/bounds/fair-queue";
+import { SERVER_PART } from "#lib/bounds/fair-shares";
+import { env } from "#lib/env";
+import type { CallHolder } from "#lib/gateway/calls/call-slots";
 import { single } from "#lib/process";
 import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
 
-/**
- * How many of the largest answers are held at once: in all, of one server, for one key, and for one key of one server.
- */
+/** How many of the largest answers are held at once: in all, for one key, and for one owner from one server. */
 const ALL_FACTOR = 4;
-const SERVER_FACTOR = 2;
 const KEY_FACTOR = 2;
-const KEY_AT_SERVER_FACTOR = 1;
+const OWNER_AT_SERVER_FACTOR = 1;
 
-type Semaphores = { ofKeyAtServer: FairSemaphore; ofKey: FairSemaphore; ofServer: FairSemaphore };
+/** A call waits once at a time, so the limit of calls bounds the queue, and its parts share it. */
+const WAITERS_FACTOR = 4;
 
-function semaphores(): Semaphores {
-  const most = answerMaxBytes();
-  return single("answer-memory", () => ({
-    ofKeyAtServer: new FairSemaphore(Number.POSITIVE_INFINITY, KEY_AT_SERVER_FACTOR * most),
-    ofKey: new FairSemaphore(Number.POSITIVE_INFINITY, KEY_FACTOR * most),
-    ofServer: new FairSemaphore(ALL_FACTOR * most, SERVER_FACTOR * most),
-  }));
+function queue(): FairQueue {
+  return single("answer-memory", () => {
+    const largest = answerMaxBytes();
+    const limit = ALL_FACTOR * largest;
+    const parts = {
+      key: KEY_FACTOR * largest,
+      server: limit * SERVER_PART,
+      ownerAtServer: OWNER_AT_SERVER_FACTOR * largest,
+    };
+    return new FairQueue({ limit, largest, parts }, WAITERS_FACTOR * env().MAX_CALLS);
+  });
 }
 
 /**
- * Waits until a large answer of a server may be held for a key. A key that does not read its answers leaves memory for
- * other keys, at the same server too. The limit over all is asked last, so a call that waits holds only its own shares.
+ * Waits until a large answer of a server may be held for a call. An owner that does not read its answers leaves memory
+ * for others, at the same server too.
  * @returns a function that releases the memory; a second call of it does nothing
  * @throws the reason of `signal` once it fires
  */
-export async function acquireAnswerMemory(
-  keyId: string,
-  upstreamId: string,
-  bytes: number,
-  signal: AbortSignal,
-): Promise<() => void> {
-  const { ofKeyAtServer, ofKey, ofServer } = semaphores();
-  const releases: (() => void)[] = [];
-  const releaseAll = () => {
-    for (const release of releases) release();
-  };
-  try {
-    releases.push(await ofKeyAtServer.acquire(`${keyId} ${upstreamId}`, bytes, signal));
-    releases.push(await ofKey.acquire(keyId, bytes, signal));
-    releases.push(await ofServer.acquire(upstreamId, bytes, signal));
-  } catch (error) {
-    releaseAll();
-    throw error;
-  }
-  return releaseAll;
+export function acquireAnswerMemory(holder: CallHolder, bytes: number, signal: AbortSignal): Promise<() => void> {
+  return queue().acquire({ ...holder, ownerAtServer: `${holder.owner} ${holder.server}` }, bytes, signal);
 }

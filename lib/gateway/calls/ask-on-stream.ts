@@ -27,11 +27,11 @@ export async function* askOnStream(
   const { id, requester, acceptsEvents } = call.request;
   const words = callInWords(call);
   const response = (text: string): JsonObject => ({ jsonrpc: "2.0", id, result: resultWithoutCall(text) });
-  const questionId = acceptsEvents && (await canAsk(requester)) ? newQuestionId(requester.access.keyId) : null;
+  const questionId = acceptsEvents && (await canAsk(requester)) ? newQuestionId(call.holder) : null;
   if (questionId === null) return yield response(cannotAskText(words));
 
   // The wait begins before the question is sent, so no answer can come too early.
-  const answering = waitForAnswer(questionId, WAIT_MINUTES * MINUTE_MS, call.signal);
+  const answering = waitForAnswer(questionId, call.holder, WAIT_MINUTES * MINUTE_MS, call.signal);
   answering.catch(() => {});
   yield { jsonrpc: "2.0", id: questionId, method: "elicitation/create", params: question(words) };
   // The arguments may be large, and the texts below do not need them.

@@ -1,7 +1,7 @@
 import { HOUR_MS, SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
 import { acquireAnswerMemory } from "#lib/gateway/calls/answer-memory";
-import { acquireCallSlot, releaseCallSlot } from "#lib/gateway/calls/call-slots";
+import { acquireCallSlot, type CallHolder, releaseCallSlot } from "#lib/gateway/calls/call-slots";
 import type { CallMethod, ResolvedCall } from "#lib/gateway/calls/resolve-call";
 import { requireStillAllowed } from "#lib/gateway/calls/still-allowed";
 import type { WrapState } from "#lib/gateway/confirmation/confirmation-state";
@@ -10,6 +10,7 @@ import { offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import type { Requester } from "#lib/gateway/request/requester";
 import { cannotCheck, type Watched, watch } from "#lib/gateway/watch/watch";
+import { ownerOf } from "#lib/keys/access/owner-of";
 import { type Era, RPC_CODE } from "#lib/mcp/protocol";
 import { upstreamError } from "#lib/upstreams/calls/exchange";
 import { notMcpError } from "#lib/upstreams/calls/rpc-response";
@@ -37,6 +38,8 @@ export class CallInProgress implements Watched {
   wrapState: WrapState | null = null;
   /** Set by forward: the least severe log messages that the client gets; null for none. */
   logFrom: string | null = null;
+  /** Whose shares the call takes. The watch may change the access of the requester, so this is kept. */
+  readonly holder: CallHolder;
   readonly #ending = new AbortController();
   #beganAtMs = 0;
   #startedAtMs = 0;
@@ -49,6 +52,9 @@ export class CallInProgress implements Watched {
     this.request = request;
     this.method = method;
     this.resolved = resolved;
+    const { access } = request.requester;
+    const { id: server, workspaceId: workspace } = resolved.upstream;
+    this.holder = { key: access.keyId, owner: ownerOf(access), workspace, server };
   }
 
   get upstream(): UpstreamSnapshot {
@@ -77,7 +83,8 @@ export class CallInProgress implements Watched {
    * @throws RpcError 429 or 503 when too many calls are in progress
    */
   begin(): void {
-    acquireCallSlot(this.requester.access.keyId, this.upstream);
+    const isServiceKey = this.requester.access.userId === "";
+    acquireCallSlot(this.holder, { server: this.upstream.name, isServiceKey });
     this.#beganAtMs = performance.now();
     watch().add(this);
     this.#stopListening = this.request.whenGone(() => this.cancel());
@@ -106,7 +113,7 @@ export class CallInProgress implements Watched {
    * @returns a function that releases the memory
    */
   async acquireAnswerMemory(bytes: number): Promise<() => void> {
-    const release = await acquireAnswerMemory(this.requester.access.keyId, this.upstream.id, bytes, this.signal);
+    const release = await acquireAnswerMemory(this.holder, bytes, this.signal);
     const stopListening = this.request.whenGone(release);
     return () => {
       stopListening();
@@ -126,7 +133,7 @@ export class CallInProgress implements Watched {
     if (this.#limitWithProgress) clearTimeout(this.#limitWithProgress);
     this.#stopListening?.();
     watch().remove(this);
-    releaseCallSlot(this.requester.access.keyId, this.upstream);
+    releaseCallSlot(this.holder);
   }
 
   /**

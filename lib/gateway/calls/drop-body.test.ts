@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { CallInProgress } from "#lib/gateway/calls/call-in-progress";
 import { dropBody } from "#lib/gateway/calls/drop-body";
-import type { ResolvedCall } from "#lib/gateway/calls/resolve-call";
 import { type JsonObject, META } from "#lib/mcp/protocol";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { mcpRequest } from "#testing/clients/mcp-request";
+import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
 const large = "x".repeat(100_000);
 
@@ -22,7 +22,8 @@ test.each<[string, JsonObject, JsonObject]>([
   const releaseBody = vi.fn();
   const modernMeta = { [META.protocolVersion]: "2026-07-28", progressToken: 7, large };
   const request = mcpRequest({ params, releaseBody, envelope: { era: "modern", meta: modernMeta, client: null } });
-  const call = new CallInProgress(request, "tools/call", { params } as ResolvedCall);
+  const resolved = { upstream: upstreamSnapshot(), params, tool: null, asksFirst: false, uri: null };
+  const call = new CallInProgress(request, "tools/call", resolved);
   const upstreamCall = { params, modernMeta } as unknown as UpstreamCall;
   dropBody(call, upstreamCall);
   for (const one of [request, call.resolved, upstreamCall]) expect(one.params).toEqual(kept);

@@ -31,7 +31,8 @@ function upstreamCallOf(call: CallInProgress): UpstreamCall {
   const traced = observeForwarding(request.observation, upstream, { params, modernMeta });
   const upstreamCall: UpstreamCall = {
     upstream,
-    keyId: request.requester.access.keyId,
+    keyId: call.holder.key,
+    owner: call.holder.owner,
     id: request.id,
     method: call.method,
     params: traced.params,

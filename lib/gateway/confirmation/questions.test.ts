@@ -1,7 +1,9 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { FairShares } from "#lib/bounds/fair-shares";
 import { MINUTE_MS } from "#lib/clock";
 import { deliverResponse, newQuestionId, waitForAnswer } from "#lib/gateway/confirmation/questions";
+import { single } from "#lib/process";
 import { provideTestEnv } from "#testing/databases/use-database";
 
 beforeEach(() => {
@@ -14,10 +16,11 @@ afterEach(() => {
 
 const YES = { action: "accept", content: { confirm: true } };
 
-function ask(keyId = "key_ada", signal = new AbortController().signal): { id: string; answer: Promise<unknown> } {
-  const id = newQuestionId(keyId);
+function ask(keyId = "key_ada", signal = new AbortController().signal, owner = `owner of ${keyId}`) {
+  const holder = { key: keyId, owner, workspace: `workspace of ${keyId}` };
+  const id = newQuestionId(holder);
   if (id === null) throw new Error("Too many questions are open.");
-  return { id, answer: waitForAnswer(id, 5 * MINUTE_MS, signal) };
+  return { id, answer: waitForAnswer(id, holder, 5 * MINUTE_MS, signal) as Promise<unknown> };
 }
 
 test.each([
@@ -75,10 +78,16 @@ test("an answered question keeps no listener at the signal of its call", async (
   expect(getEventListeners(signal, "abort")).toEqual([]);
 });
 
-test("at most a thousand questions wait at once, and each end lets another one wait", async () => {
-  const all = Array.from({ length: 1_000 }, () => ask());
-  expect(newQuestionId("key_ada")).toBeNull();
-  for (const { id } of all) deliverResponse("key_ada", id, YES);
-  await Promise.all(all.map(({ answer }) => answer));
-  expect(newQuestionId("key_ada")).not.toBeNull();
+test("an owner with many keys opens at most half of a thousand questions, and each end lets another one wait", async () => {
+  const askAs = (keyId: string, owner: string) => ask(keyId, new AbortController().signal, owner);
+  const all = Array.from({ length: 500 }, (_, index) => ({ keyId: `key_${index}`, ...askAs(`key_${index}`, "ada") }));
+  expect(() => askAs("key_more", "ada")).toThrow("Too many questions are open.");
+  const other = askAs("key_mia", "mia");
+  for (const { keyId, id } of all) deliverResponse(keyId, id, YES);
+  deliverResponse("key_mia", other.id, YES);
+  await Promise.all([...all, other].map(({ answer }) => answer));
+  expect(single("question-shares", (): FairShares => expect.fail("no questions were asked")).used).toBe(0);
+  const again = askAs("key_more", "ada");
+  deliverResponse("key_more", again.id, YES);
+  expect(await again.answer).toBe("agreed");
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { notifyProcesses } from "#lib/bell/bell";
+import { FairShares, type Holder } from "#lib/bounds/fair-shares";
 import { readDecision } from "#lib/gateway/confirmation/elicitation";
 import { log } from "#lib/log";
 import { isObject, type RpcId } from "#lib/mcp/protocol";
@@ -27,19 +28,32 @@ function waiting(): Waiting {
   return single("questions", (): Waiting => new Map());
 }
 
-/** Makes an id that nobody can guess and that only this key can answer. Null while too many questions are open. */
-export function newQuestionId(keyId: string): string | null {
-  if (waiting().size >= MAX_WAITING) return null;
-  return PREFIX + sign(randomBytes(ID_BYTES).toString("base64url"), keyId);
+function shares(): FairShares {
+  return single("question-shares", () => new FairShares({ limit: MAX_WAITING }));
 }
 
 /**
+ * Opens a question to the holder of a key; `waitForAnswer` has to follow.
+ * @returns an id that nobody can guess and that only this key can answer; null while too many questions are open, in
+ *   all or of this owner or workspace
+ */
+export function newQuestionId(holder: Asked): string | null {
+  if (shares().take(holder) !== null) return null;
+  return PREFIX + sign(randomBytes(ID_BYTES).toString("base64url"), holder.key);
+}
+
+/** The key whose person is asked, and whose shares the question takes. */
+type Asked = Holder & { key: string };
+
+/**
  * Waits for the answer to the question `id`. After `timeoutMs` the answer is `unanswered`.
+ * @param holder the same as for `newQuestionId`
  * @throws AbortError when `signal` fires
  */
-export function waitForAnswer(id: string, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
+export function waitForAnswer(id: string, holder: Asked, timeoutMs: number, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const end = () => {
+      shares().give(holder);
       clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
       waiting().delete(id);

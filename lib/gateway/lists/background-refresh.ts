@@ -1,4 +1,5 @@
 import { BoundedMap } from "#lib/bounds/bounded-map";
+import { FairShares } from "#lib/bounds/fair-shares";
 import { MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import type { Offer } from "#lib/gateway/offer/offer";
@@ -16,23 +17,37 @@ type Refreshing = {
   /** When each server was last asked, by `performance.now()`. It also limits the retries of a server that is down. */
   askedAtMs: BoundedMap<string, number>;
   running: Set<Promise<void>>;
+  shares: FairShares;
 };
 
 function refreshing(): Refreshing {
-  return single("background-refreshes", () => ({ askedAtMs: new BoundedMap(MAX_REMEMBERED), running: new Set() }));
+  return single("background-refreshes", () => ({
+    askedAtMs: new BoundedMap(MAX_REMEMBERED),
+    running: new Set(),
+    shares: new FairShares({ limit: MAX_AT_ONCE }),
+  }));
 }
 
-/** Reads old catalogues again in the background. Returns at once and never throws. */
-export function refreshWhereStale(offer: Offer, now: Date): void {
+/**
+ * Reads old catalogues again in the background. Returns at once and never throws. A workspace whose servers hang leaves
+ * places for others.
+ * @param owner the owner of the key whose client lists them
+ */
+export function refreshWhereStale(offer: Offer, owner: string, now: Date): void {
   for (const { upstream } of offer.upstreams) {
-    const { askedAtMs, running } = refreshing();
+    const { askedAtMs, running, shares } = refreshing();
     if (running.size >= MAX_AT_ONCE) return;
     // A time far in the future is from before the clock was set back, so it counts as old.
     const ageMs = Math.abs(now.getTime() - (upstream.catalogueAt?.getTime() ?? 0));
     const lastMs = askedAtMs.get(upstream.id) ?? Number.NEGATIVE_INFINITY;
     if (ageMs < STALE_AFTER_MS || performance.now() - lastMs < STALE_AFTER_MS) continue;
+    const holder = { owner, workspace: upstream.workspaceId };
+    if (shares.take(holder) !== null) continue;
     askedAtMs.set(upstream.id, performance.now());
-    const work = refreshIfStillStale(upstream, now).finally(() => running.delete(work));
+    const work = refreshIfStillStale(upstream, now).finally(() => {
+      running.delete(work);
+      shares.give(holder);
+    });
     running.add(work);
   }
 }

@@ -4,6 +4,7 @@ import { notFound } from "#lib/errors";
 import { makeOffer } from "#lib/gateway/offer/offer";
 import type { KeySight, KeySightInFull } from "#lib/gateway/preview/dto";
 import { heldServers, limitsOf } from "#lib/gateway/preview/held-servers";
+import { previewInTurn } from "#lib/gateway/preview/in-turn";
 import type { PreviewKeyInput, PreviewServiceKeyInput } from "#lib/gateway/preview/schema";
 import { sightOf } from "#lib/gateway/preview/seen";
 import { serverReasons, unseenServer } from "#lib/gateway/preview/unseen";
@@ -24,23 +25,27 @@ const UNSEEN_SERVERS_MAX = 100;
 
 /**
  * What a key of the caller would see if it were saved with these settings.
- * @throws AppError NOT_FOUND for a key of another owner; FORBIDDEN for a caller that is a key
+ * @throws AppError NOT_FOUND for a key of another owner; FORBIDDEN for a caller that is a key; RATE_LIMITED or
+ *   UNAVAILABLE when too many previews wait
  */
 export async function previewKey(caller: Caller, input: PreviewKeyInput): Promise<KeySight> {
   const userId = requirePerson(caller);
-  return sightOfDraft({ userId }, input, caller.now);
+  return previewInTurn(caller, () => sightOfDraft({ userId }, input, caller.now));
 }
 
 /**
  * What a service key would see if it were saved with these settings.
  * @throws AppError NOT_FOUND for a foreign workspace, or for a key that the workspace does not own; FORBIDDEN for
- *   members who are not admins, and for a caller that is a key
+ *   members who are not admins, and for a caller that is a key; RATE_LIMITED or UNAVAILABLE when too many previews wait
  */
-export async function previewServiceKey(caller: Caller, input: PreviewServiceKeyInput): Promise<KeySight> {
+export async function previewServiceKey(
+  caller: Caller,
+  { workspace, ...draft }: PreviewServiceKeyInput,
+): Promise<KeySight> {
   requirePerson(caller);
-  const { workspace, ...draft } = input;
   const { id } = await authorizeWorkspace(caller, workspace, "service_keys:manage");
-  return sightOfDraft({ serviceWorkspaceId: id }, { ...draft, workspaceIds: [id] }, caller.now);
+  const input = { ...draft, workspaceIds: [id] };
+  return previewInTurn(caller, () => sightOfDraft({ serviceWorkspaceId: id }, input, caller.now));
 }
 
 async function sightOfDraft(owner: KeyOwnership, input: PreviewKeyInput, now: Date): Promise<KeySight> {
@@ -72,13 +77,16 @@ async function savedKey(owner: KeyOwnership, id: string) {
  * What a key sees, what it does not see in its workspaces, and why; null when the key has ended. A caller who may see
  * the whole key gets everything. Any other admin gets what concerns the own workspace.
  * @param workspace the id or slug of the workspace where the caller asks
- * @throws AppError as `getKey`
+ * @throws AppError as `getKey`; RATE_LIMITED or UNAVAILABLE when too many previews wait
  */
 export async function whatKeySees(caller: Caller, workspace: string, keyId: string): Promise<KeySightInFull | null> {
   const { seenBy } = await getKey(caller, workspace, keyId);
   const { id } = await authorizeWorkspace(caller, workspace, "keys:create");
-  const workspaceId = seenBy === "admin" ? id : null;
-  const access = await previewSavedKeyAccess(keyId, caller.now);
+  return previewInTurn(caller, () => sightOfSaved(keyId, seenBy === "admin" ? id : null, caller.now));
+}
+
+async function sightOfSaved(keyId: string, workspaceId: string | null, now: Date): Promise<KeySightInFull | null> {
+  const access = await previewSavedKeyAccess(keyId, now);
   if (!access) return null;
   const [offer, limits] = await Promise.all([makeOffer(access), limitsOf(keyId)]);
   const sight = sightOf(access, offer, { workspaceId, toolsMax: PAGE_TOOLS_MAX });

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { FairShares, type Holder } from "#lib/bounds/fair-shares";
 import { type Clock, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import type { Offer } from "#lib/gateway/offer/offer";
 import { log } from "#lib/log";
@@ -18,32 +19,42 @@ const GOOD_AFTER_MS = MINUTE_MS;
 /** Streams are opened again this often, because a stream without a network looks like a server without changes. */
 const RENEW_EVERY_MS = 10 * MINUTE_MS;
 
-type Followed = { holders: number; stop: AbortController };
+/** `opener` is the first subscription that wanted the server. Its shares are taken until nobody wants it any more. */
+type Followed = { subscriptions: number; opener: Holder; stop: AbortController };
 
 function followed(): Map<string, Followed> {
   return single("followed-servers", () => new Map<string, Followed>());
 }
 
+function shares(): FairShares {
+  return single("followed-shares", () => new FairShares({ limit: MAX_FOLLOWED }));
+}
+
 /**
  * Listens to the servers of an offer, and reads the catalogue of a server that has changed. The bell then tells the
- * streams of all replicas. A server is followed once for all subscriptions of this process.
+ * streams of all replicas. A server is followed once for all subscriptions of this process, as
+ * far as the shares of its workspace and of the key's owner allow.
+ * @param owner the owner of the key that subscribes
  * @returns a function that ends the following for this caller
  */
-export function followServers(offer: Offer, clock: Clock): () => void {
-  const held = offer.upstreams.flatMap(({ upstream }) => (tellsOfChanges(upstream) ? hold(upstream, clock) : []));
+export function followServers(offer: Offer, owner: string, clock: Clock): () => void {
+  const held = offer.upstreams.flatMap(({ upstream }) =>
+    tellsOfChanges(upstream) ? hold(upstream, owner, clock) : [],
+  );
   return () => {
     for (const connection of held.splice(0)) release(connection);
   };
 }
 
-function hold(upstream: UpstreamSnapshot, clock: Clock): string[] {
+function hold(upstream: UpstreamSnapshot, owner: string, clock: Clock): string[] {
   const all = followed();
   const known = all.get(upstream.connection);
-  if (known) known.holders += 1;
+  if (known) known.subscriptions += 1;
   else {
-    if (all.size >= MAX_FOLLOWED) return [];
+    const opener = { owner, workspace: upstream.workspaceId };
+    if (shares().take(opener) !== null) return [];
     const stop = new AbortController();
-    all.set(upstream.connection, { holders: 1, stop });
+    all.set(upstream.connection, { subscriptions: 1, opener, stop });
     void follow(upstream, clock, stop.signal);
   }
   return [upstream.connection];
@@ -52,9 +63,10 @@ function hold(upstream: UpstreamSnapshot, clock: Clock): string[] {
 function release(connection: string): void {
   const one = followed().get(connection);
   if (!one) return;
-  one.holders -= 1;
-  if (one.holders > 0) return;
+  one.subscriptions -= 1;
+  if (one.subscriptions > 0) return;
   followed().delete(connection);
+  shares().give(one.opener);
   one.stop.abort();
 }
 

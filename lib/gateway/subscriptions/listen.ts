@@ -1,3 +1,4 @@
+import { FairShares, type Holder } from "#lib/bounds/fair-shares";
 import { env } from "#lib/env";
 import { LIST_KINDS } from "#lib/gateway/lists/list-kinds";
 import type { Reply } from "#lib/gateway/messages/reply";
@@ -6,6 +7,7 @@ import { finishObservation } from "#lib/gateway/observation/observation";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import { Subscription } from "#lib/gateway/subscriptions/subscription";
+import { ownerOf } from "#lib/keys/access/owner-of";
 import { isObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 
@@ -14,6 +16,14 @@ const RETRY_SECONDS = "10";
 
 function subscriptions(): Set<Subscription> {
   return single("subscriptions", () => new Set<Subscription>());
+}
+
+/** A stream may reach many workspaces, so its key and its owner are counted. */
+function shares(): FairShares {
+  return single("stream-shares", () => {
+    const { MAX_STREAMS: limit, MAX_STREAMS_PER_KEY: key } = env();
+    return new FairShares({ limit, parts: { key } });
+  });
 }
 
 /** Ends every subscription with a last message to its client. Called when the process ends. */
@@ -25,7 +35,8 @@ export function closeSubscriptions(): void {
  * `subscriptions/listen`: tells a client when one of its lists has changed, because of a server, an admin, or the key's
  * own rights. The stream ends when the key is refused, and when the bell is lost. A client cannot subscribe to a single
  * resource.
- * @throws RpcError when the filter is missing; 429 when the key is at its limit of streams, 503 when this process is
+ * @throws RpcError when the filter is missing; 429 when the key or its owner is at the limit of streams, 503 when this
+ *   process is
  */
 export function listen(request: McpRequest, offer: Offer): Reply {
   const filter = request.params.notifications;
@@ -33,23 +44,31 @@ export function listen(request: McpRequest, offer: Offer): Reply {
   const { access } = request.requester;
   const kinds = LIST_KINDS.filter((kind) => filter[kind.filter] === true && access.rights.has(kind.right));
   const open = subscriptions();
-  requireStreamLimits(open, access.keyId);
-  const subscription = new Subscription(request, kinds, offer, (ended) => open.delete(ended));
+  const holder = { key: access.keyId, owner: ownerOf(access) };
+  takePlace(holder, access.userId === "");
+  const subscription = new Subscription(request, kinds, offer, (ended) => {
+    if (open.delete(ended)) shares().give(holder);
+  });
   open.add(subscription);
   // The request is answered once the stream is open. How long the stream stays open is no duration of a request.
   finishObservation(request.observation);
   return { form: "events", kind: "subscription", stream: subscription.open() };
 }
 
-function requireStreamLimits(open: ReadonlySet<Subscription>, keyId: string): void {
-  const { MAX_STREAMS, MAX_STREAMS_PER_KEY } = env();
-  const ofKey = [...open].filter((one) => one.requester.access.keyId === keyId).length;
-  if (ofKey >= MAX_STREAMS_PER_KEY) {
-    const message = `This key has ${ofKey} open streams, and ${MAX_STREAMS_PER_KEY} is the limit. Close one first.`;
-    throw refusal(429, "TOO_MANY_STREAMS", message, { "retry-after": RETRY_SECONDS });
+function takePlace(holder: Holder, isServiceKey: boolean): void {
+  const full = shares().take(holder);
+  if (full === null) return;
+  const held = full === "all" ? 0 : shares().heldBy(full, holder);
+  const streams = held === 1 ? "1 open stream" : `${held} open streams`;
+  const headers = { "retry-after": RETRY_SECONDS };
+  if (full === "key") {
+    const message = `This key has ${streams}, and ${env().MAX_STREAMS_PER_KEY} is the limit. Close one first.`;
+    throw refusal(429, "TOO_MANY_STREAMS", message, headers);
   }
-  if (open.size >= MAX_STREAMS) {
-    const message = "Latchkey has reached its limit of open streams. Try again later.";
-    throw refusal(503, "UNAVAILABLE", message, { "retry-after": RETRY_SECONDS });
+  if (full === "owner") {
+    const whose = isServiceKey ? "The service keys of this workspace" : "Your keys";
+    const message = `${whose} have ${streams} here, and more would take the places of others. Close one first.`;
+    throw refusal(429, "TOO_MANY_STREAMS", message, headers);
   }
+  throw refusal(503, "UNAVAILABLE", "Latchkey has reached its limit of open streams. Try again later.", headers);
 }

@@ -6,6 +6,7 @@ import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import type { Requester } from "#lib/gateway/request/requester";
 import { followServers } from "#lib/gateway/subscriptions/follow-servers";
 import { type Watched, watch } from "#lib/gateway/watch/watch";
+import { ownerOf } from "#lib/keys/access/owner-of";
 import { IMPLEMENTATION, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
 import { eventOf } from "#lib/upstreams/calls/event-stream";
 
@@ -122,7 +123,7 @@ export class Subscription implements Watched {
   /** Listens to the servers of this offer, and no longer to servers that were only in the offer before. */
   #follow(offer: Offer): void {
     const unfollowBefore = this.#unfollow;
-    this.#unfollow = followServers(offer, this.requester.clock);
+    this.#unfollow = followServers(offer, ownerOf(this.requester.access), this.requester.clock);
     this.#offer = offer;
     unfollowBefore();
   }
@@ -130,7 +131,7 @@ export class Subscription implements Watched {
   /** Keeps the connection open. Also refreshes old catalogues of servers that announce no changes. */
   #stayAlive(): void {
     this.#write(KEEP_ALIVE);
-    refreshWhereStale(this.#offer, this.requester.clock.now());
+    refreshWhereStale(this.#offer, ownerOf(this.requester.access), this.requester.clock.now());
   }
 }
 

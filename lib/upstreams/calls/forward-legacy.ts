@@ -18,6 +18,7 @@ import {
   sendOneWay,
   sessionHeaders,
 } from "#lib/upstreams/calls/legacy-session";
+import { sendInTurn } from "#lib/upstreams/calls/one-way-queue";
 import { answerWithError, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
 import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
@@ -37,11 +38,11 @@ type Attempt = { outcome: "answered"; answer: UpstreamAnswer } | { outcome: "ses
 
 async function attemptCall(call: UpstreamCall): Promise<Attempt> {
   const { upstream, signal } = call;
-  const session = await legacySession(upstream, call.keyId, signal);
+  const session = await legacySession(upstream, { key: call.keyId, owner: call.owner }, signal);
   signal.throwIfAborted();
   // Ids must be unique within a session. Without a session the request may keep the client's id.
   const id: RpcId = session.id === null ? call.id : `latchkey-${session.nextRequestId++}`;
-  const cancel = () => void sendOneWay(upstream, session, cancellation(id));
+  const cancel = () => void sendInTurn(upstream, call.owner, () => sendOneWay(upstream, session, cancellation(id)));
   signal.addEventListener("abort", cancel, { once: true });
   const onAnswered = () => signal.removeEventListener("abort", cancel);
   const legacyCall: LegacyCall = { call, session, id, onAnswered };

@@ -67,6 +67,7 @@ function call(era: "modern" | "legacy", changes: Partial<UpstreamCall> = {}): Up
   return {
     upstream: upstream(era),
     keyId: "key_1",
+    owner: "usr_1",
     id: 7,
     method: "tools/call",
     params: { name: "echo", arguments: {} },

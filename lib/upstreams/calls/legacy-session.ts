@@ -1,4 +1,5 @@
 import { BoundedMap } from "#lib/bounds/bounded-map";
+import { FairShares, type Full, type Holder } from "#lib/bounds/fair-shares";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { IMPLEMENTATION, isObject, type JsonObject, LATEST_LEGACY_VERSION } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
@@ -12,6 +13,7 @@ import {
   toUpstreamError,
 } from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { sendInTurn } from "#lib/upstreams/calls/one-way-queue";
 import { notMcpError } from "#lib/upstreams/calls/rpc-response";
 import { waitOrAbort } from "#lib/upstreams/calls/wait-or-abort";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
@@ -25,8 +27,12 @@ export type LegacySession = {
   nextRequestId: number;
 };
 
+/** The key that a session belongs to, and its owner. */
+export type SessionHolder = { key: string; owner: string };
+
 type HeldSession = {
   upstream: UpstreamSnapshot;
+  holder: Holder & SessionHolder;
   session: Promise<LegacySession>;
   /** The session once `session` has resolved. */
   opened?: LegacySession;
@@ -40,70 +46,105 @@ const INITIALIZE_TIMEOUT_MS = 10 * SECOND_MS;
 const INITIALIZE_MAX_BYTES = 1024 * 1024;
 const INITIALIZE_ID = "latchkey-initialize";
 
-type Sessions = { held: BoundedMap<string, HeldSession>; sessionless: BoundedMap<string, LegacySession> };
+type Sessions = {
+  held: BoundedMap<string, HeldSession>;
+  shares: FairShares;
+  sessionless: BoundedMap<string, LegacySession>;
+};
 
 function sessions(): Sessions {
   return single("legacy-sessions", () => {
-    const held = new BoundedMap<string, HeldSession>(MAX_SESSIONS, (dropped) => void endSession(dropped));
-    setInterval(() => endIdleSessions(held), SWEEP_EVERY_MS).unref();
-    return { held, sessionless: new BoundedMap<string, LegacySession>(MAX_SESSIONS) };
+    setInterval(endIdleSessions, SWEEP_EVERY_MS).unref();
+    return {
+      held: new BoundedMap<string, HeldSession>(MAX_SESSIONS),
+      shares: new FairShares({ limit: MAX_SESSIONS }),
+      sessionless: new BoundedMap<string, LegacySession>(MAX_SESSIONS),
+    };
   });
 }
 
 /**
  * Returns the session of one key at a server, and opens it when there is none. A session holds state of its client, so
  * two keys never share one, and a change of the server's address or headers ends it. A server that keeps no sessions is
- * initialised once for all keys.
+ * initialised once for all keys. An owner whose part of the sessions is full loses the one that was used longest ago.
  * @param signal ends the wait; the session is still opened for other requests that wait for it
  * @throws UpstreamError when the session cannot be opened; the reason of `signal` when it fires
  */
 export async function legacySession(
   upstream: UpstreamSnapshot,
-  keyId: string,
+  holder: SessionHolder,
   signal: AbortSignal,
 ): Promise<LegacySession> {
   const { held, sessionless } = sessions();
   const shared = sessionless.get(upstream.connection);
   if (shared) return shared;
-  const name = sessionKey(upstream, keyId);
+  const name = sessionKey(upstream, holder.key);
   const known = held.get(name);
-  if (!known) return waitOrAbort(openSession(upstream, name), signal);
+  if (!known) return waitOrAbort(openSession(upstream, holder, name), signal);
   known.usedAtMs = performance.now();
   return known.opened ?? waitOrAbort(known.session, signal);
 }
 
-async function openSession(upstream: UpstreamSnapshot, name: string): Promise<LegacySession> {
+async function openSession(upstream: UpstreamSnapshot, { key, owner }: SessionHolder, name: string) {
   const { held, sessionless } = sessions();
+  const holder = { key, owner, workspace: upstream.workspaceId };
+  takePlace(holder);
   const session = initialize(upstream);
-  const entry: HeldSession = { upstream, session, usedAtMs: performance.now() };
+  const entry: HeldSession = { upstream, holder, session, usedAtMs: performance.now() };
   held.set(name, entry);
   try {
     const opened = await session;
     entry.opened = opened;
     if (opened.id === null) {
       sessionless.set(upstream.connection, opened);
-      held.delete(name);
+      remove(name, entry);
     }
     return opened;
   } catch (error) {
-    held.delete(name);
+    remove(name, entry);
     throw error;
   }
 }
 
+/** Takes the place of a session. Where none is free, the session that was used longest ago ends, of whoever is full. */
+function takePlace(holder: Holder): void {
+  const { held, shares } = sessions();
+  for (;;) {
+    const full = shares.take(holder);
+    if (full === null) return;
+    const [name, oldest] = oldestOf(held, full, holder);
+    remove(name, oldest);
+    void endInTurn(oldest);
+  }
+}
+
+function oldestOf(held: Sessions["held"], full: Full, holder: Holder): [string, HeldSession] {
+  for (const [name, one] of held.entries()) {
+    if (full === "all" || one.holder[full] === holder[full]) return [name, one];
+  }
+  throw new Error("A part of the sessions is full, but it holds none.");
+}
+
+function remove(name: string, session: HeldSession): void {
+  const { held, shares } = sessions();
+  // Another session may have taken the place of one that was ended while it was opened.
+  if (held.get(name) !== session) return;
+  held.delete(name);
+  shares.give(session.holder);
+}
+
 /** Forgets a session that its server no longer knows. Does nothing when another request has already replaced it. */
 export function forgetLegacySession(upstream: UpstreamSnapshot, keyId: string, lost: LegacySession): void {
-  const { held } = sessions();
   const name = sessionKey(upstream, keyId);
-  if (held.get(name)?.opened === lost) held.delete(name);
+  const known = sessions().held.get(name);
+  if (known?.opened === lost) remove(name, known);
 }
 
 /** Ends every open session at its server. It is called at the end of the process, and ignores failures. */
 export async function closeLegacySessions(): Promise<void> {
-  const { held } = sessions();
-  const open = [...held.values()];
-  held.clear();
-  await Promise.all(open.map(endSession));
+  const open = [...sessions().held.entries()];
+  for (const [name, session] of open) remove(name, session);
+  await Promise.all(open.map(([, session]) => endSession(session)));
 }
 
 /** The headers of every request within a session. */
@@ -179,13 +220,18 @@ async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Pr
   return undefined;
 }
 
-function endIdleSessions(held: Sessions["held"]): void {
+function endIdleSessions(): void {
   const before = performance.now() - IDLE_MS;
-  for (const [name, one] of held.entries()) {
+  for (const [name, one] of [...sessions().held.entries()]) {
     if (one.usedAtMs >= before) continue;
-    held.delete(name);
-    void endSession(one);
+    remove(name, one);
+    void endInTurn(one);
   }
+}
+
+/** Many sessions may end at once, and their servers may hang. */
+function endInTurn(session: HeldSession): Promise<void> {
+  return sendInTurn(session.upstream, session.holder.owner, () => endSession(session));
 }
 
 async function endSession({ upstream, session }: HeldSession): Promise<void> {

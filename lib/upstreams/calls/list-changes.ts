@@ -60,7 +60,7 @@ async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onC
 
 /** Listens on the GET stream, where servers of the 2025 revisions send the messages that belong to no call. */
 async function listenLegacy(upstream: UpstreamSnapshot, signal: AbortSignal, onChange: () => void): Promise<boolean> {
-  const session = await legacySession(upstream, OWN_SESSION, signal);
+  const session = await legacySession(upstream, { key: OWN_SESSION, owner: upstream.workspaceId }, signal);
   const headers = { ...sessionHeaders(session), accept: "text/event-stream" };
   const response = await exchange(upstream, { method: "GET", headers, signal });
   if (session.id !== null && response.statusCode === 404) {

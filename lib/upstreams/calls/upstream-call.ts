@@ -8,6 +8,8 @@ import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 export type UpstreamCall = {
   upstream: UpstreamSnapshot;
   keyId: string;
+  /** The owner of the key, whose shares the call takes. */
+  owner: string;
   /** The client's id of the request. The answer carries the same id. */
   id: RpcId;
   method: "tools/call" | "resources/read" | "prompts/get" | "completion/complete";

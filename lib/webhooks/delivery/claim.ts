@@ -30,25 +30,28 @@ const RETURNING = `
             d."lastAttemptAt" AS "claimedAt", w.url, w."encryptedSecret",
             CASE WHEN w."oldSecretUntil" > d."lastAttemptAt" THEN w."encryptedOldSecret" END AS "encryptedOldSecret"`;
 
+/** The ids of those whose messages are skipped, because as many as allowed are being sent. */
+export type Busy = { webhooks: readonly string[]; workspaces: readonly string[] };
+
 /**
  * Claims the due message that has waited longest. Processes that claim at the same time get different messages.
- * @param busyWebhookIds the webhooks whose messages are skipped
  * @returns undefined when no message is due
  */
-export async function claimDue(now: Date, busyWebhookIds: readonly string[]): Promise<ClaimedDelivery | undefined> {
+export async function claimDue(now: Date, busy: Busy): Promise<ClaimedDelivery | undefined> {
   const { rows } = await pool().query<ClaimedDelivery>({
     name: "claim-due-delivery",
     text: `
       WITH due AS MATERIALIZED (
         SELECT d.id, d."webhookId" FROM "WebhookDelivery" d JOIN "Webhook" w ON w.id = d."webhookId"
          WHERE d."nextAttemptAt" <= $1 AND w."disabledAt" IS NULL AND d."webhookId" <> ALL($3::text[])
+           AND w."workspaceId" <> ALL($4::text[])
          ORDER BY d."nextAttemptAt" LIMIT 1 FOR UPDATE OF d SKIP LOCKED
       )
       UPDATE "WebhookDelivery" d
          SET attempts = d.attempts + 1, "lastAttemptAt" = $1, "nextAttemptAt" = $2
         FROM due JOIN "Webhook" w ON w.id = due."webhookId"
        WHERE d.id = due.id ${RETURNING}`,
-    values: [now, leaseEnd(now), busyWebhookIds],
+    values: [now, leaseEnd(now), busy.webhooks, busy.workspaces],
   });
   return rows[0];
 }

@@ -40,6 +40,7 @@ async function receiver(...answer: Parameters<typeof startReceiver>): Promise<We
   return started;
 }
 
+const NOBODY = { webhooks: [], workspaces: [] };
 const failing = () => receiver((response) => response.writeHead(500).end());
 const delivery = (id: string) => db().webhookDelivery.findUniqueOrThrow({ where: { id } });
 const webhook = (id: string) => db().webhook.findUniqueOrThrow({ where: { id } });
@@ -99,12 +100,41 @@ test("delays no other webhook when one address hangs", async () => {
   expect(hanging.received).toHaveLength(20);
 });
 
+test("delays no other workspace when twenty webhooks of one workspace hang", async () => {
+  const release = Promise.withResolvers<void>();
+  const hanging = await receiver(async (response) => {
+    await release.promise;
+    response.writeHead(204).end();
+  });
+  const quick = await receiver();
+  for (let n = 0; n < 20; n += 1) {
+    const { id: slow } = await makeWebhook(acme, hanging.url, ["key.created"]);
+    for (let sent = 0; sent < 2; sent += 1) await makeDelivery(slow);
+  }
+  const other = await makeWorkspace("Other", [[await makeUser("Mia"), "owner"]]);
+  const { id: fast } = await makeWebhook(other, quick.url, ["key.created"]);
+  now = new Date(NOW.getTime() + 1);
+  const ids = await Promise.all(Array.from({ length: 10 }, () => makeDelivery(fast, now)));
+  const sender = new Sender(clock);
+  await sender.sendDue();
+  await vi.waitFor(
+    async () => {
+      for (const id of ids) expect((await delivery(id)).deliveredAt).not.toBeNull();
+    },
+    { timeout: scaled(5_000) },
+  );
+  expect(hanging.received.length).toBeLessThanOrEqual(12);
+  release.resolve();
+  await sender.finished();
+  expect(hanging.received).toHaveLength(40);
+});
+
 describe("a process that ends between sending a message and recording the result", () => {
   test("leaves the message for another process, which sends it under the same id", async () => {
     const { url, received } = await receiver();
     const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
-    await claimDue(now, []);
+    await claimDue(now, NOBODY);
     await sendAll();
     expect(received).toEqual([]);
     now = new Date(NOW.getTime() + 2 * MINUTE_MS);
@@ -117,7 +147,7 @@ describe("a process that ends between sending a message and recording the result
     const { url } = await receiver();
     const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
-    const late = await claimDue(now, []);
+    const late = await claimDue(now, NOBODY);
     now = new Date(NOW.getTime() + 2 * MINUTE_MS);
     await sendAll();
     if (!late) throw new Error("Nothing was due.");
@@ -235,9 +265,9 @@ test("sends a claimed message also when the next claim fails", async () => {
   const { url, received } = await receiver();
   const { id } = await makeWebhook(acme, url, ["key.created"]);
   await makeDelivery(id);
-  const claimed = await claimDue(now, []);
+  const claimed = await claimDue(now, NOBODY);
   if (!claimed) throw new Error("Nothing was due.");
-  expect(await claimDue(now, [])).toBeUndefined();
+  expect(await claimDue(now, NOBODY)).toBeUndefined();
   await deliver(claimed, clock);
   expect(received).toHaveLength(1);
 });

@@ -8,7 +8,8 @@ vi.mock("#lib/webhooks/delivery/deliver", () => ({ deliver: vi.fn() }));
 
 const claim = vi.mocked(claimDue);
 const clock = { now: () => new Date("2026-11-21T12:00:00Z") };
-const message = (id: string, webhookId = `webhook of ${id}`) => ({ id, webhookId }) as ClaimedDelivery;
+const message = (id: string, webhookId = `webhook of ${id}`) =>
+  ({ id, webhookId, workspaceId: `workspace of ${webhookId}` }) as ClaimedDelivery;
 const microtasks = () => new Promise((resolve) => setImmediate(resolve));
 
 /** The messages that are being sent, by id, with the function that ends each. */
@@ -57,8 +58,20 @@ test("skips a webhook to which two messages are being sent", async () => {
   claim.mockResolvedValueOnce(message("a", "slow")).mockResolvedValueOnce(message("b", "slow"));
   const sender = new Sender(clock);
   await sender.sendDue();
-  expect(claim.mock.calls.map(([, busyWebhookIds]) => busyWebhookIds)).toEqual([[], [], ["slow"]]);
+  expect(claim.mock.calls.map(([, busy]) => busy.webhooks)).toEqual([[], [], ["slow"]]);
   sending.get("a")?.();
   await microtasks();
-  expect(claim.mock.lastCall?.[1]).toEqual([]);
+  expect(claim.mock.lastCall?.[1].webhooks).toEqual([]);
+});
+
+test("skips a workspace that holds three quarters of all places", async () => {
+  let next = 0;
+  const ofAcme = () => ({ ...message(`${next++}`), workspaceId: "acme" });
+  claim.mockImplementation(async (_now, { workspaces }) => (workspaces.includes("acme") ? undefined : ofAcme()));
+  const sender = new Sender(clock);
+  await Promise.all([sender.sendDue(), sender.sendDue()]);
+  expect(sending.size).toBe(12);
+  for (const end of [...sending.values()]) end();
+  await microtasks();
+  expect(sending.size).toBe(24);
 });

@@ -1,7 +1,8 @@
 import { type Repeating, repeat } from "#lib/background/repeating";
+import { FairShares, type Holder } from "#lib/bounds/fair-shares";
 import { type Clock, SECOND_MS } from "#lib/clock";
 import { log } from "#lib/log";
-import { type ClaimedDelivery, claimDue } from "#lib/webhooks/delivery/claim";
+import { type Busy, type ClaimedDelivery, claimDue } from "#lib/webhooks/delivery/claim";
 import { deliver } from "#lib/webhooks/delivery/deliver";
 
 const POLL_EVERY_MS = 2 * SECOND_MS;
@@ -27,14 +28,21 @@ export function startWebhookDelivery(clock: Clock): Repeating {
   };
 }
 
-/** Sends due messages, at most `SENT_AT_ONCE_MAX` at once. */
+/**
+ * Sends due messages, at most `SENT_AT_ONCE_MAX` at once. Webhooks and workspaces share these places, so a workspace
+ * whose addresses hang delays its own messages alone.
+ */
 export class Sender {
   readonly #clock: Clock;
   /** Every message that is being sent, until it has also started the next ones. */
   readonly #underWay = new Set<Promise<void>>();
-  #sentAtOnce = 0;
-  readonly #perWebhook = new Map<string, number>();
+  readonly #places = new FairShares({ limit: SENT_AT_ONCE_MAX, parts: { webhook: SENT_AT_ONCE_MAX_PER_WEBHOOK } });
+  /** The holders of all places. */
+  readonly #holders = new Set<Holder & { webhook: string; workspace: string }>();
   #isStopped = false;
+  #isLooking = false;
+  /** Whether a message or a place may have come since the last claim. */
+  #isWanted = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -42,8 +50,23 @@ export class Sender {
 
   /** Starts to send due messages up to the limit. Each message that ends starts the next one at once. */
   async sendDue(): Promise<void> {
-    while (!this.#isStopped && this.#sentAtOnce < SENT_AT_ONCE_MAX) {
-      const delivery = await claimDue(this.#clock.now(), this.#busyWebhooks());
+    this.#isWanted = true;
+    // One claim after the other. Claims at the same time would each find the same places free.
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      while (this.#isWanted) {
+        this.#isWanted = false;
+        await this.#sendUpToLimit();
+      }
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  async #sendUpToLimit(): Promise<void> {
+    while (!this.#isStopped && this.#places.used < SENT_AT_ONCE_MAX) {
+      const delivery = await claimDue(this.#clock.now(), this.#busy());
       if (!delivery) return;
       this.#begin(delivery);
     }
@@ -60,12 +83,14 @@ export class Sender {
   }
 
   #begin(delivery: ClaimedDelivery): void {
-    const { webhookId } = delivery;
-    this.#count(webhookId, 1);
+    const holder = { webhook: delivery.webhookId, workspace: delivery.workspaceId };
+    this.#places.hold(holder);
+    this.#holders.add(holder);
     const work = deliver(delivery, this.#clock)
       .catch((error) => log().warn({ error }, "The result of a message to a webhook could not be recorded."))
       .then(async () => {
-        this.#count(webhookId, -1);
+        this.#places.give(holder);
+        this.#holders.delete(holder);
         await this.sendDue();
       })
       .catch((error) => log().warn({ error }, "Messages to webhooks could not be looked for."))
@@ -74,16 +99,15 @@ export class Sender {
     this.#underWay.add(work);
   }
 
-  #count(webhookId: string, change: 1 | -1): void {
-    this.#sentAtOnce += change;
-    const count = (this.#perWebhook.get(webhookId) ?? 0) + change;
-    if (count > 0) this.#perWebhook.set(webhookId, count);
-    else this.#perWebhook.delete(webhookId);
-  }
-
-  #busyWebhooks(): string[] {
-    return [...this.#perWebhook]
-      .filter(([, count]) => count >= SENT_AT_ONCE_MAX_PER_WEBHOOK)
-      .map(([webhookId]) => webhookId);
+  /** Whose messages are skipped. Somebody who holds no place is never skipped while a place is free. */
+  #busy(): Busy {
+    const webhooks = new Set<string>();
+    const workspaces = new Set<string>();
+    for (const holder of this.#holders) {
+      const full = this.#places.fullFor(holder);
+      if (full === "webhook") webhooks.add(holder.webhook);
+      if (this.#places.fullFor({ workspace: holder.workspace }) !== null) workspaces.add(holder.workspace);
+    }
+    return { webhooks: [...webhooks], workspaces: [...workspaces] };
   }
 }

@@ -1,7 +1,7 @@
 import { requireCaller } from "#app/caller";
-import { download } from "#app/download";
+import { downloadFor } from "#app/download";
 import { fromOwnPages } from "#app/from-own-pages";
-import { orNotFound, orTooMany } from "#app/or-not-found";
+import { orNotFound } from "#app/or-not-found";
 import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
 import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
 
@@ -12,8 +12,8 @@ export const GET = fromOwnPages(async (request, { params }: Context) => {
   const caller = await requireCaller();
   const { workspace } = await params;
   const view = readAccessAddress(Object.fromEntries(new URL(request.url).searchParams));
-  return orTooMany(async () => {
+  return downloadFor(caller, async () => {
     const lines = await orNotFound(workspaceKeysCsv(caller, workspace, { ...view, cursor: null }));
-    return download({ fileName: `${workspace}-keys.csv`, contentType: "text/csv; charset=utf-8", lines });
+    return { fileName: `${workspace}-keys.csv`, contentType: "text/csv; charset=utf-8", lines };
   });
 });

@@ -1,7 +1,7 @@
 import { requireCaller } from "#app/caller";
-import { download } from "#app/download";
+import { downloadFor } from "#app/download";
 import { fromOwnPages } from "#app/from-own-pages";
-import { orNotFound, orTooMany } from "#app/or-not-found";
+import { orNotFound } from "#app/or-not-found";
 import { readAuditAddress } from "#app/w/[workspace]/settings/audit/read-audit-address";
 import { exportAuditLog } from "#lib/audit-log/export";
 import { type AuditFormat, auditFormatSchema } from "#lib/audit-log/schema";
@@ -20,8 +20,9 @@ export const GET = fromOwnPages(async (request, { params }: Context) => {
   const format = auditFormatSchema.safeParse(parts.format);
   if (!format.success) return new Response("Set format=csv or format=jsonl.\n", { status: 400 });
   const { filters } = readAuditAddress(parts);
-  return orTooMany(async () => {
-    const file = await orNotFound(exportAuditLog(caller, (await params).workspace, filters, format.data));
-    return download({ ...file, contentType: CONTENT_TYPES[format.data] });
+  const { workspace } = await params;
+  return downloadFor(caller, async () => {
+    const file = await orNotFound(exportAuditLog(caller, workspace, filters, format.data));
+    return { ...file, contentType: CONTENT_TYPES[format.data] };
   });
 });

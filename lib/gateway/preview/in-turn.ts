@@ -1,0 +1,24 @@
+import type { Caller } from "#lib/auth/principal";
+import { FairQueue } from "#lib/bounds/fair-queue";
+import { refuseWhenFull } from "#lib/bounds/queue-full";
+import { single } from "#lib/process";
+
+/** A preview reads whole catalogues, so a process computes this many at once, and as many may wait. */
+const AT_ONCE_MAX = 4;
+const OF_ONE_PERSON_MAX = 1;
+const WAITERS_MAX = 200;
+
+function queue(): FairQueue {
+  const allowance = { limit: AT_ONCE_MAX, parts: { owner: OF_ONE_PERSON_MAX } };
+  return single("preview-queue", () => new FairQueue(allowance, WAITERS_MAX));
+}
+
+/**
+ * Computes a preview when it is its turn. People take turns, so many previews of one person delay that person alone.
+ * @throws AppError RATE_LIMITED when too many previews of this person wait; UNAVAILABLE when too many wait
+ */
+export function previewInTurn<Result>(caller: Caller, work: () => Promise<Result>): Promise<Result> {
+  return queue()
+    .run({ owner: caller.principal.userId }, work)
+    .catch((error: unknown) => refuseWhenFull(error, "previews"));
+}
