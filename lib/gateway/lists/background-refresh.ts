@@ -10,16 +10,19 @@ import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 /** A catalogue older than this is read again when a client lists it. */
 const STALE_AFTER_MS = 10 * MINUTE_MS;
 const MAX_AT_ONCE = 4;
+/** So slow servers of one workspace do not keep the catalogues of all others old. */
+const MAX_AT_ONCE_IN_WORKSPACE = 2;
 const MAX_REMEMBERED = 10_000;
 
 type Refreshing = {
   /** When each server was last asked, by `performance.now()`. It also limits the retries of a server that is down. */
   askedAtMs: BoundedMap<string, number>;
-  running: Set<Promise<void>>;
+  /** The workspace of each server that is being asked. */
+  running: Map<Promise<void>, string>;
 };
 
 function refreshing(): Refreshing {
-  return single("background-refreshes", () => ({ askedAtMs: new BoundedMap(MAX_REMEMBERED), running: new Set() }));
+  return single("background-refreshes", () => ({ askedAtMs: new BoundedMap(MAX_REMEMBERED), running: new Map() }));
 }
 
 /** Reads old catalogues again in the background. Returns at once and never throws. */
@@ -31,15 +34,17 @@ export function refreshWhereStale(offer: Offer, now: Date): void {
     const ageMs = Math.abs(now.getTime() - (upstream.catalogueAt?.getTime() ?? 0));
     const lastMs = askedAtMs.get(upstream.id) ?? Number.NEGATIVE_INFINITY;
     if (ageMs < STALE_AFTER_MS || performance.now() - lastMs < STALE_AFTER_MS) continue;
+    const ofWorkspace = [...running.values()].filter((id) => id === upstream.workspaceId).length;
+    if (ofWorkspace >= MAX_AT_ONCE_IN_WORKSPACE) continue;
     askedAtMs.set(upstream.id, performance.now());
     const work = refreshIfStillStale(upstream, now).finally(() => running.delete(work));
-    running.add(work);
+    running.set(work, upstream.workspaceId);
   }
 }
 
 /** Waits for the refreshes in progress. Only tests call it. */
 export async function backgroundRefreshes(): Promise<void> {
-  await Promise.all(refreshing().running);
+  await Promise.all(refreshing().running.keys());
 }
 
 /** Asks the database first, because another replica may have refreshed the catalogue. */

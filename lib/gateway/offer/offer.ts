@@ -1,11 +1,18 @@
-import { BoundedMap } from "#lib/bounds/bounded-map";
+import { FairSemaphore } from "#lib/bounds/fair-semaphore";
+import { WeightedCache } from "#lib/bounds/weighted-cache";
+import { MINUTE_MS } from "#lib/clock";
+import { AppError } from "#lib/errors";
+import { refusal } from "#lib/gateway/messages/rpc-error";
 import { LIST_WORKSPACES } from "#lib/gateway/offer/built-in-tool";
+import { ownerOf } from "#lib/gateway/offer/owner-of";
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
 import { buildResourceMap, type ResourceMap } from "#lib/gateway/offer/resource-map";
 import { countServers } from "#lib/keys/access/apply-policies";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
+import { catalogueBudgetBytes, memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
+import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import { exposedNames, type NamingMode, namingMode, type OwnedName } from "#lib/upstreams/catalogue/tool-names";
@@ -37,7 +44,13 @@ export type Offer = {
   resources: ResourceMap;
 };
 
-const KNOWN_OFFERS = 200;
+/** The memory that all kept offers may take, in bytes. Snapshots that only an offer still holds are counted here. */
+const KEPT_BYTES = 96 * 1024 * 1024;
+/** What an offer takes for each of its entries besides its snapshots. */
+const ENTRY_BYTES = 512;
+/** So many offers are made at once, and so many for one owner of keys, because each may be large. */
+const MADE_AT_ONCE = 4;
+const MADE_AT_ONCE_FOR_OWNER = 2;
 
 /**
  * The offer for a key. `access.reach` names the servers with their revisions, and the request has just read it, so an
@@ -49,22 +62,71 @@ export function offerFor(access: KeyAccess): Offer | Promise<Offer> {
   return knownOffers().get(access.reach) ?? makeKnownOffer(access);
 }
 
-function knownOffers(): BoundedMap<string, Offer> {
-  return single("offers", () => new BoundedMap<string, Offer>(KNOWN_OFFERS));
+function knownOffers(): WeightedCache<string, Offer> {
+  return single("offers", () => new WeightedCache<string, Offer>(KEPT_BYTES));
 }
 
-async function makeKnownOffer(access: KeyAccess): Promise<Offer> {
-  const offer = await makeOffer(access);
-  knownOffers().set(access.reach, offer);
-  return offer;
+/** The memory that the kept offers take, as estimated. Only tests call it. */
+export function keptOfferBytes(): number {
+  return knownOffers().weight;
 }
 
-/** Makes the offer for a key and does not keep it, for previews of keys. */
-export async function makeOffer(access: KeyAccess): Promise<Offer> {
+/** Requests that come at the same time with the same reach share one offer. */
+function makeKnownOffer(access: KeyAccess): Promise<Offer> {
+  const inFlight = single("offers-in-flight", (): InFlight<Offer> => new Map());
+  return singleFlight(inFlight, access.reach, async () => {
+    const offer = await makeOffer(access).catch((error: unknown) => {
+      if (isTimeout(error)) throw refusal(503, "UNAVAILABLE", BUSY, { "retry-after": "10" });
+      throw error;
+    });
+    knownOffers().set(access.reach, offer, weightOf(offer));
+    return offer;
+  });
+}
+
+function weightOf({ upstreams, tools, prompts, resources }: Offer): number {
+  const snapshots = upstreams.reduce((sum, { upstream }) => sum + memoryOf(upstream), 0);
+  const entries = tools.size + prompts.size + resources.resources.length + resources.templates.length;
+  return snapshots + ENTRY_BYTES * entries;
+}
+
+/**
+ * The offer for a preview of a key. A new one is not kept, because few drafts are saved.
+ * @throws AppError UNAVAILABLE when many other offers are made for more than a minute
+ */
+export async function previewOffer(access: KeyAccess): Promise<Offer> {
+  const kept = knownOffers().get(access.reach);
+  if (kept) return kept;
+  return makeOffer(access).catch((error: unknown) => {
+    throw isTimeout(error) ? new AppError("UNAVAILABLE", BUSY) : error;
+  });
+}
+
+const BUSY = "Latchkey reads many catalogues right now. Try again later.";
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === "TimeoutError";
+}
+
+/** @throws DOMException TimeoutError when there was no turn within a minute */
+
+async function makeOffer(access: KeyAccess): Promise<Offer> {
+  const turns = single("offers-being-made", () => new FairSemaphore(MADE_AT_ONCE, MADE_AT_ONCE_FOR_OWNER));
+  const release = await turns.acquire(ownerOf(access), 1, AbortSignal.timeout(MINUTE_MS));
+  try {
+    return await makeOfferNow(access);
+  } finally {
+    release();
+  }
+}
+
+async function makeOfferNow(access: KeyAccess): Promise<Offer> {
   const reached = access.workspaces.flatMap(({ slug, confirmDestructive, upstreams }) =>
     upstreams.map((one) => ({ workspace: slug, confirmDestructive, ...one })),
   );
-  const snapshots = new Map((await loadSnapshots(reached)).map((snapshot) => [snapshot.id, snapshot]));
+  const snapshots = new Map(
+    (await loadSnapshots(reached, catalogueBudgetBytes())).map((snapshot) => [snapshot.id, snapshot]),
+  );
   const upstreams = reached.flatMap(({ id, workspace, confirmDestructive }) => {
     const upstream = snapshots.get(id);
     return upstream ? [{ workspace, confirmDestructive, upstream }] : [];

@@ -1,9 +1,10 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { notFound } from "#lib/errors";
-import { makeOffer } from "#lib/gateway/offer/offer";
+import { previewOffer } from "#lib/gateway/offer/offer";
 import type { KeySight, KeySightInFull } from "#lib/gateway/preview/dto";
 import { heldServers, limitsOf } from "#lib/gateway/preview/held-servers";
+import { inPreviewTurn } from "#lib/gateway/preview/preview-turn";
 import type { PreviewKeyInput, PreviewServiceKeyInput } from "#lib/gateway/preview/schema";
 import { sightOf } from "#lib/gateway/preview/seen";
 import { serverReasons, unseenServer } from "#lib/gateway/preview/unseen";
@@ -13,6 +14,7 @@ import { getKey } from "#lib/keys/lists/get-key";
 import { previewSavedKeyAccess, previewUnsavedKeyAccess } from "#lib/keys/policy/access-preview";
 import { expiryOf } from "#lib/keys/settings/expiry";
 import { requirePerson } from "#lib/keys/settings/require-person";
+import { catalogueBudgetBytes } from "#lib/upstreams/catalogue/catalogue-size";
 import { loadSnapshots } from "#lib/upstreams/catalogue/snapshot";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -24,23 +26,24 @@ const UNSEEN_SERVERS_MAX = 100;
 
 /**
  * What a key of the caller would see if it were saved with these settings.
- * @throws AppError NOT_FOUND for a key of another owner; FORBIDDEN for a caller that is a key
+ * @throws AppError NOT_FOUND for a key of another owner; FORBIDDEN for a caller that is a key; as `inPreviewTurn`
  */
 export async function previewKey(caller: Caller, input: PreviewKeyInput): Promise<KeySight> {
   const userId = requirePerson(caller);
-  return sightOfDraft({ userId }, input, caller.now);
+  return inPreviewTurn(caller, () => sightOfDraft({ userId }, input, caller.now));
 }
 
 /**
  * What a service key would see if it were saved with these settings.
  * @throws AppError NOT_FOUND for a foreign workspace, or for a key that the workspace does not own; FORBIDDEN for
- *   members who are not admins, and for a caller that is a key
+ *   members who are not admins, and for a caller that is a key; as `inPreviewTurn`
  */
-export async function previewServiceKey(caller: Caller, input: PreviewServiceKeyInput): Promise<KeySight> {
+export async function previewServiceKey(caller: Caller, wanted: PreviewServiceKeyInput): Promise<KeySight> {
   requirePerson(caller);
-  const { workspace, ...draft } = input;
+  const { workspace, ...draft } = wanted;
   const { id } = await authorizeWorkspace(caller, workspace, "service_keys:manage");
-  return sightOfDraft({ serviceWorkspaceId: id }, { ...draft, workspaceIds: [id] }, caller.now);
+  const input = { ...draft, workspaceIds: [id] };
+  return inPreviewTurn(caller, () => sightOfDraft({ serviceWorkspaceId: id }, input, caller.now));
 }
 
 async function sightOfDraft(owner: KeyOwnership, input: PreviewKeyInput, now: Date): Promise<KeySight> {
@@ -56,7 +59,7 @@ async function sightOfDraft(owner: KeyOwnership, input: PreviewKeyInput, now: Da
     expiresAt: edited ? edited.expiresAt : expiryOf(input, now),
   });
   if (!access) throw notFound("account");
-  return sightOf(access, await makeOffer(access), { workspaceId: null, toolsMax: PREVIEW_TOOLS_MAX });
+  return sightOf(access, await previewOffer(access), { workspaceId: null, toolsMax: PREVIEW_TOOLS_MAX });
 }
 
 async function savedKey(owner: KeyOwnership, id: string) {
@@ -72,15 +75,19 @@ async function savedKey(owner: KeyOwnership, id: string) {
  * What a key sees, what it does not see in its workspaces, and why; null when the key has ended. A caller who may see
  * the whole key gets everything. Any other admin gets what concerns the own workspace.
  * @param workspace the id or slug of the workspace where the caller asks
- * @throws AppError as `getKey`
+ * @throws AppError as `getKey` and `inPreviewTurn`
  */
 export async function whatKeySees(caller: Caller, workspace: string, keyId: string): Promise<KeySightInFull | null> {
   const { seenBy } = await getKey(caller, workspace, keyId);
   const { id } = await authorizeWorkspace(caller, workspace, "keys:create");
   const workspaceId = seenBy === "admin" ? id : null;
-  const access = await previewSavedKeyAccess(keyId, caller.now);
+  return inPreviewTurn(caller, () => sightInFull(keyId, workspaceId, caller.now));
+}
+
+async function sightInFull(keyId: string, workspaceId: string | null, now: Date): Promise<KeySightInFull | null> {
+  const access = await previewSavedKeyAccess(keyId, now);
   if (!access) return null;
-  const [offer, limits] = await Promise.all([makeOffer(access), limitsOf(keyId)]);
+  const [offer, limits] = await Promise.all([previewOffer(access), limitsOf(keyId)]);
   const sight = sightOf(access, offer, { workspaceId, toolsMax: PAGE_TOOLS_MAX });
   return { ...sight, environment: limits.environment, ...(await unseenBy(access, keyId, limits, workspaceId)) };
 }
@@ -95,7 +102,9 @@ async function unseenBy(
 ): Promise<Unseen> {
   const held = await heldServers(keyId, workspaceId);
   const read = held.slice(0, UNSEEN_SERVERS_MAX);
-  const snapshots = new Map((await loadSnapshots(read)).map((snapshot) => [snapshot.id, snapshot]));
+  const snapshots = new Map(
+    (await loadSnapshots(read, catalogueBudgetBytes())).map((snapshot) => [snapshot.id, snapshot]),
+  );
   const all = read.flatMap((server) => {
     const snapshot = snapshots.get(server.id);
     const blocks = access.blocked.find(({ id }) => id === server.workspace.id)?.blocks ?? [];

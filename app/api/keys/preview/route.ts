@@ -1,7 +1,7 @@
 import { currentCaller } from "#app/caller";
 import type { Caller } from "#lib/auth/principal";
 import { readBoundedText } from "#lib/bounds/bounded-text";
-import { isAppError } from "#lib/errors";
+import { type ErrorCode, isAppError } from "#lib/errors";
 import { parseInput } from "#lib/form";
 import type { KeySight } from "#lib/gateway/preview/dto";
 import { previewKey, previewServiceKey } from "#lib/gateway/preview/queries";
@@ -23,7 +23,7 @@ export async function POST(request: Request): Promise<Response> {
     return Response.json(await preview(caller, readJson(body)), { headers: { "cache-control": "no-store" } });
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return refusal(error.code === "NOT_FOUND" ? 404 : 400, error.message);
+    return refusal(STATUS[error.code] ?? 400, error.message, error.retryAfterSeconds);
   }
 }
 
@@ -43,6 +43,10 @@ function readJson(text: string): unknown {
   }
 }
 
-function refusal(status: number, message: string): Response {
-  return Response.json({ message }, { status, headers: { "cache-control": "no-store" } });
+const STATUS: Partial<Record<ErrorCode, number>> = { NOT_FOUND: 404, RATE_LIMITED: 429, UNAVAILABLE: 503 };
+
+function refusal(status: number, message: string, retryAfterSeconds?: number): Response {
+  const wait: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  return Response.json({ message }, { status, headers: { "cache-control": "no-store", ...wait } });
 }
