@@ -44,10 +44,8 @@ export type Offer = {
   resources: ResourceMap;
 };
 
-/** The memory that all kept offers may take, in bytes. Snapshots that only an offer still holds are counted here. */
-const KEPT_BYTES = 96 * 1024 * 1024;
-/** What an offer takes for each of its entries besides its snapshots. */
-const ENTRY_BYTES = 512;
+/** All kept offers may take so many times the memory of the largest offer. */
+const KEPT_LARGEST_OFFERS = 1.5;
 /** So many offers are made at once, and so many for one owner of keys, because each may be large. */
 const MADE_AT_ONCE = 4;
 const MADE_AT_ONCE_FOR_OWNER = 2;
@@ -63,7 +61,10 @@ export function offerFor(access: KeyAccess): Offer | Promise<Offer> {
 }
 
 function knownOffers(): WeightedCache<string, Offer> {
-  return single("offers", () => new WeightedCache<string, Offer>(KEPT_BYTES));
+  return single(
+    "offers",
+    () => new WeightedCache<string, Offer>(KEPT_LARGEST_OFFERS * memoryOf({ bytes: catalogueBudgetBytes() })),
+  );
 }
 
 /** The memory that the kept offers take, as estimated. Only tests call it. */
@@ -84,10 +85,9 @@ function makeKnownOffer(access: KeyAccess): Promise<Offer> {
   });
 }
 
-function weightOf({ upstreams, tools, prompts, resources }: Offer): number {
-  const snapshots = upstreams.reduce((sum, { upstream }) => sum + memoryOf(upstream), 0);
-  const entries = tools.size + prompts.size + resources.resources.length + resources.templates.length;
-  return snapshots + ENTRY_BYTES * entries;
+/** Snapshots that only an offer still holds take memory too, so each offer counts all of its own. */
+function weightOf({ upstreams }: Offer): number {
+  return upstreams.reduce((sum, { upstream }) => sum + memoryOf(upstream), 0);
 }
 
 /**

@@ -3,7 +3,7 @@ import { WeightedCache } from "#lib/bounds/weighted-cache";
 import { db } from "#lib/db/client";
 import { type Era, isObject, type JsonObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
-import { memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
+import { catalogueBudgetBytes, memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
 import { chooseFitting } from "#lib/upstreams/catalogue/choose-fitting";
 import type { ToolRuleAccess } from "#lib/upstreams/dto";
 import { openHeaders } from "#lib/upstreams/headers";
@@ -49,13 +49,16 @@ export type UpstreamSnapshot = {
   rules: ReadonlyMap<string, ToolRuleAccess>;
 };
 
-/** The memory that all kept snapshots may take, in bytes. */
-const CACHE_BYTES = 48 * 1024 * 1024;
+/** All kept snapshots may take so much of the memory that the largest catalogues of one workspace take. */
+const KEPT_BUDGETS = 0.75;
 /** So many bytes of catalogues are read with one query. */
 const READ_BYTES = 4 * 1024 * 1024;
 
 function snapshotCache(): WeightedCache<string, UpstreamSnapshot> {
-  return single("upstream-snapshots", () => new WeightedCache<string, UpstreamSnapshot>(CACHE_BYTES));
+  return single(
+    "upstream-snapshots",
+    () => new WeightedCache<string, UpstreamSnapshot>(KEPT_BUDGETS * memoryOf({ bytes: catalogueBudgetBytes() })),
+  );
 }
 
 /** The memory that the kept snapshots take, as estimated. Only tests call it. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
 import type { CatalogueContent } from "#lib/upstreams/catalogue/discover";
-import { storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
+import { ENTRY_MIN_BYTES, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
 
 function content(tools: object[], changes: Partial<CatalogueContent> = {}): CatalogueContent {
   return {
@@ -36,15 +36,24 @@ test("writes each list as the text of what PostgreSQL can store", async () => {
   );
 });
 
-test("counts the bytes of everything, and tells two catalogues apart by their hashes", async () => {
-  const one = await storedCatalogue(content([{ name: "é" }]));
-  expect(one.lists.tools).toBe('[{"name":"é"}]');
-  const longer = await storedCatalogue(content([{ name: "éé" }]));
-  expect(longer.bytes - one.bytes).toBe(2);
-  const others = [longer, await storedCatalogue(content([{ name: "é" }], { instructions: "Be kind." }))];
-  others.push(await storedCatalogue(content([], { prompts: [{ name: "é" }] })));
-  expect(new Set([one, ...others].map(({ contentHash }) => contentHash)).size).toBe(4);
-  expect((await storedCatalogue(content([{ name: "é" }]))).contentHash).toBe(one.contentHash);
+test("counts the bytes of every entry, and a tiny one as 256", async () => {
+  const bytesOf = async (...tools: object[]) => (await storedCatalogue(content(tools))).bytes;
+  const none = await bytesOf();
+  expect((await bytesOf({ name: "a" })) - none).toBe(ENTRY_MIN_BYTES);
+  const long = { name: "é".repeat(500) };
+  expect((await bytesOf(long, long)) - none).toBe(2 * Buffer.byteLength(JSON.stringify(long)));
+});
+
+test("tells two catalogues apart by their hashes", async () => {
+  const all = [
+    content([{ name: "é" }]),
+    content([{ name: "éé" }]),
+    content([{ name: "é" }], { instructions: "Be kind." }),
+    content([], { prompts: [{ name: "é" }] }),
+  ];
+  const hashOf = async (one: CatalogueContent) => (await storedCatalogue(one)).contentHash;
+  expect(new Set(await Promise.all(all.map(hashOf))).size).toBe(4);
+  expect(await hashOf(content([{ name: "é" }]))).toBe(await hashOf(content([{ name: "é" }])));
 });
 
 test("refuses an entry that nests more than 200 levels deep", async () => {
