@@ -157,6 +157,11 @@ const gatewaySettings = {
     .default(60)
     .describe("A call may take this many seconds at its MCP server. The page of a server can set another time limit."),
   MAX_ANSWER_MIB: wholeNumber(1, 64).default(16).describe("The answer of an MCP server may have this size, in MiB."),
+  MAX_CATALOGUE_MIB: wholeNumber(1, 1_024)
+    .default(16)
+    .describe(
+      "The catalogues of a workspace's MCP servers may have this size together, in MiB. The same holds for all that one key reaches.",
+    ),
   MAX_CALLS: wholeNumber(1, 100_000).default(1_000).describe("One process handles this many calls at once."),
   MAX_CALLS_PER_KEY: wholeNumber(1, 100_000).default(50).describe("One key may have this many calls at once."),
   MAX_STREAMS: wholeNumber(1, 100_000)

@@ -16,6 +16,8 @@ export const FAILURE_ADVICE: Record<FailureCode, string> = {
   NOT_MCP:
     "Check the path of the URL; many servers answer at /mcp. The server must use Streamable HTTP. Older HTTP+SSE servers and local (stdio) servers cannot be connected.",
   HTTP_ERROR: "Check the URL and the server's own log, then try again.",
+  CATALOGUE_TOO_LARGE:
+    "Remove a server of this workspace that is not needed, or let the server offer less. The operator can raise MAX_CATALOGUE_MIB.",
   DISCONNECTED: "Check the server's log, and any proxy between it and Latchkey, then try again.",
 };
 

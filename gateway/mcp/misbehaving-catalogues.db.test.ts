@@ -40,6 +40,10 @@ beforeEach(async () => {
 const list = ({ id }: JsonObject, tools: unknown[]) => JSON.stringify({ jsonrpc: "2.0", id, result: { tools } });
 const tool = (index: number) => ({ name: `tool_${index}`, inputSchema: { type: "object" } });
 
+/** The answer of a server of the 2025 revisions to the question for its era. */
+const unknownMethod = ({ id }: JsonObject) =>
+  JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32601, message: "Method not found" } });
+
 /** Connects the server and returns the code of its failure. */
 async function failureOf(): Promise<string | null> {
   const id = await connect(acme, server.url, { slug: "odd", isDown: true });
@@ -54,9 +58,19 @@ afterEach(async () => {
 
 test("takes the first thousand of a hundred thousand tools", async () => {
   const tools = Array.from({ length: 100_000 }, (_, index) => tool(index));
-  server.behave((response, message) => sendJson(response, list(message, tools)));
+  server.behave((response, message) =>
+    sendJson(response, message.method === "tools/list" ? list(message, tools) : unknownMethod(message)),
+  );
   expect(await failureOf()).toBeNull();
   expect((await db().catalogue.findFirstOrThrow()).tools).toHaveLength(1_000);
+});
+
+test("refuses 170,000 empty tools, of which the SDK examines none", async () => {
+  server.behave((response, message) => {
+    const tools = Array.from({ length: 170_000 }, () => ({}));
+    sendJson(response, message.method === "tools/list" ? list(message, tools) : unknownMethod(message));
+  });
+  expect(await failureOf()).toBe("NOT_MCP");
 });
 
 test("does not read a catalogue of 2 GB to its end", async () => {

@@ -37,7 +37,7 @@ async function answerOther(request: McpRequest, offer: Offer): Promise<Reply> {
   const { access } = requester;
   const { era } = envelope;
   refreshWhereStale(offer, ownerOf(access), now);
-  if (isListMethod(method)) return resultTextReply(id, listText(method, params, access, offer, era));
+  if (isListMethod(method)) return resultTextReply(id, await listText(method, params, access, offer, era));
   if (era === "legacy" && method === "initialize") {
     await noteAbilityToAsk(requester, params.capabilities, now);
     return resultReply(id, initializeResult(access, offer, params.protocolVersion));

@@ -35,6 +35,8 @@ export const ALLOWANCES = {
     person: { times: 20, per: "tenMinutes" },
     workspace: { times: 30, per: "tenMinutes" },
   }),
+  /** A form asks for a preview at each change, and a preview of many tools costs much processor time. */
+  previews: new Allowance("previews", "Previews of keys", { person: { times: 120, per: "minute" } }),
   exports: new Allowance("exports", "Exports", {
     person: { times: 20, per: "tenMinutes" },
     workspace: { times: 40, per: "tenMinutes" },

@@ -24,6 +24,7 @@ export type FailureCode =
   | "FORBIDDEN"
   | "NOT_MCP"
   | "HTTP_ERROR"
+  | "CATALOGUE_TOO_LARGE"
   | "DISCONNECTED";
 
 export type UpstreamFailure = { code: FailureCode; message: string; at: Date };
@@ -77,3 +78,6 @@ export type UpstreamDetail = UpstreamView & {
   resources: ResourceView[];
   prompts: PromptView[];
 };
+
+/** How much room the catalogues of a workspace take, in bytes. */
+export type CatalogueRoom = { usedBytes: number; budgetBytes: number };

@@ -38,6 +38,7 @@ import { listMembersSchema } from "#lib/members/schema";
 import { changePolicy } from "#lib/policy/operations";
 import { policyOf, readPolicy, versionOf } from "#lib/policy/queries";
 import { changePolicySchema, previewPolicySchema } from "#lib/policy/schema";
+import { catalogueRoom } from "#lib/upstreams/settings/catalogue-room";
 import { createUpstream } from "#lib/upstreams/settings/create-upstream";
 import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
 import { getUpstream, listUpstreams, requireOwnUpstreams } from "#lib/upstreams/settings/queries";
@@ -97,6 +98,7 @@ export const WORKSPACE_OPERATIONS: GuardedOperation[] = [
     least: "member",
     run: (caller, { workspace }) => listMembers(caller, workspace, listMembersSchema.parse({})),
   },
+  { name: "catalogueRoom", least: "member", run: (caller, { workspace }) => catalogueRoom(caller, workspace) },
   { name: "listUpstreams", least: "member", run: (caller, { workspace }) => listUpstreams(caller, workspace) },
   { name: "leaveWorkspace", least: "member", run: (caller, { workspace }) => leaveWorkspace(caller, { workspace }) },
   {

@@ -20,6 +20,8 @@ export function upstreamSnapshot(changes: Partial<UpstreamSnapshot> = {}): Upstr
     capabilities: {},
     instructions: null,
     catalogueAt: null,
+    bytes: 0,
+    isLeftOut: false,
     tools: [],
     resources: [],
     resourceTemplates: [],

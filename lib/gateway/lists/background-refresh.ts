@@ -11,6 +11,8 @@ import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 /** A catalogue older than this is read again when a client lists it. */
 const STALE_AFTER_MS = 10 * MINUTE_MS;
 const MAX_AT_ONCE = 4;
+/** So slow servers of one workspace do not keep the catalogues of all others old. */
+const MAX_AT_ONCE_IN_WORKSPACE = 2;
 const MAX_REMEMBERED = 10_000;
 
 type Refreshing = {
@@ -24,7 +26,7 @@ function refreshing(): Refreshing {
   return single("background-refreshes", () => ({
     askedAtMs: new BoundedMap(MAX_REMEMBERED),
     running: new Set(),
-    shares: new FairShares({ limit: MAX_AT_ONCE }),
+    shares: new FairShares({ limit: MAX_AT_ONCE, parts: { workspace: MAX_AT_ONCE_IN_WORKSPACE } }),
   }));
 }
 
@@ -54,7 +56,7 @@ export function refreshWhereStale(offer: Offer, owner: string, now: Date): void 
 
 /** Waits for the refreshes in progress. Only tests call it. */
 export async function backgroundRefreshes(): Promise<void> {
-  await Promise.all(refreshing().running);
+  await Promise.all(refreshing().running.keys());
 }
 
 /** Asks the database first, because another replica may have refreshed the catalogue. */

@@ -1,47 +1,25 @@
 import { expect, test } from "vitest";
-import { textOnce } from "#lib/gateway/lists/list-texts";
+import { keepText, keptText, keptTextBytes } from "#lib/gateway/lists/list-texts";
 import { buildOffer } from "#lib/gateway/offer/offer";
 
+const MIB = 1024 * 1024;
+
 const offer = () => buildOffer([], { workspaces: 1, servers: 0 });
+const page = (entries: string) => ({ entries, last: undefined });
 
-/** Counts how often it was asked to write. */
-function writer(text: string, isForAll = true) {
-  const write = () => {
-    write.count += 1;
-    return { text, isForAll };
-  };
-  write.count = 0;
-  return write;
-}
-
-test("writes a text once for an offer and a variant, and again for any other", () => {
+test("keeps a text for one offer and one variant", () => {
   const one = offer();
-  const write = writer("text");
-  for (let asked = 0; asked < 3; asked += 1) expect(textOnce(one, "tools/list", write)).toBe("text");
-  expect(write.count).toBe(1);
-  textOnce(one, "prompts/list", write);
-  textOnce(offer(), "tools/list", write);
-  expect(write.count).toBe(3);
+  expect(keptText(one, "tools/list")).toBeUndefined();
+  keepText(one, "tools/list", page("[]"));
+  expect(keptText(one, "tools/list")).toEqual(page("[]"));
+  expect(keptText(one, "prompts/list")).toBeUndefined();
+  expect(keptText(offer(), "tools/list")).toBeUndefined();
 });
 
-test("writes a text that is for one key alone for each request", () => {
+test("keeps at most 32 MiB of texts, and those that were asked for last", () => {
   const one = offer();
-  const write = writer("a cursor of one key", false);
-  textOnce(one, "tools/list", write);
-  textOnce(one, "tools/list", write);
-  expect(write.count).toBe(2);
-});
-
-test("keeps no text that is too long, and none that was not asked for in a long time", () => {
-  const one = offer();
-  const long = writer("x".repeat(512 * 1024 + 1));
-  textOnce(one, "long", long);
-  textOnce(one, "long", long);
-  expect(long.count).toBe(2);
-
-  const write = writer("text");
-  textOnce(one, "first", write);
-  for (let other = 0; other < 32; other += 1) textOnce(one, `other ${other}`, writer("text"));
-  textOnce(one, "first", write);
-  expect(write.count).toBe(2);
+  for (let each = 0; each < 40; each += 1) keepText(one, `page ${each}`, page("x".repeat(MIB)));
+  expect(keptTextBytes()).toBeLessThanOrEqual(32 * MIB);
+  expect(keptText(one, "page 0")).toBeUndefined();
+  expect(keptText(one, "page 39")).toBeDefined();
 });

@@ -28,12 +28,21 @@ function listWorkspaces(access: KeyAccess, offer: Offer): JsonObject {
       name: workspace.name,
       servers: offer.upstreams
         .filter((one) => one.workspace === workspace.slug)
-        .map(({ upstream }) => ({ slug: upstream.slug, name: upstream.name, tools: countTools(offer, upstream.id) })),
+        .map(({ upstream }) => ({
+          slug: upstream.slug,
+          name: upstream.name,
+          tools: countTools(offer, upstream.id),
+          ...(upstream.isLeftOut && { note: LEFT_OUT }),
+        })),
     })),
     ...(access.blocked.length > 0 && { blocked: access.blocked.map(blockedWorkspace) }),
   };
   return { content: [{ type: "text", text: JSON.stringify(content, null, 2) }], structuredContent: content };
 }
+
+/** Said of a server whose lists are empty although it offers something. */
+const LEFT_OUT =
+  "The catalogues of all servers that this key reaches are too large together, so this server is left out. Limit the key to fewer servers.";
 
 function blockedWorkspace({ slug, name, blocks }: BlockedWorkspace) {
   return { slug, name, reasons: blocks, message: blockedIn(name, blocks) };

@@ -1,5 +1,6 @@
-import { textOnce } from "#lib/gateway/lists/list-texts";
-import { pageOf } from "#lib/gateway/lists/pages";
+import { countWrittenList } from "#lib/gateway/lists/count-list";
+import { keepText, keptText, type PageText } from "#lib/gateway/lists/list-texts";
+import { pageOf, readCursor, writeCursor } from "#lib/gateway/lists/pages";
 import { insufficientScope } from "#lib/gateway/messages/challenge";
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
 import { LIST_WORKSPACES } from "#lib/gateway/offer/built-in-tool";
@@ -58,22 +59,45 @@ export function listEntries(method: string, access: KeyAccess, offer: Offer): re
 }
 
 /**
- * The result of a list request as JSON. It comes from stored catalogues, so a server that is down delays nothing.
+ * The result of a list request as JSON. It comes from stored catalogues, so a server that is down delays nothing. A page
+ * that has to be written counts for the owner of the key and its workspaces.
  * @throws RpcError 403 when the key may not see the list; an error of the parameters when the cursor is of another list
+ *   or key; 429 when too many pages are written
  */
-export function listText(method: string, params: JsonObject, access: KeyAccess, offer: Offer, era: Era): string {
+export async function listText(
+  method: string,
+  params: JsonObject,
+  access: KeyAccess,
+  offer: Offer,
+  era: Era,
+): Promise<string> {
   const list = LISTS[method];
   if (!list) throw invalidParams(`There is no list ${method}`);
   if (!access.rights.has(list.right)) throw insufficientScope(list.right, list.verb);
-  const write = () => {
-    const result = listResult(method, list, params.cursor, access, offer);
-    const text = JSON.stringify(era === "legacy" ? result : { ...result, ...MODERN_FIELDS });
-    // A cursor is valid for one key only.
-    return { text, isForAll: result.nextCursor === undefined };
+  const boundTo = `${method} ${access.keyId}`;
+  const after = readCursor(params.cursor, boundTo);
+  const variant = `${method} ${access.rights.has("tools:write") ? "writing" : ""} ${after === null ? "" : `>${after}`}`;
+  const { entries, last } = keptText(offer, variant) ?? (await writePage(list, after, variant, access, offer));
+  const rest = {
+    ...(last !== undefined && { nextCursor: writeCursor(last, boundTo) }),
+    ...(era === "modern" && MODERN_FIELDS),
   };
-  if (params.cursor !== undefined) return write().text;
-  const variant = `${method} ${era} ${access.rights.has("tools:write") ? "writing" : ""}`;
-  return textOnce(offer, variant, write);
+  const restText = JSON.stringify(rest).slice(1);
+  return `{"${list.field}":${entries}${restText === "}" ? "" : ","}${restText}`;
+}
+
+async function writePage(
+  list: List,
+  after: string | null,
+  variant: string,
+  access: KeyAccess,
+  offer: Offer,
+): Promise<PageText> {
+  await countWrittenList(access);
+  const { entries, last } = pageOf(list.entries(access, offer), list.identifiedBy, after);
+  const text = { entries: JSON.stringify(entries), last };
+  keepText(offer, variant, text);
+  return text;
 }
 
 const MODERN_FIELDS = {
@@ -83,12 +107,6 @@ const MODERN_FIELDS = {
   cacheScope: "private",
   _meta: { [META.serverInfo]: IMPLEMENTATION },
 };
-
-function listResult(method: string, list: List, cursor: unknown, access: KeyAccess, offer: Offer): JsonObject {
-  const all = list.entries(access, offer);
-  const { entries, nextCursor } = pageOf(all, list.identifiedBy, cursor, `${method} ${access.keyId}`);
-  return { [list.field]: entries, ...(nextCursor !== undefined && { nextCursor }) };
-}
 
 /** The tools that the key may call: writing tools only with the right to write, blocked tools never. */
 function usableTools(access: KeyAccess, offer: Offer): readonly JsonObject[] {

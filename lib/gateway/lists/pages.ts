@@ -7,32 +7,29 @@ export const PAGE_MAX_ENTRIES = 1_000;
 /** The most characters of a page, as JSON. */
 export const PAGE_MAX_CHARACTERS = 4 * 1024 * 1024;
 
-type Page = { entries: readonly JsonObject[]; nextCursor?: string };
+/** `last` identifies the last entry when there are more. */
+type Page = { entries: readonly JsonObject[]; last?: string };
 
 /**
  * One page of a list. A list that fits on one page keeps its order. A longer list is sorted by the text that identifies
- * an entry, and the cursor holds the last entry of the page. The next page begins after it on every replica. When
- * entries come or go between two pages, no other entry is left out or repeated.
- * @param cursor as the client sent it; undefined for the first page
- * @param boundTo names the list and the key that a cursor is valid for
- * @throws RpcError when the cursor was not made for `boundTo`
+ * an entry, and the next page begins after the last entry of a page on every replica. When entries come or go between
+ * two pages, no other entry is left out or repeated.
+ * @param after the last entry of the page before; null for the first page
  */
 export function pageOf(
   entries: readonly JsonObject[],
   identifiedBy: "name" | "uri" | "uriTemplate",
-  cursor: unknown,
-  boundTo: string,
+  after: string | null,
 ): Page {
-  if (cursor === undefined && entries.length <= countThatFits(entries)) return { entries };
+  if (after === null && entries.length <= countThatFits(entries)) return { entries };
   const identityOf = (entry: JsonObject) => String(entry[identifiedBy]);
-  const last = cursor === undefined ? null : readCursor(cursor, boundTo);
   const rest = entries
-    .filter((entry) => last === null || identityOf(entry) > last)
+    .filter((entry) => after === null || identityOf(entry) > after)
     .sort((one, other) => (identityOf(one) < identityOf(other) ? -1 : 1));
   const given = rest.slice(0, countThatFits(rest));
   const lastGiven = given.at(-1);
   if (!lastGiven || given.length === rest.length) return { entries: given };
-  return { entries: given, nextCursor: writeCursor(identityOf(lastGiven), boundTo) };
+  return { entries: given, last: identityOf(lastGiven) };
 }
 
 /** How many entries from the start fit on a page. The first one always fits. */
@@ -59,11 +56,21 @@ function lengthOf(entry: JsonObject): number {
   return length;
 }
 
-function writeCursor(lastGiven: string, boundTo: string): string {
-  return Buffer.from(sign(lastGiven, boundTo)).toString("base64url");
+/**
+ * Writes the cursor of the page that begins after `last`.
+ * @param boundTo names the list and the key that the cursor is valid for
+ */
+export function writeCursor(last: string, boundTo: string): string {
+  return Buffer.from(sign(last, boundTo)).toString("base64url");
 }
 
-function readCursor(cursor: unknown, boundTo: string): string {
+/**
+ * Reads a cursor that a client sent.
+ * @returns the entry after which the page begins; null without a cursor, for the first page
+ * @throws RpcError when the cursor was not made for `boundTo`
+ */
+export function readCursor(cursor: unknown, boundTo: string): string | null {
+  if (cursor === undefined) return null;
   const last = typeof cursor === "string" ? readSigned(Buffer.from(cursor, "base64url").toString(), boundTo) : null;
   if (last === null) throw invalidParams("params.cursor is not a cursor of this list and key");
   return last;

@@ -1,11 +1,19 @@
-import { BoundedMap } from "#lib/bounds/bounded-map";
+import { FairQueue } from "#lib/bounds/fair-queue";
+import { isQueueFull } from "#lib/bounds/queue-full";
+import { WeightedCache } from "#lib/bounds/weighted-cache";
+import { MINUTE_MS } from "#lib/clock";
+import { AppError } from "#lib/errors";
+import { refusal } from "#lib/gateway/messages/rpc-error";
 import { LIST_WORKSPACES } from "#lib/gateway/offer/built-in-tool";
+import { ownerOf } from "#lib/keys/access/owner-of";
 import type { ReachableUpstream } from "#lib/gateway/offer/reachable-upstream";
 import { buildResourceMap, type ResourceMap } from "#lib/gateway/offer/resource-map";
 import { countServers } from "#lib/keys/access/apply-policies";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
+import { catalogueBudgetBytes, memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
+import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import { exposedNames, type NamingMode, namingMode, type OwnedName } from "#lib/upstreams/catalogue/tool-names";
@@ -37,7 +45,11 @@ export type Offer = {
   resources: ResourceMap;
 };
 
-const KNOWN_OFFERS = 200;
+/** All kept offers may take so many times the memory of the largest offer. */
+const KEPT_LARGEST_OFFERS = 1.5;
+/** So many offers are made at once, and so many for one owner of keys, because each may be large. */
+const MADE_AT_ONCE = 4;
+const MADE_AT_ONCE_FOR_OWNER = 2;
 
 /**
  * The offer for a key. `access.reach` names the servers with their revisions, and the request has just read it, so an
@@ -49,22 +61,69 @@ export function offerFor(access: KeyAccess): Offer | Promise<Offer> {
   return knownOffers().get(access.reach) ?? makeKnownOffer(access);
 }
 
-function knownOffers(): BoundedMap<string, Offer> {
-  return single("offers", () => new BoundedMap<string, Offer>(KNOWN_OFFERS));
+function knownOffers(): WeightedCache<string, Offer> {
+  return single(
+    "offers",
+    () => new WeightedCache<string, Offer>(KEPT_LARGEST_OFFERS * memoryOf({ bytes: catalogueBudgetBytes() })),
+  );
 }
 
-async function makeKnownOffer(access: KeyAccess): Promise<Offer> {
-  const offer = await makeOffer(access);
-  knownOffers().set(access.reach, offer);
-  return offer;
+/** The memory that the kept offers take, as estimated. Only tests call it. */
+export function keptOfferBytes(): number {
+  return knownOffers().weight;
 }
 
-/** Makes the offer for a key and does not keep it, for previews of keys. */
-export async function makeOffer(access: KeyAccess): Promise<Offer> {
+/** Requests that come at the same time with the same reach share one offer. */
+function makeKnownOffer(access: KeyAccess): Promise<Offer> {
+  const inFlight = single("offers-in-flight", (): InFlight<Offer> => new Map());
+  return singleFlight(inFlight, access.reach, async () => {
+    const offer = await makeOffer(access).catch((error: unknown) => {
+      if (isBusy(error)) throw refusal(503, "UNAVAILABLE", BUSY, { "retry-after": "10" });
+      throw error;
+    });
+    knownOffers().set(access.reach, offer, weightOf(offer));
+    return offer;
+  });
+}
+
+/** Snapshots that only an offer still holds take memory too, so each offer counts all of its own. */
+function weightOf({ upstreams }: Offer): number {
+  return upstreams.reduce((sum, { upstream }) => sum + memoryOf(upstream), 0);
+}
+
+/**
+ * The offer for a preview of a key. A new one is not kept, because few drafts are saved.
+ * @throws AppError UNAVAILABLE when many other offers are made for more than a minute
+ */
+export async function previewOffer(access: KeyAccess): Promise<Offer> {
+  const kept = knownOffers().get(access.reach);
+  if (kept) return kept;
+  return makeOffer(access).catch((error: unknown) => {
+    throw isBusy(error) ? new AppError("UNAVAILABLE", BUSY) : error;
+  });
+}
+
+const BUSY = "Latchkey reads many catalogues right now. Try again later.";
+
+/** Whether there was no turn in time, or no place to wait for one. */
+function isBusy(error: unknown): boolean {
+  return isQueueFull(error) || (error instanceof Error && error.name === "TimeoutError");
+}
+
+/** @throws DOMException TimeoutError when there was no turn within a minute; QueueFullError when too many wait */
+async function makeOffer(access: KeyAccess): Promise<Offer> {
+  const allowance = { limit: MADE_AT_ONCE, parts: { owner: MADE_AT_ONCE_FOR_OWNER } };
+  const turns = single("offers-being-made", () => new FairQueue(allowance));
+  return turns.run({ owner: ownerOf(access) }, () => makeOfferNow(access), AbortSignal.timeout(MINUTE_MS));
+}
+
+async function makeOfferNow(access: KeyAccess): Promise<Offer> {
   const reached = access.workspaces.flatMap(({ slug, confirmDestructive, upstreams }) =>
     upstreams.map((one) => ({ workspace: slug, confirmDestructive, ...one })),
   );
-  const snapshots = new Map((await loadSnapshots(reached)).map((snapshot) => [snapshot.id, snapshot]));
+  const snapshots = new Map(
+    (await loadSnapshots(reached, catalogueBudgetBytes())).map((snapshot) => [snapshot.id, snapshot]),
+  );
   const upstreams = reached.flatMap(({ id, workspace, confirmDestructive }) => {
     const upstream = snapshots.get(id);
     return upstream ? [{ workspace, confirmDestructive, upstream }] : [];

@@ -1,4 +1,4 @@
-import { makeOffer } from "#lib/gateway/offer/offer";
+import { previewOffer } from "#lib/gateway/offer/offer";
 import { sightOf } from "#lib/gateway/preview/seen";
 import { previewSavedKeyAccess } from "#lib/keys/policy/access-preview";
 
@@ -9,5 +9,5 @@ import { previewSavedKeyAccess } from "#lib/keys/policy/access-preview";
 export async function countTools(keyId: string, now: Date): Promise<number> {
   const access = await previewSavedKeyAccess(keyId, now);
   if (!access) return 0;
-  return sightOf(access, await makeOffer(access), { workspaceId: null, toolsMax: 0 }).toolCount;
+  return sightOf(access, await previewOffer(access), { workspaceId: null, toolsMax: 0 }).toolCount;
 }

@@ -2,6 +2,7 @@ import type { Caller } from "#lib/auth/principal";
 import { FairQueue } from "#lib/bounds/fair-queue";
 import { refuseWhenFull } from "#lib/bounds/queue-full";
 import { single } from "#lib/process";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
 
 /** A preview reads whole catalogues, so a process computes this many at once, and as many may wait. */
 const AT_ONCE_MAX = 4;
@@ -15,10 +16,13 @@ function queue(): FairQueue {
 
 /**
  * Computes a preview when it is its turn. People take turns, so many previews of one person delay that person alone.
- * @throws AppError RATE_LIMITED when too many previews of this person wait; UNAVAILABLE when too many wait
+ * @throws AppError RATE_LIMITED when this person asks too often, or when too many previews of theirs wait; UNAVAILABLE when
+ *   too many wait
  */
-export function previewInTurn<Result>(caller: Caller, work: () => Promise<Result>): Promise<Result> {
+export async function previewInTurn<Result>(caller: Caller, work: () => Promise<Result>): Promise<Result> {
+  const { userId } = caller.principal;
+  await ALLOWANCES.previews.take({ person: userId });
   return queue()
-    .run({ owner: caller.principal.userId }, work)
+    .run({ owner: userId }, work)
     .catch((error: unknown) => refuseWhenFull(error, "previews"));
 }

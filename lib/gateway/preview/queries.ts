@@ -1,7 +1,7 @@
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { notFound } from "#lib/errors";
-import { makeOffer } from "#lib/gateway/offer/offer";
+import { previewOffer } from "#lib/gateway/offer/offer";
 import type { KeySight, KeySightInFull } from "#lib/gateway/preview/dto";
 import { heldServers, limitsOf } from "#lib/gateway/preview/held-servers";
 import { previewInTurn } from "#lib/gateway/preview/in-turn";
@@ -14,6 +14,7 @@ import { getKey } from "#lib/keys/lists/get-key";
 import { previewSavedKeyAccess, previewUnsavedKeyAccess } from "#lib/keys/policy/access-preview";
 import { expiryOf } from "#lib/keys/settings/expiry";
 import { requirePerson } from "#lib/keys/settings/require-person";
+import { catalogueBudgetBytes } from "#lib/upstreams/catalogue/catalogue-size";
 import { loadSnapshots } from "#lib/upstreams/catalogue/snapshot";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -61,7 +62,7 @@ async function sightOfDraft(owner: KeyOwnership, input: PreviewKeyInput, now: Da
     expiresAt: edited ? edited.expiresAt : expiryOf(input, now),
   });
   if (!access) throw notFound("account");
-  return sightOf(access, await makeOffer(access), { workspaceId: null, toolsMax: PREVIEW_TOOLS_MAX });
+  return sightOf(access, await previewOffer(access), { workspaceId: null, toolsMax: PREVIEW_TOOLS_MAX });
 }
 
 async function savedKey(owner: KeyOwnership, id: string) {
@@ -88,7 +89,7 @@ export async function whatKeySees(caller: Caller, workspace: string, keyId: stri
 async function sightOfSaved(keyId: string, workspaceId: string | null, now: Date): Promise<KeySightInFull | null> {
   const access = await previewSavedKeyAccess(keyId, now);
   if (!access) return null;
-  const [offer, limits] = await Promise.all([makeOffer(access), limitsOf(keyId)]);
+  const [offer, limits] = await Promise.all([previewOffer(access), limitsOf(keyId)]);
   const sight = sightOf(access, offer, { workspaceId, toolsMax: PAGE_TOOLS_MAX });
   return { ...sight, environment: limits.environment, ...(await unseenBy(access, keyId, limits, workspaceId)) };
 }
@@ -103,7 +104,9 @@ async function unseenBy(
 ): Promise<Unseen> {
   const held = await heldServers(keyId, workspaceId);
   const read = held.slice(0, UNSEEN_SERVERS_MAX);
-  const snapshots = new Map((await loadSnapshots(read)).map((snapshot) => [snapshot.id, snapshot]));
+  const snapshots = new Map(
+    (await loadSnapshots(read, catalogueBudgetBytes())).map((snapshot) => [snapshot.id, snapshot]),
+  );
   const all = read.flatMap((server) => {
     const snapshot = snapshots.get(server.id);
     const blocks = access.blocked.find(({ id }) => id === server.workspace.id)?.blocks ?? [];

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { FairShares, type Holder } from "#lib/bounds/fair-shares";
 import { type Clock, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import type { Offer } from "#lib/gateway/offer/offer";
+import { GrowingPause } from "#lib/gateway/subscriptions/growing-pause";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
 import { listenForChanges, tellsOfChanges } from "#lib/upstreams/calls/list-changes";
@@ -10,8 +11,6 @@ import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /** The most servers that this process listens to, with one stream for each. */
 const MAX_FOLLOWED = 500;
-/** A catalogue is read again at most this often, even when its server reports changes more often. */
-const REFRESH_EVERY_MS = 2 * SECOND_MS;
 const RETRY_FIRST_MS = SECOND_MS;
 const RETRY_MAX_MS = 5 * MINUTE_MS;
 /** After a stream of this length the retry delay starts from the beginning. */
@@ -71,7 +70,7 @@ function release(connection: string): void {
 }
 
 async function follow(upstream: UpstreamSnapshot, clock: Clock, signal: AbortSignal): Promise<void> {
-  const refresh = atMostEvery(REFRESH_EVERY_MS, signal, () => refreshQuietly(upstream.id, clock));
+  const refresh = backingOff(signal, () => refreshQuietly(upstream.id, clock));
   let delayMs = RETRY_FIRST_MS;
   while (!signal.aborted) {
     const startedAtMs = performance.now();
@@ -86,8 +85,12 @@ async function follow(upstream: UpstreamSnapshot, clock: Clock, signal: AbortSig
   }
 }
 
-/** Does the work at once, and once more after a pause when it was requested during the pause. */
-function atMostEvery(everyMs: number, signal: AbortSignal, work: () => Promise<void>): () => void {
+/**
+ * Does the work at once, and once more after a pause when it was requested during the pause. The pauses grow while the
+ * server goes on announcing changes, because each reading costs this process more than it costs the server.
+ */
+function backingOff(signal: AbortSignal, work: () => Promise<void>): () => void {
+  const pauses = new GrowingPause();
   let isBusy = false;
   let isWanted = false;
   return async () => {
@@ -96,8 +99,9 @@ function atMostEvery(everyMs: number, signal: AbortSignal, work: () => Promise<v
     isBusy = true;
     while (isWanted && !signal.aborted) {
       isWanted = false;
+      const pauseMs = pauses.begin(performance.now());
       await work();
-      await pause(everyMs, undefined, { signal, ref: false }).catch(() => {});
+      await pause(pauseMs, undefined, { signal, ref: false }).catch(() => {});
     }
     isBusy = false;
   };

@@ -1,6 +1,7 @@
 import { Client, type PriorDiscovery, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { SECOND_MS } from "#lib/clock";
 import { nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
+import { setListsAside } from "#lib/upstreams/catalogue/set-aside";
 import { upstreamFetch } from "#lib/upstreams/catalogue/upstream-fetch";
 import { type Header, openHeaders } from "#lib/upstreams/headers";
 
@@ -67,6 +68,7 @@ export async function connectUpstream(
     await transport.close().catch(() => {});
     throw new UpstreamError(nameFailure(error, target));
   }
+  setListsAside(transport);
   return { client, close: () => close(client, transport) };
 }
 

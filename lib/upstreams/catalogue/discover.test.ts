@@ -1,6 +1,7 @@
 import { Server } from "@modelcontextprotocol/server";
 import { afterEach, expect, test } from "vitest";
-import { discoverCatalogue, MAX_ITEMS } from "#lib/upstreams/catalogue/discover";
+import { discoverCatalogue } from "#lib/upstreams/catalogue/discover";
+import { MAX_ITEMS } from "#lib/upstreams/catalogue/set-aside";
 import { provideTestEnv } from "#testing/databases/use-database";
 import {
   type RunningServer,

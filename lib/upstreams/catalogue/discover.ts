@@ -1,7 +1,16 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Client, PriorDiscovery } from "@modelcontextprotocol/client";
 import { SECOND_MS } from "#lib/clock";
 import { connectUpstream, type UpstreamTarget, withTimeout } from "#lib/upstreams/catalogue/connect";
-import { AnswerTooLargeError, isRpcError, nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
+import { isEntry, type ListField } from "#lib/upstreams/catalogue/entry";
+import {
+  AnswerTooLargeError,
+  isRpcError,
+  NotMcpError,
+  nameFailure,
+  UpstreamError,
+} from "#lib/upstreams/catalogue/failure";
+import { anyResult, entriesOf, MAX_ITEMS, type ResultWithoutLists } from "#lib/upstreams/catalogue/set-aside";
 
 /** The time for reading all lists, after connecting. */
 const LISTS_TIMEOUT_MS = 20 * SECOND_MS;
@@ -10,15 +19,10 @@ const ANSWER_TIMEOUT_MS = 10 * SECOND_MS;
 const MAX_PAGES = 50;
 /** The longest list, in characters of JSON over all its pages. */
 const LIST_MAX_CHARACTERS = 8 * 1024 * 1024;
-/** The most items of one kind. Further items of a server are ignored. */
-export const MAX_ITEMS = 1_000;
+/** So many characters are examined before other work of this process gets its turn. */
+const PIECE_CHARACTERS = 64 * 1024;
 
-type ListOf = {
-  "tools/list": "tools";
-  "resources/list": "resources";
-  "resources/templates/list": "resourceTemplates";
-  "prompts/list": "prompts";
-};
+type ListMethod = "tools/list" | "resources/list" | "resources/templates/list" | "prompts/list";
 
 /** The catalogue of a server as the server sent it, and how to speak with it. These are the columns of `Catalogue`. */
 export type CatalogueContent = {
@@ -77,29 +81,46 @@ async function readCatalogue(client: Client): Promise<CatalogueContent> {
 }
 
 /** Reads all pages of one list, at most `MAX_PAGES`, because the cursor of a faulty server may never end. */
-async function listAll<Method extends keyof ListOf>(
-  client: Client,
-  method: Method,
-  field: ListOf[Method],
-): Promise<object[]> {
+async function listAll(client: Client, method: ListMethod, field: ListField): Promise<object[]> {
   const items: object[] = [];
-  let cursor: string | undefined;
+  let cursor: unknown;
   let characters = 0;
   for (let page = 0; page < MAX_PAGES && items.length < MAX_ITEMS; page++) {
     const answer = await readPage(client, method, cursor);
-    const entries = (answer[field] as object[] | undefined) ?? [];
-    characters += JSON.stringify(entries).length;
-    if (characters > LIST_MAX_CHARACTERS) throw new AnswerTooLargeError("The list is too long.");
-    items.push(...entries);
+    const entries = entriesOf(answer, field).slice(0, MAX_ITEMS - items.length);
+    characters += await requireEntries(entries, field, LIST_MAX_CHARACTERS - characters);
+    items.push(...(entries as object[]));
     if (!answer.nextCursor || answer.nextCursor === cursor) break;
-    cursor = answer.nextCursor as string;
+    cursor = answer.nextCursor;
   }
-  return items.slice(0, MAX_ITEMS);
+  return items;
 }
 
-async function readPage(client: Client, method: keyof ListOf, cursor?: string): Promise<Record<string, unknown>> {
+/**
+ * Checks the entries of one page, and lets other work of this process go on in between.
+ * @param leftCharacters the most characters that they may have as JSON
+ * @returns the number of their characters
+ */
+async function requireEntries(entries: unknown[], field: ListField, leftCharacters: number): Promise<number> {
+  let characters = 0;
+  let piece = 0;
+  for (const entry of entries) {
+    if (!isEntry(field, entry)) throw new NotMcpError(`An entry of ${field} is none.`);
+    const { length } = JSON.stringify(entry);
+    characters += length;
+    if (characters > leftCharacters) throw new AnswerTooLargeError("The list is too long.");
+    piece += length;
+    if (piece < PIECE_CHARACTERS) continue;
+    piece = 0;
+    await breathe();
+  }
+  return characters;
+}
+
+async function readPage(client: Client, method: ListMethod, cursor: unknown): Promise<ResultWithoutLists> {
   try {
-    return await client.request({ method, params: cursor ? { cursor } : {} }, { timeout: ANSWER_TIMEOUT_MS });
+    const request = { method, params: typeof cursor === "string" ? { cursor } : {} };
+    return await client.request(request, anyResult, { timeout: ANSWER_TIMEOUT_MS });
   } catch (error) {
     // Many servers with resources do not implement templates, although one capability covers both.
     if (isRpcError(error, METHOD_NOT_FOUND)) return {};

@@ -38,6 +38,11 @@ export class AnswerTooLargeError extends Error {
   override name = "AnswerTooLargeError";
 }
 
+/** The error for an answer that is JSON but not what MCP wants. */
+export class NotMcpError extends Error {
+  override name = "NotMcpError";
+}
+
 /**
  * Names the failure of an attempt to reach `target`.
  * @param error the error of undici, Node, the TLS layer or the MCP SDK

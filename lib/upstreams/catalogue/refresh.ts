@@ -1,12 +1,17 @@
-import { db, type Prisma, type Transaction } from "#lib/db/client";
+import { SECOND_MS } from "#lib/clock";
+import { db, type Transaction } from "#lib/db/client";
 import { single } from "#lib/process";
 import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
 import { targetOf } from "#lib/upstreams/catalogue/connect";
-import { type CatalogueContent, discoverCatalogue } from "#lib/upstreams/catalogue/discover";
+import { discoverCatalogue } from "#lib/upstreams/catalogue/discover";
 import { isUpstreamError, type NamedFailure, nameFailure } from "#lib/upstreams/catalogue/failure";
+import { readingTurn } from "#lib/upstreams/catalogue/reading-turn";
+import { requireBudget, storeCatalogue } from "#lib/upstreams/catalogue/save-catalogue";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
+import { type StoredCatalogue, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
 
-type Row = { id: string; name: string; url: string; encryptedHeaders: string | null };
+const ROW = { id: true, workspaceId: true, name: true, url: true, encryptedHeaders: true } as const;
+type Row = { id: string; workspaceId: string; name: string; url: string; encryptedHeaders: string | null };
 
 /** The result of an attempt to read a catalogue. After a success it says how many tools there are. */
 type RefreshOutcome = { failure: NamedFailure; toolCount: null } | { failure: null; toolCount: number };
@@ -38,25 +43,22 @@ export async function refreshCatalogueAndRecord(
 ): Promise<NamedFailure | null> {
   const row = await db().upstream.findUnique({
     where: { id: upstreamId },
-    select: { id: true, name: true, url: true, encryptedHeaders: true },
+    select: ROW,
   });
   if (!row) return null;
   const answer = await joinDiscovery(row);
-  const outcome = outcomeOf(answer);
-  await db().$transaction(async (tx) => {
+  return db().$transaction(async (tx) => {
     await authorize(tx);
-    const isSaved = await save(tx, row, answer, now);
-    if (isSaved) await record(tx, outcome);
-  });
-  return outcome.failure;
+    const outcome = await save(tx, row, answer, now);
+    if (outcome) await record(tx, outcome);
+    return outcome === null ? null : outcome.failure;
+  }, SAVING);
 }
 
-type Answer = { content: CatalogueContent } | { failure: NamedFailure };
+/** Many catalogues may be stored at once, and each may have 8 MiB. So they may wait for each other. */
+const SAVING = { maxWait: 20 * SECOND_MS, timeout: 30 * SECOND_MS };
 
-function outcomeOf(answer: Answer): RefreshOutcome {
-  if ("failure" in answer) return { failure: answer.failure, toolCount: null };
-  return { failure: null, toolCount: answer.content.tools.length };
-}
+type Answer = { content: StoredCatalogue } | { failure: NamedFailure };
 
 /** The key holds everything that decides the answer, so an attempt after an edit starts a conversation of its own. */
 function joinDiscovery(row: Row): Promise<Answer> {
@@ -66,7 +68,8 @@ function joinDiscovery(row: Row): Promise<Answer> {
 
 async function discover(row: Row): Promise<Answer> {
   try {
-    return { content: cleanForPostgres(await discoverCatalogue(targetOf(row))) };
+    using _turn = await readingTurn(row);
+    return { content: await storedCatalogue(await discoverCatalogue(targetOf(row))) };
   } catch (error) {
     // A RangeError means that the answer is nested too deep to be a catalogue.
     if (!isUpstreamError(error) && !(error instanceof RangeError)) throw error;
@@ -74,22 +77,42 @@ async function discover(row: Row): Promise<Answer> {
   }
 }
 
-/** @returns false when somebody edited or removed the server after `row` was read; nothing is saved then */
-async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promise<boolean> {
-  const state =
-    "failure" in answer
-      ? { failureCode: answer.failure.code, failureMessage: answer.failure.message, failedAt: now }
-      : { failureCode: null, failureMessage: null, failedAt: null, catalogueAt: now };
+/**
+ * Saves an answer. Only another catalogue than the stored one makes a new revision, which rings for all streams.
+ * @returns null when somebody edited or removed the server after `row` was read; nothing is saved then
+ */
+async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promise<RefreshOutcome | null> {
+  if ("failure" in answer) return saveFailure(tx, row, answer.failure, now);
+  const { content } = answer;
+  const stored = await tx.catalogue.findUnique({ where: { upstreamId: row.id }, select: { contentHash: true } });
+  const isNew = stored?.contentHash !== content.contentHash;
+  const excess = isNew ? await requireBudget(tx, row, content.bytes) : null;
+  if (excess) return saveFailure(tx, row, excess, now);
   const { count } = await tx.upstream.updateMany({
-    where: { id: row.id, url: row.url, encryptedHeaders: row.encryptedHeaders },
-    data: { ...state, revision: { increment: 1 } },
+    where: unchanged(row),
+    data: {
+      failureCode: null,
+      failureMessage: null,
+      failedAt: null,
+      catalogueAt: now,
+      ...(isNew && { revision: { increment: 1 } }),
+    },
   });
-  if (count > 0 && "content" in answer) await saveCatalogue(tx, row.id, answer.content);
-  return count > 0;
+  if (count === 0) return null;
+  if (isNew) await storeCatalogue(tx, row.id, content);
+  return { failure: null, toolCount: content.toolCount };
 }
 
-async function saveCatalogue(tx: Transaction, upstreamId: string, content: CatalogueContent): Promise<void> {
-  // The SDK has checked the shapes. Prisma only needs to know that they are JSON.
-  const data = content as unknown as Omit<Prisma.CatalogueUncheckedCreateInput, "upstreamId">;
-  await tx.catalogue.upsert({ where: { upstreamId }, create: { ...data, upstreamId }, update: data });
+async function saveFailure(
+  tx: Transaction,
+  row: Row,
+  failure: NamedFailure,
+  now: Date,
+): Promise<RefreshOutcome | null> {
+  const data = { failureCode: failure.code, failureMessage: failure.message, failedAt: now };
+  const { count } = await tx.upstream.updateMany({ where: unchanged(row), data });
+  return count === 0 ? null : { failure, toolCount: null };
 }
+
+/** The server as it was when it was asked. */
+const unchanged = ({ id, url, encryptedHeaders }: Row) => ({ id, url, encryptedHeaders });

@@ -1,8 +1,10 @@
 import { hash } from "node:crypto";
-import { BoundedMap } from "#lib/bounds/bounded-map";
+import { WeightedCache } from "#lib/bounds/weighted-cache";
 import { db } from "#lib/db/client";
 import { type Era, isObject, type JsonObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
+import { catalogueBudgetBytes, memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
+import { chooseFitting } from "#lib/upstreams/catalogue/choose-fitting";
 import type { ToolRuleAccess } from "#lib/upstreams/dto";
 import { openHeaders } from "#lib/upstreams/headers";
 
@@ -36,6 +38,10 @@ export type UpstreamSnapshot = {
   capabilities: JsonObject;
   instructions: string | null;
   catalogueAt: Date | null;
+  /** The size of the catalogue as text. */
+  bytes: number;
+  /** Whether the lists are empty because all catalogues that were asked for are too large together. */
+  isLeftOut: boolean;
   tools: CatalogueEntry[];
   resources: CatalogueEntry[];
   resourceTemplates: CatalogueEntry[];
@@ -43,33 +49,113 @@ export type UpstreamSnapshot = {
   rules: ReadonlyMap<string, ToolRuleAccess>;
 };
 
-const CACHED_SNAPSHOTS = 500;
+/** All kept snapshots may take so much of the memory that the largest catalogues of one workspace take. */
+const KEPT_BUDGETS = 0.75;
+/** So many bytes of catalogues are read with one query. */
+const READ_BYTES = 4 * 1024 * 1024;
 
-function snapshotCache(): BoundedMap<string, UpstreamSnapshot> {
-  return single("upstream-snapshots", () => new BoundedMap<string, UpstreamSnapshot>(CACHED_SNAPSHOTS));
+function snapshotCache(): WeightedCache<string, UpstreamSnapshot> {
+  return single(
+    "upstream-snapshots",
+    () => new WeightedCache<string, UpstreamSnapshot>(KEPT_BUDGETS * memoryOf({ bytes: catalogueBudgetBytes() })),
+  );
 }
+
+/** The memory that the kept snapshots take, as estimated. Only tests call it. */
+export function keptSnapshotBytes(): number {
+  return snapshotCache().weight;
+}
+
+type Wanted = { id: string; revision: number };
 
 /**
  * Loads these servers in these revisions, in the same order. Servers that no longer exist are left out.
  * The caller reads the revisions from the database for each request, so a cached snapshot is never used after a change.
+ * @param maxBytes the most bytes of all catalogues together; the largest ones beyond it are not read, and their servers
+ *   come without lists
  */
-export async function loadSnapshots(wanted: readonly { id: string; revision: number }[]): Promise<UpstreamSnapshot[]> {
-  const missing = wanted.filter((one) => !snapshotCache().get(keyOf(one))).map((one) => one.id);
-  const read = missing.length > 0 ? await readSnapshots(missing) : new Map<string, UpstreamSnapshot>();
-  for (const snapshot of read.values()) snapshotCache().set(keyOf(snapshot), snapshot);
-  return wanted.flatMap((one) => read.get(one.id) ?? snapshotCache().get(keyOf(one)) ?? []);
+export async function loadSnapshots(wanted: readonly Wanted[], maxBytes: number): Promise<UpstreamSnapshot[]> {
+  const found = new Map<string, UpstreamSnapshot>();
+  for (const one of wanted) {
+    const kept = snapshotCache().get(keyOf(one));
+    if (kept) found.set(one.id, kept);
+  }
+  const missing = await sizesOf(wanted.filter((one) => !found.has(one.id)).map((one) => one.id));
+  const fitting = chooseFitting([...missing, ...found.values()], maxBytes);
+  for (const ids of portions(missing.filter((one) => fitting.has(one.id)))) {
+    for (const snapshot of await readSnapshots(ids)) {
+      found.set(snapshot.id, snapshot);
+      snapshotCache().set(keyOf(snapshot), snapshot, memoryOf(snapshot));
+    }
+  }
+  for (const snapshot of await readWithoutLists(missing.filter((one) => !fitting.has(one.id)).map((one) => one.id))) {
+    found.set(snapshot.id, snapshot);
+  }
+  return wanted.flatMap(({ id }) => {
+    const snapshot = found.get(id);
+    if (!snapshot) return [];
+    return fitting.has(id) || snapshot.isLeftOut ? snapshot : withoutLists(snapshot);
+  });
 }
 
-function keyOf(one: { id: string; revision: number }): string {
+function keyOf(one: Wanted): string {
   return `${one.id}@${one.revision}`;
 }
 
-async function readSnapshots(ids: string[]): Promise<Map<string, UpstreamSnapshot>> {
+type Sized = { id: string; bytes: number };
+
+async function sizesOf(ids: string[]): Promise<Sized[]> {
+  if (ids.length === 0) return [];
+  const rows = await db().upstream.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, catalogue: { select: { bytes: true } } },
+  });
+  return rows.map(({ id, catalogue }) => ({ id, bytes: catalogue?.bytes ?? 0 }));
+}
+
+/** Divides servers into portions of at most `READ_BYTES`, or of one server. */
+function portions(servers: readonly Sized[]): string[][] {
+  const all: string[][] = [];
+  let left = 0;
+  for (const { id, bytes } of servers) {
+    if (bytes > left || all.length === 0) {
+      all.push([]);
+      left = READ_BYTES;
+    }
+    all.at(-1)?.push(id);
+    left -= bytes;
+  }
+  return all;
+}
+
+async function readSnapshots(ids: string[]): Promise<UpstreamSnapshot[]> {
   const rows = await db().upstream.findMany({
     where: { id: { in: ids } },
     include: { catalogue: true, toolRules: true },
   });
-  return new Map(rows.map((row) => [row.id, snapshotOf(row)]));
+  return rows.map((row) => snapshotOf(row));
+}
+
+/** Reads servers without the lists of their catalogues, which may have any size. */
+async function readWithoutLists(ids: string[]): Promise<UpstreamSnapshot[]> {
+  if (ids.length === 0) return [];
+  const rows = await db().upstream.findMany({
+    where: { id: { in: ids } },
+    include: {
+      catalogue: { omit: { tools: true, resources: true, resourceTemplates: true, prompts: true } },
+      toolRules: true,
+    },
+  });
+  return rows.map(({ catalogue, ...row }) => {
+    const emptied = catalogue && { ...catalogue, ...NO_LISTS, bytes: 0 };
+    return { ...snapshotOf({ ...row, catalogue: emptied }), isLeftOut: true };
+  });
+}
+
+const NO_LISTS = { tools: [], resources: [], resourceTemplates: [], prompts: [] };
+
+function withoutLists(snapshot: UpstreamSnapshot): UpstreamSnapshot {
+  return { ...snapshot, ...NO_LISTS, bytes: 0, isLeftOut: true };
 }
 
 type Row = Awaited<ReturnType<typeof findOne>>;
@@ -97,6 +183,8 @@ function snapshotOf(row: Row): UpstreamSnapshot {
     capabilities: isObject(catalogue?.capabilities) ? catalogue.capabilities : {},
     instructions: catalogue?.instructions ?? null,
     catalogueAt: row.catalogueAt,
+    bytes: catalogue?.bytes ?? 0,
+    isLeftOut: false,
     tools: uniqueEntries(catalogue?.tools, "name"),
     resources: uniqueEntries(catalogue?.resources, "uri"),
     resourceTemplates: uniqueEntries(catalogue?.resourceTemplates, "uriTemplate"),

@@ -25,17 +25,30 @@ test("opens no stream for notifications, but resumes one", async () => {
   expect(await resumed.text()).toBe("resumed");
 });
 
+const LIST = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
+const emptyObjects = (count: number) => `{"tools":[${"{},".repeat(count)}{}]}`;
+
+const textOf = async (request: string) => (await upstreamFetch(server.url, { method: "POST", body: request })).text();
+
 test.each([
   ["more than 8 MiB", () => `"${"x".repeat(8 * 1024 * 1024)}"`],
-  ["more than half a million parts", () => `[${"{},".repeat(600_000)}{}]`],
+  ["more than half a million parts", () => emptyObjects(600_000)],
+  ["many answers in one", () => ` \n[${"{},".repeat(10)}{}]`],
 ])("fails for an answer of %s", async (_what, make) => {
   body = make();
-  const response = await upstreamFetch(server.url, { method: "POST", body: "{}" });
-  await expect(response.text()).rejects.toThrow();
+  await expect(textOf(LIST)).rejects.toThrow("too large");
 });
 
-test("reads an answer of up to half a million parts", async () => {
-  body = `[${"{},".repeat(500_000)}{}]`;
-  const response = await upstreamFetch(server.url, { method: "POST", body: "{}" });
-  expect(await response.text()).toHaveLength(body.length);
+test("reads a list of up to half a million parts", async () => {
+  body = emptyObjects(500_000);
+  expect(await textOf(LIST)).toHaveLength(body.length);
+});
+
+test.each([
+  ["256 KiB", () => `"${"x".repeat(256 * 1024)}"`],
+  ["16,384 parts", () => emptyObjects(16_384)],
+])("fails for an introduction of more than %s, because the SDK examines it whole", async (_what, make) => {
+  body = make();
+  await expect(textOf(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize" }))).rejects.toThrow("too large");
+  expect(await textOf(LIST)).toHaveLength(body.length);
 });

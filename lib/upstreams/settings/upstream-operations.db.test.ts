@@ -386,7 +386,6 @@ test("increases the revision with every change, so caches notice it", async () =
   const input = { workspace: workspace.slug, upstreamId: id };
   const changes = [
     () => edit(id, { name: "Renamed" }),
-    () => refreshUpstream(callerOf(owner), input),
     () => setToolRule(callerOf(owner), { ...input, toolName: "shout", access: "blocked" }),
     () => setToolRule(callerOf(owner), { ...input, toolName: "shout", access: null }),
     () => setUpstreamDisabled(callerOf(owner), { ...input, disabled: true }),

@@ -26,7 +26,7 @@ export const POST = fromOwnPages(async (request) => {
     return Response.json(await preview(caller, readJson(body)), { headers: { "cache-control": "no-store" } });
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return refusal(STATUS[error.code] ?? 400, error.message);
+    return refusal(STATUS[error.code] ?? 400, error.message, error.retryAfterSeconds);
   }
 });
 
@@ -46,6 +46,8 @@ function readJson(text: string): unknown {
   }
 }
 
-function refusal(status: number, message: string): Response {
-  return Response.json({ message }, { status, headers: { "cache-control": "no-store" } });
+function refusal(status: number, message: string, retryAfterSeconds?: number): Response {
+  const wait: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  return Response.json({ message }, { status, headers: { "cache-control": "no-store", ...wait } });
 }

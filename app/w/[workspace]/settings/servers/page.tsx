@@ -5,8 +5,10 @@ import { createServerAction } from "#app/w/[workspace]/settings/servers/actions"
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { AddServer } from "#components/upstreams/form/add-server";
 import { NoServers } from "#components/upstreams/list/no-servers";
+import { RoomNote } from "#components/upstreams/list/room-note";
 import { ServerList } from "#components/upstreams/list/server-list";
 import { can } from "#lib/auth/permissions";
+import { catalogueRoom } from "#lib/upstreams/settings/catalogue-room";
 import { listUpstreams } from "#lib/upstreams/settings/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -15,7 +17,7 @@ export const metadata: Metadata = { title: "MCP servers" };
 export default async function ServersPage({ params }: { params: Promise<{ workspace: string }> }) {
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "upstreams:read"));
-  const servers = await listUpstreams(caller, workspace.id);
+  const [servers, room] = await Promise.all([listUpstreams(caller, workspace.id), catalogueRoom(caller, workspace.id)]);
   const addServer = can(workspace.role, "upstreams:manage") && (
     <AddServer action={createServerAction.bind(null, workspace.slug)} />
   );
@@ -27,7 +29,10 @@ export default async function ServersPage({ params }: { params: Promise<{ worksp
         action={servers.length > 0 && addServer}
       />
       {servers.length > 0 ? (
-        <ServerList servers={servers} workspaceSlug={workspace.slug} />
+        <>
+          <ServerList servers={servers} workspaceSlug={workspace.slug} />
+          <RoomNote room={room} />
+        </>
       ) : (
         <NoServers action={addServer} />
       )}

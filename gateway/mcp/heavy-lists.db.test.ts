@@ -1,0 +1,127 @@
+import { beforeEach, expect, test } from "vitest";
+import { db } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
+import { keptOfferBytes } from "#lib/gateway/offer/offer";
+import { previewKey } from "#lib/gateway/preview/queries";
+import { previewKeySchema } from "#lib/gateway/preview/schema";
+import { forget } from "#lib/process";
+import { memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
+import { keptSnapshotBytes } from "#lib/upstreams/catalogue/snapshot";
+import { type HttpAnswer, post } from "#testing/clients/post";
+import { useDatabase } from "#testing/databases/use-database";
+import { makeToken } from "#testing/machine/running-gateway";
+import { useGateway } from "#testing/machine/use-gateway";
+import {
+  callerOf,
+  makeMembership,
+  makeUpstream,
+  makeUser,
+  makeWorkspace,
+  type TestWorkspace,
+} from "#testing/people/factories";
+
+useDatabase();
+const world = useGateway();
+
+const MIB = 1024 * 1024;
+const LIST = { method: "tools/list" };
+
+beforeEach(() => {
+  provideEnv({ ...env(), MAX_CATALOGUE_MIB: 1, RATE_LIMIT_KEY_PER_MINUTE: 0 });
+  for (const name of ["upstream-snapshots", "offers", "list-texts"]) forget(name);
+  for (const name of ["written-lists-by-owner", "written-lists-by-workspace", "previews:person"]) {
+    forget(`rate-limit:${name}`);
+  }
+});
+
+/** Stores a server with one tool whose catalogue has about so many bytes. */
+async function storeServer(workspace: TestWorkspace, slug: string, bytes: number): Promise<string> {
+  const upstreamId = await makeUpstream(workspace, { slug });
+  const tools = [{ name: "tool", description: "x".repeat(bytes), inputSchema: { type: "object" } }];
+  await db().catalogue.create({
+    data: {
+      upstreamId,
+      era: "modern",
+      protocolVersion: "2026-07-28",
+      serverName: slug,
+      serverVersion: "1",
+      capabilities: { tools: {} },
+      tools,
+      resources: [],
+      resourceTemplates: [],
+      prompts: [],
+      bytes,
+      contentHash: slug,
+    },
+  });
+  return upstreamId;
+}
+
+const namesIn = ({ body }: HttpAnswer) => ((body.result?.tools ?? []) as { name: string }[]).map((tool) => tool.name);
+const countOf = (answers: HttpAnswer[], status: number) => answers.filter((one) => one.status === status).length;
+
+/** Changes the revision of a server, as a server does that announces another catalogue. */
+const change = (id: string) => db().upstream.update({ where: { id }, data: { revision: { increment: 1 } } });
+
+test("keeps no more than the budgets of memory, however many keys reach however many large catalogues", async () => {
+  for (let index = 0; index < 12; index += 1) {
+    const workspace = await makeWorkspace(`Large ${index}`, [[world.ada, "owner"]]);
+    await storeServer(workspace, `server-${index}`, MIB - 1_000);
+    const { token } = await makeToken(world.ada, [workspace]);
+    expect(namesIn(await post(world.url, token, LIST))).toHaveLength(2);
+    expect(keptSnapshotBytes()).toBeLessThanOrEqual(0.75 * memoryOf({ bytes: MIB }));
+    expect(keptOfferBytes()).toBeLessThanOrEqual(1.5 * memoryOf({ bytes: MIB }));
+  }
+});
+
+test("leaves the largest catalogues out of what a key sees when all of them are too large together, and says so", async () => {
+  const small = await makeWorkspace("Small", [[world.ada, "owner"]]);
+  const large = await makeWorkspace("Large", [[world.ada, "owner"]]);
+  await storeServer(small, "few", 100_000);
+  await storeServer(large, "many", MIB - 1_000);
+  const { token } = await makeToken(world.ada, [small, large]);
+  expect(namesIn(await post(world.url, token, LIST))).toEqual(["list_workspaces", "small__few__tool"]);
+  const told = await post(world.url, token, { method: "tools/call", params: { name: "list_workspaces" } });
+  expect(told.body.result?.structuredContent).toMatchObject({
+    workspaces: [
+      { slug: "large", servers: [{ slug: "many", tools: 0, note: expect.stringContaining("left out") }] },
+      { slug: "small", servers: [{ slug: "few", tools: 1 }] },
+    ],
+  });
+});
+
+test("writes a list once for all keys with the same reach, and counts only the writing", async () => {
+  const { token } = await world.makeToken();
+  const answers = await Promise.all(Array.from({ length: 150 }, () => post(world.url, token, LIST)));
+  expect(countOf(answers, 200)).toBe(150);
+});
+
+test("counts the lists that are written for all keys of a person together, and for no other person", async () => {
+  const bob = await makeUser("Bob");
+  await makeMembership(world.acme.id, bob, "member");
+  const id = await storeServer(world.acme, "changing", 1_000);
+  const tokens = [await world.makeToken(), await world.makeToken()].map((one) => one.token);
+  const answers: HttpAnswer[] = [];
+  for (let index = 0; index < 90; index += 1) {
+    await change(id);
+    answers.push(await post(world.url, tokens[index % 2] ?? "", LIST));
+  }
+  expect(countOf(answers, 200)).toBeGreaterThanOrEqual(60);
+  const refused = answers.find(({ status }) => status === 429);
+  expect(refused?.body.error?.data).toMatchObject({
+    errorType: "RATE_LIMITED",
+    message: expect.stringContaining("The keys of this owner list too much."),
+  });
+  await change(id);
+  const { token } = await makeToken(bob, [world.acme]);
+  expect((await post(world.url, token, LIST)).status).toBe(200);
+});
+
+test("counts the previews of a person", async () => {
+  const draft = previewKeySchema.parse({ workspaceIds: [world.acme.id], scopes: ["mcp:read"] });
+  const previews = await Promise.allSettled(Array.from({ length: 90 }, () => previewKey(callerOf(world.ada), draft)));
+  const refused = previews.filter((one) => one.status === "rejected");
+  expect(refused.length).toBeGreaterThan(0);
+  expect(previews.length - refused.length).toBeGreaterThanOrEqual(60);
+  expect(refused[0]?.reason).toMatchObject({ code: "RATE_LIMITED", retryAfterSeconds: expect.any(Number) });
+});

@@ -1,0 +1,25 @@
+import { MINUTE_MS, SECOND_MS } from "#lib/clock";
+
+/** The shortest and the longest pause between two readings of one catalogue. */
+export const PAUSE_FIRST_MS = 2 * SECOND_MS;
+export const PAUSE_MAX_MS = 5 * MINUTE_MS;
+/** A server is quiet again when it announced nothing for so many of its pauses. */
+const QUIET_PAUSES = 10;
+
+/** The pause after a reading. It doubles with each reading until the server has been quiet for ten pauses. */
+export class GrowingPause {
+  #pauseMs = 0;
+  #lastMs = Number.NEGATIVE_INFINITY;
+
+  /**
+   * Notes that a reading begins.
+   * @param nowMs the time in milliseconds
+   * @returns the pause after it, in milliseconds
+   */
+  begin(nowMs: number): number {
+    const isQuiet = nowMs - this.#lastMs > QUIET_PAUSES * this.#pauseMs;
+    this.#pauseMs = isQuiet ? PAUSE_FIRST_MS : Math.min(2 * this.#pauseMs, PAUSE_MAX_MS);
+    this.#lastMs = nowMs;
+    return this.#pauseMs;
+  }
+}
