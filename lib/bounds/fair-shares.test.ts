@@ -21,9 +21,9 @@ const stepsOf = (owners: number, workspaces: number) =>
       key: fc.nat({ max: 19 }),
       server: fc.nat({ max: 19 }),
       times: fc.integer({ min: 1, max: 2 * LIMIT }),
-      gives: fc.boolean(),
+      gives: fc.constantFrom(false, false, false, true),
     }),
-    { maxLength: 60 },
+    { minLength: 20, maxLength: 60 },
   );
 
 const makeShares = () => new FairShares({ limit: LIMIT, parts: { key: 20, server: LIMIT / 2 } });
@@ -32,13 +32,14 @@ const makeShares = () => new FairShares({ limit: LIMIT, parts: { key: 20, server
 function play(shares: FairShares, steps: readonly Step[], check = () => {}): Holder[] {
   const held: Holder[] = [];
   for (const { times, gives, ...step } of steps) {
-    const holder = {
-      key: `${step.owner} ${step.key}`,
-      owner: `owner ${step.owner}`,
-      workspace: `workspace ${step.workspace}`,
-      server: `${step.workspace} ${step.server}`,
-    };
     for (let time = 0; time < times; time += 1) {
+      // Twenty keys and twenty servers of the same owner, so that no limit by key or server protects the others.
+      const holder = {
+        key: `${step.owner} ${(step.key + time) % 20}`,
+        owner: `owner ${step.owner}`,
+        workspace: `workspace ${step.workspace}`,
+        server: `${step.workspace} ${(step.server + time) % 20}`,
+      };
       if (gives) {
         const one = held.shift();
         if (one) shares.give(one);

@@ -17,14 +17,14 @@ export type Allowance = {
 };
 
 /** The parts that one owner, one workspace and one server may hold of an allowance, whatever else is free. */
-export const OWNER_PART = 1 / 2;
-export const WORKSPACE_PART = 3 / 4;
+const OWNER_PART = 1 / 2;
+const WORKSPACE_PART = 3 / 4;
 export const SERVER_PART = 1 / 2;
 /** The last part of an allowance is kept for holders that hold few units. So is the last part within a workspace. */
-export const KEPT_PART = 1 / 4;
+const KEPT_PART = 1 / 4;
 /** What counts as few. */
-export const FEW_OF_OWNER = 1 / 64;
-export const FEW_OF_WORKSPACE = 1 / 16;
+const FEW_OF_OWNER = 1 / 64;
+const FEW_OF_WORKSPACE = 1 / 16;
 
 class Count {
   readonly most: number;
