@@ -94,7 +94,10 @@ test("leaves the largest catalogues out of what a key sees when all of them are 
   await storeServer(small, "few", 100_000);
   await storeServer(large, "many", MIB - 1_000);
   const { token } = await makeToken(world.ada, [small, large]);
-  expect(namesIn(await post(world.url, token, LIST))).toEqual(["list_workspaces", expect.stringMatching(/__few__tool$/)]);
+  expect(namesIn(await post(world.url, token, LIST))).toEqual([
+    "list_workspaces",
+    expect.stringMatching(/__few__tool$/),
+  ]);
   const told = await post(world.url, token, { method: "tools/call", params: { name: "list_workspaces" } });
   expect(told.body.result?.structuredContent).toMatchObject({
     workspaces: [
