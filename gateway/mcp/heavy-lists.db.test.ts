@@ -1,9 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
+import { countWrittenList } from "#lib/gateway/lists/count-list";
 import { keptOfferBytes } from "#lib/gateway/offer/offer";
 import { previewKey } from "#lib/gateway/preview/queries";
 import { previewKeySchema } from "#lib/gateway/preview/schema";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
 import { forget } from "#lib/process";
 import { memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
 import { keptSnapshotBytes } from "#lib/upstreams/catalogue/snapshot";
@@ -37,7 +39,8 @@ beforeEach(() => {
 /** Stores a server with one tool whose catalogue has about so many bytes. */
 async function storeServer(workspace: TestWorkspace, slug: string, bytes: number): Promise<string> {
   const upstreamId = await makeUpstream(workspace, { slug });
-  const tools = [{ name: "tool", description: "x".repeat(bytes), inputSchema: { type: "object" } }];
+  const annotations = { readOnlyHint: true };
+  const tools = [{ name: "tool", description: "x".repeat(bytes), inputSchema: { type: "object" }, annotations }];
   await db().catalogue.create({
     data: {
       upstreamId,
@@ -55,6 +58,17 @@ async function storeServer(workspace: TestWorkspace, slug: string, bytes: number
     },
   });
   return upstreamId;
+}
+
+/** Counts lists for a person until no more are allowed. */
+async function spendLists(userId: string): Promise<void> {
+  const access = { userId, keyId: "key_other", workspaces: [] } as unknown as KeyAccess;
+  for (let allowed = true; allowed; ) {
+    allowed = await countWrittenList(access).then(
+      () => true,
+      () => false,
+    );
+  }
 }
 
 const namesIn = ({ body }: HttpAnswer) => ((body.result?.tools ?? []) as { name: string }[]).map((tool) => tool.name);
@@ -80,12 +94,15 @@ test("leaves the largest catalogues out of what a key sees when all of them are 
   await storeServer(small, "few", 100_000);
   await storeServer(large, "many", MIB - 1_000);
   const { token } = await makeToken(world.ada, [small, large]);
-  expect(namesIn(await post(world.url, token, LIST))).toEqual(["list_workspaces", "small__few__tool"]);
+  expect(namesIn(await post(world.url, token, LIST))).toEqual([
+    "list_workspaces",
+    expect.stringMatching(/__few__tool$/),
+  ]);
   const told = await post(world.url, token, { method: "tools/call", params: { name: "list_workspaces" } });
   expect(told.body.result?.structuredContent).toMatchObject({
     workspaces: [
-      { slug: "large", servers: [{ slug: "many", tools: 0, note: expect.stringContaining("left out") }] },
-      { slug: "small", servers: [{ slug: "few", tools: 1 }] },
+      { servers: [{ slug: "many", tools: 0, note: expect.stringContaining("left out") }] },
+      { servers: [{ slug: "few", tools: 1 }] },
     ],
   });
 });
@@ -100,14 +117,14 @@ test("counts the lists that are written for all keys of a person together, and f
   const bob = await makeUser("Bob");
   await makeMembership(world.acme.id, bob, "member");
   const id = await storeServer(world.acme, "changing", 1_000);
-  const tokens = [await world.makeToken(), await world.makeToken()].map((one) => one.token);
-  const answers: HttpAnswer[] = [];
-  for (let index = 0; index < 90; index += 1) {
+  const { token: own } = await world.makeToken();
+  let refused: HttpAnswer | undefined;
+  // A token comes back every half second, so the first attempt succeeds except on a busy machine.
+  for (let attempt = 0; attempt < 20 && refused?.status !== 429; attempt += 1) {
     await change(id);
-    answers.push(await post(world.url, tokens[index % 2] ?? "", LIST));
+    await spendLists(world.ada.id);
+    refused = await post(world.url, own, LIST);
   }
-  expect(countOf(answers, 200)).toBeGreaterThanOrEqual(60);
-  const refused = answers.find(({ status }) => status === 429);
   expect(refused?.body.error?.data).toMatchObject({
     errorType: "RATE_LIMITED",
     message: expect.stringContaining("The keys of this owner list too much."),

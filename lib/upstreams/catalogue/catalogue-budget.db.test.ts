@@ -1,10 +1,11 @@
 import { Server } from "@modelcontextprotocol/server";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
 import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import { catalogueRoom } from "#lib/upstreams/settings/catalogue-room";
 import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
-import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { useDatabase } from "#testing/databases/use-database";
 import { connect } from "#testing/machine/running-gateway";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 import { type RunningServer, startMcpServer } from "#testing/servers/mcp-servers";
@@ -24,7 +25,7 @@ function offer(count: number, bytes: number): void {
 }
 
 beforeEach(async () => {
-  provideTestEnv({ MAX_CATALOGUE_MIB: "1" });
+  provideEnv({ ...env(), MAX_CATALOGUE_MIB: 1 });
   ada = await makeUser("Ada");
   acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   offer(1, 10);
