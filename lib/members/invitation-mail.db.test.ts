@@ -87,7 +87,11 @@ test("mails no link, no line and no subject that somebody typed", async () => {
 });
 
 test("does not let a subject add headers to a mail", async () => {
-  const mail = { to: "grace@example.com", subject: "Latchkey: Acme\r\nBcc: everybody@example.com", text: "Hello" } as const;
+  const mail = {
+    to: "grace@example.com",
+    subject: "Latchkey: Acme\r\nBcc: everybody@example.com",
+    text: "Hello",
+  } as const;
   await sendMail(mail, { owner: "usr_ada" });
   expect(received[0]).not.toMatch(/^Bcc:/m);
 });

@@ -56,7 +56,10 @@ async function mailInvitation(caller: Caller, workspace: WorkspaceView, to: stri
   if (!env().SMTP_URL || !(await ALLOWANCES.invitationMails.allows({ recipient: to }))) return false;
   const invited = `You are invited to the workspace ${typedName(workspace.name)}.`;
   const text = `${invited}\n\nAccept the invitation within ${INVITATION_DAYS} days:\n${url}\n`;
-  return sendMail({ to, subject: "Latchkey: invitation to a workspace", text }, { owner: caller.principal.userId, workspace: workspace.id });
+  return sendMail(
+    { to, subject: "Latchkey: invitation to a workspace", text },
+    { owner: caller.principal.userId, workspace: workspace.id },
+  );
 }
 
 async function replaceInvitation(

@@ -1,6 +1,6 @@
 import { rateLimited } from "#lib/gateway/messages/rate-limited";
-import { ownerOf } from "#lib/keys/access/owner-of";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { ownerOf } from "#lib/keys/access/owner-of";
 import { Limiter } from "#lib/rate-limit/limiter";
 import type { Refusal } from "#lib/rate-limit/rate";
 

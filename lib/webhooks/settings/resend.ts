@@ -79,7 +79,8 @@ function takePlace(caller: Caller, workspaceId: string): () => void {
   const full = places().take(holder);
   if (full === null) return () => places().give(holder);
   const details = { retryAfterSeconds: 10 };
-  if (full === "all") throw new AppError("UNAVAILABLE", "Too many messages are being sent. Try again shortly.", details);
+  if (full === "all")
+    throw new AppError("UNAVAILABLE", "Too many messages are being sent. Try again shortly.", details);
   throw new AppError("RATE_LIMITED", "Other messages of yours are still being sent. Wait until they end.", details);
 }
 
