@@ -5,7 +5,10 @@ import { fromOwnPages } from "#app/from-own-pages";
 async function statusFor(site: string | null): Promise<[status: number, calls: number]> {
   const handler = vi.fn(() => new Response("file"));
   const headers = new Headers(site === null ? [] : [["sec-fetch-site", site]]);
-  const { status } = await fromOwnPages(handler)(new Request("http://localhost/export", { headers }), {});
+  const { status } = await fromOwnPages({ operations: [] }, handler)(
+    new Request("http://localhost/export", { headers }),
+    {},
+  );
   return [status, handler.mock.calls.length];
 }
 

@@ -11,7 +11,7 @@ export function healthRoutes(): Hono {
   return new Hono()
     .get("/health", (context) => context.json({ status: "ok" }, 200, NO_STORE))
     .get("/ready", async (context) => {
-      const { database, migrations } = await readiness();
+      const { database, migrations } = await sharedReadiness();
       const isReady = database === "ok" && migrations === "ok";
       // This is information only. Limits also hold without Redis, so the process stays ready.
       const checks = { database, migrations, rateLimits: rateLimitStore() };
@@ -20,6 +20,16 @@ export function healthRoutes(): Hono {
 }
 
 type Readiness = { database: "ok" | "unreachable"; migrations: "ok" | "pending" | "unknown" };
+
+let asking: Promise<Readiness> | undefined;
+
+/** Asks the database once for all requests that come meanwhile, because anybody may ask as often as they like. */
+function sharedReadiness(): Promise<Readiness> {
+  asking ??= readiness().finally(() => {
+    asking = undefined;
+  });
+  return asking;
+}
 
 async function readiness(): Promise<Readiness> {
   try {

@@ -19,6 +19,9 @@ export function isMcpPath(target = ""): boolean {
 const REFERENCE = [REFERENCE_PATH, `${REFERENCE_PATH}/scalar.js`, `${API_PATH}/openapi.json`];
 const SHARED = new Set(["/api/health", "/api/ready", "/metrics", ...REFERENCE]);
 
+/** Every path that the gateway answers; those that end with a slash stand for all paths below. */
+export const GATEWAY_PATHS: readonly string[] = [...EXACT, ...PREFIXES, ...SHARED];
+
 /** Tells whether every process answers this path, also one that serves only pages or only the gateway. */
 export function isSharedPath(pathname: string): boolean {
   return SHARED.has(pathname);

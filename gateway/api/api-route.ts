@@ -4,6 +4,7 @@ import type { ApiEnvironment } from "#gateway/api/api-caller";
 import { API_ERRORS, ApiError, type ApiErrorCode } from "#gateway/api/api-error";
 import { idempotent } from "#gateway/api/idempotency";
 import type { ApiScope } from "#lib/auth/api-scopes";
+import type { Limiter } from "#lib/rate-limit/limiter";
 
 const errorCode = z
   .enum(Object.keys(API_ERRORS) as [ApiErrorCode, ...ApiErrorCode[]])
@@ -64,14 +65,17 @@ export function apiRoute<const Route extends ApiRoute>({ scope, errors = [], ...
 
 type PublicRoute = Omit<RouteConfig, "security"> & {
   operationId: string;
+  /** What counts the requests of each network. The handler or a middleware takes from it before anything else. */
+  limiter: Limiter;
   /** The error statuses that this route has in addition to those of every route. */
   errors?: readonly (400 | 401 | 413 | 415)[];
 };
 
 /** Makes a route that needs no API token. Mount it before the middleware that authenticates. */
-export function publicRoute<const Route extends PublicRoute>({ errors = [], ...route }: Route) {
+export function publicRoute<const Route extends PublicRoute>({ limiter, errors = [], ...route }: Route) {
   return createRoute({
     ...route,
+    "x-limiter": limiter.name,
     security: [],
     responses: { ...route.responses, ...errorAnswers([...errors, 429, 503]) } as Route["responses"],
   });

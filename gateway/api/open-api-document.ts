@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { requestRate } from "#gateway/api/api-caller";
+import type { Context, Next } from "hono";
+import { type ApiEnvironment, addressOf, requestRate, throwIfLimited } from "#gateway/api/api-caller";
 import { API_PATH } from "#gateway/api/api-path";
 import { publicRoute } from "#gateway/api/api-route";
 import type { Api } from "#gateway/api/new-api";
@@ -9,6 +10,8 @@ import type { DocumentObject } from "#gateway/api/reference/document-types";
 import { errorTable } from "#gateway/api/reference/error-guide";
 import { API_SCOPE_LABELS } from "#lib/auth/api-scopes";
 import { env } from "#lib/env";
+import { Limiter } from "#lib/rate-limit/limiter";
+import { networkOf } from "#lib/rate-limit/network";
 
 const TAGS = {
   Keys: "Your own keys. AI clients and scripts send their tokens to the MCP endpoint.",
@@ -62,8 +65,13 @@ function rateSentence(): string {
   return `All tokens of one person together may send ${rate.times} requests a minute, and ${rate.burst} at once.`;
 }
 
+/** Anybody may read the document, and it is written anew for each answer. */
+const READINGS = new Limiter("api-documents", () => ({ times: 120, perSeconds: 60, burst: 60 }));
+
 export const documentRoute = publicRoute({
   operationId: "readDescription",
+  limiter: READINGS,
+  middleware: [countReading] as const,
   method: "get",
   path: "/openapi.json",
   summary: "Read this document",
@@ -76,6 +84,14 @@ export const documentRoute = publicRoute({
     },
   },
 });
+
+async function countReading(context: Context<ApiEnvironment>, next: Next): Promise<void> {
+  throwIfLimited(
+    await READINGS.take(networkOf(addressOf(context))),
+    "This document was read too often from this address.",
+  );
+  await next();
+}
 
 /**
  * Makes the reference as an OpenAPI 3.1 document from the schemas that parse the requests. Call it once for an API, after

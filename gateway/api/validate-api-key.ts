@@ -41,6 +41,7 @@ const invalidSchema = z.object({ valid: z.literal(false) });
 
 const validateRoute = publicRoute({
   operationId: "validateKey",
+  limiter: VALIDATIONS,
   method: "post",
   path: "/auth/validate-api-key",
   summary: "Validate a key",

@@ -2,6 +2,7 @@ import type { Caller } from "#lib/auth/principal";
 import type { Connection, ConnectionProblem, RefusalKind } from "#lib/connection/dto";
 import { db, Prisma } from "#lib/db/client";
 import { notFound } from "#lib/errors";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { networkOf } from "#lib/rate-limit/network";
 import { maskOf, START_LENGTH } from "#lib/secrets/token-mask";
 
@@ -25,13 +26,14 @@ type KeyRow = Prisma.KeyGetPayload<{ select: typeof KEY_COLUMNS }>;
  * Tells whether a client has used this key since an instant. If not, it names the likely problem: a client used another
  * key of the caller, or a client from the caller's own network was refused.
  * @param since the instant; null to start waiting now
- * @throws AppError NOT_FOUND for a key of somebody else
+ * @throws AppError NOT_FOUND for a key of somebody else; RATE_LIMITED for a person who asks too often
  */
 export async function connectionOf(
   caller: Caller,
   keyId: string,
   since: Date | null,
 ): Promise<Omit<Connection, "tools">> {
+  await ALLOWANCES.connectionChecks.take({ person: caller.principal.userId });
   const key = await db().key.findFirst({ where: { id: keyId, ...ownedBy(caller) }, select: KEY_COLUMNS });
   if (!key) throw notFound("key");
   const nothing = { now: caller.now, connected: null, problem: null };

@@ -25,12 +25,14 @@ export async function previewInvitation(secret: string, now: Date): Promise<Invi
   return { workspaceName: invitation.workspace.name, email: invitation.email, role: invitation.role, accountExists };
 }
 
+/** The token is the last part of the link. */
+type AcceptInput = { token: string };
+
 /**
  * Accepts an invitation with the caller's account.
- * @param secret the last part of the link
  * @throws AppError NOT_FOUND when the link is no longer valid or the account is disabled; CONFLICT when the invitation is for another email
  */
-export async function acceptInvitation(caller: Caller, secret: string): Promise<{ slug: string }> {
+export async function acceptInvitation(caller: Caller, { token: secret }: AcceptInput): Promise<{ slug: string }> {
   return db().$transaction(async (transaction) => {
     const { userId } = caller.principal;
     const invitation = await findInvitation(transaction, secret, caller.now);
@@ -47,14 +49,12 @@ export async function acceptInvitation(caller: Caller, secret: string): Promise<
 
 /**
  * Creates an account for the invited email, and accepts the invitation with it.
- * @param secret the last part of the link
  * @throws AppError NOT_FOUND when the link is no longer valid; INVALID_INPUT when the email has an account already or
  *   the password is easy to guess; RATE_LIMITED above the limits of the caller's network
  */
 export async function acceptInvitationAsNew(
   newcomer: Newcomer,
-  secret: string,
-  input: AcceptAsNewInput,
+  { token: secret, ...input }: AcceptInput & AcceptAsNewInput,
 ): Promise<{ slug: string; email: string }> {
   const { email } = await findInvitation(db(), secret, newcomer.now);
   await requireStrongPassword("password", input.password, [input.name, email], newcomer.address);

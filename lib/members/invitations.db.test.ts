@@ -30,7 +30,7 @@ async function invite(email: string, role: "owner" | "admin" | "member" = "membe
 test("creates an account with the email and the role of the invitation", async () => {
   const secret = await invite("grace@example.com", "admin");
   expect(await previewInvitation(secret, NOW)).toMatchObject({ workspaceName: "Acme", accountExists: false });
-  await acceptInvitationAsNew(newcomer, secret, { name: "Grace", password });
+  await acceptInvitationAsNew(newcomer, { token: secret, name: "Grace", password });
   const { members } = await listMembers(callerOf(ada), workspace, EVERYBODY);
   expect(members.map((member) => [member.email, member.role])).toContainEqual(["grace@example.com", "admin"]);
 });
@@ -38,14 +38,14 @@ test("creates an account with the email and the role of the invitation", async (
 test("lets only the account with the invited email accept an invitation", async () => {
   const [grace, mallory] = [await makeUser("Grace"), await makeUser("Mallory")];
   const secret = await invite(grace.email);
-  await expect(acceptInvitation(callerOf(mallory), secret)).rejects.toMatchObject({ code: "CONFLICT" });
-  await acceptInvitation(callerOf(grace), secret);
+  await expect(acceptInvitation(callerOf(mallory), { token: secret })).rejects.toMatchObject({ code: "CONFLICT" });
+  await acceptInvitation(callerOf(grace), { token: secret });
   expect((await listMembers(callerOf(grace), workspace, EVERYBODY)).members).toHaveLength(2);
 });
 
 test("lets an invitation be used once, also when it is accepted twice at the same time", async () => {
   const secret = await invite("grace@example.com");
-  const accept = () => acceptInvitationAsNew(newcomer, secret, { name: "Grace", password });
+  const accept = () => acceptInvitationAsNew(newcomer, { token: secret, name: "Grace", password });
   const results = await Promise.allSettled([accept(), accept()]);
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
   await expect(previewInvitation(secret, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -86,7 +86,7 @@ test("refuses an admin who invites an owner", async () => {
 test("lists only the invitations that can still be accepted", async () => {
   await invite("pending@example.com");
   const secret = await invite("grace@example.com");
-  await acceptInvitationAsNew(newcomer, secret, { name: "Grace", password });
+  await acceptInvitationAsNew(newcomer, { token: secret, name: "Grace", password });
   const listed = await listInvitations(callerOf(ada), workspace);
   expect(listed.map(({ email }) => email)).toEqual(["pending@example.com"]);
   expect(await listInvitations(callerOf(ada, addDays(NOW, INVITATION_DAYS)), workspace)).toEqual([]);
@@ -95,7 +95,7 @@ test("lists only the invitations that can still be accepted", async () => {
 test("lets an account accept an invitation once, also when it does so twice at the same time", async () => {
   const grace = await makeUser("Grace");
   const secret = await invite(grace.email);
-  const accept = () => acceptInvitation(callerOf(grace), secret);
+  const accept = () => acceptInvitation(callerOf(grace), { token: secret });
   const results = await Promise.allSettled([accept(), accept()]);
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
   expect(await db().auditEvent.count({ where: { action: "member.joined" } })).toBe(1);

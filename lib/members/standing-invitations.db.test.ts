@@ -43,8 +43,8 @@ describe("an invitation whose inviter", () => {
     const forNew = await invite("grace", "member", "lin@example.com");
     await lose();
     await expect(previewInvitation(secret, NOW)).rejects.toMatchObject(REFUSED);
-    await expect(acceptInvitation(callerOf(guest), secret)).rejects.toMatchObject(REFUSED);
-    await expect(acceptInvitationAsNew(newcomer, forNew, NEW_ACCOUNT)).rejects.toMatchObject(REFUSED);
+    await expect(acceptInvitation(callerOf(guest), { token: secret })).rejects.toMatchObject(REFUSED);
+    await expect(acceptInvitationAsNew(newcomer, { token: forNew, ...NEW_ACCOUNT })).rejects.toMatchObject(REFUSED);
     expect(await roleOf(guest)).toBeNull();
     expect(await db().user.count({ where: { email: "lin@example.com" } })).toBe(0);
   });
@@ -53,8 +53,8 @@ describe("an invitation whose inviter", () => {
     const asOwner = await invite("ada", "owner", guest.email);
     const asAdmin = await invite("ada", "admin", "lin@example.com");
     await setRole(world.ada, "admin");
-    await expect(acceptInvitation(callerOf(guest), asOwner)).rejects.toMatchObject(REFUSED);
-    await acceptInvitationAsNew(newcomer, asAdmin, NEW_ACCOUNT);
+    await expect(acceptInvitation(callerOf(guest), { token: asOwner })).rejects.toMatchObject(REFUSED);
+    await acceptInvitationAsNew(newcomer, { token: asAdmin, ...NEW_ACCOUNT });
     expect(await db().membership.count({ where: { role: "admin" } })).toBe(3);
   });
 });
@@ -95,7 +95,7 @@ describe("the invitations that a person may no longer send are revoked, each wit
 
   test("and one that somebody has accepted stays", async () => {
     const secret = await invite("ada", "member", guest.email);
-    await acceptInvitation(callerOf(guest), secret);
+    await acceptInvitation(callerOf(guest), { token: secret });
     await removeMember(world.callers.olga, { workspace: world.acme.slug, userId: world.ada.id });
     expect(await pending()).toEqual([guest.email, "other@example.com"].sort());
     expect(await roleOf(guest)).toEqual({ role: "member" });

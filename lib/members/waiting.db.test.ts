@@ -46,7 +46,9 @@ test("a guest who accepts an invitation waits for the removal of its sender, and
   const open = await closeGate();
   const removal = removeMember(world.callers.ada, of(world.alan.id));
   await expect.poll(waitingConnections).toEqual({ atGate: 1, forRows: 0 });
-  const joining = Promise.allSettled([acceptInvitation(callerOf(guest), url.slice(url.lastIndexOf("/") + 1))]);
+  const joining = Promise.allSettled([
+    acceptInvitation(callerOf(guest), { token: url.slice(url.lastIndexOf("/") + 1) }),
+  ]);
   await expect.poll(waitingConnections).toEqual({ atGate: 1, forRows: 1 });
   await open();
   await removal;
@@ -61,7 +63,9 @@ test("a guest whose account is being disabled does not join", async () => {
   const open = await closeGate();
   const disabling = disableUser(guest.email, NOW);
   await expect.poll(waitingConnections).toEqual({ atGate: 1, forRows: 0 });
-  const joining = Promise.allSettled([acceptInvitation(callerOf(guest), url.slice(url.lastIndexOf("/") + 1))]);
+  const joining = Promise.allSettled([
+    acceptInvitation(callerOf(guest), { token: url.slice(url.lastIndexOf("/") + 1) }),
+  ]);
   await expect.poll(waitingConnections).toEqual({ atGate: 1, forRows: 1 });
   await open();
   await disabling;

@@ -13,7 +13,8 @@ type Counting = { rate: Rate; bucket: Bucket; memory: MemoryCounts };
  * memory still limit; with N processes a subject then has up to N times the rate.
  */
 export class Limiter {
-  readonly #name: string;
+  /** The name of what is counted. */
+  readonly name: string;
   readonly #rate: () => Rate | null;
 
   /**
@@ -21,7 +22,7 @@ export class Limiter {
    * @param rate called once, when the limiter is first used; null means no limit
    */
   constructor(name: string, rate: () => Rate | null) {
-    this.#name = name;
+    this.name = name;
     this.#rate = rate;
   }
 
@@ -46,23 +47,23 @@ export class Limiter {
   async giveBack(subject: string): Promise<void> {
     const counting = this.#counting();
     counting?.memory.giveBack(subject);
-    if (counting) await reachableCounts()?.giveBack(this.#name, counting.bucket, subject);
+    if (counting) await reachableCounts()?.giveBack(this.name, counting.bucket, subject);
   }
 
   /** Sets the count to zero. */
   async clear(subject: string): Promise<void> {
     const counting = this.#counting();
     counting?.memory.clear(subject);
-    if (counting) await reachableCounts()?.clear(this.#name, counting.bucket, subject);
+    if (counting) await reachableCounts()?.clear(this.name, counting.bucket, subject);
   }
 
   async #takeShared(shared: SharedCounts, { rate, bucket }: Counting, subject: string): Promise<Refusal | undefined> {
-    const waitUs = await shared.take(this.#name, bucket, subject);
+    const waitUs = await shared.take(this.name, bucket, subject);
     return waitUs > 0 ? refusalOf(rate, waitUs) : undefined;
   }
 
   #counting(): Counting | null {
-    return single(`rate-limit:${this.#name}`, () => {
+    return single(`rate-limit:${this.name}`, () => {
       const rate = this.#rate();
       if (!rate) return null;
       const bucket = bucketOf(rate);

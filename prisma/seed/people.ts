@@ -53,22 +53,23 @@ export async function seedPeople(now: Date): Promise<People> {
   const ada = { name: "Ada Lovelace", email: "ada@example.com", password: PASSWORD };
   await setUp(founded, { ...ada, workspaceName: "Acme" });
   const owner = await callerOf(ada.email, now);
-  await createWorkspace(at(owner, FIRST_DAY), { name: "Acme Labs" });
+  const labs = await createWorkspace(at(owner, FIRST_DAY), { name: "Acme Labs" });
   await createWorkspace(at(owner, FIRST_DAY), { name: "Department of Redundancy, Long Names and Long Names, Ltd." });
   for (const [index, [name, email, role]] of COLLEAGUES.entries()) {
     const day = FIRST_DAY + 2 * index;
     const { url } = await inviteMember(at(owner, day), { workspace: "acme", email, role });
     const secret = url.slice(url.lastIndexOf("/") + 1);
-    await acceptInvitationAsNew({ ...founded, now: addDays(now, day + 1) }, secret, { name, password: PASSWORD });
+    await acceptInvitationAsNew(
+      { ...founded, now: addDays(now, day + 1) },
+      { token: secret, name, password: PASSWORD },
+    );
   }
   await inviteMember(at(owner, -2), { workspace: "acme", email: "margaret@example.com", role: "admin" });
   await inviteMember(at(owner, -6), { workspace: "acme", email: "barbara@example.com", role: "member" });
-  const [workspace, labs] = await Promise.all(
-    ["acme", "acme-labs"].map((slug) =>
-      db().workspace.findUniqueOrThrow({ where: { slug }, select: { id: true, slug: true } }),
-    ),
-  );
-  if (!workspace || !labs) throw new Error("The workspaces of the seed are missing.");
+  const workspace = await db().workspace.findUniqueOrThrow({
+    where: { slug: "acme" },
+    select: { id: true, slug: true },
+  });
   const [admin, member] = await Promise.all(
     ["grace@example.com", "alan@example.com"].map((email) => callerOf(email, now)),
   );

@@ -17,7 +17,7 @@ useDatabase();
 beforeAll(() => pauseTransactionsThatRecord(["member.removed", "member.role_changed", "user.disabled"]));
 
 /** These change what is the caller's own, whatever workspaces the caller belongs to. */
-const OF_ONESELF = ["revokeKey", "updateKey", "revokeApiToken"];
+const OF_ONESELF = ["revokeKey", "updateKey", "revokeApiToken", "endSession"];
 
 /** An update of an own key that relies on a membership. A new name does not. */
 const EXTENSION: (typeof TARGET_OPERATIONS)[number] = {
@@ -49,7 +49,7 @@ beforeEach(async () => {
 });
 
 /** The loss itself writes these tables. What an operation writes into them has an audit event of its caller. */
-const WRITTEN_BY_LOSS = ["Membership", "User", "Invitation", "AuditEvent"];
+const WRITTEN_BY_LOSS = ["Membership", "User", "Invitation", "Session", "AuditEvent"];
 
 /** Returns all rows that an operation of `user` could have written. */
 async function traceOf(user: TestUser): Promise<unknown[]> {

@@ -54,11 +54,14 @@ export const OWN_OPERATIONS: OwnOperation[] = [
       await revokeApiToken(caller, { apiTokenId: apiToken.id });
     },
   },
-  { name: "acceptInvitation", run: ({ caller, invitationSecret }) => acceptInvitation(caller, invitationSecret) },
+  {
+    name: "acceptInvitation",
+    run: ({ caller, invitationSecret }) => acceptInvitation(caller, { token: invitationSecret }),
+  },
   {
     name: "acceptInvitationAsNew",
     run: ({ newcomersInvitationSecret, newPassword }) =>
-      acceptInvitationAsNew(NEWCOMER, newcomersInvitationSecret, { name: "Alan", password: newPassword }),
+      acceptInvitationAsNew(NEWCOMER, { token: newcomersInvitationSecret, name: "Alan", password: newPassword }),
   },
   {
     name: "signUp",

@@ -89,5 +89,5 @@ export async function invite(
 export async function addMember(owner: Person, workspace: Workspace, guest: Person, role?: Role): Promise<void> {
   const link = await invite(owner, workspace, guest.email, role);
   const secret = link.split("/").at(-1) ?? "";
-  await inside(guest.installation, () => acceptInvitation(callerOf(guest, new Date()), secret));
+  await inside(guest.installation, () => acceptInvitation(callerOf(guest, new Date()), { token: secret }));
 }

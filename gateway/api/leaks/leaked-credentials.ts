@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "@hono/zod-openapi";
 import { publicRoute } from "#gateway/api/api-route";
-import { answerReport, parseReport, type ReportContext } from "#gateway/api/leaks/report";
+import { answerReport, parseReport, REPORTS, type ReportContext } from "#gateway/api/leaks/report";
 import { type Api, newApi } from "#gateway/api/new-api";
 import { revokeLeakedCredentials } from "#lib/api-tokens/leaks";
 import type { Clock } from "#lib/clock";
@@ -13,6 +13,7 @@ const ANSWER_AFTER_MS = 250;
 
 const reportRoute = publicRoute({
   operationId: "reportLeakedCredentials",
+  limiter: REPORTS,
   method: "post",
   path: "/credentials/revoke",
   summary: "Report leaked tokens",

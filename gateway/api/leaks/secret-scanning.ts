@@ -30,6 +30,7 @@ const EXAMPLE = [
 
 const reportRoute = publicRoute({
   operationId: "reportScannedSecrets",
+  limiter: REPORTS,
   method: "post",
   path: "/secret-scanning/github",
   summary: "Report findings of GitHub's secret scanning",

@@ -29,6 +29,8 @@ export type OperationObject = {
   parameters?: (ParameterObject | { $ref: string })[];
   requestBody?: { content: Content };
   responses: Record<string, ResponseObject>;
+  /** The limiter of an operation for everybody. */
+  "x-limiter"?: string;
   "x-codeSamples"?: { lang: string; label: string; source: string }[];
 };
 

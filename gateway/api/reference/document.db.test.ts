@@ -7,6 +7,7 @@ import { apiRoutes } from "#gateway/api/routes";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
+import { Limiter } from "#lib/rate-limit/limiter";
 import { type Ask, asking } from "#testing/clients/api-client";
 import { contractOf } from "#testing/contract/contract";
 import { makeExampleWorld } from "#testing/contract/example-world";
@@ -46,6 +47,7 @@ provideTestEnv({ DATABASE_URL: "postgresql://nowhere/none" });
 const OPERATIONS = operationsOf(openApiDocument(apiRoutes({ now: () => NOW })));
 const BASE = `${env().PUBLIC_URL}/api/v1`;
 const WITH_TOKEN = OPERATIONS.filter(({ sample }) => sample.needsToken);
+const FOR_EVERYBODY = OPERATIONS.filter(({ sample }) => !sample.needsToken);
 const WRITES = WITH_TOKEN.filter(({ method }) => method !== "GET");
 
 const send = ({ method, sample }: ListedOperation, ask: Ask = api, headers: Record<string, string> = {}) =>
@@ -73,6 +75,20 @@ describe("each operation answers its sample as the document says:", () => {
     const signature = one.id === "reportScannedSecrets" ? scanner.sign(JSON.stringify(one.sample.body)) : {};
     const { status, body } = await send(one, api, signature);
     expect([String(status), body]).toEqual([successes[0], expect.anything()]);
+  });
+});
+
+describe("each operation for everybody refuses a network above the limit of its limiter:", () => {
+  test.each(named(FOR_EVERYBODY))("%s", async (_id, one) => {
+    const name = String(one.operation["x-limiter"]);
+    forget(`rate-limit:${name}`);
+    // The first use of a limiter decides its rate.
+    await new Limiter(name, () => ({ times: 1, perSeconds: 3_600, burst: 1 })).take("nobody");
+    const anybody = asking(gateway.origin, null);
+    expect((await send(one, anybody)).status).not.toBe(429);
+    const { status, body } = await send(one, anybody);
+    expect([status, body]).toMatchObject([429, { error: { code: "RATE_LIMITED" } }]);
+    forget(`rate-limit:${name}`);
   });
 });
 

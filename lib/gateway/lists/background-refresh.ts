@@ -11,8 +11,6 @@ import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 /** A catalogue older than this is read again when a client lists it. */
 const STALE_AFTER_MS = 10 * MINUTE_MS;
 const MAX_AT_ONCE = 4;
-/** So slow servers of one workspace do not keep the catalogues of all others old. */
-const MAX_AT_ONCE_IN_WORKSPACE = 2;
 const MAX_REMEMBERED = 10_000;
 
 type Refreshing = {
@@ -26,7 +24,7 @@ function refreshing(): Refreshing {
   return single("background-refreshes", () => ({
     askedAtMs: new BoundedMap(MAX_REMEMBERED),
     running: new Set(),
-    shares: new FairShares({ limit: MAX_AT_ONCE, parts: { workspace: MAX_AT_ONCE_IN_WORKSPACE } }),
+    shares: new FairShares({ limit: MAX_AT_ONCE }),
   }));
 }
 

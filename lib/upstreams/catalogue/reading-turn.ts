@@ -14,7 +14,8 @@ const READ_AT_ONCE_IN_WORKSPACE = 2;
  */
 export async function readingTurn(server: { name: string; workspaceId: string }): Promise<Disposable> {
   const { workspaceId: workspace } = server;
-  const allowance = { limit: READ_AT_ONCE, parts: { workspace: READ_AT_ONCE_IN_WORKSPACE } };
+  // Nobody owns a reading but its workspace, so the workspace takes turns as an owner does.
+  const allowance = { limit: READ_AT_ONCE, parts: { owner: READ_AT_ONCE_IN_WORKSPACE } };
   const turns = single("catalogue-readings", () => new FairQueue(allowance));
   const release = await turns.acquire({ owner: workspace, workspace }, 1, AbortSignal.timeout(MINUTE_MS)).catch(() => {
     const message = `“${server.name}” was not asked, because Latchkey reads many other MCP servers. Try again later.`;

@@ -11,7 +11,7 @@ export const acceptAction = action({
   right: "invitation",
   bound: ["token"],
   schema: acceptInvitationSchema,
-  operation: (caller, { token }) => acceptInvitation(caller, token),
+  operation: acceptInvitation,
   answer: ({ slug }) => redirect(`/w/${slug}`),
 });
 
@@ -20,6 +20,6 @@ export const acceptAsNewAction = action({
   right: "invitation",
   bound: ["token"],
   schema: acceptAsNewSchema.extend(acceptInvitationSchema.shape),
-  operation: (asker, { token, ...account }) => acceptInvitationAsNew(asker, token, account),
+  operation: acceptInvitationAsNew,
   answer: ({ slug }) => ({ path: `/w/${slug}` }),
 });

@@ -17,7 +17,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = { NOT_FOUND: 404, RATE_LIMITE
  * Answers what a key with the settings of the form would see. The form asks while a person fills it in. This is no
  * server action, because React runs server actions one after the other and cannot abort one that is out of date.
  */
-export const POST = fromOwnPages(async (request) => {
+export const POST = fromOwnPages({ operations: ["previewKey", "previewServiceKey"] }, async (request) => {
   const caller = await currentCaller();
   if (!caller) return refusal(401, "Sign in first.");
   const body = await readBoundedText(request.body, BODY_MAX_BYTES);

@@ -12,7 +12,7 @@ type Context = { params: Promise<{ key: string }> };
 const query = z.object({ key: idSchema("key"), since: z.iso.datetime().nullable() });
 
 /** Answers whether a client has connected with a key. The page asks every few seconds while a person sets one up. */
-export const GET = fromOwnPages(async (request, { params }: Context) => {
+export const GET = fromOwnPages({ operations: ["connectionOf"] }, async (request, { params }: Context) => {
   const caller = await currentCaller();
   if (!caller) return answer({ message: "You are signed out. Sign in again." }, 401);
   const since = new URL(request.url).searchParams.get("since");
@@ -25,7 +25,7 @@ export const GET = fromOwnPages(async (request, { params }: Context) => {
     return answer({ ...connection, tools } satisfies Connection);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return answer({ message: error.message }, 404);
+    return answer({ message: error.message }, error.code === "RATE_LIMITED" ? 429 : 404);
   }
 });
 

@@ -8,7 +8,7 @@ import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
 type Context = { params: Promise<{ workspace: string }> };
 
 /** Sends the list of the Access page as a file. The address has the same search and filters as the page. */
-export const GET = fromOwnPages(async (request, { params }: Context) => {
+export const GET = fromOwnPages({ operations: ["workspaceKeysCsv"] }, async (request, { params }: Context) => {
   const caller = await requireCaller();
   const { workspace } = await params;
   const view = readAccessAddress(Object.fromEntries(new URL(request.url).searchParams));

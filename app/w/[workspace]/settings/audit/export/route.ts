@@ -14,7 +14,7 @@ const CONTENT_TYPES: Record<AuditFormat, string> = {
 };
 
 /** Sends the audit log as a file. The address has the same filters as the page. */
-export const GET = fromOwnPages(async (request, { params }: Context) => {
+export const GET = fromOwnPages({ operations: ["exportAuditLog"] }, async (request, { params }: Context) => {
   const caller = await requireCaller();
   const parts = Object.fromEntries(new URL(request.url).searchParams);
   const format = auditFormatSchema.safeParse(parts.format);
