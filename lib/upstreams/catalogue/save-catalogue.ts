@@ -21,8 +21,8 @@ export async function requireBudget(tx: Transaction, server: Server, bytes: numb
   const left = Math.max(0, budget - (_sum.bytes ?? 0));
   if (bytes <= left) return null;
   const room = `this workspace has ${formatMebibytes(left, true)} left of ${formatMebibytes(budget)}.`;
-  const has = `its catalogue has ${formatMebibytes(bytes)}; ${room}`;
-  return { code: "CATALOGUE_TOO_LARGE", message: `“${server.name}” was reached, but ${has}` };
+  const message = `“${server.name}” was reached, but its catalogue has ${formatMebibytes(bytes)}; ${room}`;
+  return { code: "CATALOGUE_TOO_LARGE", message };
 }
 
 /** Stores a catalogue in place of the one before. The lists are texts already, so nothing is written again here. */

@@ -128,13 +128,15 @@ describe("the failure is named for an address", () => {
   });
 });
 
-test.each(["http://127.0.0.1:9", "http://[::1]:9", "http://10.0.0.1", "http://localhost:9"])(
-  "does not call %s when private addresses are not allowed",
-  async (url) => {
-    provideTestEnv({ ALLOW_PRIVATE_UPSTREAMS: "false" });
-    expect((await sendTo(url)).failure).toContain("which is not allowed here");
-  },
-);
+test.each([
+  ["http://127.0.0.1:9", "which is not allowed here"],
+  ["http://[::1]:9", "which is not allowed here"],
+  ["http://10.0.0.1", "which is not allowed here"],
+  ["http://localhost:9", "leads to no address on the internet"],
+])("does not call %s when private addresses are not allowed", async (url, words) => {
+  provideTestEnv({ ALLOW_PRIVATE_UPSTREAMS: "false" });
+  expect((await sendTo(url)).failure).toContain(words);
+});
 
 test("never calls the metadata service of a cloud", async () => {
   expect((await sendTo("http://169.254.169.254/latest/meta-data")).failure).toContain("no server may have");
