@@ -22,14 +22,15 @@ export default defineConfig({
   retries: 0,
   // Some journeys wait: one more than there are processors keeps both busy.
   workers: 3,
-  timeout: scaled(120_000),
-  expect: { timeout: scaled(15_000) },
+  // These only end what hangs. The longest journey tries each server action three times.
+  timeout: scaled(360_000),
+  expect: { timeout: scaled(30_000) },
   use: {
     viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
     launchOptions: { executablePath: process.env.LATCHKEY_TEST_BROWSER, args: BROWSER_FLAGS },
     // A click that is lost fails long before its journey does.
-    actionTimeout: scaled(20_000),
+    actionTimeout: scaled(40_000),
     trace: "off",
   },
 });
