@@ -13,11 +13,18 @@ type Download = { fileName: string; contentType: string; lines: AsyncIterable<st
  * @returns the file, or 429 or 503 with one sentence
  * @throws the errors of `make`
  */
-export async function downloadFor(caller: Caller, make: () => Promise<Download>): Promise<Response> {
+export async function downloadFor(request: Request, caller: Caller, make: () => Promise<Download>): Promise<Response> {
   let release = () => {};
   try {
     release = takeExportPlace(caller.principal.userId);
-    return download(await make(), release);
+    const file = await make();
+    // Next.js reads no body for HEAD, and none when the browser is gone already. Nothing would give the place back.
+    if (request.method === "HEAD" || request.signal.aborted) {
+      release();
+      return new Response(null, { headers: headersOf(file) });
+    }
+    request.signal.addEventListener("abort", release, { once: true });
+    return download(file, release);
   } catch (error) {
     release();
     return refusal(error);
@@ -36,8 +43,8 @@ function refusal(error: unknown): Response {
  * so memory holds one chunk. When reading fails the connection breaks off, so a partial file never looks complete.
  * @param onEnd called when the file is sent, when its browser is gone, and when reading fails
  */
-export function download({ fileName, contentType, lines }: Download, onEnd = () => {}): Response {
-  const iterator = chunks(lines);
+export function download(file: Download, onEnd = () => {}): Response {
+  const iterator = chunks(file.lines);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -54,14 +61,16 @@ export function download({ fileName, contentType, lines }: Download, onEnd = () 
       await iterator.return(undefined);
     },
   });
-  return new Response(body, {
-    headers: {
-      "Content-Type": contentType,
-      "Content-Disposition": `attachment; filename="${fileName}"`,
-      "Cache-Control": "private, no-store",
-      "X-Content-Type-Options": "nosniff",
-    },
-  });
+  return new Response(body, { headers: headersOf(file) });
+}
+
+function headersOf({ fileName, contentType }: Download): Record<string, string> {
+  return {
+    "Content-Type": contentType,
+    "Content-Disposition": `attachment; filename="${fileName}"`,
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+  };
 }
 
 async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {

@@ -142,3 +142,11 @@ test("an allowance of one or two units is still an allowance", () => {
     expect([...taken, shares.take(MODEST)]).toEqual([...taken.map(() => null), "all"]);
   }
 });
+
+test("a small part of a workspace leaves each owner its own part", () => {
+  const shares = new FairShares({ limit: 16, parts: { owner: 2, workspace: 4 } });
+  const ada = { owner: "ada", workspace: "acme" };
+  const bob = { owner: "bob", workspace: "acme" };
+  expect([shares.take(ada), shares.take(ada), shares.take(ada)]).toEqual([null, null, "owner"]);
+  expect([shares.take(bob), shares.take(bob)]).toEqual([null, "owner"]);
+});

@@ -64,6 +64,7 @@ export class FairShares {
   readonly #owners: Count;
   readonly #workspaces: Count;
   readonly #kept: number;
+  readonly #keptOfWorkspace: number;
   readonly #fewOfOwner: number;
   readonly #fewOfWorkspace: number;
   #used = 0;
@@ -76,6 +77,8 @@ export class FairShares {
     this.#owners = this.#countOf("owner");
     this.#workspaces = this.#countOf("workspace");
     this.#kept = Math.floor(limit * KEPT_PART);
+    // A third of three quarters is a quarter of all. A smaller part of a workspace keeps less.
+    this.#keptOfWorkspace = Math.min(this.#kept, Math.floor(this.#workspaces.most / 3));
     this.#fewOfOwner = Math.max(largest, Math.floor(limit * FEW_OF_OWNER));
     this.#fewOfWorkspace = Math.max(largest, Math.floor(limit * FEW_OF_WORKSPACE));
   }
@@ -122,7 +125,7 @@ export class FairShares {
     }
     const isScarce = this.#used + units > this.limit - this.#kept;
     const ofWorkspace = this.#workspaces.of(holder.workspace) + units;
-    if (isScarce || ofWorkspace > this.#workspaces.most - this.#kept) {
+    if (isScarce || ofWorkspace > this.#workspaces.most - this.#keptOfWorkspace) {
       if (this.#owners.of(holder.owner) + units > this.#fewOfOwner) return "owner";
       if (isScarce && ofWorkspace > this.#fewOfWorkspace) return "workspace";
     }

@@ -4,7 +4,7 @@ import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import { mayGive, type Role } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
-import { db, type Transaction } from "#lib/db/client";
+import { db, isUniqueViolation, type Transaction } from "#lib/db/client";
 import { env } from "#lib/env";
 import { invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
@@ -30,20 +30,28 @@ export type CreatedInvitation = { url: string; mailed: boolean };
 export async function inviteMember(caller: Caller, input: InviteMemberInput): Promise<CreatedInvitation> {
   const secret = makeInvitationSecret();
   const isProven = await hasProvenIdentity(caller, input.password);
-  const workspace = await db().$transaction(async (transaction) => {
-    const authorized = await authorizeWrite(transaction, caller, input.workspace, "members:manage");
-    await ALLOWANCES.invitations.take({ person: caller.principal.userId, workspace: authorized.id });
-    if (!mayGive(authorized.role, input.role)) {
-      throw recordForbidden(caller, authorized.id, "owners:manage", "invite owners");
-    }
-    const memberships = { some: { workspaceId: authorized.id } };
-    const member = await transaction.user.findFirst({ where: { email: input.email, memberships } });
-    if (member) throw invalidField("email", `${input.email} is a member of this workspace already.`);
-    const grant = { kind: "role", before: null, after: input.role } as const;
-    await requireProof(transaction, caller, { isProven, grant, next: "invite them" });
-    await replaceInvitation(transaction, caller, authorized.id, { ...input, tokenHash: hashInvitationSecret(secret) });
-    return authorized;
-  });
+  const workspace = await db()
+    .$transaction(async (transaction) => {
+      const authorized = await authorizeWrite(transaction, caller, input.workspace, "members:manage");
+      await ALLOWANCES.invitations.take({ person: caller.principal.userId, workspace: authorized.id });
+      if (!mayGive(authorized.role, input.role)) {
+        throw recordForbidden(caller, authorized.id, "owners:manage", "invite owners");
+      }
+      const memberships = { some: { workspaceId: authorized.id } };
+      const member = await transaction.user.findFirst({ where: { email: input.email, memberships } });
+      if (member) throw invalidField("email", `${input.email} is a member of this workspace already.`);
+      const grant = { kind: "role", before: null, after: input.role } as const;
+      await requireProof(transaction, caller, { isProven, grant, next: "invite them" });
+      await replaceInvitation(transaction, caller, authorized.id, {
+        ...input,
+        tokenHash: hashInvitationSecret(secret),
+      });
+      return authorized;
+    })
+    .catch((error: unknown) => {
+      if (!isUniqueViolation(error)) throw error;
+      throw invalidField("email", `Somebody else invited ${input.email} at the same time. Reload the page.`);
+    });
   const url = `${env().PUBLIC_URL}/invite/${secret}`;
   return { url, mailed: await mailInvitation(caller, workspace, input.email, url) };
 }

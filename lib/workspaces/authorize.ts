@@ -3,6 +3,7 @@ import { requiredScope, tokenAllows } from "#lib/auth/api-scopes";
 import { KEEP_MEMBERSHIP } from "#lib/auth/locks";
 import { can, type Permission } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
+import { requireLiveSession } from "#lib/auth/sessions/require-live-session";
 import { db, Prisma, type Transaction } from "#lib/db/client";
 import { AppError, forbidden, notFound } from "#lib/errors";
 import type { WorkspaceView } from "#lib/workspaces/dto";
@@ -54,7 +55,9 @@ export async function authorizeWrite(
   workspace: string,
   permission: Permission,
 ): Promise<WorkspaceView> {
-  return requirePermission(caller, await findMember(transaction, caller, workspace, KEEP_MEMBERSHIP), permission);
+  const member = await findMember(transaction, caller, workspace, KEEP_MEMBERSHIP);
+  await requireLiveSession(transaction, caller);
+  return requirePermission(caller, member, permission);
 }
 
 /**

@@ -41,6 +41,10 @@ async function revokeKeysWithoutOtherWorkspace(transaction: Transaction, caller:
   const reachesOthers = { some: { workspaceId: { not: workspace.id }, detachedAt: null } };
   const reason = `The workspace ${workspace.name} was deleted.`;
   const { now, principal } = caller;
+  // Whatever locks several keys locks them by id, so that no two operations wait for each other.
+  await transaction.$queryRaw`
+    SELECT key.id FROM "Key" key JOIN "KeyWorkspace" link ON link."keyId" = key.id
+     WHERE link."workspaceId" = ${workspace.id} AND key."revokedAt" IS NULL ORDER BY key.id FOR UPDATE OF key`;
   const revoked = await transaction.key.updateManyAndReturn({
     where: { revokedAt: null, workspaces: reaches, NOT: { workspaces: reachesOthers } },
     data: { revokedAt: now, revokedById: principal.userId, revokedReason: reason, updatedAt: now },

@@ -1,5 +1,11 @@
 import { verifyPassword } from "#lib/auth/passwords/password";
-import { countProof, countSignIn, forgiveAttempt } from "#lib/auth/passwords/sign-in-throttle";
+import {
+  type CountedAttempt,
+  countProof,
+  countSignIn,
+  forgiveAttempt,
+  undoAttempt,
+} from "#lib/auth/passwords/sign-in-throttle";
 import type { Caller, Principal, VerifiedUser } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { invalidField } from "#lib/errors";
@@ -22,7 +28,7 @@ export async function checkCredentials(
     where: { email: input.email },
     select: { id: true, passwordHash: true, disabledAt: true, credentialVersion: true },
   });
-  const matches = await verifyPassword(user?.passwordHash, input.password, address);
+  const matches = await checkOrUndo(attempt, verifyPassword(user?.passwordHash, input.password, address));
   if (!user || !matches || user.disabledAt) return null;
   await forgiveAttempt(attempt);
   return { id: user.id, credentialVersion: user.credentialVersion };
@@ -40,11 +46,21 @@ export async function requireOwnPassword(caller: Caller, password: string, field
     select: { id: true, passwordHash: true, credentialVersion: true },
   });
   const attempt = await countProof(credentialOf(caller.principal));
-  if (!(await verifyPassword(user.passwordHash, password, caller.address))) {
+  if (!(await checkOrUndo(attempt, verifyPassword(user.passwordHash, password, caller.address)))) {
     throw invalidField(field, "This is not your current password.");
   }
   await forgiveAttempt(attempt);
   return { id: user.id, credentialVersion: user.credentialVersion };
+}
+
+/** Waits for a check. A password that could not be checked is no failed attempt. */
+async function checkOrUndo(attempt: CountedAttempt, check: Promise<boolean>): Promise<boolean> {
+  try {
+    return await check;
+  } catch (error) {
+    await undoAttempt(attempt);
+    throw error;
+  }
 }
 
 /** The id of the credential with which a person acts. */

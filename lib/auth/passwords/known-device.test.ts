@@ -52,3 +52,12 @@ test("scripts, other sites and other paths do not get the cookie", () => {
     /; Path=\/api\/auth\/callback\/credentials; Max-Age=\d+; HttpOnly; SameSite=Strict; Secure$/,
   );
 });
+
+test.each(["€", "a; Domain=evil.example", "a\r\nSet-Cookie: b=c", "é~x"])(
+  "passes on nothing of a planted cookie: %j",
+  (cookie) => {
+    const header = made(cookie, "ada@example.com");
+    expect(header).toMatch(/^[\x20-\x7e]+$/);
+    expect(header).not.toMatch(/evil|b=c|é/);
+  },
+);

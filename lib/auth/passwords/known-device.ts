@@ -55,9 +55,9 @@ function marksOf(cookie: string | undefined, email: string, now: Date): Mark[] {
   });
 }
 
-/** A browser sends what it wants, so only the first parts are read. */
+/** A browser sends what it wants, so only the first parts are read, and only those that a cookie may hold. */
 function partsOf(cookie: string | undefined): string[] {
-  return cookie ? cookie.split(SEPARATOR, ACCOUNTS_MAX) : [];
+  return cookie ? cookie.split(SEPARATOR, ACCOUNTS_MAX).filter((part) => /^[\w.-]{1,400}$/.test(part)) : [];
 }
 
 /** The signature holds for one account, so a browser cannot use its mark for another one. */

@@ -26,7 +26,11 @@ export async function hasProvenIdentity(caller: Caller, password: string | undef
  */
 function hasSignedInRecently({ principal, now }: Caller): boolean {
   if (principal.kind === "api_token") return true;
-  const at = principal.kind === "user" ? principal.authenticatedAt : null;
+  return isRecent(principal.kind === "user" ? principal.authenticatedAt : null, now);
+}
+
+/** Says whether a sign-in is recent enough to be a proof. @param at when it was; null when nobody signed in */
+export function isRecent(at: Date | null, now: Date): boolean {
   return at !== null && now.getTime() - at.getTime() <= RECENT_SIGN_IN_MS;
 }
 

@@ -4,7 +4,7 @@ import { forget, provide } from "#lib/process";
 import { COUNTS_CLOCK } from "#lib/rate-limit/memory-counts";
 
 const MINUTE_US = 60_000_000;
-const BUCKETS = ["device", "session", "pair", "network", "noisy-pair", "noisy-network", "account"];
+const BUCKETS = ["device", "session", "pair", "network", "noisy-pair", "noisy-network", "account", "account-known"];
 let nowUs = 0;
 
 beforeEach(() => {
@@ -92,4 +92,9 @@ test("a session may prove five times who its person is, and failed sign-ins do n
   for (let attempt = 1; attempt <= 5; attempt += 1) await countProof("ada's session");
   await expect(countProof("ada's session")).rejects.toMatchObject({ code: "RATE_LIMITED", retryAfterSeconds: 180 });
   await countProof("another session");
+});
+
+test("somebody with the marks of many devices guesses no faster than fifty in 15 minutes", async () => {
+  expect(await failures(200, (index) => ({ device: `device${Math.floor(index / 10)}` }))).toBe(50);
+  expect(await succeed({})).toBe(true);
 });

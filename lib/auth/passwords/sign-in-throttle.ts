@@ -13,6 +13,11 @@ function perQuarterHour(name: string, times: number): Limiter {
 
 /** Limits failures of a browser that has signed in to this account before. Nobody else can use it up. */
 const perDevice = perQuarterHour("sign-in:device", 10);
+/**
+ * Limits failures of all known devices at one account. Somebody who knew an earlier password may have the marks of many
+ * devices.
+ */
+const perAccountKnown = perQuarterHour("sign-in:account-known", 50);
 /** Limits failures of one session, whose person enters the password again. */
 const perSession = perQuarterHour("sign-in:session", 5);
 /** Limits failures of one network at one account. */
@@ -41,7 +46,12 @@ export type CountedAttempt = readonly Counted[];
  * @throws AppError RATE_LIMITED with the seconds to wait
  */
 export async function countSignIn({ email, address, knownDevice }: SignInAttempt): Promise<CountedAttempt> {
-  if (knownDevice !== null) return count([{ limiter: perDevice, subject: knownDevice }]);
+  if (knownDevice !== null) {
+    return count([
+      { limiter: perDevice, subject: knownDevice },
+      { limiter: perAccountKnown, subject: email },
+    ]);
+  }
   const network = networkOf(address);
   const pair = { limiter: perPair, subject: `${email} ${network}` };
   const account = { limiter: perAccount, subject: email };
@@ -61,6 +71,11 @@ export async function countSignIn({ email, address, knownDevice }: SignInAttempt
  */
 export function countProof(sessionId: string): Promise<CountedAttempt> {
   return count([{ limiter: perSession, subject: sessionId }]);
+}
+
+/** Undoes the count of an attempt whose password was not checked, because too many wait. */
+export async function undoAttempt(attempt: CountedAttempt): Promise<void> {
+  await giveBackAll(attempt);
 }
 
 /** Undoes the count of an attempt that succeeded. The most specific count starts at zero again. */

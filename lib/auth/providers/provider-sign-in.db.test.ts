@@ -1,8 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { disableUser } from "#lib/auth/accounts/administration";
-import type { VerifiedUser } from "#lib/auth/principal";
-import { type ProviderIdentity, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
-import { addDays } from "#lib/clock";
+import { type ProviderIdentity, type SignedIn, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
+import { addDays, HOUR_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
@@ -32,8 +31,8 @@ async function invite(email: string, expiresAt = addDays(NOW, 7)): Promise<void>
 }
 
 /** A signed-in user whose credential has not changed since the account was made. */
-function session(user: TestUser): VerifiedUser {
-  return { id: user.id, credentialVersion: 0 };
+function session(user: TestUser, authenticatedAt = NOW): SignedIn {
+  return { id: user.id, credentialVersion: 0, authenticatedAt };
 }
 
 async function givePassword(user: TestUser): Promise<void> {
@@ -86,7 +85,7 @@ test("does not link an identity to an account with a password that has the same 
 test("links an identity with any email to the signed-in user, and records it in the audit log", async () => {
   await givePassword(ada);
   const connected = await signInWithProvider(newcomer, identity("ada@private.example.com"), session(ada));
-  expect(connected).toEqual(session(ada));
+  expect(connected).toEqual({ id: ada.id, credentialVersion: 0 });
   expect(await db().auditEvent.count({ where: { action: "user.provider_linked", targetId: ada.id } })).toBe(1);
 });
 
@@ -142,4 +141,12 @@ test("makes a name that the provider gives fit the rules for names, or takes the
   expect(await nameOf("\u202eGrace\nHopper\u200b", "grace@example.com")).toBe("Grace Hopper");
   expect(await nameOf("\u200b\u3164", "hidden@example.com")).toBe("hidden@example.com");
   expect(await nameOf("x".repeat(500), "long@example.com")).toBe("x".repeat(80));
+});
+
+test("connects no provider in a session whose sign-in is more than an hour old", async () => {
+  const ada = await makeUser("Ada");
+  await givePassword(ada);
+  const old = session(ada, new Date(NOW.getTime() - HOUR_MS - 1));
+  expect(await signInWithProvider(newcomer, identity("thief@example.com"), old)).toEqual({ refused: "SIGN_IN_AGAIN" });
+  expect(await db().account.count()).toBe(0);
 });

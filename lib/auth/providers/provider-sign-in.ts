@@ -1,6 +1,7 @@
 import { recordAudit } from "#lib/audit/record";
 import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
 import { invitationHolds } from "#lib/auth/invitations/standing";
+import { isRecent } from "#lib/auth/passwords/proof";
 import type { Caller, VerifiedUser } from "#lib/auth/principal";
 import { PERSON_NAME_MAX } from "#lib/auth/schema";
 import { db, type Transaction } from "#lib/db/client";
@@ -26,7 +27,11 @@ export type ProviderRefusal =
   | "ACCOUNT_DISABLED"
   | "ACCOUNT_EXISTS"
   | "NOT_INVITED"
-  | "NOT_SET_UP";
+  | "NOT_SET_UP"
+  | "SIGN_IN_AGAIN";
+
+/** The user of the session in the same browser, and when they signed in with it. */
+export type SignedIn = VerifiedUser & { authenticatedAt: Date | null };
 
 /**
  * Finds, links or creates the account of somebody who signed in with a provider (docs/decisions/0008).
@@ -39,7 +44,7 @@ export type ProviderRefusal =
 export async function signInWithProvider(
   newcomer: Newcomer,
   identity: ProviderIdentity,
-  signedIn: VerifiedUser | null,
+  signedIn: SignedIn | null,
 ): Promise<VerifiedUser | { refused: ProviderRefusal }> {
   const key = { provider: identity.provider, providerAccountId: identity.providerAccountId };
   return db().$transaction(async (transaction) => {
@@ -49,8 +54,12 @@ export async function signInWithProvider(
       select: { user: { select: { id: true, disabledAt: true, credentialVersion: true } } },
     });
     if (linked) return enabled(linked.user);
+    // A connected provider opens the account for good, so connecting one needs the same proof as other lasting power.
+    if (signedIn && !isRecent(signedIn.authenticatedAt, newcomer.now)) return { refused: "SIGN_IN_AGAIN" };
     const isSignedIn = signedIn !== null && (await lockSignedIn(transaction, signedIn));
-    const user = isSignedIn ? signedIn : await findOrCreateUser(transaction, newcomer, identity);
+    const user = isSignedIn
+      ? { id: signedIn.id, credentialVersion: signedIn.credentialVersion }
+      : await findOrCreateUser(transaction, newcomer, identity);
     if ("refused" in user) return user;
     const { id: userId } = user;
     await transaction.account.create({ data: { ...key, userId, createdAt: newcomer.now } });

@@ -104,8 +104,12 @@ const allowSignIn: Callbacks["signIn"] = async ({ account, user, profile }) => {
   };
   const now = systemClock.now();
   const secret = await sessionSecret();
-  const session = secret && (await readSession(secret, now));
-  const signedIn = session ? { id: session.user.id, credentialVersion: session.principal.credentialVersion } : null;
+  const session = secret ? await readSession(secret, now) : null;
+  const signedIn = session && {
+    id: session.user.id,
+    credentialVersion: session.principal.credentialVersion,
+    authenticatedAt: session.principal.authenticatedAt,
+  };
   const result = await signInWithProvider({ now, address: null }, identity, signedIn);
   if ("refused" in result) return `/sign-in?error=${result.refused}`;
   // next-auth passes the same object to the callback `jwt`, which begins the session of this user.

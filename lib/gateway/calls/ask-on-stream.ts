@@ -15,6 +15,9 @@ import type { JsonObject } from "#lib/mcp/protocol";
 /** How long a person has to answer. Most clients give up sooner, which ends the call. */
 const WAIT_MINUTES = 5;
 
+const TOO_MANY_QUESTIONS =
+  "The call was not made: too many questions to people are open at Latchkey. Try again shortly.";
+
 /**
  * Asks the person of a client of the 2025 revisions on the stream that answers the call, and makes the call once the
  * person has agreed. A client that cannot ask is told how an admin can allow the call.
@@ -27,8 +30,10 @@ export async function* askOnStream(
   const { id, requester, acceptsEvents } = call.request;
   const words = callInWords(call);
   const response = (text: string): JsonObject => ({ jsonrpc: "2.0", id, result: resultWithoutCall(text) });
-  const questionId = acceptsEvents && (await canAsk(requester)) ? newQuestionId(call.holder) : null;
-  if (questionId === null) return yield response(cannotAskText(words));
+  const canAskHere = acceptsEvents && (await canAsk(requester));
+  if (!canAskHere) return yield response(cannotAskText(words));
+  const questionId = newQuestionId(call.holder);
+  if (questionId === null) return yield response(TOO_MANY_QUESTIONS);
 
   // The wait begins before the question is sent, so no answer can come too early.
   const answering = waitForAnswer(questionId, call.holder, WAIT_MINUTES * MINUTE_MS, call.signal);

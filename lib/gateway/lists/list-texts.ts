@@ -5,6 +5,8 @@ import { single } from "#lib/process";
 /** The memory that all kept texts may take, in bytes. A character takes two at most. */
 const KEPT_BYTES = 32 * 1024 * 1024;
 const BYTES_PER_CHARACTER = 2;
+/** What an empty text takes, with its name in the cache, as estimated. */
+const EMPTY_TEXT_BYTES = 512;
 
 /** One page of a list: its entries as JSON, and the entry after which the next page begins. */
 export type PageText = { entries: string; last: string | undefined };
@@ -26,7 +28,11 @@ export function keptText(offer: Offer, variant: string): PageText | undefined {
 
 /** Keeps the text of a page for the next request with the same offer and variant. */
 export function keepText(offer: Offer, variant: string, text: PageText): void {
-  known().texts.set(nameOf(offer, variant), text, BYTES_PER_CHARACTER * (text.entries.length + variant.length));
+  known().texts.set(
+    nameOf(offer, variant),
+    text,
+    EMPTY_TEXT_BYTES + BYTES_PER_CHARACTER * (text.entries.length + variant.length),
+  );
 }
 
 /** The memory that the kept texts take, as estimated. Only tests call it. */

@@ -47,6 +47,8 @@ export type Offer = {
 
 /** All kept offers may take so many times the memory of the largest offer. */
 const KEPT_LARGEST_OFFERS = 1.5;
+/** What an offer without servers takes, as estimated. Its name in the cache is counted besides. */
+const EMPTY_OFFER_BYTES = 4 * 1024;
 /** So many offers are made at once, and so many for one owner of keys, because each may be large. */
 const MADE_AT_ONCE = 4;
 const MADE_AT_ONCE_FOR_OWNER = 2;
@@ -81,7 +83,7 @@ function makeKnownOffer(access: KeyAccess): Promise<Offer> {
       if (isBusy(error)) throw refusal(503, "UNAVAILABLE", BUSY, { "retry-after": "10" });
       throw error;
     });
-    knownOffers().set(access.reach, offer, weightOf(offer));
+    knownOffers().set(access.reach, offer, weightOf(offer) + EMPTY_OFFER_BYTES + 2 * access.reach.length);
     return offer;
   });
 }

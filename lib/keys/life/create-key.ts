@@ -1,7 +1,6 @@
 import { actorOf } from "#lib/audit/record";
 import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
-import { requireLiveSession } from "#lib/auth/sessions/require-live-session";
 import { inTransaction } from "#lib/db/in-transaction";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
@@ -37,8 +36,7 @@ export async function createKey(caller: Caller, input: CreateKeyInput): Promise<
   const settings = { ...input, expiresAt: expiryOf(input, now) };
   const isProven = await hasProvenIdentity(caller, input.password);
   return inTransaction(caller, async (tx) => {
-    await lockOwner(tx, userId);
-    await requireLiveSession(tx, caller);
+    await lockOwner(tx, caller);
     await requireKeyLimit(tx, caller);
     await requireMembership(tx, userId, settings.workspaceIds);
     await requireWithinPolicy(tx, { ...settings, userId, createdAt: now });

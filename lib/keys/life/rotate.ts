@@ -25,7 +25,7 @@ export async function rotateKey(caller: Caller, input: RotateKeyInput): Promise<
   const userId = requirePerson(caller);
   const isProven = await hasProvenIdentity(caller, input.password);
   return inTransaction(caller, async (tx) => {
-    await lockOwner(tx, userId);
+    await lockOwner(tx, caller);
     const old = await lockRotatable(tx, { id: input.keyId, userId }, caller.now);
     if (input.overlap !== "none") await requireKeyLimit(tx, caller);
     const { id, token } = await replaceKey(tx, caller, old, { ...input, isProven });

@@ -32,7 +32,7 @@ export async function updateKey(caller: Caller, input: UpdateKeyInput): Promise<
   const userId = requirePerson(caller);
   const isProven = await hasProvenIdentity(caller, input.password);
   return inTransaction(caller, async (tx) => {
-    await lockOwner(tx, userId);
+    await lockOwner(tx, caller);
     await tx.$queryRaw`SELECT id FROM "Key" WHERE id = ${input.keyId} AND "userId" = ${userId} FOR UPDATE`;
     const read = () => readOwnKey(caller, input.keyId, tx);
     return changeSettings(tx, caller, { userId, read }, { ...input, isProven });

@@ -1,7 +1,7 @@
 import { FairQueue } from "#lib/bounds/fair-queue";
 import { MINUTE_MS } from "#lib/clock";
+import { AppError } from "#lib/errors";
 import { single } from "#lib/process";
-import { UpstreamError } from "#lib/upstreams/catalogue/failure";
 
 /** So many catalogues are read at once, and so many of one workspace. Each may take a hundred megabytes of memory. */
 const READ_AT_ONCE = 6;
@@ -10,7 +10,7 @@ const READ_AT_ONCE_IN_WORKSPACE = 2;
 /**
  * Waits until a catalogue may be read, at most a minute. No workspace holds more than its share of the turns.
  * @returns the turn, which ends when it is disposed of
- * @throws UpstreamError TIMED_OUT when there was no turn within a minute
+ * @throws AppError UNAVAILABLE when there was no turn within a minute
  */
 export async function readingTurn(server: { name: string; workspaceId: string }): Promise<Disposable> {
   const { workspaceId: workspace } = server;
@@ -19,7 +19,8 @@ export async function readingTurn(server: { name: string; workspaceId: string })
   const turns = single("catalogue-readings", () => new FairQueue(allowance));
   const release = await turns.acquire({ owner: workspace, workspace }, 1, AbortSignal.timeout(MINUTE_MS)).catch(() => {
     const message = `“${server.name}” was not asked, because Latchkey reads many other MCP servers. Try again later.`;
-    throw new UpstreamError({ code: "TIMED_OUT", message });
+    // The server itself did not fail, so nothing about it may be saved.
+    throw new AppError("UNAVAILABLE", message, { retryAfterSeconds: 60 });
   });
   return { [Symbol.dispose]: release };
 }

@@ -1,5 +1,7 @@
 import { SECOND_MS } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
+import { isAppError } from "#lib/errors";
+import { log } from "#lib/log";
 import { single } from "#lib/process";
 import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
 import { targetOf } from "#lib/upstreams/catalogue/connect";
@@ -29,13 +31,21 @@ type Requested = {
  *
  * The network is used before the transaction begins, never inside it. When somebody edits the server meanwhile, nothing
  * is saved. Attempts that run at the same time share one conversation with the server.
- * @returns the failure; null after a success, and for a server that no longer exists
+ * @returns the failure; null after a success, for a server that no longer exists, and when Latchkey was too busy to ask
  */
 export async function refreshCatalogue(upstreamId: string, now: Date): Promise<NamedFailure | null> {
-  return refreshCatalogueAndRecord(upstreamId, now, { authorize: async () => {}, record: async () => {} });
+  const nothing = { authorize: async () => {}, record: async () => {} };
+  return refreshCatalogueAndRecord(upstreamId, now, nothing).catch((error: unknown) => {
+    if (!isAppError(error) || error.code !== "UNAVAILABLE") throw error;
+    log().info({ upstreamId }, error.message);
+    return null;
+  });
 }
 
-/** Does the same as `refreshCatalogue` for somebody who asked for it. */
+/**
+ * Does the same as `refreshCatalogue` for somebody who asked for it.
+ * @throws AppError UNAVAILABLE when Latchkey was too busy to ask the server
+ */
 export async function refreshCatalogueAndRecord(
   upstreamId: string,
   now: Date,

@@ -81,7 +81,8 @@ function takePlace(caller: Caller, workspaceId: string): () => void {
   const details = { retryAfterSeconds: 10 };
   if (full === "all")
     throw new AppError("UNAVAILABLE", "Too many messages are being sent. Try again shortly.", details);
-  throw new AppError("RATE_LIMITED", "Other messages of yours are still being sent. Wait until they end.", details);
+  const whose = full === "workspace" ? "of this workspace" : "of yours";
+  throw new AppError("RATE_LIMITED", `Other messages ${whose} are still being sent. Wait until they end.`, details);
 }
 
 /** Checks that the caller may send a message to the webhook now, and counts it. */

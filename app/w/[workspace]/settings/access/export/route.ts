@@ -12,7 +12,7 @@ export const GET = fromOwnPages({ operations: ["workspaceKeysCsv"] }, async (req
   const caller = await requireCaller();
   const { workspace } = await params;
   const view = readAccessAddress(Object.fromEntries(new URL(request.url).searchParams));
-  return downloadFor(caller, async () => {
+  return downloadFor(request, caller, async () => {
     const lines = await orNotFound(workspaceKeysCsv(caller, workspace, { ...view, cursor: null }));
     return { fileName: `${workspace}-keys.csv`, contentType: "text/csv; charset=utf-8", lines };
   });

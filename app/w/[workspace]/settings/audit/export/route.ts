@@ -21,7 +21,7 @@ export const GET = fromOwnPages({ operations: ["exportAuditLog"] }, async (reque
   if (!format.success) return new Response("Set format=csv or format=jsonl.\n", { status: 400 });
   const { filters } = readAuditAddress(parts);
   const { workspace } = await params;
-  return downloadFor(caller, async () => {
+  return downloadFor(request, caller, async () => {
     const file = await orNotFound(exportAuditLog(caller, workspace, filters, format.data));
     return { ...file, contentType: CONTENT_TYPES[format.data] };
   });
