@@ -1,3 +1,4 @@
+import { refusalStatus } from "#app/refusal-status";
 import type { Caller } from "#lib/auth/principal";
 import { isAppError } from "#lib/errors";
 import { takeExportPlace } from "#lib/listing/export-places";
@@ -35,7 +36,7 @@ export async function downloadFor(request: Request, caller: Caller, make: () => 
 function refusal(error: unknown): Response {
   if (!isAppError(error) || (error.code !== "RATE_LIMITED" && error.code !== "UNAVAILABLE")) throw error;
   const headers = { "Retry-After": String(error.retryAfterSeconds ?? 1), "Cache-Control": "no-store" };
-  return new Response(`${error.message}\n`, { status: error.code === "RATE_LIMITED" ? 429 : 503, headers });
+  return new Response(`${error.message}\n`, { status: refusalStatus(error, 503), headers });
 }
 
 /**

@@ -3,6 +3,7 @@ import { pendingMigrations } from "#lib/db/migrations";
 import { pool } from "#lib/db/pool";
 import { log } from "#lib/log";
 import { rateLimitStore } from "#lib/rate-limit/shared-counts";
+import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 
 const NO_STORE = { "cache-control": "no-store" };
 
@@ -21,14 +22,11 @@ export function healthRoutes(): Hono {
 
 type Readiness = { database: "ok" | "unreachable"; migrations: "ok" | "pending" | "unknown" };
 
-let asking: Promise<Readiness> | undefined;
+const asking: InFlight<Readiness> = new Map();
 
 /** Asks the database once for all requests that come meanwhile, because anybody may ask as often as they like. */
 function sharedReadiness(): Promise<Readiness> {
-  asking ??= readiness().finally(() => {
-    asking = undefined;
-  });
-  return asking;
+  return singleFlight(asking, "readiness", readiness);
 }
 
 async function readiness(): Promise<Readiness> {

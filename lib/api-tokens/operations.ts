@@ -6,11 +6,12 @@ import { recordAudit } from "#lib/audit/record";
 import { lockPerson } from "#lib/auth/locks";
 import { hasProvenIdentity, requireProof } from "#lib/auth/passwords/proof";
 import type { Caller } from "#lib/auth/principal";
-import { requireLiveSession } from "#lib/auth/sessions/require-live-session";
+import { requireLiveCredential } from "#lib/auth/sessions/require-live-credential";
 import { addDays } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
+import { usableAt } from "#lib/keys/lists/filters";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { API_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
 import { tokenEnds } from "#lib/secrets/token-mask";
@@ -30,7 +31,7 @@ export async function createApiToken(caller: Caller, input: CreateApiTokenInput)
   const token = generateToken(API_TOKEN_PREFIX);
   return db().$transaction(async (tx) => {
     await requireTokenLimit(tx, userId, caller.now);
-    await requireLiveSession(tx, caller);
+    await requireLiveCredential(tx, caller);
     const { name, scopes } = input;
     const expiresAt = addDays(caller.now, input.expiresInDays);
     const row = await tx.apiToken.create({
@@ -88,9 +89,7 @@ function requireSession({ principal }: Caller): string {
 async function requireTokenLimit(tx: Transaction, userId: string, now: Date): Promise<void> {
   // The lock makes two creations at the same time wait for each other, so that each counts the other one.
   await lockPerson(tx, userId);
-  const usable = await tx.apiToken.count({
-    where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
-  });
+  const usable = await tx.apiToken.count({ where: { ...usableAt(now), userId } });
   if (usable < USABLE_TOKENS_MAX) return;
   throw new AppError(
     "CONFLICT",

@@ -3,6 +3,7 @@ import { type AuditActor, recordAuditEvents } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
 import { countOwnKeys, revokeOwnKeys } from "#lib/keys/life/revoke-own-keys";
+import { usableAt } from "#lib/keys/lists/filters";
 
 /** Which credentials of a person end together with their password. */
 export type EndedCredentials = { apiTokens: boolean; keys: boolean };
@@ -13,9 +14,7 @@ const REASON = "The password was changed";
 export async function countOwnCredentials(caller: Caller): Promise<OwnCredentials> {
   const { userId } = caller.principal;
   const [apiTokens, keys] = await Promise.all([
-    db().apiToken.count({
-      where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: caller.now } }] },
-    }),
+    db().apiToken.count({ where: { ...usableAt(caller.now), userId } }),
     countOwnKeys(db(), userId, caller.now),
   ]);
   return { apiTokens, keys };

@@ -20,7 +20,7 @@ export type Allowance = {
 const OWNER_PART = 1 / 2;
 const WORKSPACE_PART = 3 / 4;
 export const SERVER_PART = 1 / 2;
-/** The last part of an allowance is kept for holders that hold few units. So is the last part within a workspace. */
+/** The last part of an allowance is kept for holders that hold few units. The last third of a workspace's part too. */
 const KEPT_PART = 1 / 4;
 /** What counts as few. */
 const FEW_OF_OWNER = 1 / 64;
@@ -54,7 +54,7 @@ class Count {
  *
  * - Nobody holds more than its part: an owner half, a workspace three quarters, and what `parts` says of other kinds.
  * - The last quarter is for owners and workspaces that hold few units. So one that holds much never closes the door.
- * - The last quarter of a workspace's part is for owners that hold few units. So colleagues do not lock each other out.
+ * - The last third of a workspace's part is for owners that hold few units. So colleagues do not lock each other out.
  *
  * One tenant that is alone can therefore use three quarters of everything, and more tenants together use all of it.
  */

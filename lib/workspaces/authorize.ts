@@ -3,7 +3,7 @@ import { requiredScope, tokenAllows } from "#lib/auth/api-scopes";
 import { KEEP_MEMBERSHIP } from "#lib/auth/locks";
 import { can, type Permission } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
-import { requireLiveSession } from "#lib/auth/sessions/require-live-session";
+import { requireLiveCredential } from "#lib/auth/sessions/require-live-credential";
 import { db, Prisma, type Transaction } from "#lib/db/client";
 import { AppError, forbidden, notFound } from "#lib/errors";
 import type { WorkspaceView } from "#lib/workspaces/dto";
@@ -56,7 +56,7 @@ export async function authorizeWrite(
   permission: Permission,
 ): Promise<WorkspaceView> {
   const member = await findMember(transaction, caller, workspace, KEEP_MEMBERSHIP);
-  await requireLiveSession(transaction, caller);
+  await requireLiveCredential(transaction, caller);
   return requirePermission(caller, member, permission);
 }
 

@@ -1,4 +1,5 @@
 import { recordAudit } from "#lib/audit/record";
+import { lockPerson } from "#lib/auth/locks";
 import type { Caller } from "#lib/auth/principal";
 import { db, isUniqueViolation, type Transaction } from "#lib/db/client";
 import { AppError } from "#lib/errors";
@@ -31,10 +32,10 @@ export async function createWorkspace(caller: Caller, input: { name: string }): 
   }
 }
 
-/** @throws AppError CONFLICT when the person owns `OWNED_WORKSPACES_MAX` workspaces */
+/** @throws AppError CONFLICT when the person owns `OWNED_WORKSPACES_MAX` workspaces; NOT_FOUND for a disabled account */
 async function requireOwnedLimit(transaction: Transaction, userId: string): Promise<void> {
   // The lock makes two creations at the same time wait for each other, so that each counts the other one.
-  await transaction.$queryRaw`SELECT id FROM "User" WHERE id = ${userId} FOR NO KEY UPDATE`;
+  await lockPerson(transaction, userId);
   const owned = await transaction.membership.count({ where: { userId, role: "owner" } });
   if (owned < OWNED_WORKSPACES_MAX) return;
   const advice = "Delete one that you no longer need, or leave it to another owner.";

@@ -54,7 +54,7 @@ export function refreshWhereStale(offer: Offer, owner: string, now: Date): void 
 
 /** Waits for the refreshes in progress. Only tests call it. */
 export async function backgroundRefreshes(): Promise<void> {
-  await Promise.all(refreshing().running.keys());
+  await Promise.all(refreshing().running);
 }
 
 /** Asks the database first, because another replica may have refreshed the catalogue. */

@@ -4,7 +4,7 @@ import { refuseWhenFull } from "#lib/bounds/queue-full";
 import { single } from "#lib/process";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 
-/** A preview reads whole catalogues, so a process computes this many at once, and as many may wait. */
+/** A preview reads whole catalogues, so a process computes few at once. */
 const AT_ONCE_MAX = 4;
 const OF_ONE_PERSON_MAX = 1;
 const WAITERS_MAX = 200;

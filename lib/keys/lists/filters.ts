@@ -2,9 +2,12 @@ import type { Prisma } from "#lib/db/client";
 
 // `keyStatus` and `isUsable` as conditions of a query. A test compares the two.
 
-/** The condition for keys that are usable at `now`: they are accepted. */
-export function usableAt(now: Date): Prisma.KeyWhereInput {
-  return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+/** The condition for keys and API tokens that are usable at `now`: they are accepted. */
+export function usableAt(now: Date) {
+  return {
+    revokedAt: null,
+    OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+  } satisfies Prisma.KeyWhereInput & Prisma.ApiTokenWhereInput;
 }
 
 /** The condition for keys that have ended at `now`: they expired or were revoked. */

@@ -1,6 +1,6 @@
 import { lockPerson } from "#lib/auth/locks";
 import type { Caller } from "#lib/auth/principal";
-import { requireLiveSession } from "#lib/auth/sessions/require-live-session";
+import { requireLiveCredential } from "#lib/auth/sessions/require-live-credential";
 import type { Transaction } from "#lib/db/client";
 
 /**
@@ -12,6 +12,6 @@ import type { Transaction } from "#lib/db/client";
 export async function lockOwner(tx: Transaction, caller: Caller): Promise<void> {
   const { userId } = caller.principal;
   await lockPerson(tx, userId);
-  await requireLiveSession(tx, caller);
+  await requireLiveCredential(tx, caller);
   await tx.$queryRaw`SELECT role::text FROM "Membership" WHERE "userId" = ${userId} ORDER BY "workspaceId" FOR SHARE`;
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { isObject } from "#lib/mcp/protocol";
 
 /** The lists of a catalogue, by the field that holds them. */
-export type ListField = "tools" | "resources" | "resourceTemplates" | "prompts";
+export const LIST_FIELDS = ["tools", "resources", "resourceTemplates", "prompts"] as const;
+export type ListField = (typeof LIST_FIELDS)[number];
 
 const text = z.string().optional();
 const anyObject = z.looseObject({});

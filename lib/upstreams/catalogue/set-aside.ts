@@ -1,12 +1,10 @@
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
 import { z } from "zod";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import { LIST_FIELDS } from "#lib/upstreams/catalogue/entry";
 
 /** The most items of one kind. Further items of a server are ignored. */
 export const MAX_ITEMS = 1_000;
-
-/** The fields of results that hold the lists of a catalogue. */
-const LIST_FIELDS = ["tools", "resources", "resourceTemplates", "prompts"] as const;
 
 const SET_ASIDE = Symbol("entries that are set aside");
 

@@ -3,6 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
 import type { CatalogueContent } from "#lib/upstreams/catalogue/discover";
+import { LIST_FIELDS, type ListField } from "#lib/upstreams/catalogue/entry";
 
 /** So many characters are written before other work of this process gets its turn. */
 const PIECE_CHARACTERS = 64 * 1024;
@@ -12,12 +13,9 @@ const ENTRY_MOST = { depth: 200, parts: Number.POSITIVE_INFINITY };
 /** A tiny entry takes more memory than its text says. */
 export const ENTRY_MIN_BYTES = 256;
 
-const LISTS = ["tools", "resources", "resourceTemplates", "prompts"] as const;
-type Lists = (typeof LISTS)[number];
-
 /** A catalogue that is ready for the database: each list is one JSON text. */
-export type StoredCatalogue = Omit<CatalogueContent, Lists> & {
-  lists: Record<Lists, string>;
+export type StoredCatalogue = Omit<CatalogueContent, ListField> & {
+  lists: Record<ListField, string>;
   toolCount: number;
   /** The size of everything in it. An entry counts as at least `ENTRY_MIN_BYTES`. */
   bytes: number;
@@ -42,8 +40,8 @@ export async function storedCatalogue(content: CatalogueContent): Promise<Stored
   const introductionText = JSON.stringify(introduction);
   const contentHash = createHash("sha256");
   let bytes = Buffer.byteLength(introductionText);
-  for (const list of LISTS) bytes += written[list].bytes;
-  for (const text of [introductionText, ...LISTS.map((list) => written[list].text)]) {
+  for (const list of LIST_FIELDS) bytes += written[list].bytes;
+  for (const text of [introductionText, ...LIST_FIELDS.map((list) => written[list].text)]) {
     // The length comes first, so no text can pass for the end of the one before it.
     contentHash.update(`${text.length} `).update(text);
     await breathe();

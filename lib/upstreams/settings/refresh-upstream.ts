@@ -9,7 +9,8 @@ import type { UpstreamInput } from "#lib/upstreams/settings/schema";
 
 /**
  * Connects to a server again and reads its catalogue. The caller must still be allowed to when the server has answered.
- * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; RATE_LIMITED after too many attempts to connect
+ * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; RATE_LIMITED after too many attempts to connect;
+ *   UNAVAILABLE when Latchkey was too busy to ask the server
  */
 export async function refreshUpstream(caller: Caller, input: UpstreamInput): Promise<UpstreamDetail> {
   const { upstreamId } = input;

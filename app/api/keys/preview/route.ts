@@ -1,8 +1,9 @@
 import { currentCaller } from "#app/caller";
 import { fromOwnPages } from "#app/from-own-pages";
+import { refusalStatus } from "#app/refusal-status";
 import type { Caller } from "#lib/auth/principal";
 import { readBoundedText } from "#lib/bounds/bounded-text";
-import { type ErrorCode, isAppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { parseInput } from "#lib/form";
 import type { KeySight } from "#lib/gateway/preview/dto";
 import { previewKey, previewServiceKey } from "#lib/gateway/preview/queries";
@@ -10,8 +11,6 @@ import { previewKeySchema, previewServiceKeySchema } from "#lib/gateway/preview/
 
 /** Far more than a key with the maximum number of servers and workspaces needs. */
 const BODY_MAX_BYTES = 64 * 1024;
-
-const STATUS: Partial<Record<ErrorCode, number>> = { NOT_FOUND: 404, RATE_LIMITED: 429, UNAVAILABLE: 503 };
 
 /**
  * Answers what a key with the settings of the form would see. The form asks while a person fills it in. This is no
@@ -26,7 +25,7 @@ export const POST = fromOwnPages({ operations: ["previewKey", "previewServiceKey
     return Response.json(await preview(caller, readJson(body)), { headers: { "cache-control": "no-store" } });
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return refusal(STATUS[error.code] ?? 400, error.message, error.retryAfterSeconds);
+    return refusal(refusalStatus(error, 400), error.message, error.retryAfterSeconds);
   }
 });
 

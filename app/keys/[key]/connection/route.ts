@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { currentCaller } from "#app/caller";
 import { fromOwnPages } from "#app/from-own-pages";
+import { refusalStatus } from "#app/refusal-status";
 import type { Connection } from "#lib/connection/dto";
 import { connectionOf } from "#lib/connection/queries";
 import { isAppError } from "#lib/errors";
@@ -25,7 +26,7 @@ export const GET = fromOwnPages({ operations: ["connectionOf"] }, async (request
     return answer({ ...connection, tools } satisfies Connection);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return answer({ message: error.message }, error.code === "RATE_LIMITED" ? 429 : 404);
+    return answer({ message: error.message }, refusalStatus(error, 404));
   }
 });
 

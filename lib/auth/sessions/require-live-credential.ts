@@ -8,7 +8,7 @@ import { AppError } from "#lib/errors";
  * password changed could leave something behind that works without any session.
  * @throws AppError UNAUTHENTICATED when the session or the token has ended since the request began
  */
-export async function requireLiveSession(tx: Transaction, { principal }: Caller): Promise<void> {
+export async function requireLiveCredential(tx: Transaction, { principal }: Caller): Promise<void> {
   if (principal.kind === "api_token") return requireLiveToken(tx, principal.apiTokenId);
   // Callers that were not read from the table have no version, such as commands on the server.
   if (principal.kind !== "user" || principal.credentialVersion === undefined) return;
