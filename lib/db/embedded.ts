@@ -97,16 +97,36 @@ async function createDataFolder(folder: string, password: string): Promise<void>
   }
 }
 
+/** The SQLSTATE of a server that starts, recovers after a crash or shuts down (`cannot_connect_now`). */
+const NOT_YET = "57P03";
+
 /**
- * Reads `postmaster.pid` (line 1: process, line 4: port, line 5: folder of the socket).
+ * Looks for the server in `folder`. It waits for one that recovers after a crash: a second server could not start
+ * beside it, and would overwrite the log that says why it crashed.
  * @returns the running server; undefined when none responds
  */
 async function findRunning(folder: string, password: string): Promise<Server | undefined> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const server = await readServer(folder);
+    if (!server) return undefined;
+    const failure = await withClient(urlOf(server, password, "postgres"), async () => null).catch(
+      (error: { code?: string }) => error,
+    );
+    if (!failure) return server;
+    if (failure.code !== NOT_YET || Date.now() >= deadline) return undefined;
+    await pause(POLL_MS);
+  }
+}
+
+/**
+ * Reads `postmaster.pid` (line 1: process, line 4: port, line 5: folder of the socket).
+ * @returns undefined when the process has ended
+ */
+async function readServer(folder: string): Promise<Server | undefined> {
   const lines = (await readFile(join(folder, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
   const server = { pid: Number(lines[0]), port: Number(lines[3]), socketFolder: lines[4] ?? "" };
-  if (!server.pid || !server.port || !isAlive(server.pid)) return undefined;
-  const answers = await withClient(urlOf(server, password, "postgres"), async () => true).catch(() => false);
-  return answers ? server : undefined;
+  return server.pid && server.port && isAlive(server.pid) ? server : undefined;
 }
 
 async function launchServer(folder: string, options: Options): Promise<Server> {
