@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 
-/** How many checks passed and failed. A command that reports no numbers is one check. */
-export type Count = { passed: number; failed: number };
+/** How many checks passed, and the names of those that failed. A command that reports no tests is one check. */
+export type Count = { passed: number; failures: string[] };
 
 type Options = {
   environment?: Record<string, string>;
@@ -43,13 +43,14 @@ export function run(command: string, args: string[], { environment, isOutputHeld
 /** Runs a command that counts as one check. */
 export async function check(command: string, args: string[], options?: Options): Promise<Count> {
   const isFine = await run(command, args, options);
-  return { passed: isFine ? 1 : 0, failed: isFine ? 0 : 1 };
+  return { passed: isFine ? 1 : 0, failures: isFine ? [] : [[command, ...args].join(" ")] };
 }
 
-/** Prints the sum and ends the process: with 1 when a check failed. */
+/** Prints what failed and the sum, and ends the process: with 1 when a check failed. */
 export function report(counts: Count[]): never {
   const passed = counts.reduce((sum, each) => sum + each.passed, 0);
-  const failed = counts.reduce((sum, each) => sum + each.failed, 0);
-  console.log(`\n${passed} passed, ${failed} failed`);
-  process.exit(failed === 0 ? 0 : 1);
+  const failures = counts.flatMap((each) => each.failures);
+  console.log(["", ...failures.map((name) => `failed: ${name}`)].join("\n"));
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exit(failures.length === 0 ? 0 : 1);
 }

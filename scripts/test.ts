@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "#scripts/browser";
+import { playwrightCount, readReport, vitestCount } from "#scripts/read-report";
 import { ensureRedis } from "#scripts/redis";
 import { type Count, check, report, run } from "#scripts/run-checks";
 import { measureSlowness } from "#testing/machine/slowness";
@@ -23,16 +24,7 @@ const checkAside = (command: string, args: string[]) => check(command, args, { i
 /** Builds the product. A build that fails is one failed check; a build that succeeds is not counted. */
 async function build(): Promise<Count> {
   const isFine = await run("node", ["scripts/setup.mjs", "--build"]);
-  return { passed: 0, failed: isFine ? 0 : 1 };
-}
-
-async function readReport<T>(file: string): Promise<T | undefined> {
-  return readFile(file, "utf8").then(JSON.parse, () => undefined);
-}
-
-/** Counts a run. A runner that failed without a report, or without a failed test in it, failed once. */
-function count(isFine: boolean, passed: number | undefined, failed: number | undefined): Count {
-  return { passed: passed ?? 0, failed: isFine ? (failed ?? 1) : Math.max(1, failed ?? 0) };
+  return { passed: 0, failures: isFine ? [] : ["the build"] };
 }
 
 async function unitTests(reports: string): Promise<Count> {
@@ -40,17 +32,21 @@ async function unitTests(reports: string): Promise<Count> {
   ensureRedis();
   const file = join(reports, "vitest.json");
   const isFine = await run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
-  const result = await readReport<{ numPassedTests: number; numFailedTests: number }>(file);
-  return count(isFine, result?.numPassedTests, result?.numFailedTests);
+  return count("vitest", isFine, vitestCount(await readReport(file)));
 }
 
 async function journeys(reports: string): Promise<Count> {
   const file = join(reports, "playwright.json");
   const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, LATCHKEY_TEST_BROWSER: ensureBrowser() };
   const isFine = await run("playwright", ["test", "--reporter=list,json"], { environment });
-  const result = await readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>(file);
-  // A test that needed a second try is a defect.
-  return count(isFine, result?.stats.expected, result && result.stats.unexpected + result.stats.flaky);
+  return count("playwright", isFine, playwrightCount(await readReport(file)));
+}
+
+/** Adds one failure for a runner that failed without a failed test, or that wrote no report. */
+function count(runner: string, isFine: boolean, result: Count | undefined): Count {
+  const { passed, failures } = result ?? { passed: 0, failures: [] };
+  const isExplained = (isFine && result !== undefined) || failures.length > 0;
+  return { passed, failures: isExplained ? failures : [`${runner} itself`] };
 }
 
 const slowness = await measureSlowness();
