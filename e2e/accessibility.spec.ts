@@ -3,7 +3,7 @@ import { addKey, closeReveal, requestKey } from "#testing/browser/keys";
 import { addServer } from "#testing/browser/servers";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
-import { makeWorkspace } from "#testing/people/people";
+import { invite, makeWorkspace } from "#testing/people/people";
 
 const SETTINGS = [
   "general",
@@ -16,6 +16,8 @@ const SETTINGS = [
   "webhooks",
   "policy",
 ].map((name) => `/w/[workspace]/settings/${name}`);
+/** A word that is wider than a phone. */
+const LONG_NAME = "of-a-name-that-is-one-single-very-long-word-in-bold";
 const OTHERS = ["/w/[workspace]", "/account", "/new-workspace", "/w/[workspace]/nothing"];
 
 test("axe finds nothing on the pages for people who are not signed in", async ({ page }) => {
@@ -31,9 +33,10 @@ for (const [pages, paths] of [
 ] as const) {
   test(`axe finds nothing on ${pages}, at either width`, async ({ person, everything }) => {
     const ada = await person("Ada");
-    const acme = await makeWorkspace(ada, "Acme");
-    await addKey(ada, acme, { name: "Claude Desktop" });
-    const server = await addServer(ada, acme, { name: "Everything", url: everything.url });
+    const acme = await makeWorkspace(ada, `Acme ${LONG_NAME}`);
+    await addKey(ada, acme, { name: `Claude ${LONG_NAME}` });
+    await invite(ada, acme, `${LONG_NAME}@example.com`);
+    const server = await addServer(ada, acme, { name: `Everything ${LONG_NAME}`, url: everything.url });
     for (const path of paths) {
       const address = path.replace("[workspace]", acme.slug).replace("[server]", server);
       await visit(ada.page, address);

@@ -23,7 +23,7 @@ export function ProofFields({ errors }: { errors: Record<string, string> }) {
   }
   if (!errors.password) return null;
   return (
-    <Field label="Your password" name="password" error={errors.password} className="max-w-form">
+    <Field label="Your password" name="password" error={errors.password}>
       {(control) => <PasswordInput {...control} autoComplete="current-password" />}
     </Field>
   );

@@ -52,7 +52,9 @@ export function InviteForm({ action, roles }: InviteFormProps) {
           </Field>
           <SubmitButton className="sm:mt-7">Create invitation</SubmitButton>
         </div>
-        <ProofFields errors={errors} />
+        <div className="max-w-form empty:hidden">
+          <ProofFields errors={errors} />
+        </div>
         <FormNotice message={formMessage(state, ["email", "role", ...PROOF_FIELDS])} />
       </Form>
       <div role="status" className="grid gap-3 empty:hidden">

@@ -37,10 +37,23 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
   }
 }
 
-/** Expects that axe finds nothing on the open page at either width, in either theme. The width is 1280 afterwards. */
+/**
+ * Expects that axe finds nothing on the open page at either width, in either theme, and that the page is not wider than
+ * the window. The width is 1280 afterwards.
+ */
 export async function expectAccessibleAtAllWidths(page: Page, where: string): Promise<void> {
   for (const width of [...WIDTHS].reverse()) {
     await page.setViewportSize({ width, height: 800 });
     await expectAccessible(page, `${where}, ${width} pixels wide`);
+    await expectFitsWidth(page, where);
   }
+}
+
+/** Expects that the open page does not scroll sideways. */
+export async function expectFitsWidth(page: Page, where: string): Promise<void> {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: innerWidth,
+  }));
+  expect(content, `the width of ${where}`).toBeLessThanOrEqual(window);
 }

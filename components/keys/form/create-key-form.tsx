@@ -71,7 +71,9 @@ export function CreateKeyForm({ choices, currentWorkspaceId, isService, action, 
               expires === "never" ? null : typedDays(expires === "custom" ? expiry.days : expires, options),
           }}
         />
-        <ProofFields errors={errors} />
+        <div className="max-w-form empty:hidden">
+          <ProofFields errors={errors} />
+        </div>
         <FormNotice message={formMessage(state, FIELDS)} />
       </CardBody>
       <CardFooter>

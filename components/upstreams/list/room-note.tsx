@@ -5,8 +5,8 @@ import type { CatalogueRoom } from "#lib/upstreams/dto";
 export function RoomNote({ room: { usedBytes, budgetBytes } }: { room: CatalogueRoom }) {
   return (
     <p className="text-muted-foreground text-sm">
-      The catalogues of these servers have {formatMebibytes(usedBytes)} of {formatMebibytes(budgetBytes)} that this
-      workspace may have.
+      What these servers list takes {formatMebibytes(usedBytes)} of the {formatMebibytes(budgetBytes)} of this
+      workspace.
     </p>
   );
 }
