@@ -8,7 +8,7 @@ import { post } from "#testing/clients/post";
 import { openSubscription } from "#testing/clients/subscribe";
 import { useDatabase } from "#testing/databases/use-database";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { scaled } from "#testing/machine/slowness";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace, type TestWorkspace } from "#testing/people/factories";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 
@@ -98,11 +98,12 @@ describe("the metrics", () => {
     expect(during("latchkey_rate_limit_store", { store: "memory" })).toBe(1);
     expect(during("latchkey_rate_limit_store")).toBe(1);
     expect(during("nodejs_heap_size_used_bytes")).toBeGreaterThan(0);
-    await vi.waitFor(async () => expect((await scrape())("latchkey_bell_up")).toBe(1), { timeout: scaled(5_000) });
+    await vi.waitFor(async () => expect((await scrape())("latchkey_bell_up")).toBe(1), EVENTUALLY);
     subscription.close();
-    await vi.waitFor(async () => expect((await scrape())("latchkey_open_streams", { kind: "subscription" })).toBe(0), {
-      timeout: scaled(5_000),
-    });
+    await vi.waitFor(
+      async () => expect((await scrape())("latchkey_open_streams", { kind: "subscription" })).toBe(0),
+      EVENTUALLY,
+    );
     await flushCalls();
     const later = await scrape();
     expect(later("latchkey_usage_waiting")).toBe(0);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { pool } from "#lib/db/pool";
 import { useDatabase } from "#testing/databases/use-database";
-import { scaled } from "#testing/machine/slowness";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { useApi } from "#testing/machine/use-api";
 import { makeMembership, makeUser } from "#testing/people/factories";
 
@@ -43,7 +43,7 @@ test.each(Object.entries(BLOCKABLE))(
     await client.query("BEGIN");
     await client.query(row.lock());
     const answers = Array.from({ length: 40 }, () => row.ask());
-    await vi.waitUntil(async () => (await waiting()) > 0, { timeout: scaled(10_000) });
+    await vi.waitUntil(async () => (await waiting()) > 0, EVENTUALLY);
     expect((await askAsMia("POST", "/keys", { name: "Mine" })).status).toBe(201);
     expect(await waiting()).toBeLessThanOrEqual(row.connections);
     await client.query("ROLLBACK");

@@ -7,13 +7,12 @@ import { provideTestEnv } from "#testing/databases/use-database";
 import { startGatewayProcess } from "#testing/machine/gateway-process";
 import type { Installation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
-import { scaled } from "#testing/machine/slowness";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** The number of clients of each key that call without a pause. */
 const CLIENTS = 8;
-const WAITING = { timeout: scaled(15_000), interval: 20 };
 
 let database: CrashingDatabase;
 let gateway: Installation;
@@ -47,7 +46,7 @@ function keepCalling(token: string) {
     more: async (status: number, count = 20) => {
       const has = () => answers.filter((answer) => answer.status === status).length;
       const wanted = has() + count;
-      await vi.waitFor(() => expect(has()).toBeGreaterThanOrEqual(wanted), WAITING);
+      await vi.waitFor(() => expect(has()).toBeGreaterThanOrEqual(wanted), EVENTUALLY);
     },
     /** Returns the answers since the last call of this function. */
     take: () => answers.splice(0),
@@ -76,7 +75,7 @@ test("when PostgreSQL crashes under load, callers get 503, no request is wrongly
 
   await database.startAgain();
   await Promise.all([good.more(200), revoked.more(401)]);
-  await vi.waitFor(async () => expect((await fetch(`${gateway.url}/api/ready`)).status).toBe(200), WAITING);
+  await vi.waitFor(async () => expect((await fetch(`${gateway.url}/api/ready`)).status).toBe(200), EVENTUALLY);
   await Promise.all([good.stop(), revoked.stop()]);
 
   const all = good.take();

@@ -7,14 +7,13 @@ import { mountSmallDisk, type SmallDisk } from "#testing/databases/small-disk";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { databaseUrlOf, type Installation, readSecrets, startInstallation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
-import { scaled } from "#testing/machine/slowness";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningServer, startModernServer } from "#testing/servers/mcp-servers";
 
 /** A new database takes about 40 MB. */
 const DISK_MB = 120;
 const TOO_SMALL_MB = 20;
-const WAITING = { timeout: scaled(20_000), interval: 50 };
 const NO_SPACE = /There is no space left on the disk of/;
 
 let disk: SmallDisk | undefined;
@@ -84,12 +83,12 @@ test("a full disk stops the service only while it is full, and no call is lost",
 
     await disk.fill();
     await expect(write()).rejects.toThrow();
-    await vi.waitFor(async () => expect((await call()).status).toBe(503), WAITING);
+    await vi.waitFor(async () => expect((await call()).status).toBe(503), EVENTUALLY);
     expect((await call()).headers.get("retry-after")).toMatch(/^[15]$/);
-    await vi.waitFor(() => expect(gateway.output()).toMatch(NO_SPACE), WAITING);
+    await vi.waitFor(() => expect(gateway.output()).toMatch(NO_SPACE), EVENTUALLY);
 
     await disk.free();
-    await vi.waitFor(async () => expect((await call()).status).toBe(200), WAITING);
+    await vi.waitFor(async () => expect((await call()).status).toBe(200), EVENTUALLY);
     expect(await readEverything()).toBeGreaterThanOrEqual(rowsBefore);
   } finally {
     await closeDatabase();

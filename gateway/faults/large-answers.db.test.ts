@@ -6,7 +6,6 @@ import { useDatabase } from "#testing/databases/use-database";
 import { startGatewayProcess } from "#testing/machine/gateway-process";
 import type { Installation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
-import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 import {
@@ -73,5 +72,4 @@ test.runIf(process.platform === "linux")(
     expect(bodies.filter((one) => one.result !== undefined)).toHaveLength(TOGETHER / 2);
     expect(await peakMemory()).toBeLessThan(600);
   },
-  scaled(120_000),
 );

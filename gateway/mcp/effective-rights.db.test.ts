@@ -1,11 +1,10 @@
 import { McpServer } from "@modelcontextprotocol/server";
 import { Pool } from "undici";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
 import { useDatabase } from "#testing/databases/use-database";
 import { type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { scaled } from "#testing/machine/slowness";
 import {
   everyCase,
   expectedCall,
@@ -17,8 +16,6 @@ import {
 } from "#testing/people/rights-model";
 import { type Row, seed } from "#testing/people/rights-seed";
 import { type RunningServer, startMcpServer } from "#testing/servers/mcp-servers";
-
-vi.setConfig({ testTimeout: scaled(180_000) });
 
 useDatabase();
 

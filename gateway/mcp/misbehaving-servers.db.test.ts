@@ -6,7 +6,6 @@ import { post, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { heldBytes } from "#testing/machine/held-memory";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { scaled } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace } from "#testing/people/factories";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 import {
@@ -84,36 +83,31 @@ const OF_ERA: [era: string, typeof MISBEHAVIOURS][] = [
 ];
 
 describe.each(OF_ERA)("a server of the %s era", (era, misbehaviours) => {
-  test.each(misbehaviours)(
-    "that %s is named %s in good time, and disturbs nothing",
-    async (_what, reason, behaviour) => {
-      await speak(era, 30);
-      misbehaving.behave((response, message) => sendJson(response, rightAnswer(message)));
-      expect((await call()).body.result).toBeDefined();
-      heldAtFirst ??= heldBytes();
-      // The limit is short only where it is tested, because a busy machine must not reach it elsewhere.
-      if (reason === "TIMED_OUT") await speak(era, 1);
-      misbehaving.behave(behaviour);
-      const takenBefore = misbehaving.bytesTaken();
-      const startedAtMs = performance.now();
-      const { status, body } = await call();
-      expect(performance.now() - startedAtMs).toBeLessThan(scaled(15_000));
-      expect(status).toBe(200);
-      expect(body).toMatchObject({
-        id: 5,
-        error: { code: -32603, data: { errorType: "UPSTREAM_FAILED", server: "odd", reason } },
-      });
+  test.each(misbehaviours)("that %s is named %s, and disturbs nothing", async (_what, reason, behaviour) => {
+    await speak(era, 30);
+    misbehaving.behave((response, message) => sendJson(response, rightAnswer(message)));
+    expect((await call()).body.result).toBeDefined();
+    heldAtFirst ??= heldBytes();
+    // The limit is short only where it is tested, because a busy machine must not reach it elsewhere.
+    if (reason === "TIMED_OUT") await speak(era, 1);
+    misbehaving.behave(behaviour);
+    const takenBefore = misbehaving.bytesTaken();
+    const { status, body } = await call();
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      id: 5,
+      error: { code: -32603, data: { errorType: "UPSTREAM_FAILED", server: "odd", reason } },
+    });
 
-      expect((await call("notebook__list_notes", "next")).body).toMatchObject({ id: "next", result: {} });
-      // Bytes in the buffers of the operating system count as read.
-      expect(misbehaving.bytesTaken() - takenBefore).toBeLessThan(64 * MIB);
-      await speak(era, 30);
-      misbehaving.behave((response, message) => sendJson(response, rightAnswer(message, "recovered")));
-      expect(JSON.stringify((await call()).body)).toContain("recovered");
-      await expect.poll(() => misbehaving.connections(), { timeout: scaled(5_000) }).toBeLessThanOrEqual(1);
-      expect(heldBytes() - heldAtFirst).toBeLessThan(24 * MIB);
-    },
-  );
+    expect((await call("notebook__list_notes", "next")).body).toMatchObject({ id: "next", result: {} });
+    // Bytes in the buffers of the operating system count as read.
+    expect(misbehaving.bytesTaken() - takenBefore).toBeLessThan(64 * MIB);
+    await speak(era, 30);
+    misbehaving.behave((response, message) => sendJson(response, rightAnswer(message, "recovered")));
+    expect(JSON.stringify((await call()).body)).toContain("recovered");
+    await expect.poll(() => misbehaving.connections()).toBeLessThanOrEqual(1);
+    expect(heldBytes() - heldAtFirst).toBeLessThan(24 * MIB);
+  });
 });
 
 test("names the time limit of the server in the answer", async () => {
@@ -148,9 +142,10 @@ test("treats an answer that nests too deep as a failure of its server", async ()
 test("ends a call within its own time limit when the server never opens the session", async () => {
   await speak("legacy", 1);
   misbehaving.introduce(false);
-  const startedAtMs = performance.now();
-  expect((await call()).body.error?.data).toMatchObject({ reason: "TIMED_OUT" });
-  expect(performance.now() - startedAtMs).toBeLessThan(scaled(5_000));
+  expect((await call()).body.error).toMatchObject({
+    message: "“odd” did not answer within 1 second.",
+    data: { reason: "TIMED_OUT" },
+  });
   misbehaving.introduce(true);
 });
 

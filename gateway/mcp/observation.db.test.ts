@@ -12,7 +12,7 @@ import { post, postModern } from "#testing/clients/post";
 import { connectRaw, headOf } from "#testing/clients/raw-client";
 import { useDatabase } from "#testing/databases/use-database";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { scaled } from "#testing/machine/slowness";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 import { type RunningMcpServer, startMcpServer } from "#testing/servers/mcp-servers";
 import { startWaitingServer, type WaitingServer } from "#testing/servers/waiting-server";
@@ -143,9 +143,7 @@ test("counts a call as cancelled when its client disconnects, with and without a
   await waiting.begun;
   leaving.abort();
   await expect(answer).rejects.toThrow();
-  await vi.waitFor(async () => expect((await events()).map((row) => row.outcome)).toEqual(["cancelled"]), {
-    timeout: scaled(5_000),
-  });
+  await vi.waitFor(async () => expect((await events()).map((row) => row.outcome)).toEqual(["cancelled"]), EVENTUALLY);
 });
 
 test("counts a call with a stream when the stream ends, with the outcome of the server's answer", async () => {
@@ -161,7 +159,7 @@ test("counts a call with a stream when the stream ends, with the outcome of the 
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
   });
   expect(await answer.text()).toContain("counted to 3");
-  await vi.waitFor(async () => expect(await events()).toHaveLength(1), { timeout: scaled(5_000) });
+  await vi.waitFor(async () => expect(await events()).toHaveLength(1), EVENTUALLY);
   const [row] = await events();
   expect(row).toMatchObject({ name: "count", outcome: "ok", requestId: answer.headers.get("x-request-id") });
   expect(row?.durationMs).toBeGreaterThan(140);
@@ -204,9 +202,7 @@ test("uses the same request id in the answer, in its error and in the log", asyn
   const requestId = headers.get("x-request-id");
   expect(requestId).toMatch(/^req_[a-z0-9]{10}-[a-z0-9]+$/);
   expect(body.error?.data).toMatchObject({ errorType: "INSUFFICIENT_SCOPE", requestId });
-  await vi.waitFor(() => expect(lines.some((line) => line.requestId === requestId)).toBe(true), {
-    timeout: scaled(5_000),
-  });
+  await vi.waitFor(() => expect(lines.some((line) => line.requestId === requestId)).toBe(true), EVENTUALLY);
   expect(lines.find((line) => line.requestId === requestId)).toMatchObject({
     level: 30,
     outcome: "refused",
@@ -222,7 +218,7 @@ test("uses the same request id in the answer, in its error and in the log", asyn
 
 test("logs successes only at level debug", async () => {
   const { headers } = await post(gateway.url, token, call("tools__fine"));
-  await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: scaled(5_000) });
+  await vi.waitFor(() => expect(lines).toHaveLength(1), EVENTUALLY);
   expect(lines[0]).toMatchObject({ level: 20, outcome: "ok", requestId: headers.get("x-request-id") });
 });
 

@@ -5,10 +5,7 @@ import { listAuditActors, listAuditEvents } from "#lib/audit-log/queries";
 import { DAY_MS } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { useDatabase } from "#testing/databases/use-database";
-import { scaled } from "#testing/machine/slowness";
 import { callerOf, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
-
-vi.setConfig({ testTimeout: scaled(120_000) });
 
 useDatabase();
 

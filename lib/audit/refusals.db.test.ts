@@ -6,7 +6,7 @@ import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { forget } from "#lib/process";
 import { useDatabase } from "#testing/databases/use-database";
-import { scaled } from "#testing/machine/slowness";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 
 useDatabase();
@@ -55,7 +55,7 @@ test("writes refusals one minute after the first of them", async () => {
   expect(countWaitingRefusals().waiting).toBe(1);
   vi.advanceTimersByTime(1);
   vi.useRealTimers();
-  await vi.waitFor(async () => expect(await db().auditEvent.count()).toBe(1), { timeout: scaled(5_000) });
+  await vi.waitFor(async () => expect(await db().auditEvent.count()).toBe(1), EVENTUALLY);
 });
 
 test("writes the refusal of a key for its owner and for the workspace where it happened", async () => {

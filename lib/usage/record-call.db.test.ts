@@ -6,7 +6,7 @@ import { forget } from "#lib/process";
 import { callsWritten, flushCalls, recordCall } from "#lib/usage/record-call";
 import type { CallRecord } from "#lib/usage/write-calls";
 import { useDatabase } from "#testing/databases/use-database";
-import { scaled } from "#testing/machine/slowness";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { NOW } from "#testing/people/factories";
 
 useDatabase();
@@ -165,7 +165,7 @@ test("loses no call and counts none twice when the connection breaks while writi
     await other.query('BEGIN; LOCK TABLE "UsageDay"');
     recordCall(call());
     const flushed = flushCalls();
-    await vi.waitFor(async () => expect((await other.query(isWriting)).rowCount).toBe(1), { timeout: scaled(5_000) });
+    await vi.waitFor(async () => expect((await other.query(isWriting)).rowCount).toBe(1), EVENTUALLY);
     await other.query(`SELECT pg_terminate_backend(pid) FROM (${isWriting}) AS writing`);
     await flushed;
     await other.query("COMMIT");
@@ -182,7 +182,7 @@ test("loses no call and counts none twice when the connection breaks while writi
 test("writes waiting calls by itself, and retries after a failure", async () => {
   failNextWriting("before");
   recordCall(call());
-  await vi.waitFor(async () => expect(await sums()).toBe(1), { timeout: scaled(15_000), interval: 100 });
+  await vi.waitFor(async () => expect(await sums()).toBe(1), EVENTUALLY);
   expect(callsWritten()).toEqual({ waiting: 0, written: 1, dropped: 0 });
 });
 
@@ -213,9 +213,7 @@ test("makes replicas that write the same sums wait without a deadlock", async ()
     for (const keyId of ["key_3", "key_2", "key_1"]) recordCall(call({ keyId }));
     const flushed = flushCalls();
     const isWaiting = "SELECT FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()";
-    await vi.waitFor(async () => expect((await other.query(isWaiting)).rowCount).toBeGreaterThan(0), {
-      timeout: scaled(5_000),
-    });
+    await vi.waitFor(async () => expect((await other.query(isWaiting)).rowCount).toBeGreaterThan(0), EVENTUALLY);
     await other.query(
       `INSERT INTO "UsageDay" VALUES ('2026-11-21', 'key_3', 'usr_1', 'ws_1', 'ups_1', 'tools/call', 'echo', 'ok', 1, 1, 1)`,
     );

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { closeGateway } from "#gateway/app";
 import { createBoundedServer, type HttpLimits, hasTooManyHeaders, refuseHeaders } from "#gateway/http-limits";
 import { openGateway } from "#gateway/listener";
-import type { Clock } from "#lib/clock";
+import { type Clock, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { stopObserving } from "#lib/gateway/observation/observing";
 import { newId } from "#lib/ids";
@@ -20,10 +20,17 @@ export type RunningGateway = {
   stop(): Promise<void>;
 };
 
+/** A busy machine may need minutes for what a test sends at once. Tests of the timeouts set their own. */
+const PATIENT: HttpLimits = {
+  headersTimeoutMs: 10 * MINUTE_MS,
+  requestTimeoutMs: 10 * MINUTE_MS,
+  stallTimeoutMs: 10 * MINUTE_MS,
+};
+
 /** Starts the gateway on a real socket, as `server.ts` does. The time is always `NOW` unless `clock` changes it. */
 export async function startGateway(
   clock: Clock = { now: () => NOW },
-  limits: HttpLimits = {},
+  limits: HttpLimits = PATIENT,
 ): Promise<RunningGateway> {
   const { listener } = openGateway({ clock });
   const server = createBoundedServer({}, limits);

@@ -42,6 +42,9 @@ export function scaled(ms: number): number {
   return Math.ceil(ms * slowness());
 }
 
+/** Options of a wait for a condition. The limit only ends what hangs: a condition that comes, comes far earlier. */
+export const EVENTUALLY = { timeout: scaled(90_000), interval: 20 };
+
 function workInThread(): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   new Worker(WORK, { eval: true }).once("message", resolve).once("error", reject);

@@ -8,6 +8,7 @@ import { newQuestionId, waitForAnswer } from "#lib/gateway/confirmation/question
 import { invalidKey } from "#lib/gateway/messages/challenge";
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
 import { offerFor } from "#lib/gateway/offer/offer";
+import { readInTime } from "#lib/gateway/watch/read-in-time";
 import { cannotCheck } from "#lib/gateway/watch/watch";
 import { log } from "#lib/log";
 import type { JsonObject } from "#lib/mcp/protocol";
@@ -55,7 +56,7 @@ export async function* askOnStream(
 
 /** Checks the rights again, whether the bell rang or not, because minutes may have passed since the key was checked. */
 async function resolveAgain({ request, resolved: before }: CallInProgress): Promise<ResolvedCall> {
-  const access = await request.requester.recheck().catch((error: unknown) => {
+  const access = await readInTime(() => request.requester.recheck()).catch((error: unknown) => {
     log().warn({ error }, "The rights of a key could not be read after its person was asked.");
     throw cannotCheck();
   });

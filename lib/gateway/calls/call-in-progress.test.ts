@@ -96,14 +96,18 @@ test("ends with the reason for which its key was refused, and with no other", ()
   expect(call.fail(new DOMException("aborted", "AbortError"))).toBe(refused);
 });
 
-test("goes on in its first second when the bell is lost", () => {
+test("says that it may have been carried out when its key cannot be checked, once its server was asked", () => {
   begin(5);
-  vi.advanceTimersByTime(SECOND_MS - 1);
-  call.onBellLost();
-  expect(call.signal.aborted).toBe(false);
-  vi.advanceTimersByTime(1);
-  call.onBellLost();
-  expect(call.signal.reason).toMatchObject({ status: 503 });
+  call.onUnchecked();
+  expect(call.signal.reason).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
+  call.end();
+  begin(5).startTimeLimit();
+  call.onUnchecked();
+  expect(call.signal.reason).toMatchObject({
+    status: 503,
+    headers: {},
+    data: { message: expect.stringContaining("may have been carried out") },
+  });
 });
 
 test("answers with an error of its server when a message is nested too deep to be written", () => {

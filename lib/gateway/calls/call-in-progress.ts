@@ -9,7 +9,8 @@ import { RpcError } from "#lib/gateway/messages/rpc-error";
 import { offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import type { Requester } from "#lib/gateway/request/requester";
-import { cannotCheck, type Watched, watch } from "#lib/gateway/watch/watch";
+import { readInTime } from "#lib/gateway/watch/read-in-time";
+import { cannotCheck, couldNotCheck, type Watched, watch } from "#lib/gateway/watch/watch";
 import { ownerOf } from "#lib/keys/access/owner-of";
 import { type Era, RPC_CODE } from "#lib/mcp/protocol";
 import { upstreamError } from "#lib/upstreams/calls/exchange";
@@ -20,9 +21,6 @@ import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 /** A server that reports progress may take this many times its limit, and an hour at most. */
 const WITH_PROGRESS_FACTOR = 10;
 const WITH_PROGRESS_MAX_MS = HOUR_MS;
-
-/** A younger call outlives the loss of the bell: the polls that replace the bell check it. */
-const LONG_AFTER_MS = SECOND_MS;
 
 /**
  * One call to a server, and everything that is known of it. Each step of `answerCall` adds what it finds out. Between
@@ -41,7 +39,6 @@ export class CallInProgress implements Watched {
   /** Whose shares the call takes. The watch may change the access of the requester, so this is kept. */
   readonly holder: CallHolder;
   readonly #ending = new AbortController();
-  #beganAtMs = 0;
   #startedAtMs = 0;
   #limit: NodeJS.Timeout | undefined;
   #limitWithProgress: NodeJS.Timeout | undefined;
@@ -85,7 +82,6 @@ export class CallInProgress implements Watched {
   begin(): void {
     const isServiceKey = this.requester.access.userId === "";
     acquireCallSlot(this.holder, { server: this.upstream.name, isServiceKey });
-    this.#beganAtMs = performance.now();
     watch().add(this);
     this.#stopListening = this.request.whenGone(() => this.cancel());
   }
@@ -161,16 +157,23 @@ export class CallInProgress implements Watched {
     this.#ending.abort(error);
   }
 
-  onBellLost(): void {
-    if (performance.now() - this.#beganAtMs >= LONG_AFTER_MS) this.onRefused(cannotCheck());
+  onUnchecked(): void {
+    this.onRefused(this.#mayBeCarriedOut() ? couldNotCheck() : cannotCheck());
+  }
+
+  /** Whether the server may have changed something. */
+  #mayBeCarriedOut(): boolean {
+    return this.method === "tools/call" && this.#limit !== undefined;
   }
 
   async #requireStillAllowed(): Promise<void> {
     const { access } = this.requester;
     try {
-      requireStillAllowed(this.method, this.resolved, access, await offerFor(access));
+      const offer = await readInTime(() => offerFor(access));
+      requireStillAllowed(this.method, this.resolved, access, offer);
     } catch (error) {
-      this.onRefused(error instanceof RpcError ? error : cannotCheck());
+      if (error instanceof RpcError) this.onRefused(error);
+      else this.onUnchecked();
     }
   }
 

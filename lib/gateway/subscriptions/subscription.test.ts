@@ -62,7 +62,7 @@ test("keeps the stream of a client that reads open", async () => {
   const subscription = subscribe();
   const reader = subscription.open().getReader();
   for (let count = 0; count < 3 * UNREAD_KEEP_ALIVES; count += 1) {
-    vi.advanceTimersByTime(KEEP_ALIVE_EVERY_MS);
+    await vi.advanceTimersByTimeAsync(KEEP_ALIVE_EVERY_MS);
     await reader.read();
   }
   expect(onEnd).not.toHaveBeenCalled();
@@ -78,8 +78,8 @@ test("ends a stream with nothing to watch at once", async () => {
   expect(onEnd).toHaveBeenCalledOnce();
 });
 
-test("ends the stream without a farewell when the key is refused or the bell is lost", async () => {
-  for (const end of [(one: Subscription) => one.onRefused(), (one: Subscription) => one.onBellLost()]) {
+test("ends the stream without a farewell when the key is refused or cannot be checked", async () => {
+  for (const end of [(one: Subscription) => one.onRefused(), (one: Subscription) => one.onUnchecked()]) {
     const subscription = subscribe();
     const stream = subscription.open();
     end(subscription);

@@ -5,6 +5,7 @@ import { type Offer, offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import type { Requester } from "#lib/gateway/request/requester";
 import { followServers } from "#lib/gateway/subscriptions/follow-servers";
+import { readInTime } from "#lib/gateway/watch/read-in-time";
 import { type Watched, watch } from "#lib/gateway/watch/watch";
 import { ownerOf } from "#lib/keys/access/owner-of";
 import { IMPLEMENTATION, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
@@ -82,8 +83,7 @@ export class Subscription implements Watched {
     this.close(false);
   }
 
-  /** Ends the stream, because changes may have been missed. A client that subscribes again reads its lists again. */
-  onBellLost(): void {
+  onUnchecked(): void {
     this.close(false);
   }
 
@@ -106,7 +106,7 @@ export class Subscription implements Watched {
   async #announce(): Promise<void> {
     try {
       const { access } = this.requester;
-      const offer = await offerFor(access);
+      const offer = await readInTime(() => offerFor(access));
       if (this.#controller) this.#follow(offer);
       const now = listDigests(this.#kinds, access, offer);
       for (const kind of this.#kinds) {

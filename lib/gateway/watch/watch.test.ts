@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { BellListener } from "#lib/bell/bell";
+import { UNREAD_MAX_MS } from "#lib/gateway/watch/read-in-time";
 import { Watch, type Watched } from "#lib/gateway/watch/watch";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import { makeRequester } from "#testing/clients/mcp-request";
@@ -48,10 +49,10 @@ function accessOf(keyId: string, changes: Partial<KeyAccess> = {}): KeyAccess {
   };
 }
 
-type Told = { adjusted: number; refused: unknown[]; lost: number };
+type Told = { adjusted: number; refused: unknown[]; unchecked: number };
 
 function thing(read: () => Promise<KeyAccess | null>, access = accessOf("key_1"), rungBefore = watch.ringCount) {
-  const told: Told = { adjusted: 0, refused: [], lost: 0 };
+  const told: Told = { adjusted: 0, refused: [], unchecked: 0 };
   const one: Watched = {
     requester: makeRequester("key_1", {
       access,
@@ -66,8 +67,9 @@ function thing(read: () => Promise<KeyAccess | null>, access = accessOf("key_1")
       told.refused.push(error.data?.errorType);
       watch.remove(one);
     },
-    onBellLost: () => {
-      told.lost += 1;
+    onUnchecked: () => {
+      told.unchecked += 1;
+      watch.remove(one);
     },
   };
   return { one, told };
@@ -154,12 +156,35 @@ test("open streams and calls hear of changed rights, and not of equal rights", a
 test.each([
   ["fails", () => Promise.reject(new Error("no database"))],
   ["does not come", () => new Promise<null>(() => {})],
-])("open streams and calls end within a second when the read %s", async (_, read) => {
+])("open streams and calls end after two seconds, and not earlier, when the read %s", async (_, read) => {
   const { one, told } = thing(read);
   watch.add(one);
   ring("all");
-  await vi.advanceTimersByTimeAsync(900);
-  expect(told.refused).toEqual(["UNAVAILABLE"]);
+  await vi.advanceTimersByTimeAsync(UNREAD_MAX_MS);
+  expect(told.unchecked).toBe(0);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(told).toEqual({ adjusted: 0, refused: [], unchecked: 1 });
+});
+
+test.each([
+  ["a ring", () => ring("key:key_1")],
+  ["the loss of the bell", () => listener.onLost()],
+])("a read that fails once after %s ends nothing", async (_, happen) => {
+  const read = vi.fn(async (): Promise<KeyAccess | null> => accessOf("key_1"));
+  read.mockRejectedValueOnce(new Error("connection lost"));
+  const { one, told } = thing(read);
+  watch.add(one);
+  happen();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(told).toEqual({ adjusted: 0, refused: [], unchecked: 0 });
+});
+
+test("a key that was revoked before the loss of the bell was noticed is refused at once", async () => {
+  const { one, told } = thing(async () => null);
+  watch.add(one);
+  listener.onLost();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(told.refused).toEqual(["INVALID_API_KEY"]);
 });
 
 test("a key is read again at its expiry, also when the expiry was moved", async () => {
@@ -186,9 +211,9 @@ test("rights are polled twice a second without the bell, and every half minute w
   expect(read).toHaveBeenCalledOnce();
   isUp = false;
   listener.onLost();
-  expect(told.lost).toBe(1);
   await vi.advanceTimersByTimeAsync(5_000);
   expect(read.mock.calls.length).toBeGreaterThanOrEqual(9);
+  expect(told).toEqual({ adjusted: 0, refused: [], unchecked: 0 });
 });
 
 test("everything is read when the bell comes back, because nobody knows what was missed", async () => {

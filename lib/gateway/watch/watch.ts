@@ -5,6 +5,7 @@ import { deliverPassedOn } from "#lib/gateway/confirmation/questions";
 import { invalidKey } from "#lib/gateway/messages/challenge";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import type { Requester } from "#lib/gateway/request/requester";
+import { readInTime } from "#lib/gateway/watch/read-in-time";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
@@ -15,16 +16,14 @@ export interface Watched {
   readonly requester: Requester;
   /** The rights of the key have changed. `requester.access` holds the new ones. */
   onAccessChanged(): void;
-  /** The key is refused now, or its rights cannot be read. */
+  /** The key is refused now. */
   onRefused(error: RpcError): void;
-  /** The bell was lost, so changes of rights may have been missed. */
-  onBellLost(): void;
+  /** The rights of the key could not be read in time, so nobody knows whether it is refused. */
+  onUnchecked(): void;
 }
 
 /** Rings within this time are answered by one check, so many rings do not cause many reads. */
 const BURST_MS = 50;
-/** A key that cannot be checked within this time is refused, so nothing goes on for a second with old rights. */
-const CHECK_TIMEOUT_MS = 800;
 const SWEEP_EVERY_MS = 250;
 /** How often rights are read while there is no bell. */
 const POLL_EVERY_MS = SECOND_MS / 2;
@@ -109,18 +108,14 @@ export class Watch {
       onRing: (subject) => this.#onRing(subject),
       onMessage: deliverPassedOn,
       onUp: () => this.#onRing("all"),
-      onLost: () => this.#onBellLost(),
+      // What changed since the connection was lost is found by reading everything.
+      onLost: () => this.#onRing("all"),
     });
   }
 
   #onRing(subject: string): void {
     this.#rings.recordRing(subject);
     if (this.#open.size > 0) this.#scheduleCheck(subject);
-  }
-
-  #onBellLost(): void {
-    for (const ofKey of this.#open.values()) for (const one of ofKey) one.onBellLost();
-    this.#scheduleCheck("all");
   }
 
   #scheduleCheck(subject: string): void {
@@ -172,14 +167,14 @@ export class Watch {
     const [first] = ofKey;
     if (!first) return;
     try {
-      const access = await recheckInTime(first.requester);
+      const access = await readInTime(() => first.requester.recheck());
       for (const one of ofKey) {
         if (access) applyAccess(one, access);
         else one.onRefused(invalidKey());
       }
     } catch (error) {
       log().warn({ error }, "The rights of a key could not be read, so its open calls and streams end.");
-      for (const one of ofKey) one.onRefused(cannotCheck());
+      for (const one of ofKey) one.onUnchecked();
     }
   }
 }
@@ -189,10 +184,18 @@ export function watch(): Watch {
   return single("watch", () => new Watch());
 }
 
-/** 503 for a call or a stream that ends because the rights of its key cannot be read. */
+/** 503 for a call that was not made because the rights of its key cannot be read. */
 export function cannotCheck(): RpcError {
   const message = "Latchkey cannot check this key at the moment. Try again shortly.";
   return refusal(503, "UNAVAILABLE", message, { "retry-after": String(RETRY_SECONDS) });
+}
+
+/** 503 for a call that was under way at its server when the rights of its key could not be read. */
+export function couldNotCheck(): RpcError {
+  const message =
+    "Latchkey could not check this key, so it does not wait for the answer. The call may have been carried out: " +
+    "look before you repeat it.";
+  return refusal(503, "UNAVAILABLE", message);
 }
 
 /** The subjects of the bell that concern a key. */
@@ -214,16 +217,6 @@ function hasExpired(ofKey: Iterable<Watched>): boolean {
     if (expiresAtMs !== null && expiresAtMs <= requester.clock.now().getTime()) return true;
   }
   return false;
-}
-
-async function recheckInTime(requester: Requester): Promise<KeyAccess | null> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error("The database did not answer in time.")), CHECK_TIMEOUT_MS);
-  try {
-    return await Promise.race([requester.recheck(), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function applyAccess(one: Watched, access: KeyAccess): void {

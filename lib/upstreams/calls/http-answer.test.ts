@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from "undici";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
 import { dispatch, HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { startHttpServer } from "#testing/servers/mcp-servers";
 import { pour } from "#testing/servers/misbehaving-server";
 
@@ -107,13 +108,13 @@ describe("a large body", () => {
     const acquireMemory = vi.fn(() => acquired);
     const reading = answer.text(maxBytes, acquireMemory);
     answer.push(large);
-    await vi.waitFor(() => expect(acquireMemory).toHaveBeenCalledWith(expectedBytes));
+    await vi.waitFor(() => expect(acquireMemory).toHaveBeenCalledWith(expectedBytes), EVENTUALLY);
     expect(controller.pause).toHaveBeenCalled();
     controller.resume.mockClear();
     await new Promise((resolveLater) => setImmediate(resolveLater));
     expect(controller.resume).not.toHaveBeenCalled();
     resolve(() => {});
-    await vi.waitFor(() => expect(controller.resume).toHaveBeenCalled());
+    await vi.waitFor(() => expect(controller.resume).toHaveBeenCalled(), EVENTUALLY);
     answer.complete();
     expect(await reading).toHaveLength(large.length);
   });

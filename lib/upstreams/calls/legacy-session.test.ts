@@ -13,6 +13,7 @@ import {
   sendOneWay,
 } from "#lib/upstreams/calls/legacy-session";
 import { provideTestEnv } from "#testing/databases/use-database";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
@@ -104,7 +105,7 @@ describe("the session of a key", () => {
     await vi.advanceTimersByTimeAsync(9 * MINUTE_MS);
     expect(seen).not.toContain("DELETE session-1");
     await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
-    await vi.waitFor(() => expect(seen).toContain("DELETE session-1"));
+    await vi.waitFor(() => expect(seen).toContain("DELETE session-1"), EVENTUALLY);
     expect(seen).not.toContain("DELETE session-2");
     expect((await legacySession(upstream(), of("busy"), signal)).id).toBe("session-2");
   });
@@ -117,7 +118,7 @@ describe("the session of a key", () => {
     for (let n = 0; n < 20; n += 1) await open(`key ${n}`, "ada");
     // Six places are the part of the workspace, and two of them are kept for owners that hold few.
     expect(shares.heldBy("owner", { owner: "ada" })).toBe(3);
-    await vi.waitFor(() => expect(seen.filter((one) => String(one).startsWith("DELETE"))).toHaveLength(17));
+    await vi.waitFor(() => expect(seen.filter((one) => String(one).startsWith("DELETE"))).toHaveLength(17), EVENTUALLY);
     expect(seen).not.toContain("DELETE session-1");
     expect((await open("mia's", "mia")).id).toBe("session-1");
     await closeLegacySessions();
@@ -141,7 +142,7 @@ test("ignores a message that cannot be written as JSON or cannot be sent", async
 test("sends at most eight answers at once to a server that asks without end", async () => {
   const question: JsonObject = { id: 1, method: "elicitation/create" };
   for (let count = 0; count < 20; count += 1) declineServerRequest(upstream(), session, question);
-  await vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(8));
+  await vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(8), EVENTUALLY);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(seen).toHaveLength(8);
 });
