@@ -28,3 +28,8 @@ export function provide<T>(name: string, instance: T): T {
 export function forget(name: string): void {
   instances.delete(name);
 }
+
+/** Removes all instances. Only tests call this. */
+export function forgetAll(): void {
+  instances.clear();
+}

@@ -7,6 +7,6 @@ report(
   await Promise.all([
     check("biome", ["check", "."], { isOutputHeld: true }),
     check("tsc", ["--noEmit"], { isOutputHeld: true }),
-    check("vitest", ["run", "--project", "unit"], { isOutputHeld: true }),
+    check("vitest", ["run", "--project", "unit", "--project", "mocked"], { isOutputHeld: true }),
   ]),
 );
