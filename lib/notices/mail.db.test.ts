@@ -140,6 +140,21 @@ test("mails a leak to the owner of the key, and names the workspace of a service
   expect(mails).toContain("of “Acme” was reported as leaked");
 });
 
+test("quotes and shortens the names that people typed, so that nobody makes Latchkey mail a link", async () => {
+  const name = `evil.example/pay@now ${"x".repeat(60)}`;
+  const labs = await makeWorkspace("https://labs.example", [[ada, "owner"]]);
+  await makeKey(ada, [acme], { ...made, name, expiresAt: addDays(NOW, 6) });
+  const service = await makeServiceKey(labs, { name, revokedAt: NOW });
+  await db().notice.create({ data: { id: newId("ntc"), userId: ada.id, kind: "key.leaked", keyId: service, at: NOW } });
+  await makeDueReminders(NOW);
+  expect(await mailNotices(NOW)).toBe(2);
+  for (const mail of server.received.map((one) => one.replaceAll("=\r\n", ""))) {
+    expect(mail).not.toMatch(/evil\.example|labs\.example|@now/);
+    expect(mail).toContain("example pay at now x");
+    expect(mail).not.toContain("x".repeat(60));
+  }
+});
+
 test("mails no notice that is outdated, is older than a day, or is for a disabled account", async () => {
   const [revoked, old, disabled] = await Promise.all(
     [ada, ada, await makeUser("Bob")].map((user) => makeKey(user, [acme], { ...made, expiresAt: addDays(NOW, 6) })),
