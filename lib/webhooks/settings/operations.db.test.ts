@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { FairShares } from "#lib/bounds/fair-shares";
 import { db } from "#lib/db/client";
 import { env } from "#lib/env";
-import { forget } from "#lib/process";
+import { forget, provide } from "#lib/process";
 import { open } from "#lib/secrets/secret-box";
 import { createWebhook, removeWebhook, setWebhookDisabled, updateWebhook } from "#lib/webhooks/settings/operations";
 import { getWebhook, listWebhooks } from "#lib/webhooks/settings/queries";
@@ -147,6 +148,46 @@ describe("a test message", () => {
     for (let sent = 1; sent <= 10; sent += 1) await send(mia);
     await expect(send(mia)).rejects.toThrow("30 in 10 minutes for each workspace");
     expect(receiver.received).toHaveLength(30);
+  });
+
+  test("is refused while two of the person or four of the workspace are being sent, and not after they ended", async () => {
+    const held = Promise.withResolvers<void>();
+    receiver = await startReceiver(async (response) => {
+      await held.promise;
+      response.writeHead(204).end();
+    });
+    const { received } = receiver;
+    const { id: webhookId } = await makeWebhook(world.acme, receiver.url, ["key.leaked"]);
+    const [mia, max, zoe] = [await makeUser("Mia"), await makeUser("Max"), await makeUser("Zoe")];
+    for (const admin of [mia, max, zoe]) await makeMembership(world.acme.id, admin, "admin");
+    const send = (admin: TestUser) => sendTestMessage(callerOf(admin), { workspace: world.acme.slug, webhookId });
+    const sending = [send(world.ada), send(world.ada)];
+    await expect.poll(() => received.length).toBe(2);
+    await expect(send(world.ada)).rejects.toMatchObject({
+      code: "RATE_LIMITED",
+      message: "Other messages of yours are still being sent. Wait until they end.",
+    });
+    sending.push(send(mia), send(max));
+    await expect.poll(() => received.length).toBe(4);
+    await expect(send(zoe)).rejects.toMatchObject({
+      code: "RATE_LIMITED",
+      message: "Other messages of this workspace are still being sent. Wait until they end.",
+      retryAfterSeconds: 10,
+    });
+    expect(await db().webhookDelivery.count()).toBe(4);
+    held.resolve();
+    await Promise.all(sending);
+    expect(await send(zoe)).toMatchObject({ state: "delivered" });
+  });
+
+  test("is refused while the process sends as many by hand as it may", async () => {
+    const places = provide("webhook-places-by-hand", new FairShares({ limit: 4 }));
+    for (const owner of ["a", "b", "c", "d"]) places.take({ owner });
+    const { id: webhookId } = await makeWebhook(world.acme, HTTPS, ["key.leaked"]);
+    const attempt = sendTestMessage(world.callers.ada, { workspace: world.acme.slug, webhookId });
+    await expect(attempt).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    forget("webhook-places-by-hand");
+    expect(await db().webhookDelivery.count()).toBe(0);
   });
 
   test("is not sent to a disabled webhook", async () => {
