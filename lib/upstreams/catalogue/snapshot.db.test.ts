@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
 import { forget } from "#lib/process";
 import { loadSnapshots } from "#lib/upstreams/catalogue/snapshot";
 import { sealHeaders } from "#lib/upstreams/headers";
@@ -27,7 +28,7 @@ const wanted = async (...ids: string[]) => {
   const rows = await db().upstream.findMany({ where: { id: { in: ids } }, select: { id: true, revision: true } });
   return ids.map((id) => rows.find((row) => row.id === id) ?? { id, revision: 1 });
 };
-const load = async (ids: string[], maxBytes = 10_000) => loadSnapshots(await wanted(...ids), maxBytes);
+const load = async (ids: string[], maxBytes = 10_000_000) => loadSnapshots(await wanted(...ids), maxBytes);
 const loadOne = async (id: string) => {
   const [snapshot] = await load([id]);
   if (!snapshot) throw new Error("The server was not loaded.");
@@ -51,6 +52,18 @@ test("keeps a snapshot for its revision, and reads a changed server anew", async
   expect(await loadOne(small)).toBe(before);
   await change(small, { name: "Renamed" });
   expect(await loadOne(small)).toMatchObject({ name: "Renamed", revision: before.revision + 1 });
+});
+
+test("keeps as many snapshots as their bytes allow, and not a number of them", async () => {
+  provideEnv({ ...env(), MAX_CATALOGUE_MIB: 1 });
+  const { small, large, acme } = world;
+  const [first, second] = [await makeServer(acme, "first", 400_000), await makeServer(acme, "second", 400_000)];
+  const kept = [await loadOne(small), await loadOne(large)];
+  expect([await loadOne(small), await loadOne(large)].map((one, index) => one === kept[index])).toEqual([true, true]);
+  const before = await loadOne(first);
+  expect(await loadOne(first)).toBe(before);
+  await loadOne(second);
+  expect(await loadOne(first)).not.toBe(before);
 });
 
 describe("catalogues that are too large together", () => {
