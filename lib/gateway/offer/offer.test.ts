@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { buildOffer, keptOfferBytes, offerFor } from "#lib/gateway/offer/offer";
+import { FairQueue } from "#lib/bounds/fair-queue";
+import { buildOffer, keptOfferBytes, offerFor, previewOffer } from "#lib/gateway/offer/offer";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
-import { forget } from "#lib/process";
+import { forget, provide } from "#lib/process";
 import { memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
@@ -88,5 +89,23 @@ test("empty offers take memory too: keys without a server cannot fill it, howeve
   for (let each = 0; each < 20; each += 1) await offerFor(reaching(`${each} ${"x".repeat(limit / 20)}`));
   expect(keptOfferBytes()).toBeLessThanOrEqual(limit);
   expect(offerFor(reaching(`0 ${"x".repeat(limit / 20)}`))).toBeInstanceOf(Promise);
+  forget("offers");
+});
+
+test("makes few offers at once, and says that it is busy when too many wait", async () => {
+  provideTestEnv({ DATABASE_URL: "postgresql://nowhere/none" });
+  forget("offers");
+  const access = { userId: "usr_ada", workspaces: [], blocked: [], reach: "blocked 0 0" } as unknown as KeyAccess;
+  const queue = provide("offers-being-made", new FairQueue({ limit: 1 }, 1));
+  await queue.acquire({ owner: "others" }, 1);
+  void queue.acquire({ owner: "others" }, 1);
+  await expect(offerFor(access)).rejects.toMatchObject({ status: 503 });
+  await expect(previewOffer(access)).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: "Latchkey reads many catalogues right now. Try again later.",
+  });
+  forget("offers-being-made");
+  expect((await offerFor(access)).tools.size).toBe(0);
+  expect(await previewOffer(access)).toBe(offerFor(access));
   forget("offers");
 });

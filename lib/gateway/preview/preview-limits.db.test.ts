@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
 import { previewKey, whatKeySees } from "#lib/gateway/preview/queries";
 import { previewKeySchema } from "#lib/gateway/preview/schema";
 import { makeKey, makeUpstream } from "#testing/people/factories";
@@ -7,8 +8,8 @@ import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "admin" } });
 
-/** A server with this many read-only tools. */
-async function makeServer(slug: string, toolCount: number): Promise<string> {
+/** A server with this many read-only tools. @param bytes the size that is stored for its catalogue */
+async function makeServer(slug: string, toolCount: number, bytes = 0): Promise<string> {
   const upstreamId = await makeUpstream(world.acme, { slug });
   const tools = Array.from({ length: toolCount }, (_, index) => ({
     name: `tool_${index}`,
@@ -27,6 +28,7 @@ async function makeServer(slug: string, toolCount: number): Promise<string> {
       resources: [],
       resourceTemplates: [],
       prompts: [],
+      bytes,
     },
   });
   return upstreamId;
@@ -71,4 +73,20 @@ test("the page of a key reads 100 servers that it does not see, and says how man
   const sight = await whatKeySees(world.callers.ada, world.acme.id, keyId);
   expect(sight?.unseen.length).toBe(100);
   expect(sight?.omittedServers).toBe(2);
+});
+
+test("the page of a key reads no more catalogues than fit into the budget of one key, the smallest first", async () => {
+  provideEnv({ ...env(), MAX_CATALOGUE_MIB: 1 });
+  for (const [slug, bytes] of [
+    ["a", 700_000],
+    ["b", 1_000],
+    ["c", 400_000],
+  ] as const)
+    await makeServer(slug, 3, bytes);
+  const keyId = await makeKey(world.ada, [world.acme], { scopes: ["mcp:resources:read"] });
+  const sight = await whatKeySees(world.callers.ada, world.acme.id, keyId);
+  expect(sight?.unseen.map(({ name, tools }) => [name, tools.length])).toEqual([
+    ["b", 3],
+    ["c", 3],
+  ]);
 });
