@@ -352,31 +352,6 @@ test("lets a person connect 60 times in 10 minutes, however they do it, and save
   await setUpstreamDisabled(world.callers.ada, { ...input, disabled: true });
 });
 
-describe("tool rules", () => {
-  const rule = (upstreamId: string, toolName: string, access: "read_only" | "writing" | "blocked" | null) =>
-    setToolRule(world.callers.ada, { workspace: world.acme.slug, upstreamId, toolName, access });
-
-  test("override the server's hint until they are removed", async () => {
-    const { id } = await create();
-    const shout = async (access: "read_only" | "blocked" | null) => {
-      const { tools } = await rule(id, "shout", access);
-      return tools.find(({ name }) => name === "shout");
-    };
-    expect(await shout("read_only")).toMatchObject({ hint: "none", rule: "read_only", class: "read_only" });
-    expect(await shout("blocked")).toMatchObject({ rule: "blocked", class: "blocked" });
-    expect(await shout(null)).toMatchObject({ rule: null, class: "writing" });
-    expect(await audits("upstream.tool_rule_changed")).toHaveLength(3);
-  });
-
-  test("stay after a refresh and an edit", async () => {
-    const { id } = await create();
-    await rule(id, "list_notes", "blocked");
-    await refreshUpstream(world.callers.ada, { workspace: world.acme.slug, upstreamId: id });
-    const { tools } = await edit(id, { name: "Renamed" });
-    expect(tools.find(({ name }) => name === "list_notes")?.class).toBe("blocked");
-  });
-});
-
 test("increases the revision with every change, so caches notice it", async () => {
   const { id } = await create();
   const input = { workspace: world.acme.slug, upstreamId: id };
