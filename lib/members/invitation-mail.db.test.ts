@@ -90,3 +90,14 @@ test("does not let a subject add headers to a mail", async () => {
   await sendMail(mail, { owner: "usr_ada" });
   expect(received[0]).not.toMatch(/^Bcc:/m);
 });
+
+test("mails no character that a reader does not see, whatever a stored name holds", async () => {
+  const mail = {
+    to: "grace@example.com",
+    subject: "Latchkey: \u202eAcme\u200b",
+    text: "Hello \u202eAda\u200b,\nthe key \u0007Laptop expires.",
+  } as const;
+  await sendMail(mail, { owner: "usr_ada" });
+  expect(received[0]).toMatch(/^Subject: Latchkey: Acme\r$/m);
+  expect(received[0]).toMatch(/^Hello Ada,\r\nthe key Laptop expires\.\r$/m);
+});
