@@ -3,6 +3,7 @@
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import type { FormState } from "#lib/form";
+import { asShown } from "#lib/text/as-shown";
 
 type DeleteWorkspaceProps = {
   action: (previous: FormState, formData: FormData) => Promise<FormState>;
@@ -16,7 +17,7 @@ export function DeleteWorkspace({ action, name }: DeleteWorkspaceProps) {
       trigger={<Button variant="danger">Delete workspace</Button>}
       title={`Delete ${name}?`}
       confirmLabel="Delete workspace"
-      typeToConfirm={name}
+      typeToConfirm={asShown(name)}
       action={action}
     >
       <p>

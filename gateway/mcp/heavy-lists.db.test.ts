@@ -2,10 +2,10 @@ import { beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
 import { countWrittenList } from "#lib/gateway/lists/count-list";
-import { keptOfferBytes } from "#lib/gateway/offer/offer";
+import { keptOfferBytes, offerFor } from "#lib/gateway/offer/offer";
 import { previewKey } from "#lib/gateway/preview/queries";
 import { previewKeySchema } from "#lib/gateway/preview/schema";
-import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { authenticate, type KeyAccess } from "#lib/keys/access/authenticate";
 import { forget } from "#lib/process";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
@@ -87,6 +87,23 @@ test("keeps no more than the budgets of memory, however many keys reach however 
     expect(keptSnapshotBytes()).toBeLessThanOrEqual(0.75 * memoryOf({ bytes: MIB }));
     expect(keptOfferBytes()).toBeLessThanOrEqual(1.5 * memoryOf({ bytes: MIB }));
   }
+});
+
+test("keeps the offers that fit by their bytes: many small ones, and one large one", async () => {
+  const accessTo = async (name: string, bytes: number) => {
+    const workspace = await makeWorkspace(name, [[world.ada, "owner"]]);
+    await storeServer(workspace, `server-${name.toLowerCase()}`, bytes);
+    const authentication = await authenticate((await makeToken(world.ada, [workspace])).token, undefined, new Date());
+    if (authentication.outcome !== "ok") throw new Error("The key was refused.");
+    return authentication.access;
+  };
+  const small = [await accessTo("A", 1_000), await accessTo("B", 1_000), await accessTo("C", 1_000)];
+  const large = [await accessTo("D", MIB - 1_000), await accessTo("E", MIB - 1_000)];
+  const isKept = (access: KeyAccess) => !(offerFor(access) instanceof Promise);
+  for (const access of small) await offerFor(access);
+  expect(small.map(isKept)).toEqual([true, true, true]);
+  for (const access of large) await offerFor(access);
+  expect(large.toReversed().map(isKept)).toEqual([true, false]);
 });
 
 test("leaves the largest catalogues out of what a key sees when all of them are too large together, and says so", async () => {

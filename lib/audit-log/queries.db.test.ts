@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type AuditEntry, recordAudit, recordAuditEvents } from "#lib/audit/record";
 import type { AuditFilters } from "#lib/audit-log/dto";
 import { exportAuditLog } from "#lib/audit-log/export";
@@ -7,43 +7,26 @@ import { type AuditFormat, auditCursorSchema } from "#lib/audit-log/schema";
 import { addDays, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
-import { useDatabase } from "#testing/databases/use-database";
 import { stillRateLimits } from "#testing/machine/still-rate-limits";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { callerOf, NOW, type TestUser } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
 stillRateLimits();
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner", grace: "admin" }, labs: { grace: "owner" } });
 
 const ALL: AuditFilters = { actor: null, group: null, target: null, from: null, to: null };
 const KEY = newId("key");
 
-let [ada, grace]: TestUser[] = [];
-let [acme, labs]: TestWorkspace[] = [];
-
-beforeEach(async () => {
-  [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
-  acme = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [grace, "admin"],
-  ]);
-  labs = await makeWorkspace("Labs", [[grace, "owner"]]);
-});
-
-function defined<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error("The value is not defined yet.");
-  return value;
-}
-
 /** Records an event in Acme. */
-function recordEvent(by: TestUser | undefined, changes: Partial<AuditEntry> = {}, at = NOW): Promise<void> {
+function recordEvent(by: TestUser, changes: Partial<AuditEntry> = {}, at = NOW): Promise<void> {
   const target = { type: "key", id: KEY, name: "Laptop" } as const;
-  const entry: AuditEntry = { action: "key.created", workspaceId: defined(acme).id, target, ...changes };
-  return recordAudit(db(), callerOf(defined(by), at), entry);
+  const entry: AuditEntry = { action: "key.created", workspaceId: world.acme.id, target, ...changes };
+  return recordAudit(db(), callerOf(by, at), entry);
 }
 
 async function list(filters: Partial<AuditFilters> = {}, cursor: string | null = null) {
   const position = auditCursorSchema.parse(cursor);
-  return listAuditEvents(callerOf(defined(ada)), defined(acme).slug, { ...ALL, ...filters }, position);
+  return listAuditEvents(world.callers.ada, world.acme.slug, { ...ALL, ...filters }, position);
 }
 
 const summaries = async (filters: Partial<AuditFilters> = {}) =>
@@ -51,14 +34,14 @@ const summaries = async (filters: Partial<AuditFilters> = {}) =>
 
 async function linesOf(format: AuditFormat, filters: Partial<AuditFilters> = {}): Promise<string[]> {
   const lines: string[] = [];
-  const file = await exportAuditLog(callerOf(defined(ada)), defined(acme).slug, { ...ALL, ...filters }, format);
+  const file = await exportAuditLog(world.callers.ada, world.acme.slug, { ...ALL, ...filters }, format);
   for await (const line of file.lines) lines.push(line);
   return lines;
 }
 
 test("shows the actor, the action, the time, the address and the changes of an event", async () => {
-  const target = { type: "member", id: defined(grace).id } as const;
-  await recordEvent(ada, {
+  const target = { type: "member", id: world.grace.id } as const;
+  await recordEvent(world.ada, {
     action: "member.role_changed",
     target,
     before: { role: "admin" },
@@ -67,7 +50,7 @@ test("shows the actor, the action, the time, the address and the changes of an e
   expect((await list()).events).toMatchObject([
     {
       at: NOW,
-      actor: { kind: "user", id: defined(ada).id, name: "Ada" },
+      actor: { kind: "user", id: world.ada.id, name: "Ada" },
       summary: "Changed the role of “Grace” from Admin to Member",
       target: { type: "member", name: "Grace" },
       address: "127.0.0.1",
@@ -77,21 +60,21 @@ test("shows the actor, the action, the time, the address and the changes of an e
 });
 
 test("shows no event of another workspace, and no event without a workspace", async () => {
-  await recordEvent(grace, { workspaceId: defined(labs).id });
-  await recordEvent(grace, { workspaceId: null });
+  await recordEvent(world.grace, { workspaceId: world.labs.id });
+  await recordEvent(world.grace, { workspaceId: null });
   expect((await list()).events).toEqual([]);
   expect(await list({ target: KEY })).toEqual({ events: [], nextCursor: null });
   expect(await linesOf("jsonl", { target: KEY })).toEqual([]);
-  expect(await listAuditActors(callerOf(defined(ada)), defined(acme).slug)).toEqual([
+  expect(await listAuditActors(world.callers.ada, world.acme.slug)).toEqual([
     // Ada made the export above.
-    { value: defined(ada).id, name: "Ada" },
+    { value: world.ada.id, name: "Ada" },
   ]);
-  expect(await auditTargetName(callerOf(defined(ada)), defined(acme).slug, KEY)).toBeNull();
+  expect(await auditTargetName(world.callers.ada, world.acme.slug, KEY)).toBeNull();
 });
 
 test("neither repeats nor skips an event between pages, also when events have the same time", async () => {
   for (let number = 0; number < 120; number += 1) {
-    await recordEvent(ada, {}, new Date(NOW.getTime() - Math.floor(number / 40) * SECOND_MS));
+    await recordEvent(world.ada, {}, new Date(NOW.getTime() - Math.floor(number / 40) * SECOND_MS));
   }
   const ids: string[] = [];
   let cursor: string | null = null;
@@ -100,7 +83,7 @@ test("neither repeats nor skips an event between pages, also when events have th
     ids.push(...page.events.map(({ id }) => id));
     cursor = page.nextCursor;
     // A new event comes first, so it does not move the pages that follow.
-    await recordEvent(ada, {}, addDays(NOW, 1));
+    await recordEvent(world.ada, {}, addDays(NOW, 1));
   } while (cursor);
   expect(ids).toHaveLength(120);
   expect(new Set(ids).size).toBe(120);
@@ -108,28 +91,28 @@ test("neither repeats nor skips an event between pages, also when events have th
 
 describe("filters", () => {
   test("select the events of a person, or of the system", async () => {
-    await recordEvent(ada);
-    await recordEvent(grace, { action: "key.revoked" });
+    await recordEvent(world.ada);
+    await recordEvent(world.grace, { action: "key.revoked" });
     const system = { kind: "system", id: null, at: NOW, address: null } as const;
     const target = { type: "key", id: KEY, name: "Laptop" } as const;
-    await recordAuditEvents(db(), system, [{ action: "key.expiring", workspaceId: defined(acme).id, target }]);
-    expect(await summaries({ actor: defined(grace).id })).toEqual(["Revoked the key “Laptop”"]);
+    await recordAuditEvents(db(), system, [{ action: "key.expiring", workspaceId: world.acme.id, target }]);
+    expect(await summaries({ actor: world.grace.id })).toEqual(["Revoked the key “Laptop”"]);
     expect(await summaries({ actor: "system" })).toEqual(["Reminded that the key “Laptop” expires soon"]);
-    expect(await listAuditActors(callerOf(defined(ada)), defined(acme).slug)).toEqual([
-      { value: defined(ada).id, name: "Ada" },
-      { value: defined(grace).id, name: "Grace" },
+    expect(await listAuditActors(world.callers.ada, world.acme.slug)).toEqual([
+      { value: world.ada.id, name: "Ada" },
+      { value: world.grace.id, name: "Grace" },
       { value: "system", name: "Latchkey" },
     ]);
   });
 
   test("select the events of a group, or of one target", async () => {
-    await recordEvent(ada);
+    await recordEvent(world.ada);
     const target = { type: "upstream", id: newId("ups"), name: "Notes" } as const;
-    await recordEvent(ada, { action: "upstream.created", target });
+    await recordEvent(world.ada, { action: "upstream.created", target });
     expect(await summaries({ group: "servers" })).toEqual(["Connected the MCP server “Notes”"]);
     expect(await summaries({ target: target.id })).toEqual(["Connected the MCP server “Notes”"]);
     expect(await summaries({ group: "keys", target: target.id })).toEqual([]);
-    expect(await auditTargetName(callerOf(defined(ada)), defined(acme).slug, target.id)).toBe("Notes");
+    expect(await auditTargetName(world.callers.ada, world.acme.slug, target.id)).toBe("Notes");
   });
 
   test("select the events of whole days in UTC", async () => {
@@ -139,7 +122,7 @@ describe("filters", () => {
       "2026-11-20T23:59:59.999Z",
       "2026-11-21T00:00Z",
     ];
-    for (const day of days) await recordEvent(ada, {}, new Date(day));
+    for (const day of days) await recordEvent(world.ada, {}, new Date(day));
     const times = async (from: string | null, to: string | null) => (await list({ from, to })).events.length;
     expect(await times("2026-11-20", "2026-11-20")).toBe(2);
     expect(await times("2026-11-20", null)).toBe(3);
@@ -154,8 +137,8 @@ describe("an export", () => {
       data: Array.from({ length: 1_234 }, (_, number) => ({
         id: newId("evt"),
         at: new Date(NOW.getTime() - (number % 3) * SECOND_MS),
-        workspaceId: defined(acme).id,
-        actorId: defined(ada).id,
+        workspaceId: world.acme.id,
+        actorId: world.ada.id,
         action: "key.created",
         targetType: "key",
         targetId: KEY,
@@ -183,7 +166,7 @@ describe("an export", () => {
 
   test("contains no formula that a spreadsheet would run", async () => {
     const formula = '=HYPERLINK("http://example.com","x")';
-    await recordEvent(ada, { target: { type: "key", id: KEY, name: formula } });
+    await recordEvent(world.ada, { target: { type: "key", id: KEY, name: formula } });
     const [, line = ""] = await linesOf("csv", { group: "keys" });
     expect(line).toContain(`"'=HYPERLINK(`);
   });
@@ -193,16 +176,16 @@ describe("an export", () => {
       data: Array.from({ length: 600 }, () => ({
         id: newId("evt"),
         at: NOW,
-        workspaceId: defined(acme).id,
+        workspaceId: world.acme.id,
         action: "key.created",
         targetType: "key",
         targetId: KEY,
         details: {},
       })),
     });
-    const file = await exportAuditLog(callerOf(defined(grace)), defined(acme).slug, ALL, "jsonl");
+    const file = await exportAuditLog(world.callers.grace, world.acme.slug, ALL, "jsonl");
     await file.lines.next();
-    await db().membership.updateMany({ where: { userId: defined(grace).id }, data: { role: "member" } });
+    await db().membership.updateMany({ where: { userId: world.grace.id }, data: { role: "member" } });
     const rest = async () => {
       for await (const _ of file.lines);
     };
@@ -211,8 +194,8 @@ describe("an export", () => {
 
   test("can be started 20 times in 10 minutes by a person", async () => {
     for (let started = 1; started <= 20; started += 1)
-      await exportAuditLog(callerOf(defined(ada)), defined(acme).slug, ALL, "csv");
-    const next = exportAuditLog(callerOf(defined(ada)), defined(acme).slug, ALL, "csv");
+      await exportAuditLog(world.callers.ada, world.acme.slug, ALL, "csv");
+    const next = exportAuditLog(world.callers.ada, world.acme.slug, ALL, "csv");
     await expect(next).rejects.toMatchObject({ code: "RATE_LIMITED" });
     expect(await db().auditEvent.count({ where: { action: "audit.exported" } })).toBe(20);
   });

@@ -5,7 +5,6 @@ import { flushAttempts, type RefusedAttempt, recordAttempt } from "#lib/connecti
 import { db } from "#lib/db/client";
 import { forget } from "#lib/process";
 import { generateToken } from "#lib/secrets/token";
-import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeKey,
@@ -14,23 +13,16 @@ import {
   makeWorkspace,
   NOW,
   type TestUser,
-  type TestWorkspace,
 } from "#testing/people/factories";
-
-useDatabase();
+import { useWorkspace } from "#testing/people/use-workspace";
 
 const token = generateToken("mcp_");
 const since = new Date(NOW.getTime() - 60 * SECOND_MS);
-let ada: TestUser;
-let acme: TestWorkspace;
-let keyId: string;
+const world = useWorkspace({ acme: { ada: "owner" } }, async ({ ada, acme }) => ({
+  keyId: await makeKey(ada, [acme], { token, name: "Laptop" }),
+}));
 
-beforeEach(async () => {
-  forget("refused-attempts");
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-  keyId = await makeKey(ada, [acme], { token, name: "Laptop" });
-});
+beforeEach(() => forget("refused-attempts"));
 
 async function refuse(attempt: Partial<RefusedAttempt>): Promise<void> {
   const defaults = { at: NOW, address: "127.0.0.1", problem: "unknown", keyId: null, tokenStart: null } as const;
@@ -38,30 +30,37 @@ async function refuse(attempt: Partial<RefusedAttempt>): Promise<void> {
   await flushAttempts();
 }
 
-const problemFor = async (user: TestUser = ada, id = keyId) => (await connectionOf(callerOf(user), id, since)).problem;
+const problemFor = async (user: TestUser = world.ada, id = world.keyId) =>
+  (await connectionOf(callerOf(user), id, since)).problem;
 
 describe("a key's connection", () => {
   test("is expected from the instant of the first check", async () => {
     await db().key.updateMany({ data: { lastUsedAt: NOW } });
-    expect(await connectionOf(callerOf(ada), keyId, null)).toEqual({ now: NOW, connected: null, problem: null });
+    expect(await connectionOf(world.callers.ada, world.keyId, null)).toEqual({
+      now: NOW,
+      connected: null,
+      problem: null,
+    });
   });
 
   test("exists once the key was used since that instant", async () => {
     await db().key.update({
-      where: { id: keyId },
+      where: { id: world.keyId },
       data: { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3" },
     });
-    const { connected } = await connectionOf(callerOf(ada), keyId, since);
+    const { connected } = await connectionOf(world.callers.ada, world.keyId, since);
     expect(connected).toEqual({ client: "claude-code", version: "2.1.3", at: NOW });
-    expect((await connectionOf(callerOf(ada), keyId, new Date(NOW.getTime() + 1))).connected).toBeNull();
+    expect((await connectionOf(world.callers.ada, world.keyId, new Date(NOW.getTime() + 1))).connected).toBeNull();
   });
 
   test("is shown only to the owner, or to the admins of a service key", async () => {
     const grace = await makeUser("Grace");
-    await db().membership.create({ data: { workspaceId: acme.id, userId: grace.id, role: "member", createdAt: NOW } });
-    await expect(connectionOf(callerOf(grace), keyId, since)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    const serviceKey = await makeServiceKey(acme);
-    expect(await connectionOf(callerOf(ada), serviceKey, since)).toMatchObject({ connected: null });
+    await db().membership.create({
+      data: { workspaceId: world.acme.id, userId: grace.id, role: "member", createdAt: NOW },
+    });
+    await expect(connectionOf(callerOf(grace), world.keyId, since)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const serviceKey = await makeServiceKey(world.acme);
+    expect(await connectionOf(world.callers.ada, serviceKey, since)).toMatchObject({ connected: null });
     await expect(connectionOf(callerOf(grace), serviceKey, since)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
@@ -74,7 +73,9 @@ describe("a problem is named", () => {
 
   test("when a colleague's client from the same address sends no key, but not a stranger's", async () => {
     const grace = await makeUser("Grace");
-    await db().membership.create({ data: { workspaceId: acme.id, userId: grace.id, role: "member", createdAt: NOW } });
+    await db().membership.create({
+      data: { workspaceId: world.acme.id, userId: grace.id, role: "member", createdAt: NOW },
+    });
     await refuse({ problem: "no_credential" });
     expect(await problemFor()).toMatchObject({ kind: "no_credential" });
     const bob = await makeUser("Bob");
@@ -97,14 +98,14 @@ describe("a problem is named", () => {
     "when another key of the same person is cut short, with the prefix %s",
     async (prefix) => {
       const old = generateToken("mcp_");
-      await makeKey(ada, [acme], { token: old, name: "Old laptop" });
+      await makeKey(world.ada, [world.acme], { token: old, name: "Old laptop" });
       await refuse({ problem: "cut_short", address: "192.0.2.1", tokenStart: `${prefix}${old.slice(4, 9)}` });
       expect(await problemFor()).toMatchObject({ kind: "cut_short", otherKey: null });
     },
   );
 
   test("when another key of the same person has expired", async () => {
-    const old = await makeKey(ada, [acme], { name: "Old laptop" });
+    const old = await makeKey(world.ada, [world.acme], { name: "Old laptop" });
     await refuse({ problem: "expired", keyId: old, address: "192.0.2.1" });
     expect(await problemFor()).toMatchObject({
       kind: "expired",
@@ -113,14 +114,14 @@ describe("a problem is named", () => {
   });
 
   test("when another key of the same person is used from the same address", async () => {
-    const labs = await makeWorkspace("Labs", [[ada, "member"]]);
-    const other = await makeKey(ada, [labs], { name: "Other" });
+    const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
+    const other = await makeKey(world.ada, [labs], { name: "Other" });
     await db().key.update({ where: { id: other }, data: { lastUsedAt: NOW, lastUsedAddress: "127.0.0.1" } });
     expect(await problemFor()).toMatchObject({ kind: "other_key", otherKey: { name: "Other", workspaces: ["Labs"] } });
   });
 
   test("but not for a use of another key that is earlier, or from another address", async () => {
-    const other = await makeKey(ada, [acme], { name: "Other" });
+    const other = await makeKey(world.ada, [world.acme], { name: "Other" });
     const use = (lastUsedAt: Date, lastUsedAddress: string) =>
       db().key.update({ where: { id: other }, data: { lastUsedAt, lastUsedAddress } });
     await use(new Date(since.getTime() - 1), "127.0.0.1");
@@ -132,8 +133,8 @@ describe("a problem is named", () => {
   });
 
   test("with the other key's workspaces, but not those that are detached from it", async () => {
-    const labs = await makeWorkspace("Labs", [[ada, "member"]]);
-    const other = await makeKey(ada, [acme, labs], { name: "Other" });
+    const labs = await makeWorkspace("Labs", [[world.ada, "member"]]);
+    const other = await makeKey(world.ada, [world.acme, labs], { name: "Other" });
     await db().key.update({ where: { id: other }, data: { lastUsedAt: NOW, lastUsedAddress: "127.0.0.1" } });
     await db().keyWorkspace.updateMany({ where: { keyId: other, workspaceId: labs.id }, data: { detachedAt: NOW } });
     expect(await problemFor()).toMatchObject({ otherKey: { workspaces: ["Acme"] } });
@@ -182,13 +183,13 @@ describe("two tenants behind one address", () => {
     ["unknown", bobsToken.slice(0, 9)],
   ])("learn nothing of the other one's client: %s %s", async (problem, tokenStart) => {
     await refuse({ problem, tokenStart, userAgent: "secret-agent/9" });
-    expect(await problemFor(ada, keyId)).toBeNull();
+    expect(await problemFor(world.ada, world.keyId)).toBeNull();
   });
 
   test("see what carries their own keys", async () => {
     await refuse({ problem: "cut_short", tokenStart: bobsToken.slice(0, 9), userAgent: "bobs/1" });
     await refuse({ problem: "no_bearer", tokenStart: token.slice(0, 9), userAgent: "adas/1" });
-    expect(await problemFor(ada, keyId)).toMatchObject({ kind: "no_bearer", client: "adas/1" });
+    expect(await problemFor(world.ada, world.keyId)).toMatchObject({ kind: "no_bearer", client: "adas/1" });
     expect(await problemFor(bob, bobsKey)).toMatchObject({ kind: "cut_short", client: "bobs/1" });
   });
 });
@@ -213,7 +214,7 @@ describe("equal attempts", () => {
       {},
       { address: "192.0.2.1" },
       { problem: "expired" },
-      { keyId },
+      { keyId: world.keyId },
       { tokenStart: "mcp_2abc1" },
     ] as const;
     for (const change of changes) await refuse(change);

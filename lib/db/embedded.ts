@@ -99,11 +99,14 @@ async function createDataFolder(folder: string, password: string): Promise<void>
 
 /** The SQLSTATE of a server that starts, recovers after a crash or shuts down (`cannot_connect_now`). */
 const NOT_YET = "57P03";
+/** What `pg` says when a connection was not accepted within its time limit. */
+const TIMED_OUT = "timeout expired";
 
 /**
- * Looks for the server in `folder`. It waits for one that recovers after a crash: a second server could not start
- * beside it, and would overwrite the log that says why it crashed.
+ * Looks for the server in `folder`. It waits for one that recovers after a crash, or that is too busy to answer: a second
+ * server could not start beside it, and would overwrite the log that says why it crashed.
  * @returns the running server; undefined when none responds
+ * @throws Error when a server is there and accepts no connection in time
  */
 async function findRunning(folder: string, password: string): Promise<Server | undefined> {
   const deadline = Date.now() + START_TIMEOUT_MS;
@@ -111,10 +114,14 @@ async function findRunning(folder: string, password: string): Promise<Server | u
     const server = await readServer(folder);
     if (!server) return undefined;
     const failure = await withClient(urlOf(server, password, "postgres"), async () => null).catch(
-      (error: { code?: string }) => error,
+      (error: Error & { code?: string }) => error,
     );
     if (!failure) return server;
-    if (failure.code !== NOT_YET || Date.now() >= deadline) return undefined;
+    if (failure.code !== NOT_YET && failure.message !== TIMED_OUT) return undefined;
+    if (Date.now() >= deadline) {
+      const message = `The embedded PostgreSQL runs as process ${server.pid}, and accepts no connections yet.`;
+      throw new Error(`${message} The end of ${folder}.log:\n${await endOfLog(folder)}`, { cause: failure });
+    }
     await pause(POLL_MS);
   }
 }
@@ -140,8 +147,7 @@ async function launchServer(folder: string, options: Options): Promise<Server> {
     ...options.settings,
   };
   const args = Object.entries(settings).flatMap(([name, setting]) => ["-c", `${name}=${setting}`]);
-  const logFile = `${folder}.log`;
-  const log = await open(logFile, "w", 0o600);
+  const log = await open(`${folder}.log`, "w", 0o600);
   // The server has its own process group. Ctrl-C in a terminal reaches this process only, which then stops the server.
   const child = spawn(...asOrdinaryUser(postgres, ["-D", folder, ...args]), {
     detached: true,
@@ -149,12 +155,12 @@ async function launchServer(folder: string, options: Options): Promise<Server> {
   });
   await log.close();
   child.unref();
-  await waitUntilReady(child, urlOf({ port, socketFolder }, options.password, "postgres"), logFile);
+  await waitUntilReady(child, urlOf({ port, socketFolder }, options.password, "postgres"), folder);
   if (!child.pid) throw new Error("PostgreSQL has no process id.");
   return { pid: child.pid, port, socketFolder };
 }
 
-async function waitUntilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {
+async function waitUntilReady(child: ChildProcess, url: string, folder: string): Promise<void> {
   const ended = new Promise<Error>((resolve) => {
     child.once("error", resolve);
     child.once("exit", (code) => resolve(new Error(`exit code ${code}`)));
@@ -170,8 +176,14 @@ async function waitUntilReady(child: ChildProcess, url: string, logFile: string)
     lastError = (await Promise.race([ended, pause(POLL_MS)])) ?? lastError;
     if (child.exitCode !== null || child.pid === undefined) break;
   }
-  const tail = (await readFile(logFile, "utf8").catch(() => "")).trim().split("\n").slice(-5).join("\n");
-  throw new Error(`The embedded PostgreSQL did not start. The end of ${logFile}:\n${tail}`, { cause: lastError });
+  const tail = await endOfLog(folder);
+  throw new Error(`The embedded PostgreSQL did not start. The end of ${folder}.log:\n${tail}`, { cause: lastError });
+}
+
+/** The last lines of the log of the server in `folder`. */
+async function endOfLog(folder: string): Promise<string> {
+  const log = await readFile(`${folder}.log`, "utf8").catch(() => "");
+  return log.trim().split("\n").slice(-5).join("\n");
 }
 
 async function createDatabase(url: string): Promise<void> {

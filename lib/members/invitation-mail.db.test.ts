@@ -6,12 +6,13 @@ import { env } from "#lib/env";
 import { sendMail } from "#lib/mail/send";
 import { inviteMember } from "#lib/members/invite";
 import { forget } from "#lib/process";
-import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { provideTestEnv } from "#testing/databases/use-database";
 import { stillRateLimits } from "#testing/machine/still-rate-limits";
-import { callerOf, makeUser, makeWorkspace } from "#testing/people/factories";
+import { makeWorkspace } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
 stillRateLimits();
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
 let server: SMTPServer;
 let received: string[];
@@ -44,10 +45,8 @@ afterEach(async () => {
 });
 
 test("sends a mail with the link of the invitation", async () => {
-  const ada = await makeUser("Ada");
-  const { slug } = await makeWorkspace("Acme", [[ada, "owner"]]);
-  const invitation = { workspace: slug, email: "grace@example.com", role: "member" } as const;
-  const { url, mailed } = await inviteMember(callerOf(ada), invitation);
+  const invitation = { workspace: world.acme.slug, email: "grace@example.com", role: "member" } as const;
+  const { url, mailed } = await inviteMember(world.callers.ada, invitation);
   expect(mailed).toBe(true);
   expect(received).toHaveLength(1);
   // The quoted-printable encoding breaks long lines and writes "=" as "=3D".
@@ -59,27 +58,23 @@ test("sends a mail with the link of the invitation", async () => {
 test("returns the link of an invitation also when the mail server is away", async () => {
   // After this, nothing listens on the port in SMTP_URL.
   await new Promise<void>((resolve) => server.close(() => resolve()));
-  const ada = await makeUser("Ada");
-  const { slug } = await makeWorkspace("Acme", [[ada, "owner"]]);
-  const invitation = { workspace: slug, email: "grace@example.com", role: "member" } as const;
-  expect(await inviteMember(callerOf(ada), invitation)).toMatchObject({ mailed: false, url: expect.any(String) });
+  const invitation = { workspace: world.acme.slug, email: "grace@example.com", role: "member" } as const;
+  expect(await inviteMember(world.callers.ada, invitation)).toMatchObject({ mailed: false, url: expect.any(String) });
 });
 
 test("mails one recipient five invitations a day from all workspaces together, and makes the others without a mail", async () => {
   for (let number = 1; number <= 6; number += 1) {
-    const ada = await makeUser("Ada");
-    const { slug } = await makeWorkspace("Acme", [[ada, "owner"]]);
+    const { slug } = await makeWorkspace("Acme", [[world.ada, "owner"]]);
     const invitation = { workspace: slug, email: "victim@example.com", role: "member" } as const;
     const expected = { mailed: number <= 5, url: expect.stringContaining("/invite/") };
-    expect(await inviteMember(callerOf(ada), invitation)).toMatchObject(expected);
+    expect(await inviteMember(world.callers.ada, invitation)).toMatchObject(expected);
   }
   expect(received).toHaveLength(5);
 });
 
 test("mails no link, no line and no subject that somebody typed", async () => {
-  const ada = await makeUser("Ada");
-  const { slug } = await makeWorkspace("You won! http://evil.example/claim\r\nHurry", [[ada, "owner"]]);
-  await inviteMember(callerOf(ada), { workspace: slug, email: "grace2@example.com", role: "member" });
+  const { slug } = await makeWorkspace("You won! http://evil.example/claim\r\nHurry", [[world.ada, "owner"]]);
+  await inviteMember(world.callers.ada, { workspace: slug, email: "grace2@example.com", role: "member" });
   const text = received[0]?.replaceAll("=\r\n", "") ?? "";
   expect(text).toMatch(/^Subject: Latchkey: invitation to a workspace\r$/m);
   expect(text).not.toContain("evil.example");
@@ -94,4 +89,15 @@ test("does not let a subject add headers to a mail", async () => {
   } as const;
   await sendMail(mail, { owner: "usr_ada" });
   expect(received[0]).not.toMatch(/^Bcc:/m);
+});
+
+test("mails no character that a reader does not see, whatever a stored name holds", async () => {
+  const mail = {
+    to: "grace@example.com",
+    subject: "Latchkey: \u202eAcme\u200b",
+    text: "Hello \u202eAda\u200b,\nthe key \u0007Laptop expires.",
+  } as const;
+  await sendMail(mail, { owner: "usr_ada" });
+  expect(received[0]).toMatch(/^Subject: Latchkey: Acme\r$/m);
+  expect(received[0]).toMatch(/^Hello Ada,\r\nthe key Laptop expires\.\r$/m);
 });

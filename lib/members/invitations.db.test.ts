@@ -5,25 +5,23 @@ import { acceptInvitation, acceptInvitationAsNew, previewInvitation } from "#lib
 import { INVITATION_DAYS, inviteMember, revokeInvitation } from "#lib/members/invite";
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
-import { useDatabase } from "#testing/databases/use-database";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser } from "#testing/people/factories";
+import { callerOf, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
 const EVERYBODY = listMembersSchema.parse({});
 
 const newcomer = { now: NOW, address: "127.0.0.1" };
 const password = "violet anchor tumble sieve";
-let ada: TestUser;
 let workspace: string;
 
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  workspace = (await makeWorkspace("Acme", [[ada, "owner"]])).slug;
+beforeEach(() => {
+  workspace = world.acme.slug;
 });
 
 async function invite(email: string, role: "owner" | "admin" | "member" = "member"): Promise<string> {
-  const { url } = await inviteMember(callerOf(ada), { workspace, email, role });
+  const { url } = await inviteMember(world.callers.ada, { workspace, email, role });
   return url.slice(url.lastIndexOf("/") + 1);
 }
 
@@ -31,7 +29,7 @@ test("creates an account with the email and the role of the invitation", async (
   const secret = await invite("grace@example.com", "admin");
   expect(await previewInvitation(secret, NOW)).toMatchObject({ workspaceName: "Acme", accountExists: false });
   await acceptInvitationAsNew(newcomer, { token: secret, name: "Grace", password });
-  const { members } = await listMembers(callerOf(ada), workspace, EVERYBODY);
+  const { members } = await listMembers(world.callers.ada, workspace, EVERYBODY);
   expect(members.map((member) => [member.email, member.role])).toContainEqual(["grace@example.com", "admin"]);
 });
 
@@ -54,8 +52,8 @@ test("lets an invitation be used once, also when it is accepted twice at the sam
 test("refuses an invitation that has expired, was revoked or was replaced", async () => {
   const expired = await invite("one@example.com");
   await expect(previewInvitation(expired, addDays(NOW, INVITATION_DAYS))).rejects.toMatchObject({ code: "NOT_FOUND" });
-  const [pending] = await listInvitations(callerOf(ada), workspace);
-  await revokeInvitation(callerOf(ada), { workspace, invitationId: pending?.id ?? "" });
+  const [pending] = await listInvitations(world.callers.ada, workspace);
+  await revokeInvitation(world.callers.ada, { workspace, invitationId: pending?.id ?? "" });
   await expect(previewInvitation(expired, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
   const first = await invite("two@example.com");
   const second = await invite("two@example.com");
@@ -70,13 +68,15 @@ test("stores only a hash of the secret in the link", async () => {
 });
 
 test("refuses to invite a member of the workspace again", async () => {
-  await expect(invite(ada.email)).rejects.toMatchObject({ fields: { email: expect.stringContaining("already") } });
+  await expect(invite(world.ada.email)).rejects.toMatchObject({
+    fields: { email: expect.stringContaining("already") },
+  });
 });
 
 test("refuses an admin who invites an owner", async () => {
   const grace = await makeUser("Grace");
   const { slug } = await makeWorkspace("Labs", [
-    [ada, "owner"],
+    [world.ada, "owner"],
     [grace, "admin"],
   ]);
   const attempt = inviteMember(callerOf(grace), { workspace: slug, email: "x@example.com", role: "owner" });
@@ -87,9 +87,9 @@ test("lists only the invitations that can still be accepted", async () => {
   await invite("pending@example.com");
   const secret = await invite("grace@example.com");
   await acceptInvitationAsNew(newcomer, { token: secret, name: "Grace", password });
-  const listed = await listInvitations(callerOf(ada), workspace);
+  const listed = await listInvitations(world.callers.ada, workspace);
   expect(listed.map(({ email }) => email)).toEqual(["pending@example.com"]);
-  expect(await listInvitations(callerOf(ada, addDays(NOW, INVITATION_DAYS)), workspace)).toEqual([]);
+  expect(await listInvitations(callerOf(world.ada, addDays(NOW, INVITATION_DAYS)), workspace)).toEqual([]);
 });
 
 test("lets an account accept an invitation once, also when it does so twice at the same time", async () => {

@@ -6,27 +6,18 @@ import { leaveWorkspace, removeMember } from "#lib/members/end-membership";
 import { inviteMember } from "#lib/members/invite";
 import { listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
-import { useDatabase } from "#testing/databases/use-database";
-import { callerOf, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner", grace: "admin", alan: "member" } });
 
 const EVERYBODY = listMembersSchema.parse({});
 
-async function makeTeam() {
-  const [ada, grace, alan] = [await makeUser("Ada"), await makeUser("Grace"), await makeUser("Alan")];
-  const { slug } = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [grace, "admin"],
-    [alan, "member"],
-  ]);
-  return { ada, grace, alan, workspace: slug };
-}
-
 test("lets an admin change the role of a member, and records it", async () => {
-  const { grace, alan, workspace } = await makeTeam();
-  await changeRole(callerOf(grace), { workspace, userId: alan.id, role: "admin" });
-  const { members } = await listMembers(callerOf(grace), workspace, EVERYBODY);
+  const { grace, alan, acme } = world;
+  const workspace = acme.slug;
+  await changeRole(world.callers.grace, { workspace, userId: alan.id, role: "admin" });
+  const { members } = await listMembers(world.callers.grace, workspace, EVERYBODY);
   expect(members.find((member) => member.userId === alan.id)?.role).toBe("admin");
   const event = await db().auditEvent.findFirstOrThrow({ where: { action: "member.role_changed" } });
   expect(event).toMatchObject({
@@ -38,63 +29,61 @@ test("lets an admin change the role of a member, and records it", async () => {
 });
 
 test("refuses a member who changes a role or removes somebody", async () => {
-  const { alan, grace, workspace } = await makeTeam();
-  const change = changeRole(callerOf(alan), { workspace, userId: alan.id, role: "owner" });
+  const { alan, grace, acme } = world;
+  const workspace = acme.slug;
+  const change = changeRole(world.callers.alan, { workspace, userId: alan.id, role: "owner" });
   await expect(change).rejects.toMatchObject({ code: "FORBIDDEN" });
-  const removal = removeMember(callerOf(alan), { workspace, userId: grace.id });
+  const removal = removeMember(world.callers.alan, { workspace, userId: grace.id });
   await expect(removal).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
 test("refuses an admin who makes or removes an owner", async () => {
-  const { ada, grace, alan, workspace } = await makeTeam();
-  const make = changeRole(callerOf(grace), { workspace, userId: alan.id, role: "owner" });
+  const { ada, grace, alan, acme } = world;
+  const workspace = acme.slug;
+  const make = changeRole(world.callers.grace, { workspace, userId: alan.id, role: "owner" });
   await expect(make).rejects.toMatchObject({ code: "FORBIDDEN" });
-  const promote = changeRole(callerOf(grace), { workspace, userId: grace.id, role: "owner" });
+  const promote = changeRole(world.callers.grace, { workspace, userId: grace.id, role: "owner" });
   await expect(promote).rejects.toMatchObject({ code: "FORBIDDEN" });
-  const remove = removeMember(callerOf(grace), { workspace, userId: ada.id });
+  const remove = removeMember(world.callers.grace, { workspace, userId: ada.id });
   await expect(remove).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
 test("keeps the last owner: they cannot leave, be removed or get another role", async () => {
-  const { ada, workspace } = await makeTeam();
+  const { ada, acme } = world;
+  const workspace = acme.slug;
   const userId = ada.id;
-  await expect(leaveWorkspace(callerOf(ada), { workspace })).rejects.toMatchObject({ code: "CONFLICT" });
-  await expect(removeMember(callerOf(ada), { workspace, userId })).rejects.toMatchObject({ code: "CONFLICT" });
-  const demote = changeRole(callerOf(ada), { workspace, userId, role: "member" });
+  await expect(leaveWorkspace(world.callers.ada, { workspace })).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(removeMember(world.callers.ada, { workspace, userId })).rejects.toMatchObject({ code: "CONFLICT" });
+  const demote = changeRole(world.callers.ada, { workspace, userId, role: "member" });
   await expect(demote).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
 test("keeps one of two owners who leave at the same time", async () => {
-  const [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
-  const { id, slug } = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [grace, "owner"],
-  ]);
-  const leave = (user: typeof ada) => leaveWorkspace(callerOf(user), { workspace: slug });
-  const results = await Promise.allSettled([leave(ada), leave(grace)]);
+  const { id, slug } = world.acme;
+  await db().membership.updateMany({ data: { role: "owner" }, where: { userId: world.grace.id } });
+  const leave = (who: "ada" | "grace") => leaveWorkspace(world.callers[who], { workspace: slug });
+  const results = await Promise.allSettled([leave("ada"), leave("grace")]);
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
   expect(await db().membership.count({ where: { workspaceId: id, role: "owner" } })).toBe(1);
 });
 
 test("hides the workspace from somebody who left it", async () => {
-  const { alan, workspace } = await makeTeam();
-  await leaveWorkspace(callerOf(alan), { workspace });
-  await expect(listMembers(callerOf(alan), workspace, EVERYBODY)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const { slug: workspace } = world.acme;
+  await leaveWorkspace(world.callers.alan, { workspace });
+  await expect(listMembers(world.callers.alan, workspace, EVERYBODY)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("hides the workspace from a disabled user", async () => {
-  const { alan, workspace } = await makeTeam();
+  const { alan, acme } = world;
+  const workspace = acme.slug;
   await db().user.update({ where: { id: alan.id }, data: { disabledAt: new Date() } });
-  await expect(listMembers(callerOf(alan), workspace, EVERYBODY)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(listMembers(world.callers.alan, workspace, EVERYBODY)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("refuses a caller who loses their role while they wait for the lock", async () => {
-  const [ada, grace, alan] = [await makeUser("Ada"), await makeUser("Grace"), await makeUser("Alan")];
-  const { id, slug: workspace } = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [grace, "owner"],
-    [alan, "owner"],
-  ]);
+  const { ada, grace, acme } = world;
+  const { id, slug: workspace } = acme;
+  await db().membership.updateMany({ data: { role: "owner" }, where: { workspaceId: id } });
   const { promise: isDemoted, resolve: demoted } = Promise.withResolvers<void>();
   const { promise: isWaiting, resolve: waits } = Promise.withResolvers<void>();
   const demotion = db().$transaction(async (transaction) => {
@@ -104,7 +93,7 @@ test("refuses a caller who loses their role while they wait for the lock", async
     await isWaiting;
   });
   await isDemoted;
-  const removal = removeMember(callerOf(grace), { workspace, userId: ada.id });
+  const removal = removeMember(world.callers.grace, { workspace, userId: ada.id });
   const refused = expect(removal).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect.poll(waitingForLocks).toBe(1);
   waits();
@@ -120,30 +109,34 @@ async function waitingForLocks(): Promise<number> {
 }
 
 test("revokes the invitations of a member who is removed", async () => {
-  const { ada, grace, workspace } = await makeTeam();
+  const { grace, acme } = world;
+  const workspace = acme.slug;
   const invitation = { workspace, email: "new@example.com", role: "member" } as const;
-  const { url } = await inviteMember(callerOf(grace), invitation);
-  await removeMember(callerOf(ada), { workspace, userId: grace.id });
+  const { url } = await inviteMember(world.callers.grace, invitation);
+  await removeMember(world.callers.ada, { workspace, userId: grace.id });
   const secret = url.slice(url.lastIndexOf("/") + 1);
   await expect(previewInvitation(secret, NOW)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("keeps the invitations of other members when a member is removed", async () => {
-  const { ada, grace, workspace } = await makeTeam();
-  const { url } = await inviteMember(callerOf(ada), { workspace, email: "new@example.com", role: "member" });
-  await removeMember(callerOf(ada), { workspace, userId: grace.id });
+  const { grace, acme } = world;
+  const workspace = acme.slug;
+  const { url } = await inviteMember(world.callers.ada, { workspace, email: "new@example.com", role: "member" });
+  await removeMember(world.callers.ada, { workspace, userId: grace.id });
   const secret = url.slice(url.lastIndexOf("/") + 1);
   await expect(previewInvitation(secret, NOW)).resolves.toMatchObject({ email: "new@example.com" });
 });
 
 test("refuses an admin who gives an owner another role", async () => {
-  const { ada, grace, workspace } = await makeTeam();
-  const demote = changeRole(callerOf(grace), { workspace, userId: ada.id, role: "member" });
+  const { ada, acme } = world;
+  const workspace = acme.slug;
+  const demote = changeRole(world.callers.grace, { workspace, userId: ada.id, role: "member" });
   await expect(demote).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
 test("records no event when the role stays the same", async () => {
-  const { ada, alan, workspace } = await makeTeam();
-  await changeRole(callerOf(ada), { workspace, userId: alan.id, role: "member" });
+  const { alan, acme } = world;
+  const workspace = acme.slug;
+  await changeRole(world.callers.ada, { workspace, userId: alan.id, role: "member" });
   expect(await db().auditEvent.count()).toBe(0);
 });

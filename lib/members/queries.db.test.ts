@@ -1,31 +1,17 @@
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
-import { useDatabase } from "#testing/databases/use-database";
-import {
-  callerOf,
-  makeMembership,
-  makeUser,
-  makeWorkspace,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
+import { makeMembership, makeUser, type TestUser } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
-let ada: TestUser;
-let acme: TestWorkspace;
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
-});
-
-const list = (input: object = {}) => listMembers(callerOf(ada), acme.slug, listMembersSchema.parse(input));
+const list = (input: object = {}) => listMembers(world.callers.ada, world.acme.slug, listMembersSchema.parse(input));
 
 async function join(name: string): Promise<TestUser> {
   const user = await makeUser(name);
-  await makeMembership(acme.id, user, "member");
+  await makeMembership(world.acme.id, user, "member");
   return user;
 }
 

@@ -13,7 +13,9 @@ import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "owner", grace: "owner", alan: "admin" } });
 
-beforeAll(() => pauseTransactionsThatRecord(["workspace.renamed", "member.removed", "user.disabled"]));
+beforeAll(() =>
+  pauseTransactionsThatRecord(["workspace.renamed", "member.removed", "user.disabled", "member.invited"]),
+);
 
 const of = (userId: string) => ({ workspace: world.acme.slug, userId });
 
@@ -72,6 +74,31 @@ test("a guest whose account is being disabled does not join", async () => {
   expect((await joining)[0]).toMatchObject({ status: "rejected", reason: { code: "NOT_FOUND" } });
   expect(await db().membership.count({ where: { userId: guest.id } })).toBe(0);
 });
+
+test.each([
+  ["nobody has invited before", false],
+  ["somebody has invited before", true],
+])(
+  "of two admins who at once invite a guest whom %s, one does, and the other is told why not",
+  async (_who, before) => {
+    const invite = (by: "ada" | "alan") =>
+      inviteMember(world.callers[by], { workspace: world.acme.slug, email: "guest@example.com", role: "member" });
+    if (before) await invite("ada");
+    const open = await closeGate();
+    const first = invite("ada");
+    await expect.poll(waitingConnections).toEqual({ atGate: 1, forRows: 0 });
+    const second = Promise.allSettled([invite("alan")]);
+    await expect.poll(waitingConnections).toEqual({ atGate: 1, forRows: 1 });
+    await open();
+    await first;
+    const message = "Somebody else invited guest@example.com at the same time. Reload the page.";
+    expect((await second)[0]).toMatchObject({
+      status: "rejected",
+      reason: { code: "INVALID_INPUT", fields: { email: message } },
+    });
+    expect(await db().invitation.findMany({ select: { invitedById: true } })).toEqual([{ invitedById: world.ada.id }]);
+  },
+);
 
 test("of two owners who demote each other at the same time, one does, and the other is refused", async () => {
   const demote = (by: "ada" | "grace", userId: string) =>

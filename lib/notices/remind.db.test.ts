@@ -1,42 +1,19 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { markNoticesRead } from "#lib/notices/operations";
 import { listNotices } from "#lib/notices/queries";
 import { makeDueReminders } from "#lib/notices/remind";
-import { useDatabase } from "#testing/databases/use-database";
 import { makeWebhook } from "#testing/operations/webhook-rows";
-import {
-  callerOf,
-  makeKey,
-  makeServiceKey,
-  makeUser,
-  makeWorkspace,
-  NOW,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
+import { callerOf, makeKey, makeServiceKey, makeUser, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-let ada: TestUser;
-let grace: TestUser;
-let acme: TestWorkspace;
-let labs: TestWorkspace;
-
-beforeEach(async () => {
-  [ada, grace] = await Promise.all([makeUser("Ada"), makeUser("Grace")]);
-  acme = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [grace, "member"],
-  ]);
-  labs = await makeWorkspace("Labs", [[grace, "owner"]]);
-});
+const world = useWorkspace({ acme: { ada: "owner", grace: "member" }, labs: { grace: "owner" } });
 
 /** Makes a key of Grace that was created long ago. */
 const makeKeyExpiringIn = (expiresInDays: number, changes: object = {}) =>
-  makeKey(grace, [acme, labs], {
+  makeKey(world.grace, [world.acme, world.labs], {
     createdAt: addDays(NOW, -90),
     expiresAt: addDays(NOW, expiresInDays),
     ...changes,
@@ -49,8 +26,8 @@ describe("a key that expires", () => {
     const keyId = await makeKeyExpiringIn(7);
     for (const days of [-0.1, 0, 0.1, 3, 5.9, 6, 6.5, 6.99, 7, 8]) await makeDueReminders(addDays(NOW, days));
     expect(await notices()).toMatchObject([
-      { userId: grace.id, keyId, kind: "key.expires_in_1_day", at: addDays(NOW, 6) },
-      { userId: grace.id, keyId, kind: "key.expires_in_7_days", at: NOW },
+      { userId: world.grace.id, keyId, kind: "key.expires_in_1_day", at: addDays(NOW, 6) },
+      { userId: world.grace.id, keyId, kind: "key.expires_in_7_days", at: NOW },
     ]);
   });
 
@@ -68,12 +45,12 @@ describe("a key that expires", () => {
   });
 
   test("causes an event for its owner and in each workspace, and one delivery for each webhook", async () => {
-    await makeWebhook(acme, "https://hooks.example.com", ["key.expiring"]);
+    await makeWebhook(world.acme, "https://hooks.example.com", ["key.expiring"]);
     const keyId = await makeKeyExpiringIn(7);
     await makeDueReminders(NOW);
     await makeDueReminders(NOW);
     const recorded = await events();
-    expect(recorded.map(({ workspaceId }) => workspaceId).sort()).toEqual([acme.id, labs.id, null].sort());
+    expect(recorded.map(({ workspaceId }) => workspaceId).sort()).toEqual([world.acme.id, world.labs.id, null].sort());
     for (const event of recorded) expect(event).toMatchObject({ actorKind: "system", actorId: null, targetId: keyId });
     const deliveries = await db().webhookDelivery.findMany();
     expect(deliveries).toHaveLength(1);
@@ -84,8 +61,8 @@ describe("a key that expires", () => {
 
   test("causes no event in a workspace that it no longer reaches", async () => {
     const keyId = await makeKeyExpiringIn(7);
-    await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: labs.id }, data: { detachedAt: NOW } });
-    await db().membership.deleteMany({ where: { workspaceId: acme.id, userId: grace.id } });
+    await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: world.labs.id }, data: { detachedAt: NOW } });
+    await db().membership.deleteMany({ where: { workspaceId: world.acme.id, userId: world.grace.id } });
     await makeDueReminders(NOW);
     expect((await events()).map(({ workspaceId }) => workspaceId)).toEqual([null]);
   });
@@ -95,7 +72,7 @@ describe("a key that expires", () => {
     await Promise.all(makers);
     await db().$executeRaw`
       INSERT INTO "Key" (id, "userId", "tokenHash", "tokenStart", "tokenEnd", scopes, "createdAt", "updatedAt", "expiresAt", "familyId")
-      SELECT 'key_filler' || n, ${grace.id}, 'hash' || n, 'mcp_aaaaa', 'bbbbb', '{}', ${NOW}, ${NOW}, ${addDays(NOW, 2)}, 'key_filler' || n
+      SELECT 'key_filler' || n, ${world.grace.id}, 'hash' || n, 'mcp_aaaaa', 'bbbbb', '{}', ${NOW}, ${NOW}, ${addDays(NOW, 2)}, 'key_filler' || n
         FROM generate_series(1, 1000) n`;
     expect(await makeDueReminders(NOW)).toBe(40);
   });
@@ -110,7 +87,7 @@ test.each([
 });
 
 test("makes no reminder of a rotated key, and removes earlier ones from the list", async () => {
-  const caller = callerOf(grace);
+  const caller = world.callers.grace;
   const [reminded, notReminded] = [await makeKeyExpiringIn(6), await makeKeyExpiringIn(8)];
   await makeDueReminders(NOW);
   expect(await listNotices(caller)).toMatchObject([{ key: { id: reminded } }]);
@@ -125,14 +102,18 @@ test("reminds the owners and admins of a service key's workspace, except disable
   const lin = await makeUser("Lin");
   const alan = await makeUser("Alan");
   for (const user of [lin, alan]) {
-    await db().membership.create({ data: { workspaceId: acme.id, userId: user.id, role: "admin", createdAt: NOW } });
+    await db().membership.create({
+      data: { workspaceId: world.acme.id, userId: user.id, role: "admin", createdAt: NOW },
+    });
   }
   await db().user.update({ where: { id: alan.id }, data: { disabledAt: NOW } });
-  await makeServiceKey(acme, { createdAt: addDays(NOW, -90), expiresAt: addDays(NOW, 1) });
+  await makeServiceKey(world.acme, { createdAt: addDays(NOW, -90), expiresAt: addDays(NOW, 1) });
   await makeDueReminders(NOW);
-  expect((await notices()).map(({ userId }) => userId)).toEqual([ada.id, lin.id].sort());
-  expect((await events()).map(({ workspaceId }) => workspaceId)).toEqual([acme.id]);
-  expect(await listNotices(callerOf(ada))).toMatchObject([{ serviceWorkspaceName: "Acme", workspaceSlug: acme.slug }]);
+  expect((await notices()).map(({ userId }) => userId)).toEqual([world.ada.id, lin.id].sort());
+  expect((await events()).map(({ workspaceId }) => workspaceId)).toEqual([world.acme.id]);
+  expect(await listNotices(world.callers.ada)).toMatchObject([
+    { serviceWorkspaceName: "Acme", workspaceSlug: world.acme.slug },
+  ]);
   await db().membership.updateMany({ where: { userId: lin.id }, data: { role: "member" } });
   expect(await listNotices(callerOf(lin))).toEqual([]);
 });
@@ -142,38 +123,38 @@ describe("the list", () => {
     const keyId = await makeKeyExpiringIn(7, { name: "Claude" });
     await makeDueReminders(NOW);
     await makeDueReminders(addDays(NOW, 6));
-    const shown = await listNotices(callerOf(grace, addDays(NOW, 6)));
+    const shown = await listNotices(callerOf(world.grace, addDays(NOW, 6)));
     expect(shown).toHaveLength(1);
     expect(shown[0]).toMatchObject({
       kind: "key.expires_in_1_day",
       isRead: false,
       key: { id: keyId, name: "Claude", expiresAt: addDays(NOW, 7) },
       serviceWorkspaceName: null,
-      workspaceSlug: expect.toBeOneOf([acme.slug, labs.slug]),
+      workspaceSlug: expect.toBeOneOf([world.acme.slug, world.labs.slug]),
     });
   });
 
   test("keeps a leak although its key was revoked, and drops keys that expired a week ago", async () => {
     const leaked = await makeKeyExpiringIn(30, { revokedAt: NOW });
     await db().notice.create({
-      data: { id: "ntc_leak", userId: grace.id, kind: "key.leaked", keyId: leaked, at: NOW },
+      data: { id: "ntc_leak", userId: world.grace.id, kind: "key.leaked", keyId: leaked, at: NOW },
     });
     await makeKeyExpiringIn(1);
     await makeDueReminders(NOW);
-    expect(await listNotices(callerOf(grace, addDays(NOW, 2)))).toHaveLength(2);
-    const later = await listNotices(callerOf(grace, addDays(NOW, 9)));
+    expect(await listNotices(callerOf(world.grace, addDays(NOW, 2)))).toHaveLength(2);
+    const later = await listNotices(callerOf(world.grace, addDays(NOW, 9)));
     expect(later).toMatchObject([{ kind: "key.leaked" }]);
   });
 
   test("shows nobody else's notices, and lets nobody else mark them as read", async () => {
     await makeKeyExpiringIn(7);
     await makeDueReminders(NOW);
-    const [notice] = await listNotices(callerOf(grace));
+    const [notice] = await listNotices(world.callers.grace);
     const noticeIds = [notice?.id ?? ""];
-    expect(await listNotices(callerOf(ada))).toEqual([]);
-    await markNoticesRead(callerOf(ada), { noticeIds });
-    expect(await listNotices(callerOf(grace))).toMatchObject([{ isRead: false }]);
-    await markNoticesRead(callerOf(grace), { noticeIds });
-    expect(await listNotices(callerOf(grace))).toMatchObject([{ isRead: true }]);
+    expect(await listNotices(world.callers.ada)).toEqual([]);
+    await markNoticesRead(world.callers.ada, { noticeIds });
+    expect(await listNotices(world.callers.grace)).toMatchObject([{ isRead: false }]);
+    await markNoticesRead(world.callers.grace, { noticeIds });
+    expect(await listNotices(world.callers.grace)).toMatchObject([{ isRead: true }]);
   });
 });

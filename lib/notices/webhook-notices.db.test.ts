@@ -8,25 +8,18 @@ import { listNotices } from "#lib/notices/queries";
 import { forget } from "#lib/process";
 import { disableFailing, disableGone } from "#lib/webhooks/disable";
 import { removeWebhook, setWebhookDisabled } from "#lib/webhooks/settings/operations";
-import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { provideTestEnv } from "#testing/databases/use-database";
 import { type MailServer, startMailServer } from "#testing/machine/mail-server";
 import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";
-import {
-  callerOf,
-  makeMembership,
-  makeUser,
-  makeWorkspace,
-  NOW,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
+import { callerOf, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({
+  acme: { ada: "owner", lin: "admin", bob: "member", gone: "admin" },
+  labs: { eve: "owner" },
+});
 
 let server: MailServer;
-let ada: TestUser;
-let lin: TestUser;
-let acme: TestWorkspace;
 let webhookId: string;
 
 beforeEach(async () => {
@@ -36,17 +29,8 @@ beforeEach(async () => {
     SMTP_URL: server.url,
     PUBLIC_URL: "https://keys.example.com",
   });
-  [ada, lin] = [await makeUser("Ada"), await makeUser("Lin")];
-  acme = await makeWorkspace("Acme", [
-    [ada, "owner"],
-    [lin, "admin"],
-    [await makeUser("Bob"), "member"],
-  ]);
-  const gone = await makeUser("Gone");
-  await makeMembership(acme.id, gone, "admin");
-  await db().user.update({ where: { id: gone.id }, data: { disabledAt: NOW } });
-  await makeWorkspace("Labs", [[await makeUser("Eve"), "owner"]]);
-  ({ id: webhookId } = await makeWebhook(acme, "https://hooks.example.com/s3cret?key=1", ["key.created"]));
+  await db().user.update({ where: { id: world.gone.id }, data: { disabledAt: NOW } });
+  ({ id: webhookId } = await makeWebhook(world.acme, "https://hooks.example.com/s3cret?key=1", ["key.created"]));
 });
 
 afterEach(async () => {
@@ -54,28 +38,28 @@ afterEach(async () => {
   await server.stop();
 });
 
-const subject = () => ({ webhookId, workspaceId: acme.id });
+const subject = () => ({ webhookId, workspaceId: world.acme.id });
 const notices = () => db().notice.findMany({ orderBy: { userId: "asc" } });
-const enable = () => setWebhookDisabled(callerOf(ada), { workspace: acme.slug, webhookId, disabled: false });
+const enable = () => setWebhookDisabled(world.callers.ada, { workspace: world.acme.slug, webhookId, disabled: false });
 
 describe("a webhook that Latchkey disabled", () => {
   test("causes a notice for the owners and admins, and for nobody else", async () => {
     await disableGone(subject(), NOW);
     expect((await notices()).map(({ userId, kind }) => [userId, kind])).toEqual(
-      [ada.id, lin.id].sort().map((id) => [id, "webhook.disabled"]),
+      [world.ada.id, world.lin.id].sort().map((id) => [id, "webhook.disabled"]),
     );
-    for (const admin of [ada, lin]) {
+    for (const admin of [world.ada, world.lin]) {
       expect(await listNotices(callerOf(admin))).toMatchObject([
         {
           kind: "webhook.disabled",
           isRead: false,
           at: NOW,
           webhook: { id: webhookId, host: "hooks.example.com", reason: "gone" },
-          workspace: { name: "Acme", slug: acme.slug },
+          workspace: { name: "Acme", slug: world.acme.slug },
         },
       ]);
     }
-    expect(JSON.stringify(await listNotices(callerOf(ada)))).not.toContain("s3cret");
+    expect(JSON.stringify(await listNotices(world.callers.ada))).not.toContain("s3cret");
   });
 
   test("causes one notice for each person after days of failures, also when many messages fail", async () => {
@@ -83,34 +67,34 @@ describe("a webhook that Latchkey disabled", () => {
     const at = addDays(NOW, 3);
     await Promise.all([disableFailing(subject(), at), disableFailing(subject(), at), disableFailing(subject(), at)]);
     expect(await notices()).toHaveLength(2);
-    expect(await listNotices(callerOf(lin, at))).toMatchObject([{ webhook: { reason: "failing" } }]);
+    expect(await listNotices(callerOf(world.lin, at))).toMatchObject([{ webhook: { reason: "failing" } }]);
   });
 
   test("shows and mails nothing to somebody who is no longer an admin", async () => {
     await disableGone(subject(), NOW);
-    await db().membership.updateMany({ where: { userId: lin.id }, data: { role: "member" } });
-    expect(await listNotices(callerOf(lin))).toEqual([]);
+    await db().membership.updateMany({ where: { userId: world.lin.id }, data: { role: "member" } });
+    expect(await listNotices(world.callers.lin)).toEqual([]);
     expect(await mailNotices(NOW)).toBe(1);
-    expect(server.received[0]).toContain(`To: ${ada.email}`);
+    expect(server.received[0]).toContain(`To: ${world.ada.email}`);
   });
 
   test("has no notice after it is enabled or removed, and a new one when it is disabled again", async () => {
     await disableGone(subject(), NOW);
-    const [shown] = await listNotices(callerOf(ada));
-    await markNoticesRead(callerOf(ada), { noticeIds: [shown?.id ?? ""] });
+    const [shown] = await listNotices(world.callers.ada);
+    await markNoticesRead(world.callers.ada, { noticeIds: [shown?.id ?? ""] });
     await enable();
-    expect(await listNotices(callerOf(ada))).toEqual([]);
+    expect(await listNotices(world.callers.ada)).toEqual([]);
     expect(await mailNotices(NOW)).toBe(0);
     const again = new Date(NOW.getTime() + HOUR_MS);
     await disableGone(subject(), again);
-    expect(await listNotices(callerOf(ada, again))).toMatchObject([{ isRead: false, at: again }]);
-    await removeWebhook(callerOf(ada), { workspace: acme.slug, webhookId });
+    expect(await listNotices(callerOf(world.ada, again))).toMatchObject([{ isRead: false, at: again }]);
+    await removeWebhook(world.callers.ada, { workspace: world.acme.slug, webhookId });
     expect(await notices()).toEqual([]);
   });
 });
 
 test("makes no notice when an admin disables the webhook", async () => {
-  await setWebhookDisabled(callerOf(ada), { workspace: acme.slug, webhookId, disabled: true });
+  await setWebhookDisabled(world.callers.ada, { workspace: world.acme.slug, webhookId, disabled: true });
   expect(await notices()).toEqual([]);
 });
 
@@ -122,7 +106,7 @@ test("mails each notice once, with the host, the reason and a link, and no other
   for (const mail of server.received) {
     expect(mail).toContain("Latchkey disabled the webhook to “hooks·example·com” of “Acme”");
     expect(mail).toContain("its address wants no more messages (HTTP 410)");
-    expect(mail).toContain(`https://keys.example.com/w/${acme.slug}/settings/webhooks/${webhookId}`);
+    expect(mail).toContain(`https://keys.example.com/w/${world.acme.slug}/settings/webhooks/${webhookId}`);
     expect(mail).not.toContain("s3cret");
   }
 });

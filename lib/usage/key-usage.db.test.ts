@@ -1,9 +1,8 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addDays, MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { keyUsage } from "#lib/usage/key-usage";
 import { recentCalls } from "#lib/usage/recent-calls";
-import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeCalls,
@@ -11,50 +10,43 @@ import {
   makeServiceKey,
   makeUpstream,
   makeUser,
-  makeWorkspace,
   NOW,
   type TestUser,
-  type TestWorkspace,
 } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-let ada: TestUser;
-let mia: TestUser;
-let acme: TestWorkspace;
-let secret: TestWorkspace;
-let keyId: string;
-let notes: string;
-let vault: string;
-
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  mia = await makeUser("Mia");
-  acme = await makeWorkspace("Acme", [
-    [ada, "admin"],
-    [mia, "member"],
-  ]);
-  secret = await makeWorkspace("Secret", [[mia, "owner"]]);
-  keyId = await makeKey(mia, [acme, secret]);
-  notes = await makeUpstream(acme, { slug: "notes" });
-  vault = await makeUpstream(secret, { slug: "vault" });
-});
+const world = useWorkspace(
+  { acme: { ada: "admin", mia: "member" }, secret: { mia: "owner" } },
+  async ({ mia, acme, secret }) => ({
+    keyId: await makeKey(mia, [acme, secret]),
+    notes: await makeUpstream(acme, { slug: "notes" }),
+    vault: await makeUpstream(secret, { slug: "vault" }),
+  }),
+);
 
 /** Mia's key calls Acme twice, her own workspace once, and lists once. */
 async function makeMixedCalls(): Promise<void> {
-  const mine = { keyId, user: mia };
-  await makeCalls({ ...mine, workspace: acme, upstreamId: notes, name: "echo", durationsMs: [10, 20] });
-  await makeCalls({ ...mine, workspace: secret, upstreamId: vault, name: "open", client: "goose", address: "::1" });
+  const mine = { keyId: world.keyId, user: world.mia };
+  await makeCalls({ ...mine, workspace: world.acme, upstreamId: world.notes, name: "echo", durationsMs: [10, 20] });
+  await makeCalls({
+    ...mine,
+    workspace: world.secret,
+    upstreamId: world.vault,
+    name: "open",
+    client: "goose",
+    address: "::1",
+  });
   await makeCalls({ ...mine, method: "tools/list" });
 }
 
-const read = (user: TestUser, workspace = acme, id = keyId) => keyUsage(callerOf(user), workspace.slug, id, "7d");
+const read = (user: TestUser, workspace = world.acme, id = world.keyId) =>
+  keyUsage(callerOf(user), workspace.slug, id, "7d");
 
 describe("the calls of a key", () => {
   test("are all shown to its owner, in each of their workspaces", async () => {
     await makeMixedCalls();
-    for (const workspace of [acme, secret]) {
-      const usage = await read(mia, workspace);
+    for (const workspace of [world.acme, world.secret]) {
+      const usage = await read(world.mia, workspace);
       expect(usage.total.calls).toBe(4);
       expect(usage.tools.top).toMatchObject([
         { name: "echo", detail: "notes", calls: 2 },
@@ -69,7 +61,7 @@ describe("the calls of a key", () => {
 
   test("are shown to an admin only for their workspace: no tool, client or address of others", async () => {
     await makeMixedCalls();
-    const usage = await read(ada);
+    const usage = await read(world.ada);
     expect(usage.total.calls).toBe(2);
     expect(usage.units.at(-1)?.calls).toBe(2);
     expect(JSON.stringify(usage)).not.toMatch(/vault|open|goose|::1/);
@@ -79,37 +71,42 @@ describe("the calls of a key", () => {
 
   test("do not include another key of the same owner", async () => {
     await makeMixedCalls();
-    expect((await read(mia, acme, await makeKey(mia, [acme]))).total.calls).toBe(0);
+    expect((await read(world.mia, world.acme, await makeKey(world.mia, [world.acme]))).total.calls).toBe(0);
   });
 
   test("lose a server's name when the owner has left its workspace", async () => {
     await makeMixedCalls();
-    await db().membership.deleteMany({ where: { workspaceId: secret.id } });
-    expect((await read(mia)).tools.top).toMatchObject([{ detail: "notes" }, { name: "open", detail: null }]);
+    await db().membership.deleteMany({ where: { workspaceId: world.secret.id } });
+    expect((await read(world.mia)).tools.top).toMatchObject([{ detail: "notes" }, { name: "open", detail: null }]);
   });
 
   test("are all shown to admins for a service key, also lists", async () => {
-    const serviceKey = await makeServiceKey(acme);
-    await makeCalls({ keyId: serviceKey, workspace: acme, upstreamId: notes, name: "echo" });
+    const serviceKey = await makeServiceKey(world.acme);
+    await makeCalls({ keyId: serviceKey, workspace: world.acme, upstreamId: world.notes, name: "echo" });
     await makeCalls({ keyId: serviceKey, method: "tools/list" });
-    expect(await read(ada, acme, serviceKey)).toMatchObject({ total: { calls: 2 }, addresses: [{ calls: 2 }] });
+    expect(await read(world.ada, world.acme, serviceKey)).toMatchObject({
+      total: { calls: 2 },
+      addresses: [{ calls: 2 }],
+    });
   });
 
   test("are refused to other members and strangers", async () => {
     const leo = await makeUser("Leo");
     await expect(read(leo)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await db().membership.create({ data: { userId: leo.id, workspaceId: acme.id, role: "member", createdAt: NOW } });
+    await db().membership.create({
+      data: { userId: leo.id, workspaceId: world.acme.id, role: "member", createdAt: NOW },
+    });
     await expect(read(leo)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 });
 
 test("lists clients and addresses by their latest use, also a client without a name", async () => {
   const earlier = new Date(NOW.getTime() - MINUTE_MS);
-  const mine = { keyId, user: mia };
+  const mine = { keyId: world.keyId, user: world.mia };
   await makeCalls({ ...mine, at: earlier, client: "goose", address: "192.0.2.7" });
   await makeCalls({ ...mine, address: "192.0.2.8" });
   await makeCalls({ ...mine, client: null, address: "192.0.2.8" });
-  const { clients, addresses } = await read(mia);
+  const { clients, addresses } = await read(world.mia);
   expect(clients).toEqual([
     { name: "claude-code 2.1.3", calls: 1, lastSeenAt: NOW },
     { name: "", calls: 1, lastSeenAt: NOW },
@@ -122,30 +119,30 @@ test("lists clients and addresses by their latest use, also a client without a n
 });
 
 test("lists no client that was seen only before the period", async () => {
-  await makeCalls({ keyId, user: mia, at: addDays(NOW, -8) });
-  const { clients, addresses, total } = await read(mia);
+  await makeCalls({ keyId: world.keyId, user: world.mia, at: addDays(NOW, -8) });
+  const { clients, addresses, total } = await read(world.mia);
   expect([clients, addresses, total.calls]).toEqual([[], [], 0]);
 });
 
 test("lists only the applications that named themselves", async () => {
-  await makeCalls({ keyId, user: mia });
-  expect((await read(mia)).applications).toEqual([]);
-  await makeCalls({ keyId, user: mia, originApp: "nightly-report", durationsMs: [1, 2] });
-  expect((await read(mia)).applications).toEqual([{ name: "nightly-report", calls: 2, lastSeenAt: NOW }]);
+  await makeCalls({ keyId: world.keyId, user: world.mia });
+  expect((await read(world.mia)).applications).toEqual([]);
+  await makeCalls({ keyId: world.keyId, user: world.mia, originApp: "nightly-report", durationsMs: [1, 2] });
+  expect((await read(world.mia)).applications).toEqual([{ name: "nightly-report", calls: 2, lastSeenAt: NOW }]);
 });
 
 describe("the recent calls of several keys", () => {
   test("are those of fourteen days (UTC), today last", async () => {
-    const mine = { user: mia };
-    const second = await makeKey(mia, [acme]);
-    await makeCalls({ ...mine, keyId, durationsMs: [1, 2] });
-    await makeCalls({ ...mine, keyId, method: "tools/list" });
-    await makeCalls({ ...mine, keyId, at: addDays(NOW, -13) });
-    await makeCalls({ ...mine, keyId, at: addDays(NOW, -14) });
+    const mine = { user: world.mia };
+    const second = await makeKey(world.mia, [world.acme]);
+    await makeCalls({ ...mine, keyId: world.keyId, durationsMs: [1, 2] });
+    await makeCalls({ ...mine, keyId: world.keyId, method: "tools/list" });
+    await makeCalls({ ...mine, keyId: world.keyId, at: addDays(NOW, -13) });
+    await makeCalls({ ...mine, keyId: world.keyId, at: addDays(NOW, -14) });
     await makeCalls({ ...mine, keyId: second, at: new Date("2026-11-20T23:59:59.999Z") });
-    const unused = await makeKey(mia, [acme]);
-    const recent = await recentCalls(callerOf(mia), [keyId, second, unused]);
-    expect([keyId, second, unused].map((id) => recent(id).join(""))).toEqual([
+    const unused = await makeKey(world.mia, [world.acme]);
+    const recent = await recentCalls(world.callers.mia, [world.keyId, second, unused]);
+    expect([world.keyId, second, unused].map((id) => recent(id).join(""))).toEqual([
       "10000000000003",
       "00000000000010",
       "00000000000000",
@@ -154,6 +151,6 @@ describe("the recent calls of several keys", () => {
 
   test("are zero for keys of other people, even for an admin", async () => {
     await makeMixedCalls();
-    expect((await recentCalls(callerOf(ada), [keyId]))(keyId).join("")).toBe("00000000000000");
+    expect((await recentCalls(world.callers.ada, [world.keyId]))(world.keyId).join("")).toBe("00000000000000");
   });
 });

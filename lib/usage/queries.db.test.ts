@@ -1,10 +1,9 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addDays } from "#lib/clock";
 import { closeDatabase, db } from "#lib/db/client";
 import type { Grouping } from "#lib/usage/groupings";
 import type { Period } from "#lib/usage/periods";
 import { workspaceUsage } from "#lib/usage/queries";
-import { useDatabase } from "#testing/databases/use-database";
 import {
   callerOf,
   makeCalls,
@@ -12,35 +11,28 @@ import {
   makeServiceKey,
   makeUpstream,
   makeUser,
-  makeWorkspace,
   NOW,
   type TestUser,
-  type TestWorkspace,
 } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
-
-let ada: TestUser;
-let mia: TestUser;
-let acme: TestWorkspace;
-let other: TestWorkspace;
-let keyId: string;
-let upstreamId: string;
-
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  mia = await makeUser("Mia");
-  acme = await makeWorkspace("Acme", [
-    [ada, "admin"],
-    [mia, "member"],
-  ]);
-  other = await makeWorkspace("Other", [[mia, "owner"]]);
-  keyId = await makeKey(mia, [acme, other], { name: "Laptop" });
-  upstreamId = await makeUpstream(acme, { slug: "notes" });
-});
+const world = useWorkspace(
+  { acme: { ada: "admin", mia: "member" }, other: { mia: "owner" } },
+  async ({ mia, acme, other }) => ({
+    keyId: await makeKey(mia, [acme, other], { name: "Laptop" }),
+    upstreamId: await makeUpstream(acme, { slug: "notes" }),
+  }),
+);
 
 const calls = (options: Partial<Parameters<typeof makeCalls>[0]> = {}) =>
-  makeCalls({ keyId, user: mia, workspace: acme, upstreamId, name: "echo", ...options });
+  makeCalls({
+    keyId: world.keyId,
+    user: world.mia,
+    workspace: world.acme,
+    upstreamId: world.upstreamId,
+    name: "echo",
+    ...options,
+  });
 
 /** Sets the time zone of all new connections. */
 async function inTimeZone(zone: string): Promise<void> {
@@ -50,7 +42,7 @@ async function inTimeZone(zone: string): Promise<void> {
 }
 
 const usage = (period: Period = "7d", by: Grouping = "key", now = NOW) =>
-  workspaceUsage(callerOf(ada, now), acme.slug, { period, by });
+  workspaceUsage(callerOf(world.ada, now), world.acme.slug, { period, by });
 
 describe("sums", () => {
   test("count calls by how they ended, and add up their durations", async () => {
@@ -130,19 +122,23 @@ describe("periods", () => {
 describe("groups", () => {
   test("name a key with its owner and page, and mark service keys", async () => {
     await calls({ durationsMs: [1, 1] });
-    await makeCalls({ keyId: await makeServiceKey(acme, { name: "CI" }), workspace: acme, upstreamId });
+    await makeCalls({
+      keyId: await makeServiceKey(world.acme, { name: "CI" }),
+      workspace: world.acme,
+      upstreamId: world.upstreamId,
+    });
     expect((await usage()).groups.top).toMatchObject([
-      { id: keyId, name: "Laptop", detail: "Mia", hasPage: true, calls: 2, p95Ms: 1 },
+      { id: world.keyId, name: "Laptop", detail: "Mia", hasPage: true, calls: 2, p95Ms: 1 },
       { name: "CI", detail: "Service key", hasPage: true, calls: 1 },
     ]);
     expect((await usage("7d", "member")).groups.top).toMatchObject([
-      { id: mia.id, name: "Mia", detail: mia.email },
+      { id: world.mia.id, name: "Mia", detail: world.mia.email },
       { id: "", name: "Service keys", detail: null },
     ]);
   });
 
   test("separate tools by server, and from prompts and resources", async () => {
-    const second = await makeUpstream(acme, { slug: "files" });
+    const second = await makeUpstream(world.acme, { slug: "files" });
     await calls({ name: "echo", durationsMs: [1, 1, 1, 1] });
     await calls({ upstreamId: second, name: "echo", durationsMs: [1, 1, 1] });
     await calls({ method: "prompts/get", name: "echo", durationsMs: [1, 1] });
@@ -160,7 +156,7 @@ describe("groups", () => {
   test("keep their numbers and lose their name when the record is gone", async () => {
     await calls();
     await db().upstream.deleteMany();
-    await db().membership.deleteMany({ where: { userId: mia.id } });
+    await db().membership.deleteMany({ where: { userId: world.mia.id } });
     const gone = { name: null, detail: null, hasPage: false, calls: 1 };
     for (const by of ["server", "key", "member"] as const) {
       expect((await usage("7d", by)).groups.top).toMatchObject([gone]);
@@ -168,10 +164,10 @@ describe("groups", () => {
   });
 
   test("name no server, key or member of another workspace", async () => {
-    const secret = await makeUpstream(other, { slug: "secret" });
+    const secret = await makeUpstream(world.other, { slug: "secret" });
     const stranger = await makeUser("Stranger");
-    const hidden = await makeKey(stranger, [other], { name: "Hidden key" });
-    await makeCalls({ keyId: hidden, user: stranger, workspace: acme, upstreamId: secret, name: "open" });
+    const hidden = await makeKey(stranger, [world.other], { name: "Hidden key" });
+    await makeCalls({ keyId: hidden, user: stranger, workspace: world.acme, upstreamId: secret, name: "open" });
     const nameless = { name: null, detail: null, hasPage: false, calls: 1 };
     for (const by of ["server", "key", "member"] as const) {
       expect((await usage("7d", by)).groups.top).toMatchObject([nameless]);
@@ -193,7 +189,7 @@ describe("groups", () => {
 
 describe("who may read the usage", () => {
   test("nobody sees calls to servers of another workspace, or calls of no workspace", async () => {
-    await calls({ workspace: other, upstreamId: await makeUpstream(other, { slug: "secret" }) });
+    await calls({ workspace: world.other, upstreamId: await makeUpstream(world.other, { slug: "secret" }) });
     await calls({ workspace: undefined, upstreamId: undefined, method: "tools/list", name: undefined });
     await calls();
     for (const by of ["key", "server", "tool", "member"] as const) {
@@ -205,8 +201,8 @@ describe("who may read the usage", () => {
   });
 
   test("a member is refused, and for strangers the workspace does not exist", async () => {
-    const read = (user: TestUser) => workspaceUsage(callerOf(user), acme.slug, { period: "7d", by: "key" });
-    await expect(read(mia)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const read = (user: TestUser) => workspaceUsage(callerOf(user), world.acme.slug, { period: "7d", by: "key" });
+    await expect(read(world.mia)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(read(await makeUser("Eve"))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });

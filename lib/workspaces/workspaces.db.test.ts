@@ -109,6 +109,15 @@ test("deletes a workspace only for an owner who typed its name", async () => {
   expect(await db().workspace.count()).toBe(1);
 });
 
+test("deletes a workspace whose name holds what no screen shows, for the name as the screen shows it", async () => {
+  const ada = await makeUser();
+  const { slug } = await makeWorkspace("Acme\n\u202eLabs\u200b", [[ada, "owner"]]);
+  const wrong = deleteWorkspace(callerOf(ada), { workspace: slug, confirmation: "Acme" });
+  await expect(wrong).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  await deleteWorkspace(callerOf(ada), { workspace: slug, confirmation: "Acme Labs" });
+  expect(await db().workspace.count()).toBe(0);
+});
+
 test("revokes the keys that reached only the deleted workspace, and no others", async () => {
   const ada = await makeUser();
   const [acme, labs] = [await makeWorkspace("Acme", [[ada, "owner"]]), await makeWorkspace("Labs", [[ada, "owner"]])];

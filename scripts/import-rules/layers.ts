@@ -101,6 +101,7 @@ export const BROWSER_SAFE = [
   "#lib/policy/grants",
   "#lib/policy/limits",
   "#lib/policy/words",
+  "#lib/text/as-shown",
   "#lib/upstreams/environment",
   "#lib/upstreams/limits",
   "#lib/usage/groupings",

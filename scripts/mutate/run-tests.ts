@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { MINUTE_MS } from "#lib/clock";
 
 /** Tests that look at the whole of a folder from outside. They run only for changes that the folder's own tests miss. */
 const WIDER: Record<string, string[]> = {
@@ -30,12 +31,23 @@ export async function isNoticed(file: string): Promise<boolean> {
   return wider.length > 0 && (await fails(wider));
 }
 
-/** Runs the tests below these paths until the first one fails. A change may also make a test wait for ever. */
+/** The longest run. A change may make a test wait for ever, or make a loop that no time limit of a test can end. */
+const RUN_MAX_MS = 15 * MINUTE_MS;
+
+/** Runs the tests below these paths until the first one fails. A run that does not end counts as failed. */
 function fails(paths: string[]): Promise<boolean> {
   const limits = ["--bail=1", "--testTimeout=30000", "--hookTimeout=60000", "--passWithNoTests"];
   return new Promise((resolve, reject) => {
-    const child = spawn("vitest", ["run", ...limits, ...paths], { stdio: "ignore" });
+    const child = spawn("vitest", ["run", ...limits, ...paths], { stdio: "ignore", detached: true });
+    // The workers are in the group of their parent. One of them may be in an endless loop.
+    const end = () => child.pid && process.kill(-child.pid, "SIGKILL");
+    const timer = setTimeout(end, RUN_MAX_MS);
+    process.once("exit", end);
     child.once("error", reject);
-    child.once("exit", (code) => resolve(code !== 0));
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      process.off("exit", end);
+      resolve(code !== 0);
+    });
   });
 }

@@ -3,6 +3,7 @@ import { requireStrongPassword } from "#lib/auth/passwords/password";
 import { ESTIMATED_CHARACTERS, estimateStrength } from "#lib/auth/passwords/strength";
 import { forget } from "#lib/process";
 import { stillRateLimits } from "#testing/machine/still-rate-limits";
+import { whileTurning } from "#testing/machine/turns-of-the-loop";
 
 stillRateLimits();
 
@@ -29,15 +30,8 @@ test("estimates 64 characters and no more", async () => {
 });
 
 test("goes on with other work while a password is estimated", async () => {
-  let turnsOfTheLoop = 0;
-  const count = () => {
-    turnsOfTheLoop += 1;
-    counting = setImmediate(count);
-  };
-  let counting = setImmediate(count);
-  await estimateStrength("p4ssw0rd$3cr3t@dm1n!l0v3m0nk3y".repeat(7), [], null);
-  clearImmediate(counting);
-  expect(turnsOfTheLoop).toBeGreaterThan(10);
+  const estimate = () => estimateStrength("p4ssw0rd$3cr3t@dm1n!l0v3m0nk3y".repeat(7), [], null);
+  expect(await whileTurning(estimate)).toBeGreaterThan(10);
 });
 
 test("estimates no more than 60 passwords in 10 minutes for a network, and does not count others for it", async () => {

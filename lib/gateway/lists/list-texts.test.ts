@@ -23,3 +23,10 @@ test("keeps at most 32 MiB of texts, and those that were asked for last", () => 
   expect(keptText(one, "page 0")).toBeUndefined();
   expect(keptText(one, "page 39")).toBeDefined();
 });
+
+test("empty texts take memory too, so not every number of them is kept", () => {
+  const one = offer();
+  for (let each = 0; each < 70_000; each += 1) keepText(one, String(each), page(""));
+  expect(keptText(one, "0")).toBeUndefined();
+  expect(keptText(one, "69999")).toEqual(page(""));
+});

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { buildOffer } from "#lib/gateway/offer/offer";
+import { FairQueue } from "#lib/bounds/fair-queue";
+import { buildOffer, keptOfferBytes, offerFor, previewOffer } from "#lib/gateway/offer/offer";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
+import { forget, provide } from "#lib/process";
+import { memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
+import { provideTestEnv } from "#testing/databases/use-database";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
 const ONE = { workspaces: 1, servers: 1 };
@@ -68,4 +73,39 @@ test("names stay the same while a policy blocks the key in its other workspaces"
   expect(namesWith(ONE)).toEqual(["read"]);
   expect(namesWith({ workspaces: 2, servers: 1 })).toEqual(["read"]);
   expect(namesWith({ workspaces: 2, servers: 2 })).toEqual(["acme__test__read"]);
+});
+
+test("empty offers take memory too: keys without a server cannot fill it, however many reaches they have", async () => {
+  provideTestEnv({ DATABASE_URL: "postgresql://nowhere/none", MAX_CATALOGUE_MIB: "1" });
+  forget("offers");
+  const nothing = { userId: "usr_ada", workspaces: [], blocked: [] };
+  const reaching = (reach: string) => ({ ...nothing, reach }) as unknown as KeyAccess;
+  const limit = 1.5 * memoryOf({ bytes: 1024 * 1024 });
+  for (let each = 0; each < limit / 4096; each += 1) await offerFor(reaching(`blocked ${each}`));
+  expect(keptOfferBytes()).toBeLessThanOrEqual(limit);
+  expect(offerFor(reaching("blocked 0"))).toBeInstanceOf(Promise);
+  // The name of an offer in the cache is as long as what its key reaches.
+  forget("offers");
+  for (let each = 0; each < 20; each += 1) await offerFor(reaching(`${each} ${"x".repeat(limit / 20)}`));
+  expect(keptOfferBytes()).toBeLessThanOrEqual(limit);
+  expect(offerFor(reaching(`0 ${"x".repeat(limit / 20)}`))).toBeInstanceOf(Promise);
+  forget("offers");
+});
+
+test("makes few offers at once, and says that it is busy when too many wait", async () => {
+  provideTestEnv({ DATABASE_URL: "postgresql://nowhere/none" });
+  forget("offers");
+  const access = { userId: "usr_ada", workspaces: [], blocked: [], reach: "blocked 0 0" } as unknown as KeyAccess;
+  const queue = provide("offers-being-made", new FairQueue({ limit: 1 }, 1));
+  await queue.acquire({ owner: "others" }, 1);
+  void queue.acquire({ owner: "others" }, 1);
+  await expect(offerFor(access)).rejects.toMatchObject({ status: 503 });
+  await expect(previewOffer(access)).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+    message: "Latchkey reads many catalogues right now. Try again later.",
+  });
+  forget("offers-being-made");
+  expect((await offerFor(access)).tools.size).toBe(0);
+  expect(await previewOffer(access)).toBe(offerFor(access));
+  forget("offers");
 });

@@ -1,31 +1,16 @@
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { db } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
 import { previewKey, whatKeySees } from "#lib/gateway/preview/queries";
 import { previewKeySchema } from "#lib/gateway/preview/schema";
-import { useDatabase } from "#testing/databases/use-database";
-import {
-  callerOf,
-  makeKey,
-  makeUpstream,
-  makeUser,
-  makeWorkspace,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
+import { makeKey, makeUpstream } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "admin" } });
 
-let ada: TestUser;
-let acme: TestWorkspace;
-
-beforeEach(async () => {
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "admin"]]);
-});
-
-/** A server with this many read-only tools. */
-async function makeServer(slug: string, toolCount: number): Promise<string> {
-  const upstreamId = await makeUpstream(acme, { slug });
+/** A server with this many read-only tools. @param bytes the size that is stored for its catalogue */
+async function makeServer(slug: string, toolCount: number, bytes = 0): Promise<string> {
+  const upstreamId = await makeUpstream(world.acme, { slug });
   const tools = Array.from({ length: toolCount }, (_, index) => ({
     name: `tool_${index}`,
     inputSchema: { type: "object" },
@@ -43,6 +28,7 @@ async function makeServer(slug: string, toolCount: number): Promise<string> {
       resources: [],
       resourceTemplates: [],
       prompts: [],
+      bytes,
     },
   });
   return upstreamId;
@@ -53,8 +39,8 @@ const countOf = (servers: readonly { tools: unknown[] }[]) => servers.map(({ too
 test("a preview lists 200 tools and counts all of them", async () => {
   await makeServer("a", 150);
   await makeServer("b", 150);
-  const draft = previewKeySchema.parse({ workspaceIds: [acme.id], scopes: ["mcp:read"] });
-  const { servers, toolCount, callableCount } = await previewKey(callerOf(ada), draft);
+  const draft = previewKeySchema.parse({ workspaceIds: [world.acme.id], scopes: ["mcp:read"] });
+  const { servers, toolCount, callableCount } = await previewKey(world.callers.ada, draft);
   // Latchkey's own tool is the first one.
   expect(countOf(servers)).toEqual([1, 150, 49]);
   expect([toolCount, callableCount]).toEqual([301, 300]);
@@ -63,8 +49,8 @@ test("a preview lists 200 tools and counts all of them", async () => {
 test("the page of a key lists 1,000 tools that it sees and counts all of them", async () => {
   await makeServer("a", 600);
   await makeServer("b", 600);
-  const keyId = await makeKey(ada, [acme], { scopes: ["mcp:read"] });
-  const sight = await whatKeySees(callerOf(ada), acme.id, keyId);
+  const keyId = await makeKey(world.ada, [world.acme], { scopes: ["mcp:read"] });
+  const sight = await whatKeySees(world.callers.ada, world.acme.id, keyId);
   expect(countOf(sight?.servers ?? [])).toEqual([1, 600, 399]);
   expect(sight?.toolCount).toBe(1_201);
   expect(sight?.unseen).toEqual([]);
@@ -72,8 +58,8 @@ test("the page of a key lists 1,000 tools that it sees and counts all of them", 
 
 test("the page of a key lists 1,000 tools that it does not see, over all servers, and counts all of them", async () => {
   for (const slug of ["a", "b", "c"]) await makeServer(slug, 600);
-  const keyId = await makeKey(ada, [acme], { scopes: ["mcp:resources:read"] });
-  const sight = await whatKeySees(callerOf(ada), acme.id, keyId);
+  const keyId = await makeKey(world.ada, [world.acme], { scopes: ["mcp:resources:read"] });
+  const sight = await whatKeySees(world.callers.ada, world.acme.id, keyId);
   expect(countOf(sight?.unseen ?? [])).toEqual([600, 400, 0]);
   expect(sight?.unseenCount).toBe(1_800);
   expect(sight?.omittedServers).toBe(0);
@@ -83,8 +69,24 @@ test("the page of a key reads 100 servers that it does not see, and says how man
   for (let index = 0; index < 102; index += 1) {
     await makeServer(`server-${String(index).padStart(3, "0")}`, 1);
   }
-  const keyId = await makeKey(ada, [acme], { scopes: ["mcp:resources:read"] });
-  const sight = await whatKeySees(callerOf(ada), acme.id, keyId);
+  const keyId = await makeKey(world.ada, [world.acme], { scopes: ["mcp:resources:read"] });
+  const sight = await whatKeySees(world.callers.ada, world.acme.id, keyId);
   expect(sight?.unseen.length).toBe(100);
   expect(sight?.omittedServers).toBe(2);
+});
+
+test("the page of a key reads no more catalogues than fit into the budget of one key, the smallest first", async () => {
+  provideEnv({ ...env(), MAX_CATALOGUE_MIB: 1 });
+  for (const [slug, bytes] of [
+    ["a", 700_000],
+    ["b", 1_000],
+    ["c", 400_000],
+  ] as const)
+    await makeServer(slug, 3, bytes);
+  const keyId = await makeKey(world.ada, [world.acme], { scopes: ["mcp:resources:read"] });
+  const sight = await whatKeySees(world.callers.ada, world.acme.id, keyId);
+  expect(sight?.unseen.map(({ name, tools }) => [name, tools.length])).toEqual([
+    ["b", 3],
+    ["c", 3],
+  ]);
 });

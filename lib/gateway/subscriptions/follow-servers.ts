@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { FairShares, type Holder } from "#lib/bounds/fair-shares";
 import { type Clock, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import type { Offer } from "#lib/gateway/offer/offer";
-import { GrowingPause } from "#lib/gateway/subscriptions/growing-pause";
+import { backingOff } from "#lib/gateway/subscriptions/growing-pause";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
 import { listenForChanges, tellsOfChanges } from "#lib/upstreams/calls/list-changes";
@@ -83,28 +83,6 @@ async function follow(upstream: UpstreamSnapshot, clock: Clock, signal: AbortSig
     // No server announces what changed between two streams, so the catalogue is read.
     if (isGood && !signal.aborted) refresh();
   }
-}
-
-/**
- * Does the work at once, and once more after a pause when it was requested during the pause. The pauses grow while the
- * server goes on announcing changes, because each reading costs this process more than it costs the server.
- */
-function backingOff(signal: AbortSignal, work: () => Promise<void>): () => void {
-  const pauses = new GrowingPause();
-  let isBusy = false;
-  let isWanted = false;
-  return async () => {
-    isWanted = true;
-    if (isBusy) return;
-    isBusy = true;
-    while (isWanted && !signal.aborted) {
-      isWanted = false;
-      const pauseMs = pauses.begin(performance.now());
-      await work();
-      await pause(pauseMs, undefined, { signal, ref: false }).catch(() => {});
-    }
-    isBusy = false;
-  };
 }
 
 async function refreshQuietly(upstreamId: string, clock: Clock): Promise<void> {

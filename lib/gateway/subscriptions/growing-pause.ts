@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 
 /** The shortest and the longest pause between two readings of one catalogue. */
@@ -22,4 +23,34 @@ export class GrowingPause {
     this.#lastMs = nowMs;
     return this.#pauseMs;
   }
+}
+
+/** Waits for some milliseconds, at most until the signal fires. */
+type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+
+const waitFor: Wait = (ms, signal) => pause(ms, undefined, { signal, ref: false }).catch(() => {});
+
+/**
+ * Does the work at once, and once more after a pause when it was requested during the pause. The pauses grow while the
+ * server goes on announcing changes, because each reading costs this process more than it costs the server.
+ * @param signal ends it
+ * @param wait how the pauses are waited for; tests replace it
+ * @returns a function that requests the work
+ */
+export function backingOff(signal: AbortSignal, work: () => Promise<void>, wait = waitFor): () => void {
+  const pauses = new GrowingPause();
+  let isBusy = false;
+  let isWanted = false;
+  return async () => {
+    isWanted = true;
+    if (isBusy) return;
+    isBusy = true;
+    while (isWanted && !signal.aborted) {
+      isWanted = false;
+      const pauseMs = pauses.begin(performance.now());
+      await work();
+      await wait(pauseMs, signal);
+    }
+    isBusy = false;
+  };
 }

@@ -32,6 +32,7 @@ describe("what has to be typed", () => {
 
   test("is the visible beginning of the token for a key without a name", () => {
     expect(nameToType({ name: null, mask: "mcp_2abc1…ef789" })).toBe("mcp_2abc1");
+    expect(nameToType({ name: "\u200b", mask: "mcp_2abc1…ef789" })).toBe("mcp_2abc1");
   });
 
   test("matches with white space around it and with any number of spaces in it", () => {
@@ -46,6 +47,13 @@ describe("what has to be typed", () => {
 
   test("matches an accent in each of its forms", () => {
     expect(isNameTyped("Cafe\u0301", "Caf\u00e9")).toBe(true);
+  });
+
+  test("is the name as a screen shows it, without what nobody sees", () => {
+    const name = "\u202eClaude\n\u200bDesktop";
+    expect(nameToType({ name, mask: "mcp_2abc1…ef789" })).toBe("Claude Desktop");
+    expect(isNameTyped("Claude Desktop", name)).toBe(true);
+    expect(isNameTyped("ClaudeDesktop", name)).toBe(false);
   });
 
   test("does not match an empty or another text, or other upper and lower case", () => {

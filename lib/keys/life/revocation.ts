@@ -13,9 +13,12 @@ export function mustTypeName(lastUsedAt: Date | null, now: Date): boolean {
   return lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < IN_USE_MS;
 }
 
-/** The text that a person has to type: the key's name, or without a name the visible beginning of its token. */
+/**
+ * The text that a person has to type: the key's name as screens show it, or the visible beginning of its token when
+ * there is no name to be seen.
+ */
 export function nameToType(key: { name: string | null; mask: string }): string {
-  return key.name ?? key.mask.split("…", 1)[0] ?? key.mask;
+  return asShown(key.name ?? "") || (key.mask.split("…", 1)[0] ?? key.mask);
 }
 
 /** Whether `typed` is that name. A character that the screen does not show need not be typed. */

@@ -124,6 +124,12 @@ test("accepts an event of exactly the longest length and refuses one that is a c
   await expect(reading).rejects.toMatchObject({ name: "AnswerTooLargeError" });
 });
 
+test("accepts an event of 32 Mi characters when nothing else is said, and not one more", async () => {
+  const longest = "x".repeat(32 * 1024 * 1024);
+  expect(await eventsIn(chunksOf(longest))).toEqual([]);
+  await expect(eventsIn(chunksOf(`${longest}x`))).rejects.toMatchObject({ name: "AnswerTooLargeError" });
+});
+
 test("acquires memory before it reads more of a large event, and releases it once the event is taken", async () => {
   const log: string[] = [];
   const acquireMemory = async (bytes: number) => {

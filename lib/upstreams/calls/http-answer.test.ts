@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { getEventListeners, once } from "node:events";
 import { Agent, type Dispatcher } from "undici";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
@@ -41,6 +41,41 @@ test("joins a body that comes in pieces to one text", async () => {
     expect(answer.statusCode).toBe(200);
     expect(await answer.text(100)).toBe("Grüße");
   });
+});
+
+test("keeps no listener on its signal once the answer has ended or failed, because one signal may serve many calls", async () => {
+  const { signal } = new AbortController();
+  const listeners = () => getEventListeners(signal, "abort").length;
+  const held = Promise.withResolvers<void>();
+  const half: Listener = async (_request, response) => {
+    response.write("half");
+    await held.promise;
+    response.destroy();
+  };
+  await ask(
+    (_request, response) => response.end("whole"),
+    (answer) => answer.text(100).then(() => {}),
+    signal,
+  );
+  expect(listeners()).toBe(0);
+  await ask(
+    half,
+    async (answer) => {
+      expect(listeners()).toBe(1);
+      held.resolve();
+      await expect(answer.text(100)).rejects.toThrow();
+    },
+    signal,
+  );
+  expect(listeners()).toBe(0);
+  await expect(
+    ask(
+      (_request, response) => response.destroy(),
+      async () => {},
+      signal,
+    ),
+  ).rejects.toThrow();
+  expect(listeners()).toBe(0);
 });
 
 test.each([

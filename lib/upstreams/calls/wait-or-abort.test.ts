@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { waitOrAbort } from "#lib/upstreams/calls/wait-or-abort";
 
@@ -16,4 +17,14 @@ test("handles the error of work that fails after the signal", async () => {
   reject(new Error("late"));
   // Vitest fails a run that has an unhandled rejection.
   await new Promise((resolve) => setImmediate(resolve));
+});
+
+test("keeps no listener on the signal, however the work ends", async () => {
+  const { signal } = new AbortController();
+  for (const work of [Promise.resolve("done"), Promise.reject(new Error("failed"))]) {
+    const waiting = waitOrAbort(work, signal);
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    await waiting.catch(() => {});
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  }
 });

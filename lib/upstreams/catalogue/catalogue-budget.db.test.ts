@@ -5,17 +5,15 @@ import { env, provideEnv } from "#lib/env";
 import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import { catalogueRoom } from "#lib/upstreams/settings/catalogue-room";
 import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
-import { useDatabase } from "#testing/databases/use-database";
 import { connect } from "#testing/machine/running-gateway";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { makeWorkspace, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 import { type RunningServer, startMcpServer } from "#testing/servers/mcp-servers";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
 const MIB = 1024 * 1024;
 
-let ada: TestUser;
-let acme: TestWorkspace;
 let server: RunningServer;
 let descriptions: string[];
 
@@ -26,8 +24,6 @@ function offer(count: number, bytes: number): void {
 
 beforeEach(async () => {
   provideEnv({ ...env(), MAX_CATALOGUE_MIB: 1 });
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   offer(1, 10);
   server = await startMcpServer(() => {
     const one = new Server({ name: "sized", version: "1" }, { capabilities: { tools: {} } });
@@ -51,7 +47,7 @@ async function writtenBy(id: string): Promise<unknown> {
 }
 
 test("stores no catalogue that is read again unchanged: no new revision, and only the time of the check", async () => {
-  const id = await connect(acme, server.url);
+  const id = await connect(world.acme, server.url);
   const before = { row: await rowOf(id), writtenBy: await writtenBy(id) };
   const later = new Date(NOW.getTime() + 60_000);
   for (let time = 0; time < 3; time += 1) expect(await refreshCatalogue(id, later)).toBeNull();
@@ -63,7 +59,7 @@ test("stores no catalogue that is read again unchanged: no new revision, and onl
 });
 
 test("makes no new revision when a server fails and comes back with the same catalogue", async () => {
-  const id = await connect(acme, server.url);
+  const id = await connect(world.acme, server.url);
   const before = await rowOf(id);
   const port = Number(new URL(server.url).port);
   await server.stop();
@@ -85,24 +81,24 @@ test("makes no new revision when a server fails and comes back with the same cat
 
 test("stores a catalogue only while its workspace has room for it, and says how much is left", async () => {
   offer(6, 100_000);
-  const first = await connect(acme, server.url, { slug: "first" });
-  const second = await connect(acme, server.url, { slug: "second", isDown: true });
+  const first = await connect(world.acme, server.url, { slug: "first" });
+  const second = await connect(world.acme, server.url, { slug: "second", isDown: true });
   const { failureCode, failureMessage, catalogue, catalogueAt } = await rowOf(second);
   expect([failureCode, catalogue, catalogueAt]).toEqual(["CATALOGUE_TOO_LARGE", null, null]);
   expect(failureMessage).toBe(
     "“second” was reached, but its catalogue has 0.6 MiB; this workspace has 0.4 MiB left of 1 MiB.",
   );
-  const { usedBytes, budgetBytes } = await catalogueRoom(callerOf(ada), acme.id);
+  const { usedBytes, budgetBytes } = await catalogueRoom(world.callers.ada, world.acme.id);
   expect([usedBytes, budgetBytes]).toEqual([(await rowOf(first)).catalogue?.bytes, MIB]);
   // A server does not stand in its own way, and a server that is removed makes room.
   offer(6, 110_000);
   expect(await refreshCatalogue(first, NOW)).toBeNull();
-  await removeUpstream(callerOf(ada), { workspace: acme.id, upstreamId: first });
+  await removeUpstream(world.callers.ada, { workspace: world.acme.id, upstreamId: first });
   expect(await refreshCatalogue(second, NOW)).toBeNull();
 });
 
 test("keeps the last catalogue of a server that grows too large", async () => {
-  const id = await connect(acme, server.url);
+  const id = await connect(world.acme, server.url);
   const before = await rowOf(id);
   offer(11, 100_000);
   expect(await refreshCatalogue(id, NOW)).toMatchObject({ code: "CATALOGUE_TOO_LARGE" });
@@ -111,13 +107,15 @@ test("keeps the last catalogue of a server that grows too large", async () => {
 
 test("gives the same room only once to catalogues that come at the same time, and to each workspace its own", async () => {
   offer(4, 100_000);
-  const beta = await makeWorkspace("Beta", [[ada, "owner"]]);
+  const beta = await makeWorkspace("Beta", [[world.ada, "owner"]]);
   const slugs = ["a", "b", "c", "d", "e"];
   await Promise.all([
-    ...slugs.map((slug) => connect(acme, server.url, { slug, isDown: true })),
+    ...slugs.map((slug) => connect(world.acme, server.url, { slug, isDown: true })),
     connect(beta, server.url, { slug: "own" }),
   ]);
-  const room = await catalogueRoom(callerOf(ada), acme.id);
+  const room = await catalogueRoom(world.callers.ada, world.acme.id);
   expect(room.usedBytes).toBeLessThanOrEqual(MIB);
-  expect(await db().upstream.count({ where: { workspaceId: acme.id, failureCode: "CATALOGUE_TOO_LARGE" } })).toBe(3);
+  expect(await db().upstream.count({ where: { workspaceId: world.acme.id, failureCode: "CATALOGUE_TOO_LARGE" } })).toBe(
+    3,
+  );
 });

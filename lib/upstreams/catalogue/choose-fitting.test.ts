@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chooseFitting } from "#lib/upstreams/catalogue/choose-fitting";
+import { chooseFitting, portionsOf } from "#lib/upstreams/catalogue/choose-fitting";
 
 const sizes = fc.array(fc.nat({ max: 50 }), { maxLength: 12 });
 const things = (all: number[]) => all.map((bytes, index) => ({ id: `ups_${index}`, bytes }));
@@ -26,6 +26,22 @@ test("chooses the same whatever the order", () => {
     fc.property(sizes, fc.nat({ max: 120 }), (all, maxBytes) => {
       const given = things(all);
       expect(chooseFitting(given.toReversed(), maxBytes)).toEqual(chooseFitting(given, maxBytes));
+    }),
+  );
+});
+
+test("divides things in their order into portions that fit, and no portion takes what fits into the one before", () => {
+  fc.assert(
+    fc.property(sizes, fc.integer({ min: 1, max: 60 }), (all, maxBytes) => {
+      const bytesOf = new Map(things(all).map(({ id, bytes }) => [id, bytes]));
+      const sum = (ids: string[]) => ids.reduce((bytes, id) => bytes + (bytesOf.get(id) ?? 0), 0);
+      const portions = portionsOf(things(all), maxBytes);
+      expect(portions.flat()).toEqual([...bytesOf.keys()]);
+      for (const [index, ids] of portions.entries()) {
+        if (ids.length > 1) expect(sum(ids)).toBeLessThanOrEqual(maxBytes);
+        const [next] = portions[index + 1] ?? [];
+        if (next !== undefined) expect(sum([...ids, next])).toBeGreaterThan(maxBytes);
+      }
     }),
   );
 });

@@ -1,4 +1,4 @@
-import { Server } from "@modelcontextprotocol/server";
+import { ProtocolError, Server } from "@modelcontextprotocol/server";
 import { afterEach, expect, test } from "vitest";
 import { discoverCatalogue } from "#lib/upstreams/catalogue/discover";
 import { MAX_ITEMS } from "#lib/upstreams/catalogue/set-aside";
@@ -105,4 +105,18 @@ test("refuses a list whose pages are too large together", async () => {
     code: "NOT_MCP",
     message: expect.stringContaining("too large"),
   });
+});
+
+test("takes a list that a server does not implement as empty, and no other error for an empty list", async () => {
+  const failing = (code: number) =>
+    startMcpServer(() => {
+      const server = new Server({ name: "half", version: "1" }, { capabilities: { resources: {} } });
+      server.setRequestHandler("resources/list", () => ({ resources: [{ name: "one", uri: "note://1" }] }));
+      server.setRequestHandler("resources/templates/list", () => {
+        throw new ProtocolError(code, "No.");
+      });
+      return server;
+    });
+  expect(await discover(failing(-32601))).toMatchObject({ resources: [{ uri: "note://1" }], resourceTemplates: [] });
+  for (const code of [-32603, -32602, -32000]) await expect(discover(failing(code))).rejects.toThrow();
 });

@@ -1,15 +1,8 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import type { Client, PriorDiscovery } from "@modelcontextprotocol/client";
 import { SECOND_MS } from "#lib/clock";
 import { connectUpstream, type UpstreamTarget, withTimeout } from "#lib/upstreams/catalogue/connect";
-import { isEntry, type ListField } from "#lib/upstreams/catalogue/entry";
-import {
-  AnswerTooLargeError,
-  isRpcError,
-  NotMcpError,
-  nameFailure,
-  UpstreamError,
-} from "#lib/upstreams/catalogue/failure";
+import { type ListField, requireEntries } from "#lib/upstreams/catalogue/entry";
+import { isRpcError, nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
 import { anyResult, entriesOf, MAX_ITEMS, type ResultWithoutLists } from "#lib/upstreams/catalogue/set-aside";
 
 /** The time for reading all lists, after connecting. */
@@ -19,8 +12,6 @@ const ANSWER_TIMEOUT_MS = 10 * SECOND_MS;
 const MAX_PAGES = 50;
 /** The longest list, in characters of JSON over all its pages. */
 const LIST_MAX_CHARACTERS = 8 * 1024 * 1024;
-/** So many characters are examined before other work of this process gets its turn. */
-const PIECE_CHARACTERS = 64 * 1024;
 
 type ListMethod = "tools/list" | "resources/list" | "resources/templates/list" | "prompts/list";
 
@@ -94,27 +85,6 @@ async function listAll(client: Client, method: ListMethod, field: ListField): Pr
     cursor = answer.nextCursor;
   }
   return items;
-}
-
-/**
- * Checks the entries of one page, and lets other work of this process go on in between.
- * @param leftCharacters the most characters that they may have as JSON
- * @returns the number of their characters
- */
-async function requireEntries(entries: unknown[], field: ListField, leftCharacters: number): Promise<number> {
-  let characters = 0;
-  let piece = 0;
-  for (const entry of entries) {
-    if (!isEntry(field, entry)) throw new NotMcpError(`An entry of ${field} is none.`);
-    const { length } = JSON.stringify(entry);
-    characters += length;
-    if (characters > leftCharacters) throw new AnswerTooLargeError("The list is too long.");
-    piece += length;
-    if (piece < PIECE_CHARACTERS) continue;
-    piece = 0;
-    await breathe();
-  }
-  return characters;
 }
 
 async function readPage(client: Client, method: ListMethod, cursor: unknown): Promise<ResultWithoutLists> {

@@ -1,5 +1,10 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { z } from "zod";
 import { isObject } from "#lib/mcp/protocol";
+import { AnswerTooLargeError, NotMcpError } from "#lib/upstreams/catalogue/failure";
+
+/** So many characters are examined before other work of this process gets its turn. */
+const PIECE_CHARACTERS = 64 * 1024;
 
 /** The lists of a catalogue, by the field that holds them. */
 export const LIST_FIELDS = ["tools", "resources", "resourceTemplates", "prompts"] as const;
@@ -67,4 +72,26 @@ const ENTRY: Record<ListField, z.ZodType> = {
  */
 export function isEntry(field: ListField, value: unknown): value is object {
   return ENTRY[field].safeParse(value).success;
+}
+
+/**
+ * Checks the entries of one page of a list, and lets other work of this process go on in between.
+ * @param leftCharacters the most characters that they may have as JSON
+ * @returns the number of their characters
+ * @throws NotMcpError for a value that is no entry; AnswerTooLargeError beyond `leftCharacters`
+ */
+export async function requireEntries(entries: unknown[], field: ListField, leftCharacters: number): Promise<number> {
+  let characters = 0;
+  let piece = 0;
+  for (const entry of entries) {
+    if (!isEntry(field, entry)) throw new NotMcpError(`An entry of ${field} is none.`);
+    const { length } = JSON.stringify(entry);
+    characters += length;
+    if (characters > leftCharacters) throw new AnswerTooLargeError("The list is too long.");
+    piece += length;
+    if (piece < PIECE_CHARACTERS) continue;
+    piece = 0;
+    await breathe();
+  }
+  return characters;
 }

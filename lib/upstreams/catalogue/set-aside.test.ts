@@ -1,7 +1,6 @@
 import type { JSONRPCMessage } from "@modelcontextprotocol/client";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isEntry } from "#lib/upstreams/catalogue/entry";
 import { entriesOf, MAX_ITEMS, type ResultWithoutLists, withoutLists } from "#lib/upstreams/catalogue/set-aside";
 
 /** An answer with a list, as the SDK gets it. */
@@ -31,36 +30,4 @@ test("leaves a list that is none, and every other message, as it is", () => {
   ];
   for (const message of messages) expect(withoutLists(message)).toBe(message);
   expect(entriesOf({ tools: "none" }, "tools")).toEqual([]);
-});
-
-test("examines no more of a tool than its own fields", () => {
-  let reads = 0;
-  const schema = (depth: number): object => ({
-    type: "object",
-    get properties() {
-      reads += 1;
-      return depth === 0 ? {} : { a: schema(depth - 1), b: schema(depth - 1) };
-    },
-  });
-  expect(isEntry("tools", { name: "a", inputSchema: schema(10) })).toBe(true);
-  expect(reads).toBeLessThan(10);
-});
-
-test.each([
-  [
-    "tools",
-    { name: "a", inputSchema: { type: "object" } },
-    [{}, { name: "a" }, { name: "a", inputSchema: { type: 1 } }],
-  ],
-  [
-    "tools",
-    { name: "a", title: "A", inputSchema: { type: "object" }, own: 1 },
-    [{ name: 1, inputSchema: { type: "object" } }],
-  ],
-  ["resources", { name: "a", uri: "a:b" }, [null, { name: "a" }, { name: "a", uri: "a:b", description: 5 }]],
-  ["resourceTemplates", { name: "a", uriTemplate: "a:{b}" }, ["a", { name: "a", uri: "a:b" }]],
-  ["prompts", { name: "a", arguments: [{ name: "b" }] }, [[], { name: "a", arguments: [{}] }]],
-] as const)("knows the entries of %s", (field, right, wrong) => {
-  expect(isEntry(field, right)).toBe(true);
-  for (const one of wrong) expect(isEntry(field, one)).toBe(false);
 });

@@ -4,7 +4,7 @@ import { db } from "#lib/db/client";
 import { type Era, isObject, type JsonObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 import { catalogueBudgetBytes, memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
-import { chooseFitting } from "#lib/upstreams/catalogue/choose-fitting";
+import { chooseFitting, portionsOf, type Sized } from "#lib/upstreams/catalogue/choose-fitting";
 import type { ToolRuleAccess } from "#lib/upstreams/dto";
 import { openHeaders } from "#lib/upstreams/headers";
 
@@ -82,7 +82,10 @@ export async function loadSnapshots(wanted: readonly Wanted[], maxBytes: number)
   }
   const missing = await sizesOf(wanted.filter((one) => !found.has(one.id)).map((one) => one.id));
   const fitting = chooseFitting([...missing, ...found.values()], maxBytes);
-  for (const ids of portions(missing.filter((one) => fitting.has(one.id)))) {
+  for (const ids of portionsOf(
+    missing.filter((one) => fitting.has(one.id)),
+    READ_BYTES,
+  )) {
     for (const snapshot of await readSnapshots(ids)) {
       found.set(snapshot.id, snapshot);
       snapshotCache().set(keyOf(snapshot), snapshot, memoryOf(snapshot));
@@ -102,8 +105,6 @@ function keyOf(one: Wanted): string {
   return `${one.id}@${one.revision}`;
 }
 
-type Sized = { id: string; bytes: number };
-
 async function sizesOf(ids: string[]): Promise<Sized[]> {
   if (ids.length === 0) return [];
   const rows = await db().upstream.findMany({
@@ -111,21 +112,6 @@ async function sizesOf(ids: string[]): Promise<Sized[]> {
     select: { id: true, catalogue: { select: { bytes: true } } },
   });
   return rows.map(({ id, catalogue }) => ({ id, bytes: catalogue?.bytes ?? 0 }));
-}
-
-/** Divides servers into portions of at most `READ_BYTES`, or of one server. */
-function portions(servers: readonly Sized[]): string[][] {
-  const all: string[][] = [];
-  let left = 0;
-  for (const { id, bytes } of servers) {
-    if (bytes > left || all.length === 0) {
-      all.push([]);
-      left = READ_BYTES;
-    }
-    all.at(-1)?.push(id);
-    left -= bytes;
-  }
-  return all;
 }
 
 async function readSnapshots(ids: string[]): Promise<UpstreamSnapshot[]> {

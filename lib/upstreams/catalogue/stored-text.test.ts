@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
 import type { CatalogueContent } from "#lib/upstreams/catalogue/discover";
 import { ENTRY_MIN_BYTES, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
+import { whileTurning } from "#testing/machine/turns-of-the-loop";
 
 function content(tools: object[], changes: Partial<CatalogueContent> = {}): CatalogueContent {
   return {
@@ -60,4 +61,9 @@ test("refuses an entry that nests more than 200 levels deep", async () => {
   const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth - 1)}{}${"}".repeat(depth - 1)}`) as object;
   await expect(storedCatalogue(content([nested(200)]))).resolves.toBeDefined();
   await expect(storedCatalogue(content([nested(201)]))).rejects.toThrow(RangeError);
+});
+
+test("lets other work of the process go on while it writes megabytes", async () => {
+  const tools = Array.from({ length: 100 }, () => ({ name: "tool", description: "x".repeat(64 * 1024) }));
+  expect(await whileTurning(() => storedCatalogue(content(tools)))).toBeGreaterThan(50);
 });

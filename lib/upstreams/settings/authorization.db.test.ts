@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Caller } from "#lib/auth/principal";
 import { createUpstream } from "#lib/upstreams/settings/create-upstream";
 import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
@@ -8,27 +8,20 @@ import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import { createUpstreamSchema } from "#lib/upstreams/settings/schema";
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
-import { useDatabase } from "#testing/databases/use-database";
-import { callerOf, makeUser, makeWorkspace, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { callerOf, makeUser, makeWorkspace } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
 let server: RunningMcpServer;
-let owner: TestUser;
-let workspace: TestWorkspace;
 
 beforeAll(async () => {
   server = await startModernServer();
 });
 afterAll(() => server.stop());
 
-beforeEach(async () => {
-  owner = await makeUser("Ada");
-  workspace = await makeWorkspace("Acme", [[owner, "owner"]]);
-});
-
-function create(input: { url?: string } = {}, caller = callerOf(owner), slug = workspace.slug) {
+function create(input: { url?: string } = {}, caller = world.callers.ada, slug = world.acme.slug) {
   const given = { workspace: slug, name: "Notes", url: server.url, ...input };
   return createUpstream(caller, createUpstreamSchema.parse(given));
 }
@@ -67,10 +60,10 @@ describe("the right to change and see servers", () => {
   test.each(changes)("a member may not %s", async (_what, change) => {
     const member = await makeUser("Bob");
     const shared = await makeWorkspace("Shared", [
-      [owner, "owner"],
+      [world.ada, "owner"],
       [member, "member"],
     ]);
-    const { id } = await create({}, callerOf(owner), shared.slug);
+    const { id } = await create({}, world.callers.ada, shared.slug);
     await expect(change(callerOf(member), id, shared.slug)).rejects.toEqual(refused("FORBIDDEN"));
   });
 
@@ -78,9 +71,9 @@ describe("the right to change and see servers", () => {
     const { id } = await create();
     const stranger = await makeUser("Mallory");
     const own = await makeWorkspace("Own", [[stranger, "owner"]]);
-    await expect(change(callerOf(stranger), id, workspace.slug)).rejects.toEqual(refused("NOT_FOUND"));
+    await expect(change(callerOf(stranger), id, world.acme.slug)).rejects.toEqual(refused("NOT_FOUND"));
     if (what !== "create") await expect(change(callerOf(stranger), id, own.slug)).rejects.toEqual(refused("NOT_FOUND"));
-    expect(await getUpstream(callerOf(owner), workspace.slug, id)).toMatchObject({
+    expect(await getUpstream(world.callers.ada, world.acme.slug, id)).toMatchObject({
       name: "Notes",
       status: "connected",
     });
@@ -89,22 +82,22 @@ describe("the right to change and see servers", () => {
   test("a member sees the servers, but not the query of their URLs", async () => {
     const member = await makeUser("Bob");
     const shared = await makeWorkspace("Shared", [
-      [owner, "admin"],
+      [world.ada, "admin"],
       [member, "member"],
     ]);
-    const { id } = await create({ url: `${server.url}?key=s3cret` }, callerOf(owner), shared.slug);
+    const { id } = await create({ url: `${server.url}?key=s3cret` }, world.callers.ada, shared.slug);
     const [listed] = await listUpstreams(callerOf(member), shared.slug);
     expect(listed?.url).toBe(server.url);
     expect((await getUpstream(callerOf(member), shared.slug, id)).url).toBe(server.url);
-    expect((await getUpstream(callerOf(owner), shared.slug, id)).url).toContain("key=s3cret");
+    expect((await getUpstream(world.callers.ada, shared.slug, id)).url).toContain("key=s3cret");
   });
 
   test("a stranger sees nothing", async () => {
     const { id } = await create();
     const stranger = await makeUser("Mallory");
     const own = await makeWorkspace("Own", [[stranger, "owner"]]);
-    await expect(listUpstreams(callerOf(stranger), workspace.slug)).rejects.toEqual(refused("NOT_FOUND"));
-    await expect(getUpstream(callerOf(stranger), workspace.slug, id)).rejects.toEqual(refused("NOT_FOUND"));
+    await expect(listUpstreams(callerOf(stranger), world.acme.slug)).rejects.toEqual(refused("NOT_FOUND"));
+    await expect(getUpstream(callerOf(stranger), world.acme.slug, id)).rejects.toEqual(refused("NOT_FOUND"));
     await expect(getUpstream(callerOf(stranger), own.slug, id)).rejects.toEqual(refused("NOT_FOUND"));
     expect(await listUpstreams(callerOf(stranger), own.slug)).toEqual([]);
   });

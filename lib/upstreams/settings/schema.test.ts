@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newId } from "#lib/ids";
 import { freeSlug } from "#lib/text/slug";
-import { createUpstreamSchema, HEADERS_MAX, NAME_MAX, updateUpstreamSchema } from "#lib/upstreams/settings/schema";
+import {
+  createUpstreamSchema,
+  HEADERS_MAX,
+  NAME_MAX,
+  setToolRuleSchema,
+  updateUpstreamSchema,
+} from "#lib/upstreams/settings/schema";
 import { SLUG_MAX, SLUG_SHAPE, slugFrom } from "#lib/upstreams/slug";
 
 const valid = { workspace: "acme", name: "Notes", url: "https://notes.example/mcp" };
@@ -38,6 +44,35 @@ test("trims names, requires them, and limits their length", () => {
   expect(createUpstreamSchema.parse({ ...valid, name: "  Notes " }).name).toBe("Notes");
   expect(problems({ name: "   " })).toHaveProperty("name");
   expect(problems({ name: "x".repeat(NAME_MAX + 1) })).toHaveProperty("name");
+});
+
+test.each<[what: string, field: string, max: number, inputOf: (length: number) => object]>([
+  ["a name", "name", 64, (length) => ({ name: "x".repeat(length) })],
+  ["a URL", "url", 2_048, (length) => ({ url: valid.url.padEnd(length, "x") })],
+  ["a slug", "slug", 24, (length) => ({ slug: "x".repeat(length) })],
+  ["an environment", "environment", 32, (length) => ({ environment: "x".repeat(length) })],
+  [
+    "the name of a header",
+    "headers.0.name",
+    128,
+    (length) => ({ headers: [{ name: "x".repeat(length), value: "v" }] }),
+  ],
+  [
+    "the value of a header",
+    "headers.0.value",
+    4_096,
+    (length) => ({ headers: [{ name: "X-Key", value: "x".repeat(length) }] }),
+  ],
+])("%s (%s) may have %i characters, and not one more", (_what, field, max, inputOf) => {
+  expect(problems(inputOf(max))).toEqual({});
+  expect(problems(inputOf(max + 1))).toEqual({ [field]: `Use at most ${max} characters.` });
+});
+
+test("the name of a tool in a rule may have 1,024 characters, and one at least", () => {
+  const isRule = (toolName: string) =>
+    setToolRuleSchema.safeParse({ workspace: "acme", upstreamId: newId("ups"), toolName, access: null }).success;
+  expect(["x", "x".repeat(1_024)].map(isRule)).toEqual([true, true]);
+  expect(["", "x".repeat(1_025)].map(isRule)).toEqual([false, false]);
 });
 
 describe("headers", () => {
@@ -77,8 +112,9 @@ describe("headers", () => {
   });
 
   test("are limited in number", () => {
-    const many = Array.from({ length: HEADERS_MAX + 1 }, (_, index) => ({ name: `X-${index}`, value: "v" }));
-    expect(problems({ headers: many })).toHaveProperty("headers");
+    const many = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `X-${index}`, value: "v" }));
+    expect(problems({ headers: many(HEADERS_MAX) })).toEqual({});
+    expect(problems({ headers: many(HEADERS_MAX + 1) })).toHaveProperty("headers");
   });
 });
 

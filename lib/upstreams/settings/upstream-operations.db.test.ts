@@ -12,9 +12,9 @@ import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import { createUpstreamSchema, UPSTREAMS_MAX } from "#lib/upstreams/settings/schema";
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
-import { useDatabase } from "#testing/databases/use-database";
 import { stillRateLimits } from "#testing/machine/still-rate-limits";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { callerOf, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 import {
   type RunningMcpServer,
   type RunningServer,
@@ -23,21 +23,17 @@ import {
 } from "#testing/servers/mcp-servers";
 
 stillRateLimits();
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
 const SECRET = "Bearer s3cret-value";
 let server: RunningMcpServer;
-let owner: TestUser;
-let workspace: TestWorkspace;
 
 beforeAll(async () => {
   server = await startModernServer();
 });
 afterAll(() => server.stop());
 
-beforeEach(async () => {
-  owner = await makeUser("Ada");
-  workspace = await makeWorkspace("Acme", [[owner, "owner"]]);
+beforeEach(() => {
   server.requests.length = 0;
 });
 
@@ -49,7 +45,7 @@ type Input = {
   headers?: { name: string; value: string }[];
 };
 
-function create(input: Input = {}, caller = callerOf(owner), slug = workspace.slug) {
+function create(input: Input = {}, caller = world.callers.ada, slug = world.acme.slug) {
   return createUpstream(
     caller,
     createUpstreamSchema.parse({ workspace: slug, name: "Notes", url: server.url, ...input }),
@@ -66,8 +62,8 @@ type Edit = {
 };
 
 function edit(upstreamId: string, input: Edit = {}) {
-  const unchanged = { workspace: workspace.slug, name: "Notes", url: server.url, unprefixed: false, headers: [] };
-  return updateUpstream(callerOf(owner), { slug: undefined, ...unchanged, ...input, upstreamId });
+  const unchanged = { workspace: world.acme.slug, name: "Notes", url: server.url, unprefixed: false, headers: [] };
+  return updateUpstream(world.callers.ada, { slug: undefined, ...unchanged, ...input, upstreamId });
 }
 
 async function revisionOf(id: string): Promise<number> {
@@ -105,7 +101,7 @@ describe("saving a new server", () => {
       ["delete_notes", "destructive", "writing"],
       ["shout", "none", "writing"],
     ]);
-    expect(await listUpstreams(callerOf(owner), workspace.slug)).toMatchObject([
+    expect(await listUpstreams(world.callers.ada, world.acme.slug)).toMatchObject([
       { id: detail.id, status: "connected", toolCount: 4, resourceCount: 3, promptCount: 1 },
     ]);
   });
@@ -117,14 +113,14 @@ describe("saving a new server", () => {
     const before = await revisionOf(id);
     expect((await edit(id, { environment: "qa" })).environment).toBe("qa");
     expect(await revisionOf(id)).toBeGreaterThan(before);
-    expect((await listUpstreams(callerOf(owner), workspace.slug)).map((one) => one.environment)).toContain("qa");
+    expect((await listUpstreams(world.callers.ada, world.acme.slug)).map((one) => one.environment)).toContain("qa");
   });
 
   test("saves the server when it cannot be reached, and names the failure", async () => {
     const url = `http://127.0.0.1:${await freePort()}/mcp`;
     const detail = await create({ url });
     expect(detail).toMatchObject({ url, status: "failed", failure: { code: "REFUSED", at: NOW }, toolCount: 0 });
-    expect(await getUpstream(callerOf(owner), workspace.slug, detail.id)).toEqual(detail);
+    expect(await getUpstream(world.callers.ada, world.acme.slug, detail.id)).toEqual(detail);
   });
 
   test("sends the headers, and stores their values encrypted, out of every result and of the audit log", async () => {
@@ -139,7 +135,7 @@ describe("saving a new server", () => {
   test("records who did it", async () => {
     const { id } = await create({ url: `${server.url}?token=s3cret` });
     expect(await audits("upstream.created")).toMatchObject([
-      { workspaceId: workspace.id, actorId: owner.id, targetId: id, after: { url: server.url, slug: "notes" } },
+      { workspaceId: world.acme.id, actorId: world.ada.id, targetId: id, after: { url: server.url, slug: "notes" } },
     ]);
   });
 
@@ -154,7 +150,7 @@ describe("saving a new server", () => {
   });
 
   test("refuses more servers than a workspace may have", async () => {
-    const row = { workspaceId: workspace.id, name: "x", url: server.url, createdAt: NOW, updatedAt: NOW };
+    const row = { workspaceId: world.acme.id, name: "x", url: server.url, createdAt: NOW, updatedAt: NOW };
     await db().upstream.createMany({
       data: Array.from({ length: UPSTREAMS_MAX }, (_, index) => ({ ...row, id: `ups_${index}`, slug: `s${index}` })),
     });
@@ -207,7 +203,7 @@ describe("with another ENCRYPTION_KEY than before", () => {
     const { id } = await create({ headers: [header] });
     changeKey();
     server.requests.length = 0;
-    const detail = await refreshUpstream(callerOf(owner), { workspace: workspace.slug, upstreamId: id });
+    const detail = await refreshUpstream(world.callers.ada, { workspace: world.acme.slug, upstreamId: id });
     expect(detail).toMatchObject({ status: "stale", failure: { code: "UNAUTHORIZED" } });
     expect(detail.failure?.message).toContain("ENCRYPTION_KEY");
     expect(server.requests).toEqual([]);
@@ -264,7 +260,7 @@ describe("editing a server", () => {
     const moved = edit(id, { url: elsewhere.url, headers: [{ name: "Authorization", value: null }] });
     await expect(moved).rejects.toMatchObject({ fields: { "headers.0.value": expect.stringContaining("again") } });
     expect(elsewhere.requests).toEqual([]);
-    expect((await getUpstream(callerOf(owner), workspace.slug, id)).url).toBe(server.url);
+    expect((await getUpstream(world.callers.ada, world.acme.slug, id)).url).toBe(server.url);
     await elsewhere.stop();
   });
 
@@ -287,7 +283,7 @@ describe("editing a server", () => {
 
   test("does not connect to a disabled server", async () => {
     const { id } = await create();
-    await setUpstreamDisabled(callerOf(owner), { workspace: workspace.slug, upstreamId: id, disabled: true });
+    await setUpstreamDisabled(world.callers.ada, { workspace: world.acme.slug, upstreamId: id, disabled: true });
     server.requests.length = 0;
     expect((await edit(id, { name: "Renamed" })).status).toBe("disabled");
     expect(server.requests).toEqual([]);
@@ -310,13 +306,13 @@ describe("a refresh", () => {
     const mortal = await startModernServer();
     const { id } = await create({ url: mortal.url });
     await mortal.stop();
-    const input = { workspace: workspace.slug, upstreamId: id };
-    const stale = await refreshUpstream(callerOf(owner, later), input);
+    const input = { workspace: world.acme.slug, upstreamId: id };
+    const stale = await refreshUpstream(callerOf(world.ada, later), input);
     expect(stale).toMatchObject({ status: "stale", failure: { code: "REFUSED", at: later }, catalogueAt: NOW });
     expect(stale.tools).toHaveLength(4);
 
     await db().upstream.update({ where: { id }, data: { url: server.url } });
-    const again = await refreshUpstream(callerOf(owner, later), input);
+    const again = await refreshUpstream(callerOf(world.ada, later), input);
     expect(again).toMatchObject({ status: "connected", failure: null, catalogueAt: later });
     const outcomes = (await audits("upstream.refreshed")).map(({ details }) => details);
     expect(outcomes).toEqual([{ failure: "REFUSED" }, { toolCount: 4 }]);
@@ -332,7 +328,7 @@ describe("a refresh", () => {
       response.writeHead(500).end();
     });
     await db().upstream.update({ where: { id }, data: { url: slow.url } });
-    const refreshing = refreshUpstream(callerOf(owner, later), { workspace: workspace.slug, upstreamId: id });
+    const refreshing = refreshUpstream(callerOf(world.ada, later), { workspace: world.acme.slug, upstreamId: id });
     await asked.promise;
     await edit(id);
     release.resolve();
@@ -343,53 +339,28 @@ describe("a refresh", () => {
 
 test("lets a person connect 60 times in 10 minutes, however they do it, and saves nothing beyond", async () => {
   const { id } = await create();
-  const input = { workspace: workspace.slug, upstreamId: id };
-  for (let time = 2; time <= 59; time += 1) await refreshUpstream(callerOf(owner), input);
-  await setUpstreamDisabled(callerOf(owner), { ...input, disabled: true });
-  await setUpstreamDisabled(callerOf(owner), { ...input, disabled: false });
+  const input = { workspace: world.acme.slug, upstreamId: id };
+  for (let time = 2; time <= 59; time += 1) await refreshUpstream(world.callers.ada, input);
+  await setUpstreamDisabled(world.callers.ada, { ...input, disabled: true });
+  await setUpstreamDisabled(world.callers.ada, { ...input, disabled: false });
   const asked = server.requests.length;
   const refusal = { code: "RATE_LIMITED", message: expect.stringContaining("60 in 10 minutes for each person") };
-  await expect(refreshUpstream(callerOf(owner), input)).rejects.toMatchObject(refusal);
+  await expect(refreshUpstream(world.callers.ada, input)).rejects.toMatchObject(refusal);
   await expect(create({ name: "More" })).rejects.toMatchObject(refusal);
   expect(await db().upstream.count()).toBe(1);
   expect(server.requests).toHaveLength(asked);
-  await setUpstreamDisabled(callerOf(owner), { ...input, disabled: true });
-});
-
-describe("tool rules", () => {
-  const rule = (upstreamId: string, toolName: string, access: "read_only" | "writing" | "blocked" | null) =>
-    setToolRule(callerOf(owner), { workspace: workspace.slug, upstreamId, toolName, access });
-
-  test("override the server's hint until they are removed", async () => {
-    const { id } = await create();
-    const shout = async (access: "read_only" | "blocked" | null) => {
-      const { tools } = await rule(id, "shout", access);
-      return tools.find(({ name }) => name === "shout");
-    };
-    expect(await shout("read_only")).toMatchObject({ hint: "none", rule: "read_only", class: "read_only" });
-    expect(await shout("blocked")).toMatchObject({ rule: "blocked", class: "blocked" });
-    expect(await shout(null)).toMatchObject({ rule: null, class: "writing" });
-    expect(await audits("upstream.tool_rule_changed")).toHaveLength(3);
-  });
-
-  test("stay after a refresh and an edit", async () => {
-    const { id } = await create();
-    await rule(id, "list_notes", "blocked");
-    await refreshUpstream(callerOf(owner), { workspace: workspace.slug, upstreamId: id });
-    const { tools } = await edit(id, { name: "Renamed" });
-    expect(tools.find(({ name }) => name === "list_notes")?.class).toBe("blocked");
-  });
+  await setUpstreamDisabled(world.callers.ada, { ...input, disabled: true });
 });
 
 test("increases the revision with every change, so caches notice it", async () => {
   const { id } = await create();
-  const input = { workspace: workspace.slug, upstreamId: id };
+  const input = { workspace: world.acme.slug, upstreamId: id };
   const changes = [
     () => edit(id, { name: "Renamed" }),
-    () => setToolRule(callerOf(owner), { ...input, toolName: "shout", access: "blocked" }),
-    () => setToolRule(callerOf(owner), { ...input, toolName: "shout", access: null }),
-    () => setUpstreamDisabled(callerOf(owner), { ...input, disabled: true }),
-    () => setUpstreamDisabled(callerOf(owner), { ...input, disabled: false }),
+    () => setToolRule(world.callers.ada, { ...input, toolName: "shout", access: "blocked" }),
+    () => setToolRule(world.callers.ada, { ...input, toolName: "shout", access: null }),
+    () => setUpstreamDisabled(world.callers.ada, { ...input, disabled: true }),
+    () => setUpstreamDisabled(world.callers.ada, { ...input, disabled: false }),
   ];
   for (const change of changes) {
     const before = await revisionOf(id);
@@ -400,10 +371,10 @@ test("increases the revision with every change, so caches notice it", async () =
 
 test("removes a server with its catalogue and rules", async () => {
   const { id } = await create();
-  const input = { workspace: workspace.slug, upstreamId: id };
-  await setToolRule(callerOf(owner), { ...input, toolName: "shout", access: "blocked" });
-  await removeUpstream(callerOf(owner), input);
-  expect(await listUpstreams(callerOf(owner), workspace.slug)).toEqual([]);
+  const input = { workspace: world.acme.slug, upstreamId: id };
+  await setToolRule(world.callers.ada, { ...input, toolName: "shout", access: "blocked" });
+  await removeUpstream(world.callers.ada, input);
+  expect(await listUpstreams(world.callers.ada, world.acme.slug)).toEqual([]);
   expect([await db().catalogue.count(), await db().toolRule.count()]).toEqual([0, 0]);
   expect(await audits("upstream.removed")).toMatchObject([
     { targetId: id, targetName: "Notes", before: { name: "Notes" } },

@@ -9,15 +9,15 @@ import { recordDeliveryResult } from "#lib/webhooks/delivery/record-delivery-res
 import { deleteOldDeliveries } from "#lib/webhooks/delivery/retention";
 import { ATTEMPTS_MAX } from "#lib/webhooks/delivery/retry";
 import { Sender } from "#lib/webhooks/delivery/worker";
-import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { provideTestEnv } from "#testing/databases/use-database";
 import { EVENTUALLY } from "#testing/machine/slowness";
 import { startReceiver, verified, type WebhookReceiver } from "#testing/machine/webhook-receiver";
 import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";
-import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#testing/people/factories";
+import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
-let acme: TestWorkspace;
 let now: Date;
 const clock = { now: () => now };
 const receivers: WebhookReceiver[] = [];
@@ -25,7 +25,6 @@ const receivers: WebhookReceiver[] = [];
 beforeEach(async () => {
   provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", ALLOW_PRIVATE_UPSTREAMS: "true" });
   now = NOW;
-  acme = await makeWorkspace("Acme", [[await makeUser("Ada"), "owner"]]);
 });
 
 afterEach(async () => {
@@ -54,7 +53,7 @@ async function sendAll(): Promise<void> {
 
 test("sends a message, signed, and records it as delivered", async () => {
   const { url, received } = await receiver();
-  const { id: webhookId, secret } = await makeWebhook(acme, url, ["key.created"]);
+  const { id: webhookId, secret } = await makeWebhook(world.acme, url, ["key.created"]);
   const id = await makeDelivery(webhookId);
   await sendAll();
   expect(await delivery(id)).toMatchObject({
@@ -72,8 +71,8 @@ test("sends a message, signed, and records it as delivered", async () => {
 
 test("sends each message once with two workers at the same time", async () => {
   const { url, received } = await receiver();
-  const { id: first } = await makeWebhook(acme, url, ["key.created"]);
-  const { id: second } = await makeWebhook(acme, url, ["key.created"]);
+  const { id: first } = await makeWebhook(world.acme, url, ["key.created"]);
+  const { id: second } = await makeWebhook(world.acme, url, ["key.created"]);
   const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => makeDelivery(n % 2 ? first : second)));
   await Promise.all([sendAll(), sendAll()]);
   expect(received.map(({ headers }) => headers["webhook-id"]).sort()).toEqual(ids.sort());
@@ -86,8 +85,8 @@ test("delays no other webhook when one address hangs", async () => {
     response.writeHead(204).end();
   });
   const quick = await receiver();
-  const { id: slow } = await makeWebhook(acme, hanging.url, ["key.created"]);
-  const { id: fast } = await makeWebhook(acme, quick.url, ["key.created"]);
+  const { id: slow } = await makeWebhook(world.acme, hanging.url, ["key.created"]);
+  const { id: fast } = await makeWebhook(world.acme, quick.url, ["key.created"]);
   for (let n = 0; n < 20; n += 1) await makeDelivery(slow);
   const id = await makeDelivery(fast, new Date(NOW.getTime() + 1));
   now = new Date(NOW.getTime() + 1);
@@ -108,7 +107,7 @@ test("delays no other workspace when twenty webhooks of one workspace hang", asy
   });
   const quick = await receiver();
   for (let n = 0; n < 20; n += 1) {
-    const { id: slow } = await makeWebhook(acme, hanging.url, ["key.created"]);
+    const { id: slow } = await makeWebhook(world.acme, hanging.url, ["key.created"]);
     for (let sent = 0; sent < 2; sent += 1) await makeDelivery(slow);
   }
   const other = await makeWorkspace("Other", [[await makeUser("Mia"), "owner"]]);
@@ -129,7 +128,7 @@ test("delays no other workspace when twenty webhooks of one workspace hang", asy
 describe("a process that ends between sending a message and recording the result", () => {
   test("leaves the message for another process, which sends it under the same id", async () => {
     const { url, received } = await receiver();
-    const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
+    const { id: webhookId } = await makeWebhook(world.acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
     await claimDue(now, NOBODY);
     await sendAll();
@@ -142,7 +141,7 @@ describe("a process that ends between sending a message and recording the result
 
   test("changes nothing when it goes on later", async () => {
     const { url } = await receiver();
-    const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
+    const { id: webhookId } = await makeWebhook(world.acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
     const late = await claimDue(now, NOBODY);
     now = new Date(NOW.getTime() + 2 * MINUTE_MS);
@@ -160,7 +159,7 @@ describe("a process that ends between sending a message and recording the result
 describe("a message that fails", () => {
   test("is retried later, and delivered when the address is back", async () => {
     const { url } = await receiver((response, count) => response.writeHead(count === 1 ? 503 : 200).end());
-    const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
+    const { id: webhookId } = await makeWebhook(world.acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
     await sendAll();
     const failed = await delivery(id);
@@ -175,7 +174,7 @@ describe("a message that fails", () => {
 
   test("is given up after the last attempt", async () => {
     const { url, received } = await failing();
-    const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
+    const { id: webhookId } = await makeWebhook(world.acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
     for (let attempt = 0; attempt < ATTEMPTS_MAX + 2; attempt += 1) {
       await sendAll();
@@ -187,7 +186,7 @@ describe("a message that fails", () => {
 
   test("because its secret cannot be decrypted is not sent, and says so", async () => {
     const { url, received } = await receiver();
-    const { id: webhookId } = await makeWebhook(acme, url, ["key.created"]);
+    const { id: webhookId } = await makeWebhook(world.acme, url, ["key.created"]);
     const id = await makeDelivery(webhookId);
     provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", ALLOW_PRIVATE_UPSTREAMS: "true" });
     await sendAll();
@@ -203,19 +202,24 @@ describe("a webhook is disabled by Latchkey", () => {
 
   test("when its address answers 410, and its waiting messages are given up", async () => {
     const { url } = await receiver((response) => response.writeHead(410).end());
-    const { id } = await makeWebhook(acme, url, ["key.created"]);
+    const { id } = await makeWebhook(world.acme, url, ["key.created"]);
     await makeDelivery(id);
     const waiting = await makeDelivery(id, addDays(NOW, 1));
     await sendAll();
     expect(await webhook(id)).toMatchObject({ disabledAt: NOW, disabledReason: "gone" });
     expect(await delivery(waiting)).toMatchObject({ nextAttemptAt: null, deliveredAt: null });
     const event = await db().auditEvent.findFirstOrThrow();
-    expect(event).toMatchObject({ action: "webhook.updated", actorKind: "system", workspaceId: acme.id, targetId: id });
+    expect(event).toMatchObject({
+      action: "webhook.updated",
+      actorKind: "system",
+      workspaceId: world.acme.id,
+      targetId: id,
+    });
   });
 
   test("after three days in which all messages failed", async () => {
     const { url } = await failing();
-    const { id } = await makeWebhook(acme, url, ["key.created"]);
+    const { id } = await makeWebhook(world.acme, url, ["key.created"]);
     await lastTry(id, NOW);
     now = addDays(NOW, 3);
     await sendAll();
@@ -225,9 +229,9 @@ describe("a webhook is disabled by Latchkey", () => {
   test("but not earlier, not while it accepts some messages, and not for failures before its last change", async () => {
     const { url } = await failing();
     const [{ id: young }, { id: mixed }, { id: changed }] = await Promise.all([
-      makeWebhook(acme, url, ["key.created"]),
-      makeWebhook(acme, url, ["key.created"]),
-      makeWebhook(acme, url, ["key.created"], { updatedAt: addDays(NOW, 2) }),
+      makeWebhook(world.acme, url, ["key.created"]),
+      makeWebhook(world.acme, url, ["key.created"]),
+      makeWebhook(world.acme, url, ["key.created"], { updatedAt: addDays(NOW, 2) }),
     ]);
     now = addDays(NOW, 3);
     await lastTry(young, new Date(NOW.getTime() + MINUTE_MS));
@@ -241,7 +245,7 @@ describe("a webhook is disabled by Latchkey", () => {
 
 test("sends nothing to a disabled webhook", async () => {
   const { url, received } = await receiver();
-  const { id } = await makeWebhook(acme, url, ["key.created"], { disabledAt: NOW });
+  const { id } = await makeWebhook(world.acme, url, ["key.created"], { disabledAt: NOW });
   await makeDelivery(id);
   await sendAll();
   expect(received).toEqual([]);
@@ -249,7 +253,7 @@ test("sends nothing to a disabled webhook", async () => {
 
 test("starts no further message after it was stopped", async () => {
   const { url, received } = await receiver();
-  const { id } = await makeWebhook(acme, url, ["key.created"]);
+  const { id } = await makeWebhook(world.acme, url, ["key.created"]);
   await makeDelivery(id);
   const sender = new Sender(clock);
   sender.stop();
@@ -260,7 +264,7 @@ test("starts no further message after it was stopped", async () => {
 
 test("sends a claimed message also when the next claim fails", async () => {
   const { url, received } = await receiver();
-  const { id } = await makeWebhook(acme, url, ["key.created"]);
+  const { id } = await makeWebhook(world.acme, url, ["key.created"]);
   await makeDelivery(id);
   const claimed = await claimDue(now, NOBODY);
   if (!claimed) throw new Error("Nothing was due.");
@@ -270,7 +274,7 @@ test("sends a claimed message also when the next claim fails", async () => {
 });
 
 test("keeps deliveries for thirty days", async () => {
-  const { id } = await makeWebhook(acme, "https://hooks.example.com", ["key.created"]);
+  const { id } = await makeWebhook(world.acme, "https://hooks.example.com", ["key.created"]);
   await makeDelivery(id, NOW);
   const kept = await makeDelivery(id, addDays(NOW, 1));
   expect(await deleteOldDeliveries(addDays(NOW, 30.5))).toBe(1);

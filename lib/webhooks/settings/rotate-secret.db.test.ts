@@ -8,28 +8,25 @@ import { Sender } from "#lib/webhooks/delivery/worker";
 import type { SecretOverlap } from "#lib/webhooks/settings/old-secret";
 import { getWebhook } from "#lib/webhooks/settings/queries";
 import { rotateWebhookSecret } from "#lib/webhooks/settings/rotate-secret";
-import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { provideTestEnv } from "#testing/databases/use-database";
 import { startReceiver, verified, type WebhookReceiver } from "#testing/machine/webhook-receiver";
 import { makeDelivery, makeWebhook } from "#testing/operations/webhook-rows";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { callerOf, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
-useDatabase();
+const world = useWorkspace({ acme: { ada: "owner" } });
 
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 const DAY_MS = 24 * HOUR_MS;
 
-let ada: TestUser;
-let acme: TestWorkspace;
 let receiver: WebhookReceiver;
 let webhookId: string;
 let first: string;
 
 beforeEach(async () => {
   provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", ALLOW_PRIVATE_UPSTREAMS: "true" });
-  ada = await makeUser("Ada");
-  acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   receiver = await startReceiver();
-  ({ id: webhookId, secret: first } = await makeWebhook(acme, receiver.url, ["key.created"]));
+  ({ id: webhookId, secret: first } = await makeWebhook(world.acme, receiver.url, ["key.created"]));
 });
 
 afterEach(async () => {
@@ -39,7 +36,11 @@ afterEach(async () => {
 });
 
 async function rotate(overlap: SecretOverlap, at = NOW): Promise<string> {
-  const { secret } = await rotateWebhookSecret(callerOf(ada, at), { workspace: acme.slug, webhookId, overlap });
+  const { secret } = await rotateWebhookSecret(callerOf(world.ada, at), {
+    workspace: world.acme.slug,
+    webhookId,
+    overlap,
+  });
   return secret;
 }
 
@@ -64,7 +65,7 @@ async function accepting(secrets: readonly string[], at: Date): Promise<boolean[
   return answers;
 }
 
-const view = (at: Date) => getWebhook(callerOf(ada, at), acme.slug, webhookId);
+const view = (at: Date) => getWebhook(callerOf(world.ada, at), world.acme.slug, webhookId);
 
 describe("rotating a secret", () => {
   test("without overlap leaves only the new one", async () => {
@@ -113,8 +114,8 @@ test("records no secret, and no view shows one again", async () => {
   const second = await rotate("24_hours");
   const [event] = await db().auditEvent.findMany({ where: { action: "webhook.secret_rotated" } });
   expect(event).toMatchObject({
-    workspaceId: acme.id,
-    actorId: ada.id,
+    workspaceId: world.acme.id,
+    actorId: world.ada.id,
     targetId: webhookId,
     details: { oldSecretUntil: later(DAY_MS).toISOString() },
   });
