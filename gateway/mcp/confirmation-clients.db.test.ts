@@ -82,7 +82,7 @@ describe.each([...MODERN, ...LEGACY])("%s", (_name, open) => {
     const client = await open((message) => {
       questions.push(message);
       const isLast = message.includes("DROP TABLE users") && questions.length > 1;
-      return { action: "accept", content: isLast ? { confirm: true } : { show_more: true } };
+      return { action: "accept", content: { [isLast ? "confirm" : "show_more"]: true } };
     });
     const args = { room: "attic", sql: `${"filler ".repeat(1_000)}; DROP TABLE users` };
     const result = await client.callTool({ name: "asking__wipe", arguments: args });
