@@ -10,6 +10,7 @@ import { newId } from "#lib/ids";
 import { useDatabase } from "#testing/databases/use-database";
 import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { makeSession } from "#testing/people/sessions";
 
 stillRateLimits();
 useDatabase();
@@ -188,7 +189,14 @@ describe("an export", () => {
     expect(line).toContain(`"'=HYPERLINK(`);
   });
 
-  test("ends when its reader is no longer an admin", async () => {
+  test.each<[string, string, (userId: string) => Promise<unknown>]>([
+    [
+      "its reader is no longer an admin",
+      "FORBIDDEN",
+      (userId) => db().membership.updateMany({ where: { userId }, data: { role: "member" } }),
+    ],
+    ["their session has ended", "UNAUTHENTICATED", (userId) => db().session.deleteMany({ where: { userId } })],
+  ])("ends when %s", async (_what, code, lose) => {
     await db().auditEvent.createMany({
       data: Array.from({ length: 600 }, () => ({
         id: newId("evt"),
@@ -200,13 +208,14 @@ describe("an export", () => {
         details: {},
       })),
     });
-    const file = await exportAuditLog(callerOf(defined(grace)), defined(acme).slug, ALL, "jsonl");
+    const { caller } = await makeSession(defined(grace));
+    const file = await exportAuditLog(caller, defined(acme).slug, ALL, "jsonl");
     await file.lines.next();
-    await db().membership.updateMany({ where: { userId: defined(grace).id }, data: { role: "member" } });
+    await lose(defined(grace).id);
     const rest = async () => {
       for await (const _ of file.lines);
     };
-    await expect(rest()).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(rest()).rejects.toMatchObject({ code });
   });
 
   test("can be started 20 times in 10 minutes by a person", async () => {
