@@ -110,13 +110,14 @@ test("a malformed form gets a status below 500 and no stack, the log one line of
       for (const body of ["", "x", "--x", "--x--", "--x\r\n\r\n", parts({ "0": '["$K1"]' }, { isWhole: false })]) {
         forms.push([{ "content-type": multipart, "next-action": action }, body]);
       }
-      for (const fields of [
+      const plain: Record<string, string>[] = [
         { [`$ACTION_ID_${action}`]: "" },
         { $ACTION_REF_1: "", "$ACTION_1:0": "{", "$ACTION_1:1": "[" },
         { $ACTION_REF_1: "", "$ACTION_1:0": `{"id":"${action}","bound":"$@1"}`, "$ACTION_1:1": "[" },
         { $ACTION_REF_1: "", "$ACTION_1:0": `{"id":"${action}","bound":null}` },
         { $ACTION_REF_x: "" },
-      ]) {
+      ];
+      for (const fields of plain) {
         forms.push([{ "content-type": multipart }, parts(fields)]);
         forms.push([{ "content-type": multipart }, parts(fields, { isWhole: false })]);
       }

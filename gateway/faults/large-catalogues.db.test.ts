@@ -71,7 +71,7 @@ async function makeLargeWorkspace(owner: TestUser, sample: string): Promise<stri
   return (await makeToken(owner, [workspace])).token;
 }
 
-const list = (token: string, params: object = {}) =>
+const list = (token: string, params: Record<string, unknown> = {}) =>
   post(`${gateway.url}/mcp`, token, { method: "tools/list", params });
 
 /** Reads a whole list, page by page. A client asks again when Latchkey is busy. */

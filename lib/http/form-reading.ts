@@ -54,12 +54,12 @@ function refuseUnread(response: ServerResponse, form: FormReading): void {
     return refuse() ? response : original.writeHead.call(response, status, ...rest);
   }) as typeof response.writeHead;
   response.write = ((...given: never[]) => {
-    if (!refuse()) return original.write.apply(response, given);
+    if (!refuse()) return Reflect.apply(original.write, response, given);
     callBack(given);
     return true;
   }) as typeof response.write;
   response.end = ((...given: never[]) => {
-    if (!refuse()) return original.end.apply(response, given);
+    if (!refuse()) return Reflect.apply(original.end, response, given);
     callBack(given);
     return response;
   }) as typeof response.end;
