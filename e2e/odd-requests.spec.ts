@@ -22,7 +22,7 @@ async function raw(url: string, text: string): Promise<string> {
 test("malformed requests get an answer, and their connections end", async ({ installation }) => {
   const ask = (line: string, headers = "Connection: close") =>
     raw(installation.url, `${line} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`);
-  for (const line of ["OPTIONS *", "GET http://evil.example/w/acme", "GET /w/%ff", "GET /%"]) {
+  for (const line of ["OPTIONS *", "GET http://evil.example/w/acme", "GET /w/%ff", "GET /%", "POST /api/../setup"]) {
     expect(await ask(line), line).toMatch(/^HTTP\/1\.1 400 /);
   }
   const twoHosts = await raw(
