@@ -11,7 +11,8 @@ import { startObserving, stopObserving } from "#lib/gateway/observation/observin
 import { hostRefusal, isAllowedHost } from "#lib/http/allowed-host";
 import { writeConsoleToLog } from "#lib/http/console-lines";
 import { countForm } from "#lib/http/failed-forms";
-import { isPageForm, pageFormProblem } from "#lib/http/page-form";
+import { readForm } from "#lib/http/form-reading";
+import { isPageForm, mayNameAction, pageFormProblem } from "#lib/http/page-form";
 import { comesFromElsewhere, securePage } from "#lib/http/page-security";
 import {
   hostProblem,
@@ -88,10 +89,11 @@ async function startJobs(): Promise<Repeating[]> {
   ];
 }
 
-/** Has a form answered that a page of Latchkey can have sent. Others would cost more, and end with status 500. */
+/** Has a form answered that a page of Latchkey can have sent. Others would cost more. */
 async function answerForm(request: IncomingMessage, response: ServerResponse, toPages: Handler): Promise<unknown> {
   const problem = (await countForm(request, response)) ?? pageFormProblem(request);
-  return problem ? refuse(response, problem) : toPages(request, response);
+  if (problem) return refuse(response, problem);
+  return mayNameAction(request) ? readForm(response, () => toPages(request, response)) : toPages(request, response);
 }
 
 const UNREADABLE: RequestProblem = { status: 400, message: "Bad request: the address cannot be read." };

@@ -5,6 +5,7 @@ import type { Newcomer } from "#lib/auth/accounts/sign-up";
 import type { Permission } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
 import { type FormState, formError, parseInput } from "#lib/form";
+import { noteFormRead } from "#lib/http/form-reading";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { networkOf } from "#lib/rate-limit/network";
 
@@ -71,6 +72,7 @@ export function action<
   const { caller, right, read = Object.fromEntries, schema, operation } = declaration;
   const { bound: names = [], revalidate = [], answer = () => null as Data } = declaration;
   const act = async (...args: ActionArguments<Names>): Promise<FormState<Data>> => {
+    noteFormRead();
     const form: unknown = args[names.length + 1];
     // No page sends anything else, so there is no more to say to a forged call.
     if (!(form instanceof FormData)) return FORGED;

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "#testing/browser/test";
+import { actionNames } from "#testing/clients/server-actions";
+import { startInstallation } from "#testing/machine/installation";
 import { scaled } from "#testing/machine/slowness";
 
 /** Sends bytes as they are and reads until the server hangs up. */
@@ -20,7 +22,7 @@ async function raw(url: string, text: string): Promise<string> {
 test("malformed requests get an answer, and their connections end", async ({ installation }) => {
   const ask = (line: string, headers = "Connection: close") =>
     raw(installation.url, `${line} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`);
-  for (const line of ["OPTIONS *", "GET http://evil.example/w/acme", "GET /w/%ff", "GET /%"]) {
+  for (const line of ["OPTIONS *", "GET http://evil.example/w/acme", "GET /w/%ff", "GET /%", "POST /api/../setup"]) {
     expect(await ask(line), line).toMatch(/^HTTP\/1\.1 400 /);
   }
   const twoHosts = await raw(
@@ -54,6 +56,95 @@ test("forged forms are refused or limited, and every line of the log about them 
   const lines = installation.output().split("\n");
   for (const line of lines.slice(lines.findIndex((one) => one.startsWith("Latchkey is ready")) + 1)) {
     if (line !== "") expect(() => JSON.parse(line), line).not.toThrow();
+  }
+});
+
+/** The parts of a multipart body, by their names. */
+function parts(fields: Record<string, string>, { isWhole = true } = {}): string {
+  const text = Object.entries(fields).map(
+    ([name, value]) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return `${text.join("")}${isWhole ? "--x--\r\n" : ""}`;
+}
+
+const DEEP = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+/** What React writes for the arguments of an action, with something wrong in each. */
+const BROKEN_ARGUMENTS = [
+  "",
+  "x",
+  "{",
+  "null",
+  '"text"',
+  '["$K1"]',
+  '["$1"]',
+  '["$1:a:b"]',
+  '["$@1"]',
+  '["$F1"]',
+  '["$h1"]',
+  '["$Q1"]',
+  '["$W1"]',
+  '["$i1"]',
+  '["$nfour"]',
+  '["$Dnever"]',
+  '["$B1"]',
+  '["$R1"]',
+  '["$T"]',
+  '["$A1"]',
+  '["$Z"]',
+  '[{"__proto__":{"then":"$1"}}]',
+  '["$0:0:0"]',
+  DEEP,
+];
+
+test("a malformed form gets a status below 500 and no stack, the log one line of JSON for each, and others go on", async () => {
+  // The limit of failed forms counts by network, which a trusted proxy names.
+  const own = await startInstallation({ TRUST_PROXY: "true" });
+  try {
+    const names = await actionNames();
+    const signUp = [...names].find(([, name]) => name === "setUpAction")?.[0] ?? "";
+    const foreign = [...names].find(([, name]) => name === "createKeyAction")?.[0] ?? "";
+    const multipart = "multipart/form-data; boundary=x";
+    const forms: [headers: Record<string, string>, body: string][] = [];
+    for (const action of [signUp, foreign, "60".repeat(21), "6".repeat(40)]) {
+      for (const given of BROKEN_ARGUMENTS) {
+        forms.push([{ "content-type": "text/plain;charset=UTF-8", "next-action": action }, given]);
+        forms.push([
+          { "content-type": multipart, "next-action": action },
+          parts({ "0": given, "1": '"$2"', "1_a": "b" }),
+        ]);
+      }
+      for (const body of ["", "x", "--x", "--x--", "--x\r\n\r\n", parts({ "0": '["$K1"]' }, { isWhole: false })]) {
+        forms.push([{ "content-type": multipart, "next-action": action }, body]);
+      }
+      const plain: Record<string, string>[] = [
+        { [`$ACTION_ID_${action}`]: "" },
+        { $ACTION_REF_1: "", "$ACTION_1:0": "{", "$ACTION_1:1": "[" },
+        { $ACTION_REF_1: "", "$ACTION_1:0": `{"id":"${action}","bound":"$@1"}`, "$ACTION_1:1": "[" },
+        { $ACTION_REF_1: "", "$ACTION_1:0": `{"id":"${action}","bound":null}` },
+        { $ACTION_REF_x: "" },
+      ];
+      for (const fields of plain) {
+        forms.push([{ "content-type": multipart }, parts(fields)]);
+        forms.push([{ "content-type": multipart }, parts(fields, { isWhole: false })]);
+      }
+    }
+    for (const [index, [headers, body]] of forms.entries()) {
+      const from = { "x-forwarded-for": `192.0.2.${index % 250}` };
+      const answer = await fetch(`${own.url}/setup`, { method: "POST", headers: { ...headers, ...from }, body });
+      const text = await answer.text();
+      const what = `${JSON.stringify(headers)} ${body.slice(0, 200)}`;
+      expect(answer.status, what).toBeLessThan(500);
+      expect(text, what).not.toMatch(/\n\s+at |node_modules/);
+    }
+    expect((await fetch(`${own.url}/setup`)).status).toBe(200);
+    const lines = own.output().split("\n");
+    for (const line of lines.slice(lines.findIndex((one) => one.startsWith("Latchkey is ready")) + 1)) {
+      if (line === "") continue;
+      expect(() => JSON.parse(line), line).not.toThrow();
+      expect(line).not.toContain('"stack"');
+    }
+  } finally {
+    await own.remove();
   }
 });
 

@@ -98,7 +98,7 @@ test("an address that is gone disables its webhook, which an admin can correct, 
   await addWebhook(page, acme.slug, `${receiver.url}/in`);
   status = 410;
   await page.getByRole("button", { name: "Send test", exact: true }).click();
-  await expect(page.getByText(/its receiver wants no more messages/)).toBeVisible();
+  await expect(page.getByText(/its receiver answered that it accepts no more messages/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Send test", exact: true })).toBeHidden();
 
   await page.getByRole("button", { name: "Edit" }).click();

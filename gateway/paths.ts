@@ -32,15 +32,21 @@ export function isGatewayPath(pathname: string): boolean {
   return SHARED.has(pathname) || EXACT.has(pathname) || PREFIXES.some((prefix) => pathname.startsWith(prefix));
 }
 
+/** A segment `.` or `..`, also in percent-encoding. Programs that read a URL remove it, and a backslash is a slash to them. */
+const DOT_SEGMENT = /[\\/](?:\.|%2e){1,2}(?=[\\/#]|$)/i;
+
 /**
  * Tells whether the server can answer the target of a request line: it must be a path (RFC 9112 section 3.2.1) with
- * valid percent-encoding. Next.js fails or redirects to another place for other targets (`*`, `http://elsewhere/`, `/%ff`).
+ * valid percent-encoding, without dot segments. Next.js fails or redirects to another place for other targets (`*`,
+ * `http://elsewhere/`, `/%ff`), and reads `/api/../setup` as `/setup`, where other limits hold than below `/api`.
  */
 export function isAnswerable(target: string | undefined): boolean {
   if (!target?.startsWith("/")) return false;
-  if (!target.includes("%")) return true;
+  const [path = ""] = target.split("?", 1);
+  if (path.includes("\\") || DOT_SEGMENT.test(path)) return false;
+  if (!path.includes("%")) return true;
   try {
-    decodeURIComponent(target.split("?", 1)[0] ?? "");
+    decodeURIComponent(path);
     return true;
   } catch {
     return false;

@@ -22,7 +22,7 @@ test.each([
 
 test.each([
   ["failing", "No message could be delivered for 3 days."],
-  ["gone", "Its receiver wants no more messages (HTTP 410)."],
+  ["gone", "Its receiver answered that it accepts no more messages (HTTP 410)."],
 ] as const)("noticeWords gives the reason why a webhook was disabled (%s)", (reason, sentence) => {
   const words = noticeWords(
     {

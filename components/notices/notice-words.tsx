@@ -14,7 +14,7 @@ function ofWebhook({ webhook: { host, reason } }: WebhookNotice): NoticeWords {
     title: `The webhook ${host} was disabled`,
     advice:
       reason === "gone"
-        ? "Its receiver wants no more messages (HTTP 410). Correct the URL or remove the webhook."
+        ? "Its receiver answered that it accepts no more messages (HTTP 410). Correct the URL or remove the webhook."
         : "No message could be delivered for 3 days. Repair the receiver, then enable the webhook again.",
   };
 }

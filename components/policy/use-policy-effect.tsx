@@ -49,11 +49,16 @@ export function usePolicyEffect(preview: PreviewAction, version: string) {
         const answer = await preview(new FormData(form)).catch(() => null);
         if (number !== asked.current) return;
         if (answer?.status === "done") setState({ status: "known", effect: answer.data });
-        else setState({ status: answer ? "wrong" : "failed" });
+        else setState({ status: namesFields(answer) ? "wrong" : "failed" });
       }, PAUSE_MS);
     },
     [preview],
   );
 
   return { state, changed };
+}
+
+/** Other errors, such as too many previews, are not for the person to correct. */
+function namesFields(answer: FormState<PolicyEffectView> | null): boolean {
+  return answer?.status === "error" && Object.keys(answer.fields).length > 0;
 }

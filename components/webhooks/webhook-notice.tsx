@@ -5,7 +5,7 @@ import type { DisabledReason, WebhookView } from "#lib/webhooks/dto";
 const TITLES: Record<DisabledReason, string> = {
   admin: "This webhook is disabled",
   failing: "Latchkey disabled this webhook, because no message could be delivered for 3 days",
-  gone: "Latchkey disabled this webhook, because its receiver wants no more messages (HTTP 410)",
+  gone: "Latchkey disabled this webhook, because its receiver answered that it accepts no more messages (HTTP 410)",
 };
 
 /** Says why a webhook is disabled and what to do. Renders nothing for an enabled webhook. */

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { isDatabaseAway } from "#lib/db/database-away";
 import { type AppError, type ErrorCode, isAppError } from "#lib/errors";
 import { log } from "#lib/log";
 
@@ -82,13 +83,6 @@ function toApiError(context: Context, error: unknown): ApiError {
 function isClientGone({ req }: Context, error: unknown): boolean {
   const { signal } = req.raw;
   return signal.aborted && error === signal.reason;
-}
-
-/** The error codes of Node, PostgreSQL (SQLSTATE classes 08, 53 and 57) and Prisma for a database that is away or too busy. */
-const AWAY = /^(ECONN(REFUSED|RESET)|ENOENT|ETIMEDOUT|EPIPE|(08|53|57)\w{3}|P1001|P1002|P1008|P1017|P2024|P2028)$/;
-
-function isDatabaseAway(error: unknown): boolean {
-  return error instanceof Error && "code" in error && AWAY.test(String(error.code));
 }
 
 function fromAppError({ code, message, fields, retryAfterSeconds }: AppError): ApiError {

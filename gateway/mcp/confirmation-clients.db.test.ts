@@ -77,6 +77,20 @@ describe.each([...MODERN, ...LEGACY])("%s", (_name, open) => {
     await client.close();
   });
 
+  test("shows its person all of long arguments before they agree", async () => {
+    const questions: string[] = [];
+    const client = await open((message) => {
+      questions.push(message);
+      const isLast = message.includes("DROP TABLE users") && questions.length > 1;
+      return { action: "accept", content: { [isLast ? "confirm" : "show_more"]: true } };
+    });
+    const args = { room: "attic", sql: `${"filler ".repeat(1_000)}; DROP TABLE users` };
+    const result = await client.callTool({ name: "asking__wipe", arguments: args });
+    expect(textOf(result)).toContain("wiped");
+    expect(questions.length).toBe(3);
+    await client.close();
+  });
+
   test.each(["decline", "cancel"] as const)("does not call the tool after %s", async (action) => {
     const client = await open(() => ({ action }));
     const result = await client.callTool({ name: "asking__wipe", arguments: {} });

@@ -120,6 +120,78 @@ describe("asks again, and does not call, when the answer comes with", () => {
   });
 });
 
+describe("arguments that are not shown whole", () => {
+  const LONG = { sql: `SELECT 1; ${"filler ".repeat(2_000)}; DROP TABLE users`, room: "attic" };
+  const SHOW = { action: "accept", content: { show_more: true } };
+  const ask = (retry: Retry = {}, args: unknown = LONG) => call("wipe", { args, retry });
+  const formOf = ({ body }: HttpAnswer) =>
+    (body.result as unknown as Asked)?.inputRequests?.latchkey_confirmation?.params;
+  type Asked = { inputRequests: { latchkey_confirmation: { params: Form } } };
+  type Form = { message: string; requestedSchema: { properties: object; required?: string[] } };
+
+  test("are shown part by part, each only after the person asked for it, and the call is made once they agree", async () => {
+    const overview = await ask();
+    const second = await ask(answered(overview, SHOW));
+    const third = await ask(answered(second, SHOW));
+    expect(formOf(overview)?.message).toMatch(/not all is shown: 1 in part\):\n.*“Show all arguments first”/);
+    expect(formOf(second)?.message).toMatch(/part 2 \(14,\d{3} characters in all\):\n- sql: "SELECT 1; filler/);
+    expect(formOf(third)?.message).toMatch(/part 3 \(14,\d{3} characters in all\):\n… /);
+    const last = await ask(answered(third, SHOW));
+    expect(formOf(last)?.message).toMatch(/DROP TABLE users"\n- room: "attic"$/);
+    const fields = [overview, third, last].map((asked) => Object.keys(formOf(asked)?.requestedSchema.properties ?? {}));
+    expect(fields).toEqual([["confirm", "show_more"], ["confirm", "show_more"], ["confirm"]]);
+    expect(world.servers.asking.calls).toEqual([]);
+    expect((await ask(answered(last))).body.result?.content).toEqual([{ type: "text", text: "wiped" }]);
+  });
+
+  test("can be agreed to and declined at each part", async () => {
+    const overview = await ask();
+    const second = await ask(answered(overview, SHOW));
+    for (const asked of [overview, second]) {
+      const declined = await ask(answered(asked, { action: "accept", content: {} }));
+      expect(declined.body.result).toMatchObject({ resultType: "complete", isError: true });
+    }
+    expect(world.servers.asking.calls).toEqual([]);
+    for (const asked of [overview, second]) expect((await ask(answered(asked))).body.result?.content).toBeDefined();
+  });
+
+  test.each<[string, unknown]>([
+    ["both fields", { confirm: true, show_more: true }],
+    ["a text instead of a decision", { confirm: true, show_more: "no" }],
+    ["an object", { confirm: true, show_more: {} }],
+  ])("are shown, and nothing is called, when the answer sets %s", async (_what, content) => {
+    const second = await ask(answered(await ask(), { action: "accept", content }));
+    expect(formOf(second)?.message).toContain("Arguments, part 2 (");
+    expect(world.servers.asking.calls).toEqual([]);
+  });
+
+  test("are not shown by the state of another call, nor in another order", async () => {
+    const second = await ask(answered(await ask(), SHOW));
+    const others = [
+      { ...LONG, room: "cellar" },
+      { room: LONG.room, sql: LONG.sql },
+    ];
+    for (const args of others) {
+      expect(formOf(await ask(answered(second, SHOW), args))?.message).toContain("“Show all arguments first”");
+    }
+    expect(world.servers.asking.calls).toEqual([]);
+  });
+
+  test("cannot be asked for when everything was shown: that is no consent", async () => {
+    const whole = await ask({}, { room: "attic" });
+    const refused = await ask(answered(whole, SHOW), { room: "attic" });
+    expect(refused.body.result).toMatchObject({ resultType: "complete", isError: true });
+    expect(world.servers.asking.calls).toEqual([]);
+  });
+
+  test("are shown also after an admin turned questions off in the meantime, because the person waits for them", async () => {
+    const overview = await ask();
+    await db().workspace.updateMany({ data: { confirmDestructive: false } });
+    expect(formOf(await ask(answered(overview, SHOW)))?.message).toContain("Arguments, part 2 (");
+    expect(world.servers.asking.calls).toEqual([]);
+  });
+});
+
 function changed({ body }: HttpAnswer): string {
   return String(body.result?.requestState).replace('"stage":"asked"', '"stage":"agreed"');
 }

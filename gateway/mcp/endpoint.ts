@@ -8,6 +8,7 @@ import { addressBehindProxy } from "#lib/auth/client-address";
 import type { Clock } from "#lib/clock";
 import { recordAttempt } from "#lib/connection/record-attempt";
 import { startOfToken } from "#lib/connection/refusal-kind";
+import { isDatabaseAway } from "#lib/db/database-away";
 import { answer } from "#lib/gateway/answer";
 import { cancelCall } from "#lib/gateway/calls/cancel-call";
 import { countForKey } from "#lib/gateway/calls/count";
@@ -220,6 +221,11 @@ type HttpExchange = { incoming: IncomingMessage; outgoing: ServerResponse };
 
 function asRpcError(error: unknown, requestId: string): RpcError {
   if (error instanceof RpcError) return error;
+  if (isDatabaseAway(error)) {
+    log().warn({ error, requestId }, "A request to the gateway failed because the database is away.");
+    const message = "Latchkey cannot reach its database at the moment. Send the request again shortly.";
+    return refusal(503, "UNAVAILABLE", message, { "retry-after": "5" });
+  }
   const isGone = error instanceof Error && error.name === "AbortError";
   if (!isGone) log().error({ error, requestId }, "A request to the gateway ended with a defect.");
   return new RpcError(RPC_CODE.internalError, "Internal error", { status: 500 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { provide, single } from "#lib/process";
 import { openCall, type StreamMessage } from "#testing/clients/call-stream";
@@ -26,6 +26,7 @@ let ada: TestUser;
 let acme: TestWorkspace;
 let token: string;
 let keyId: string;
+let callTool: (args?: object) => Promise<void>;
 let nextMessage: () => Promise<StreamMessage | undefined>;
 let question: StreamMessage | undefined;
 const leaving = { controller: new AbortController() };
@@ -50,8 +51,11 @@ beforeEach(async () => {
   await post(gateway.url, token, { method: "initialize", params }, USER_AGENT);
   const headers = { ...USER_AGENT, authorization: `Bearer ${token}` };
   leaving.controller = new AbortController();
-  nextMessage = await openCall(gateway.url, headers, "asking__wipe", leaving.controller.signal);
-  question = await nextMessage();
+  callTool = async (args = {}) => {
+    nextMessage = await openCall(gateway.url, headers, "asking__wipe", { args, signal: leaving.controller.signal });
+    question = await nextMessage();
+  };
+  await callTool();
 });
 afterEach(() => leaving.controller.abort());
 
@@ -129,4 +133,60 @@ test("does not ask a client of the same key that cannot show forms", async () =>
     params: { name: "asking__wipe", arguments: {} },
   });
   expect(body.result).toMatchObject({ isError: true });
+});
+
+describe("arguments that are not shown whole", () => {
+  const LONG = { sql: `SELECT 1; ${"filler ".repeat(2_000)}; DROP TABLE users` };
+  const SHOW = { action: "accept", content: { show_more: true } };
+
+  /** Answers the question, and reads the next one. */
+  async function show(content: object = SHOW.content): Promise<unknown> {
+    await respond({ action: "accept", content });
+    question = await nextMessage();
+    return question?.params?.message;
+  }
+
+  test("are shown part by part, by a question of its own each, and the call is made once the person agrees", async () => {
+    await callTool(LONG);
+    const ids = new Set([question?.id]);
+    expect(question?.params?.message).toContain("not all is shown");
+    for (const part of [/Arguments, part 2 /, /Arguments, part 3 /, /DROP TABLE users"$/]) {
+      expect(await show()).toMatch(part);
+      ids.add(question?.id);
+    }
+    expect(ids.size).toBe(4);
+    expect(question?.params?.requestedSchema).not.toHaveProperty("properties.show_more");
+    expect(asking.calls).toEqual([]);
+    await respond(YES);
+    expect(await nextMessage()).toEqual(WIPED);
+    expect(waiting().size).toBe(1);
+  });
+
+  test("are no longer decided by the answer to an earlier part", async () => {
+    await callTool(LONG);
+    const overview = question;
+    expect(await show({ confirm: true, show_more: true })).toContain("Arguments, part 2 (");
+    const second = question;
+    question = overview;
+    await respond(YES);
+    question = second;
+    await respond({ action: "accept", content: {} });
+    expect(await nextMessage()).toMatchObject({ id: "call", result: { isError: true } });
+    expect(asking.calls).toEqual([]);
+  });
+
+  test("end the call when more is asked for than there is", async () => {
+    await respond(SHOW);
+    expect(await nextMessage()).toMatchObject({ id: "call", result: { isError: true } });
+    expect(asking.calls).toEqual([]);
+  });
+
+  test("are not shown to a key that was revoked while its person read", async () => {
+    await callTool(LONG);
+    await show();
+    await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
+    expect(await nextMessage()).toMatchObject({ id: "call", error: { code: 401 } });
+    await respond(YES);
+    expect(asking.calls).toEqual([]);
+  });
 });

@@ -6,6 +6,7 @@ import type { AuditCursor, AuditFormat } from "#lib/audit-log/schema";
 import { auditEventFilter } from "#lib/audit-log/where";
 import type { NameOf } from "#lib/audit-log/words";
 import type { Caller } from "#lib/auth/principal";
+import { requireLiveCredential } from "#lib/auth/sessions/require-live-credential";
 import { db } from "#lib/db/client";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { csvLine } from "#lib/text/write-csv";
@@ -35,7 +36,7 @@ const COLUMNS = [
 
 /**
  * Exports the audit log of a workspace for one of its admins, line by line. The export itself is recorded first. The
- * lines end with an error when the caller is no longer an admin.
+ * lines end with an error when the caller is no longer an admin, or when their session has ended.
  * @returns the name of the file, and its lines with their line ends
  * @throws AppError NOT_FOUND, FORBIDDEN; RATE_LIMITED after too many exports
  */
@@ -78,6 +79,7 @@ async function* exportLines(
     if (!last || rows.length < BATCH_SIZE) return;
     cursor = { at: last.at, id: last.id };
     await authorizeWorkspace(caller, workspace.id, "audit:read");
+    await requireLiveCredential(db(), caller);
   }
 }
 

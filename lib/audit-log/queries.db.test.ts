@@ -9,6 +9,7 @@ import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
 import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import { callerOf, NOW, type TestUser } from "#testing/people/factories";
+import { makeSession } from "#testing/people/sessions";
 import { useWorkspace } from "#testing/people/use-workspace";
 
 stillRateLimits();
@@ -171,7 +172,14 @@ describe("an export", () => {
     expect(line).toContain(`"'=HYPERLINK(`);
   });
 
-  test("ends when its reader is no longer an admin", async () => {
+  test.each<[string, string, (userId: string) => Promise<unknown>]>([
+    [
+      "its reader is no longer an admin",
+      "FORBIDDEN",
+      (userId) => db().membership.updateMany({ where: { userId }, data: { role: "member" } }),
+    ],
+    ["their session has ended", "UNAUTHENTICATED", (userId) => db().session.deleteMany({ where: { userId } })],
+  ])("ends when %s", async (_what, code, lose) => {
     await db().auditEvent.createMany({
       data: Array.from({ length: 600 }, () => ({
         id: newId("evt"),
@@ -183,13 +191,14 @@ describe("an export", () => {
         details: {},
       })),
     });
-    const file = await exportAuditLog(world.callers.grace, world.acme.slug, ALL, "jsonl");
+    const { caller } = await makeSession(world.grace);
+    const file = await exportAuditLog(caller, world.acme.slug, ALL, "jsonl");
     await file.lines.next();
-    await db().membership.updateMany({ where: { userId: world.grace.id }, data: { role: "member" } });
+    await lose(world.grace.id);
     const rest = async () => {
       for await (const _ of file.lines);
     };
-    await expect(rest()).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(rest()).rejects.toMatchObject({ code });
   });
 
   test("can be started 20 times in 10 minutes by a person", async () => {

@@ -4,12 +4,11 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded";
-import { scaled } from "#testing/machine/slowness";
+import { EVENTUALLY } from "#testing/machine/slowness";
 
 const PASSWORD = "embedded";
 /** How PostgreSQL refuses connections while it recovers (SQLSTATE 57P03). */
 const RECOVERS = "the database system is in recovery mode";
-const WAITING = { timeout: scaled(20_000), interval: 20 };
 
 let dataDir: string;
 let server: EmbeddedDatabase;
@@ -54,11 +53,11 @@ test("a server that recovers from a crash is adopted: no second one is started, 
   // PostgreSQL recovers once all its processes have ended, so a stopped one holds it in this state.
   process.kill(held?.pid ?? 0, "SIGSTOP");
   process.kill(victim?.pid ?? 0, "SIGKILL");
-  await expect.poll(() => codeOfConnecting(server.url), WAITING).toBe("57P03");
+  await expect.poll(() => codeOfConnecting(server.url), EVENTUALLY).toBe("57P03");
   const before = await refusals();
   const starting = startAgain();
   try {
-    await Promise.race([starting, expect.poll(refusals, WAITING).toBeGreaterThan(before)]);
+    await Promise.race([starting, expect.poll(refusals, EVENTUALLY).toBeGreaterThan(before)]);
   } finally {
     process.kill(held?.pid ?? 0, "SIGCONT");
   }

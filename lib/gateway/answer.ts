@@ -4,6 +4,7 @@ import { isCallMethod } from "#lib/gateway/calls/resolve-call";
 import { noteAbilityToAsk } from "#lib/gateway/confirmation/asking-clients";
 import { refreshWhereStale } from "#lib/gateway/lists/background-refresh";
 import { discoverResult, initializeResult, offersLogging } from "#lib/gateway/lists/introduction";
+import { acquireListMemory } from "#lib/gateway/lists/list-memory";
 import { isListMethod, listText } from "#lib/gateway/lists/lists";
 import { type Reply, resultReply, resultTextReply } from "#lib/gateway/messages/reply";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
@@ -37,7 +38,10 @@ async function answerOther(request: McpRequest, offer: Offer): Promise<Reply> {
   const { access } = requester;
   const { era } = envelope;
   refreshWhereStale(offer, ownerOf(access), now);
-  if (isListMethod(method)) return resultTextReply(id, await listText(method, params, access, offer, era));
+  if (isListMethod(method)) {
+    await acquireListMemory(request, offer);
+    return resultTextReply(id, await listText(method, params, access, offer, era));
+  }
   if (era === "legacy" && method === "initialize") {
     await noteAbilityToAsk(requester, params.capabilities, now);
     return resultReply(id, initializeResult(access, offer, params.protocolVersion));

@@ -1,5 +1,6 @@
 import { format } from "node:util";
 import { SECOND_MS } from "#lib/clock";
+import { isReadingForm } from "#lib/http/form-reading";
 import { log } from "#lib/log";
 
 /** The most lines of a second, so forged requests do not fill the disk. */
@@ -24,6 +25,12 @@ export function writeConsoleToLog(target: Pick<Console, "error" | "warn"> = cons
         return;
       }
       const error = said.find((one) => one instanceof Error);
+      if (error && isReadingForm()) {
+        // Strangers send such forms, so one line without a stack is enough.
+        log().warn({ reason: error.message, ...(leftOut > 0 && { leftOut }) }, "A form could not be read.");
+        leftOut = 0;
+        return;
+      }
       const text = format(...said.filter((one) => one !== error)).trim();
       log()[level](
         { ...(error && { error }), ...(leftOut > 0 && { leftOut }) },

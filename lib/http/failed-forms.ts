@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { addressBehindProxy } from "#lib/auth/client-address";
+import { clientAddress } from "#lib/auth/client-address";
 import type { RequestProblem } from "#lib/http/request-problem";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";
@@ -15,8 +15,7 @@ const FAILED_FROM = 400;
  * @returns the refusal; null when the form may pass
  */
 export async function countForm(request: IncomingMessage, response: ServerResponse): Promise<RequestProblem | null> {
-  const forwardedFor = request.headers["x-forwarded-for"]?.toString();
-  const network = networkOf(addressBehindProxy(request.socket.remoteAddress ?? "unknown", forwardedFor));
+  const network = networkOf(clientAddress(request.headers));
   const refused = await FAILED.take(network);
   if (refused) {
     const headers = { "retry-after": String(refused.waitSeconds) };

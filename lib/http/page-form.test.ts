@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
-import { isPageForm, pageFormProblem } from "#lib/http/page-form";
+import { isPageForm, mayNameAction, pageFormProblem } from "#lib/http/page-form";
 
 const MULTIPART = "multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxk";
 const ACTION = "60c0a1".repeat(7);
@@ -35,4 +35,12 @@ test("only requests that change something and go to a page are forms", () => {
   expect(isPageForm(request({}, { method: "GET" }))).toBe(false);
   expect(isPageForm(request({}, { url: "/api/auth/callback/credentials" }))).toBe(false);
   expect(pageFormProblem(request({}, { method: "PUT" }))).toMatchObject({ status: 405 });
+});
+
+test("only multipart forms and requests with an action are read for an action", () => {
+  const urlencoded = "application/x-www-form-urlencoded";
+  expect(mayNameAction(request({ "content-type": " Multipart/Form-Data; boundary=x" }))).toBe(true);
+  expect(mayNameAction(request({ "content-type": "text/plain", "next-action": ACTION }))).toBe(true);
+  expect(mayNameAction(request({ "content-type": urlencoded }))).toBe(false);
+  expect(mayNameAction(request({}))).toBe(false);
 });

@@ -16,6 +16,15 @@ export function isPageForm({ method, url = "/" }: IncomingMessage): boolean {
   return method !== "GET" && method !== "HEAD" && !url.startsWith(ROUTES);
 }
 
+/** Whether Next.js looks for a server action in the body of a form. It answers other forms like a GET of the page. */
+export function mayNameAction({ headers }: IncomingMessage): boolean {
+  return headers["next-action"] !== undefined || typeOf(headers) === "multipart/form-data";
+}
+
+function typeOf(headers: IncomingMessage["headers"]): string {
+  return headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
 /** Finds what is wrong with a form that no page of Latchkey sends. Next.js would answer it with status 500. */
 export function pageFormProblem(request: IncomingMessage): RequestProblem | null {
   const { headers, method } = request;
@@ -26,7 +35,7 @@ export function pageFormProblem(request: IncomingMessage): RequestProblem | null
     return { status: 400, message: "There is no such action. Reload the page and try again." };
   }
   const given = headers["content-type"] ?? "";
-  const type = given.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const type = typeOf(headers);
   if (!FORM_TYPES.has(type) || (type === "multipart/form-data" && !BOUNDARY.test(given))) {
     return { status: 415, message: "Pages take forms only. Reload the page and send its form." };
   }

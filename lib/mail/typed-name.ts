@@ -1,7 +1,6 @@
-const NAME_MAX = 60;
+import { replaceUnseen } from "#lib/text/unseen-characters";
 
-/** Characters that break a line, are invisible, or change the direction of the text that follows. */
-const NOT_SHOWN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]+/gu;
+const NAME_MAX = 60;
 
 /** Readers of mail make links of `http://evil.example`, `evil.example`, `eve@evil.example` and `tel:123`. */
 const SLASHES_AND_COLONS = /[:/\\]+/g;
@@ -19,8 +18,7 @@ export function typedName(typed: string): string {
 
 /** Writes the name of the recipient in the greeting: like `typedName`, without quotes. */
 export function cleanName(typed: string): string {
-  const cleaned = typed
-    .replaceAll(NOT_SHOWN, " ")
+  const cleaned = replaceUnseen(typed, () => " ")
     .replaceAll(QUOTES, "'")
     .replaceAll(SLASHES_AND_COLONS, " ")
     .replaceAll(DOT_BEFORE_TEXT, "·")

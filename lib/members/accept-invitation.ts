@@ -4,6 +4,7 @@ import { invitationHolds, lockInvitationHolds } from "#lib/auth/invitations/stan
 import { keepAccounts } from "#lib/auth/locks";
 import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import type { Caller } from "#lib/auth/principal";
+import { requireLiveCredential } from "#lib/auth/sessions/require-live-credential";
 import { db, type Transaction } from "#lib/db/client";
 import { AppError, notFound } from "#lib/errors";
 import type { InvitationPreview } from "#lib/members/dto";
@@ -30,7 +31,8 @@ type AcceptInput = { token: string };
 
 /**
  * Accepts an invitation with the caller's account.
- * @throws AppError NOT_FOUND when the link is no longer valid or the account is disabled; CONFLICT when the invitation is for another email
+ * @throws AppError NOT_FOUND when the link is no longer valid or the account is disabled; CONFLICT when the invitation is
+ *   for another email; UNAUTHENTICATED when the session has ended
  */
 export async function acceptInvitation(caller: Caller, { token: secret }: AcceptInput): Promise<{ slug: string }> {
   return db().$transaction(async (transaction) => {
@@ -39,6 +41,7 @@ export async function acceptInvitation(caller: Caller, { token: secret }: Accept
     await keepAccounts(transaction, [userId, ...(invitation.invitedById ? [invitation.invitedById] : [])]);
     const user = await transaction.user.findFirst({ where: { id: userId, disabledAt: null } });
     if (!user) throw notFound("account");
+    await requireLiveCredential(transaction, caller);
     if (user.email !== invitation.email) {
       const advice = "Sign out, then open the link again.";
       throw new AppError("CONFLICT", `This invitation is for ${invitation.email}, not for ${user.email}. ${advice}`);

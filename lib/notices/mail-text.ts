@@ -40,7 +40,9 @@ export type WebhookNoticeMail = {
 /** Writes the mail for a webhook that Latchkey disabled. */
 export function webhookNoticeMail({ recipient, host, workspaceName, reason, link }: WebhookNoticeMail): Mail {
   const why =
-    reason === "gone" ? "its address wants no more messages (HTTP 410)" : "no message could be delivered for 3 days";
+    reason === "gone"
+      ? "its receiver answered that it accepts no more messages (HTTP 410)"
+      : "no message could be delivered for 3 days";
   const what = `Latchkey disabled the webhook to ${typedName(host)} of ${typedName(workspaceName)}, because ${why}.`;
   const consequence = "Its receiver gets no messages until an admin enables it again.";
   const text = `${what} ${consequence}\n\nLook at the responses of the receiver, and enable the webhook:`;

@@ -105,7 +105,7 @@ test("mails each notice once, with the host, the reason and a link, and no other
   expect(server.received).toHaveLength(2);
   for (const mail of server.received) {
     expect(mail).toContain("Latchkey disabled the webhook to “hooks·example·com” of “Acme”");
-    expect(mail).toContain("its address wants no more messages (HTTP 410)");
+    expect(mail).toContain("its receiver answered that it accepts no more messages (HTTP 410)");
     expect(mail).toContain(`https://keys.example.com/w/${world.acme.slug}/settings/webhooks/${webhookId}`);
     expect(mail).not.toContain("s3cret");
   }

@@ -35,8 +35,8 @@ export const ALLOWANCES = {
     person: { times: 20, per: "tenMinutes" },
     workspace: { times: 30, per: "tenMinutes" },
   }),
-  /** A form asks for a preview at each change, and a preview of many tools costs much processor time. */
-  previews: new Allowance("previews", "Previews of keys", { person: { times: 120, per: "minute" } }),
+  /** A form asks for a preview at each change, and a preview of many tools or keys costs much processor time. */
+  previews: new Allowance("previews", "Previews of keys and policies", { person: { times: 120, per: "minute" } }),
   /** A dialog asks every few seconds whether a client has connected. */
   connectionChecks: new Allowance("connection-checks", "Questions whether a client has connected", {
     person: { times: 120, per: "minute" },

@@ -1,10 +1,7 @@
-/**
- * Characters that a reader does not see, or that change how other text is shown: controls and line ends, formats such
- * as bidi overrides and zero-width spaces, halves of surrogate pairs, and characters that are ignored by default.
- * Variation selectors have a rule of their own.
- */
-const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u2800[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]/v;
+import { UNSEEN_CLASS } from "#lib/text/unseen-characters";
+
+/** Variation selectors have a rule of their own. */
+const UNSEEN = new RegExp(`[[${UNSEEN_CLASS}]--\\p{Variation_Selector}]`, "v");
 
 /** A variation selector changes the character before it. Alone, or behind another one, it only hides data. */
 const STRAY_SELECTOR = /(?<![[\p{L}\p{M}\p{N}\p{P}\p{S}]--\p{Variation_Selector}])\p{Variation_Selector}/v;

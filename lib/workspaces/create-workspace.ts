@@ -1,6 +1,7 @@
 import { recordAudit } from "#lib/audit/record";
 import { lockPerson } from "#lib/auth/locks";
 import type { Caller } from "#lib/auth/principal";
+import { requireLiveCredential } from "#lib/auth/sessions/require-live-credential";
 import { db, isUniqueViolation, type Transaction } from "#lib/db/client";
 import { AppError } from "#lib/errors";
 import { newId } from "#lib/ids";
@@ -15,14 +16,15 @@ export const OWNED_WORKSPACES_MAX = 50;
 
 /**
  * Creates a workspace that the caller owns. Its slug comes from the name, and stays when the name changes.
- * @throws AppError RATE_LIMITED after too many new workspaces; CONFLICT when the caller owns `OWNED_WORKSPACES_MAX`
+ * @throws AppError RATE_LIMITED after too many new workspaces; CONFLICT when the caller owns `OWNED_WORKSPACES_MAX`;
+ *   UNAUTHENTICATED when the session has ended
  */
 export async function createWorkspace(caller: Caller, input: { name: string }): Promise<WorkspaceView> {
   await ALLOWANCES.newWorkspaces.take({ person: caller.principal.userId });
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db().$transaction(async (transaction) => {
-        await requireOwnedLimit(transaction, caller.principal.userId);
+        await requireOwnedLimit(transaction, caller);
         return insertWorkspace(transaction, caller, input.name, randomSlugOf(input.name));
       });
     } catch (error) {
@@ -32,10 +34,15 @@ export async function createWorkspace(caller: Caller, input: { name: string }): 
   }
 }
 
-/** @throws AppError CONFLICT when the person owns `OWNED_WORKSPACES_MAX` workspaces; NOT_FOUND for a disabled account */
-async function requireOwnedLimit(transaction: Transaction, userId: string): Promise<void> {
+/**
+ * @throws AppError CONFLICT when the person owns `OWNED_WORKSPACES_MAX` workspaces; NOT_FOUND for a disabled account;
+ *   UNAUTHENTICATED when the session has ended
+ */
+async function requireOwnedLimit(transaction: Transaction, caller: Caller): Promise<void> {
+  const { userId } = caller.principal;
   // The lock makes two creations at the same time wait for each other, so that each counts the other one.
   await lockPerson(transaction, userId);
+  await requireLiveCredential(transaction, caller);
   const owned = await transaction.membership.count({ where: { userId, role: "owner" } });
   if (owned < OWNED_WORKSPACES_MAX) return;
   const advice = "Delete one that you no longer need, or leave it to another owner.";

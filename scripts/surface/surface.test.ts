@@ -20,7 +20,7 @@ provideTestEnv({ DATABASE_URL: "postgresql://nowhere/none" });
 const SIGN_IN = "/api/auth/[...nextauth]";
 const SIGN_IN_ROW = {
   right: "none; the password or the provider proves who signs in",
-  limit: "failed sign-ins by browser, account and network",
+  limit: "failed sign-ins by browser, account and network; new accounts of providers: 30 an hour for each network",
   share: "hashing: one at once for each network",
 };
 

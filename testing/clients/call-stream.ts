@@ -18,12 +18,12 @@ export async function openCall(
   url: string,
   headers: Record<string, string>,
   name: string,
-  signal?: AbortSignal,
+  { args = {}, signal }: { args?: object; signal?: AbortSignal } = {},
 ): Promise<() => Promise<StreamMessage | undefined>> {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
-    body: JSON.stringify({ jsonrpc: "2.0", id: "call", method: "tools/call", params: { name, arguments: {} } }),
+    body: JSON.stringify({ jsonrpc: "2.0", id: "call", method: "tools/call", params: { name, arguments: args } }),
     ...(signal && { signal }),
   });
   if (response.headers.get("content-type") !== "text/event-stream") throw new Error(await response.text());

@@ -1,24 +1,19 @@
 import { glob, readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import { hashPassword } from "#lib/auth/passwords/password";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
-import { inviteMember } from "#lib/members/invite";
 import { createUpstream } from "#lib/upstreams/settings/create-upstream";
 import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 import { setUp } from "#lib/workspaces/set-up";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
 import { DEAD_URL, TARGET_OPERATIONS, WORKSPACE_OPERATIONS } from "#testing/operations/guarded-operations";
+import { makeOwnInput, NEW_PASSWORD, PASSWORD } from "#testing/operations/make-own-input";
 import { makeTargets } from "#testing/operations/make-targets";
-import { OWN_OPERATIONS, type OwnInput } from "#testing/operations/own-operations";
+import { OWN_OPERATIONS } from "#testing/operations/own-operations";
 import { callerOf, makeUser, type TestUser } from "#testing/people/factories";
-import { makeSession } from "#testing/people/sessions";
 
 useDatabase();
-
-const PASSWORD = "violet anchor tumble sieve";
-const NEW_PASSWORD = "copper lantern drift maple";
 
 /** Latchkey itself writes these tables and columns while it runs, so no person is responsible. */
 const WORKING_TABLES = [
@@ -75,29 +70,6 @@ async function writesOf(work: () => Promise<unknown>): Promise<string[][]> {
 
 async function expectRecorded(work: () => Promise<unknown>): Promise<void> {
   for (const tables of await writesOf(work)) expect(tables).toContain("AuditEvent");
-}
-
-async function makeOwnInput(): Promise<OwnInput> {
-  const { ada, acme } = await makeTargets();
-  const grace = await makeUser("Grace");
-  await makeSession(grace);
-  const passwordHash = await hashPassword(PASSWORD);
-  await db().user.update({ where: { id: grace.id }, data: { passwordHash } });
-  const invite = async (email: string) => {
-    const { url } = await inviteMember(callerOf(ada), { workspace: acme.slug, email, role: "member" });
-    return url.slice(url.lastIndexOf("/") + 1);
-  };
-  const email = `${acme.id}@example.com`;
-  const identity = { provider: "oidc", providerAccountId: email, name: "Lin", email, emailVerified: true };
-  return {
-    caller: callerOf(grace),
-    email: grace.email,
-    password: PASSWORD,
-    newPassword: NEW_PASSWORD,
-    invitationSecret: await invite(grace.email),
-    newcomersInvitationSecret: await invite(`new.${acme.id}@example.com`),
-    identity,
-  };
 }
 
 describe("an audit event in the same transaction", () => {

@@ -46,8 +46,17 @@ export async function insertUser(
  * also limits how fast somebody can ask which emails have accounts (decision 34).
  * @throws AppError RATE_LIMITED
  */
-export async function takeNewAccount({ address }: Newcomer): Promise<void> {
-  await ALLOWANCES.newAccounts.take({ network: networkOf(address ?? "unknown") });
+export async function takeNewAccount(newcomer: Newcomer): Promise<void> {
+  await ALLOWANCES.newAccounts.take(networkOfNewcomer(newcomer));
+}
+
+/** Counts a new account like `takeNewAccount`, for a sign-in through a provider, which has a refusal of its own. */
+export function allowsNewAccount(newcomer: Newcomer): Promise<boolean> {
+  return ALLOWANCES.newAccounts.allows(networkOfNewcomer(newcomer));
+}
+
+function networkOfNewcomer({ address }: Newcomer): { network: string } {
+  return { network: networkOf(address ?? "unknown") };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { recordAudit } from "#lib/audit/record";
-import { insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
+import { allowsNewAccount, insertUser, type Newcomer } from "#lib/auth/accounts/sign-up";
 import { invitationHolds } from "#lib/auth/invitations/standing";
 import { isRecent } from "#lib/auth/passwords/proof";
 import type { Caller, VerifiedUser } from "#lib/auth/principal";
@@ -28,6 +28,7 @@ export type ProviderRefusal =
   | "ACCOUNT_EXISTS"
   | "NOT_INVITED"
   | "NOT_SET_UP"
+  | "TOO_MANY_ACCOUNTS"
   | "SIGN_IN_AGAIN";
 
 /** The user of the session in the same browser, and when they signed in with it. */
@@ -106,6 +107,7 @@ async function findOrCreateUser(
   if (user) return user.passwordHash === null || user.disabledAt ? enabled(user) : { refused: "ACCOUNT_EXISTS" };
   const maySignUp = env().SIGN_UP === "open" || (await isInvited(transaction, email, newcomer.now));
   if (!maySignUp) return { refused: "NOT_INVITED" };
+  if (!(await allowsNewAccount(newcomer))) return { refused: "TOO_MANY_ACCOUNTS" };
   const account = { name: fittingName(identity.name, PERSON_NAME_MAX) ?? email, email, passwordHash: null };
   const { principal } = await insertUser(transaction, newcomer, account);
   return { id: principal.userId, credentialVersion: FIRST_CREDENTIAL_VERSION };

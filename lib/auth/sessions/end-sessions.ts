@@ -1,6 +1,7 @@
 import { actorOf, recordAuditEvents } from "#lib/audit/record";
 import { lockSessions } from "#lib/auth/locks";
 import type { Caller } from "#lib/auth/principal";
+import { requireLiveCredential } from "#lib/auth/sessions/require-live-credential";
 import type { EndSessionInput } from "#lib/auth/sessions/schema";
 import { db, type Transaction } from "#lib/db/client";
 import { AppError } from "#lib/errors";
@@ -23,12 +24,14 @@ export async function endSession(caller: Caller, { sessionId: id }: EndSessionIn
 
 /**
  * Ends all sessions of the caller except the one in which they ask. Their next requests are refused.
- * @throws AppError FORBIDDEN unless a person in a session calls
+ * @throws AppError FORBIDDEN unless a person in a session calls; UNAUTHENTICATED when that session has ended
  */
 export async function endOtherSessions(caller: Caller): Promise<void> {
   const { userId, sessionId } = requireSession(caller);
   await db().$transaction(async (tx) => {
     await lockSessions(tx, userId);
+    // A session that has just ended must not end the one that its person keeps.
+    await requireLiveCredential(tx, caller);
     const ended = await tx.$queryRaw<EndedSession[]>`
       DELETE FROM "Session" WHERE "userId" = ${userId} AND id <> ${sessionId} RETURNING id, device`;
     await recordEnds(tx, caller, ended);

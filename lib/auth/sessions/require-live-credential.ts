@@ -5,7 +5,8 @@ import { AppError } from "#lib/errors";
 /**
  * Requires that the session or the API token of the caller still lives when something is written with it, and keeps it
  * until the transaction ends. Call this after the caller is locked. Without it, a request that was under way while the
- * password changed could leave something behind that works without any session.
+ * password changed could leave something behind that works without any session. A long export calls it for each page,
+ * without a transaction.
  * @throws AppError UNAUTHENTICATED when the session or the token has ended since the request began
  */
 export async function requireLiveCredential(tx: Transaction, { principal }: Caller): Promise<void> {

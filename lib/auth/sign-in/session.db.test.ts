@@ -1,11 +1,30 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { readSession } from "#lib/auth/sessions/queries";
 import { authOptions } from "#lib/auth/sign-in/session";
-import { useDatabase } from "#testing/databases/use-database";
+import { db } from "#lib/db/client";
+import { env } from "#lib/env";
+import { forget } from "#lib/process";
+import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import { makeUser, NOW } from "#testing/people/factories";
 import { DEVICE, makeSession } from "#testing/people/sessions";
 
+// Next.js knows the cookies of a request. Outside of one nobody is signed in.
+vi.mock("next-auth", async (original) => ({ ...(await original<object>()), getServerSession: async () => null }));
+
 useDatabase();
+stillRateLimits();
+beforeEach(() => forget("rate-limit:new-accounts:network"));
+
+/** Comes back from the provider, as a person whose email it has confirmed. */
+function comeBack(name: string, address: string): Promise<boolean | string> | undefined {
+  const email = `${name}@example.com`;
+  return authOptions({ address, device: DEVICE }).callbacks?.signIn?.({
+    account: { provider: "oidc", providerAccountId: name, type: "oauth" },
+    user: { id: name, name, email },
+    profile: { email_verified: true },
+  } as never) as Promise<boolean | string>;
+}
 
 test("next-auth ends the session on the server when somebody signs out", async () => {
   const { secret } = await makeSession(await makeUser("Ada"));
@@ -19,4 +38,17 @@ test("scripts of a page get no secret from next-auth", async () => {
   const { callbacks } = authOptions({ address: "192.0.2.1", device: DEVICE });
   const asked = { session: { expires: "later" }, token: { sub: "usr_x", sessionSecret: "secret" } };
   expect(await callbacks?.session?.(asked as never)).toEqual({ expires: "later" });
+});
+
+test("accounts that providers make have the limit of sign-ups: 30 an hour for each network", async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SIGN_UP: "open" });
+  await makeUser("Ada");
+  for (let index = 0; index < 30; index += 1) expect(await comeBack(`guest${index}`, "192.0.2.1")).toBe(true);
+  expect(await comeBack("guest30", "192.0.2.1")).toBe("/sign-in?error=TOO_MANY_ACCOUNTS");
+  expect(await db().user.count()).toBe(31);
+  // Who has an account still signs in, and other networks have a number of their own.
+  expect(await comeBack("guest0", "192.0.2.1")).toBe(true);
+  expect(await comeBack("guest30", "198.51.100.7")).toBe(true);
+  const made = await db().auditEvent.findFirstOrThrow({ where: { action: "user.created", targetName: "guest30" } });
+  expect(made.address).toBe("198.51.100.7");
 });

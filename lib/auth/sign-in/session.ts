@@ -55,7 +55,7 @@ export function authOptions(visitor: SignInVisitor): AuthOptions {
     pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-in" },
     providers: [passwordProvider(visitor), ...nextAuthProviders()],
     // Scripts of the page may ask next-auth for the session. They get nothing that the page does not know.
-    callbacks: { signIn: allowSignIn, jwt, session: ({ session }): Session => ({ expires: session.expires }) },
+    callbacks: { signIn: allowSignIn(visitor), jwt, session: ({ session }): Session => ({ expires: session.expires }) },
     events: { signOut: ({ token }) => endOnServer(token?.sessionSecret) },
   };
 }
@@ -91,31 +91,34 @@ function passwordProvider({ address, deviceCookie, onSignedIn }: SignInVisitor) 
   });
 }
 
-/** Returns true, or the address of the page that says why the sign-in is refused. */
-const allowSignIn: Callbacks["signIn"] = async ({ account, user, profile }) => {
-  if (!account || account.type === "credentials") return true;
-  const identity: ProviderIdentity = {
-    provider: account.provider,
-    providerAccountId: account.providerAccountId,
-    name: user.name ?? "",
-    email: user.email ?? null,
-    // GitHub's profile has no such field, because GitHub returns confirmed addresses only.
-    emailVerified: account.provider === "github" || (profile as { email_verified?: boolean })?.email_verified === true,
+/** Makes the callback that returns true, or the address of the page that says why the sign-in is refused. */
+function allowSignIn({ address }: SignInVisitor): Callbacks["signIn"] {
+  return async ({ account, user, profile }) => {
+    if (!account || account.type === "credentials") return true;
+    const identity: ProviderIdentity = {
+      provider: account.provider,
+      providerAccountId: account.providerAccountId,
+      name: user.name ?? "",
+      email: user.email ?? null,
+      // GitHub's profile has no such field, because GitHub returns confirmed addresses only.
+      emailVerified:
+        account.provider === "github" || (profile as { email_verified?: boolean })?.email_verified === true,
+    };
+    const now = systemClock.now();
+    const secret = await sessionSecret();
+    const session = secret ? await readSession(secret, now) : null;
+    const signedIn = session && {
+      id: session.user.id,
+      credentialVersion: session.principal.credentialVersion,
+      authenticatedAt: session.principal.authenticatedAt,
+    };
+    const result = await signInWithProvider({ now, address }, identity, signedIn);
+    if ("refused" in result) return `/sign-in?error=${result.refused}`;
+    // next-auth passes the same object to the callback `jwt`, which begins the session of this user.
+    Object.assign(user, result);
+    return true;
   };
-  const now = systemClock.now();
-  const secret = await sessionSecret();
-  const session = secret ? await readSession(secret, now) : null;
-  const signedIn = session && {
-    id: session.user.id,
-    credentialVersion: session.principal.credentialVersion,
-    authenticatedAt: session.principal.authenticatedAt,
-  };
-  const result = await signInWithProvider({ now, address: null }, identity, signedIn);
-  if ("refused" in result) return `/sign-in?error=${result.refused}`;
-  // next-auth passes the same object to the callback `jwt`, which begins the session of this user.
-  Object.assign(user, result);
-  return true;
-};
+}
 
 /** next-auth removes the cookie even when this fails. Then only the log tells that a copy of it still works. */
 async function endOnServer(secret: string | undefined): Promise<void> {

@@ -2,9 +2,17 @@ import { MINUTE_MS } from "#lib/clock";
 import type { CallInProgress } from "#lib/gateway/calls/call-in-progress";
 import { callInWords, resultWithoutCall } from "#lib/gateway/calls/consent";
 import { type ResolvedCall, resolveCall } from "#lib/gateway/calls/resolve-call";
+import type { Place } from "#lib/gateway/confirmation/argument-parts";
 import { canAsk } from "#lib/gateway/confirmation/asking-clients";
-import { cannotAskText, declinedText, question, unansweredText } from "#lib/gateway/confirmation/confirmation-words";
-import { newQuestionId, waitForAnswer } from "#lib/gateway/confirmation/questions";
+import {
+  type CallInWords,
+  cannotAskText,
+  declinedText,
+  type Question,
+  question,
+  unansweredText,
+} from "#lib/gateway/confirmation/confirmation-words";
+import { type Answer, newQuestionId, waitForAnswer } from "#lib/gateway/confirmation/questions";
 import { invalidKey } from "#lib/gateway/messages/challenge";
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
 import { offerFor } from "#lib/gateway/offer/offer";
@@ -33,25 +41,53 @@ export async function* askOnStream(
   const response = (text: string): JsonObject => ({ jsonrpc: "2.0", id, result: resultWithoutCall(text) });
   const canAskHere = acceptsEvents && (await canAsk(requester));
   if (!canAskHere) return yield response(cannotAskText(words));
-  const questionId = newQuestionId(call.holder);
-  if (questionId === null) return yield response(TOO_MANY_QUESTIONS);
-
-  // The wait begins before the question is sent, so no answer can come too early.
-  const answering = waitForAnswer(questionId, call.holder, WAIT_MINUTES * MINUTE_MS, call.signal);
-  answering.catch(() => {});
-  yield { jsonrpc: "2.0", id: questionId, method: "elicitation/create", params: question(words) };
+  const answer = yield* askInParts(call, words);
   // The arguments may be large, and the texts below do not need them.
   words.arguments = undefined;
-  const answer = await answering;
   if (answer === "agreed") {
     call.resolved = await resolveAgain(call);
     return yield* forwardAgreed(call);
   }
-  if (answer === "declined") return yield response(declinedText(words));
-  if (answer === "failed") return yield response(cannotAskText(words));
-  const params = { requestId: questionId, reason: "Nobody answered in time." };
-  yield { jsonrpc: "2.0", method: "notifications/cancelled", params };
-  yield response(unansweredText(words, WAIT_MINUTES));
+  yield response(answer === "too many" ? TOO_MANY_QUESTIONS : textWithoutCall(answer, words));
+}
+
+/** Asks once, and again with the next part of the arguments as long as the person wants to see one. */
+async function* askInParts(
+  call: CallInProgress,
+  words: CallInWords,
+): AsyncGenerator<JsonObject, Exclude<Answer, "more"> | "too many"> {
+  for (let place: Place | null = null; ; ) {
+    const { params, next }: Question = question(words, place);
+    const answer = yield* askOnce(call, params);
+    if (answer !== "more") return answer;
+    // Only a client that invents fields asks for more when nothing is left.
+    if (!next) return "declined";
+    place = next;
+  }
+}
+
+/** Sends one question and waits for its answer. */
+async function* askOnce(
+  call: CallInProgress,
+  params: Question["params"],
+): AsyncGenerator<JsonObject, Answer | "too many"> {
+  const questionId = newQuestionId(call.holder);
+  if (questionId === null) return "too many";
+  // The wait begins before the question is sent, so no answer can come too early.
+  const answering = waitForAnswer(questionId, call.holder, WAIT_MINUTES * MINUTE_MS, call.signal);
+  answering.catch(() => {});
+  yield { jsonrpc: "2.0", id: questionId, method: "elicitation/create", params };
+  const answer = await answering;
+  if (answer === "unanswered") {
+    const cancelled = { requestId: questionId, reason: "Nobody answered in time." };
+    yield { jsonrpc: "2.0", method: "notifications/cancelled", params: cancelled };
+  }
+  return answer;
+}
+
+function textWithoutCall(answer: "declined" | "failed" | "unanswered", words: CallInWords): string {
+  if (answer === "declined") return declinedText(words);
+  return answer === "failed" ? cannotAskText(words) : unansweredText(words, WAIT_MINUTES);
 }
 
 /** Checks the rights again, whether the bell rang or not, because minutes may have passed since the key was checked. */

@@ -1,5 +1,6 @@
 import { FairShares, type Full, type Holder, SERVER_PART } from "#lib/bounds/fair-shares";
 import { env } from "#lib/env";
+import { fullWords, type HeldThing } from "#lib/gateway/messages/held-words";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import { single } from "#lib/process";
 
@@ -34,15 +35,15 @@ export function releaseCallSlot(holder: CallHolder): void {
 
 const RETRY = { "retry-after": "1" };
 
+const CALLS: HeldThing = { one: "call in progress", many: "calls in progress" };
+
 function tooManyCalls(full: Full, held: number, { server, isServiceKey }: Words): RpcError {
-  const calls = held === 1 ? "1 call" : `${held} calls`;
   const busy = (message: string) => refusal(503, "UNAVAILABLE", `${message} Try again shortly.`, RETRY);
-  const tooMany = (message: string) => refusal(429, "TOO_MANY_CALLS", `${message} Wait until one ends.`, RETRY);
-  if (full === "key") return tooMany(`This key has ${calls} in progress, and ${env().MAX_CALLS_PER_KEY} is the limit.`);
-  if (full === "owner") {
-    const whose = isServiceKey ? "The service keys of this workspace" : "Your keys";
-    return tooMany(`${whose} have ${calls} in progress here, and more would take the places of others.`);
+  if (full === "key" || full === "owner") {
+    const words = fullWords(full, { held, thing: CALLS, keyLimit: env().MAX_CALLS_PER_KEY, isServiceKey });
+    return refusal(429, "TOO_MANY_CALLS", `${words} Wait until one ends.`, RETRY);
   }
+  const calls = held === 1 ? "1 call" : `${held} calls`;
   if (full === "workspace")
     return busy(`The servers of this workspace have ${calls} in progress, which is their part.`);
   if (full === "server") return busy(`“${server}” has reached its limit of ${calls} in progress.`);

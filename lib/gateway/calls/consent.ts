@@ -56,20 +56,25 @@ function consentOfModernClient(call: CallInProgress, meta: JsonObject): typeof C
     call.resolved = { ...resolved, params: retry };
     return CONSENTED;
   }
+  const next = progress.stage === "asked" ? progress.next : null;
   const answer = progress.stage === "asked" && isObject(inputResponses) ? inputResponses[QUESTION] : undefined;
   const decision = readDecision(answer);
-  if (decision === "declined") {
+  if (decision === "declined" || (decision === "more" && !next)) {
     const result = resultWithoutCall(declinedText(callInWords(call)));
     return resultReply(request.id, { resultType: "complete", ...result });
   }
-  if (decision === "agreed" || !resolved.asksFirst) {
+  // Whoever asks for more waits for another question, also when an admin has turned questions off since.
+  if (decision === "agreed" || (decision === null && !resolved.asksFirst)) {
     call.resolved = { ...resolved, params };
     return CONSENTED;
   }
   if (!canShowForms(meta[META.clientCapabilities])) throw cannotAsk(callInWords(call));
-  const inputRequests = { [QUESTION]: { method: "elicitation/create", params: question(callInWords(call)) } };
-  const state = askedState(name, now);
-  return resultReply(request.id, { resultType: "input_required", inputRequests, requestState: state });
+  const asked = question(callInWords(call), decision === "more" ? next : null);
+  return resultReply(request.id, {
+    resultType: "input_required",
+    inputRequests: { [QUESTION]: { method: "elicitation/create", params: asked.params } },
+    requestState: askedState(name, now, asked.next),
+  });
 }
 
 /**

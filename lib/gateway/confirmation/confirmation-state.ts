@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { MINUTE_MS } from "#lib/clock";
+import type { Place } from "#lib/gateway/confirmation/argument-parts";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import { readSigned, sign } from "#lib/secrets/signed-text";
 
@@ -15,8 +16,8 @@ export type ConfirmedCall = {
 export type Progress =
   /** The person was not asked about this call, or too long ago. */
   | { stage: "unasked" }
-  /** The person was asked. The answer comes with the state. */
-  | { stage: "asked" }
+  /** The person was asked. The answer comes with the state. `next` is the part of the arguments that they may ask for. */
+  | { stage: "asked"; next: Place | null }
   /** The person has agreed, and then the server asked for something itself. */
   | { stage: "agreed"; upstreamState: string | null };
 
@@ -28,16 +29,19 @@ const VALID_MS = 10 * MINUTE_MS;
 
 const PREFIX = "latchkey-confirmation:";
 
-type Content = { until: number; stage: "asked" | "agreed"; upstreamState?: string };
+type Content = { until: number; stage: "asked" | "agreed"; next?: Place; upstreamState?: string };
 
 /** Whether a `requestState` looks like one of the gateway. No server may get such a state. */
 export function isOwnState(state: unknown): state is string {
   return typeof state === "string" && state.startsWith(PREFIX);
 }
 
-/** Makes the `requestState` that goes with the question. */
-export function askedState(name: string, now: Date): string {
-  return stateOf(name, { until: now.getTime() + VALID_MS, stage: "asked" });
+/**
+ * Makes the `requestState` that goes with the question.
+ * @param next the part of the arguments that the person may ask for; null when the question offers none
+ */
+export function askedState(name: string, now: Date, next: Place | null): string {
+  return stateOf(name, { until: now.getTime() + VALID_MS, stage: "asked", ...(next && { next }) });
 }
 
 /** Makes the `requestState` that holds the server's own, so a question of the server does not lead to ours again. */
@@ -56,9 +60,9 @@ function stateOf(name: string, content: Content): string {
 export function readState(state: unknown, name: string, now: Date): Progress {
   const text = isOwnState(state) ? readSigned(state.slice(PREFIX.length), name) : null;
   if (text === null) return { stage: "unasked" };
-  const { until, stage, upstreamState } = JSON.parse(text) as Content;
+  const { until, stage, next, upstreamState } = JSON.parse(text) as Content;
   if (now.getTime() > until) return { stage: "unasked" };
-  return stage === "asked" ? { stage } : { stage, upstreamState: upstreamState ?? null };
+  return stage === "asked" ? { stage, next: next ?? null } : { stage, upstreamState: upstreamState ?? null };
 }
 
 /** A short name for a call, whose parameters may have megabytes. */

@@ -17,8 +17,10 @@ const call = (changes: Partial<CallInWords> = {}): CallInWords => ({
   ...changes,
 });
 
+const messageOf = (words: CallInWords) => question(words).params.message;
+
 test("the question names the tool, the server, the workspace and the arguments", () => {
-  expect(question(call()).message).toBe(
+  expect(messageOf(call())).toBe(
     [
       "Call “notes__delete_notes” of the MCP server “Notes” in the workspace “Acme”?",
       "The server marks this tool as destructive: it may change or delete things for good.",
@@ -27,37 +29,51 @@ test("the question names the tool, the server, the workspace and the arguments",
       "- count: 3",
     ].join("\n"),
   );
-  expect(question(call({ arguments: {} })).message).toMatch(/It is called without arguments\.$/);
-  expect(question(call({ arguments: undefined })).message).toMatch(/without arguments/);
+  expect(messageOf(call({ arguments: {} }))).toMatch(/It is called without arguments\.$/);
+  expect(messageOf(call({ arguments: undefined }))).toMatch(/without arguments/);
 });
 
 test("a long argument hides no other, and the question says first what it leaves out", () => {
-  const { message } = question(call({ arguments: { long: "x".repeat(1_000_000), path: "/" } }));
+  const message = messageOf(call({ arguments: { long: "x".repeat(1_000_000), path: "/" } }));
   expect(message).toMatch(
-    /\nArguments \(not all is shown: 1 in part\. .*\):\n- long: "x+ … 994,\d{3} characters more … x+"\n/,
+    /\nArguments \(not all is shown: 1 in part\):\nChoose “Show all arguments first” .*\n- long: "x+ … 994,\d{3} characters more … x+"\n/,
   );
   expect(message).toMatch(/\n- path: "\/"$/);
 });
 
 test("the end of a long argument is shown as well as its beginning", () => {
   const sql = `SELECT 1; ${" ".repeat(50_000)}DROP TABLE users`;
-  expect(question(call({ arguments: { sql } })).message).toContain('DROP TABLE users"');
+  expect(messageOf(call({ arguments: { sql } }))).toContain('DROP TABLE users"');
 });
 
 test("arguments that have no line of their own are counted and named", () => {
   const many = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`field${index}`, index]));
-  const { message } = question(call({ arguments: { ...many, path: "/" } }));
-  expect(message).toContain("Arguments (not all is shown: 21 without their values.");
+  const message = messageOf(call({ arguments: { ...many, path: "/" } }));
+  expect(message).toContain("Arguments (not all is shown: 21 without their values):");
   expect(message).toMatch(/- field39: 39\n- and 21 more: field40, .*, field59, path$/);
+});
+
+test("a name that is too long counts as shown in part", () => {
+  expect(messageOf(call({ arguments: { ["x".repeat(81)]: 1 } }))).toContain("(not all is shown: 1 in part):");
+  expect(messageOf(call({ arguments: { ["x".repeat(80)]: 1 } }))).not.toContain("not all is shown");
+});
+
+test("the form offers to show more while something is left out, and then requires no field", () => {
+  const whole = question(call()).params.requestedSchema;
+  expect(whole).toMatchObject({ properties: { confirm: {} }, required: ["confirm"] });
+  expect(whole).not.toHaveProperty("properties.show_more");
+  const cut = question(call({ arguments: { long: "x".repeat(10_000) } })).params.requestedSchema;
+  expect(cut).toMatchObject({ properties: { confirm: {}, show_more: { title: "Show all arguments first" } } });
+  expect(cut).not.toHaveProperty("required");
 });
 
 test("thirty values of usual length are whole", () => {
   const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`field${index}`, "x".repeat(190)]));
-  expect(question(call({ arguments: many })).message).not.toContain("not all is shown");
+  expect(messageOf(call({ arguments: many }))).not.toContain("not all is shown");
 });
 
 test("a name cannot imitate the sentence around it", () => {
-  const { message } = question(
+  const message = messageOf(
     call({ tool: "read” of the MCP server “Safe", arguments: { 'path: "/tmp"': 1, "a\nb": 2 } }),
   );
   expect(message).toContain("Call “read\\u{201d} of the MCP server \\u{201c}Safe” of the MCP server “Notes”");
@@ -89,7 +105,7 @@ test("no text of a client or a server can add a line, hide text or make the ques
   fc.assert(
     fc.property(text, text, text, args, (tool, server, workspace, given) => {
       const words = call({ tool, server, workspace, arguments: given });
-      const { message } = question(words);
+      const message = messageOf(words);
       expect(message.split("\n").length).toBeLessThanOrEqual(45);
       expect(message.length).toBeLessThan(16_000);
       for (const said of [message.replaceAll("\n", ""), declinedText(words), cannotAskText(words)]) {

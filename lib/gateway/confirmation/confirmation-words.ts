@@ -1,4 +1,4 @@
-import { argumentLines } from "#lib/gateway/confirmation/argument-lines";
+import { argumentPart, type Place, SHOW_ALL, SHOW_NEXT } from "#lib/gateway/confirmation/argument-parts";
 import { shownName } from "#lib/gateway/confirmation/shown-text";
 import { isObject } from "#lib/mcp/protocol";
 
@@ -12,22 +12,37 @@ export type CallInWords = {
   arguments: unknown;
 };
 
-/** The name of the only field of the form. */
+/** The names of the fields of the form. The second one is there while arguments remain that were not shown. */
 export const CONFIRM_FIELD = "confirm";
+export const SHOW_FIELD = "show_more";
 
-/** The question for the person (`elicitation/create`, form mode). */
-export function question(call: CallInWords): { message: string; requestedSchema: object } {
+/** A question for the person (`elicitation/create`, form mode), and where the next part of the arguments begins. */
+export type Question = { params: { message: string; requestedSchema: object }; next: Place | null };
+
+/**
+ * Writes the question for the person.
+ * @param place the part of the arguments that it shows; null for the overview of them
+ */
+export function question(call: CallInWords, place: Place | null = null): Question {
   const { tool, server, workspace } = inPlain(call);
+  const { lines, next } = hasArguments(call)
+    ? argumentPart(call.arguments, place)
+    : { lines: ["It is called without arguments."], next: null };
   const message = [
     `Call “${tool}” of the MCP server “${server}” in the workspace “${workspace}”?`,
     "The server marks this tool as destructive: it may change or delete things for good.",
-    ...(hasArguments(call) ? argumentLines(call.arguments) : ["It is called without arguments."]),
+    ...lines,
   ].join("\n");
-  const field = { type: "boolean", title: `Yes, call ${tool}`, description: "Leave it unset to stop the call." };
-  return {
-    message,
-    requestedSchema: { type: "object", properties: { [CONFIRM_FIELD]: field }, required: [CONFIRM_FIELD] },
-  };
+  const confirm = { type: "boolean", title: `Yes, call ${tool}`, description: "Leave it unset to stop the call." };
+  if (!next) {
+    const requestedSchema = { type: "object", properties: { [CONFIRM_FIELD]: confirm }, required: [CONFIRM_FIELD] };
+    return { params: { message, requestedSchema }, next };
+  }
+  const title = next.part === 2 ? SHOW_ALL : SHOW_NEXT;
+  const more = { type: "boolean", title, description: "It calls nothing and asks again with more of the arguments." };
+  // Neither field is required: whoever reads on has not decided yet.
+  const properties = { [CONFIRM_FIELD]: confirm, [SHOW_FIELD]: more };
+  return { params: { message, requestedSchema: { type: "object", properties } }, next };
 }
 
 function hasArguments({ arguments: given }: CallInWords): boolean {

@@ -1,4 +1,4 @@
-import { CONFIRM_FIELD } from "#lib/gateway/confirmation/confirmation-words";
+import { CONFIRM_FIELD, SHOW_FIELD } from "#lib/gateway/confirmation/confirmation-words";
 import { isObject } from "#lib/mcp/protocol";
 
 /**
@@ -11,13 +11,19 @@ export function canShowForms(capabilities: unknown): boolean {
   return elicitation.form !== undefined || elicitation.url === undefined;
 }
 
+/** What a person says to a question. With `more` they want to see more of the arguments before they decide. */
+export type Decision = "agreed" | "declined" | "more";
+
 /**
  * Reads the answer to a question (MCP `ElicitResult`). Only an accepted form with the field set means yes, so a client
- * that accepts every form without filling it in agrees to nothing.
+ * that accepts every form without filling it in agrees to nothing. Whoever sets both fields has not read all yet, so
+ * nothing is called then.
  * @returns null for a value that is no answer
  */
-export function readDecision(result: unknown): "agreed" | "declined" | null {
+export function readDecision(result: unknown): Decision | null {
   if (!isObject(result) || typeof result.action !== "string") return null;
   const content = isObject(result.content) ? result.content : {};
-  return result.action === "accept" && content[CONFIRM_FIELD] === true ? "agreed" : "declined";
+  if (result.action !== "accept") return "declined";
+  if (content[SHOW_FIELD]) return "more";
+  return content[CONFIRM_FIELD] === true ? "agreed" : "declined";
 }

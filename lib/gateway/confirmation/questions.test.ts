@@ -30,6 +30,10 @@ test.each([
   [{ action: "cancel" }, "declined"],
   [{ action: "decline", content: { confirm: true } }, "declined"],
   [{ content: { confirm: true } }, "failed"],
+  [{ action: "accept", content: { show_more: true } }, "more"],
+  [{ action: "accept", content: { show_more: true, confirm: true } }, "more"],
+  [{ action: "accept", content: { show_more: false, confirm: true } }, "agreed"],
+  [{ action: "decline", content: { show_more: true } }, "declined"],
   [undefined, "failed"],
   ["yes", "failed"],
 ])("the response %o counts as %s", async (result, expected) => {

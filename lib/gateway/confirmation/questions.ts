@@ -8,8 +8,9 @@ import { single } from "#lib/process";
 import { readSigned, sign } from "#lib/secrets/signed-text";
 import { parseJson } from "#lib/upstreams/calls/exchange";
 
-const ANSWERS = ["agreed", "declined", "unanswered", "failed"] as const;
-type Answer = (typeof ANSWERS)[number];
+const ANSWERS = ["agreed", "declined", "more", "unanswered", "failed"] as const;
+/** What a person says to a question, or why nobody said anything. */
+export type Answer = (typeof ANSWERS)[number];
 
 /** An answer on its way from one process to another. */
 type Passed = { id: string; answer: Answer };

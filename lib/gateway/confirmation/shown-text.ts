@@ -1,7 +1,5 @@
-/**
- * Line ends, invisible characters, and characters that change the direction of text. The person must read what is asked.
- */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+import { replaceUnseen } from "#lib/text/unseen-characters";
+
 const LOW_SURROGATE = /[\udc00-\udfff]/;
 
 /** A text as a person reads it, and how much of it is missing. */
@@ -22,6 +20,32 @@ export function shownText(text: string, max: number): ShownText {
   return { text: `${head.text} … ${leftOut.toLocaleString("en")} characters more … ${tail.text}`, leftOut };
 }
 
+/**
+ * Shows a text from `from` on, as far as it fits. Its own line ends stay; other hidden characters become escapes.
+ * @param most characters and lines to show
+ * @returns what is shown, and the place in the text where it ends
+ */
+export function shownPiece(
+  text: string,
+  from: number,
+  most: { characters: number; lines: number },
+): { text: string; end: number } {
+  let shown = "";
+  let lines = 1;
+  let end = from;
+  while (end < text.length) {
+    const character = characterAt(text, end);
+    const isLineEnd = character === "\n";
+    if (isLineEnd && lines === most.lines) break;
+    const seen = isLineEnd ? character : escaped(character);
+    if (shown.length + seen.length > most.characters) break;
+    if (isLineEnd) lines += 1;
+    shown += seen;
+    end += character.length;
+  }
+  return { text: shown, end };
+}
+
 /** Shows a name within quotation marks. The name cannot close them. */
 export function shownName(name: string, max: number): string {
   return shownText(name, max).text.replaceAll(/[“”]/gu, escapeOf);
@@ -32,9 +56,7 @@ function partFrom(text: string, max: number, isEnd: boolean): { text: string; ta
   let shown = "";
   let taken = 0;
   while (taken < text.length) {
-    const character = isEnd
-      ? lastBefore(text, text.length - taken)
-      : String.fromCodePoint(text.codePointAt(taken) ?? 0);
+    const character = isEnd ? lastBefore(text, text.length - taken) : characterAt(text, taken);
     const seen = escaped(character);
     if (shown.length + seen.length > max) break;
     shown = isEnd ? seen + shown : shown + seen;
@@ -43,14 +65,19 @@ function partFrom(text: string, max: number, isEnd: boolean): { text: string; ta
   return { text: shown, taken };
 }
 
+function characterAt(text: string, at: number): string {
+  return String.fromCodePoint(text.codePointAt(at) ?? 0);
+}
+
 /** Returns the character that ends before `end`, which may be a surrogate pair. */
 function lastBefore(text: string, end: number): string {
   const pair = text.slice(Math.max(0, end - 2), end);
   return LOW_SURROGATE.test(pair.slice(1)) && (pair.codePointAt(0) ?? 0) > 0xffff ? pair : text.slice(end - 1, end);
 }
 
+/** Line ends, invisible characters, and characters that change the direction of text: the person must read them too. */
 function escaped(text: string): string {
-  return UNSEEN.test(text) ? text.replaceAll(new RegExp(UNSEEN, "gu"), escapeOf) : text;
+  return replaceUnseen(text, escapeOf);
 }
 
 function escapeOf(character: string): string {

@@ -1,6 +1,7 @@
 import { FairShares, type Holder } from "#lib/bounds/fair-shares";
 import { env } from "#lib/env";
 import { LIST_KINDS } from "#lib/gateway/lists/list-kinds";
+import { fullWords, type HeldThing } from "#lib/gateway/messages/held-words";
 import type { Reply } from "#lib/gateway/messages/reply";
 import { invalidParams, refusal } from "#lib/gateway/messages/rpc-error";
 import { finishObservation } from "#lib/gateway/observation/observation";
@@ -55,20 +56,16 @@ export function listen(request: McpRequest, offer: Offer): Reply {
   return { form: "events", kind: "subscription", stream: subscription.open() };
 }
 
+const STREAMS: HeldThing = { one: "open stream", many: "open streams" };
+
 function takePlace(holder: Holder, isServiceKey: boolean): void {
   const full = shares().take(holder);
   if (full === null) return;
-  const held = full === "all" ? 0 : shares().heldBy(full, holder);
-  const streams = held === 1 ? "1 open stream" : `${held} open streams`;
   const headers = { "retry-after": RETRY_SECONDS };
-  if (full === "key") {
-    const message = `This key has ${streams}, and ${env().MAX_STREAMS_PER_KEY} is the limit. Close one first.`;
-    throw refusal(429, "TOO_MANY_STREAMS", message, headers);
-  }
-  if (full === "owner") {
-    const whose = isServiceKey ? "The service keys of this workspace" : "Your keys";
-    const message = `${whose} have ${streams} here, and more would take the places of others. Close one first.`;
-    throw refusal(429, "TOO_MANY_STREAMS", message, headers);
+  if (full === "key" || full === "owner") {
+    const held = shares().heldBy(full, holder);
+    const words = fullWords(full, { held, thing: STREAMS, keyLimit: env().MAX_STREAMS_PER_KEY, isServiceKey });
+    throw refusal(429, "TOO_MANY_STREAMS", `${words} Close one first.`, headers);
   }
   throw refusal(503, "UNAVAILABLE", "Latchkey has reached its limit of open streams. Try again later.", headers);
 }

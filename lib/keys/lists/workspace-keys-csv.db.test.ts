@@ -17,6 +17,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#testing/people/factories";
+import { makeSession } from "#testing/people/sessions";
 
 useDatabase();
 
@@ -69,7 +70,14 @@ test("writes a name as text that a spreadsheet would run as a formula", async ()
   expect(line).toContain(`"legacy","'=HYPERLINK(""https://example.com"")"`);
 });
 
-test("ends with an error once the caller is no longer an admin", async () => {
+test.each<[string, string, (eve: TestUser) => Promise<unknown>]>([
+  [
+    "the caller is no longer an admin",
+    "FORBIDDEN",
+    ({ id: userId }) => db().membership.updateMany({ where: { userId }, data: { role: "member" } }),
+  ],
+  ["the session has ended", "UNAUTHENTICATED", ({ id: userId }) => db().session.deleteMany({ where: { userId } })],
+])("ends with an error once %s", async (_what, code, lose) => {
   const [ada, eve] = [await makeUser("Ada"), await makeUser("Eve")];
   const acme = await makeWorkspace("Acme", [
     [ada, "owner"],
@@ -83,15 +91,16 @@ test("ends with an error once the caller is no longer an admin", async () => {
   await db().$executeRaw`
     INSERT INTO "KeyWorkspace" SELECT (jsonb_populate_record(link, jsonb_build_object('keyId', key.id))).*
     FROM "KeyWorkspace" link, "Key" key WHERE link."keyId" = ${copied} AND key.id <> ${copied}`;
-  const lines = await workspaceKeysCsv(callerOf(eve), acme.slug, listWorkspaceKeysSchema.parse({}));
+  const { caller } = await makeSession(eve);
+  const lines = await workspaceKeysCsv(caller, acme.slug, listWorkspaceKeysSchema.parse({}));
   let read = 0;
   const readAll = async () => {
     for await (const _line of lines) {
       read += 1;
-      if (read === 10) await db().membership.updateMany({ where: { userId: eve.id }, data: { role: "member" } });
+      if (read === 10) await lose(eve);
     }
   };
-  await expect(readAll()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(readAll()).rejects.toMatchObject({ code });
   // The names of the columns, and the page that was read before.
   expect(read).toBe(501);
 });

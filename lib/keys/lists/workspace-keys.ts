@@ -1,4 +1,5 @@
 import type { Caller } from "#lib/auth/principal";
+import { requireLiveCredential } from "#lib/auth/sessions/require-live-credential";
 import { db } from "#lib/db/client";
 import { notFound } from "#lib/errors";
 import { ownedWithin } from "#lib/keys/lists/filters";
@@ -68,7 +69,7 @@ export async function getWorkspaceKey(caller: Caller, workspace: string, keyId: 
 
 /**
  * Reads all of these keys one after the other. Memory holds only `EXPORTED_AT_ONCE` of them. They end with an error
- * when the caller is no longer an admin.
+ * when the caller is no longer an admin, or when their session has ended.
  * @throws AppError NOT_FOUND for a workspace of which the caller is not a member; FORBIDDEN for members who are not
  *   admins; RATE_LIMITED after too many exports
  */
@@ -96,6 +97,7 @@ async function* allKeys(
     if (!last || ids.length < EXPORTED_AT_ONCE) return;
     cursor = { id: last.id, lastUsedAt: last.lastUse?.at ?? null };
     await authorizeWorkspace(caller, selection.workspaceId, "access:manage");
+    await requireLiveCredential(db(), caller);
   }
 }
 

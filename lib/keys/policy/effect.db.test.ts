@@ -1,12 +1,20 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import type { FairQueue } from "#lib/bounds/fair-queue";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { previewPolicy } from "#lib/keys/policy/effect";
+import { previewInTurn } from "#lib/keys/policy/preview-in-turn";
 import { previewPolicySchema } from "#lib/policy/schema";
+import { forget, single } from "#lib/process";
+import { ALLOWANCES } from "#lib/rate-limit/allowances";
+import { stillRateLimits } from "#testing/machine/still-rate-limits";
 import { makeKey, makeMembership, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "owner", grace: "member" } });
+
+stillRateLimits();
+beforeEach(() => forget("rate-limit:previews:person"));
 
 const preview = (settings: object) =>
   previewPolicy(world.callers.ada, previewPolicySchema.parse({ workspace: world.acme.slug, ...settings }));
@@ -90,4 +98,23 @@ test("checks at most twenty thousand keys, in less than a second of the processo
   expect(effect).toMatchObject({ blocked: { count: 20_000 }, isComplete: false });
   await db().$executeRaw`DELETE FROM "Key" WHERE "id" IN (SELECT 'key_' || n FROM generate_series(1, 100) n)`;
   expect(await preview({ fullAccess: "admins" })).toMatchObject({ blocked: { count: 20_000 }, isComplete: true });
+});
+
+test("counts for the previews of its person, together with those of keys", async () => {
+  while (await ALLOWANCES.previews.allows({ person: world.ada.id }));
+  await expect(preview({})).rejects.toMatchObject({
+    code: "RATE_LIMITED",
+    message: expect.stringContaining("Previews of keys and policies are limited to 120 a minute for each person."),
+  });
+});
+
+test("waits until an earlier preview of the same person is computed", async () => {
+  let finish = () => {};
+  const earlier = previewInTurn(world.callers.ada, () => new Promise<void>((resolve) => (finish = resolve)));
+  const later = preview({});
+  const queue = single("preview-queue", (): FairQueue => expect.fail("no preview was computed"));
+  await expect.poll(() => queue.state).toEqual({ used: 1, waiting: 1 });
+  finish();
+  await earlier;
+  expect(await later).toMatchObject({ blocked: { count: 0 } });
 });

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { FairQueue } from "#lib/bounds/fair-queue";
 import { WeightedCache } from "#lib/bounds/weighted-cache";
 import { db } from "#lib/db/client";
 import { type Era, isObject, type JsonObject } from "#lib/mcp/protocol";
@@ -82,14 +83,9 @@ export async function loadSnapshots(wanted: readonly Wanted[], maxBytes: number)
   }
   const missing = await sizesOf(wanted.filter((one) => !found.has(one.id)).map((one) => one.id));
   const fitting = chooseFitting([...missing, ...found.values()], maxBytes);
-  for (const ids of portionsOf(
-    missing.filter((one) => fitting.has(one.id)),
-    READ_BYTES,
-  )) {
-    for (const snapshot of await readSnapshots(ids)) {
-      found.set(snapshot.id, snapshot);
-      snapshotCache().set(keyOf(snapshot), snapshot, memoryOf(snapshot));
-    }
+  for (const snapshot of await readInTurn(missing.filter((one) => fitting.has(one.id)))) {
+    found.set(snapshot.id, snapshot);
+    snapshotCache().set(keyOf(snapshot), snapshot, memoryOf(snapshot));
   }
   for (const snapshot of await readWithoutLists(missing.filter((one) => !fitting.has(one.id)).map((one) => one.id))) {
     found.set(snapshot.id, snapshot);
@@ -112,6 +108,25 @@ async function sizesOf(ids: string[]): Promise<Sized[]> {
     select: { id: true, catalogue: { select: { bytes: true } } },
   });
   return rows.map(({ id, catalogue }) => ({ id, bytes: catalogue?.bytes ?? 0 }));
+}
+
+/**
+ * Reads catalogues when it is their turn. While one is read, its text takes several times its size, besides the result.
+ * So all that are read at the same time have at most the size of the largest catalogues of one workspace together.
+ */
+async function readInTurn(servers: readonly Sized[]): Promise<UpstreamSnapshot[]> {
+  if (servers.length === 0) return [];
+  const bytes = servers.reduce((sum, one) => sum + one.bytes, 0);
+  const limit = catalogueBudgetBytes();
+  const turns = single("catalogues-being-read", () => new FairQueue({ limit, largest: limit }));
+  const release = await turns.acquire({}, bytes);
+  try {
+    const read: UpstreamSnapshot[] = [];
+    for (const ids of portionsOf(servers, READ_BYTES)) read.push(...(await readSnapshots(ids)));
+    return read;
+  } finally {
+    release();
+  }
 }
 
 async function readSnapshots(ids: string[]): Promise<UpstreamSnapshot[]> {

@@ -13,18 +13,20 @@ import type { UpdateUpstreamInput } from "#lib/upstreams/settings/schema";
 import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
- * Saves changes to an MCP server and then connects to it. A header without a value keeps the stored one while the
- * origin of the URL stays the same. A new URL deletes the old catalogue; the tool rules stay.
+ * Saves changes to an MCP server, and then connects to it unless it is disabled. A header without a value keeps the
+ * stored one while the origin of the URL stays the same. A new URL deletes the old catalogue; the tool rules stay.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for a slug that is taken or a header
  *   that needs a value; RATE_LIMITED after too many attempts to connect
  */
 export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput): Promise<UpstreamDetail> {
-  const isDisabled = await db().$transaction(async (tx) => {
+  const connects = await db().$transaction(async (tx) => {
     const workspace = await authorizeWrite(tx, caller, input.workspace, "upstreams:manage");
-    await takeConnection(caller, workspace.id);
     const taken = await lockTakenSlugs(tx, workspace.id);
     const before = await tx.upstream.findFirst({ where: { id: input.upstreamId, workspaceId: workspace.id } });
     if (!before) throw notFound("MCP server");
+    // A disabled server is saved without a connection to it.
+    const isEnabled = before.disabledAt === null;
+    if (isEnabled) await takeConnection(caller, workspace.id);
     taken.delete(before.slug);
     const headers = resolveHeaders(input, before);
     const isMoved = input.url !== before.url;
@@ -58,8 +60,8 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
       before: auditState(before),
       after: auditState(after),
     });
-    return before.disabledAt !== null;
+    return isEnabled;
   });
-  if (!isDisabled) await refreshCatalogue(input.upstreamId, caller.now);
+  if (connects) await refreshCatalogue(input.upstreamId, caller.now);
   return getUpstream(caller, input.workspace, input.upstreamId);
 }

@@ -347,9 +347,12 @@ test("lets a person connect 60 times in 10 minutes, however they do it, and save
   const refusal = { code: "RATE_LIMITED", message: expect.stringContaining("60 in 10 minutes for each person") };
   await expect(refreshUpstream(world.callers.ada, input)).rejects.toMatchObject(refusal);
   await expect(create({ name: "More" })).rejects.toMatchObject(refusal);
-  expect(await db().upstream.count()).toBe(1);
-  expect(server.requests).toHaveLength(asked);
+  await expect(edit(id, { name: "Renamed" })).rejects.toMatchObject(refusal);
+  expect(await db().upstream.findMany({ select: { name: true } })).toEqual([{ name: "Notes" }]);
   await setUpstreamDisabled(world.callers.ada, { ...input, disabled: true });
+  // A disabled server is saved without a connection, so nothing counts.
+  expect(await edit(id, { name: "Renamed" })).toMatchObject({ name: "Renamed" });
+  expect(server.requests).toHaveLength(asked);
 });
 
 test("increases the revision with every change, so caches notice it", async () => {

@@ -4,7 +4,7 @@ import { refuseWhenFull } from "#lib/bounds/queue-full";
 import { single } from "#lib/process";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 
-/** A preview reads whole catalogues, so a process computes few at once. */
+/** A preview reads whole catalogues, or every key of a workspace, so a process computes few at once. */
 const AT_ONCE_MAX = 4;
 const OF_ONE_PERSON_MAX = 1;
 const WAITERS_MAX = 200;
@@ -15,7 +15,7 @@ function queue(): FairQueue {
 }
 
 /**
- * Computes a preview when it is its turn. People take turns, so many previews of one person delay that person alone.
+ * Computes a preview of a key or of a policy when it is its turn. People take turns, so many previews of one person delay that person alone.
  * @throws AppError RATE_LIMITED when this person asks too often, or when too many previews of theirs wait; UNAVAILABLE when
  *   too many wait
  */

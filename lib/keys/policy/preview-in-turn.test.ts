@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { previewInTurn } from "#lib/gateway/preview/in-turn";
+import { previewInTurn } from "#lib/keys/policy/preview-in-turn";
 import { callerOf } from "#testing/people/factories";
 
 const callerNamed = (name: string) => callerOf({ id: `usr_${name}`, name, email: `${name}@example.com` });
