@@ -22,7 +22,7 @@ type Journey = {
   refusal: RegExp;
 };
 
-const REVOKED = /API key not found or has been revoked/;
+const REVOKED = /API key not found, expired or revoked/;
 
 const CLIENTS: Journey[] = [
   { name: "SDK 2, by itself", open: (access) => openSdk2(access, "auto"), refusal: REVOKED },

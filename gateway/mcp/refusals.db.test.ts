@@ -1,11 +1,15 @@
 import { request as rawRequest } from "node:http";
 import { describe, expect, test } from "vitest";
+import { db } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
 import { META, MODERN_VERSION } from "#lib/mcp/protocol";
 import { generateToken } from "#lib/secrets/token";
 import { post } from "#testing/clients/post";
 import { connectRaw } from "#testing/clients/raw-client";
 import { useDatabase } from "#testing/databases/use-database";
+import { makeToken } from "#testing/machine/running-gateway";
 import { useGateway } from "#testing/machine/use-gateway";
+import { makeUser, NOW } from "#testing/people/factories";
 
 useDatabase();
 const world = useGateway();
@@ -21,30 +25,54 @@ describe("credentials", () => {
     expect(body.error?.data).toMatchObject({ errorType: "MISSING_CREDENTIALS" });
   });
 
-  test("refuse an unknown key", async () => {
-    const { status, headers, body } = await post(world.url, generateToken("mcp_"), LIST);
+  test("that do not work are refused in the same words, whatever the reason, and the challenge has them too", async () => {
+    const ended = async (change: { expiresAt?: Date; revokedAt?: Date }) => {
+      const { token, keyId } = await world.makeToken();
+      await db().key.update({ where: { id: keyId }, data: change });
+      return token;
+    };
+    const disabled = await makeUser("Bob");
+    await db().user.update({ where: { id: disabled.id }, data: { disabledAt: NOW } });
+    const tokens = {
+      unknown: generateToken("mcp_"),
+      expired: await ended({ expiresAt: NOW }),
+      revoked: await ended({ revokedAt: NOW }),
+      disabled: (await makeToken(disabled, [])).token,
+    };
+    const message = "API key not found, expired or revoked. Create a new one: http://localhost:3000/keys";
+    for (const [reason, token] of Object.entries(tokens)) {
+      const { status, headers, body } = await post(world.url, token, LIST);
+      expect(status, reason).toBe(401);
+      expect(headers.get("www-authenticate"), reason).toBe(
+        `Bearer realm="latchkey", error="invalid_token", error_description="${message}"`,
+      );
+      const data = { errorType: "INVALID_API_KEY", message, requestId: headers.get("x-request-id") };
+      expect(body, reason).toEqual({
+        jsonrpc: "2.0",
+        id: "seven",
+        error: { code: 401, message: "Unauthorized", data },
+      });
+    }
+  });
+
+  test("that do not work name an address that a header can hold, whatever PUBLIC_URL is", async () => {
+    const before = env();
+    provideEnv({ ...before, PUBLIC_URL: 'https://schlüssel.example/a"b' });
+    const { status, headers, body } = await post(world.url, generateToken("mcp_"), LIST, { host: "localhost" });
+    provideEnv(before);
     expect(status).toBe(401);
-    expect(headers.get("www-authenticate")).toMatch(/error="invalid_token"/);
-    expect(body).toEqual({
-      jsonrpc: "2.0",
-      id: "seven",
-      error: {
-        code: 401,
-        message: "Unauthorized",
-        data: {
-          errorType: "INVALID_API_KEY",
-          message: "API key not found or has been revoked",
-          requestId: headers.get("x-request-id"),
-        },
-      },
-    });
+    const place = "https://xn--schlssel-95a.example/a%22b/keys";
+    expect(headers.get("www-authenticate")).toMatch(new RegExp(`Create a new one: ${place}"$`));
+    expect(body.error?.data?.message).toContain(place);
   });
 
   test("name a key with a wrong character as malformed, by its checksum", async () => {
-    const { status, body } = await post(world.url, `${world.token.slice(0, -1)}!`, LIST);
+    const { status, headers, body } = await post(world.url, `${world.token.slice(0, -1)}!`, LIST);
     expect(status).toBe(401);
     expect(body.error?.data).toMatchObject({ errorType: "INVALID_API_KEY" });
-    expect(body.error?.data?.message).toMatch(/malformed/);
+    const message = /malformed\. .*create a new one: http:\/\/localhost:3000\/keys/;
+    expect(body.error?.data?.message).toMatch(message);
+    expect(headers.get("www-authenticate")).toMatch(message);
   });
 
   test("may be sent in X-API-Key, but two different keys are refused", async () => {
