@@ -14,6 +14,7 @@ import { countForKey } from "#lib/gateway/calls/count";
 import { deliverResponse } from "#lib/gateway/confirmation/questions";
 import { type Envelope, readEnvelope } from "#lib/gateway/messages/envelope";
 import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/messages/message";
+import { RefusedKey } from "#lib/gateway/messages/refused-key";
 import { cancelledReply, errorReply, type Reply } from "#lib/gateway/messages/reply";
 import { invalidParams, RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import {
@@ -26,7 +27,7 @@ import {
 } from "#lib/gateway/observation/observation";
 import { admit } from "#lib/gateway/request/admit";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
-import { noteUse } from "#lib/gateway/request/note-use";
+import { noteUse, refusedClient } from "#lib/gateway/request/note-use";
 import { recheckKey } from "#lib/gateway/request/recheck-key";
 import type { Requester } from "#lib/gateway/request/requester";
 import { watch } from "#lib/gateway/watch/watch";
@@ -45,7 +46,12 @@ const LISTEN_MAX_CHARACTERS = 16 * 1024;
  */
 export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: Clock): Promise<void> {
   const { origin } = incoming.headers;
-  const observation = beginObservation(clock.now(), header(incoming, "x-request-id"), addressOf(incoming));
+  const observation = beginObservation(
+    clock.now(),
+    header(incoming, "x-request-id"),
+    addressOf(incoming),
+    header(incoming, "user-agent"),
+  );
   const { requestId } = observation;
   const received: Received = { text: "", releaseBody: null, id: null, era: null, observation };
   let reply: Reply;
@@ -102,6 +108,9 @@ async function post(exchange: HttpExchange, clock: Clock, received: Received): P
   // Parsed while the database looks the key up. Only an accepted key learns of an error in the message.
   const read = readMessage(incoming, received);
   const access = await admission;
+  if (access instanceof RefusedKey && read.message) {
+    access.client = refusedClient(access, read.message, read.envelope, received.observation);
+  }
   if (access instanceof RpcError) throw access;
   observeKey(received.observation, access);
   const counting = countForKey(access.keyId);
@@ -111,7 +120,7 @@ async function post(exchange: HttpExchange, clock: Clock, received: Received): P
   if (!isPlainBody(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", PACKED_BODY, PLAIN_BODIES_ONLY);
   if (!read.message) throw read.error;
   const recheck = () => recheckKey(token, address, clock.now());
-  const requester = { access, userAgent: header(incoming, "user-agent"), address, clock, rungBefore, recheck };
+  const requester = { access, userAgent: received.observation.userAgent, address, clock, rungBefore, recheck };
   // Not awaited here, because this function would keep the whole message in memory until the answer.
   return answerMessage(exchange, read, requester, received);
 }

@@ -7,6 +7,7 @@ import { discoverResult, initializeResult, offersLogging } from "#lib/gateway/li
 import { isListMethod, listText } from "#lib/gateway/lists/lists";
 import { type Reply, resultReply, resultTextReply } from "#lib/gateway/messages/reply";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
+import { noteBlockedKey } from "#lib/gateway/observation/refused-call";
 import { type Offer, offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import { listen } from "#lib/gateway/subscriptions/listen";
@@ -36,6 +37,7 @@ async function answerOther(request: McpRequest, offer: Offer): Promise<Reply> {
   const { id, method, params, requester, envelope, now } = request;
   const { access } = requester;
   const { era } = envelope;
+  if (access.workspaces.length === 0 && access.blocked.length > 0) noteBlockedKey(request.observation, access.blocked);
   refreshWhereStale(offer, ownerOf(access), now);
   if (isListMethod(method)) return resultTextReply(id, await listText(method, params, access, offer, era));
   if (era === "legacy" && method === "initialize") {

@@ -28,6 +28,7 @@ const WORKING_TABLES = [
   "UsageDay",
   "AskingClient",
   "RefusedAttempt",
+  "KeyRefusal",
   "Notice",
   "WebhookDelivery",
 ];
