@@ -13,14 +13,14 @@ import type { KeyView, Relative } from "#lib/keys/view/dto";
 type KeyNextStepProps = {
   keyView: KeyView;
   workspaceSlug: string;
-  /** The latest refused attempts; null when there are none. */
-  lastRefused: RefusedAttempts | null;
+  /** The refused attempts to use the key, the latest first. */
+  refused: RefusedAttempts[];
   /** The address of the page that creates keys. */
   keysHref: string;
 };
 
 /** Suggests what the owner should do next. Renders nothing when there is nothing to do. */
-export function KeyNextStep({ keyView: key, workspaceSlug, lastRefused, keysHref }: KeyNextStepProps) {
+export function KeyNextStep({ keyView: key, workspaceSlug, refused, keysHref }: KeyNextStepProps) {
   if (key.isLeaked && key.revoked) {
     return (
       <Notice tone="warning" title="The token of this key was leaked" action={<NewKey href={keysHref} />}>
@@ -30,19 +30,19 @@ export function KeyNextStep({ keyView: key, workspaceSlug, lastRefused, keysHref
     );
   }
   if (key.replacedBy) {
-    return <Replacement keyView={key} by={key.replacedBy} workspaceSlug={workspaceSlug} lastRefused={lastRefused} />;
+    return <Replacement keyView={key} by={key.replacedBy} workspaceSlug={workspaceSlug} refused={refused} />;
   }
   if (key.revoked) {
     return (
       <Notice title={<EndedBy verb="Revoked" ending={key.revoked} />} action={<NewKey href={keysHref} />}>
-        <StillRefused last={lastRefused}>Clients that still use it are refused.</StillRefused>
+        <StillRefused refused={refused}>Clients that still use it are refused.</StillRefused>
       </Notice>
     );
   }
   if (key.expiresAt && key.status === "expired") {
     return (
       <Notice title={<Expired at={key.expiresAt} />} action={<NewKey href={keysHref} />}>
-        <StillRefused last={lastRefused}>Clients that still use it are refused.</StillRefused>
+        <StillRefused refused={refused}>Clients that still use it are refused.</StillRefused>
       </Notice>
     );
   }
@@ -66,7 +66,7 @@ export function KeyNextStep({ keyView: key, workspaceSlug, lastRefused, keysHref
 
 type ReplacementProps = Omit<KeyNextStepProps, "keysHref"> & { by: Relative };
 
-function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug, lastRefused }: ReplacementProps) {
+function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug, refused }: ReplacementProps) {
   return (
     <Notice
       title={
@@ -85,14 +85,15 @@ function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug, lastRe
           Clients that still use the old token are refused after <ExactTime at={expiresAt} />.
         </>
       ) : (
-        <StillRefused last={lastRefused}>Clients that still use the old token are refused.</StillRefused>
+        <StillRefused refused={refused}>Clients that still use the old token are refused.</StillRefused>
       )}
     </Notice>
   );
 }
 
 /** Names the client that was refused last, because that is the one to give a new key. */
-function StillRefused({ last, children }: { last: RefusedAttempts | null; children: string }) {
+function StillRefused({ refused, children }: { refused: RefusedAttempts[]; children: string }) {
+  const last = refused.find(isSinceEnd);
   return (
     <>
       <span>{children}</span>
@@ -109,6 +110,11 @@ function StillRefused({ last, children }: { last: RefusedAttempts | null; childr
       )}
     </>
   );
+}
+
+/** Whether the key had ended by then. Earlier attempts can have been refused for other reasons. */
+function isSinceEnd({ reason, oldToken }: RefusedAttempts): boolean {
+  return oldToken === null && (reason === "revoked" || reason === "expired");
 }
 
 function Expired({ at }: { at: Date }) {

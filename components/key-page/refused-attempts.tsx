@@ -43,17 +43,13 @@ function Attempt({ attempts }: { attempts: Attempts }) {
         <p className="truncate font-medium" title={client ?? undefined}>
           {client ?? <span className="text-muted-foreground">No name given</span>}
         </p>
-        {address && (
-          <p className="truncate text-muted-foreground text-sm" title={address}>
-            from {address}
-          </p>
-        )}
+        {address && <p className="text-muted-foreground text-sm [overflow-wrap:anywhere]">from {address}</p>}
       </div>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <p>{refusalReason(attempts)}</p>
         {oldToken && <code className="font-mono text-muted-foreground text-sm">{oldToken}</code>}
       </div>
-      <div className="text-muted-foreground text-sm @2xl:text-right">
+      <div className="flex flex-wrap gap-x-3 text-muted-foreground text-sm @2xl:block @2xl:text-right">
         <p>
           <RelativeTime at={lastAt} className="inline-block first-letter:uppercase" />
         </p>

@@ -82,7 +82,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         <KeyNextStep
           keyView={detail.key}
           workspaceSlug={workspace.slug}
-          lastRefused={refused[0] ?? null}
+          refused={refused}
           keysHref={workspacePath(
             workspace.slug,
             detail.seenBy === "owner" ? "/settings/mcp" : "/settings/service-keys",
