@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { addDays, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
+import { pool } from "#lib/db/pool";
 import { newId } from "#lib/ids";
 import { countKeyRefusal, flushKeyRefusals, type KeyRefusal } from "#lib/keys/refusals/count-refusal";
 import { listRefusedAttempts } from "#lib/keys/refusals/queries";
@@ -83,6 +84,26 @@ describe("counting", () => {
     expect(rows).toMatchObject([{ count: 1_000 }]);
     expect(rows[0]?.client).toMatch(/^evil ?x{1,100}$/);
     expect(rows[0]?.client?.length).toBeLessThanOrEqual(100);
+  });
+
+  test("writes a client that tries on and on twice a minute at most, and loses none of its attempts", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: NOW });
+    const queries = vi.spyOn(pool(), "query");
+    try {
+      for (let second = 0; second < 90; second += 1) {
+        for (let time = 0; time < 100; time += 1) countKeyRefusal(refusal({ at: later(second) }));
+        await vi.advanceTimersByTimeAsync(1_000);
+      }
+      // Each write also deletes the earliest sums.
+      const writes = queries.mock.calls.length / 2;
+      expect(writes).toBeGreaterThanOrEqual(2);
+      expect(writes).toBeLessThanOrEqual(4);
+    } finally {
+      vi.useRealTimers();
+      queries.mockRestore();
+      await flushKeyRefusals();
+    }
+    expect(await seenBy(ada, labs)).toMatchObject([{ count: 9_000, firstAt: NOW, lastAt: later(89) }]);
   });
 
   test("keeps the latest twenty sums of a key, whatever its bearer sends, and all of other keys", async () => {
