@@ -1,4 +1,5 @@
 import { MODERN_VERSION } from "#lib/mcp/protocol";
+import { expectAccessible } from "#testing/browser/accessible";
 import { closeReveal, requestKey, revealedToken, revokeKey } from "#testing/browser/keys";
 import { addServer } from "#testing/browser/servers";
 import { copyTab, revealDialog } from "#testing/browser/setup-texts";
@@ -22,7 +23,7 @@ type Journey = {
   refusal: RegExp;
 };
 
-const REVOKED = /API key not found or has been revoked/;
+const REVOKED = /API key not found, expired or revoked/;
 
 const CLIENTS: Journey[] = [
   { name: "SDK 2, by itself", open: (access) => openSdk2(access, "auto"), refusal: REVOKED },
@@ -76,4 +77,16 @@ test("one key works in every client, and in no client once it is revoked", async
       await connection.close();
     });
   }
+
+  await test.step("the page that refusals name leads to the keys, and the key's page shows who was refused", async () => {
+    await visit(page, "/keys");
+    await expect(page).toHaveURL(`/w/${slug}/settings/mcp`);
+    await page.getByRole("link", { name: "Every client" }).click();
+    const refused = page.getByRole("region", { name: "Refused attempts" });
+    await expect(refused.getByRole("listitem").filter({ hasText: "journey 1.0.0" })).toContainText([
+      "The key was revoked",
+    ]);
+    await expect(page.getByText(/The last one was/)).toBeVisible();
+    await expectAccessible(page, "a key with refused attempts");
+  });
 });

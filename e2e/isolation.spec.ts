@@ -56,6 +56,7 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
   "/w/[workspace]/[...unknown]": (_side, workspace) => `/w/${workspace}/no/such/page`,
   "/": null,
   "/account": null,
+  "/keys": null,
   "/new-workspace": null,
   "/setup": null,
   "/sign-in": null,
@@ -72,7 +73,7 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
 };
 
 const PAGES = Object.entries(ROUTES).flatMap(([route, address]) => (address ? [{ route, address }] : []));
-const OWN_PAGES = ["/", "/account", "/new-workspace", "/api/auth/session"];
+const OWN_PAGES = ["/", "/account", "/keys", "/new-workspace", "/api/auth/session"];
 
 test("the table of this file lists every route of the build", async () => {
   expect((await routes()).sort()).toEqual(Object.keys(ROUTES).sort());

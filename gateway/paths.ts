@@ -9,10 +9,14 @@ export const REFERENCE_PATH = "/docs/api";
 /** Some clients leave out configured headers when they find a way to sign in. The second path never mentions a way. */
 const MCP = new Set(["/mcp", "/mcp/inspector"]);
 
-/** Tells whether a request target, with or without a query, is the MCP endpoint. */
+/**
+ * Tells whether a request target, with or without a query, is the MCP endpoint. People and clients often add a slash,
+ * and not every client sends its message again after a redirect.
+ */
 export function isMcpPath(target = ""): boolean {
   const end = target.indexOf("?");
-  return MCP.has(end < 0 ? target : target.slice(0, end));
+  const path = end < 0 ? target : target.slice(0, end);
+  return MCP.has(path.endsWith("/") ? path.slice(0, -1) : path);
 }
 
 /** The reference page and the files that it needs. */

@@ -36,7 +36,7 @@ const WORDS: Record<ConnectionProblem["kind"], (who: string, key: string, proble
       "Latchkey reads keys only from headers. Remove the key from the URL. If other people can see that URL, revoke the key.",
   }),
   unknown: (who) => ({
-    title: `${who} sent a key that does not exist here`,
+    title: `${who} sent a key that was not found`,
     advice: "It may belong to another installation. Compare the start of that key with the start of this key.",
   }),
   expired: (who, key) => ({

@@ -7,17 +7,20 @@ import { RelativeTime } from "#components/time/relative-time";
 import { buttonStyles } from "#components/ui/button";
 import { Notice } from "#components/ui/notice";
 import { isUsable } from "#lib/keys/access/status";
+import type { RefusedAttempts } from "#lib/keys/refusals/dto";
 import type { KeyView, Relative } from "#lib/keys/view/dto";
 
 type KeyNextStepProps = {
   keyView: KeyView;
   workspaceSlug: string;
+  /** The refused attempts to use the key, the latest first. */
+  refused: RefusedAttempts[];
   /** The address of the page that creates keys. */
   keysHref: string;
 };
 
 /** Suggests what the owner should do next. Renders nothing when there is nothing to do. */
-export function KeyNextStep({ keyView: key, workspaceSlug, keysHref }: KeyNextStepProps) {
+export function KeyNextStep({ keyView: key, workspaceSlug, refused, keysHref }: KeyNextStepProps) {
   if (key.isLeaked && key.revoked) {
     return (
       <Notice tone="warning" title="The token of this key was leaked" action={<NewKey href={keysHref} />}>
@@ -26,18 +29,20 @@ export function KeyNextStep({ keyView: key, workspaceSlug, keysHref }: KeyNextSt
       </Notice>
     );
   }
-  if (key.replacedBy) return <Replacement keyView={key} by={key.replacedBy} workspaceSlug={workspaceSlug} />;
+  if (key.replacedBy) {
+    return <Replacement keyView={key} by={key.replacedBy} workspaceSlug={workspaceSlug} refused={refused} />;
+  }
   if (key.revoked) {
     return (
       <Notice title={<EndedBy verb="Revoked" ending={key.revoked} />} action={<NewKey href={keysHref} />}>
-        Clients that still use it are refused.
+        <StillRefused refused={refused}>Clients that still use it are refused.</StillRefused>
       </Notice>
     );
   }
   if (key.expiresAt && key.status === "expired") {
     return (
       <Notice title={<Expired at={key.expiresAt} />} action={<NewKey href={keysHref} />}>
-        Clients that still use it are refused.
+        <StillRefused refused={refused}>Clients that still use it are refused.</StillRefused>
       </Notice>
     );
   }
@@ -61,7 +66,7 @@ export function KeyNextStep({ keyView: key, workspaceSlug, keysHref }: KeyNextSt
 
 type ReplacementProps = Omit<KeyNextStepProps, "keysHref"> & { by: Relative };
 
-function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug }: ReplacementProps) {
+function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug, refused }: ReplacementProps) {
   return (
     <Notice
       title={
@@ -80,10 +85,36 @@ function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug }: Repl
           Clients that still use the old token are refused after <ExactTime at={expiresAt} />.
         </>
       ) : (
-        "Clients that still use the old token are refused."
+        <StillRefused refused={refused}>Clients that still use the old token are refused.</StillRefused>
       )}
     </Notice>
   );
+}
+
+/** Names the client that was refused last, because that is the one to give a new key. */
+function StillRefused({ refused, children }: { refused: RefusedAttempts[]; children: string }) {
+  const last = refused.find(isSinceEnd);
+  return (
+    <>
+      <span>{children}</span>
+      {last && (
+        <span>
+          {" The last one was "}
+          <a href="#refused" className="text-foreground underline underline-offset-4">
+            {last.client ?? "a client without a name"}
+          </a>
+          {", "}
+          <RelativeTime at={last.lastAt} />
+          {"."}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Whether the key had ended by then. Earlier attempts can have been refused for other reasons. */
+function isSinceEnd({ reason, oldToken }: RefusedAttempts): boolean {
+  return oldToken === null && (reason === "revoked" || reason === "expired");
 }
 
 function Expired({ at }: { at: Date }) {

@@ -6,6 +6,7 @@ export const KEY_SECTIONS = {
   settings: "Settings",
   sees: "What it sees",
   usage: "Usage",
+  refused: "Refused attempts",
   history: "History",
   "set-up": "Set-up",
 } as const;

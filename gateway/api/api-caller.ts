@@ -8,6 +8,8 @@ import { type CredentialKind, credentialKind } from "#lib/auth/credential-kind";
 import type { Caller } from "#lib/auth/principal";
 import type { Clock } from "#lib/clock";
 import { env } from "#lib/env";
+import { bearerChallenge } from "#lib/http/bearer-challenge";
+import { API_TOKENS_PATH, publicAddress } from "#lib/http/public-address";
 import type { IdempotentWrite } from "#lib/idempotency/idempotent-write";
 import { Limiter } from "#lib/rate-limit/limiter";
 import { networkOf } from "#lib/rate-limit/network";
@@ -83,19 +85,19 @@ function readBearer(authorization: string | undefined): string | null {
   return BEARER.exec(authorization ?? "")?.[1] ?? null;
 }
 
-const CHALLENGE = 'Bearer realm="latchkey-api"';
+const REALM = "latchkey-api";
 
 function authenticationError(kind: CredentialKind | null): ApiError {
+  const place = publicAddress(API_TOKENS_PATH);
   if (kind === "key") {
-    const message =
-      "This is an MCP key. It may use MCP servers, but it may not manage keys. Send an API token: create one on your account page.";
+    const message = `This is an MCP key. It may use MCP servers, but it may not manage keys. Send an API token. Create one: ${place}`;
     return new ApiError("WRONG_CREDENTIAL_TYPE", message);
   }
   if (kind === null) {
-    const message = "Send an API token as `Authorization: Bearer latchkey_pat_…`. Create one on your account page.";
-    return new ApiError("UNAUTHENTICATED", message, { headers: { "www-authenticate": CHALLENGE } });
+    const message = `Send an API token as \`Authorization: Bearer latchkey_pat_…\`. Create one: ${place}`;
+    return new ApiError("UNAUTHENTICATED", message, { headers: { "www-authenticate": bearerChallenge(REALM) } });
   }
-  const message = "This API token is not valid. It is unknown, expired or revoked.";
-  const headers = { "www-authenticate": `${CHALLENGE}, error="invalid_token"` };
-  return new ApiError("UNAUTHENTICATED", message, { headers });
+  const message = `API token not found, expired or revoked. Create a new one: ${place}`;
+  const challenge = bearerChallenge(REALM, { error: "invalid_token", description: message });
+  return new ApiError("UNAUTHENTICATED", message, { headers: { "www-authenticate": challenge } });
 }

@@ -62,6 +62,15 @@ describe("a request gets 401", () => {
   };
 
   test("without a token", () => refused(null));
+  test("with the same words for every token that does not work, in the challenge too", async () => {
+    const message = `API token not found, expired or revoked. Create a new one: ${env().PUBLIC_URL}/account`;
+    const ended = [await makeApiToken(ada, { expiresAt: NOW }), await makeApiToken(ada, { revokedAt: NOW })];
+    for (const token of [generateToken(API_TOKEN_PREFIX), ...ended]) {
+      const { headers, body } = await ask(token);
+      expect(body).toMatchObject({ error: { message } });
+      expect(headers.get("www-authenticate")).toContain(`error="invalid_token", error_description="${message}"`);
+    }
+  });
   test("with a token that was never issued", () => refused(generateToken(API_TOKEN_PREFIX)));
   test("with something that is not a token", () => refused("hello"));
   test("with a JWT, because Latchkey issues none", () => refused("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln"));

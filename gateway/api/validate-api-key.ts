@@ -46,7 +46,7 @@ const validateRoute = publicRoute({
   path: "/auth/validate-api-key",
   summary: "Validate a key",
   description: `Tells a service that received an MCP key whether the gateway accepts it at this moment, and what the key may do.
-It needs no API token. A key that does not work gets \`{"valid": false}\` without a reason: it is unknown, malformed, expired, revoked, or of another kind.
+It needs no API token. A key that does not work gets \`{"valid": false}\` without a reason: it is malformed, of another kind, or not found, expired or revoked.
 Workspaces whose policy blocks the key are left out. Network rules do not count here, because they are about the network of the key's user.`,
   tags: ["Keys"],
   errors: [400, 413, 415],

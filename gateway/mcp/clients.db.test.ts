@@ -9,6 +9,7 @@ import { useDatabase } from "#testing/databases/use-database";
 import { useGateway } from "#testing/machine/use-gateway";
 import { NOW } from "#testing/people/factories";
 import { startEverythingServer, startModernServer } from "#testing/servers/mcp-servers";
+import { startSessionServer } from "#testing/servers/session-server";
 
 useDatabase();
 const world = useGateway({
@@ -16,6 +17,7 @@ const world = useGateway({
     everything: startEverythingServer,
     notebook: startModernServer,
     "modern-only": () => startModernServer({ legacy: "reject" }),
+    sessions: startSessionServer,
   },
   scopes: ["mcp:full"],
 });
@@ -25,7 +27,7 @@ const requestInit = () => ({ headers: { Authorization: `Bearer ${world.token}` }
 
 type AnyClient = Pick<
   ModernClient,
-  "listTools" | "callTool" | "listResources" | "readResource" | "getPrompt" | "close"
+  "listTools" | "callTool" | "listResources" | "readResource" | "getPrompt" | "close" | "onerror"
 >;
 
 async function secondGeneration(mode: "auto" | "legacy" | { pin: string }): Promise<AnyClient> {
@@ -86,6 +88,28 @@ describe.each(CLIENTS)("%s", (_name, open) => {
       lastUsedAddress: "127.0.0.1",
     });
     await client.close();
+  });
+
+  test("cancels a call that its server does not answer, and goes on without an error", async () => {
+    const client = await open();
+    await client.listTools();
+    const errors: Error[] = [];
+    client.onerror = (error) => void errors.push(error);
+    const stop = new AbortController();
+    const options = { signal: stop.signal };
+    // The generations take the options at different places.
+    const { callTool } = client as unknown as { callTool(...all: unknown[]): Promise<unknown> };
+    const calling = callTool.call(client, { name: "sessions__silent", arguments: {} }, options, options);
+    const { seen } = world.servers.sessions;
+    await expect.poll(() => seen.some(({ message }) => message.method === "tools/call")).toBe(true);
+    stop.abort("The person pressed escape.");
+    await expect(calling).rejects.toThrow();
+    await expect.poll(() => seen.some(({ message }) => message.method === "notifications/cancelled")).toBe(true);
+    const next = await client.callTool({ name: "sessions__whoami", arguments: {} });
+    expect(next.content).toHaveLength(1);
+    expect(errors).toEqual([]);
+    await client.close();
+    seen.length = 0;
   });
 
   test("is refused at the next request after the key is revoked", async () => {

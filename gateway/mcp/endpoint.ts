@@ -3,8 +3,8 @@ import { readBody } from "#gateway/mcp/body";
 import { acquireBodyMemory } from "#gateway/mcp/body-memory";
 import { hasKeyInQuery, keyInQuery, readCredential, refuseRepeated } from "#gateway/mcp/credential";
 import { checkHost, checkOrigin, corsHeaders, preflightHeaders } from "#gateway/mcp/origin";
+import { acceptsEvents, addressOf, header, isJson, paramHeadersOf } from "#gateway/mcp/request-headers";
 import { send } from "#gateway/mcp/send";
-import { addressBehindProxy } from "#lib/auth/client-address";
 import type { Clock } from "#lib/clock";
 import { recordAttempt } from "#lib/connection/record-attempt";
 import { startOfToken } from "#lib/connection/refusal-kind";
@@ -15,7 +15,8 @@ import { countForKey } from "#lib/gateway/calls/count";
 import { deliverResponse } from "#lib/gateway/confirmation/questions";
 import { type Envelope, readEnvelope } from "#lib/gateway/messages/envelope";
 import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/messages/message";
-import { errorReply, type Reply } from "#lib/gateway/messages/reply";
+import { RefusedKey } from "#lib/gateway/messages/refused-key";
+import { cancelledReply, errorReply, type Reply } from "#lib/gateway/messages/reply";
 import { invalidParams, RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import {
   beginObservation,
@@ -27,11 +28,12 @@ import {
 } from "#lib/gateway/observation/observation";
 import { admit } from "#lib/gateway/request/admit";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
-import { noteUse } from "#lib/gateway/request/note-use";
+import { noteUse, refusedClient } from "#lib/gateway/request/note-use";
 import { recheckKey } from "#lib/gateway/request/recheck-key";
 import type { Requester } from "#lib/gateway/request/requester";
 import { watch } from "#lib/gateway/watch/watch";
 import { isPlainBody, PACKED_BODY, PLAIN_BODIES_ONLY } from "#lib/http/request-problem";
+import type { KeyAccess } from "#lib/keys/access/authenticate";
 import { log } from "#lib/log";
 import { type Era, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 
@@ -45,7 +47,12 @@ const LISTEN_MAX_CHARACTERS = 16 * 1024;
  */
 export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: Clock): Promise<void> {
   const { origin } = incoming.headers;
-  const observation = beginObservation(clock.now(), header(incoming, "x-request-id"), addressOf(incoming));
+  const observation = beginObservation(
+    clock.now(),
+    header(incoming, "x-request-id"),
+    addressOf(incoming),
+    header(incoming, "user-agent"),
+  );
   const { requestId } = observation;
   const received: Received = { text: "", releaseBody: null, id: null, era: null, observation };
   let reply: Reply;
@@ -60,8 +67,9 @@ export async function mcpEndpoint({ incoming, outgoing }: HttpExchange, clock: C
     reply = await post({ incoming, outgoing }, clock, received);
   } catch (error) {
     observeError(observation, error);
-    const id = received.id ?? requestIdOf(received.text);
-    reply = errorReply(id, asRpcError(error, requestId), requestId, received.era);
+    reply = isCancelled(error, received, outgoing)
+      ? cancelledReply(received.id, acceptsEvents(incoming), requestId)
+      : errorReply(idFor(error, received), asRpcError(error, requestId), requestId, received.era);
   }
   send(outgoing, reply, corsHeaders(origin), observation);
 }
@@ -85,11 +93,6 @@ async function post(exchange: HttpExchange, clock: Clock, received: Received): P
     recordAttempt({ at: now, address, problem: "in_query", keyId: null, tokenStart, userAgent });
     throw keyInQuery();
   }
-  if (incoming.method !== "POST") {
-    const message =
-      "Send JSON-RPC messages by POST. There are no streams to open by GET and no sessions to end by DELETE.";
-    throw refusal(405, "METHOD_NOT_ALLOWED", message, { allow: "POST, OPTIONS" });
-  }
   refuseRepeated(incoming.rawHeaders);
   const { authorization } = incoming.headers;
   const token = readCredential({
@@ -99,12 +102,16 @@ async function post(exchange: HttpExchange, clock: Clock, received: Received): P
   const { ringCount: rungBefore } = watch();
   // The key is checked while the body is read. A refusal of the key comes first, and has the id from the body.
   const admission = admit({ token, authorization }, address, userAgent, now);
+  if (incoming.method !== "POST") return refuseMethod(admission);
   received.text = await readBody(incoming, admission, async (bytes) => {
     received.releaseBody = await acquireBodyMemory(admission, outgoing, bytes);
   });
   // Parsed while the database looks the key up. Only an accepted key learns of an error in the message.
   const read = readMessage(incoming, received);
   const access = await admission;
+  if (access instanceof RefusedKey && read.message) {
+    access.client = refusedClient(access, read.message, read.envelope, received.observation);
+  }
   if (access instanceof RpcError) throw access;
   observeKey(received.observation, access);
   const counting = countForKey(access.keyId);
@@ -114,9 +121,22 @@ async function post(exchange: HttpExchange, clock: Clock, received: Received): P
   if (!isPlainBody(incoming)) throw refusal(415, "UNSUPPORTED_MEDIA_TYPE", PACKED_BODY, PLAIN_BODIES_ONLY);
   if (!read.message) throw read.error;
   const recheck = () => recheckKey(token, address, clock.now());
-  const requester = { access, userAgent: header(incoming, "user-agent"), address, clock, rungBefore, recheck };
+  const requester = { access, userAgent: received.observation.userAgent, address, clock, rungBefore, recheck };
   // Not awaited here, because this function would keep the whole message in memory until the answer.
   return answerMessage(exchange, read, requester, received);
+}
+
+/**
+ * Refuses every method but POST. The credential comes first: some clients show the status of their GET alone, and "405"
+ * would hide that their key does not work. It is no call, so it counts towards no usage.
+ * @throws the refusal of the key, else RpcError 405
+ */
+async function refuseMethod(admission: Promise<KeyAccess | RpcError>): Promise<never> {
+  const access = await admission;
+  if (access instanceof RpcError) throw access;
+  const message =
+    "Send JSON-RPC messages by POST. There are no streams to open by GET and no sessions to end by DELETE.";
+  throw refusal(405, "METHOD_NOT_ALLOWED", message, { allow: "POST, OPTIONS" });
 }
 
 type ReadMessage = { message: ClientMessage; envelope: Envelope };
@@ -148,7 +168,9 @@ function answerMessage(
   const { at: now } = observation;
   observation.client = noteUse(requester, message, envelope, now);
   if (message.kind !== "request") {
-    if (message.kind === "response") deliverResponse(requester.access.keyId, message.id, message.result);
+    if (message.kind === "response" && message.id !== null) {
+      deliverResponse(requester.access.keyId, message.id, message.result);
+    }
     const isCancellation = message.kind === "notification" && message.method === "notifications/cancelled";
     if (isCancellation) cancelCall(requester, message.params.requestId);
     return Promise.resolve({ form: "accepted" });
@@ -186,38 +208,24 @@ function whenGone(outgoing: ServerResponse, callback: () => void): () => void {
   return () => outgoing.off("close", callback);
 }
 
-function addressOf(incoming: IncomingMessage): string {
-  const forwardedFor = header(incoming, "x-forwarded-for") ?? undefined;
-  return addressBehindProxy(incoming.socket.remoteAddress ?? "unknown", forwardedFor);
-}
-
-/** A header as text, or null when it is absent. Node joins repeated headers. */
-function header(incoming: IncomingMessage, name: string): string | null {
-  const value = incoming.headers[name];
-  return value === undefined ? null : String(value).trim();
-}
-
-function isJson(incoming: IncomingMessage): boolean {
-  const type = incoming.headers["content-type"];
-  return type?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
-}
-
-/** Clients must accept both forms. One that accepts only JSON (curl) gets the response without earlier messages. */
-function acceptsEvents(incoming: IncomingMessage): boolean {
-  const { accept } = incoming.headers;
-  return accept?.includes("text/event-stream") ?? false;
-}
-
-function paramHeadersOf(incoming: IncomingMessage): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const name in incoming.headers) {
-    if (name.startsWith("mcp-param-")) found[name] = String(incoming.headers[name]);
-  }
-  return found;
-}
-
 /** A request and its response, as Node's HTTP server gives them. */
 type HttpExchange = { incoming: IncomingMessage; outgoing: ServerResponse };
+
+/**
+ * Whether a request ended because its client cancelled it. A client of the 2025 revisions does so by another request, so
+ * it is still there; a client of the 2026 revision closes the connection.
+ */
+function isCancelled(error: unknown, { era }: Received, outgoing: ServerResponse): boolean {
+  return isAbort(error) && era === "legacy" && !outgoing.destroyed;
+}
+
+function idFor(error: unknown, { id, text }: Received): RpcId | null {
+  return id ?? (error instanceof RpcError ? error.id : null) ?? requestIdOf(text);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
 
 function asRpcError(error: unknown, requestId: string): RpcError {
   if (error instanceof RpcError) return error;
@@ -226,7 +234,6 @@ function asRpcError(error: unknown, requestId: string): RpcError {
     const message = "Latchkey cannot reach its database at the moment. Send the request again shortly.";
     return refusal(503, "UNAVAILABLE", message, { "retry-after": "5" });
   }
-  const isGone = error instanceof Error && error.name === "AbortError";
-  if (!isGone) log().error({ error, requestId }, "A request to the gateway ended with a defect.");
+  if (!isAbort(error)) log().error({ error, requestId }, "A request to the gateway ended with a defect.");
   return new RpcError(RPC_CODE.internalError, "Internal error", { status: 500 });
 }

@@ -126,6 +126,16 @@ describe("failed authentications of an address", () => {
     expect(refused?.body.error?.data).toMatchObject({ errorType: "RATE_LIMITED" });
   });
 
+  test.each(["GET", "HEAD", "DELETE"])("are counted for %s too, which a valid key may still send", async (method) => {
+    set({});
+    const send = (token: string) => fetch(world.url, { method, headers: { authorization: `Bearer ${token}` } });
+    const refused = await Promise.all(times(80, () => send(generateToken("mcp_"))));
+    expect(refused.filter(({ status }) => status === 401).length).toBeGreaterThanOrEqual(60);
+    expect(refused.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
+    expect((await wrong()).status).toBe(429);
+    expect((await send(world.token)).status).toBe(405);
+  });
+
   test("do not affect a valid key from the same address", async () => {
     set({});
     const [failures, fine] = await Promise.all([

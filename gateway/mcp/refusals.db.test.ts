@@ -1,10 +1,15 @@
 import { request as rawRequest } from "node:http";
 import { describe, expect, test } from "vitest";
+import { db } from "#lib/db/client";
+import { env, provideEnv } from "#lib/env";
 import { META, MODERN_VERSION } from "#lib/mcp/protocol";
 import { generateToken } from "#lib/secrets/token";
 import { post } from "#testing/clients/post";
+import { connectRaw } from "#testing/clients/raw-client";
 import { useDatabase } from "#testing/databases/use-database";
+import { makeToken } from "#testing/machine/running-gateway";
 import { useGateway } from "#testing/machine/use-gateway";
+import { makeUser, NOW } from "#testing/people/factories";
 
 useDatabase();
 const world = useGateway();
@@ -20,30 +25,54 @@ describe("credentials", () => {
     expect(body.error?.data).toMatchObject({ errorType: "MISSING_CREDENTIALS" });
   });
 
-  test("refuse an unknown key", async () => {
-    const { status, headers, body } = await post(world.url, generateToken("mcp_"), LIST);
+  test("that do not work are refused in the same words, whatever the reason, and the challenge has them too", async () => {
+    const ended = async (change: { expiresAt?: Date; revokedAt?: Date }) => {
+      const { token, keyId } = await world.makeToken();
+      await db().key.update({ where: { id: keyId }, data: change });
+      return token;
+    };
+    const disabled = await makeUser("Bob");
+    await db().user.update({ where: { id: disabled.id }, data: { disabledAt: NOW } });
+    const tokens = {
+      unknown: generateToken("mcp_"),
+      expired: await ended({ expiresAt: NOW }),
+      revoked: await ended({ revokedAt: NOW }),
+      disabled: (await makeToken(disabled, [])).token,
+    };
+    const message = "API key not found, expired or revoked. Create a new one: http://localhost:3000/keys";
+    for (const [reason, token] of Object.entries(tokens)) {
+      const { status, headers, body } = await post(world.url, token, LIST);
+      expect(status, reason).toBe(401);
+      expect(headers.get("www-authenticate"), reason).toBe(
+        `Bearer realm="latchkey", error="invalid_token", error_description="${message}"`,
+      );
+      const data = { errorType: "INVALID_API_KEY", message, requestId: headers.get("x-request-id") };
+      expect(body, reason).toEqual({
+        jsonrpc: "2.0",
+        id: "seven",
+        error: { code: 401, message: "Unauthorized", data },
+      });
+    }
+  });
+
+  test("that do not work name an address that a header can hold, whatever PUBLIC_URL is", async () => {
+    const before = env();
+    provideEnv({ ...before, PUBLIC_URL: 'https://schlüssel.example/a"b' });
+    const { status, headers, body } = await post(world.url, generateToken("mcp_"), LIST, { host: "localhost" });
+    provideEnv(before);
     expect(status).toBe(401);
-    expect(headers.get("www-authenticate")).toMatch(/error="invalid_token"/);
-    expect(body).toEqual({
-      jsonrpc: "2.0",
-      id: "seven",
-      error: {
-        code: 401,
-        message: "Unauthorized",
-        data: {
-          errorType: "INVALID_API_KEY",
-          message: "API key not found or has been revoked",
-          requestId: headers.get("x-request-id"),
-        },
-      },
-    });
+    const place = "https://xn--schlssel-95a.example/a%22b/keys";
+    expect(headers.get("www-authenticate")).toMatch(new RegExp(`Create a new one: ${place}"$`));
+    expect(body.error?.data?.message).toContain(place);
   });
 
   test("name a key with a wrong character as malformed, by its checksum", async () => {
-    const { status, body } = await post(world.url, `${world.token.slice(0, -1)}!`, LIST);
+    const { status, headers, body } = await post(world.url, `${world.token.slice(0, -1)}!`, LIST);
     expect(status).toBe(401);
     expect(body.error?.data).toMatchObject({ errorType: "INVALID_API_KEY" });
-    expect(body.error?.data?.message).toMatch(/malformed/);
+    const message = /malformed\. .*create a new one: http:\/\/localhost:3000\/keys/;
+    expect(body.error?.data?.message).toMatch(message);
+    expect(headers.get("www-authenticate")).toMatch(message);
   });
 
   test("may be sent in X-API-Key, but two different keys are refused", async () => {
@@ -71,12 +100,41 @@ describe("credentials", () => {
 });
 
 describe("HTTP", () => {
-  test.each(["GET", "DELETE", "PUT"])("%s is not allowed", async (method) => {
-    const response = await fetch(world.url, { method, headers: { authorization: `Bearer ${world.token}` } });
-    expect(response.status).toBe(405);
-    expect(response.headers.get("allow")).toBe("POST, OPTIONS");
-    expect(await response.json()).toMatchObject({ id: null, error: { code: 405 } });
+  describe.each(["GET", "HEAD", "DELETE", "PUT"])("%s", (method) => {
+    const paths = ["/mcp", "/mcp/", "/mcp/inspector", "/mcp/inspector/"];
+
+    test.each(paths)("is not allowed for an accepted key at %s", async (path) => {
+      const { head, body } = await raw(method, path, world.token);
+      expect(head).toMatch(/^HTTP\/1.1 405 /);
+      expect(head).toMatch(/\r\nallow: POST, OPTIONS\r\n/i);
+      if (method === "HEAD") expect(body).toBe("");
+      else expect(JSON.parse(body)).toMatchObject({ id: null, error: { code: 405 } });
+    });
+
+    test.each(paths)("looks at the credential first at %s", async (path) => {
+      for (const [token, challenge] of [
+        [null, 'Bearer realm="latchkey"'],
+        [generateToken("mcp_"), 'error="invalid_token"'],
+        [`${world.token}!`, 'error="invalid_token"'],
+      ] as const) {
+        const { head, body } = await raw(method, path, token);
+        expect(head).toMatch(/^HTTP\/1.1 401 /);
+        expect(head).toContain(challenge);
+        if (method === "HEAD") expect(body).toBe("");
+        else expect(JSON.parse(body)).toMatchObject({ id: null, error: { code: 401 } });
+      }
+    });
   });
+
+  /** Sends a request without a body, and reads everything that comes until the connection is closed. */
+  async function raw(method: string, path: string, token: string | null): Promise<{ head: string; body: string }> {
+    const credential = token === null ? "" : `authorization: Bearer ${token}\r\n`;
+    const client = await connectRaw(world.origin);
+    const { host } = new URL(world.origin);
+    client.socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${credential}connection: close\r\n\r\n`);
+    const [head = "", ...body] = (await client.hungUp).split("\r\n\r\n");
+    return { head: `${head}\r\n`, body: body.join("\r\n\r\n") };
+  }
 
   test("browsers may call only from the dashboard's own origin", async () => {
     const foreign = await world.post(LIST, { origin: "https://evil.example" });
@@ -127,18 +185,41 @@ describe("HTTP", () => {
 });
 
 describe("JSON-RPC", () => {
-  const bad: [string, string, number][] = [
-    ["not JSON", "{", -32700],
-    ["a batch", `[{"jsonrpc":"2.0","id":1,"method":"tools/list"}]`, -32600],
-    ["no version", `{"id":1,"method":"tools/list"}`, -32600],
-    ["an id that is neither text nor number", `{"jsonrpc":"2.0","id":null,"method":"tools/list"}`, -32600],
-    ["params that are a list", `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[]}`, -32600],
+  const REQUEST = `"jsonrpc":"2.0","id":1,"method":"tools/list"`;
+  const bad: [string, string, number, string, string | number | null][] = [
+    ["no JSON", "{", -32700, "the body is not JSON", null],
+    ["a batch", `[{${REQUEST}}]`, -32600, "batches are not supported", null],
+    ["a text", `"tools/list"`, -32600, "the body must be a JSON object", null],
+    ["no version", `{"id":"a","method":"tools/list"}`, -32600, 'jsonrpc must be "2.0"', "a"],
+    ["another version", `{"jsonrpc":"1.0","id":0,"method":"tools/list"}`, -32600, 'jsonrpc must be "2.0"', 0],
+    ["a method that is a number", `{"jsonrpc":"2.0","id":7,"method":7}`, -32600, "method must be a string", 7],
+    ["neither method nor result", `{"jsonrpc":"2.0","id":7}`, -32600, "method is missing", 7],
+    ["an id that is null", `{"jsonrpc":"2.0","id":null,"method":"x"}`, -32600, "not null", null],
+    [
+      "an id that is an object",
+      `{"jsonrpc":"2.0","id":{},"method":"x"}`,
+      -32600,
+      "id must be a string or an int",
+      null,
+    ],
+    [
+      "an id that is a fraction",
+      `{"jsonrpc":"2.0","id":1.5,"method":"x"}`,
+      -32600,
+      "id must be an integer of at",
+      null,
+    ],
+    ["params that are a list", `{${REQUEST},"params":[]}`, -32600, "params must be an object", 1],
+    ["params that are a text", `{${REQUEST},"params":"x"}`, -32600, "params must be an object", 1],
+    ["a large body", `{${REQUEST},"params":["${"x".repeat(100_000)}"]}`, -32600, "params must be an object", 1],
+    ["a response without an id", `{"jsonrpc":"2.0","result":{}}`, -32600, "must have the id of its request", null],
+    ["a response of another version", `{"jsonrpc":"1.0","id":1,"result":{}}`, -32600, "jsonrpc must be", null],
   ];
 
-  test.each(bad)("%s", async (_name, text, code) => {
+  test.each(bad)("%s: says which rule is broken, with the id", async (_name, text, code, rule, id) => {
     const { status, body } = await world.post(text);
     expect(status).toBe(400);
-    expect(body.error).toMatchObject({ code });
+    expect(body).toMatchObject({ id, error: { code, message: expect.stringContaining(rule) } });
   });
 
   test("an error has the id of its request, also of a large request", async () => {
@@ -150,7 +231,13 @@ describe("JSON-RPC", () => {
   test("notifications and responses are accepted without an answer", async () => {
     const notification = await world.post(`{"jsonrpc":"2.0","method":"notifications/initialized"}`);
     expect([notification.status, notification.body]).toEqual([202, {}]);
-    expect((await world.post(`{"jsonrpc":"2.0","id":3,"result":{}}`)).status).toBe(202);
+    for (const response of [
+      `"id":3,"result":{}`,
+      `"id":3,"method":null,"result":{},"error":null`,
+      `"id":null,"error":{}`,
+    ]) {
+      expect((await world.post(`{"jsonrpc":"2.0",${response}}`)).status).toBe(202);
+    }
   });
 
   test("unknown methods get 404 in the 2026 revision, and an error in the body before", async () => {
@@ -185,6 +272,7 @@ describe("the 2026 revision", () => {
     const noMethod = await world.post({ method: "tools/list", params: { _meta } }, version);
     expect([noMethod.status, noMethod.body.error?.code]).toEqual([400, -32020]);
     const noEnvelope = await world.post({ method: "tools/list" }, version);
+    expect(noEnvelope.body.error?.message).toContain("params._meta lacks");
     expect([noEnvelope.status, noEnvelope.body.error?.code]).toEqual([400, -32602]);
   });
 
@@ -195,7 +283,7 @@ describe("the 2026 revision", () => {
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ code: -32022, data: { supported: [MODERN_VERSION], requested: "2031-01-01" } });
     const old = await world.post({ method: "tools/list" }, { "mcp-protocol-version": "1999-01-01" });
-    expect(old.status).toBe(400);
+    expect([old.status, old.body.error?.message]).toEqual([400, expect.stringContaining("Supported are 2026-07-28")]);
   });
 
   test("lists say that only this client may cache them", async () => {

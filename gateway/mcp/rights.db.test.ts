@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { DAY_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
+import { env } from "#lib/env";
 import { post, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { makeToken } from "#testing/machine/running-gateway";
@@ -26,15 +27,15 @@ function callTool(token: string, name: string) {
   return post(world.url, token, { method: "tools/call", params: { name, arguments: { text: "x" } } });
 }
 
-const REFUSED = {
+const refused = () => ({
   code: 401,
   message: "Unauthorized",
   data: {
     errorType: "INVALID_API_KEY",
-    message: "API key not found or has been revoked",
+    message: `API key not found, expired or revoked. Create a new one: ${env().PUBLIC_URL}/keys`,
     requestId: expect.stringMatching(/^req_/),
   },
-};
+});
 
 describe("a key stops working with the next request when", () => {
   const endings: [string, (keyId: string) => Promise<unknown>][] = [
@@ -55,7 +56,7 @@ describe("a key stops working with the next request when", () => {
     await end(keyId);
     const { status, body } = await callTool(token, "notebook__list_notes");
     expect(status).toBe(401);
-    expect(body).toEqual({ jsonrpc: "2.0", id: 1, error: REFUSED });
+    expect(body).toEqual({ jsonrpc: "2.0", id: 1, error: refused() });
   });
 });
 

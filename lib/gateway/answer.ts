@@ -8,6 +8,7 @@ import { acquireListMemory } from "#lib/gateway/lists/list-memory";
 import { isListMethod, listText } from "#lib/gateway/lists/lists";
 import { type Reply, resultReply, resultTextReply } from "#lib/gateway/messages/reply";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
+import { noteBlockedKey } from "#lib/gateway/observation/refused-call";
 import { type Offer, offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import { listen } from "#lib/gateway/subscriptions/listen";
@@ -37,6 +38,7 @@ async function answerOther(request: McpRequest, offer: Offer): Promise<Reply> {
   const { id, method, params, requester, envelope, now } = request;
   const { access } = requester;
   const { era } = envelope;
+  if (access.workspaces.length === 0 && access.blocked.length > 0) noteBlockedKey(request.observation, access.blocked);
   refreshWhereStale(offer, ownerOf(access), now);
   if (isListMethod(method)) {
     await acquireListMemory(request, offer);

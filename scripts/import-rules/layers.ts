@@ -47,7 +47,7 @@ export const ROOMS: Record<string, readonly string[]> = {
   "lib/auth": [".", "passwords", "sessions", "invitations", "accounts", "providers", "sign-in"],
   "lib/upstreams": [".", "catalogue", "calls", "settings"],
   "lib/webhooks": [".", "delivery", "settings"],
-  "lib/keys": ["model", "access", "events", "policy", "leaks", "view", "lists", "settings", "life", "legacy"],
+  "lib/keys": ["model", "access", "events", "policy", "leaks", "view", "lists", "refusals", "settings", "life", "legacy"],
   "lib/gateway": [
     "messages",
     "observation",
@@ -91,6 +91,7 @@ export const BROWSER_SAFE = [
   "#lib/keys/life/revocation",
   "#lib/keys/life/rotation",
   "#lib/keys/lists/options",
+  "#lib/keys/refusals/dto",
   "#lib/keys/settings/draft",
   "#lib/keys/settings/expiry-options",
   "#lib/keys/settings/limits",

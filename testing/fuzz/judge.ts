@@ -4,13 +4,7 @@ import type { GeneratedRequest } from "#testing/fuzz/generated-request";
 import type { RawAnswer } from "#testing/fuzz/raw-connection";
 
 /** The errors that are sent before the body is read or parsed, so the id is unknown. */
-const WITHOUT_ID = new Set([
-  "KEY_IN_QUERY",
-  "METHOD_NOT_ALLOWED",
-  "HOST_NOT_ALLOWED",
-  "ORIGIN_NOT_ALLOWED",
-  "AMBIGUOUS_CREDENTIALS",
-]);
+const WITHOUT_ID = new Set(["KEY_IN_QUERY", "HOST_NOT_ALLOWED", "ORIGIN_NOT_ALLOWED", "AMBIGUOUS_CREDENTIALS"]);
 /** The code for a message that is no request of this protocol. */
 const INVALID_REQUEST = -32600;
 /** The status for OPTIONS, and those that Node.js itself sends for invalid HTTP and unknown `Expect` headers. */
@@ -20,10 +14,12 @@ const REFUSED_UNREAD_FROM = 64 * 1024;
 const STRANGERS_UNREAD_FROM = 4 * 1024;
 const OF_STRANGERS = new Set([401, 429, 503]);
 
-/** Returns the id that an answer must have; null when the body is no request or its id is not accepted. */
+/** Returns the id that an answer must have; null when the body is no message, a response, or its id is not accepted. */
 function expectedId({ body }: GeneratedRequest): unknown {
   const message = parsed(body.toString("utf8"));
-  if (!isObject(message) || typeof message.method !== "string") return null;
+  if (!isObject(message)) return null;
+  const hasMethod = message.method !== undefined && message.method !== null;
+  if (!hasMethod && ("result" in message || "error" in message)) return null;
   if (typeof message.id === "string") return message.id.length <= ID_MAX_CHARACTERS ? message.id : null;
   // Other numbers are read as doubles, so an answer cannot repeat them exactly.
   return Number.isSafeInteger(message.id) ? message.id : null;
@@ -64,7 +60,8 @@ function judgeMessage(request: GeneratedRequest, message: unknown, text: string)
   throw new Error(`The id should be ${JSON.stringify(expected)}: ${text}`);
 }
 
-function isUnread({ body }: GeneratedRequest, error: unknown): boolean {
+function isUnread({ verb, body }: GeneratedRequest, error: unknown): boolean {
+  if (verb !== "POST") return true;
   const data: JsonObject = isObject(error) && isObject(error.data) ? error.data : {};
   if (WITHOUT_ID.has(String(data.errorType))) return true;
   const code = isObject(error) ? Number(error.code) : 0;

@@ -26,6 +26,7 @@ import {
 } from "#lib/keys/lists/workspace-keys";
 import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
 import { previewPolicy } from "#lib/keys/policy/effect";
+import { listRefusedAttempts } from "#lib/keys/refusals/queries";
 import { createKeySchema, createServiceKeySchema } from "#lib/keys/settings/schema";
 import { serviceKeyChoices } from "#lib/keys/settings/service-key-choices";
 import { updateKey, updateServiceKey } from "#lib/keys/settings/update-key";
@@ -292,6 +293,11 @@ export const TARGET_OPERATIONS: GuardedOperation[] = [
     name: "whatKeySees",
     least: "admin",
     run: (caller, { workspace, keyId }) => whatKeySees(caller, workspace, keyId),
+  },
+  {
+    name: "listRefusedAttempts",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => listRefusedAttempts(caller, workspace, keyId),
   },
   {
     name: "listKeyHistory",

@@ -22,6 +22,7 @@ const WORKING_TABLES = [
   "UsageDay",
   "AskingClient",
   "RefusedAttempt",
+  "KeyRefusal",
   "Notice",
   "WebhookDelivery",
 ];

@@ -20,8 +20,8 @@ const tool = (name: string) => ({ name, inputSchema: { type: "object" }, annotat
 
 /**
  * Starts a handwritten server of the 2025 revisions with sessions. `whoami` answers with the id of the session, `ask`
- * asks the client a question during the call, `break` closes the stream and answers on the resumed one, and `hang`
- * never answers.
+ * asks the client a question during the call, `break` closes the stream and answers on the resumed one, `hang` begins a
+ * stream and sends nothing, and `silent` does not even begin to answer.
  */
 export async function startSessionServer(): Promise<SessionServer> {
   const sessions = new Set<string>();
@@ -45,7 +45,7 @@ export async function startSessionServer(): Promise<SessionServer> {
     if (message.method === undefined) answers.get(message.id)?.(message);
     if (message.id === undefined || message.method === undefined) return void response.writeHead(202).end();
     if (message.method === "tools/list") {
-      return json(response, message.id, { tools: ["whoami", "ask", "break", "hang"].map(tool) });
+      return json(response, message.id, { tools: ["whoami", "ask", "break", "hang", "silent"].map(tool) });
     }
     await call(response, message, session);
   });
@@ -61,6 +61,7 @@ export async function startSessionServer(): Promise<SessionServer> {
   async function call(response: ServerResponse, message: JsonObject, session: string): Promise<void> {
     const { name } = message.params as { name: string };
     if (name === "whoami") return json(response, message.id, { content: [{ type: "text", text: session }] });
+    if (name === "silent") return void (await once(response, "close"));
     response.writeHead(200, { "content-type": "text/event-stream" });
     if (name === "hang") {
       response.write(": waiting\n\n");

@@ -2,26 +2,52 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseMessage, requestIdOf } from "#lib/gateway/messages/message";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
+import { META } from "#lib/mcp/protocol";
 
 const id = fc.oneof(fc.string(), fc.integer());
 const params = fc.dictionary(fc.string(), fc.jsonValue());
+const meta = fc.dictionary(
+  fc.oneof(fc.constantFrom("progressToken", META.clientInfo, META.logLevel, "example.com/note"), fc.string()),
+  fc.jsonValue(),
+);
+/** Adds `name` with a null to an object at any place of its text. */
+const withNull = (object: object, name: string) => JSON.parse(JSON.stringify({ [name]: null, ...object })) as object;
 
-test("reads a request with its id, method and params unchanged", () => {
+test("reads a request with its id, method and params unchanged, but for fields that are null", () => {
   fc.assert(
     fc.property(id, fc.string(), params, (given, method, values) => {
       const text = JSON.stringify({ jsonrpc: "2.0", id: given, method, params: values });
-      const expected = JSON.parse(text) as { params: unknown };
-      expect(parseMessage(text)).toEqual({ kind: "request", id: given, method, params: expected.params });
+      const { params: sent } = JSON.parse(text) as { params: object };
+      const expected = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null));
+      expect(parseMessage(text)).toEqual({ kind: "request", id: given, method, params: expected });
       expect(requestIdOf(text)).toBe(given);
     }),
   );
+});
+
+test("takes null for absent in params and in what the protocol defines of _meta, and nowhere deeper", () => {
+  const given = fc.record({ arguments: params, _meta: meta });
+  fc.assert(
+    fc.property(given, fc.constantFrom("cursor", "arguments2", "name"), (values, field) => {
+      const sent = withNull({ ...values, _meta: withNull(values._meta, "progressToken") }, field);
+      const read = parseMessage(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "x", params: sent }));
+      const { arguments: args, _meta, ...rest } = "params" in read ? read.params : {};
+      expect(rest).toEqual({});
+      expect(args).toEqual(JSON.parse(JSON.stringify(values.arguments)));
+      const kept = Object.entries(JSON.parse(JSON.stringify(values._meta)) as object).filter(
+        ([name, value]) => value !== null || !/^(progressToken$|io\.modelcontextprotocol\/)/.test(name),
+      );
+      expect(_meta).toEqual(Object.fromEntries(kept));
+    }),
+  );
+  expect(parseMessage('{"jsonrpc":"2.0","id":1,"method":"x","params":null}')).toMatchObject({ params: {} });
 });
 
 test.each(["1e400", "0.5", "9007199254740993", "null", "true", "{}", `"${"x".repeat(1_025)}"`])(
   "an id that could not be said again as it was, or is too long to keep, is refused: %.20s",
   (written) => {
     const text = `{"jsonrpc":"2.0","id":${written},"method":"ping"}`;
-    expect(() => parseMessage(text)).toThrow(/not a JSON-RPC 2.0 message/);
+    expect(() => parseMessage(text)).toThrow(/Invalid request: id must (be|have)/);
     expect(requestIdOf(text)).toBeNull();
   },
 );

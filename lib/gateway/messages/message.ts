@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
+import { withoutNulls } from "#lib/gateway/messages/without-nulls";
 import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 
@@ -7,27 +7,19 @@ import { exceededJsonBound } from "#lib/text/json-bounds";
 export type ClientMessage =
   | { kind: "request"; id: RpcId; method: string; params: JsonObject }
   | { kind: "notification"; method: string; params: JsonObject }
-  /** The answer to a question of the gateway. `result` is undefined when the client answered with an error. */
-  | { kind: "response"; id: RpcId; result: unknown };
-
-/** Checked without a copy, because `params` may have megabytes. */
-const params = z.custom<JsonObject>(isObject).optional();
-
-const schema = z.object({
-  jsonrpc: z.literal("2.0"),
-  id: z.custom<RpcId>(isId).optional(),
-  method: z.string().optional(),
-  params,
-  result: z.unknown().optional(),
-  error: z.unknown().optional(),
-});
+  /**
+   * The answer to a question of the gateway. `result` is undefined when the client answered with an error. `id` is null
+   * for an error that names no question.
+   */
+  | { kind: "response"; id: RpcId | null; result: unknown };
 
 /** Writing a deeper body would exhaust the stack. A body with more parts takes 20 MB or more once it is parsed. */
 const BOUNDS = { depth: 200, parts: 200_000 };
 
 /**
- * Reads a request body.
- * @throws RpcError 400 for a body that is not JSON, not JSON-RPC, or a batch
+ * Reads a request body. A field that is null counts as absent.
+ * @throws RpcError 400 for a body that is not JSON, not JSON-RPC, or a batch. It names the rule that the body breaks, and
+ *   has the id of the message where there is one.
  */
 export function parseMessage(text: string): ClientMessage {
   const exceeded = exceededJsonBound(text, BOUNDS);
@@ -41,16 +33,34 @@ export function parseMessage(text: string): ClientMessage {
   }
   if (Array.isArray(body))
     throw invalid("JSON-RPC batches are not supported: send each message in a request of its own");
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw invalid("the body is not a JSON-RPC 2.0 message");
-  const { id, method, params: given } = parsed.data;
-  if (method === undefined) {
-    if (id === undefined || !("result" in parsed.data || "error" in parsed.data)) throw invalid("there is no method");
-    return { kind: "response", id, result: parsed.data.result };
-  }
+  if (!isObject(body)) throw invalid("the body must be a JSON object");
+  return readMessage(body);
+}
+
+/** Checked without a copy, because `params` may have megabytes. */
+function readMessage(body: JsonObject): ClientMessage {
+  const { jsonrpc, id, method, params } = body;
+  const broken = (rule: string) => invalid(rule, answerableId(body));
+  if (jsonrpc !== "2.0") throw broken('jsonrpc must be "2.0"');
+  if (method === undefined || method === null) return readResponse(body);
+  if (typeof method !== "string") throw broken("method must be a string");
+  if (id !== undefined && !isId(id)) throw broken(whyNoId(id));
+  if (params !== undefined && params !== null && !isObject(params)) throw broken("params must be an object");
+  const given = isObject(params) ? withoutNulls(params) : {};
   return id === undefined
-    ? { kind: "notification", method, params: given ?? {} }
-    : { kind: "request", id, method, params: given ?? {} };
+    ? { kind: "notification", method, params: given }
+    : { kind: "request", id, method, params: given };
+}
+
+function readResponse({ id, result, error }: JsonObject): ClientMessage {
+  if (result === undefined && error === undefined) {
+    throw invalid("method is missing, and a response must have a result or an error", isId(id) ? id : null);
+  }
+  if (isId(id)) return { kind: "response", id, result };
+  // JSON-RPC 2.0, section 5: an error has no id when its sender could not read the id of the question.
+  const isAbsent = id === undefined || id === null;
+  if (isAbsent && error !== undefined && error !== null) return { kind: "response", id: null, result: undefined };
+  throw invalid(isAbsent ? "a response must have the id of its request" : whyNoId(id));
 }
 
 /** The longest id. It stays in memory until the answer, after a large message has been dropped. */
@@ -61,6 +71,23 @@ function isId(id: unknown): id is RpcId {
   return typeof id === "string" ? id.length <= ID_MAX_CHARACTERS : Number.isSafeInteger(id);
 }
 
+/** Says which rule an id breaks. */
+function whyNoId(id: unknown): string {
+  if (id === null) return "id must be a string or an integer, not null; a notification leaves it out";
+  if (typeof id === "string") return `id must have at most ${ID_MAX_CHARACTERS} characters`;
+  if (typeof id === "number") return `id must be an integer of at most ${Number.MAX_SAFE_INTEGER}, or a string`;
+  return "id must be a string or an integer";
+}
+
+/**
+ * The id for the answer to a message that cannot be read, or null. The id of a response names a question of the gateway,
+ * so an answer must not carry it: its client could take the answer for one to a request of its own.
+ */
+function answerableId(body: JsonObject): RpcId | null {
+  const isResponse = (body.method ?? undefined) === undefined && ("result" in body || "error" in body);
+  return !isResponse && isId(body.id) ? body.id : null;
+}
+
 /** A larger body is not parsed only to find the id for a refusal. */
 const ID_SEARCH_MAX = 64 * 1024;
 
@@ -69,13 +96,12 @@ export function requestIdOf(text: string): RpcId | null {
   if (text.length > ID_SEARCH_MAX) return null;
   try {
     const body: unknown = JSON.parse(text);
-    if (!isObject(body) || typeof body.method !== "string") return null;
-    return isId(body.id) ? body.id : null;
+    return isObject(body) ? answerableId(body) : null;
   } catch {
     return null;
   }
 }
 
-function invalid(what: string): RpcError {
-  return new RpcError(RPC_CODE.invalidRequest, `Invalid request: ${what}`, { status: 400 });
+function invalid(rule: string, id: RpcId | null = null): RpcError {
+  return new RpcError(RPC_CODE.invalidRequest, `Invalid request: ${rule}`, { status: 400, id });
 }

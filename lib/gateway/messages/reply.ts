@@ -1,5 +1,5 @@
-import type { RpcError } from "#lib/gateway/messages/rpc-error";
-import type { Era, RpcId } from "#lib/mcp/protocol";
+import { RpcError } from "#lib/gateway/messages/rpc-error";
+import { type Era, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 
 /** The kinds of event streams: answers to calls, and subscriptions. */
 export const STREAM_KINDS = ["answer", "subscription"] as const;
@@ -30,6 +30,21 @@ export function resultTextReply(id: RpcId, result: string): Reply {
 export function errorReply(id: RpcId | null, error: RpcError, requestId: string, era: Era | null): Reply {
   const status = error.status ?? (era === "modern" ? error.modernStatus : 200);
   return { form: "json", status, text: JSON.stringify(errorMessage(id, error, requestId)), headers: error.headers };
+}
+
+/**
+ * The answer to a request that its client of the 2025 revisions cancelled. Nobody waits for a response, and there should
+ * be none (2025-11-25, "Cancellation"), so the stream ends without one. A client that takes no stream gets an error.
+ */
+export function cancelledReply(id: RpcId | null, acceptsEvents: boolean, requestId: string): Reply {
+  if (acceptsEvents) {
+    const stream = new ReadableStream<Uint8Array>({ start: (controller) => controller.close() });
+    return { form: "events", kind: "answer", stream };
+  }
+  const error = new RpcError(RPC_CODE.internalError, "The client cancelled this request", {
+    data: { errorType: "CANCELLED" },
+  });
+  return errorReply(id, error, requestId, "legacy");
 }
 
 /** The JSON-RPC response that carries an error. */

@@ -1,4 +1,4 @@
-import { RPC_CODE } from "#lib/mcp/protocol";
+import { RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 
 /** An error that a request is answered with. The message is for people and holds no secret. */
 export class RpcError extends Error {
@@ -11,6 +11,8 @@ export class RpcError extends Error {
   readonly status: number | undefined;
   /** Additional HTTP headers. */
   readonly headers: Record<string, string>;
+  /** The id of a message that could not be read any further; null for other errors. */
+  readonly id: RpcId | null;
 
   constructor(
     code: number,
@@ -20,6 +22,7 @@ export class RpcError extends Error {
       modernStatus?: number;
       status?: number;
       headers?: Record<string, string>;
+      id?: RpcId | null;
     } = {},
   ) {
     super(message);
@@ -28,6 +31,7 @@ export class RpcError extends Error {
     this.modernStatus = details.modernStatus ?? 200;
     this.status = details.status;
     this.headers = details.headers ?? {};
+    this.id = details.id ?? null;
   }
 }
 

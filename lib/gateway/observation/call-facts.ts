@@ -9,6 +9,8 @@ export type CallFacts = {
   readonly startedMs: number;
   /** The address of the client. */
   readonly address: string;
+  /** The header of the client; null without it. */
+  readonly userAgent: string | null;
   /** Empty until a key is accepted. */
   keyId: string;
   userId: string;

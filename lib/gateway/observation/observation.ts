@@ -56,14 +56,21 @@ const METHODS = new Set([
  * Begins the observation of a request when it arrives.
  * @param givenId `X-Request-Id` of the request, if any
  * @param address of the client
+ * @param userAgent of the client, if any
  */
-export function beginObservation(at: Date, givenId: string | null, address: string): Observation {
+export function beginObservation(
+  at: Date,
+  givenId: string | null,
+  address: string,
+  userAgent: string | null = null,
+): Observation {
   countArrival();
   return {
     requestId: newRequestId(givenId),
     at,
     startedMs: performance.now(),
     address: oneLine(address, TEXT_MAX) ?? "",
+    userAgent,
     keyId: "",
     userId: "",
     client: NO_CLIENT,

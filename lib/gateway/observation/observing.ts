@@ -5,6 +5,8 @@ import { startRetention } from "#lib/background/retention";
 import type { Clock } from "#lib/clock";
 import { startTracing, stopTracing } from "#lib/gateway/observation/start-tracing";
 import { flushLastUses } from "#lib/keys/access/last-use";
+import { flushKeyRefusals } from "#lib/keys/refusals/count-refusal";
+import { deleteOldKeyRefusals } from "#lib/keys/refusals/retention";
 import { provide, single } from "#lib/process";
 import { flushCalls } from "#lib/usage/record-call";
 import { deleteOldCalls } from "#lib/usage/retention";
@@ -15,6 +17,7 @@ export async function startObserving(clock: Clock): Promise<void> {
   provide("retention", [
     startRetention(clock, "Old calls", deleteOldCalls),
     startRetention(clock, "Old audit events", deleteOldAuditEvents),
+    startRetention(clock, "Old refused attempts", deleteOldKeyRefusals),
   ]);
 }
 
@@ -22,5 +25,5 @@ export async function startObserving(clock: Clock): Promise<void> {
 export async function stopObserving(): Promise<void> {
   // Retention is not waited for. It goes on after the next start.
   for (const each of single("retention", (): Repeating[] => [])) void each.stop();
-  await Promise.all([flushLastUses(), flushCalls(), flushRefusals(), stopTracing()]);
+  await Promise.all([flushLastUses(), flushCalls(), flushRefusals(), flushKeyRefusals(), stopTracing()]);
 }

@@ -1,8 +1,10 @@
 import { SECOND_MS } from "#lib/clock";
+import type { RefusalKind } from "#lib/connection/dto";
 import { recordAttempt } from "#lib/connection/record-attempt";
 import { type PresentedCredential, presentedStart, refusalKind } from "#lib/connection/refusal-kind";
 import { invalidKey, malformedKey, missingCredentials } from "#lib/gateway/messages/challenge";
 import { rateLimited } from "#lib/gateway/messages/rate-limited";
+import { RefusedKey } from "#lib/gateway/messages/refused-key";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import { type Authentication, authenticate, type KeyAccess } from "#lib/keys/access/authenticate";
 import { log } from "#lib/log";
@@ -47,13 +49,24 @@ function recordRefusal(
   const isInvalid = refused.outcome === "invalid";
   recordAttempt({
     ...from,
-    problem: isInvalid ? refused.reason : refusalKind(credential),
+    problem: isInvalid ? problemOf(refused.reason) : refusalKind(credential),
     keyId: isInvalid ? refused.keyId : null,
     tokenStart: presentedStart(credential),
   });
 }
 
-async function refusalFor({ outcome }: Refused, address: string): Promise<RpcError> {
+/** A person whose account is disabled sees no page, so the hint has no words for that. */
+function problemOf(reason: (Refused & { outcome: "invalid" })["reason"]): RefusalKind {
+  return reason === "owner_disabled" ? "revoked" : reason;
+}
+
+async function refusalFor(refused: Refused, address: string): Promise<RpcError> {
+  const refusal = await answerTo(refused, address);
+  const isOfKey = refused.outcome === "invalid" && refused.keyId !== null;
+  return isOfKey ? new RefusedKey(refusal, refused.keyId, refused.reason) : refusal;
+}
+
+async function answerTo({ outcome }: Refused, address: string): Promise<RpcError> {
   if (outcome === "missing") return missingCredentials();
   const tooMany = await FAILURES.take(networkOf(address));
   if (tooMany) return rateLimited("Too many requests with keys that are not valid.", tooMany);

@@ -1,13 +1,13 @@
 import { BoundedMap } from "#lib/bounds/bounded-map";
 import type { Envelope } from "#lib/gateway/messages/envelope";
 import type { ClientMessage } from "#lib/gateway/messages/message";
-import { clientIdentity, type Requester } from "#lib/gateway/request/requester";
+import type { Client, RefusedKey } from "#lib/gateway/messages/refused-key";
+import { clientOfUserAgent } from "#lib/gateway/observation/client-of-user-agent";
+import { clientIdentity, identityOf, type Requester } from "#lib/gateway/request/requester";
 import { recordUse } from "#lib/keys/access/last-use";
 import { isObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 import { beginningOf } from "#lib/text/beginning-of";
-
-type Client = { name: string | null; version: string | null };
 
 const KNOWN_CLIENTS = 10_000;
 /** The longest name or version of a client that is kept, in characters. A body may hold megabytes. */
@@ -30,24 +30,35 @@ export function noteUse(requester: Requester, message: ClientMessage, envelope: 
  */
 function introducedClient(requester: Requester, message: ClientMessage, envelope: Envelope): Client | undefined {
   if (envelope.era === "modern") return readClientInfo(envelope.client);
-  const known = single("legacy-clients", () => new BoundedMap<string, Client>(KNOWN_CLIENTS));
   const name = clientIdentity(requester);
-  const isInitialize = message.kind === "request" && message.method === "initialize";
-  const client = isInitialize ? readClientInfo(message.params.clientInfo) : undefined;
-  if (!client) return known.get(name);
-  known.set(name, client);
+  const client = clientInInitialize(message);
+  if (!client) return legacyClients().get(name);
+  legacyClients().set(name, client);
   return client;
+}
+
+/** The same for a client whose key was refused, of which nothing is kept. */
+export function refusedClient(
+  { keyId }: RefusedKey,
+  message: ClientMessage,
+  envelope: Envelope,
+  { address, userAgent }: { address: string; userAgent: string | null },
+): Client | null {
+  if (envelope.era === "modern") return readClientInfo(envelope.client) ?? null;
+  return clientInInitialize(message) ?? legacyClients().get(identityOf(keyId, address, userAgent)) ?? null;
+}
+
+function legacyClients(): BoundedMap<string, Client> {
+  return single("legacy-clients", () => new BoundedMap<string, Client>(KNOWN_CLIENTS));
+}
+
+function clientInInitialize(message: ClientMessage): Client | undefined {
+  const isInitialize = message.kind === "request" && message.method === "initialize";
+  return isInitialize ? readClientInfo(message.params.clientInfo) : undefined;
 }
 
 function readClientInfo(info: unknown): Client | undefined {
   if (!isObject(info) || typeof info.name !== "string") return undefined;
   const version = typeof info.version === "string" ? beginningOf(info.version, TEXT_MAX) : null;
   return { name: beginningOf(info.name, TEXT_MAX), version };
-}
-
-/** The first product of a User-Agent, `name/version` (RFC 9110 section 10.1.5). */
-function clientOfUserAgent(userAgent: string | null): Client {
-  const product = beginningOf(userAgent ?? "", 2 * TEXT_MAX).split(" ", 1)[0] ?? "";
-  const [name, version] = product.split("/", 2);
-  return { name: name || null, version: version || null };
 }

@@ -28,5 +28,10 @@ const USER_AGENT_MAX = 100;
  * address and User-Agent count as requests of one client.
  */
 export function clientIdentity({ access, address, userAgent }: Requester): string {
-  return `${access.keyId} ${address} ${userAgent === null ? "" : beginningOf(userAgent, USER_AGENT_MAX)}`;
+  return identityOf(access.keyId, address, userAgent);
+}
+
+/** The same for a client whose key was refused. */
+export function identityOf(keyId: string, address: string, userAgent: string | null): string {
+  return `${keyId} ${address} ${userAgent === null ? "" : beginningOf(userAgent, USER_AGENT_MAX)}`;
 }

@@ -42,7 +42,8 @@ export type Authentication =
   | { outcome: "ok"; access: KeyAccess }
   | { outcome: "missing" }
   | { outcome: "malformed" }
-  | { outcome: "invalid"; reason: "unknown" | "expired" | "revoked"; keyId: string | null };
+  | { outcome: "invalid"; reason: "unknown"; keyId: null }
+  | { outcome: "invalid"; reason: "expired" | "revoked" | "owner_disabled"; keyId: string };
 
 /**
  * Finds out what the bearer of `token` may do from `address` at `now`. It reads one row by an index and caches nothing,
@@ -60,7 +61,7 @@ export async function authenticate(
   const tokenHash = hashToken(token);
   const row = await lookUpKey(tokenHash);
   if (!row || !isSame(row.tokenHash, tokenHash)) return { outcome: "invalid", reason: "unknown", keyId: null };
-  if (row.ended) return { outcome: "invalid", reason: "revoked", keyId: row.keyId };
+  if (row.ended) return { outcome: "invalid", reason: row.ended, keyId: row.keyId };
   if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) {
     return { outcome: "invalid", reason: "expired", keyId: row.keyId };
   }

@@ -14,8 +14,8 @@ export type KeyRow = {
   createdAtMs: number;
   /** Milliseconds since the epoch; null for never. */
   expiresAtMs: number | null;
-  /** Whether it was revoked, or its owner disabled. */
-  ended: boolean;
+  /** Why it has ended, apart from its expiry: it was revoked, or its owner disabled. Empty for a key that has not. */
+  ended: "" | "revoked" | "owner_disabled";
   /** The workspaces that it reaches now, with the enabled servers that it may use; `parseReach` reads it. */
   reach: string;
 };
@@ -55,7 +55,8 @@ export const KEY_LOOKUP_TEXT = `
          array_to_string(k."scopes", ' ') AS "scopes",
          (extract(epoch FROM k."createdAt") * 1000)::float8 AS "createdAtMs",
          (extract(epoch FROM k."expiresAt") * 1000)::float8 AS "expiresAtMs",
-         k."revokedAt" IS NOT NULL OR u."disabledAt" IS NOT NULL AS "ended",
+         CASE WHEN k."revokedAt" IS NOT NULL THEN 'revoked'
+              WHEN u."disabledAt" IS NOT NULL THEN 'owner_disabled' ELSE '' END AS "ended",
          array_to_string(ARRAY(${LIVE_WORKSPACES}), E'\n') AS "reach"
     FROM "Key" k LEFT JOIN "User" u ON u."id" = k."userId"
    WHERE k."tokenHash" = ANY($1::text[])`;
@@ -77,7 +78,7 @@ type DataRow = {
     scopes: string,
     createdAtMs: string,
     expiresAtMs: string | null,
-    ended: "t" | "f",
+    ended: KeyRow["ended"],
     reach: string,
   ];
 };
@@ -118,7 +119,7 @@ class Lookup implements Submittable {
       scopes,
       createdAtMs: Number(createdAtMs),
       expiresAtMs: expiresAtMs === null ? null : Number(expiresAtMs),
-      ended: ended === "t",
+      ended,
       reach,
     });
   }

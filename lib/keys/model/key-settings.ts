@@ -92,6 +92,7 @@ export const SETTING_OF_RELATION = {
   rotatedFrom: null,
   replacedBy: null,
   askingClients: null,
+  refusals: null,
 } as const satisfies Record<keyof Prisma.$KeyPayload["objects"], SettingName | null>;
 
 /** What has to be selected of a key to read its settings. */

@@ -21,6 +21,7 @@ import { KeySection, type KeySectionId } from "#components/key-page/key-section"
 import { KeySetUp } from "#components/key-page/key-set-up";
 import { KeySettings } from "#components/key-page/key-settings";
 import { KeyUsageSection } from "#components/key-page/key-usage-section";
+import { RefusedAttempts } from "#components/key-page/refused-attempts";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { keyPath } from "#components/keys/facts/key-link";
 import { KeyStatus } from "#components/keys/facts/key-status";
@@ -33,6 +34,7 @@ import { env } from "#lib/env";
 import { whatKeySees } from "#lib/gateway/preview/queries";
 import { isUsable } from "#lib/keys/access/status";
 import { getKey } from "#lib/keys/lists/get-key";
+import { listRefusedAttempts } from "#lib/keys/refusals/queries";
 import { keyChoices } from "#lib/keys/settings/choices";
 import { serviceKeyChoices } from "#lib/keys/settings/service-key-choices";
 import type { KeyChoices, KeyDetail } from "#lib/keys/view/dto";
@@ -45,7 +47,7 @@ type KeyPageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-const SECTIONS: KeySectionId[] = ["settings", "sees", "usage", "history"];
+const SECTIONS: KeySectionId[] = ["settings", "sees", "usage", "refused", "history"];
 
 /** The page and its title both need the key; `cache` reads it once in a request. */
 const readKey = cache(async (workspaceSlug: string, keyId: string) => {
@@ -64,9 +66,10 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const { caller, workspace, detail } = await readKey(workspaceSlug, keyId);
   const { period } = readUsageAddress(await searchParams);
   const seesAll = detail.seenBy !== "admin";
-  const [usage, sight, history, choices] = await Promise.all([
+  const [usage, sight, refused, history, choices] = await Promise.all([
     keyUsage(caller, workspace.id, keyId, period),
     whatKeySees(caller, workspace.id, keyId),
+    listRefusedAttempts(caller, workspace.id, keyId),
     listKeyHistory(caller, keyId, workspace.id),
     choicesFor(detail, caller, workspace.id),
   ]);
@@ -79,6 +82,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         <KeyNextStep
           keyView={detail.key}
           workspaceSlug={workspace.slug}
+          refused={refused}
           keysHref={workspacePath(
             workspace.slug,
             detail.seenBy === "owner" ? "/settings/mcp" : "/settings/service-keys",
@@ -100,6 +104,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         storedDays={env().USAGE_RETENTION_DAYS}
         limitedTo={seesAll ? null : workspace.name}
       />
+      <RefusedAttempts attempts={refused} storedDays={env().USAGE_RETENTION_DAYS} />
       <KeyHistory history={history} />
       {hasSetUp && <KeySetUp endpoint={endpoint} />}
     </Page>
