@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { isLoopbackHost } from "#lib/http/loopback-host";
 import { provide, single } from "#lib/process";
+import { folderProblem } from "#lib/secrets/folder-problem";
 import { readOrCreateSecrets, type StoredSecrets } from "#lib/secrets/secrets-file";
 
 const trueOrFalse = z
@@ -315,7 +316,7 @@ export function parseEnv(
     throw new SettingsError(`Latchkey cannot start with these settings:\n${lines.join("\n")}`);
   }
   const settings = { ...result.data, DATA_DIR: resolve(result.data.DATA_DIR) };
-  const secrets = settings.DATABASE_URL ? undefined : readSecrets(settings.DATA_DIR);
+  const secrets = settings.DATABASE_URL ? undefined : secretsOf(settings.DATA_DIR, readSecrets);
   const publicUrl = settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
   return {
     ...settings,
@@ -325,6 +326,15 @@ export function parseEnv(
     ENCRYPTION_KEY: settings.ENCRYPTION_KEY ?? secrets?.encryptionKey ?? "",
     EMBEDDED_DATABASE_PASSWORD: secrets?.databasePassword ?? "",
   };
+}
+
+function secretsOf(dataDir: string, read: (dataDir: string) => StoredSecrets): StoredSecrets {
+  try {
+    return read(dataDir);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new SettingsError(folderProblem(error, dataDir) ?? message, { cause: error });
+  }
 }
 
 /**
