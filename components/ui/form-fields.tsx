@@ -30,6 +30,25 @@ export function readFields(form: HTMLFormElement): FormFields {
   return fields;
 }
 
+/**
+ * Returns the fields that the person has changed. Others are not filled again, because somebody else may have changed
+ * them meanwhile. Fields that were not there before, such as those of another choice, count as changed.
+ */
+export function changedFields(before: FormFields, now: FormFields): FormFields {
+  const changed: FormFields = {};
+  for (const [name, field] of Object.entries(now)) {
+    const old = before[name];
+    if (old && "chosen" in old && "chosen" in field) {
+      const offered = field.offered.filter((value) => field.chosen.includes(value) !== old.chosen.includes(value));
+      const chosen = field.chosen.filter((value) => offered.includes(value));
+      if (offered.length > 0) changed[name] = { offered, chosen };
+    } else if (JSON.stringify(old) !== JSON.stringify(field)) {
+      changed[name] = field;
+    }
+  }
+  return changed;
+}
+
 /** Returns a text that is the same as long as the person has changed nothing. Empty fields, such as a new row, are nothing. */
 export function contentOf(form: HTMLFormElement): string {
   const filled = controlsOf(form).flatMap((control) => {

@@ -1,5 +1,5 @@
 import { dropDraft, keepDraft } from "#components/ui/drafts";
-import { contentOf, readFields } from "#components/ui/form-fields";
+import { changedFields, contentOf, readFields } from "#components/ui/form-fields";
 import type { KeptForm } from "#components/ui/unsaved-forms";
 
 export type KeptInput = KeptForm & {
@@ -16,10 +16,11 @@ export type KeptInput = KeptForm & {
 export function keepInput(form: HTMLFormElement, key: string): KeptInput {
   const end = new AbortController();
   let before = contentOf(form);
+  let fieldsBefore = readFields(form);
   let isTouched = false;
   const isFilled = () => isTouched && contentOf(form) !== before;
   const keep = () => {
-    if (isFilled()) keepDraft(key, readFields(form));
+    if (isFilled()) keepDraft(key, changedFields(fieldsBefore, readFields(form)));
   };
   const ask = (event: BeforeUnloadEvent) => {
     if (isFilled()) event.preventDefault();
@@ -34,6 +35,7 @@ export function keepInput(form: HTMLFormElement, key: string): KeptInput {
   const release = () => {
     isTouched = false;
     before = contentOf(form);
+    fieldsBefore = readFields(form);
     window.removeEventListener("beforeunload", ask);
     window.removeEventListener("pagehide", keep);
   };
