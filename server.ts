@@ -13,7 +13,7 @@ import { writeConsoleToLog } from "#lib/http/console-lines";
 import { countForm } from "#lib/http/failed-forms";
 import { readForm } from "#lib/http/form-reading";
 import { isPageForm, mayNameAction, pageFormProblem } from "#lib/http/page-form";
-import { comesFromElsewhere, securePage } from "#lib/http/page-security";
+import { foreignOrigin, foreignOriginRefusal, securePage } from "#lib/http/page-security";
 import {
   hostProblem,
   isPlainBody,
@@ -52,7 +52,8 @@ async function makeHandler(server: Server, gateway: Gateway, isDevelopment: bool
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     if (isForGateway(path)) return gateway.listener(request, response);
     if (!isAllowedHost(request.headers)) return misdirected(request, response);
-    if (comesFromElsewhere(request)) return forbidden(request, response);
+    const foreign = foreignOrigin(request);
+    if (foreign) return refuse(response, { status: 403, message: foreignOriginRefusal(foreign) });
     if (!isPlainBody(request)) return refuse(response, PACKED);
     securePage(request, response, isDevelopment);
     // The tools of `next dev` post JSON to paths of their own.
@@ -102,11 +103,6 @@ const PACKED: RequestProblem = { status: 415, message: PACKED_BODY, headers: PLA
 function refuse(response: ServerResponse, { status, message, headers }: RequestProblem): void {
   response.writeHead(status, { ...headers, "content-type": "text/plain; charset=utf-8", connection: "close" });
   response.end(`${message}\n`);
-}
-
-function forbidden(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(403, { "content-type": "text/plain; charset=utf-8", connection: "close" });
-  response.end("Forbidden: this request comes from a page of another origin.\n");
 }
 
 function misdirected(request: IncomingMessage, response: ServerResponse): void {

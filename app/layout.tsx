@@ -5,6 +5,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Theme } from "#components/frame/theme";
 import { ClockProvider } from "#components/time/clock-provider";
+import { LeaveQuestion } from "#components/ui/leave-question";
 import { systemClock } from "#lib/clock";
 import { NONCE_HEADER } from "#lib/http/page-security";
 import "./globals.css";
@@ -28,7 +29,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
         <Theme nonce={nonce}>
-          <ClockProvider serverNow={systemClock.now()}>{children}</ClockProvider>
+          <ClockProvider serverNow={systemClock.now()}>
+            {children}
+            <LeaveQuestion />
+          </ClockProvider>
         </Theme>
       </body>
     </html>

@@ -55,9 +55,34 @@ test("refuses a sign-in provider of which only some variables are set", () => {
   expect(() => parseEnv({ OIDC_ISSUER: "https://id.example.com" }, readStored)).toThrow(/OIDC_CLIENT_SECRET/);
 });
 
-test("treats an empty variable as not set, and removes a trailing slash from PUBLIC_URL", () => {
+test("treats an empty variable as not set", () => {
   expect(parseEnv({ PORT: "" }, readStored).PORT).toBe(3000);
-  expect(parseEnv({ PUBLIC_URL: "https://keys.acme.com/" }, readStored).PUBLIC_URL).toBe("https://keys.acme.com");
+});
+
+test.each([
+  ["https://keys.acme.com/", "https://keys.acme.com"],
+  ["https://Keys.Acme.com:443", "https://keys.acme.com"],
+  ["https://keys.acme.com:8443/", "https://keys.acme.com:8443"],
+  ["http://keys.acme.com:80", "http://keys.acme.com"],
+  ["http://[FD00::5]:3000", "http://[fd00::5]:3000"],
+])("writes PUBLIC_URL as browsers write an origin: %s", (given, PUBLIC_URL) => {
+  expect(parseEnv({ PUBLIC_URL: given }, readStored).PUBLIC_URL).toBe(PUBLIC_URL);
+});
+
+test.each(["/latchkey", "/latchkey/", "/?a=b", "?", "/#top", "#", "/%20"])(
+  "refuses PUBLIC_URL with more than an origin, in one sentence: %s",
+  (rest) => {
+    const parse = () => parseEnv({ PUBLIC_URL: `https://keys.acme.com${rest}` }, readStored);
+    expect(parse).toThrow(
+      /settings:\n {2}PUBLIC_URL: must be a scheme, a host and a port alone.*without a path[^\n]*$/,
+    );
+  },
+);
+
+test("refuses PUBLIC_URL with a user name, and does not repeat the password", () => {
+  const parse = () => parseEnv({ PUBLIC_URL: "https://ada:s3cret@keys.acme.com" }, readStored);
+  expect(parse).toThrow(/or a user name$/);
+  expect(parse).not.toThrow(/s3cret/);
 });
 
 test("allows servers in private networks if PUBLIC_URL is a loopback address or the setting allows them", () => {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { isLoopbackHost } from "#lib/http/loopback-host";
 import { provide, single } from "#lib/process";
+import { folderProblem } from "#lib/secrets/folder-problem";
 import { readOrCreateSecrets, type StoredSecrets } from "#lib/secrets/secrets-file";
 
 const trueOrFalse = z
@@ -11,6 +12,20 @@ const trueOrFalse = z
 const httpUrl = z
   .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
   .transform((text) => text.replace(/\/+$/, ""));
+
+/** An origin (RFC 6454) as `URL.origin` writes it: lower case, and without the port that its scheme has anyway. */
+const origin = httpUrl
+  .refine(isOriginAlone, {
+    error:
+      "must be a scheme, a host and a port alone, such as https://keys.acme.com or https://keys.acme.com:8443, " +
+      "because Latchkey answers at the root of its address: without a path, a query, a hash, or a user name",
+  })
+  .transform((text) => new URL(text).origin);
+
+function isOriginAlone(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.href === `${url?.origin}/`;
+}
 
 const base64Key = z.string().refine((text) => Buffer.from(text, "base64").length === 32, {
   error: "must be 32 bytes in base64, as `openssl rand -base64 32` prints",
@@ -53,9 +68,10 @@ const serverSettings = {
     .default("127.0.0.1")
     .describe("The server listens on this address. `0.0.0.0` means all network interfaces."),
   PORT: wholeNumber(1, 65_535).default(3000).describe("The server listens on this TCP port."),
-  PUBLIC_URL: httpUrl.optional().meta({
+  PUBLIC_URL: origin.optional().meta({
     default: "`http://localhost:PORT`",
-    description: "People and clients use this address. Behind a TLS proxy it begins with `https://`.",
+    description:
+      "People and clients use this address. It has no path. Behind a TLS proxy it begins with `https://`, and it has the port that people type.",
   }),
   ALLOWED_HOSTS: hostList
     .default([])
@@ -300,7 +316,7 @@ export function parseEnv(
     throw new SettingsError(`Latchkey cannot start with these settings:\n${lines.join("\n")}`);
   }
   const settings = { ...result.data, DATA_DIR: resolve(result.data.DATA_DIR) };
-  const secrets = settings.DATABASE_URL ? undefined : readSecrets(settings.DATA_DIR);
+  const secrets = settings.DATABASE_URL ? undefined : secretsOf(settings.DATA_DIR, readSecrets);
   const publicUrl = settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
   return {
     ...settings,
@@ -310,6 +326,15 @@ export function parseEnv(
     ENCRYPTION_KEY: settings.ENCRYPTION_KEY ?? secrets?.encryptionKey ?? "",
     EMBEDDED_DATABASE_PASSWORD: secrets?.databasePassword ?? "",
   };
+}
+
+function secretsOf(dataDir: string, read: (dataDir: string) => StoredSecrets): StoredSecrets {
+  try {
+    return read(dataDir);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new SettingsError(folderProblem(error, dataDir) ?? message, { cause: error });
+  }
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { requireCaller } from "#app/caller";
 import { createWorkspaceAction } from "#app/new-workspace/actions";
 import { SignOutButton } from "#components/auth/sign-out-button";
 import { AuthFrame } from "#components/frame/auth-frame";
+import { GuardedLink } from "#components/ui/guarded-link";
 import { NewWorkspaceForm } from "#components/workspace/new-workspace-form";
 import { listWorkspaces } from "#lib/workspaces/queries";
 
@@ -25,8 +25,8 @@ export default async function NewWorkspacePage() {
 
 function BackLink() {
   return (
-    <Link href="/" className="text-foreground underline underline-offset-4">
+    <GuardedLink href="/" className="text-foreground underline underline-offset-4">
       Back to your workspace
-    </Link>
+    </GuardedLink>
   );
 }

@@ -7,7 +7,7 @@ export function AccessStatus({ keyView: key }: { keyView: WorkspaceKeyView }) {
   if (key.revoked) return <EndedBy ending={key.revoked} />;
   if (!key.expiresAt) return <span>Never expires</span>;
   return (
-    <span className="whitespace-nowrap">
+    <span key="end" className="whitespace-nowrap">
       {key.status === "expired" ? "On" : "Until"} <RelativeTime at={key.expiresAt} as="date" />
     </span>
   );

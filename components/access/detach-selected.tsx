@@ -69,9 +69,11 @@ function LatestUse({ keys }: { keys: WorkspaceKeyView[] }) {
   const { lastUse } = latest;
   return (
     <p className="break-words text-foreground">
-      Last used: <strong className="font-medium">{keyLabel(latest)}</strong> ({ownerName(latest)}),{" "}
-      <RelativeTime at={lastUse.at} />
-      {lastUse.client && ` by ${clientName(lastUse)}`}.
+      <span>
+        Last used: <strong className="font-medium">{keyLabel(latest)}</strong> ({ownerName(latest)}),{" "}
+        <RelativeTime at={lastUse.at} />
+      </span>
+      <span>{lastUse.client ? ` by ${clientName(lastUse)}.` : "."}</span>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { signInWith } from "#components/auth/sign-in-client";
 import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
 import { Status } from "#components/ui/status";
@@ -29,8 +30,7 @@ function ConnectButton({ id, name }: { id: string; name: string }) {
   const [isLeaving, setIsLeaving] = useState(false);
   async function leave() {
     setIsLeaving(true);
-    const { signIn } = await import("next-auth/react");
-    await signIn(id, { callbackUrl: "/account" });
+    await signInWith(id, "/account");
   }
   return (
     <Button size="sm" pending={isLeaving} onClick={leave} aria-label={`Connect ${name}`}>

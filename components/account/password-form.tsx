@@ -33,7 +33,7 @@ export function PasswordForm({ action, email, passwordMin, credentials }: Passwo
   }, [state]);
   const errors = fieldErrors(state);
   return (
-    <Form action={submit} state={state}>
+    <Form action={submit} state={state} keep="password">
       <CardBody key={timesChanged} className="grid gap-4">
         {/* Password managers read from this field whose password it is. */}
         <input type="text" name="username" autoComplete="username" defaultValue={email} hidden readOnly />

@@ -21,7 +21,7 @@ type ProfileFormProps = {
 export function ProfileForm({ action, name, email }: ProfileFormProps) {
   const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
   return (
-    <Form action={submit} state={state}>
+    <Form action={submit} state={state} keep="profile">
       <CardBody className="grid gap-4">
         <Field label="Your name" name="name" error={fieldErrors(state).name}>
           {(control) => <Input {...control} autoComplete="name" defaultValue={name} className="max-w-form" />}

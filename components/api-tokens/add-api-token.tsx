@@ -16,7 +16,7 @@ export function AddApiToken({ action }: { action: CreateApiTokenAction }) {
   const [created, setCreated] = useState<CreatedApiToken | null>(null);
   return (
     <>
-      <Dialog open={open} onOpenChange={setOpen}>
+      <Dialog open={open} onOpenChange={setOpen} keep="api-token">
         <DialogTrigger asChild>
           <Button>
             <Plus aria-hidden />

@@ -36,7 +36,7 @@ export function ApiTokenForm({ action, onCreated }: ApiTokenFormProps) {
   }, IDLE);
   const errors = fieldErrors(state);
   return (
-    <Form action={submit} state={state} className="flex min-h-0 flex-col">
+    <Form action={submit} state={state} keep="api-token" className="flex min-h-0 flex-col">
       <DialogBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <Field
           label="Name"

@@ -24,7 +24,7 @@ export function ApiTokensCard({ apiTokens, createAction, revokeAction }: ApiToke
         id="api-tokens"
         title="API tokens"
         description={
-          <>
+          <span>
             For scripts that use Latchkey's{" "}
             <a
               href="/docs/api"
@@ -33,7 +33,7 @@ export function ApiTokensCard({ apiTokens, createAction, revokeAction }: ApiToke
               API
             </a>
             . They do not work at the MCP endpoint.
-          </>
+          </span>
         }
         action={<AddApiToken action={createAction} />}
         className="flex-wrap gap-y-3"
@@ -102,8 +102,10 @@ function LastUse({ lastUse }: Pick<ApiTokenView, "lastUse">) {
   if (!lastUse) return <span>Never used</span>;
   return (
     <span>
-      Used <RelativeTime at={lastUse.at} />
-      {lastUse.app && ` by ${lastUse.app}`}
+      <span>
+        Used <RelativeTime at={lastUse.at} />
+      </span>
+      {lastUse.app && <span>{` by ${lastUse.app}`}</span>}
     </span>
   );
 }

@@ -17,14 +17,14 @@ export function AuditChanges({ changes }: { changes: AuditChange[] }) {
             {!isNew && (
               <del className={`${VALUE} border-danger-border bg-danger-surface text-danger-text no-underline`}>
                 <span className="sr-only">Before: </span>
-                {before ?? NOTHING}
+                <span>{before ?? NOTHING}</span>
               </del>
             )}
             {!isNew && !isGone && <ArrowRight aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />}
             {!isGone && (
               <ins className={`${VALUE} border-success-border bg-success-surface text-success no-underline`}>
                 <span className="sr-only">After: </span>
-                {after ?? NOTHING}
+                <span>{after ?? NOTHING}</span>
               </ins>
             )}
           </dd>

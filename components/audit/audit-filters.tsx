@@ -47,7 +47,7 @@ export function AuditFilters({ filters, actors, targetName }: AuditFiltersProps)
           aria-label={`Remove filter: only ${targetName ?? "one thing"}`}
           onClick={() => choose({ target: null })}
         >
-          <span className="truncate">Only {targetName ?? "one thing"}</span>
+          <span className="truncate">{`Only ${targetName ?? "one thing"}`}</span>
           <X aria-hidden />
         </Button>
       )}

@@ -22,7 +22,7 @@ export function AuditList({ page, filters, isFirstPage, workspaceName, path }: A
       return <EmptyState icon={SearchX} title="No event matches" action={action} />;
     }
     return (
-      <EmptyState icon={ScrollText} title="No events yet">
+      <EmptyState key="none" icon={ScrollText} title="No events yet">
         Changes in {workspaceName} and refused attempts appear here.
       </EmptyState>
     );

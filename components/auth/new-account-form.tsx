@@ -39,7 +39,7 @@ export function NewAccountForm(props: NewAccountFormProps) {
   }, IDLE);
   const errors = fieldErrors(state);
   return (
-    <Form action={submit} state={state} className="grid gap-4">
+    <Form action={submit} state={state} keep="account" className="grid gap-4">
       <NeedsScript>Creating an account needs JavaScript. Without it, nothing is sent.</NeedsScript>
       <Field label="Your name" name="name" error={errors.name}>
         {(control) => <Input {...control} autoComplete="name" autoFocus />}

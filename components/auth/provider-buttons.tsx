@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { signInWith } from "#components/auth/sign-in-client";
 import { Button } from "#components/ui/button";
 
 type ProviderButtonsProps = { providers: { id: string; name: string }[]; returnTo: string };
@@ -12,8 +13,7 @@ export function ProviderButtons({ providers, returnTo }: ProviderButtonsProps) {
 
   async function leave(id: string) {
     setLeavingFor(id);
-    const { signIn } = await import("next-auth/react");
-    await signIn(id, { callbackUrl: returnTo });
+    await signInWith(id, returnTo);
   }
 
   return (

@@ -1,9 +1,12 @@
+import { outdatedReason } from "#components/ui/outdated";
+import { discardForms, forgetForms } from "#components/ui/unsaved-forms";
+
 /** The result of an attempt to sign in with email and password. */
 export type SignInOutcome = "ok" | "wrong" | "failed" | { throttledSeconds: number };
 
 /** Signs in through next-auth. The library is loaded only when it is needed, because few pages use it. */
 export async function signInWithPassword(email: string, password: string): Promise<SignInOutcome> {
-  const { signIn } = await import("next-auth/react");
+  const { signIn } = await loadLibrary();
   const result = await signIn("credentials", { redirect: false, email, password, callbackUrl: "/" });
   if (result?.ok && !result.error) return "ok";
   const [code, seconds] = (result?.error ?? "").split(":");
@@ -16,6 +19,34 @@ export async function signInWithPassword(email: string, password: string): Promi
  * @returns a promise that never resolves, so that the form stays pending until the new page is there
  */
 export function leaveFor(path: string): Promise<never> {
+  // The form was sent: what it holds is no longer only here.
+  discardForms();
   window.location.assign(path);
   return new Promise(() => {});
+}
+
+/** Signs in with a provider, which sends the browser back to `returnTo`. */
+export async function signInWith(provider: string, returnTo: string): Promise<void> {
+  const library = await loadOrReload();
+  await library?.signIn(provider, { callbackUrl: returnTo });
+}
+
+/** Signs out and opens `path`. What was typed in this tab is forgotten. */
+export async function signOutTo(path: string): Promise<void> {
+  forgetForms();
+  const library = await loadOrReload();
+  await library?.signOut({ callbackUrl: path });
+}
+
+const loadLibrary = () => import("next-auth/react");
+
+/** Loads the page anew when Latchkey was updated since it was opened: the button then works. */
+async function loadOrReload(): Promise<Awaited<ReturnType<typeof loadLibrary>> | null> {
+  try {
+    return await loadLibrary();
+  } catch (error) {
+    if (!outdatedReason(error)) throw error;
+    window.location.reload();
+    return null;
+  }
 }

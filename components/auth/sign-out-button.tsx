@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { signOutTo } from "#components/auth/sign-in-client";
 import { Button } from "#components/ui/button";
 
 /** Signs out. After the next sign-in the person comes back to `returnTo`. */
@@ -8,8 +9,7 @@ export function SignOutButton({ returnTo, children }: { returnTo: string; childr
   const [pending, setPending] = useState(false);
   async function leave() {
     setPending(true);
-    const { signOut } = await import("next-auth/react");
-    await signOut({ callbackUrl: returnTo });
+    await signOutTo(returnTo);
   }
   return (
     <Button className="w-full" pending={pending} onClick={leave}>

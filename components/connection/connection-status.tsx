@@ -26,7 +26,7 @@ export function ConnectionStatus({ answer, isOutOfReach, waiting }: ConnectionSt
       ) : (
         <p className="flex items-start gap-2 text-muted-foreground">
           <Spinner className="mt-0.5" />
-          {isOutOfReach ? "Latchkey does not answer at the moment. Trying again…" : waiting}
+          <span>{isOutOfReach ? "Latchkey does not answer at the moment. Trying again…" : waiting}</span>
         </p>
       )}
       {isWaiting && !problem && (

@@ -16,7 +16,7 @@ export function SavedNote({ state, pending, before, children }: SavedNoteProps) 
   return (
     <span role="status" className="mr-auto flex items-start gap-1.5">
       {isSaved && <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />}
-      {isSaved ? children : before}
+      <span>{isSaved ? children : before}</span>
     </span>
   );
 }

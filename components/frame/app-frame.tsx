@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { DraftsOf } from "#components/frame/drafts-of";
 import { FocusKeeper } from "#components/frame/focus-keeper";
 import { MobileBar } from "#components/frame/navigation/mobile-bar";
 import { type FrameData, Sidebar } from "#components/frame/navigation/sidebar";
@@ -11,6 +12,7 @@ export function AppFrame({ children, ...data }: FrameData & { children: ReactNod
     <PendingNavigationProvider>
       <SkipLink />
       <FocusKeeper />
+      <DraftsOf person={data.user.email} />
       <div className="md:grid md:grid-cols-[var(--spacing-sidebar)_minmax(0,1fr)]">
         <aside className="sticky top-0 hidden h-dvh border-r bg-sidebar md:block">
           <Sidebar {...data} />

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, use, useEffect, useState, useTransition } from "react";
 import { NavigationContext } from "#components/frame/navigation/page-link";
 import { skeletonOf } from "#components/frame/page/skeletons";
+import { leaveTo } from "#components/ui/unsaved-forms";
 
 /** Most pages arrive earlier than this. A skeleton before this time would only flicker. */
 const SKELETON_DELAY_MS = 150;
@@ -23,8 +24,10 @@ export function PendingNavigationProvider({ children }: { children: ReactNode })
     if (!isPending && id) document.getElementById(id)?.focus({ preventScroll: true });
   }, [isPending, href]);
   const go = (next: string) => {
-    setHref(next);
-    startTransition(() => router.push(next));
+    leaveTo(next, () => {
+      setHref(next);
+      startTransition(() => router.push(next));
+    });
   };
   return <NavigationContext value={{ target: isPending ? href : null, go }}>{children}</NavigationContext>;
 }

@@ -23,7 +23,7 @@ type KeyNextStepProps = {
 export function KeyNextStep({ keyView: key, workspaceSlug, refused, keysHref }: KeyNextStepProps) {
   if (key.isLeaked && key.revoked) {
     return (
-      <Notice tone="warning" title="The token of this key was leaked" action={<NewKey href={keysHref} />}>
+      <Notice key="leaked" tone="warning" title="The token of this key was leaked" action={<NewKey href={keysHref} />}>
         Somebody reported it, and the key was revoked <RelativeTime at={key.revoked.at} />. Give its clients a new key,
         and check below for uses that were not yours.
       </Notice>
@@ -70,9 +70,9 @@ function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug, refuse
   return (
     <Notice
       title={
-        <>
+        <span>
           Replaced by <code className="font-mono">{by.mask}</code>
-        </>
+        </span>
       }
       action={
         <PageButton href={keyPath(workspaceSlug, by.id)} size="sm">
@@ -81,9 +81,9 @@ function Replacement({ keyView: { expiresAt, status }, by, workspaceSlug, refuse
       }
     >
       {isUsable(status) && expiresAt ? (
-        <>
+        <span>
           Clients that still use the old token are refused after <ExactTime at={expiresAt} />.
-        </>
+        </span>
       ) : (
         <StillRefused refused={refused}>Clients that still use the old token are refused.</StillRefused>
       )}

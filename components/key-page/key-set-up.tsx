@@ -9,9 +9,9 @@ export function KeySetUp({ endpoint }: { endpoint: string }) {
     <KeySection
       id="set-up"
       description={
-        <>
+        <span>
           Replace <code className="font-mono text-sm">{PLACEHOLDER_TOKEN}</code> with the token you saved.
-        </>
+        </span>
       }
     >
       <CardBody>

@@ -33,7 +33,7 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
         )}
         <Fact term="Created">
           <RelativeTime at={key.createdAt} as="date" />
-          {detail.seenBy === "service_admin" && detail.key.madeByName && ` by ${detail.key.madeByName}`}
+          {detail.seenBy === "service_admin" && detail.key.madeByName && <span>{` by ${detail.key.madeByName}`}</span>}
         </Fact>
         <Fact term="Expiry">
           <Expiry {...key} />
@@ -72,35 +72,35 @@ function Access({ scopes }: { scopes: Scope[] }) {
   const access = accessLevelOf(scopes);
   if (access !== "custom") return ACCESS_LABELS[access];
   return (
-    <>
+    <span>
       {ACCESS_LABELS.custom}
       <span className="block text-muted-foreground text-sm">
         {scopes.map((scope) => SCOPE_LABELS[scope]).join("; ") || "Nothing"}
       </span>
-    </>
+    </span>
   );
 }
 
 /** A key whose chosen servers were all removed reaches none; it does not become a key for all servers. */
 function Servers({ servers }: { servers: KeyServerView[] | null }) {
-  if (!servers) return "All, including those connected later";
+  if (!servers) return <span>All, including those connected later</span>;
   if (servers.length === 0) return <span className="text-warning">None: the chosen servers were removed</span>;
-  return servers.map((server) => server.name).join(", ");
+  return <span>{servers.map((server) => server.name).join(", ")}</span>;
 }
 
 /** Shows all workspaces to the owner. An admin of one workspace sees that one and the number of the others. */
 function Workspaces({ detail, workspace }: KeySettingsProps) {
   if (detail.seenBy !== "admin") {
     const names = reachedNames(detail.key.workspaces);
-    return names.length > 0 ? names.join(", ") : <span className="text-warning">None</span>;
+    return names.length > 0 ? <span>{names.join(", ")}</span> : <span className="text-warning">None</span>;
   }
   const { otherWorkspaceCount: others } = detail.key;
-  if (others === 0) return workspace.name;
-  return `${workspace.name} and ${others} other${others === 1 ? "" : "s"}`;
+  if (others === 0) return <span>{workspace.name}</span>;
+  return <span>{`${workspace.name} and ${others} other${others === 1 ? "" : "s"}`}</span>;
 }
 
 function LastUseFact({ lastUse }: { lastUse: LastUse | null }) {
-  if (!lastUse) return "Never";
+  if (!lastUse) return <span>Never</span>;
   return (
     <>
       <RelativeTime at={lastUse.at} className="inline-block first-letter:uppercase" />

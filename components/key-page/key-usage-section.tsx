@@ -80,8 +80,8 @@ function UsedBy({ usage, storedDays }: { usage: KeyUsage; storedDays: number }) 
             </Part>
           )}
           <p className="text-muted-foreground text-sm md:col-span-2">
-            Clients and addresses come from the latest calls of the last {storedDays} days.
-            {applications.length > 0 && " Applications give their name in the header X-Origin-App."}
+            <span>{`Clients and addresses come from the latest calls of the last ${storedDays} days.`}</span>
+            {applications.length > 0 && <span> Applications give their name in the header X-Origin-App.</span>}
           </p>
         </div>
       )}

@@ -20,8 +20,12 @@ export function InvitationsList({ invitations, revokeAction }: InvitationsListPr
           <div className="min-w-0 flex-1 text-sm">
             <Truncate className="font-medium">{email}</Truncate>
             <p className="text-muted-foreground">
-              {ROLE_LABELS[role]}
-              {invitedByName && ` · Invited by ${invitedByName}`} · Expires <RelativeTime at={expiresAt} as="until" />
+              <span>{ROLE_LABELS[role]}</span>
+              {invitedByName && <span>{` · Invited by ${invitedByName}`}</span>}
+              <span>
+                {" · Expires "}
+                <RelativeTime at={expiresAt} as="until" />
+              </span>
             </p>
           </div>
           <ConfirmDialog

@@ -34,7 +34,7 @@ export function InviteForm({ action, roles }: InviteFormProps) {
   const errors = fieldErrors(state);
   return (
     <div className="grid gap-4">
-      <Form key={invited.length} action={submit} state={state} className="grid gap-3">
+      <Form key={invited.length} action={submit} state={state} keep="invitation" className="grid gap-3">
         <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_9rem_auto]">
           <Field label="Email" name="email" error={errors.email}>
             {(control) => <Input {...control} type="email" autoComplete="off" placeholder="grace@example.com" />}

@@ -33,12 +33,12 @@ export function MemberMenu({ member, me, onAsk }: MemberMenuProps) {
           </DropdownMenuItem>
         )}
         {isMe ? (
-          <DropdownMenuItem danger onSelect={() => onAsk({ kind: "leave", member })}>
+          <DropdownMenuItem key="leave" danger onSelect={() => onAsk({ kind: "leave", member })}>
             <LogOut aria-hidden />
             Leave workspace
           </DropdownMenuItem>
         ) : (
-          <DropdownMenuItem danger onSelect={() => onAsk({ kind: "remove", member })}>
+          <DropdownMenuItem key="remove" danger onSelect={() => onAsk({ kind: "remove", member })}>
             <UserMinus aria-hidden />
             Remove
           </DropdownMenuItem>

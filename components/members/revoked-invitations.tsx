@@ -16,8 +16,13 @@ export function RevokedInvitations({ invitations, newRole, sender = "they" }: Re
   const count = invitationsBeyond(invitations, newRole).length;
   return (
     <p role="status" className="text-muted-foreground empty:hidden">
-      {count === 1 && `1 pending invitation that ${sender} sent is revoked.`}
-      {count > 1 && `${count} pending invitations that ${sender} sent are revoked.`}
+      {sentence(count, sender)}
     </p>
   );
+}
+
+function sentence(count: number, sender: string): string | null {
+  if (count === 0) return null;
+  if (count === 1) return `1 pending invitation that ${sender} sent is revoked.`;
+  return `${count} pending invitations that ${sender} sent are revoked.`;
 }

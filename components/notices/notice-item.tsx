@@ -37,13 +37,13 @@ export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
               {title}
             </PageLink>
           ) : (
-            title
+            <span>{title}</span>
           )}
         </h3>
         <p className="text-muted-foreground text-sm">{advice}</p>
         <p className="text-muted-foreground text-xs">
           <RelativeTime at={at} className="inline-block first-letter:uppercase" />
-          {place && ` · ${place}`}
+          {place && <span>{` · ${place}`}</span>}
         </p>
       </div>
       {!isRead && (

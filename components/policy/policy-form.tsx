@@ -31,7 +31,13 @@ export function PolicyForm({ view, action, previewAction }: PolicyFormProps) {
   const errors = fieldErrors(state);
   const { settings, version, workspace } = view;
   return (
-    <Form action={submit} state={state} onChange={effect.changed} className="grid grid-cols-[minmax(0,1fr)] gap-6">
+    <Form
+      action={submit}
+      state={state}
+      keep="policy"
+      onChange={effect.changed}
+      className="grid grid-cols-[minmax(0,1fr)] gap-6"
+    >
       {/* The key renders the fields again for a new version, so that `seen` is the version of the shown values. */}
       <Rules key={version}>
         <input type="hidden" name="seen" value={version} />

@@ -5,8 +5,10 @@ import type { ServiceKeyView } from "#lib/keys/view/dto";
 export function MadeBy({ keyView: { createdAt, madeByName } }: { keyView: ServiceKeyView }) {
   return (
     <span className="break-words">
-      Created <RelativeTime at={createdAt} as="date" />
-      {madeByName && ` by ${madeByName}`}
+      <span>
+        Created <RelativeTime at={createdAt} as="date" />
+      </span>
+      {madeByName && <span>{` by ${madeByName}`}</span>}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from "class-variance-authority";
-import Link from "next/link";
 import type { ComponentProps, MouseEvent } from "react";
 import { cn } from "#components/ui/cn";
+import { GuardedLink } from "#components/ui/guarded-link";
 import { Spinner } from "#components/ui/spinner";
 
 export const buttonStyles = cva(
@@ -52,19 +52,14 @@ export function Button({ variant, size, pending = false, className, children, on
       aria-busy={pending || undefined}
       onClick={pending ? ignore : onClick}
     >
-      {pending ? (
-        <>
-          <Spinner className="absolute" />
-          <span className="inline-flex items-center gap-2 opacity-0">{children}</span>
-        </>
-      ) : (
-        children
-      )}
+      {pending && <Spinner className="absolute" />}
+      {/* The same element in both states: a translated page has other text nodes than React knows of. */}
+      <span className={pending ? "inline-flex items-center gap-2 opacity-0" : "contents"}>{children}</span>
     </button>
   );
 }
 
 /** A link that looks like a button. Use it to open a page, not to run an action. */
-export function ButtonLink({ variant, size, className, ...rest }: ComponentProps<typeof Link> & ButtonLook) {
-  return <Link {...rest} className={cn(buttonStyles({ variant, size }), className)} />;
+export function ButtonLink({ variant, size, className, ...rest }: ComponentProps<typeof GuardedLink> & ButtonLook) {
+  return <GuardedLink {...rest} className={cn(buttonStyles({ variant, size }), className)} />;
 }

@@ -4,8 +4,8 @@ import { AlertDialog as Primitive, Slot } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { cn } from "#components/ui/cn";
 import { ConfirmForm, type ConfirmQuestion } from "#components/ui/confirm-form";
-import { overlayStyles, panelStyles } from "#components/ui/dialog";
 import { OnceOpened } from "#components/ui/once-opened";
+import { overlayStyles, panelStyles } from "#components/ui/panel-styles";
 import { useReturnFocus } from "#components/ui/use-return-focus";
 
 type ConfirmDialogProps = ConfirmQuestion & {

@@ -24,6 +24,11 @@ type CopyButtonProps = Omit<ComponentProps<typeof Button>, "value" | "onClick" |
 
 type Outcome = "copied" | "refused" | null;
 
+const OUTCOME_WORDS: Record<Exclude<Outcome, null>, string> = {
+  copied: "Copied",
+  refused: "The browser refused to copy. The text is selected: press Ctrl+C or ⌘C.",
+};
+
 /** Copies `value`, then shows and announces "Copied" for two seconds. */
 export function CopyButton(props: CopyButtonProps) {
   const { value, label = "Copy", accessibleLabel, targetId, onCopied, onRefused, ...rest } = props;
@@ -65,8 +70,7 @@ export function CopyButton(props: CopyButtonProps) {
         <Faces label={label} isCopied={isCopied} />
       </Button>
       <span role="status" className={outcome === "refused" ? "w-full text-sm text-warning" : "sr-only"}>
-        {outcome === "copied" && "Copied"}
-        {outcome === "refused" && "The browser refused to copy. The text is selected: press Ctrl+C or ⌘C."}
+        {outcome && OUTCOME_WORDS[outcome]}
       </span>
     </>
   );

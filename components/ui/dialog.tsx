@@ -2,23 +2,64 @@
 
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from "react";
 import { cn } from "#components/ui/cn";
+import { DiscardQuestion } from "#components/ui/discard-question";
+import { hasDraft } from "#components/ui/drafts";
+import { overlayStyles, panelStyles } from "#components/ui/panel-styles";
+import type { KeptForm } from "#components/ui/unsaved-forms";
+import { DialogForms } from "#components/ui/use-kept-input";
 import { useReturnFocus } from "#components/ui/use-return-focus";
 
-export const Dialog = Primitive.Root;
+type DialogProps = {
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  /** The name of the form inside (`Form`). The dialog opens by itself when what was typed there was kept. */
+  keep?: string;
+  children: ReactNode;
+};
+
+/**
+ * A dialog. When a form inside is filled, it asks before Escape, a button or a click outside closes it. `open` set to
+ * false closes it without a question.
+ */
+export function Dialog({ open, onOpenChange, keep, children }: DialogProps) {
+  const [openHere, setOpenHere] = useState(false);
+  const [isAsking, setIsAsking] = useState(false);
+  const forms = useRef(new Set<KeptForm>()).current;
+  const isOpen = open ?? openHere;
+  const change = (next: boolean) => {
+    setOpenHere(next);
+    onOpenChange?.(next);
+  };
+  const hasFilledForm = () => [...forms].some((form) => form.isFilled());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the page appears
+  useEffect(() => {
+    if (keep && hasDraft(keep)) change(true);
+  }, []);
+  return (
+    <DialogForms value={forms}>
+      <Primitive.Root
+        open={isOpen}
+        onOpenChange={(next) => (!next && hasFilledForm() ? setIsAsking(true) : change(next))}
+      >
+        {children}
+      </Primitive.Root>
+      <DiscardQuestion
+        open={isAsking && isOpen}
+        onAnswer={(mayDiscard) => {
+          setIsAsking(false);
+          if (!mayDiscard) return;
+          for (const form of forms) form.discard();
+          change(false);
+        }}
+      />
+    </DialogForms>
+  );
+}
+
 export const DialogTrigger = Primitive.Trigger;
 export const DialogClose = Primitive.Close;
-
-export const overlayStyles =
-  "fixed inset-0 z-50 bg-overlay data-[state=open]:animate-in data-[state=closed]:animate-out data-[state=open]:fade-in-0 data-[state=closed]:fade-out-0 duration-100";
-
-export const panelStyles = [
-  "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col",
-  "rounded-xl border bg-popover shadow-floating duration-100 focus:outline-none",
-  "data-[state=open]:animate-in data-[state=closed]:animate-out data-[state=open]:fade-in-0 data-[state=closed]:fade-out-0",
-  "data-[state=open]:zoom-in-98 data-[state=closed]:zoom-out-98",
-].join(" ");
 
 type DialogContentProps = Omit<ComponentProps<typeof Primitive.Content>, "title"> & {
   title: ReactNode;

@@ -62,7 +62,7 @@ export function Fieldset({ label, help, error, optional, className, children }: 
   return (
     <fieldset className={cn("grid min-w-0 gap-1.5", className)} aria-describedby={describedBy}>
       <legend className="mb-1.5 flex w-full items-baseline justify-between gap-2 font-medium">
-        {label}
+        <span>{label}</span>
         {optional && <span className="font-normal text-muted-foreground text-sm">Optional</span>}
       </legend>
       {children}

@@ -1,6 +1,11 @@
+"use client";
+
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, use } from "react";
+import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
+import { reloadKeepingForms } from "#components/ui/unsaved-forms";
+import { FormContext } from "#components/ui/use-kept-input";
 
 const TONES = {
   info: { icon: Info, box: "border-border bg-muted", mark: "text-muted-foreground" },
@@ -35,12 +40,38 @@ export function Notice({ tone = "info", title, children, action, className }: No
   );
 }
 
-/** The error of a form as a whole, above its buttons. It takes the focus when no field is wrong. */
+/**
+ * What a form says as a whole, above its buttons: its error, which takes the focus when no field is wrong, or that it
+ * shows again what was typed before.
+ */
 export function FormNotice({ message }: { message: string | undefined }) {
-  if (!message) return null;
+  const facts = use(FormContext);
+  if (message) {
+    const isOutdated = facts?.isOutdated ?? false;
+    return (
+      <div data-form-error tabIndex={-1} className="rounded-md outline-offset-0">
+        <Notice tone="danger" action={isOutdated && <NoticeButton onClick={reloadKeepingForms}>Reload</NoticeButton>}>
+          {isOutdated && facts?.isKept ? `${message} ${STAYS}` : message}
+        </Notice>
+      </div>
+    );
+  }
+  if (!facts?.isKept) return null;
   return (
-    <div data-form-error tabIndex={-1} className="rounded-md outline-offset-0">
-      <Notice tone="danger">{message}</Notice>
+    <div role="status" className="empty:hidden">
+      {facts.isRestored && (
+        <Notice action={<NoticeButton onClick={facts.startAfresh}>Start afresh</NoticeButton>}>
+          {facts.hasSecrets ? `${RESTORED} ${SECRETS}` : RESTORED}
+        </Notice>
+      )}
     </div>
   );
+}
+
+const STAYS = "What you typed stays, except passwords and other secrets.";
+const RESTORED = "What you typed before is here again. It is not saved yet.";
+const SECRETS = "Passwords and other secrets are not kept: type them again.";
+
+function NoticeButton(props: { onClick: () => void; children: string }) {
+  return <Button size="sm" {...props} />;
 }

@@ -16,7 +16,13 @@ export function PasswordInput({ className, ...rest }: PasswordInputProps) {
   const Icon = shown ? EyeOff : Eye;
   return (
     <div className="relative">
-      <Input {...rest} type={shown ? "text" : "password"} spellCheck={false} className={cn("pr-10", className)} />
+      <Input
+        {...rest}
+        data-secret
+        type={shown ? "text" : "password"}
+        spellCheck={false}
+        className={cn("pr-10", className)}
+      />
       <button
         type="button"
         // The name does not repeat the label of the field, because two elements with one name confuse voice control.

@@ -2,7 +2,7 @@
 
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
-import { overlayStyles } from "#components/ui/dialog";
+import { overlayStyles } from "#components/ui/panel-styles";
 
 type SheetProps = {
   /** For screen readers only. */

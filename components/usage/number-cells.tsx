@@ -12,7 +12,7 @@ export function NumberHeader({ children }: { children: ReactNode }) {
 export function NumberCell({ value, remark }: { value: number; remark?: string | null }) {
   return (
     <TextCell isNothing={value === 0}>
-      {wholeNumber(value)}
+      <span>{wholeNumber(value)}</span>
       {remark && <span className="block text-muted-foreground text-xs leading-5">{remark}</span>}
     </TextCell>
   );

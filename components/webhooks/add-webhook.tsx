@@ -17,7 +17,7 @@ export function AddWebhook({ action }: { action: CreateWebhookAction }) {
   const [created, setCreated] = useState<CreatedWebhook | null>(null);
   return (
     <>
-      <Dialog open={open} onOpenChange={setOpen}>
+      <Dialog open={open} onOpenChange={setOpen} keep="webhook">
         <DialogTrigger asChild>
           <Button variant="primary">
             <Plus aria-hidden />
@@ -55,5 +55,5 @@ function NewWebhookForm({ action, onCreated }: NewWebhookFormProps) {
     onCreated(answer.data);
     return IDLE;
   }, IDLE);
-  return <WebhookForm submit={submit} state={state} submitLabel="Add webhook" />;
+  return <WebhookForm submit={submit} state={state} submitLabel="Add webhook" keep="webhook" />;
 }

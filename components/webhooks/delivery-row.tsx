@@ -59,13 +59,13 @@ export function DeliveryRow({ delivery, resend }: DeliveryRowProps) {
 function Progress({ delivery: { lastStatus, attempts, nextAttemptAt, state } }: { delivery: DeliveryView }) {
   return (
     <>
-      {lastStatus !== null && ` · HTTP ${lastStatus}`}
-      {attempts > 0 && ` · ${counted(attempts, "attempt")}`}
+      {lastStatus !== null && <span>{` · HTTP ${lastStatus}`}</span>}
+      {attempts > 0 && <span>{` · ${counted(attempts, "attempt")}`}</span>}
       {state === "retrying" && nextAttemptAt && (
-        <>
+        <span>
           {" · Next "}
           <RelativeTime at={nextAttemptAt} />
-        </>
+        </span>
       )}
     </>
   );

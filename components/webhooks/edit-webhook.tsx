@@ -16,7 +16,7 @@ type EditWebhookProps = { webhook: WebhookView; action: WebhookAction };
 export function EditWebhook({ webhook, action }: EditWebhookProps) {
   const [open, setOpen] = useState(false);
   return (
-    <Dialog open={open} onOpenChange={setOpen}>
+    <Dialog open={open} onOpenChange={setOpen} keep={`webhook ${webhook.id}`}>
       <DialogTrigger asChild>
         <Button>Edit</Button>
       </DialogTrigger>
@@ -38,5 +38,7 @@ function EditForm({ webhook, action, onDone }: EditWebhookProps & { onDone: () =
     if (next.status === "done") onDone();
     return next;
   }, IDLE);
-  return <WebhookForm submit={submit} state={state} webhook={webhook} submitLabel="Save" />;
+  return (
+    <WebhookForm submit={submit} state={state} webhook={webhook} submitLabel="Save" keep={`webhook ${webhook.id}`} />
+  );
 }

@@ -98,11 +98,13 @@ function RotateForm({ action, isOverlapping, onRotated }: RotateFormProps) {
 function OldSecret({ overlap, isOverlapping }: { overlap: SecretOverlap; isOverlapping: boolean }) {
   const { now } = useClock();
   const end = oldSecretEnd(overlap, now);
-  if (!end) return "A receiver that still uses it refuses the messages from now on.";
+  if (!end) return <span>A receiver that still uses it refuses the messages from now on.</span>;
   return (
     <>
-      Messages carry both signatures until <ExactTime at={end} />.
-      {isOverlapping && " The secret from before the last rotation ends now."}
+      <span key="until">
+        Messages carry both signatures until <ExactTime at={end} />.
+      </span>
+      {isOverlapping && <span> The secret from before the last rotation ends now.</span>}
     </>
   );
 }

@@ -11,7 +11,7 @@ export function SendOutcome({ state, isPending }: SendOutcomeProps) {
   return (
     <>
       <span role="status" className={sent?.state === "delivered" ? undefined : "sr-only"}>
-        {isPending && "Sending"}
+        {isPending && <span>Sending</span>}
         {sent?.state === "delivered" && <Status tone="success">Delivered (HTTP {sent.lastStatus})</Status>}
       </span>
       {sent?.lastFailure && <FieldError>{sent.lastFailure}</FieldError>}

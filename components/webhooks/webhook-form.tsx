@@ -20,14 +20,16 @@ type WebhookFormProps = {
   /** The webhook to edit; absent for a new one, which starts with all events. */
   webhook?: { url: string; events: WebhookEvent[] };
   submitLabel: ReactNode;
+  /** Names the form on its page (`Form`). */
+  keep: string;
 };
 
 /** The form for the URL and the events of a webhook. It must stand in a dialog. */
-export function WebhookForm({ submit, state, webhook, submitLabel }: WebhookFormProps) {
+export function WebhookForm({ submit, state, webhook, submitLabel, keep }: WebhookFormProps) {
   const errors = fieldErrors(state);
   const eventsError = errors.events ?? Object.entries(errors).find(([path]) => path.startsWith("events."))?.[1];
   return (
-    <Form action={submit} state={state} className="flex min-h-0 flex-col">
+    <Form action={submit} state={state} keep={keep} className="flex min-h-0 flex-col">
       <DialogBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <Field
           label="URL"

@@ -15,7 +15,7 @@ type NewWorkspaceFormProps = { action: (previous: FormState, formData: FormData)
 export function NewWorkspaceForm({ action }: NewWorkspaceFormProps) {
   const [state, submit] = useFormAction<FormState>(action, IDLE);
   return (
-    <Form action={submit} state={state} className="grid gap-4">
+    <Form action={submit} state={state} keep="new-workspace" className="grid gap-4">
       <Field
         label="Workspace name"
         name="name"

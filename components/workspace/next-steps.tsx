@@ -74,7 +74,7 @@ function StepRow({ step, slug, isNext }: { step: Step; slug: string; isNext: boo
         <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", done ? "text-success" : "text-muted-foreground")} />
         <div className="min-w-0">
           <p className={cn("font-medium", done && "text-muted-foreground")}>
-            {title}
+            <span>{title}</span>
             {done && <span className="sr-only"> (done)</span>}
           </p>
           {!done && <p className="text-muted-foreground">{text}</p>}

@@ -23,7 +23,7 @@ type RenameFormProps = {
 export function RenameForm({ action, workspace, editable }: RenameFormProps) {
   const [state, submit, pending] = useFormAction<FormState>(action, IDLE);
   return (
-    <Form action={submit} state={state}>
+    <Form action={submit} state={state} keep="workspace-name">
       <CardBody className="grid gap-4">
         <Field label="Workspace name" name="name" error={fieldErrors(state).name}>
           {(control) => (

@@ -7,6 +7,8 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
 import { freePort } from "#lib/db/free-port";
+import { isServerOf } from "#lib/db/server-process";
+import { SettingsError } from "#lib/env";
 
 const USER = "latchkey";
 const DATABASE = "latchkey";
@@ -31,14 +33,15 @@ type Options = { dataDir: string; password: string; port?: number; settings?: Re
  * @param options.dataDir an absolute path
  * @param options.port the port to listen on, instead of a free one
  * @param options.settings further server settings, as in `postgresql.conf`
- * @throws Error with the end of the server's log when it does not start
+ * @throws SettingsError with the end of the server's log when it does not start, or when one runs and does not answer
  */
 export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
   const folder = join(options.dataDir, "postgres");
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(folder)) await createDataFolder(folder, options.password);
-  const running = await findRunning(folder, options.password);
-  const server = running ?? (await launchServer(folder, options));
+  const found = await findRunning(folder, options.password);
+  const running = "server" in found ? found.server : undefined;
+  const server = running ?? (await launchServer(folder, options, "stalePid" in found ? found.stalePid : undefined));
   await createDatabase(urlOf(server, options.password, "postgres"));
   return {
     url: urlOf(server, options.password, DATABASE),
@@ -97,33 +100,51 @@ async function createDataFolder(folder: string, password: string): Promise<void>
   }
 }
 
+/**
+ * PostgreSQL refuses to start while the process in `postmaster.pid` lives, whatever it is, except the one in this
+ * variable (`CreateLockFile` in its `miscinit.c`). It still looks for processes of a killed server, which removing the
+ * file would prevent.
+ */
+const FALSE_ALARM = "PG_GRANDPARENT_PID";
+
 /** The SQLSTATE of a server that starts, recovers after a crash or shuts down (`cannot_connect_now`). */
 const NOT_YET = "57P03";
 /** What `pg` says when a connection was not accepted within its time limit. */
 const TIMED_OUT = "timeout expired";
+/** What a connection fails with where nothing listens, over TCP and over a Unix socket. */
+const NOWHERE = new Set(["ECONNREFUSED", "ENOENT"]);
+
+/** The running server; or, when there is none, the process that `postmaster.pid` names although it is no server. */
+type Found = { server: Server } | { stalePid: number } | Record<never, never>;
 
 /**
- * Looks for the server in `folder`. It waits for one that recovers after a crash, or that is too busy to answer: a second
- * server could not start beside it, and would overwrite the log that says why it crashed.
- * @returns the running server; undefined when none responds
- * @throws Error when a server is there and accepts no connection in time
+ * Looks for the server in `folder`. It waits for one that starts, ends, recovers after a crash, or is too busy: a second server could
+ * not start beside it, and would overwrite the log that says why it crashed.
+ * @throws SettingsError when a server of this folder runs and does not answer
  */
-async function findRunning(folder: string, password: string): Promise<Server | undefined> {
+async function findRunning(folder: string, password: string): Promise<Found> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     const server = await readServer(folder);
-    if (!server) return undefined;
+    if (!server) return {};
     const failure = await withClient(urlOf(server, password, "postgres"), async () => null).catch(
       (error: Error & { code?: string }) => error,
     );
-    if (!failure) return server;
-    if (failure.code !== NOT_YET && failure.message !== TIMED_OUT) return undefined;
-    if (Date.now() >= deadline) {
-      const message = `The embedded PostgreSQL runs as process ${server.pid}, and accepts no connections yet.`;
-      throw new Error(`${message} The end of ${folder}.log:\n${await endOfLog(folder)}`, { cause: failure });
-    }
+    if (!failure) return { server };
+    const isStarting = failure.code === NOT_YET;
+    if (!isStarting && (await isServerOf(server.pid, folder)) === false) return { stalePid: server.pid };
+    // A server that has just begun, or that ends, listens nowhere.
+    const mayAnswer = isStarting || NOWHERE.has(failure.code ?? "") || failure.message === TIMED_OUT;
+    if (!mayAnswer || Date.now() >= deadline) throw silent(server.pid, folder, failure);
     await pause(POLL_MS);
   }
+}
+
+function silent(pid: number, folder: string, cause: unknown): SettingsError {
+  return new SettingsError(
+    `The process ${pid} seems to be a PostgreSQL on ${folder}, but it does not answer: stop it, then start Latchkey again.`,
+    { cause },
+  );
 }
 
 /**
@@ -136,7 +157,8 @@ async function readServer(folder: string): Promise<Server | undefined> {
   return server.pid && server.port && isAlive(server.pid) ? server : undefined;
 }
 
-async function launchServer(folder: string, options: Options): Promise<Server> {
+/** @param stalePid the process that `postmaster.pid` names, when it is known to be no server of this folder */
+async function launchServer(folder: string, options: Options, stalePid?: number): Promise<Server> {
   const { postgres } = await embeddedBinaries();
   const port = options.port ?? (await freePort());
   const socketFolder = socketFolderFor(folder);
@@ -152,6 +174,8 @@ async function launchServer(folder: string, options: Options): Promise<Server> {
   const child = spawn(...asOrdinaryUser(postgres, ["-D", folder, ...args]), {
     detached: true,
     stdio: ["ignore", log.fd, log.fd],
+    // biome-ignore lint/style/noProcessEnv: the server inherits the environment, as without this line
+    env: { ...process.env, ...(stalePid && { [FALSE_ALARM]: String(stalePid) }) },
   });
   await log.close();
   child.unref();
@@ -177,7 +201,9 @@ async function waitUntilReady(child: ChildProcess, url: string, folder: string):
     if (child.exitCode !== null || child.pid === undefined) break;
   }
   const tail = await endOfLog(folder);
-  throw new Error(`The embedded PostgreSQL did not start. The end of ${folder}.log:\n${tail}`, { cause: lastError });
+  throw new SettingsError(`The embedded PostgreSQL did not start. The end of ${folder}.log:\n${tail}`, {
+    cause: lastError,
+  });
 }
 
 /** The last lines of the log of the server in `folder`. */

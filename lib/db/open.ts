@@ -3,6 +3,7 @@ import { keepEmbeddedRunning, type OwnEmbedded } from "#lib/db/keep-embedded-run
 import { migrate } from "#lib/db/migrate";
 import { isNoSpace, noSpaceMessage } from "#lib/db/no-space";
 import { env, provideEnv, SettingsError } from "#lib/env";
+import { folderProblem } from "#lib/secrets/folder-problem";
 
 export type OpenDatabase = {
   /** Closes the connections of this process. An embedded PostgreSQL goes on, for the next process that takes it over. */
@@ -14,14 +15,15 @@ export type OpenDatabase = {
 /**
  * Makes the database ready for this process. It starts the embedded PostgreSQL if `DATABASE_URL` is not set, and
  * applies migrations.
- * @throws SettingsError when another Latchkey runs on the same data folder, or the disk is full
+ * @throws SettingsError when another Latchkey runs on the same data folder, the disk is full, or the folder cannot be used
  */
 export async function openDatabase(): Promise<OpenDatabase> {
   const dataDir = env().DATA_DIR;
   try {
     return await startAndMigrate();
   } catch (error) {
-    throw isNoSpace(error) ? new SettingsError(noSpaceMessage(dataDir), { cause: error }) : error;
+    const problem = isNoSpace(error) ? noSpaceMessage(dataDir) : folderProblem(error, dataDir);
+    throw problem === null ? error : new SettingsError(problem, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { env } from "#lib/env";
 import { forwardedHost } from "#lib/http/allowed-host";
 
@@ -34,14 +34,25 @@ export function securePage(request: IncomingMessage, response: ServerResponse, i
   const policy = contentSecurityPolicy(nonce, { isDevelopment });
   request.headers[NONCE_HEADER] = nonce;
   request.headers["content-security-policy"] = policy;
-  // Next.js compares this header with the origin of a server action.
-  const host = forwardedHost(request.headers);
-  if (host === undefined) delete request.headers["x-forwarded-host"];
-  else request.headers["x-forwarded-host"] = host;
+  nameOneHost(request.headers);
 
   // Static files are the same for all pages, so they have no nonce.
   if (!request.url?.startsWith(FILES)) response.setHeader("Content-Security-Policy", policy);
   for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
+}
+
+/**
+ * Writes the headers of a proxy anew, because Next.js would believe whatever they say.
+ *
+ * Next.js compares the origin of a server action with `X-Forwarded-Host` or `Host`, which many a proxy changes.
+ * `foreignOrigin` has judged the origin already, so the two are made equal here. Next.js also asks this server for the
+ * page that an action leads to, and would use TLS for that after `X-Forwarded-Proto: https`.
+ */
+function nameOneHost(headers: IncomingHttpHeaders): void {
+  delete headers["x-forwarded-host"];
+  delete headers["x-forwarded-proto"];
+  const origin = URL.parse(headers.origin ?? "");
+  if (origin) headers["x-forwarded-host"] = origin.host;
 }
 
 /** The security headers of every page and file, besides the Content Security Policy. */
@@ -55,16 +66,43 @@ export function newNonce(): string {
   return randomBytes(NONCE_BYTES).toString("base64");
 }
 
+/** What a browser says about the site of the page that sends a form (W3C, Fetch Metadata). */
+const OTHER_SITES = new Set(["cross-site", "same-site"]);
+
 /**
- * Whether a page of another origin sends a request that may change something, judged by the browser's `Origin` header.
- * Next.js makes this check only for server actions.
+ * Finds the foreign page that sends a request which may change something. Next.js makes such a check only for server
+ * actions, and with hosts that a proxy may have changed.
+ *
+ * A page is Latchkey's own when its origin is the one of `PUBLIC_URL`, whatever `Host` says. Where Latchkey is also
+ * reached by other hosts (`ALLOWED_HOSTS`, loopback names), it is the host of this request. `isAllowedHost` has judged
+ * that host before. Requests without `Origin` come from programs, or from browsers that say so in another header.
+ * @returns the origin as the browser wrote it; null when the request is no foreign page's
  */
-export function comesFromElsewhere({ method, headers }: IncomingMessage): boolean {
+export function foreignOrigin({ method, headers }: Pick<IncomingMessage, "method" | "headers">): string | null {
+  if (method === "GET" || method === "HEAD") return null;
   const { origin } = headers;
-  if (origin === undefined || method === "GET" || method === "HEAD") return false;
-  const { host, origin: own } = new URL(env().PUBLIC_URL);
-  const here = forwardedHost(headers) ?? headers.host ?? host;
-  return origin !== own && URL.parse(origin)?.host !== here.toLowerCase();
+  if (origin === undefined) return OTHER_SITES.has(String(headers["sec-fetch-site"])) ? "unknown" : null;
+  const own = new URL(env().PUBLIC_URL);
+  if (origin === own.origin) return null;
+  const url = URL.parse(origin);
+  if (url?.origin !== origin) return origin;
+  if (url.hostname === own.hostname) {
+    // Somebody on the way could have written a page without TLS.
+    if (own.protocol === "https:" && url.protocol === "http:") return origin;
+    // A `Host` without a port says nothing here, because a proxy may have dropped the port of Latchkey.
+    if (own.port && !url.port) return origin;
+  }
+  const here = forwardedHost(headers) ?? headers.host;
+  return URL.parse(`${url.protocol}//${here}`)?.host === url.host ? null : origin;
+}
+
+const SHOWN_ORIGIN_LENGTH = 200;
+
+/** Says why the form of a foreign page was refused, and what to do when the page is Latchkey's own. */
+export function foreignOriginRefusal(origin: string): string {
+  const shown = origin.slice(0, SHOWN_ORIGIN_LENGTH);
+  const { PUBLIC_URL } = env();
+  return `Latchkey takes no forms from ${shown}: open ${PUBLIC_URL}, or set PUBLIC_URL to the address that people use.`;
 }
 
 const FIXED_HEADERS = {

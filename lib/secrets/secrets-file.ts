@@ -10,6 +10,7 @@ export type StoredSecrets = z.infer<typeof schema>;
 /**
  * Reads `secrets.json` in `dataDir`, or creates it (mode 0600) with new random secrets. The file appears in one step,
  * so two processes that start at the same time use the same secrets.
+ * @throws Error of the file system, or one whose sentence says that the file is damaged
  */
 export function readOrCreateSecrets(dataDir: string): StoredSecrets {
   const file = join(dataDir, "secrets.json");
@@ -20,7 +21,10 @@ function read(file: string): StoredSecrets | undefined {
   try {
     return schema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    // The file system says what is wrong with the folder.
+    if (code !== undefined) throw error;
     throw new Error(
       `${file} cannot be read. Restore it from a backup: without it, stored secrets cannot be decrypted.`,
       {

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { currentUser } from "#app/caller";
+import { KeptNote } from "#components/auth/kept-note";
 import { ProviderButtons } from "#components/auth/provider-buttons";
 import { SignInForm } from "#components/auth/sign-in-form";
 import { AuthFrame } from "#components/frame/auth-frame";
+import { GuardedLink } from "#components/ui/guarded-link";
 import { Notice } from "#components/ui/notice";
 import { hasAnyUser } from "#lib/auth/accounts/queries";
 import { signInProviders } from "#lib/auth/providers/providers";
@@ -27,6 +28,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   return (
     <AuthFrame title="Sign in" footer={<NewHere open={SIGN_UP === "open"} />}>
       {code && <Notice tone="danger">{signInRefusalMessage(code)}</Notice>}
+      <KeptNote />
       <ProviderButtons providers={signInProviders()} returnTo={returnTo} />
       <SignInForm returnTo={returnTo} />
     </AuthFrame>
@@ -34,13 +36,15 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
 }
 
 function NewHere({ open }: { open: boolean }) {
-  if (!open) return "You need an invitation to create an account. Ask an admin of your workspace for a link.";
+  if (!open) {
+    return <span>You need an invitation to create an account. Ask an admin of your workspace for a link.</span>;
+  }
   return (
-    <>
+    <span key="sign-up">
       New here?{" "}
-      <Link href="/sign-up" className="text-foreground underline underline-offset-4">
+      <GuardedLink href="/sign-up" className="text-foreground underline underline-offset-4">
         Create an account
-      </Link>
-    </>
+      </GuardedLink>
+    </span>
   );
 }

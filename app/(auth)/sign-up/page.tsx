@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import { signUpAction } from "#app/(auth)/sign-up/actions";
 import { currentUser } from "#app/caller";
 import { NewAccountForm } from "#components/auth/new-account-form";
 import { AuthFrame } from "#components/frame/auth-frame";
+import { GuardedLink } from "#components/ui/guarded-link";
 import { PASSWORD_MIN } from "#lib/auth/schema";
 import { env } from "#lib/env";
 
@@ -16,12 +16,12 @@ export default async function SignUpPage() {
   if (env().SIGN_UP !== "open") notFound();
   if (await currentUser()) redirect("/");
   const signIn = (
-    <>
+    <span>
       Have an account?{" "}
-      <Link href="/sign-in" className="text-foreground underline underline-offset-4">
+      <GuardedLink href="/sign-in" className="text-foreground underline underline-offset-4">
         Sign in
-      </Link>
-    </>
+      </GuardedLink>
+    </span>
   );
   return (
     <AuthFrame title="Create an account" footer={signIn}>

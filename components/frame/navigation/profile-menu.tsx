@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronsUpDown, CircleUser, KeyRound, LogOut } from "lucide-react";
+import { signOutTo } from "#components/auth/sign-in-client";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { PageLink } from "#components/frame/navigation/page-link";
 import { ThemeChoice } from "#components/frame/navigation/theme-choice";
@@ -52,17 +53,11 @@ export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
         <DropdownMenuSeparator />
         <ThemeChoice />
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={signOutHere}>
+        <DropdownMenuItem onSelect={() => signOutTo("/sign-in")}>
           <LogOut aria-hidden />
           Sign out
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>
   );
-}
-
-/** Loads next-auth only when it is needed, because few visits end with signing out. */
-async function signOutHere(): Promise<void> {
-  const { signOut } = await import("next-auth/react");
-  await signOut({ callbackUrl: "/sign-in" });
 }

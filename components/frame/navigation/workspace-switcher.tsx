@@ -1,7 +1,6 @@
 "use client";
 
 import { Check, ChevronsUpDown, Plus } from "lucide-react";
-import Link from "next/link";
 import { type KeyboardEvent, useState } from "react";
 import { ManageWorkspace } from "#components/frame/navigation/manage-workspace";
 import { workspacePath } from "#components/frame/navigation/navigation";
@@ -9,6 +8,7 @@ import { PageLink } from "#components/frame/navigation/page-link";
 import { panelItemStyles } from "#components/frame/navigation/panel-item";
 import { Avatar } from "#components/ui/avatar";
 import { cn } from "#components/ui/cn";
+import { GuardedLink } from "#components/ui/guarded-link";
 import { SEARCH_FROM } from "#components/ui/list-search";
 import { Popover, PopoverContent, PopoverTrigger } from "#components/ui/popover";
 import { SearchInput } from "#components/ui/search-input";
@@ -35,10 +35,10 @@ export function WorkspaceSwitcher({ workspaces, workspace }: SwitcherProps) {
         <WorkspaceList workspaces={workspaces} currentId={workspace?.id} onChoose={close} />
         <div className="border-t p-1">
           {workspace && <ManageWorkspace workspace={workspace} onChoose={close} />}
-          <Link href="/new-workspace" onClick={close} className={panelItemStyles}>
+          <GuardedLink href="/new-workspace" onClick={close} className={panelItemStyles}>
             <Plus aria-hidden className="size-4 text-muted-foreground" />
             New workspace
-          </Link>
+          </GuardedLink>
         </div>
       </PopoverContent>
     </Popover>

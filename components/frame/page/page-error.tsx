@@ -5,6 +5,7 @@ import { startTransition } from "react";
 import { Page } from "#components/frame/page/page-header";
 import { Button } from "#components/ui/button";
 import { ErrorState } from "#components/ui/error-state";
+import { OUTDATED_WORDS, outdatedReason } from "#components/ui/outdated";
 
 /** The digest identifies the error in the log of the server. */
 export type PageErrorProps = { error: Error & { digest?: string }; retry: () => void };
@@ -25,24 +26,30 @@ export function useRetry(reset: () => void): () => void {
 
 /** Says that the page could not be shown, and offers to try again. */
 export function PageError({ error, retry }: PageErrorProps) {
+  const outdated = outdatedReason(error);
   return (
     <ErrorState
-      title={<h1>This page could not be shown</h1>}
+      title={<h1>{outdated ? "Load this page anew" : "This page could not be shown"}</h1>}
       action={
-        <Button variant="primary" onClick={retry}>
-          Try again
+        <Button variant="primary" onClick={outdated ? () => window.location.reload() : retry}>
+          {outdated ? "Reload" : "Try again"}
         </Button>
       }
     >
-      <p>Something failed on the server. Your data is unchanged.</p>
+      <p>{outdated ? OUTDATED_WORDS[outdated] : FAILED}</p>
       {error.digest && (
         <p className="mt-1 text-sm">
-          Reference for the log: <code className="font-mono">{error.digest}</code>
+          <span>Reference for the log: </span>
+          <code className="font-mono">{error.digest}</code>
         </p>
       )}
     </ErrorState>
   );
 }
+
+/** The page may have failed before a change, or after it was saved. Nobody knows here. */
+const FAILED =
+  "Something failed on the way to it. If you have just changed something, look whether it was saved before you do it again.";
 
 /** The same inside the frame, for the `error.tsx` of pages with a sidebar. */
 export function FramedPageError({ error, reset }: { error: PageErrorProps["error"]; reset: () => void }) {

@@ -1,15 +1,16 @@
 "use client";
 
 import { Ban, Cable, Ellipsis, Pencil, ReceiptText, RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { TestConnection } from "#components/connection/test-connection";
-import { canEdit, EditKeyDialog } from "#components/keys/dialogs/edit-key";
+import { canEdit, draftName, EditKeyDialog } from "#components/keys/dialogs/edit-key";
 import { KeyDetails } from "#components/keys/dialogs/key-details";
 import { type RevokeKeyAction, RevokeKeyDialog } from "#components/keys/dialogs/revoke-key";
 import { canRotate, type RotateKeyAction, RotateKeyDialog } from "#components/keys/dialogs/rotate-key";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { useKeyEditing } from "#components/keys/form/key-choices";
 import { Button } from "#components/ui/button";
+import { hasDraft } from "#components/ui/drafts";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "#components/ui/dropdown-menu";
 import { OnceOpened } from "#components/ui/once-opened";
 import type { KeyView } from "#lib/keys/view/dto";
@@ -25,6 +26,9 @@ type KeyMenuProps = {
 export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) {
   const [open, setOpen] = useState<"details" | "edit" | "test" | "rotate" | "revoke" | null>(null);
   const isEditable = useKeyEditing() !== null && canEdit(key);
+  useEffect(() => {
+    if (isEditable && hasDraft(draftName(key))) setOpen("edit");
+  }, [isEditable, key]);
   const close = (isOpen: boolean) => !isOpen && setOpen(null);
   return (
     <>

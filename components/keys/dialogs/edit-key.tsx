@@ -29,6 +29,11 @@ export function canEdit(key: KeyView): boolean {
   return isUsable(key.status) && !key.isLegacy;
 }
 
+/** The name of the form that edits a key, under which what was typed is kept. */
+export function draftName({ id }: KeyView): string {
+  return `edit ${id}`;
+}
+
 /** The button that opens the form for a key. */
 export function EditKey({ keyView }: { keyView: KeyView }) {
   const [open, setOpen] = useState(false);
@@ -49,7 +54,7 @@ export function EditKeyDialog({ keyView: key, open, onOpenChange }: EditKeyProps
   const editing = useKeyEditing();
   if (!editing) return null;
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
+    <Dialog open={open} onOpenChange={onOpenChange} keep={draftName(key)}>
       <DialogContent
         wide
         title={`Edit ${keyLabel(key)}`}
@@ -75,7 +80,7 @@ function EditKeyForm({ keyView: key, choices, updateAction, serviceWorkspaceId, 
   const fields = useKeyDraft(choices, initial);
   const errors = fieldErrors(state);
   return (
-    <Form action={submit} state={state} className="flex min-h-0 flex-col">
+    <Form action={submit} state={state} keep={draftName(key)} className="flex min-h-0 flex-col">
       <DialogBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <input type="hidden" name="keyId" value={key.id} />
         <KeyFields

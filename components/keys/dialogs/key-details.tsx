@@ -53,7 +53,7 @@ function Times({ keyView: { createdAt, expiresAt, lastUse, revoked } }: { keyVie
       </Fact>
       <Fact term="Expires">{expiresAt ? <ExactTime at={expiresAt} /> : "Never"}</Fact>
       <Fact term="Last used">
-        {lastUse ? <ExactTime at={lastUse.at} /> : "Never"}
+        {lastUse ? <ExactTime at={lastUse.at} /> : <span>Never</span>}
         {lastUse?.client && <Remark>by {clientName(lastUse)}</Remark>}
         {lastUse?.address && <Remark>from {lastUse.address}</Remark>}
       </Fact>

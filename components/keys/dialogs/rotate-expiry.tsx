@@ -39,9 +39,9 @@ export function RotateExpiry({ keyView: key, error }: { keyView: KeyView; error:
 
 function EndsOn({ end }: { end: Date }) {
   return (
-    <>
+    <span>
       On <RelativeTime at={end} as="date" />.
-    </>
+    </span>
   );
 }
 

@@ -27,12 +27,14 @@ export function RotateOverlap({ expiresAt, error }: { expiresAt: Date | null; er
 
 function OldTokenEnd({ expiresAt, overlap }: { expiresAt: Date | null; overlap: Overlap }) {
   const { now } = useClock();
-  if (overlap === "none") return "Clients that still use it are refused at once.";
+  if (overlap === "none") return <span>Clients that still use it are refused at once.</span>;
   const end = oldTokenEnd(expiresAt, overlap, now);
   return (
     <>
-      Until <ExactTime at={end} />
-      {expiresAt && end.getTime() === expiresAt.getTime() && ", when it expires anyway"}.
+      <span key="until">
+        Until <ExactTime at={end} />
+      </span>
+      <span>{expiresAt && end.getTime() === expiresAt.getTime() ? ", when it expires anyway." : "."}</span>
     </>
   );
 }

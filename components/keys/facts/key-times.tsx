@@ -6,8 +6,10 @@ export function LastUsed({ lastUse }: { lastUse: LastUse | null }) {
   if (!lastUse) return <span>Never used</span>;
   return (
     <span>
-      Used <RelativeTime at={lastUse.at} />
-      {lastUse.client && ` by ${clientName(lastUse)}`}
+      <span>
+        Used <RelativeTime at={lastUse.at} />
+      </span>
+      {lastUse.client && <span>{` by ${clientName(lastUse)}`}</span>}
     </span>
   );
 }
@@ -17,14 +19,16 @@ export function LastUsedSentence({ lastUse }: { lastUse: LastUse | null }) {
   if (!lastUse) return <p>It was never used.</p>;
   return (
     <p className="text-foreground">
-      Last used <RelativeTime at={lastUse.at} />
+      <span>
+        Last used <RelativeTime at={lastUse.at} />
+      </span>
       {lastUse.client && (
-        <>
-          {" "}
-          by <strong className="font-medium">{clientName(lastUse)}</strong>
-        </>
+        <span>
+          {" by "}
+          <strong className="font-medium">{clientName(lastUse)}</strong>
+        </span>
       )}
-      .
+      <span>.</span>
     </p>
   );
 }
@@ -39,13 +43,13 @@ export function Expiry({ expiresAt, status }: Pick<KeyView, "expiresAt" | "statu
   if (!expiresAt) return <span>Never expires</span>;
   if (status === "expired") {
     return (
-      <span>
+      <span key="expired">
         Expired <RelativeTime at={expiresAt} />
       </span>
     );
   }
   return (
-    <span className={status === "expiring" ? "text-warning" : undefined}>
+    <span key="expires" className={status === "expiring" ? "text-warning" : undefined}>
       Expires <RelativeTime at={expiresAt} as="date" /> (<RelativeTime at={expiresAt} as="until" />)
     </span>
   );
@@ -64,9 +68,10 @@ export function Replaced({ expiresAt }: { expiresAt: Date }) {
 export function EndedBy({ verb, ending }: { verb?: string; ending: Ending }) {
   return (
     <span className="break-words">
-      {verb} <RelativeTime at={ending.at} />
-      {ending.byName && ` by ${ending.byName}`}
-      {ending.reason && `: ${ending.reason}`}
+      {verb && <span>{`${verb} `}</span>}
+      <RelativeTime at={ending.at} />
+      {ending.byName && <span>{` by ${ending.byName}`}</span>}
+      {ending.reason && <span>{`: ${ending.reason}`}</span>}
     </span>
   );
 }

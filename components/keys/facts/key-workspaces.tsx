@@ -43,8 +43,8 @@ export function WorkspaceLosses({ workspaces }: { workspaces: KeyWorkspaceView[]
 
 function WhyLost({ workspace: { name, detached, ownerIsMember, blocks } }: { workspace: KeyWorkspaceView }) {
   if (detached) return <EndedBy verb={`Access to ${name} was revoked`} ending={detached} />;
-  if (!ownerIsMember) return `No longer reaches ${name}, because you are not a member of it.`;
-  return blockedIn(name, blocks);
+  if (!ownerIsMember) return <span>{`No longer reaches ${name}, because you are not a member of it.`}</span>;
+  return <span>{blockedIn(name, blocks)}</span>;
 }
 
 function Loss({ children }: { children: ReactNode }) {

@@ -66,8 +66,8 @@ function ScopeList({ scopes, onChange, denial, isWrong }: ScopeListProps) {
             help={
               <>
                 <code className="font-mono">{scope}</code>
-                {isIncluded && " · included in a scope below"}
-                {isDenied && ` · ${denial}`}
+                {isIncluded && <span> · included in a scope below</span>}
+                {isDenied && <span>{` · ${denial}`}</span>}
               </>
             }
           />

@@ -48,7 +48,7 @@ export function CreateKeyForm({ choices, currentWorkspaceId, isService, action, 
   const expires = restrictExpiry(expiry.expires, options);
   const errors = fieldErrors(state);
   return (
-    <Form action={submit} state={state}>
+    <Form action={submit} state={state} keep={isService ? "service-key" : "key"}>
       <CardBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <NeedsScript>
           Creating and revoking keys needs JavaScript, because the HTML of a page never contains a token.

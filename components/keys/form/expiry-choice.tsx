@@ -84,9 +84,9 @@ function ResultingDate({ days }: { days: number | undefined }) {
   return (
     <p aria-live="polite" className="text-muted-foreground">
       {days !== undefined && (
-        <>
+        <span>
           on <RelativeTime at={addDays(now, days)} as="date" />
-        </>
+        </span>
       )}
     </p>
   );

@@ -43,7 +43,7 @@ export function YourKeys(props: YourKeysProps) {
     <section aria-labelledby={YOUR_KEYS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <h2 id={YOUR_KEYS_ID} tabIndex={-1} className="flex items-baseline gap-2 text-lg">
-          Your keys
+          <span>Your keys</span>
           {page.total.counted > 0 && (
             <span className="font-normal text-muted-foreground text-sm">{countWords(page.total)}</span>
           )}

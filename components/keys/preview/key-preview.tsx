@@ -18,7 +18,7 @@ export function KeyPreview({ request }: { request: PreviewRequest }) {
       <div className="flex items-start justify-between gap-3">
         <div className="min-w-0">
           <p role="status" className="font-medium">
-            {sight ? sightSentence(sight, "will see") : status === "failed" ? FAILED : ""}
+            <span>{sight ? sightSentence(sight, "will see") : status === "failed" ? FAILED : ""}</span>
             {!sight && isLoading && <span className="text-muted-foreground">Looking up what this key will see…</span>}
           </p>
           {sight && <p className="text-muted-foreground text-sm">{sightFacts(sight)}</p>}

@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "#components/ui/dialog";
-import { ServerForm } from "#components/upstreams/form/server-form";
+import { ServerForm, serverDraft } from "#components/upstreams/form/server-form";
 import type { ServerAction } from "#components/upstreams/server-actions";
 
 /**
@@ -12,7 +12,7 @@ import type { ServerAction } from "#components/upstreams/server-actions";
  */
 export function AddServer({ action }: { action: ServerAction }) {
   return (
-    <Dialog>
+    <Dialog keep={serverDraft()}>
       <DialogTrigger asChild>
         <Button variant="primary">
           <Plus aria-hidden />

@@ -6,7 +6,7 @@ import { Checkbox } from "#components/ui/checkbox";
 import { Dialog, DialogContent, DialogTrigger } from "#components/ui/dialog";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
-import { ServerForm } from "#components/upstreams/form/server-form";
+import { ServerForm, serverDraft } from "#components/upstreams/form/server-form";
 import type { ServerAction } from "#components/upstreams/server-actions";
 import type { UpstreamView } from "#lib/upstreams/dto";
 import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
@@ -17,7 +17,7 @@ type EditServerProps = { server: UpstreamView; action: ServerAction };
 export function EditServer({ server, action }: EditServerProps) {
   const [open, setOpen] = useState(false);
   return (
-    <Dialog open={open} onOpenChange={setOpen}>
+    <Dialog open={open} onOpenChange={setOpen} keep={serverDraft(server)}>
       <DialogTrigger asChild>
         <Button>Edit</Button>
       </DialogTrigger>

@@ -52,7 +52,7 @@ export function HeaderFields({ storedNames = [], errors }: HeaderFieldsProps) {
         />
       ))}
       {current.headers && <p className="text-danger-text text-sm">{current.headers}</p>}
-      <Button size="sm" className="justify-self-start" onClick={add}>
+      <Button size="sm" className="justify-self-start" data-adds-field="headerName" onClick={add}>
         <Plus aria-hidden />
         Add header
       </Button>
@@ -97,6 +97,7 @@ function HeaderRow({ row, nameError, valueError, onRemove }: HeaderRowProps) {
         variant="ghost"
         size="icon"
         aria-label={name ? `Remove header ${name}` : "Remove header"}
+        data-removes-field="headerName"
         className="mt-6.75 size-9"
         onClick={onRemove}
       >

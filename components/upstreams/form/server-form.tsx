@@ -26,6 +26,11 @@ type ServerFormProps = {
   children?: (errors: Record<string, string>) => ReactNode;
 };
 
+/** The name of the form, under which what was typed is kept. */
+export function serverDraft(server?: UpstreamView): string {
+  return server ? `server ${server.id}` : "server";
+}
+
 /** The form for a new server and for one that is edited. It must stand in a dialog. */
 export function ServerForm({ action, server, onDone, children }: ServerFormProps) {
   const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
@@ -35,7 +40,7 @@ export function ServerForm({ action, server, onDone, children }: ServerFormProps
   }, IDLE);
   const errors = fieldErrors(state);
   return (
-    <Form action={submit} state={state} className="flex min-h-0 flex-col">
+    <Form action={submit} state={state} keep={serverDraft(server)} className="flex min-h-0 flex-col">
       <DialogBody className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <Field label="Name" name="name" error={errors.name} required>
           {(control) => (

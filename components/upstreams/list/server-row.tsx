@@ -32,13 +32,14 @@ export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
         </div>
         <Truncate className="font-mono text-muted-foreground text-sm">{server.url}</Truncate>
         <p className="text-muted-foreground text-sm">
-          {server.environment} · {server.catalogueAt && <>{offersInWords(server)} · </>}
+          <span>{`${server.environment} · `}</span>
+          {server.catalogueAt && <span>{`${offersInWords(server)} · `}</span>}
           {checkedAt ? (
-            <>
+            <span key="checked">
               Checked <RelativeTime at={checkedAt} />
-            </>
+            </span>
           ) : (
-            "Never checked"
+            <span>Never checked</span>
           )}
         </p>
         {server.failure && server.status !== "disabled" && <p className="text-sm">{failureSentence(server.failure)}</p>}

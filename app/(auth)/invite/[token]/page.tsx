@@ -30,9 +30,9 @@ export default async function InvitePage({ params }: { params: Promise<{ token: 
   }
   const { workspaceName, email, role } = invitation;
   const description = (
-    <>
+    <span>
       You join as {ROLE_LABELS[role].toLowerCase()} with <span className="break-all text-foreground">{email}</span>.
-    </>
+    </span>
   );
   return (
     <AuthFrame title={`Join ${workspaceName}`} description={description}>

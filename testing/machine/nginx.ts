@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { ensureNginx } from "#scripts/nginx";
+import { scaled } from "#testing/machine/slowness";
+
+const START_TIMEOUT_MS = scaled(10_000);
+const POLL_MS = 10;
+
+export type Nginx = {
+  /** Stops nginx and removes its files. */
+  stop(): Promise<void>;
+};
+
+type Options = {
+  /** The loopback port on which nginx listens. */
+  port: number;
+  /** The port of the program behind it. */
+  to: number;
+  /** Lines of nginx's configuration for the one location, such as `proxy_set_header Host $http_host;`. */
+  location?: readonly string[];
+};
+
+/** Starts a real nginx in front of a program, with nginx's own defaults and the given lines. */
+export async function startNginx({ port, to, location = [] }: Options): Promise<Nginx> {
+  const path = ensureNginx();
+  const folder = await mkdtemp(join(tmpdir(), "latchkey-nginx-"));
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+  const configuration = `
+daemon off; master_process off; pid ${folder}/pid; error_log ${folder}/error.log;
+events {}
+http {
+  access_log off;
+  ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join("\n  ")}
+  server {
+    listen 127.0.0.1:${port};
+    location / { proxy_pass http://127.0.0.1:${to}; ${location.join(" ")} }
+  }
+}
+`;
+  await writeFile(join(folder, "nginx.conf"), configuration);
+  const child = spawn(path, ["-p", folder, "-e", join(folder, "error.log"), "-c", join(folder, "nginx.conf")], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await untilItListens(child, port);
+  return {
+    stop: async () => {
+      const exited = once(child, "exit");
+      if (child.exitCode === null && child.kill("SIGQUIT")) await exited;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilItListens(child: ChildProcess, port: number): Promise<void> {
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  while (child.exitCode === null && performance.now() < deadline) {
+    if (await canConnect(port)) return;
+    await pause(POLL_MS);
+  }
+  throw new Error("nginx did not start.");
+}
+
+function canConnect(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(port, "127.0.0.1");
+  socket.once("connect", () => resolve(true));
+  socket.once("error", () => resolve(false));
+  return promise.finally(() => socket.destroy());
+}
