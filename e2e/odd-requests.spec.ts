@@ -32,7 +32,7 @@ test("malformed requests get an answer, and their connections end", async ({ ins
   expect(twoHosts).toMatch(/^HTTP\/1\.1 400 /);
   const upgrade =
     "Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: eA==";
-  expect(await ask("GET /mcp", upgrade)).toMatch(/^HTTP\/1\.1 405 /);
+  expect(await ask("GET /mcp", upgrade)).toMatch(/^HTTP\/1\.1 401 /);
   expect(await ask("GET /nowhere", upgrade)).toMatch(/^HTTP\/1\.1 404 /);
   expect(installation.output()).not.toContain("Invalid URL");
 });
