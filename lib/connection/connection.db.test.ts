@@ -49,10 +49,10 @@ describe("a key's connection", () => {
   test("exists once the key was used since that instant", async () => {
     await db().key.update({
       where: { id: keyId },
-      data: { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3" },
+      data: { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3", lastUsedTitle: "Claude Code" },
     });
     const { connected } = await connectionOf(callerOf(ada), keyId, since);
-    expect(connected).toEqual({ client: "claude-code", version: "2.1.3", at: NOW });
+    expect(connected).toEqual({ client: "claude-code", version: "2.1.3", title: "Claude Code", at: NOW });
     expect((await connectionOf(callerOf(ada), keyId, new Date(NOW.getTime() + 1))).connected).toBeNull();
   });
 

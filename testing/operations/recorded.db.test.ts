@@ -41,6 +41,7 @@ const WORKING_COLUMNS = [
   "lastUsedAt",
   "lastUsedClient",
   "lastUsedVersion",
+  "lastUsedTitle",
   "lastUsedAddress",
 ];
 

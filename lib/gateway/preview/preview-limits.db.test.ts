@@ -24,10 +24,11 @@ beforeEach(async () => {
 });
 
 /** A server with this many read-only tools. */
-async function makeServer(slug: string, toolCount: number): Promise<string> {
+async function makeServer(slug: string, toolCount: number, description = ""): Promise<string> {
   const upstreamId = await makeUpstream(acme, { slug });
   const tools = Array.from({ length: toolCount }, (_, index) => ({
     name: `tool_${index}`,
+    ...(description && { description }),
     inputSchema: { type: "object" },
     annotations: { readOnlyHint: true },
   }));
@@ -49,6 +50,20 @@ async function makeServer(slug: string, toolCount: number): Promise<string> {
 }
 
 const countOf = (servers: readonly { tools: unknown[] }[]) => servers.map(({ tools }) => tools.length);
+
+test.each([
+  [78, null],
+  // Latchkey's own tool is the 80th.
+  [79, 79 * 1_000],
+])("a key with %i tools of servers costs %s tokens, by the bytes that a client gets", async (toolCount, least) => {
+  await makeServer("a", toolCount, "é".repeat(2_000));
+  const draft = previewKeySchema.parse({ workspaceIds: [acme.id], scopes: ["mcp:read"] });
+  const { toolTokens } = await previewKey(callerOf(ada), draft);
+  const saved = await whatKeySees(callerOf(ada), acme.id, await makeKey(ada, [acme]));
+  expect(saved?.toolTokens).toBe(toolTokens);
+  if (least === null) expect(toolTokens).toBeNull();
+  else expect((toolTokens ?? 0) / least).toBeCloseTo(1, 1);
+});
 
 test("a preview lists 200 tools and counts all of them", async () => {
   await makeServer("a", 150);

@@ -5,9 +5,9 @@ import { single } from "#lib/process";
 import { makeRequester } from "#testing/clients/mcp-request";
 import { heldBytes } from "#testing/machine/held-memory";
 
-test("keeps only as much of a client's name and version as a screen shows", () => {
+test("keeps only as much of a client's name, version and title as a screen shows", () => {
   const requester = makeRequester("key_1", { userAgent: "u".repeat(10_000) });
-  const clientInfo = { name: "n".repeat(1_000_000), version: "v".repeat(1_000_000) };
+  const clientInfo = { name: "n".repeat(1_000_000), version: "v".repeat(1_000_000), title: "t".repeat(1_000_000) };
   const initialize = { kind: "request", id: 1, method: "initialize", params: { clientInfo } } as const;
   noteUse(requester, initialize, { era: "legacy" }, new Date());
   const kept = single("legacy-clients", (): BoundedMap<string, unknown> => expect.fail("nothing is kept"));
