@@ -7,7 +7,7 @@ export function ClientMark({ name }: { name: string | null }) {
   return (
     <span
       aria-hidden
-      className="inline-grid h-4 min-w-4 shrink-0 place-items-center rounded-sm border bg-muted px-0.5 align-[-0.1875rem] font-mono font-semibold text-[0.5625rem] text-muted-foreground leading-none tracking-tight"
+      className="inline-grid h-4 min-w-4 shrink-0 place-items-center rounded-sm border bg-muted px-0.5 font-mono font-semibold text-[0.5625rem] text-muted-foreground leading-none tracking-tight"
     >
       {known.mark}
     </span>

@@ -1,11 +1,12 @@
 "use client";
 
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useClientSetup } from "#components/clients/client-setup";
 import { fieldErrors, formMessage } from "#components/form/form-state";
-import { Field } from "#components/ui/field";
+import { FieldError } from "#components/ui/field";
 import { Form } from "#components/ui/form";
 import { Input } from "#components/ui/input";
+import { Label } from "#components/ui/label";
 import { useFormAction } from "#components/ui/use-form-action";
 import { SERVER_NAME_MAX, serverNameProblem } from "#lib/clients/model/server-name";
 import { type FormState, IDLE } from "#lib/form";
@@ -30,6 +31,8 @@ export function NameInClients({ keyId, saved, onName }: NameInClientsProps) {
   const problem = serverNameProblem(name);
   const refusal =
     name === sent ? (fieldErrors(state).nameInClients ?? formMessage(state, ["nameInClients"])) : undefined;
+  const error = problem ?? refusal;
+  const id = useId();
   const type = (text: string) => {
     setName(text);
     if (serverNameProblem(text) === null) onName(text);
@@ -42,26 +45,31 @@ export function NameInClients({ keyId, saved, onName }: NameInClientsProps) {
   return (
     <Form state={state} action={send}>
       <input type="hidden" name="keyId" value={keyId} />
-      <Field
-        label="Name in the client"
-        name="nameInClients"
-        error={problem ?? refusal}
-        help="An entry of this name in the client is replaced. It is the same after a rotation, and another for each of your keys."
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={name}
-            maxLength={SERVER_NAME_MAX}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            onChange={(event) => type(event.target.value)}
-            onBlur={(event) => event.target.form?.requestSubmit()}
-            className="max-w-60 font-mono text-sm max-md:text-lg"
-          />
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <Label htmlFor={id}>Name in the client</Label>
+        <Input
+          id={id}
+          name="nameInClients"
+          value={name}
+          maxLength={SERVER_NAME_MAX}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          aria-invalid={error !== undefined || undefined}
+          aria-describedby={error ? `${id}-error ${id}-help` : `${id}-help`}
+          onChange={(event) => type(event.target.value)}
+          onBlur={(event) => event.target.form?.requestSubmit()}
+          className="h-8 w-44 px-2.5 font-mono text-sm max-md:text-lg"
+        />
+        <p id={`${id}-help`} className="text-muted-foreground text-sm">
+          Replaces an earlier entry of this name.
+        </p>
+        {error && (
+          <div className="basis-full">
+            <FieldError id={`${id}-error`}>{error}</FieldError>
+          </div>
         )}
-      </Field>
+      </div>
     </Form>
   );
 }

@@ -31,7 +31,8 @@ export function SetupTabs({ keyView: key, ...input }: SetupTabsProps) {
     <div className="grid min-w-0 gap-3">
       {key.nameInClients !== null && <NameInClients keyId={key.id} saved={key.nameInClients} onName={setServerName} />}
       <Tabs defaultValue={tabOf(first, isService)}>
-        <TabsList aria-label="Client">
+        {/* In rows where there is no room, because the open tab may be the last one. */}
+        <TabsList aria-label="Client" className="max-sm:flex-wrap">
           {isService && ci}
           {MAIN_CLIENTS.map(({ id, title }) => (
             <TabsTrigger key={id} value={id}>

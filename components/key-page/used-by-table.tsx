@@ -52,7 +52,9 @@ function UserName({ name, isClient }: { name: string; isClient: boolean }) {
   if (!isClient) return <Truncate>{name}</Truncate>;
   return (
     <span className="flex min-w-0 items-center gap-1.5">
-      <ClientMark name={name} />
+      <span className="flex max-sm:hidden">
+        <ClientMark name={name} />
+      </span>
       <Truncate>{name}</Truncate>
     </span>
   );

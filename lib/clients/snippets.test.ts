@@ -192,6 +192,8 @@ test("the VS Code link fills in everything and asks for the token", () => {
       expect(server).toMatchObject({ name: serverName, type: "http", url: endpoint });
       expect(server.headers.Authorization).toBe(`Bearer \${input:${server.inputs[0].id}}`);
       expect(server.inputs).toMatchObject([{ type: "promptString", password: true }]);
+      // VS Code remembers the answer by this id, so a second key must not share it.
+      expect(server.inputs[0].id).toContain(serverName);
     }),
   );
 });

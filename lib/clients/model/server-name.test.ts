@@ -10,12 +10,14 @@ test.each([
   ["7-eleven", "eleven"],
   ["2026", "latchkey"],
   ["workspace", "workspac"],
+  ["acme-", "acme"],
+  ["-", "latchkey"],
   ["", "latchkey"],
 ])("the default name of %j is %j", (slug, name) => {
   expect(defaultServerName(slug)).toBe(name);
 });
 
-test("every slug has a default name that every client takes, and that leaves room for the names of tools", () => {
+test("every workspace has a default name that every client takes, and that leaves room for the names of tools", () => {
   const slug = fc.oneof(fc.stringMatching(/^[a-z0-9]+(-[a-z0-9]+)*$/), fc.constantFrom("constructor", "workspace"));
   fc.assert(
     fc.property(slug, (text) => {

@@ -20,12 +20,12 @@ export function serverNameProblem(name: string): string | null {
 }
 
 /**
- * The name under which clients list Latchkey for a key of this workspace, unless another is chosen. It has whole words
- * of the slug, as many as fit.
- * @param slug the slug of a workspace: lower-case ASCII letters, digits and hyphens
+ * The name under which clients list Latchkey for a key of a workspace, unless another is chosen. It has whole words of
+ * the workspace's name, as many as fit; "latchkey" where these have no letter to begin with.
+ * @param workspaceName in lower-case ASCII letters, digits and hyphens
  */
-export function defaultServerName(slug: string): string {
-  const words = slug.replace(/^[^a-z]+/, "").split(/-+/);
+export function defaultServerName(workspaceName: string): string {
+  const words = workspaceName.replace(/^[^a-z]+/, "").split(/-+/);
   let name = (words.shift() ?? "").slice(0, DEFAULT_NAME_MAX);
   for (const word of words) {
     if (!word || name.length + 1 + word.length > DEFAULT_NAME_MAX) break;

@@ -41,7 +41,7 @@ test("writes a line for each key of the list, with what it reaches in this works
   expect(header).toMatch(/^"key_id","name","name_in_clients","token","kind","owner_name",/);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain(
-    '"Deploys","mcp_12345…abcde","service",,,"active","read_only","mcp:read","staging","notes",0,',
+    '"Deploys",,"mcp_12345…abcde","service",,,"active","read_only","mcp:read","staging","notes",0,',
   );
   expect(lines[0]).not.toContain(hashToken("mcp_12345abcde"));
   expect(await csv(ada, acme, { filter: "all" })).toHaveLength(3);

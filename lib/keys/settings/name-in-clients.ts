@@ -4,12 +4,12 @@ import { invalidField } from "#lib/errors";
 import type { KeyOwnership } from "#lib/keys/access/unsaved-key-lookup";
 import { usableAt } from "#lib/keys/lists/filters";
 import type { CreateKeyInput } from "#lib/keys/settings/schema";
-import { freeSlug } from "#lib/text/slug";
+import { freeSlug, hyphenated } from "#lib/text/slug";
 
 type NewKey = Pick<CreateKeyInput, "nameInClients" | "workspaceIds"> & { now: Date };
 
 /**
- * The name of a new key in clients: the wanted one, or else one that is made from the slug of its first workspace. The
+ * The name of a new key in clients: the wanted one, or else one that is made from the name of its first workspace. The
  * owner must be locked, so that two keys that are made at the same time do not get the same name.
  * @throws AppError INVALID_INPUT when another usable key of the owner has the wanted name
  */
@@ -24,8 +24,8 @@ export async function nameForNewKey(
   }
   const usable = await tx.key.findMany({ where: { ...owner, ...usableAt(now) }, select: { nameInClients: true } });
   const taken = new Set(usable.flatMap((key) => key.nameInClients ?? []));
-  const { slug } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { slug: true } });
-  return freeSlug(defaultServerName(slug), taken, SERVER_NAME_MAX);
+  const { name } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { name: true } });
+  return freeSlug(defaultServerName(hyphenated(name)), taken, SERVER_NAME_MAX);
 }
 
 /**
