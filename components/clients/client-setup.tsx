@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext } from "react";
 import type { FormState } from "#lib/form";
 
-export type NameInClientsAction = (
+type NameInClientsAction = (
   previous: FormState<unknown>,
   form: FormData,
 ) => FormState<unknown> | Promise<FormState<unknown>>;

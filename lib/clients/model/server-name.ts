@@ -11,7 +11,7 @@ const FORM = /^[a-z](?:-?[a-z0-9])*$/;
 /** Claude Code keeps the first for itself, and finds the second in each of its objects. */
 const RESERVED: ReadonlySet<string> = new Set(["workspace", "constructor"]);
 
-export const SERVER_NAME_RULE = `Use a letter first, then letters, digits and single hyphens, at most ${SERVER_NAME_MAX} characters, all in lower case.`;
+const SERVER_NAME_RULE = `Use a letter first, then letters, digits and single hyphens, at most ${SERVER_NAME_MAX} characters, all in lower case.`;
 
 /** Says what is wrong with a name under which clients are to list Latchkey; null when every client takes it. */
 export function serverNameProblem(name: string): string | null {

@@ -9,7 +9,7 @@ export type SetupInput = {
 };
 
 /** A command or the content of a file. */
-export type SetupBlock = {
+type SetupBlock = {
   /** The file that the text belongs to, or "Run in a terminal". */
   where: string;
   text: string;

@@ -15,6 +15,20 @@ test("keeps only as much of a client's name, version and title as a screen shows
   expect(JSON.stringify([...kept.entries()]).length).toBeLessThan(1_000);
 });
 
+test("takes the client's title for people where there is one, and no text of another type", () => {
+  const initialize = (clientInfo: object) =>
+    noteUse(
+      makeRequester("key_3"),
+      { kind: "request", id: 1, method: "initialize", params: { clientInfo } },
+      { era: "legacy" },
+      new Date(),
+    );
+  const info = { name: "claude-code", version: "2.1.332" };
+  expect(initialize({ ...info, title: "Claude Code" })).toEqual({ ...info, title: "Claude Code" });
+  expect(initialize(info)).toEqual({ ...info, title: null });
+  expect(initialize({ ...info, title: ["Claude Code"] })).toEqual({ ...info, title: null });
+});
+
 test("does not keep the whole message that contains the client's name", () => {
   const before = heldBytes();
   for (let number = 0; number < 50; number += 1) {
