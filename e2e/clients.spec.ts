@@ -60,7 +60,7 @@ test("one key works in every client, and in no client once it is revoked", async
   const atWork: { client: Journey; connection: Connection }[] = [];
   for (const client of CLIENTS) {
     await test.step(`${client.name} lists, calls and reads`, async () => {
-      const connection = await client.open(access, mcpServers.latchkey);
+      const connection = await client.open(access, mcpServers.acme);
       atWork.push({ client, connection });
       expect(await connection.toolNames()).toEqual(expect.arrayContaining(["list_workspaces", "everything__echo"]));
       expect(await connection.call("everything__echo", { message: client.name })).toBe(`Echo: ${client.name}`);

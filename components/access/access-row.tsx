@@ -4,10 +4,10 @@ import { BlockedNote } from "#components/access/blocked-note";
 import { DetachKey, type DetachKeyAction } from "#components/access/detach-key";
 import { SelectKey } from "#components/access/key-selection";
 import { KindBadge } from "#components/access/kind-badge";
+import { ClientName } from "#components/clients/client-name";
 import { KeyLimits } from "#components/keys/facts/key-limits";
 import { KeyLink } from "#components/keys/facts/key-link";
 import { KeyStatus } from "#components/keys/facts/key-status";
-import { clientName } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import { Avatar } from "#components/ui/avatar";
 import { cn } from "#components/ui/cn";
@@ -56,7 +56,7 @@ export function AccessRow({ keyView: key, workspace, detachKeyAction }: AccessRo
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-36")}>
         <span className="whitespace-nowrap">{ACCESS_LABELS[accessLevelOf(key.scopes)]}</span>
-        <KeyLimits keyView={key} className="text-muted-foreground text-xs leading-5" />
+        <KeyLimits keyView={key} className="block min-w-0 truncate text-muted-foreground text-xs leading-5" />
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-48")}>
         <div className="flex flex-wrap items-center gap-x-2 @4xl:block">
@@ -100,7 +100,7 @@ function LastUsed({ keyView: { lastUse } }: { keyView: WorkspaceKeyView }) {
     <>
       <Heading>Used</Heading>
       <RelativeTime at={lastUse.at} className="inline-block @4xl:first-letter:uppercase" />
-      {lastUse.client && <Truncate className="text-muted-foreground text-xs leading-5">{clientName(lastUse)}</Truncate>}
+      {lastUse.client && <ClientName {...lastUse} className="text-muted-foreground text-xs leading-5" />}
     </>
   );
 }

@@ -2,10 +2,10 @@
 
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { ownerName } from "#components/access/owner-name";
+import { ClientName } from "#components/clients/client-name";
 import { useFocusWhenGone } from "#components/keys/dialogs/focus-when-gone";
 import { ReasonField } from "#components/keys/dialogs/reason-field";
 import { keyLabel } from "#components/keys/facts/key-label";
-import { clientName } from "#components/keys/facts/key-times";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
@@ -73,7 +73,13 @@ function LatestUse({ keys }: { keys: WorkspaceKeyView[] }) {
         Last used: <strong className="font-medium">{keyLabel(latest)}</strong> ({ownerName(latest)}),{" "}
         <RelativeTime at={lastUse.at} />
       </span>
-      <span>{lastUse.client ? ` by ${clientName(lastUse)}.` : "."}</span>
+      {lastUse.client && (
+        <span>
+          {" by "}
+          <ClientName {...lastUse} />
+        </span>
+      )}
+      <span>.</span>
     </p>
   );
 }

@@ -1,34 +1,35 @@
 import { SquareArrowOutUpRight } from "lucide-react";
 import { buttonStyles } from "#components/ui/button";
 import { CodeBlock } from "#components/ui/code-block";
-import type { Client, Setup, SetupInput } from "#lib/clients/setup";
+import type { Client, Setup, SetupInput } from "#lib/clients/model/setup";
 
-export type SnippetProps = Omit<SetupInput, "serverName"> & {
+export type SnippetProps = SetupInput & {
   /** Shown in place of the token. A copy always contains the token itself. */
   shownToken?: string;
+  /** Called when a text with the token was copied. */
   onCopied?: () => void;
   onRefused?: () => void;
 };
 
-/** The name under which clients list the gateway. */
-const SERVER_NAME = "latchkey";
-
-/** Shows the text that connects one client, and the file or the terminal where the text belongs. */
+/** Shows the texts that connect one client, each with the file or the terminal where it belongs. */
 export function SetupSnippet({ client, shownToken, onCopied, onRefused, ...input }: SnippetProps & { client: Client }) {
-  const setup = client.setup({ ...input, serverName: SERVER_NAME });
+  const { blocks, note, deepLink } = client.setup(input);
   return (
     <div className="grid min-w-0 gap-2">
-      <CodeBlock
-        wrap
-        title={setup.where}
-        code={shownToken ? setup.text.replaceAll(input.token, shownToken) : setup.text}
-        copyValue={setup.text}
-        accessibleCopyLabel={`Copy set-up for ${client.title}`}
-        onCopied={onCopied}
-        onRefused={onRefused}
-      />
-      {setup.note && <p className="text-muted-foreground text-sm">{setup.note}</p>}
-      {setup.deepLink && <DeepLink link={setup.deepLink} />}
+      {blocks.map(({ where, text }, index) => (
+        <CodeBlock
+          key={where}
+          wrap
+          title={where}
+          code={shownToken ? text.replaceAll(input.token, shownToken) : text}
+          copyValue={text}
+          accessibleCopyLabel={index === 0 ? `Copy set-up for ${client.title}` : `Copy ${where}`}
+          onCopied={text.includes(input.token) ? onCopied : undefined}
+          onRefused={onRefused}
+        />
+      ))}
+      {note && <p className="text-muted-foreground text-sm">{note}</p>}
+      {deepLink && <DeepLink link={deepLink} />}
     </div>
   );
 }

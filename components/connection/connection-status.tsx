@@ -2,6 +2,7 @@
 
 import { CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { ClientName } from "#components/clients/client-name";
 import { problemWords } from "#components/connection/problem-words";
 import type { ConnectionState } from "#components/connection/use-connection";
 import { Notice } from "#components/ui/notice";
@@ -21,7 +22,10 @@ export function ConnectionStatus({ answer, isOutOfReach, waiting }: ConnectionSt
       {answer?.connected ? (
         <p className="flex min-w-0 items-start gap-2 font-medium text-success">
           <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <span className="min-w-0 break-words">{connectedWords(answer.connected, answer.tools)}</span>
+          <span className="min-w-0 break-words">
+            Connected: <ClientName {...answer.connected} unnamed="a client" />, {answer.tools ?? 0}{" "}
+            {answer.tools === 1 ? "tool" : "tools"}
+          </span>
         </p>
       ) : (
         <p className="flex items-start gap-2 text-muted-foreground">
@@ -47,10 +51,4 @@ function Problem({ problem }: { problem: Parameters<typeof problemWords>[0] }) {
       {advice}
     </Notice>
   );
-}
-
-/** "Connected: claude-code 2.1.3, 14 tools". */
-function connectedWords(connected: { client: string | null; version: string | null }, tools: number | null): string {
-  const client = [connected.client ?? "a client", connected.version].filter(Boolean).join(" ");
-  return `Connected: ${client}, ${tools ?? 0} ${tools === 1 ? "tool" : "tools"}`;
 }

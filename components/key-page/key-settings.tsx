@@ -1,8 +1,9 @@
 import { BlockedNote } from "#components/access/blocked-note";
 import { ownerName } from "#components/access/owner-name";
+import { ClientName } from "#components/clients/client-name";
 import { KeySection } from "#components/key-page/key-section";
 import { ACCESS_REVOKED } from "#components/keys/facts/key-status";
-import { clientName, EndedBy, Expiry } from "#components/keys/facts/key-times";
+import { EndedBy, Expiry } from "#components/keys/facts/key-times";
 import { reachedNames, WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { RelativeTime } from "#components/time/relative-time";
 import { Fact, Facts } from "#components/ui/fact";
@@ -104,7 +105,11 @@ function LastUseFact({ lastUse }: { lastUse: LastUse | null }) {
   return (
     <>
       <RelativeTime at={lastUse.at} className="inline-block first-letter:uppercase" />
-      {lastUse.client && <span className="block text-muted-foreground text-sm">by {clientName(lastUse)}</span>}
+      {lastUse.client && (
+        <span className="block text-muted-foreground text-sm">
+          by <ClientName {...lastUse} />
+        </span>
+      )}
       {lastUse.address && <span className="block text-muted-foreground text-sm">from {lastUse.address}</span>}
     </>
   );

@@ -69,7 +69,7 @@ function UsedBy({ usage, storedDays }: { usage: KeyUsage; storedDays: number }) 
       {clients.length > 0 && (
         <div className="grid gap-5 md:grid-cols-2">
           <Part title="Clients">
-            <UsedByTable label="Clients" column="Client" users={clients} unnamed="No name given" />
+            <UsedByTable label="Clients" column="Client" users={clients} unnamed="No name given" areClients />
           </Part>
           <Part title="Addresses">
             <UsedByTable label="Addresses" column="Address" users={addresses} unnamed="Unknown" />

@@ -1,3 +1,4 @@
+import { ClientMark } from "#components/clients/client-mark";
 import { RelativeTime } from "#components/time/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table";
 import { Truncate } from "#components/ui/truncate";
@@ -11,10 +12,12 @@ type UsedByTableProps = {
   users: KeyUser[];
   /** Shown in place of a missing name. */
   unnamed: string;
+  /** Whether the names are those of clients, which have marks. */
+  areClients?: boolean;
 };
 
 /** Lists the clients, addresses or applications that used a key, the latest first. */
-export function UsedByTable({ label, column, users, unnamed }: UsedByTableProps) {
+export function UsedByTable({ label, column, users, unnamed, areClients = false }: UsedByTableProps) {
   return (
     <Table label={label}>
       <TableHead>
@@ -28,7 +31,11 @@ export function UsedByTable({ label, column, users, unnamed }: UsedByTableProps)
         {users.map(({ name, calls, lastSeenAt }) => (
           <TableRow key={name}>
             <TableHeader scope="row" className="h-auto min-w-28 max-w-44 py-2 font-normal">
-              {name ? <Truncate>{name}</Truncate> : <span className="text-muted-foreground">{unnamed}</span>}
+              {name ? (
+                <UserName name={name} isClient={areClients} />
+              ) : (
+                <span className="text-muted-foreground">{unnamed}</span>
+              )}
             </TableHeader>
             <TableCell className="whitespace-nowrap px-3 py-2">
               <RelativeTime at={lastSeenAt} className="inline-block first-letter:uppercase" />
@@ -38,5 +45,17 @@ export function UsedByTable({ label, column, users, unnamed }: UsedByTableProps)
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+function UserName({ name, isClient }: { name: string; isClient: boolean }) {
+  if (!isClient) return <Truncate>{name}</Truncate>;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <span className="flex max-sm:hidden">
+        <ClientMark name={name} />
+      </span>
+      <Truncate>{name}</Truncate>
+    </span>
   );
 }

@@ -18,6 +18,7 @@ const LABELS = new Map(
     expiresInDays: "Days until it expires",
     expiresAt: "Expires",
     allServers: "All MCP servers",
+    nameInClients: "Name in clients",
     serverIds: "MCP servers",
     workspaceIds: "Workspaces",
     toolName: "Tool",

@@ -46,10 +46,10 @@ describe("a key's connection", () => {
   test("exists once the key was used since that instant", async () => {
     await db().key.update({
       where: { id: world.keyId },
-      data: { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3" },
+      data: { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3", lastUsedTitle: "Claude Code" },
     });
     const { connected } = await connectionOf(world.callers.ada, world.keyId, since);
-    expect(connected).toEqual({ client: "claude-code", version: "2.1.3", at: NOW });
+    expect(connected).toEqual({ client: "claude-code", version: "2.1.3", title: "Claude Code", at: NOW });
     expect((await connectionOf(world.callers.ada, world.keyId, new Date(NOW.getTime() + 1))).connected).toBeNull();
   });
 

@@ -1,3 +1,5 @@
+import type { ClientNames } from "#lib/keys/view/dto";
+
 /**
  * Why the gateway refused a client's credential:
  * - `no_credential`: the request has no token
@@ -33,7 +35,7 @@ export type ConnectionProblem = {
 export type Connection = {
   /** When the connection was checked. The next check starts from here. */
   now: Date;
-  connected: { client: string | null; version: string | null; at: Date } | null;
+  connected: (ClientNames & { at: Date }) | null;
   /** The number of tools that the connected client sees; null while no client is connected. */
   tools: number | null;
   problem: ConnectionProblem | null;

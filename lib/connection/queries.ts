@@ -14,6 +14,7 @@ const KEY_COLUMNS = {
   lastUsedAt: true,
   lastUsedClient: true,
   lastUsedVersion: true,
+  lastUsedTitle: true,
   workspaces: { where: { detachedAt: null }, select: { workspace: { select: { name: true } } } },
 } as const satisfies Prisma.KeySelect;
 
@@ -38,8 +39,8 @@ export async function connectionOf(
   if (!key) throw notFound("key");
   const nothing = { now: caller.now, connected: null, problem: null };
   if (!since) return nothing;
-  const { lastUsedAt: at, lastUsedClient: client, lastUsedVersion: version } = key;
-  if (at && at >= since) return { ...nothing, connected: { client, version, at } };
+  const { lastUsedAt: at, lastUsedClient: client, lastUsedVersion: version, lastUsedTitle: title } = key;
+  if (at && at >= since) return { ...nothing, connected: { client, version, title, at } };
   return {
     ...nothing,
     problem: (await findRefusedAttempt(caller, key, since)) ?? (await findUseOfOtherKey(caller, keyId, since)),

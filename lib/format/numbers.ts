@@ -17,6 +17,13 @@ export function shortNumber(value: number): string {
   return short.format(value);
 }
 
+const twoDigits = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 2 });
+
+/** An estimate, of which only two digits mean something: "38,000". */
+export function roughly(value: number): string {
+  return twoDigits.format(value);
+}
+
 /** A number with its noun: "1 call", "12,345 calls". */
 export function counted(value: number, noun: string): string {
   return `${wholeNumber(value)} ${noun}${value === 1 ? "" : "s"}`;

@@ -64,8 +64,9 @@ export async function seedHistory({ now, workspace }: People, servers: Servers, 
     });
     await writeCalls(calls);
   }
-  for (const [index, { id: keyId, client, version }] of keys.entries()) {
-    recordUse({ keyId, at: new Date(now.getTime() - index * 45 * MINUTE_MS), client, version, address: "192.0.2.10" });
+  for (const [index, { id: keyId, client, version, title }] of keys.entries()) {
+    const at = new Date(now.getTime() - index * 45 * MINUTE_MS);
+    recordUse({ keyId, at, client, version, title, address: "192.0.2.10" });
   }
   await flushLastUses();
 }

@@ -14,7 +14,7 @@ import { at, type People } from "#prisma/seed/people";
 import type { Servers } from "#prisma/seed/servers";
 
 /** A key that the history of the seed uses. */
-export type UsedKey = { id: string; userId: string; client: string; version: string };
+export type UsedKey = { id: string; userId: string; client: string; version: string; title: string | null };
 
 const MANY = 40;
 
@@ -55,15 +55,15 @@ export async function seedKeys(people: People, servers: Servers): Promise<UsedKe
   await seedServiceKeys(people);
   await seedLegacyTokens(people);
   await blockSome(people);
-  const used = (key: { id: string }, caller: Caller, client: string, version: string): UsedKey => {
-    return { id: key.id, userId: caller.principal.userId, client, version };
+  const used = (key: { id: string }, caller: Caller, client: string, version: string, title: string | null): UsedKey => {
+    return { id: key.id, userId: caller.principal.userId, client, version, title };
   };
   return [
-    used(laptop, owner, "claude-code", "2.1.3"),
-    used(desktop, owner, "claude-ai", "0.1.0"),
-    used(soon, owner, "codex-mcp-client", "0.171.0"),
-    used(rotated, owner, "release-script", "1.0"),
-    used(full, member, "Cursor", "1.9.2"),
+    used(laptop, owner, "claude-code", "2.1.3", "Claude Code"),
+    used(desktop, owner, "claude-ai", "0.1.0", null),
+    used(soon, owner, "codex-mcp-client", "0.171.0", "Codex"),
+    used(rotated, owner, "release-script", "1.0", null),
+    used(full, member, "Cursor", "1.9.2", null),
   ];
 }
 

@@ -45,6 +45,7 @@ export const FOUNDATIONS = [
  */
 export const ROOMS: Record<string, readonly string[]> = {
   "lib/auth": [".", "passwords", "sessions", "invitations", "accounts", "providers", "sign-in"],
+  "lib/clients": ["formats", "model", "programs", "."],
   "lib/upstreams": [".", "catalogue", "calls", "settings"],
   "lib/webhooks": [".", "delivery", "settings"],
   "lib/keys": ["model", "access", "events", "policy", "leaks", "view", "lists", "refusals", "settings", "life", "legacy"],

@@ -160,6 +160,17 @@ const OF_KEYS: Performance[] = [
       await press(page.getByRole("dialog"), "Rotate key");
     },
   },
+  {
+    action: "nameInClientsAction",
+    by: "ada",
+    path: at("mcp"),
+    perform: async (page) => {
+      const card = page.getByRole("article", { name: "Turmeric" });
+      await press(card, "Set-up instructions");
+      await card.getByLabel("Name in the client").fill("spices");
+      await page.keyboard.press("Enter");
+    },
+  },
   { action: "revokeKeyAction", by: "ada", path: at("mcp"), perform: confirmed("Revoke Saffron", "Revoke key") },
   {
     action: "detachKeysAction",
@@ -219,6 +230,16 @@ const OF_SERVICE_KEYS: Performance[] = [
       await press(page, "Actions for Nutmeg");
       await page.getByRole("menuitem", { name: "Rotate" }).click();
       await press(page.getByRole("dialog"), "Rotate key");
+    },
+  },
+  {
+    action: "nameServiceKeyInClientsAction",
+    by: "ada",
+    path: at("service-keys"),
+    perform: async (page) => {
+      await page.getByRole("link", { name: "Nutmeg" }).first().click();
+      await page.getByLabel("Name in the client").fill("spices");
+      await page.keyboard.press("Enter");
     },
   },
   {

@@ -30,6 +30,7 @@ const ABOUT_ONESELF = [
   "policiesFor",
   "previewKey",
   "keyChoices",
+  "lastClient",
   "recentCalls",
   "createWorkspace",
   "updateProfile",

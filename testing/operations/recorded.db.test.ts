@@ -36,6 +36,7 @@ const WORKING_COLUMNS = [
   "lastUsedAt",
   "lastUsedClient",
   "lastUsedVersion",
+  "lastUsedTitle",
   "lastUsedAddress",
 ];
 

@@ -30,7 +30,7 @@ export function KeyCard({ keyView: key, workspaceSlug, endpoint, sparkline, ...a
           </span>
         }
       />
-      <SetupInstructions endpoint={endpoint}>
+      <SetupInstructions keyView={key} endpoint={endpoint}>
         <RevokeKey keyView={key} action={revokeAction} onRevoked={onRevoked} />
       </SetupInstructions>
     </KeyArticle>

@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { ClientName } from "#components/clients/client-name";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { KeyStatus } from "#components/keys/facts/key-status";
-import { clientName } from "#components/keys/facts/key-times";
 import { reachedNames } from "#components/keys/facts/key-workspaces";
 import { ExactTime } from "#components/time/exact-time";
 import { Button } from "#components/ui/button";
@@ -54,7 +54,11 @@ function Times({ keyView: { createdAt, expiresAt, lastUse, revoked } }: { keyVie
       <Fact term="Expires">{expiresAt ? <ExactTime at={expiresAt} /> : "Never"}</Fact>
       <Fact term="Last used">
         {lastUse ? <ExactTime at={lastUse.at} /> : <span>Never</span>}
-        {lastUse?.client && <Remark>by {clientName(lastUse)}</Remark>}
+        {lastUse?.client && (
+          <Remark>
+            by <ClientName {...lastUse} />
+          </Remark>
+        )}
         {lastUse?.address && <Remark>from {lastUse.address}</Remark>}
       </Fact>
       {revoked && (

@@ -1,7 +1,8 @@
+import { ClientName } from "#components/clients/client-name";
 import { RelativeTime } from "#components/time/relative-time";
 import type { Ending, KeyView, LastUse } from "#lib/keys/view/dto";
 
-/** Shows "Used 3 minutes ago by claude-code 2.1.3", or "Never used". */
+/** Shows "Used 3 minutes ago by Claude Code 2.1.3", or "Never used". */
 export function LastUsed({ lastUse }: { lastUse: LastUse | null }) {
   if (!lastUse) return <span>Never used</span>;
   return (
@@ -9,12 +10,17 @@ export function LastUsed({ lastUse }: { lastUse: LastUse | null }) {
       <span>
         Used <RelativeTime at={lastUse.at} />
       </span>
-      {lastUse.client && <span>{` by ${clientName(lastUse)}`}</span>}
+      {lastUse.client && (
+        <span>
+          {" by "}
+          <ClientName {...lastUse} />
+        </span>
+      )}
     </span>
   );
 }
 
-/** The same as a paragraph for a dialog: "Last used 3 minutes ago by claude-code 2.1.3." */
+/** The same as a paragraph for a dialog: "Last used 3 minutes ago by Claude Code 2.1.3." */
 export function LastUsedSentence({ lastUse }: { lastUse: LastUse | null }) {
   if (!lastUse) return <p>It was never used.</p>;
   return (
@@ -25,17 +31,12 @@ export function LastUsedSentence({ lastUse }: { lastUse: LastUse | null }) {
       {lastUse.client && (
         <span>
           {" by "}
-          <strong className="font-medium">{clientName(lastUse)}</strong>
+          <ClientName {...lastUse} className="font-medium" />
         </span>
       )}
       <span>.</span>
     </p>
   );
-}
-
-/** The name and version of the client that used a key: "claude-code 2.1.3". */
-export function clientName({ client, version }: LastUse): string {
-  return [client, version].filter(Boolean).join(" ");
 }
 
 /** Shows "Expires 18 Feb 2027 (in 90 days)", or "Expired 2 days ago". */

@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import { ManyTools } from "#components/keys/preview/many-tools";
 import { SeenTools } from "#components/keys/preview/seen-tools";
 import { sightFacts, sightSentence } from "#components/keys/preview/sight-summary";
 import { type PreviewRequest, useKeyPreview } from "#components/keys/preview/use-key-preview";
@@ -30,6 +31,7 @@ export function KeyPreview({ request }: { request: PreviewRequest }) {
           {blockedIn(name, blocks)}
         </Notice>
       ))}
+      {sight && <ManyTools sight={sight} />}
       {sight && sight.toolCount > 0 && <Tools sight={sight} />}
     </section>
   );

@@ -1,5 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
+import { ManyTools } from "#components/keys/preview/many-tools";
 import { SeenTools } from "#components/keys/preview/seen-tools";
 import { sightFacts, sightSentence } from "#components/keys/preview/sight-summary";
 import { UnseenTools } from "#components/keys/preview/unseen-tools";
@@ -25,6 +26,7 @@ export function WhatItSees({ sight }: { sight: KeySightInFull | null }) {
           {blockedIn(name, blocks)}
         </Notice>
       ))}
+      <ManyTools sight={sight} />
       {sight.toolCount > 0 && (
         <Fold label={`Tools it sees (${sight.toolCount})`} open={sight.toolCount <= OPEN_UP_TO}>
           <SeenTools sight={sight} />

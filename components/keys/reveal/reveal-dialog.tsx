@@ -73,6 +73,7 @@ function RevealBody({ created: { token, key }, endpoint, onCopied }: RevealBodyP
       <section aria-labelledby="connect-a-client" className="grid min-w-0 gap-2">
         <h3 id="connect-a-client">Connect a client</h3>
         <SetupTabs
+          keyView={key}
           endpoint={endpoint}
           token={token}
           shownToken={visible ? token : hidden}

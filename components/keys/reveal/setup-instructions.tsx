@@ -5,14 +5,19 @@ import { type ReactNode, useId, useState } from "react";
 import { SetupTabs } from "#components/clients/setup-tabs";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
-import { PLACEHOLDER_TOKEN } from "#lib/clients/setup";
+import { PLACEHOLDER_TOKEN } from "#lib/clients/model/setup";
+import type { KeyView } from "#lib/keys/view/dto";
 
-type SetupInstructionsProps = { endpoint: string; children: ReactNode };
+type SetupInstructionsProps = {
+  keyView: Pick<KeyView, "id" | "nameInClients" | "lastUse">;
+  endpoint: string;
+  children: ReactNode;
+};
 
 /**
  * Shows the set-up of every client, with a placeholder for the token, on demand. `children` stand beside the button.
  */
-export function SetupInstructions({ endpoint, children }: SetupInstructionsProps) {
+export function SetupInstructions({ keyView: key, endpoint, children }: SetupInstructionsProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   return (
@@ -35,9 +40,9 @@ export function SetupInstructions({ endpoint, children }: SetupInstructionsProps
         <div id={id} className="grid min-w-0 gap-3 pb-1">
           <p className="text-muted-foreground">
             Replace <code className="font-mono text-sm">{PLACEHOLDER_TOKEN}</code> with the token you saved. If you lost
-            the token, create a new key and revoke this one.
+            it, rotate this key: the new one has the same name and settings.
           </p>
-          <SetupTabs endpoint={endpoint} token={PLACEHOLDER_TOKEN} />
+          <SetupTabs keyView={key} endpoint={endpoint} token={PLACEHOLDER_TOKEN} />
         </div>
       )}
     </div>

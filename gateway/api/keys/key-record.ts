@@ -17,6 +17,10 @@ type RecordedSetting = Exclude<SettingName, "workspaceIds"> | "workspaces";
 const fields = z.object({
   id: z.string().openapi({ example: "key_01jd4v7m3ne9h8c6q2xk5t0bwz" }),
   name: z.string().nullable().openapi({ example: "Claude Desktop" }),
+  nameInClients: z.string().nullable().openapi({
+    example: "acme",
+    description: "The name under which clients list Latchkey with this key. Null for imported keys.",
+  }),
   token: z
     .string()
     .openapi({ example: "mcp_2abc1…ef789", description: "The mask of the token, by which people recognise the key." }),
@@ -79,6 +83,7 @@ export function recordWithin(key: Omit<ListedKey, "workspaces">, workspaces: Key
   return {
     id: key.id,
     name: key.name,
+    nameInClients: key.nameInClients,
     token: key.mask,
     scopes: key.scopes,
     workspaces: workspaces.map(({ id, name, slug }) => ({ id, name, slug })),

@@ -41,6 +41,7 @@ describe("POST /keys", () => {
     expect(body).toEqual({
       id: expect.stringMatching(/^key_/),
       name: "CI",
+      nameInClients: expect.stringMatching(/^[a-z]/),
       token: expect.stringMatching(/^mcp_[0-9A-Za-z]{49}$/),
       warning: expect.stringContaining("one time"),
       scopes: ["mcp:read"],

@@ -47,6 +47,7 @@ describe("200", () => {
         {
           id,
           name: "Laptop",
+          nameInClients: null,
           token: expect.stringMatching(/^.{9}….{5}$/),
           scopes: ["mcp:read"],
           workspaces: [{ id: workspaceId, name, slug }],

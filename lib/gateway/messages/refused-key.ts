@@ -2,7 +2,7 @@ import { RpcError } from "#lib/gateway/messages/rpc-error";
 import type { RefusalReason } from "#lib/keys/refusals/dto";
 
 /** A client as it names itself, or as its User-Agent names it. */
-export type Client = { name: string | null; version: string | null };
+export type Client = { name: string | null; version: string | null; title: string | null };
 
 /** The refusal of a credential that is the token of a key that has ended. The client gets no more than `refusal`. */
 export class RefusedKey extends RpcError {

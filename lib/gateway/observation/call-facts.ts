@@ -1,3 +1,4 @@
+import type { Client } from "#lib/gateway/messages/refused-key";
 import type { RpcId } from "#lib/mcp/protocol";
 import type { CallOutcome } from "#lib/usage/outcome";
 
@@ -14,7 +15,7 @@ export type CallFacts = {
   /** Empty until a key is accepted. */
   keyId: string;
   userId: string;
-  client: { name: string | null; version: string | null };
+  client: Client;
   /** The application that the client names with `X-Origin-App`. */
   originApp: string | null;
   /** Empty until the message is read; `other` for an unknown method. */

@@ -8,5 +8,5 @@ const TEXT_MAX = 200;
 export function clientOfUserAgent(userAgent: string | null): Client {
   const product = beginningOf(userAgent ?? "", TEXT_MAX).split(" ", 1)[0] ?? "";
   const [name, version] = product.split("/", 2);
-  return { name: name || null, version: version || null };
+  return { name: name || null, version: version || null, title: null };
 }

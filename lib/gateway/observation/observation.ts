@@ -91,7 +91,7 @@ export function beginObservation(
   };
 }
 
-const NO_CLIENT = { name: null, version: null };
+const NO_CLIENT = { name: null, version: null, title: null };
 
 /** Notes that the key of the request was accepted. */
 export function observeKey(observation: Observation, access: KeyAccess): void {

@@ -40,8 +40,8 @@ export function noteBlockedKey(facts: CallFacts, blocked: readonly BlockedWorksp
 type Counted = { keyId: string; reason: RefusalReason; workspaceId: string | null; client: Client | null };
 
 function countForKeyPage({ userAgent, address, at }: CallFacts, { client, ...counted }: Counted): void {
-  const { name, version } = client?.name ? client : clientOfUserAgent(userAgent);
-  const words = [name, version].filter(Boolean).join(" ");
+  const { name, version, title } = client?.name ? client : clientOfUserAgent(userAgent);
+  const words = [title ?? name, version].filter(Boolean).join(" ");
   countKeyRefusal({ ...counted, client: words || null, address: address || null, at });
 }
 

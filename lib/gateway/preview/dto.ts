@@ -22,6 +22,8 @@ export type KeySight = {
   servers: SeenServer[];
   /** The number of all listed tools. `servers` may hold only the first of them. */
   toolCount: number;
+  /** About how many tokens of a model's context the list of tools takes; null while there are few tools. */
+  toolTokens: number | null;
   writingCount: number;
   destructiveCount: number;
   /** The number of tools that the key may call, listed or not. */

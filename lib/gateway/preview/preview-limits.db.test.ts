@@ -9,10 +9,11 @@ import { useWorkspace } from "#testing/people/use-workspace";
 const world = useWorkspace({ acme: { ada: "admin" } });
 
 /** A server with this many read-only tools. @param bytes the size that is stored for its catalogue */
-async function makeServer(slug: string, toolCount: number, bytes = 0): Promise<string> {
+async function makeServer(slug: string, toolCount: number, { bytes = 0, description = "" } = {}): Promise<string> {
   const upstreamId = await makeUpstream(world.acme, { slug });
   const tools = Array.from({ length: toolCount }, (_, index) => ({
     name: `tool_${index}`,
+    ...(description && { description }),
     inputSchema: { type: "object" },
     annotations: { readOnlyHint: true },
   }));
@@ -35,6 +36,20 @@ async function makeServer(slug: string, toolCount: number, bytes = 0): Promise<s
 }
 
 const countOf = (servers: readonly { tools: unknown[] }[]) => servers.map(({ tools }) => tools.length);
+
+test.each([
+  [78, null],
+  // Latchkey's own tool is the 80th.
+  [79, 79 * 1_000],
+])("a key with %i tools of servers costs %s tokens, by the bytes that a client gets", async (toolCount, least) => {
+  await makeServer("a", toolCount, { description: "é".repeat(2_000) });
+  const draft = previewKeySchema.parse({ workspaceIds: [world.acme.id], scopes: ["mcp:read"] });
+  const { toolTokens } = await previewKey(world.callers.ada, draft);
+  const saved = await whatKeySees(world.callers.ada, world.acme.id, await makeKey(world.ada, [world.acme]));
+  expect(saved?.toolTokens).toBe(toolTokens);
+  if (least === null) expect(toolTokens).toBeNull();
+  else expect((toolTokens ?? 0) / least).toBeCloseTo(1, 1);
+});
 
 test("a preview lists 200 tools and counts all of them", async () => {
   await makeServer("a", 150);
@@ -82,7 +97,7 @@ test("the page of a key reads no more catalogues than fit into the budget of one
     ["b", 1_000],
     ["c", 400_000],
   ] as const)
-    await makeServer(slug, 3, bytes);
+    await makeServer(slug, 3, { bytes });
   const keyId = await makeKey(world.ada, [world.acme], { scopes: ["mcp:resources:read"] });
   const sight = await whatKeySees(world.callers.ada, world.acme.id, keyId);
   expect(sight?.unseen.map(({ name, tools }) => [name, tools.length])).toEqual([

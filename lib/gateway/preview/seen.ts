@@ -5,16 +5,28 @@ import type { Offer } from "#lib/gateway/offer/offer";
 import type { KeySight, SeenServer, SeenTool } from "#lib/gateway/preview/dto";
 import { effectOf, titleOf } from "#lib/gateway/preview/effect";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
+import type { JsonObject } from "#lib/mcp/protocol";
 
 /** A listed tool with its server; null for Latchkey's own tool. */
-type Listed = { name: string; upstreamId: string | null };
+type Listed = { name: string; upstreamId: string | null; entry: JsonObject };
 
 /** The tools that the gateway lists for a key, in its order. */
 function listedTools(access: KeyAccess, offer: Offer): Listed[] {
   return listEntries("tools/list", access, offer).map((entry) => {
     const name = String(entry.name);
-    return { name, upstreamId: offer.tools.get(name)?.upstream.id ?? null };
+    return { name, upstreamId: offer.tools.get(name)?.upstream.id ?? null, entry };
   });
+}
+
+/** From so many tools on people are told what these cost. Models get worse at choosing, and some clients take no more. */
+const MANY_TOOLS = 80;
+/** A token is about four bytes of English or JSON. Tokenizers differ, so a closer count would not be truer. */
+const BYTES_PER_TOKEN = 4;
+
+/** Clients give the list of tools to the model as it is, names, descriptions and schemas; the other lists they do not. */
+function tokensOf(listed: readonly Listed[]): number {
+  const bytes = listed.reduce((sum, { entry }) => sum + Buffer.byteLength(JSON.stringify(entry)), 0);
+  return Math.round(bytes / BYTES_PER_TOKEN);
 }
 
 type Bounds = {
@@ -37,6 +49,7 @@ export function sightOf(access: KeyAccess, offer: Offer, { workspaceId, toolsMax
   return {
     servers: grouped(listed.slice(0, toolsMax), access, offer),
     toolCount: listed.length,
+    toolTokens: listed.length < MANY_TOOLS ? null : tokensOf(listed),
     writingCount: effects.filter((effect) => effect !== "read_only").length,
     destructiveCount: effects.filter((effect) => effect === "destructive").length,
     callableCount: callable.length,

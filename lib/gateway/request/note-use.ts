@@ -10,7 +10,7 @@ import { single } from "#lib/process";
 import { beginningOf } from "#lib/text/beginning-of";
 
 const KNOWN_CLIENTS = 10_000;
-/** The longest name or version of a client that is kept, in characters. A body may hold megabytes. */
+/** The longest name, version or title of a client that is kept, in characters. A body may hold megabytes. */
 const TEXT_MAX = 100;
 
 /**
@@ -20,7 +20,7 @@ const TEXT_MAX = 100;
 export function noteUse(requester: Requester, message: ClientMessage, envelope: Envelope, at: Date): Client {
   const client = introducedClient(requester, message, envelope) ?? clientOfUserAgent(requester.userAgent);
   const { access, address } = requester;
-  recordUse({ keyId: access.keyId, at, client: client.name, version: client.version, address });
+  recordUse({ keyId: access.keyId, at, client: client.name, version: client.version, title: client.title, address });
   return client;
 }
 
@@ -59,6 +59,6 @@ function clientInInitialize(message: ClientMessage): Client | undefined {
 
 function readClientInfo(info: unknown): Client | undefined {
   if (!isObject(info) || typeof info.name !== "string") return undefined;
-  const version = typeof info.version === "string" ? beginningOf(info.version, TEXT_MAX) : null;
-  return { name: beginningOf(info.name, TEXT_MAX), version };
+  const text = (value: unknown) => (typeof value === "string" ? beginningOf(value, TEXT_MAX) : null);
+  return { name: beginningOf(info.name, TEXT_MAX), version: text(info.version), title: text(info.title) };
 }

@@ -15,23 +15,31 @@ const use = (changes: Partial<KeyUse> = {}): KeyUse => ({
   at: NOW,
   client: "claude-code",
   version: "2.1.3",
+  title: "Claude Code",
   address: "192.0.2.1",
   ...changes,
 });
 const stored = () =>
   db().key.findUniqueOrThrow({
     where: { id: world.keyId },
-    select: { lastUsedAt: true, lastUsedClient: true, lastUsedVersion: true, lastUsedAddress: true },
+    select: {
+      lastUsedAt: true,
+      lastUsedClient: true,
+      lastUsedVersion: true,
+      lastUsedTitle: true,
+      lastUsedAddress: true,
+    },
   });
 
-test("writes the last use with client, version and address", async () => {
+test("writes the last use with client, version, title and address", async () => {
   recordUse(use());
-  recordUse(use({ at: later(1), client: "cursor", version: null, address: "::1" }));
+  recordUse(use({ at: later(1), client: "cursor", version: null, title: null, address: "::1" }));
   await flushLastUses();
   expect(await stored()).toEqual({
     lastUsedAt: later(1),
     lastUsedClient: "cursor",
     lastUsedVersion: null,
+    lastUsedTitle: null,
     lastUsedAddress: "::1",
   });
 });
@@ -39,12 +47,13 @@ test("writes the last use with client, version and address", async () => {
 test("a request that names no client keeps the known name", async () => {
   recordUse(use());
   await flushLastUses();
-  recordUse(use({ at: later(5), client: null, version: null }));
+  recordUse(use({ at: later(5), client: null, version: null, title: null }));
   await flushLastUses();
   expect(await stored()).toMatchObject({
     lastUsedAt: later(5),
     lastUsedClient: "claude-code",
     lastUsedVersion: "2.1.3",
+    lastUsedTitle: "Claude Code",
   });
 });
 
@@ -95,4 +104,11 @@ test("keeps the uses of ten thousand keys at most until they are written", async
 test("a deleted key does no harm", async () => {
   recordUse(use({ keyId: "key_gone" }));
   await expect(flushLastUses()).resolves.toBeUndefined();
+});
+
+test("keeps one line of a title, without what a reader does not see", async () => {
+  recordUse(use({ title: `Claude\u202e\n Code${"!".repeat(1_000)}` }));
+  await flushLastUses();
+  const { lastUsedTitle } = await stored();
+  expect(lastUsedTitle).toBe(`Claude Code${"!".repeat(89)}`);
 });

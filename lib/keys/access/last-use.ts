@@ -10,6 +10,8 @@ export type KeyUse = {
   at: Date;
   client: string | null;
   version: string | null;
+  /** The client's name for people. */
+  title: string | null;
   address: string | null;
 };
 
@@ -47,7 +49,10 @@ export function recordUse(use: KeyUse): void {
   if (!earlier && pending.size >= MAX_PENDING) return;
   // A later request that names no client (such as a bare curl) does not erase the name of an earlier one.
   const isNamed = use.client !== null || !earlier;
-  pending.set(use.keyId, isNamed ? use : { ...use, client: earlier.client, version: earlier.version });
+  pending.set(
+    use.keyId,
+    isNamed ? use : { ...use, client: earlier.client, version: earlier.version, title: earlier.title },
+  );
   scheduleWrite();
 }
 
@@ -91,15 +96,17 @@ async function write(uses: KeyUse[]): Promise<void> {
         UPDATE "Key" k SET "lastUsedAt" = use.at,
                "lastUsedClient" = coalesce(use.client, k."lastUsedClient"),
                "lastUsedVersion" = CASE WHEN use.client IS NULL THEN k."lastUsedVersion" ELSE use.version END,
+               "lastUsedTitle" = CASE WHEN use.client IS NULL THEN k."lastUsedTitle" ELSE use.title END,
                "lastUsedAddress" = use.address
-          FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
-               AS use(id, at, client, version, address)
+          FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[])
+               AS use(id, at, client, version, title, address)
          WHERE k."id" = use.id AND (k."lastUsedAt" IS NULL OR k."lastUsedAt" <= use.at)`,
       values: [
         uses.map((use) => use.keyId),
         uses.map((use) => use.at),
         uses.map((use) => oneLine(use.client, TEXT_MAX)),
         uses.map((use) => oneLine(use.version, TEXT_MAX)),
+        uses.map((use) => oneLine(use.title, TEXT_MAX)),
         uses.map((use) => oneLine(use.address, TEXT_MAX)),
       ],
     });

@@ -6,7 +6,7 @@ import type { KeySettings } from "#lib/keys/model/key-settings";
 export type KeyOwnership = { userId: string } | { serviceWorkspaceId: string };
 
 /** A key with settings that are not saved. */
-export type UnsavedKey = Omit<KeySettings, "name"> & { owner: KeyOwnership; createdAt: Date };
+export type UnsavedKey = Omit<KeySettings, "name" | "nameInClients"> & { owner: KeyOwnership; createdAt: Date };
 
 /**
  * Stands for the tables of keys, with the unsaved key as their only row. PostgreSQL looks for the name of a table in

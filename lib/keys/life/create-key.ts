@@ -12,6 +12,7 @@ import { settingsRecord } from "#lib/keys/settings/audit-record";
 import { expiryOf } from "#lib/keys/settings/expiry";
 import { keyGrantOf } from "#lib/keys/settings/key-grant";
 import { lockOwner } from "#lib/keys/settings/lock-owner";
+import { nameForNewKey } from "#lib/keys/settings/name-in-clients";
 import { requireMembership } from "#lib/keys/settings/require-membership";
 import { requirePerson } from "#lib/keys/settings/require-person";
 import { requireServersWithin } from "#lib/keys/settings/require-servers";
@@ -33,12 +34,13 @@ export async function createKey(caller: Caller, input: CreateKeyInput): Promise<
   const { now } = caller;
   const token = generateToken(env().KEY_PREFIX);
   const id = newId("key");
-  const settings = { ...input, expiresAt: expiryOf(input, now) };
   const isProven = await hasProvenIdentity(caller, input.password);
   return inTransaction(caller, async (tx) => {
     await lockOwner(tx, caller);
     await requireKeyLimit(tx, caller);
-    await requireMembership(tx, userId, settings.workspaceIds);
+    await requireMembership(tx, userId, input.workspaceIds);
+    const nameInClients = await nameForNewKey(tx, { userId }, { ...input, now });
+    const settings = { ...input, nameInClients, expiresAt: expiryOf(input, now) };
     await requireWithinPolicy(tx, { ...settings, userId, createdAt: now });
     await requireServersWithin(tx, settings);
     const grant = { kind: "new_key", key: keyGrantOf(settings, now) } as const;

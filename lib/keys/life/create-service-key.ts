@@ -5,12 +5,14 @@ import { db } from "#lib/db/client";
 import { env } from "#lib/env";
 import { newId } from "#lib/ids";
 import { recordKeyEvent } from "#lib/keys/events/key-events";
-import { lockServiceKeysOf, requireServiceKeyLimit } from "#lib/keys/life/service-key-limit";
+import { requireServiceKeyLimit } from "#lib/keys/life/service-key-limit";
 import { newKeyColumns } from "#lib/keys/model/key-settings";
 import { requireWithinPolicy } from "#lib/keys/policy/within-policy";
 import { settingsRecord } from "#lib/keys/settings/audit-record";
 import { expiryOf } from "#lib/keys/settings/expiry";
 import { keyGrantOf } from "#lib/keys/settings/key-grant";
+import { lockServiceKeysOf } from "#lib/keys/settings/lock-service-key";
+import { nameForNewKey } from "#lib/keys/settings/name-in-clients";
 import { requirePerson } from "#lib/keys/settings/require-person";
 import { requireServersWithin } from "#lib/keys/settings/require-servers";
 import type { CreateServiceKeyInput } from "#lib/keys/settings/schema";
@@ -38,8 +40,9 @@ export async function createServiceKey(caller: Caller, input: CreateServiceKeyIn
   return db().$transaction(async (tx) => {
     const { id: workspaceId } = await authorizeWrite(tx, caller, input.workspace, "service_keys:manage");
     const workspaceIds = [workspaceId];
-    const settings = { ...input, expiresAt, workspaceIds };
     await lockServiceKeysOf(tx, workspaceId);
+    const nameInClients = await nameForNewKey(tx, { serviceWorkspaceId: workspaceId }, { ...input, workspaceIds, now });
+    const settings = { ...input, nameInClients, expiresAt, workspaceIds };
     await requireServiceKeyLimit(tx, workspaceId, now);
     await requireWithinPolicy(tx, { ...settings, userId: null, createdAt: now });
     await requireServersWithin(tx, settings);

@@ -3,11 +3,6 @@ import { AppError } from "#lib/errors";
 import { usableAt } from "#lib/keys/lists/filters";
 import { SERVICE_KEYS_MAX } from "#lib/keys/settings/limits";
 
-/** Locks a workspace, so that two service keys that are made at the same time are counted one after the other. */
-export async function lockServiceKeysOf(tx: Transaction, workspaceId: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM "Workspace" WHERE id = ${workspaceId} FOR NO KEY UPDATE`;
-}
-
 /**
  * Checks that a workspace may have one more usable service key.
  * @throws AppError CONFLICT when the workspace has `SERVICE_KEYS_MAX` usable service keys

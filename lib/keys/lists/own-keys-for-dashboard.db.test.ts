@@ -95,10 +95,24 @@ test("marks a workspace that the owner left", async () => {
 test("shows when, by which client and from which address a key was used last", async () => {
   const { ada, acme } = world;
   const id = await makeKey(ada, [acme]);
-  const lastUse = { lastUsedAt: NOW, lastUsedClient: "claude-code", lastUsedVersion: "2.1.3", lastUsedAddress: "::1" };
-  await db().key.update({ where: { id }, data: lastUse });
+  await db().key.update({
+    where: { id },
+    data: {
+      lastUsedAt: NOW,
+      lastUsedClient: "claude-code",
+      lastUsedVersion: "2.1.3",
+      lastUsedTitle: "Claude Code",
+      lastUsedAddress: "::1",
+    },
+  });
   const { keys } = await list(ada);
-  expect(keys[0]?.lastUse).toEqual({ at: NOW, client: "claude-code", version: "2.1.3", address: "::1" });
+  expect(keys[0]?.lastUse).toEqual({
+    at: NOW,
+    client: "claude-code",
+    version: "2.1.3",
+    title: "Claude Code",
+    address: "::1",
+  });
 });
 
 test("does not show scopes of a newer version", async () => {

@@ -39,10 +39,10 @@ test("writes a line for each key of the list, with what it reaches in this works
   await makeServiceKey(acme, { name: "Deploys", environment: "staging", serverIds: [notes], token: "mcp_12345abcde" });
   await makeKey(ada, [acme], { name: "ended", revokedAt: NOW });
   const [header, ...lines] = await csv(ada, acme);
-  expect(header).toMatch(/^"key_id","name","token","kind","owner_name",/);
+  expect(header).toMatch(/^"key_id","name","name_in_clients","token","kind","owner_name",/);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain(
-    '"Deploys","mcp_12345…abcde","service",,,"active","read_only","mcp:read","staging","notes",0,',
+    '"Deploys",,"mcp_12345…abcde","service",,,"active","read_only","mcp:read","staging","notes",0,',
   );
   expect(lines[0]).not.toContain(hashToken("mcp_12345abcde"));
   expect(await csv(ada, acme, { filter: "all" })).toHaveLength(3);

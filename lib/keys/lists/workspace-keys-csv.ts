@@ -9,6 +9,7 @@ import { type CsvCell, csvLine } from "#lib/text/write-csv";
 const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
   ["key_id", (key) => key.id],
   ["name", (key) => key.name],
+  ["name_in_clients", (key) => key.nameInClients],
   ["token", (key) => key.mask],
   ["kind", kindOf],
   ["owner_name", (key) => key.owner?.name ?? null],

@@ -14,6 +14,7 @@ import { NOW } from "#testing/people/factories";
 
 const settings: KeySettings = {
   name: "Laptop",
+  nameInClients: "acme",
   scopes: ["mcp:read"],
   environment: "staging",
   expiresAt: NOW,

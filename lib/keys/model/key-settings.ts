@@ -9,6 +9,11 @@ import type { Prisma } from "#lib/db/client";
 export type KeySettings = {
   /** Null for a key without a name. */
   name: string | null;
+  /**
+   * The name under which clients list Latchkey with this key; null for an imported key. It replaces the entry of an
+   * earlier key of the family in a client, and no two usable keys of one owner have the same, families excepted.
+   */
+  nameInClients: string | null;
   scopes: readonly string[];
   /** The only environment whose MCP servers the key reaches; null for all environments. */
   environment: string | null;
@@ -27,6 +32,7 @@ export type PlainSettings = Omit<KeySettings, "workspaceIds" | "serverIds">;
 /** The settings that are columns of `Key`, to select them. */
 export const PLAIN_SETTING_COLUMNS = {
   name: true,
+  nameInClients: true,
   scopes: true,
   environment: true,
   expiresAt: true,
@@ -64,6 +70,7 @@ export const COLUMNS_WITHOUT_SETTING = [
   "lastUsedAt",
   "lastUsedClient",
   "lastUsedVersion",
+  "lastUsedTitle",
   "lastUsedAddress",
 ] as const satisfies readonly KeyColumn[];
 
@@ -72,6 +79,7 @@ type SettingColumn = Exclude<KeyColumn, (typeof COLUMNS_WITHOUT_SETTING)[number]
 /** The setting that each other column of `Key` holds. */
 export const SETTING_OF_COLUMN = {
   name: "name",
+  nameInClients: "nameInClients",
   scopes: "scopes",
   environment: "environment",
   expiresAt: "expiresAt",
@@ -120,8 +128,8 @@ export function settingsOfRow(row: SettingsRow): KeySettings {
 
 /** Takes the settings that are columns of `Key` out of a row or a view. */
 export function plainSettings<Settings extends PlainSettings>(source: Settings): Pick<Settings, keyof PlainSettings> {
-  const { name, scopes, environment, expiresAt } = source;
-  return { name, scopes, environment, expiresAt };
+  const { name, nameInClients, scopes, environment, expiresAt } = source;
+  return { name, nameInClients, scopes, environment, expiresAt };
 }
 
 /** Turns settings into the columns of `Key` to write. The links to workspaces and servers are rows of other tables. */

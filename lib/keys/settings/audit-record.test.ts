@@ -7,6 +7,7 @@ import { NOW } from "#testing/people/factories";
 
 const SETTINGS: KeySettings = {
   name: null,
+  nameInClients: "acme",
   scopes: ["mcp:read"],
   environment: null,
   expiresAt: null,
@@ -17,6 +18,7 @@ const SETTINGS: KeySettings = {
 /** Differs from `SETTINGS` in every setting. */
 const OTHER_SETTINGS: KeySettings = {
   name: "Laptop",
+  nameInClients: "labs",
   scopes: ["mcp:full"],
   environment: "staging",
   expiresAt: NOW,

@@ -5,6 +5,7 @@ import type { KeyView } from "#lib/keys/view/dto";
 /** The field of the audit record that holds each setting. */
 export const AUDIT_FIELDS = {
   name: "name",
+  nameInClients: "nameInClients",
   scopes: "scopes",
   environment: "environment",
   expiresAt: "expiresAt",

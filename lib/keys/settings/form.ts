@@ -11,12 +11,17 @@ export function readUpdateKeyForm(form: FormData): object {
   return { keyId: form.get("keyId"), ...settingsOf(form), password: passwordOf(form) };
 }
 
+/** Reads the form that names a key in clients, a part of the input for `updateKeySchema`. */
+export function readNameInClientsForm(form: FormData): object {
+  return { keyId: form.get("keyId"), nameInClients: form.get("nameInClients") };
+}
+
 /** The field is there only after the server has asked for it. */
 function passwordOf(form: FormData): FormDataEntryValue | undefined {
   return form.get("password") ?? undefined;
 }
 
-function settingsOf(form: FormData): Record<Exclude<SettingName, "expiresAt">, unknown> {
+function settingsOf(form: FormData): Record<Exclude<SettingName, "expiresAt" | "nameInClients">, unknown> {
   return {
     name: form.get("name"),
     workspaceIds: form.getAll("workspaceIds"),

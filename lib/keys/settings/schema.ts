@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { proofPasswordSchema } from "#lib/auth/schema";
+import { serverNameProblem } from "#lib/clients/model/server-name";
 import { idSchema } from "#lib/ids";
 import { SCOPES } from "#lib/keys/access/scopes";
 import type { SettingName } from "#lib/keys/model/key-settings";
@@ -10,6 +11,18 @@ import { environmentSchema } from "#lib/upstreams/settings/schema";
 const keyName = nameSchema({ max: KEY_NAME_MAX })
   .transform((text) => text || null)
   .meta({ description: "What lists call it.", example: "Claude Desktop" });
+
+const nameInClients = z
+  .string()
+  .check((context) => {
+    const problem = serverNameProblem(context.value);
+    if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
+  })
+  .meta({
+    description:
+      "The name under which clients list Latchkey with this key. It differs from those of the owner's other keys.",
+    example: "acme",
+  });
 
 const workspaceIds = z
   .array(idSchema("ws"))
@@ -51,6 +64,8 @@ const instant = z
 /** Each setting has a field. */
 const createKeyFields = z.object({
   name: keyName.nullish().transform((text) => text ?? null),
+  /** Left out, it is made from the name of the first workspace. */
+  nameInClients: nameInClients.optional(),
   workspaceIds,
   scopes: scopes.default(["mcp:read"]),
   environment: environment.default(null),
@@ -108,6 +123,7 @@ export type CreateServiceKeyInput = z.output<typeof createServiceKeySchema>;
 export const updateKeySchema = z.object({
   keyId: idSchema("key"),
   name: keyName.nullable().optional(),
+  nameInClients: nameInClients.optional(),
   workspaceIds: workspaceIds.optional(),
   scopes: scopes.optional(),
   environment: environment.optional(),

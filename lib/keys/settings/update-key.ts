@@ -8,7 +8,8 @@ import { type KeySettings, settingColumns } from "#lib/keys/model/key-settings";
 import { requireWithinPolicy } from "#lib/keys/policy/within-policy";
 import { isConcerned, settingsChange } from "#lib/keys/settings/audit-record";
 import { lockOwner } from "#lib/keys/settings/lock-owner";
-import { lockServiceKey } from "#lib/keys/settings/lock-service-key";
+import { lockServiceKey, lockServiceKeysOf } from "#lib/keys/settings/lock-service-key";
+import { requireFreeName } from "#lib/keys/settings/name-in-clients";
 import { requireMembership } from "#lib/keys/settings/require-membership";
 import { requirePerson } from "#lib/keys/settings/require-person";
 import { requireServersWithin } from "#lib/keys/settings/require-servers";
@@ -50,6 +51,7 @@ export async function updateServiceKey(caller: Caller, input: UpdateServiceKeyIn
   const { workspace, ...wanted } = input;
   return db().$transaction(async (tx) => {
     const { id: workspaceId } = await authorizeWrite(tx, caller, workspace, "service_keys:manage");
+    if (wanted.nameInClients !== undefined) await lockServiceKeysOf(tx, workspaceId);
     await lockServiceKey(tx, workspaceId, wanted.keyId);
     const read = () => readServiceKey(tx, workspaceId, wanted.keyId, caller.now);
     return changeSettings(tx, caller, { userId: null, read }, { ...wanted, isProven });
@@ -74,6 +76,7 @@ async function changeSettings<View extends KeyView>(
   const key = await read();
   const before = editableSettings(key);
   const after = planUpdate(key, input, await environmentsOf(tx, before.serverIds ?? []));
+  if (after.nameInClients !== before.nameInClients) await requireFreeName(tx, key.id, after.nameInClients, caller.now);
   if (userId !== null) await requireMembership(tx, userId, after.workspaceIds);
   await requireServersWithin(tx, after);
   const { createdAt } = key;

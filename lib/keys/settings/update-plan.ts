@@ -34,7 +34,12 @@ export function planUpdate(
     throw new AppError("CONFLICT", "A legacy token cannot be changed. Create a key in its place, then revoke it.");
   }
   const before = editableSettings(key);
-  const { name = before.name, scopes = before.scopes, workspaceIds = before.workspaceIds } = input;
+  const {
+    name = before.name,
+    nameInClients = before.nameInClients,
+    scopes = before.scopes,
+    workspaceIds = before.workspaceIds,
+  } = input;
   const { environment = before.environment } = input;
   refuseDetached(key, workspaceIds);
   if (input.serverIds?.length === 0 && before.serverIds?.length !== 0) {
@@ -46,7 +51,7 @@ export function planUpdate(
   );
   const keptIds = kept?.map((server) => server.id) ?? null;
   const serverIds = input.serverIds === undefined ? keptIds : input.serverIds;
-  return { name, scopes, workspaceIds, environment, serverIds, expiresAt: before.expiresAt };
+  return { name, nameInClients, scopes, workspaceIds, environment, serverIds, expiresAt: before.expiresAt };
 }
 
 function refuseDetached(key: KeyView, workspaceIds: readonly string[]): void {

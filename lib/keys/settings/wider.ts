@@ -2,7 +2,7 @@ import { rightsOf } from "#lib/keys/access/scopes";
 import type { KeySettings } from "#lib/keys/model/key-settings";
 
 /** The settings that bound what a key may do. */
-export type KeyBounds = Omit<KeySettings, "name" | "expiresAt">;
+export type KeyBounds = Omit<KeySettings, "name" | "nameInClients" | "expiresAt">;
 
 /** Whether each bound alone lets a key do more after a change than before. */
 const IS_WIDER: { [Bound in keyof KeyBounds]: (before: KeyBounds[Bound], after: KeyBounds[Bound]) => boolean } = {

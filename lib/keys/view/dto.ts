@@ -20,7 +20,15 @@ export type KeyWorkspaceView = {
   blocks: PolicyBlock[];
 };
 
-export type LastUse = { at: Date; client: string | null; version: string | null; address: string | null };
+/** A client as it named itself: anybody can send any name. */
+export type ClientNames = {
+  client: string | null;
+  version: string | null;
+  /** Its name for people, such as "Claude Code"; null when it gave none. */
+  title: string | null;
+};
+
+export type LastUse = ClientNames & { at: Date; address: string | null };
 
 /** Another key of the same family, as far as it is shown. */
 export type Relative = { id: string; mask: string };

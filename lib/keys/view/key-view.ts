@@ -28,6 +28,7 @@ export const KEY_COLUMNS = {
   leakedAt: true,
   lastUsedClient: true,
   lastUsedVersion: true,
+  lastUsedTitle: true,
   lastUsedAddress: true,
 } as const satisfies Prisma.KeySelect;
 
@@ -152,6 +153,7 @@ function lastUse(row: KeyRow): LastUse | null {
     at: row.lastUsedAt,
     client: row.lastUsedClient,
     version: row.lastUsedVersion,
+    title: row.lastUsedTitle,
     address: row.lastUsedAddress,
   };
 }

@@ -8,7 +8,7 @@ import { revokeKey } from "#lib/keys/life/revoke-key";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { readRotateKeyForm } from "#lib/keys/life/rotate-form";
 import { revokeKeySchema, rotateKeySchema } from "#lib/keys/life/schema";
-import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/settings/form";
+import { readCreateKeyForm, readNameInClientsForm, readUpdateKeyForm } from "#lib/keys/settings/form";
 import { createKeySchema, updateKeySchema } from "#lib/keys/settings/schema";
 import { updateKey } from "#lib/keys/settings/update-key";
 
@@ -26,6 +26,15 @@ export const updateKeyAction = action({
   caller: requireCaller,
   right: "own",
   read: readUpdateKeyForm,
+  schema: updateKeySchema,
+  operation: updateKey,
+  revalidate: KEY_PAGES,
+});
+
+export const nameInClientsAction = action({
+  caller: requireCaller,
+  right: "own",
+  read: readNameInClientsForm,
   schema: updateKeySchema,
   operation: updateKey,
   revalidate: KEY_PAGES,

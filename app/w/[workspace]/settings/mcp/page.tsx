@@ -3,11 +3,13 @@ import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import {
   createKeyAction,
+  nameInClientsAction,
   revokeKeyAction,
   rotateKeyAction,
   updateKeyAction,
 } from "#app/w/[workspace]/settings/mcp/actions";
 import { readOwnKeysAddress } from "#app/w/[workspace]/settings/mcp/read-own-keys-address";
+import { ClientSetupProvider } from "#components/clients/client-setup";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { INACTIVE_KEYS_ID, LEGACY_TOKENS_ID, YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
@@ -21,6 +23,7 @@ import { YourKeys } from "#components/keys/lists/your-keys";
 import { RevealHost } from "#components/keys/reveal/reveal-host";
 import { sparklinesOf } from "#components/usage/sparklines";
 import { env } from "#lib/env";
+import { lastClient } from "#lib/keys/lists/last-client";
 import type { OwnKeyList } from "#lib/keys/lists/options";
 import { listOwnKeysForDashboard } from "#lib/keys/lists/own-keys-for-dashboard";
 import { listOwnKeysSchema } from "#lib/keys/lists/schema";
@@ -40,11 +43,12 @@ export default async function McpKeysPage({ params, searchParams }: McpKeysPageP
   const caller = await requireCaller();
   const workspace = await orNotFound(authorizeWorkspace(caller, (await params).workspace, "keys:create"));
   const view = readOwnKeysAddress(await searchParams);
-  const [choices, usable, legacy, ended] = await Promise.all([
+  const [choices, usable, legacy, ended, client] = await Promise.all([
     keyChoices(caller),
     listOwnKeysForDashboard(caller, listOwnKeysSchema.parse({ search: view.search, cursor: view.usable })),
     listOwnKeysForDashboard(caller, listOwnKeysSchema.parse({ list: "legacy", cursor: view.legacy })),
     listOwnKeysForDashboard(caller, listOwnKeysSchema.parse({ list: "ended", cursor: view.ended })),
+    lastClient(caller),
   ]);
   const recent = await recentCalls(
     caller,
@@ -61,23 +65,25 @@ export default async function McpKeysPage({ params, searchParams }: McpKeysPageP
         description="Keys let AI clients reach the MCP servers of your workspaces. They belong to you and work until they expire or you revoke them."
       />
       <EndpointCard endpoint={endpoint} />
-      <CreateKey choices={choices} currentWorkspaceId={workspace.id} endpoint={endpoint} action={createKeyAction} />
-      <KeyEditing choices={choices} updateAction={updateKeyAction}>
-        <RevealHost endpoint={endpoint}>
-          <YourKeys
-            page={usable}
-            {...hrefs("usable", usable, YOUR_KEYS_ID)}
-            search={view.search}
-            everythingHref={`${path}#${YOUR_KEYS_ID}`}
-            hadKeys={ended.total.counted > 0}
-            workspaceSlug={workspace.slug}
-            endpoint={endpoint}
-            revokeAction={revokeKeyAction}
-            rotateAction={rotateKeyAction}
-            sparklines={sparklinesOf(usable.keys, recent)}
-          />
-        </RevealHost>
-      </KeyEditing>
+      <ClientSetupProvider lastClient={client} isService={false} nameAction={nameInClientsAction}>
+        <CreateKey choices={choices} currentWorkspaceId={workspace.id} endpoint={endpoint} action={createKeyAction} />
+        <KeyEditing choices={choices} updateAction={updateKeyAction}>
+          <RevealHost endpoint={endpoint}>
+            <YourKeys
+              page={usable}
+              {...hrefs("usable", usable, YOUR_KEYS_ID)}
+              search={view.search}
+              everythingHref={`${path}#${YOUR_KEYS_ID}`}
+              hadKeys={ended.total.counted > 0}
+              workspaceSlug={workspace.slug}
+              endpoint={endpoint}
+              revokeAction={revokeKeyAction}
+              rotateAction={rotateKeyAction}
+              sparklines={sparklinesOf(usable.keys, recent)}
+            />
+          </RevealHost>
+        </KeyEditing>
+      </ClientSetupProvider>
       <LegacyTokens
         page={legacy}
         {...hrefs("legacy", legacy, LEGACY_TOKENS_ID)}

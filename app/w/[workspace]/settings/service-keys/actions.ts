@@ -8,7 +8,7 @@ import { revokeServiceKey } from "#lib/keys/life/revoke-service-key";
 import { rotateServiceKey } from "#lib/keys/life/rotate";
 import { readRotateKeyForm } from "#lib/keys/life/rotate-form";
 import { revokeServiceKeySchema, rotateServiceKeySchema } from "#lib/keys/life/schema";
-import { readCreateKeyForm, readUpdateKeyForm } from "#lib/keys/settings/form";
+import { readCreateKeyForm, readNameInClientsForm, readUpdateKeyForm } from "#lib/keys/settings/form";
 import { createServiceKeySchema, updateServiceKeySchema } from "#lib/keys/settings/schema";
 import { updateServiceKey } from "#lib/keys/settings/update-key";
 
@@ -39,6 +39,16 @@ export const updateServiceKeyAction = action({
   right: "service_keys:manage",
   bound: ["workspace"],
   read: readUpdateKeyForm,
+  schema: updateServiceKeySchema,
+  operation: updateServiceKey,
+  revalidate: KEY_PAGES,
+});
+
+export const nameServiceKeyInClientsAction = action({
+  caller: requireCaller,
+  right: "service_keys:manage",
+  bound: ["workspace"],
+  read: readNameInClientsForm,
   schema: updateServiceKeySchema,
   operation: updateServiceKey,
   revalidate: KEY_PAGES,

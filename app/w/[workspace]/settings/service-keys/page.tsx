@@ -3,11 +3,13 @@ import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import {
   createServiceKeyAction,
+  nameServiceKeyInClientsAction,
   revokeServiceKeyAction,
   rotateServiceKeyAction,
   updateServiceKeyAction,
 } from "#app/w/[workspace]/settings/service-keys/actions";
 import { readServiceKeysAddress } from "#app/w/[workspace]/settings/service-keys/read-service-keys-address";
+import { ClientSetupProvider } from "#components/clients/client-setup";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { ENDED_SERVICE_KEYS_ID, YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
@@ -46,30 +48,36 @@ export default async function ServiceKeysPage({ params, searchParams }: ServiceK
         title="Service keys"
         description={`Keys that ${workspace.name} owns, for automation that must keep working when people leave. They reach no other workspace.`}
       />
-      <CreateKey
-        choices={choices}
-        currentWorkspaceId={workspace.id}
+      <ClientSetupProvider
+        lastClient={null}
         isService
-        endpoint={endpoint}
-        action={createServiceKeyAction.bind(null, workspace.id)}
-      />
-      <KeyEditing
-        choices={choices}
-        updateAction={updateServiceKeyAction.bind(null, workspace.id)}
-        serviceWorkspaceId={workspace.id}
+        nameAction={nameServiceKeyInClientsAction.bind(null, workspace.id)}
       >
-        <RevealHost endpoint={endpoint}>
-          <ServiceKeyList
-            page={usable}
-            {...pageHrefs(path, view, "usable", { nextCursor: usable.nextCursor, headingId: YOUR_KEYS_ID })}
-            search={view.search}
-            everythingHref={`${path}#${YOUR_KEYS_ID}`}
-            workspaceSlug={workspace.slug}
-            rotateAction={rotateServiceKeyAction.bind(null, workspace.id)}
-            revokeAction={revokeServiceKeyAction.bind(null, workspace.id)}
-          />
-        </RevealHost>
-      </KeyEditing>
+        <CreateKey
+          choices={choices}
+          currentWorkspaceId={workspace.id}
+          isService
+          endpoint={endpoint}
+          action={createServiceKeyAction.bind(null, workspace.id)}
+        />
+        <KeyEditing
+          choices={choices}
+          updateAction={updateServiceKeyAction.bind(null, workspace.id)}
+          serviceWorkspaceId={workspace.id}
+        >
+          <RevealHost endpoint={endpoint}>
+            <ServiceKeyList
+              page={usable}
+              {...pageHrefs(path, view, "usable", { nextCursor: usable.nextCursor, headingId: YOUR_KEYS_ID })}
+              search={view.search}
+              everythingHref={`${path}#${YOUR_KEYS_ID}`}
+              workspaceSlug={workspace.slug}
+              rotateAction={rotateServiceKeyAction.bind(null, workspace.id)}
+              revokeAction={revokeServiceKeyAction.bind(null, workspace.id)}
+            />
+          </RevealHost>
+        </KeyEditing>
+      </ClientSetupProvider>
       <EndedServiceKeys
         page={ended}
         {...pageHrefs(path, view, "ended", { nextCursor: ended.nextCursor, headingId: ENDED_SERVICE_KEYS_ID })}

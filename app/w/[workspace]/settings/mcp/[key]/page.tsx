@@ -3,14 +3,21 @@ import { cache } from "react";
 import { requireCaller } from "#app/caller";
 import { orNotFound } from "#app/or-not-found";
 import { detachKeyAction } from "#app/w/[workspace]/settings/access/actions";
-import { revokeKeyAction, rotateKeyAction, updateKeyAction } from "#app/w/[workspace]/settings/mcp/actions";
 import {
+  nameInClientsAction,
+  revokeKeyAction,
+  rotateKeyAction,
+  updateKeyAction,
+} from "#app/w/[workspace]/settings/mcp/actions";
+import {
+  nameServiceKeyInClientsAction,
   revokeServiceKeyAction,
   rotateServiceKeyAction,
   updateServiceKeyAction,
 } from "#app/w/[workspace]/settings/service-keys/actions";
 import { readUsageAddress } from "#app/w/[workspace]/settings/usage/read-usage-address";
 import { DetachKey } from "#components/access/detach-key";
+import { ClientSetupProvider } from "#components/clients/client-setup";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { KeyActions } from "#components/key-page/key-actions";
@@ -34,6 +41,7 @@ import { env } from "#lib/env";
 import { whatKeySees } from "#lib/gateway/preview/queries";
 import { isUsable } from "#lib/keys/access/status";
 import { getKey } from "#lib/keys/lists/get-key";
+import { lastClient } from "#lib/keys/lists/last-client";
 import { listRefusedAttempts } from "#lib/keys/refusals/queries";
 import { keyChoices } from "#lib/keys/settings/choices";
 import { serviceKeyChoices } from "#lib/keys/settings/service-key-choices";
@@ -66,16 +74,17 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
   const { caller, workspace, detail } = await readKey(workspaceSlug, keyId);
   const { period } = readUsageAddress(await searchParams);
   const seesAll = detail.seenBy !== "admin";
-  const [usage, sight, refused, history, choices] = await Promise.all([
+  const [usage, sight, refused, history, choices, client] = await Promise.all([
     keyUsage(caller, workspace.id, keyId, period),
     whatKeySees(caller, workspace.id, keyId),
     listRefusedAttempts(caller, workspace.id, keyId),
     listKeyHistory(caller, keyId, workspace.id),
     choicesFor(detail, caller, workspace.id),
+    lastClient(caller),
   ]);
   const endpoint = `${env().PUBLIC_URL}/mcp`;
   const hasSetUp = seesAll && isUsable(detail.key.status);
-  return (
+  const page = (
     <Page>
       <KeyHeader detail={detail} workspace={workspace} choices={choices} endpoint={endpoint} />
       {seesAll && (
@@ -106,8 +115,21 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
       />
       <RefusedAttempts attempts={refused} storedDays={env().USAGE_RETENTION_DAYS} />
       <KeyHistory history={history} />
-      {hasSetUp && <KeySetUp endpoint={endpoint} />}
+      {hasSetUp && <KeySetUp keyView={detail.key} endpoint={endpoint} />}
     </Page>
+  );
+  if (detail.seenBy === "admin") return page;
+  const ownClient = detail.key.lastUse?.client ?? null;
+  return (
+    <ClientSetupProvider
+      lastClient={detail.seenBy === "owner" ? (ownClient ?? client) : ownClient}
+      isService={detail.seenBy === "service_admin"}
+      nameAction={
+        detail.seenBy === "owner" ? nameInClientsAction : nameServiceKeyInClientsAction.bind(null, workspace.id)
+      }
+    >
+      {page}
+    </ClientSetupProvider>
   );
 }
 

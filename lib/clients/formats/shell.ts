@@ -1,5 +1,8 @@
-/** A word that every shell reads as it is. */
-const PLAIN = /^[A-Za-z0-9_@%+:,./-]+$/;
+/**
+ * A word that every shell reads as it is. PowerShell makes a list of a word with a comma, and looks up a variable for
+ * one that begins with `@`.
+ */
+const PLAIN = /^[A-Za-z0-9_%+:./-]+$/;
 /** A word that POSIX shells and PowerShell read as it is between double quotes. */
 const SAFE_IN_DOUBLE_QUOTES = /^[A-Za-z0-9_@%+=:,./<>()[\]{}?&#;|*~ -]+$/;
 
@@ -8,7 +11,7 @@ const SAFE_IN_DOUBLE_QUOTES = /^[A-Za-z0-9_@%+=:,./<>()[\]{}?&#;|*~ -]+$/;
  * shells too. Otherwise it uses single quotes, which work in POSIX shells for every text. It drops NUL characters,
  * because no command line can hold them. Lone surrogates become U+FFFD.
  */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   const clean = text.replaceAll("\0", "").toWellFormed();
   if (PLAIN.test(clean)) return clean;
   if (SAFE_IN_DOUBLE_QUOTES.test(clean)) return `"${clean}"`;

@@ -1,4 +1,4 @@
-import { quoted } from "#lib/clients/quoted";
+import { quoted } from "#lib/clients/formats/quoted";
 
 const BARE_KEY = /^[A-Za-z0-9_-]+$/;
 
