@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
-import { contentType, exchange, parseJson, readRefusal } from "#lib/upstreams/calls/exchange";
+import { contentType, exchange, parseJson } from "#lib/upstreams/calls/exchange";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
@@ -71,35 +71,6 @@ test.each([
   const answer = await ask();
   expect(contentType(answer)).toBe(expected);
   answer.discard();
-});
-
-describe("an answer whose status is not 2xx", () => {
-  const rpcError = JSON.stringify({ jsonrpc: "2.0", id: 1, error: { code: -32602, message: "No." } });
-  const refusal = async (status: number, body: string) => {
-    listener = answering(status, body);
-    return readRefusal(upstream(), await ask());
-  };
-
-  test.each([400, 404, 429, 499])("%i returns the JSON-RPC error in its body", async (status) => {
-    expect(await refusal(status, rpcError)).toEqual({ status, error: { code: -32602, message: "No." } });
-  });
-
-  test.each([
-    [401, "UNAUTHORIZED"],
-    [403, "FORBIDDEN"],
-    [500, "HTTP_ERROR"],
-    [503, "HTTP_ERROR"],
-    [302, "HTTP_ERROR"],
-  ])("%i is a failure of the server, also with a JSON-RPC error in its body", async (status, code) => {
-    await expect(refusal(status, rpcError)).rejects.toMatchObject({ name: "UpstreamError", code });
-  });
-
-  test.each(["", "no", "[]", "{}", '{"error":"no"}', '{"error":{"message":"no"}}', '{"error":{"code":"1"}}'])(
-    "400 with the body %j is a failure of the server",
-    async (body) => {
-      await expect(refusal(400, body)).rejects.toMatchObject({ name: "UpstreamError", code: "HTTP_ERROR" });
-    },
-  );
 });
 
 describe("parsing JSON", () => {

@@ -1,4 +1,4 @@
-import { IMPLEMENTATION, isObject, type JsonObject } from "#lib/mcp/protocol";
+import { USER_AGENT } from "#lib/mcp/protocol";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 import { type AcquireMemory, answerMaxBytes, LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
 import { readEvents, type StreamEvent } from "#lib/upstreams/calls/event-stream";
@@ -8,9 +8,6 @@ import { nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import { upstreamDispatcher } from "#lib/upstreams/catalogue/upstream-fetch";
 import type { FailureCode } from "#lib/upstreams/dto";
-
-const REFUSAL_MAX_BYTES = 64 * 1024;
-const USER_AGENT = `${IMPLEMENTATION.name}/${IMPLEMENTATION.version}`;
 
 type ExchangeRequest = {
   method: "POST" | "GET" | "DELETE";
@@ -133,34 +130,6 @@ export function contentType(response: HttpAnswer): string {
   const header = response.headers["content-type"];
   const text = Array.isArray(header) ? header[0] : header;
   return (text ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-}
-
-/** A JSON-RPC error and the HTTP status of the answer that carried it. The 2026 revision sends errors like this. */
-export type CarriedError = { status: number; error: JsonObject };
-
-/**
- * Reads an answer whose status is not 2xx.
- * @throws UpstreamError when the answer is not a JSON-RPC error, or when its status is 401, 403 or 5xx
- */
-export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<CarriedError> {
-  const { statusCode: status } = response;
-  const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
-  if (status === 401 || status === 403) throw toUpstreamError(new StatusError(status), upstream);
-  const message = parseJson(text);
-  if (status >= 400 && status < 500 && isObject(message) && isObject(message.error)) {
-    if (typeof message.error.code === "number") return { status, error: message.error };
-  }
-  throw toUpstreamError(new StatusError(status), upstream);
-}
-
-/** An error that holds only an HTTP status, in the form that `nameFailure` reads. */
-class StatusError extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`HTTP ${status}`);
-    this.status = status;
-  }
 }
 
 /** An answer may have one object, list or field for each this many bytes of the largest answer. */

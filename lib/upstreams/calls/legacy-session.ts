@@ -3,18 +3,11 @@ import { FairShares, type Full, type Holder } from "#lib/bounds/fair-shares";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { IMPLEMENTATION, isObject, type JsonObject, LATEST_LEGACY_VERSION } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
-import {
-  contentType,
-  eventsOf,
-  exchange,
-  parseJson,
-  readRefusal,
-  readText,
-  toUpstreamError,
-} from "#lib/upstreams/calls/exchange";
+import { contentType, eventsOf, exchange, parseJson, readText, toUpstreamError } from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { sendInTurn } from "#lib/upstreams/calls/one-way-queue";
-import { notMcpError } from "#lib/upstreams/calls/rpc-response";
+import { RefusedError, readRefusal } from "#lib/upstreams/calls/refusal";
+import { notMcpError, responseTo } from "#lib/upstreams/calls/rpc-response";
 import { waitOrAbort } from "#lib/upstreams/calls/wait-or-abort";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
@@ -25,6 +18,12 @@ export type LegacySession = {
   protocolVersion: string;
   /** The number of the next request. Ids must be unique within a session, also between clients. */
   nextRequestId: number;
+  /** Whether the server has answered a request in it. */
+  hasAnswered: boolean;
+  /** Whether the last request in it failed at the way to the server. */
+  hasFailed: boolean;
+  /** When it took the place of a session that the server refused, by `performance.now()`; null for any other. */
+  renewedAtMs: number | null;
 };
 
 /** The key that a session belongs to, and its owner. */
@@ -46,10 +45,15 @@ const INITIALIZE_TIMEOUT_MS = 10 * SECOND_MS;
 const INITIALIZE_MAX_BYTES = 1024 * 1024;
 const INITIALIZE_ID = "latchkey-initialize";
 
+/** A server that refuses each session would otherwise get a new one with every call. */
+const RENEW_EVERY_MS = 10 * SECOND_MS;
+
 type Sessions = {
   held: BoundedMap<string, HeldSession>;
   shares: FairShares;
   sessionless: BoundedMap<string, LegacySession>;
+  /** By connection: a session that is being opened while it is not known whether the server keeps sessions. */
+  first: Map<string, Promise<LegacySession>>;
 };
 
 function sessions(): Sessions {
@@ -59,6 +63,7 @@ function sessions(): Sessions {
       held: new BoundedMap<string, HeldSession>(MAX_SESSIONS),
       shares: new FairShares({ limit: MAX_SESSIONS }),
       sessionless: new BoundedMap<string, LegacySession>(MAX_SESSIONS),
+      first: new Map<string, Promise<LegacySession>>(),
     };
   });
 }
@@ -68,28 +73,62 @@ function sessions(): Sessions {
  * two keys never share one, and a change of the server's address or headers ends it. A server that keeps no sessions is
  * initialised once for all keys. An owner whose part of the sessions is full loses the one that was used longest ago.
  * @param signal ends the wait; the session is still opened for other requests that wait for it
+ * @param renewedAtMs the time when the session before was refused; null when there was none
  * @throws UpstreamError when the session cannot be opened; the reason of `signal` when it fires
  */
 export async function legacySession(
   upstream: UpstreamSnapshot,
   holder: SessionHolder,
   signal: AbortSignal,
+  renewedAtMs: number | null = null,
 ): Promise<LegacySession> {
   const { held, sessionless } = sessions();
   const shared = sessionless.get(upstream.connection);
   if (shared) return shared;
   const name = sessionKey(upstream, holder.key);
   const known = held.get(name);
-  if (!known) return waitOrAbort(openSession(upstream, holder, name), signal);
+  if (!known) return waitOrAbort(openOrShare(upstream, holder, name, renewedAtMs), signal);
   known.usedAtMs = performance.now();
   return known.opened ?? waitOrAbort(known.session, signal);
 }
 
-async function openSession(upstream: UpstreamSnapshot, { key, owner }: SessionHolder, name: string) {
+/**
+ * Opens a session, or shares the one that another key opens at this moment when the server turns out to keep none. So a
+ * server without sessions is asked once, however many keys call it together after a start or a loss.
+ */
+async function openOrShare(
+  upstream: UpstreamSnapshot,
+  holder: SessionHolder,
+  name: string,
+  renewedAtMs: number | null,
+) {
+  const { first, held } = sessions();
+  const others = first.get(upstream.connection);
+  if (others) {
+    const shared = await others;
+    if (shared.id === null) return shared;
+    const known = held.get(name);
+    return known ? known.session : openSession(upstream, holder, name, renewedAtMs);
+  }
+  const opening = openSession(upstream, holder, name, renewedAtMs);
+  first.set(upstream.connection, opening);
+  try {
+    return await opening;
+  } finally {
+    first.delete(upstream.connection);
+  }
+}
+
+async function openSession(
+  upstream: UpstreamSnapshot,
+  { key, owner }: SessionHolder,
+  name: string,
+  renewedAtMs: number | null,
+): Promise<LegacySession> {
   const { held, sessionless } = sessions();
   const holder = { key, owner, workspace: upstream.workspaceId };
   takePlace(holder);
-  const session = initialize(upstream);
+  const session = initialize(upstream, renewedAtMs);
   const entry: HeldSession = { upstream, holder, session, usedAtMs: performance.now() };
   held.set(name, entry);
   try {
@@ -133,11 +172,32 @@ function remove(name: string, session: HeldSession): void {
   shares.give(session.holder);
 }
 
-/** Forgets a session that its server no longer knows. Does nothing when another request has already replaced it. */
-export function forgetLegacySession(upstream: UpstreamSnapshot, keyId: string, lost: LegacySession): void {
+/**
+ * Whether a refused session may be replaced. One that took the place of a refused session, and in which the server has
+ * answered nothing either, has to wait, because a new one is no better.
+ */
+export function mayRenew({ hasAnswered, renewedAtMs }: LegacySession): boolean {
+  return hasAnswered || renewedAtMs === null || performance.now() - renewedAtMs >= RENEW_EVERY_MS;
+}
+
+/**
+ * Forgets a session that its server refuses, also the shared one of a server that kept no sessions. Does nothing when
+ * another request has already replaced it.
+ * @param isKept whether the server may still keep the session, so it is told that the session ends
+ */
+export function forgetLegacySession(
+  upstream: UpstreamSnapshot,
+  keyId: string,
+  lost: LegacySession,
+  isKept = false,
+): void {
+  const { held, sessionless } = sessions();
+  if (sessionless.get(upstream.connection) === lost) sessionless.delete(upstream.connection);
   const name = sessionKey(upstream, keyId);
-  const known = sessions().held.get(name);
-  if (known?.opened === lost) remove(name, known);
+  const known = held.get(name);
+  if (known?.opened !== lost) return;
+  remove(name, known);
+  if (isKept) void endInTurn(known);
 }
 
 /** Ends every open session at its server. It is called at the end of the process, and ignores failures. */
@@ -178,7 +238,7 @@ function sessionKey(upstream: UpstreamSnapshot, keyId: string): string {
   return `${upstream.connection} ${keyId}`;
 }
 
-async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
+async function initialize(upstream: UpstreamSnapshot, renewedAtMs: number | null): Promise<LegacySession> {
   const protocolVersion = upstream.protocolVersion ?? LATEST_LEGACY_VERSION;
   // Capabilities are empty, because a stateless gateway cannot pass a server's own requests to the client.
   const params = { protocolVersion, capabilities: {}, clientInfo: IMPLEMENTATION };
@@ -192,16 +252,23 @@ async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
     id: typeof id === "string" ? id : null,
     protocolVersion: typeof result.protocolVersion === "string" ? result.protocolVersion : protocolVersion,
     nextRequestId: 1,
+    hasAnswered: false,
+    hasFailed: false,
+    renewedAtMs,
   };
   await sendOneWay(upstream, session, { method: "notifications/initialized" });
   return session;
 }
 
 async function readInitializeResult(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<JsonObject> {
-  if (response.statusCode >= 300) await readRefusal(upstream, response);
+  if (response.statusCode >= 300)
+    throw new RefusedError(upstream, await readRefusal(upstream, response, INITIALIZE_ID));
   const message = await firstAnswer(upstream, response);
-  if (isObject(message) && isObject(message.result)) return message.result;
-  throw notMcpError(upstream);
+  const answer = isObject(message) ? responseTo(message, INITIALIZE_ID) : null;
+  if (isObject(answer?.result)) return answer.result;
+  if (!isObject(answer?.error)) throw notMcpError(upstream);
+  const { statusCode: status } = response;
+  throw new RefusedError(upstream, { status, error: answer.error, isOfRequest: true, waitSeconds: null });
 }
 
 async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<unknown> {

@@ -1,0 +1,95 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
+import { parseJson, readText } from "#lib/upstreams/calls/exchange";
+import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { answerWithError, errorOf, exactMessage, isEchoOf } from "#lib/upstreams/calls/rpc-response";
+import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+
+/** An answer that refuses a request: an HTTP status that is not 2xx, or a JSON-RPC error. */
+export type Refusal = {
+  status: number;
+  /** The server's own error; null for a body that is none. */
+  error: JsonObject | null;
+  /** Whether the error has the id of the request, so the server has read the request. */
+  isOfRequest: boolean;
+  /** How long the server asks to wait, in seconds; null when it does not say. */
+  waitSeconds: number | null;
+};
+
+/** The outcome of a call that its server refused. Another session, or another era, may not be refused. */
+export type Refused = { form: "refused"; refusal: Refusal };
+
+const REFUSAL_MAX_BYTES = 64 * 1024;
+
+/**
+ * Reads an answer whose status is not 2xx.
+ * @param id the id under which the server knows the request
+ */
+export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnswer, id: RpcId): Promise<Refusal> {
+  const { statusCode: status, headers } = response;
+  const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
+  const parsed = parseJson(text);
+  const message = isObject(parsed) ? exactMessage(upstream, text, parsed) : {};
+  const error = errorOf(message);
+  return { status, error, isOfRequest: error !== null && isEchoOf(message.id, id), waitSeconds: waitSeconds(headers) };
+}
+
+/** A longer wait is not passed on. */
+const WAIT_MAX_SECONDS = 24 * 60 * 60;
+
+/**
+ * How long an answer asks to wait (RFC 9110, section 10.2.3): a number of seconds, or a date, which is held against the
+ * answer's own date, because the clocks of two machines may differ.
+ * @returns whole seconds; null when it does not say
+ */
+export function waitSeconds(headers: IncomingHttpHeaders): number | null {
+  const header = headers["retry-after"]?.trim();
+  if (!header) return null;
+  const seconds = /^\d+$/.test(header)
+    ? Number(header)
+    : Math.ceil((Date.parse(header) - Date.parse(headers.date ?? "")) / 1_000);
+  return seconds > 0 && seconds <= WAIT_MAX_SECONDS ? seconds : null;
+}
+
+/** The failure of a call that its server refused. It keeps the server's own error for the client. */
+export class RefusedError extends UpstreamError {
+  readonly refusal: Refusal;
+
+  constructor(upstream: UpstreamSnapshot, refusal: Refusal) {
+    super(nameFailure(new StatusError(refusal.status), upstream));
+    this.refusal = refusal;
+  }
+}
+
+/** The refusal that a failure comes from. One process has two copies of the class, so `instanceof` would fail. */
+export function refusalOf(error: UpstreamError): Refusal | null {
+  return "refusal" in error ? (error as RefusedError).refusal : null;
+}
+
+/** An error that holds only an HTTP status, in the form that `nameFailure` reads. */
+class StatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP ${status}`);
+    this.status = status;
+  }
+}
+
+/**
+ * Makes the answer of a refusal that ends the call. The 2026 revision sends JSON-RPC errors with a status of 4xx, so these
+ * are answers. A refused credential, too many requests and 5xx are failures of the server, whatever their body is.
+ * @throws RefusedError
+ */
+export function answerOf({ upstream, id, era }: UpstreamCall, refusal: Refusal): UpstreamAnswer {
+  const { status, error, waitSeconds: wait } = refusal;
+  if (!error || !isAnswer(status)) throw new RefusedError(upstream, refusal);
+  // In the 2025 revisions the status says nothing about the method.
+  return { ...answerWithError(id, error, era === "modern" ? status : 200), waitSeconds: wait };
+}
+
+function isAnswer(status: number): boolean {
+  return status < 300 || (status >= 400 && status < 500 && ![401, 403, 407, 429].includes(status));
+}
