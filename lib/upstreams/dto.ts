@@ -58,6 +58,8 @@ export type ToolView = {
   class: ToolClass;
   /** Whether a person must confirm each call. */
   asksFirst: boolean;
+  /** Whether it can only run as a task, so clients are not offered it. */
+  isTaskOnly: boolean;
 };
 
 export type ResourceView = {

@@ -4,6 +4,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { log } from "#lib/log";
+import { USER_AGENT } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 import { upstreamFetch } from "#lib/upstreams/catalogue/upstream-fetch";
 
@@ -66,7 +67,7 @@ async function readKeys(state: ScannerKeys, nowMs: number): Promise<void> {
 
 async function fetchKeys(): Promise<ReadonlyMap<string, KeyObject>> {
   const response = await upstreamFetch(env().SECRET_SCANNING_KEYS_URL, {
-    headers: { accept: "application/json", "user-agent": "latchkey" },
+    headers: { accept: "application/json", "user-agent": USER_AGENT },
     redirect: "error",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

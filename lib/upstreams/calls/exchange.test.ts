@@ -47,6 +47,16 @@ test("sends an admin's headers, which do not replace those of the protocol", asy
   });
 });
 
+test("names Latchkey to the server when an admin has entered no other name", async () => {
+  let name: unknown;
+  listener = (request, response) => {
+    name = request.headers["user-agent"];
+    response.end();
+  };
+  (await ask()).discard();
+  expect(name).toMatch(/^latchkey\/\d+\.\d+\.\d+$/);
+});
+
 test("asks nothing when the stored headers cannot be decrypted", async () => {
   await expect(ask(null)).rejects.toMatchObject({ name: "UpstreamError", code: "UNAUTHORIZED" });
 });

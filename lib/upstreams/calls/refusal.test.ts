@@ -23,7 +23,8 @@ afterAll(() => server.stop());
 
 async function refusal(status: number, body: string, headers: Record<string, string> = {}) {
   answering = [status, body, headers];
-  const upstream = upstreamSnapshot({ url: `${server.url}/mcp`, origin: server.url });
+  const secret = { authorization: "Bearer s3cret-token", "x-api-key": "an-api-key-of-acme" };
+  const upstream = upstreamSnapshot({ url: `${server.url}/mcp`, origin: server.url, headers: secret });
   const { signal } = new AbortController();
   return readRefusal(upstream, await exchange(upstream, { method: "POST", headers: {}, body: "{}", signal }), 1);
 }
@@ -59,6 +60,13 @@ describe("a refusal", () => {
       error: { code: -32602, message: "No." },
       waitSeconds: 17,
     });
+  });
+
+  test("repeats no secret that an admin entered", async () => {
+    const said = (error: object) =>
+      refusal(400, JSON.stringify({ jsonrpc: "2.0", id: 1, error: { code: 1, ...error } }));
+    const { error } = await said({ message: "Bad token s3cret-token", data: { got: ["an-api-key-of-acme"] } });
+    expect(error).toEqual({ code: 1, message: "Bad token •••", data: { got: ["•••"] } });
   });
 
   test.each(["", "no", "[]", "{}", "x".repeat(100_000), `[${"[".repeat(20_000)}`])(

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
+import { withoutSecrets } from "#lib/secrets/without-secrets";
+import { parseExact } from "#lib/text/exact-json";
 import { parseJson, readText } from "#lib/upstreams/calls/exchange";
 import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { answerWithError, errorOf, exactMessage, isEchoOf } from "#lib/upstreams/calls/rpc-response";
@@ -24,7 +26,8 @@ export type Refused = { form: "refused"; refusal: Refusal };
 const REFUSAL_MAX_BYTES = 64 * 1024;
 
 /**
- * Reads an answer whose status is not 2xx.
+ * Reads an answer whose status is not 2xx. Servers repeat in it what they refuse, so the secrets that an admin entered
+ * are hidden.
  * @param id the id under which the server knows the request
  */
 export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnswer, id: RpcId): Promise<Refusal> {
@@ -32,8 +35,27 @@ export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnsw
   const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
   const parsed = parseJson(text);
   const message = isObject(parsed) ? exactMessage(upstream, text, parsed) : {};
-  const error = errorOf(message);
+  const error = shownError(errorOf(message), upstream);
   return { status, error, isOfRequest: error !== null && isEchoOf(message.id, id), waitSeconds: waitSeconds(headers) };
+}
+
+function shownError(error: JsonObject | null, { headers }: UpstreamSnapshot): JsonObject | null {
+  if (!error) return null;
+  const message = withoutSecrets(String(error.message), headers);
+  const { data, ...rest } = error;
+  const shown = data === undefined ? undefined : shownData(data, headers);
+  return { ...rest, message, ...(shown !== undefined && { data: shown }) };
+}
+
+/** Data that would not be JSON any more without the secrets, or that is nested too deep to be written, is left out. */
+function shownData(data: unknown, headers: UpstreamSnapshot["headers"]): unknown {
+  try {
+    const text = JSON.stringify(data);
+    const hidden = withoutSecrets(text, headers);
+    return hidden === text ? data : parseExact(hidden);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A longer wait is not passed on. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { USER_AGENT } from "#lib/mcp/protocol";
 import { upstreamFetch } from "#lib/upstreams/catalogue/upstream-fetch";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
@@ -8,14 +9,25 @@ provideTestEnv();
 let server: RunningServer;
 let body: string;
 let asked = 0;
+let names: unknown[] = [];
 
 beforeAll(async () => {
-  server = await startHttpServer((_request, response) => {
+  server = await startHttpServer((request, response) => {
     asked += 1;
+    names.push(request.headers["user-agent"]);
     response.end(body);
   });
 });
 afterAll(() => server.stop());
+
+test("names Latchkey to the server, or what an admin has entered", async () => {
+  body = "";
+  names = [];
+  await upstreamFetch(server.url, { method: "POST", headers: { accept: "application/json" } });
+  await upstreamFetch(server.url, { method: "POST", headers: [["User-Agent", "of an admin"]] });
+  expect(names).toEqual([USER_AGENT, "of an admin"]);
+  asked = 0;
+});
 
 test("opens no stream for notifications, but resumes one", async () => {
   body = "resumed";

@@ -1,7 +1,7 @@
 import { Agent, type RequestInit as UndiciRequestInit, fetch as undiciFetch } from "undici";
 import { SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
-import { isObject } from "#lib/mcp/protocol";
+import { isObject, USER_AGENT } from "#lib/mcp/protocol";
 import { guardedConnector } from "#lib/outgoing/guarded-connect";
 import { single } from "#lib/process";
 import { JsonPartCounter } from "#lib/text/json-part-counter";
@@ -37,7 +37,9 @@ export async function upstreamFetch(url: string | URL, init: RequestInit = {}): 
   const wantsStream = init.method === "GET" && !new Headers(init.headers).has("last-event-id");
   if (wantsStream) return new Response(null, { status: 405 });
   // undici and the DOM have different types for the same standard objects.
-  const request = { ...init, dispatcher: upstreamDispatcher() } as UndiciRequestInit;
+  const headers = new Headers(init.headers);
+  if (!headers.has("user-agent")) headers.set("user-agent", USER_AGENT);
+  const request = { ...init, headers, dispatcher: upstreamDispatcher() } as unknown as UndiciRequestInit;
   const maxBytes = asksForList(init.body) ? ANSWER_MAX_BYTES : INTRODUCTION_MAX_BYTES;
   return limitAnswer((await undiciFetch(url, request)) as unknown as Response, maxBytes);
 }

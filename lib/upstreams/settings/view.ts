@@ -1,6 +1,6 @@
 import type { Prisma } from "#lib/db/client";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
-import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
+import { asksFirst, classifyTool, runsOnlyAsTask, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import type {
   FailureCode,
   PromptView,
@@ -130,6 +130,7 @@ function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>, 
     rule,
     class: classifyTool(hint, rule),
     asksFirst: asksFirst(hint, rule, workspaceAsks),
+    isTaskOnly: runsOnlyAsTask(tool),
   };
 }
 
