@@ -17,10 +17,14 @@ const { rawJSON, isRawJSON } = JSON as typeof JSON & {
 
 export const isExactNumber: (value: unknown) => value is ExactNumber = isRawJSON;
 
+/** V8 copies a shorter part of a text. A longer one is a view that would keep the whole text in memory. */
+const SLICE_MIN = 13;
+
 /** Reads a number literal: as a `number` when JavaScript writes it the same way, or else exactly. */
 export function readNumber(literal: string): number | ExactNumber {
   const value = Number(literal);
-  return String(value) === literal ? value : rawJSON(copyOf(literal));
+  if (String(value) === literal) return value;
+  return rawJSON(literal.length < SLICE_MIN ? literal : copyOf(literal));
 }
 
 /** The nearest `number` of a JSON value that is a number, however it was read; undefined for other values. */

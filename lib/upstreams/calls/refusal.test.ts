@@ -69,7 +69,7 @@ describe("a refusal", () => {
     expect(error).toEqual({ code: 1, message: "Bad token •••", data: { got: ["•••"] } });
   });
 
-  test.each(["", "no", "[]", "{}", "x".repeat(100_000), `[${"[".repeat(20_000)}`])(
+  test.each(["", "no", "[]", "{}", "x".repeat(100_000), `[${"[".repeat(20_000)}`, `{"a":${"[".repeat(30_000)}1.0${"]".repeat(30_000)}}`])(
     "of status 400 with a body that is no JSON-RPC error is a failure of the server",
     async (text) => {
       const read = await refusal(400, text);

@@ -33,10 +33,19 @@ const REFUSAL_MAX_BYTES = 64 * 1024;
 export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnswer, id: RpcId): Promise<Refusal> {
   const { statusCode: status, headers } = response;
   const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
-  const parsed = parseJson(text);
-  const message = isObject(parsed) ? exactMessage(upstream, text, parsed) : {};
+  const message = messageIn(upstream, text);
   const error = shownError(errorOf(message), upstream);
   return { status, error, isOfRequest: error !== null && isEchoOf(message.id, id), waitSeconds: waitSeconds(headers) };
+}
+
+/** The body of a refusal. One that cannot be read counts as none: the status says enough. */
+function messageIn(upstream: UpstreamSnapshot, text: string): JsonObject {
+  const parsed = parseJson(text);
+  try {
+    return isObject(parsed) ? exactMessage(upstream, text, parsed) : {};
+  } catch {
+    return {};
+  }
 }
 
 function shownError(error: JsonObject | null, { headers }: UpstreamSnapshot): JsonObject | null {

@@ -107,8 +107,8 @@ export function readEventMessage(upstream: UpstreamSnapshot, data: string): Json
   return isObject(message) ? cleaned(exactMessage(upstream, body, message), body) : null;
 }
 
-/** An answer may have one number that JavaScript would change for so many bytes of the largest answer. */
-const NUMBER_BYTES = 16;
+/** An answer may have one number that JavaScript would change for so many bytes of the largest answer. Each takes a µs. */
+const NUMBER_BYTES = 64;
 
 /**
  * The same message with all numbers as its text has them, for an answer that is written again.
