@@ -12,10 +12,10 @@ import type { Requester } from "#lib/gateway/request/requester";
 import { cannotCheck, type Watched, watch } from "#lib/gateway/watch/watch";
 import { ownerOf } from "#lib/keys/access/owner-of";
 import { type Era, RPC_CODE } from "#lib/mcp/protocol";
-import { upstreamError } from "#lib/upstreams/calls/exchange";
 import { notMcpError } from "#lib/upstreams/calls/rpc-response";
 import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { upstreamError } from "#lib/upstreams/wire/exchange";
 
 /** A server that reports progress may take this many times its limit, and an hour at most. */
 const WITH_PROGRESS_FACTOR = 10;

@@ -1,15 +1,4 @@
 import { isObject, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
-import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
-import {
-  type CarriedError,
-  contentType,
-  exchange,
-  readRefusal,
-  readText,
-  upstreamError,
-} from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
-import type { LargeBody } from "#lib/upstreams/calls/large-body";
 import { type LegacyCall, legacyMessages } from "#lib/upstreams/calls/legacy-messages";
 import {
   forgetLegacySession,
@@ -19,8 +8,19 @@ import {
   sessionHeaders,
 } from "#lib/upstreams/calls/legacy-session";
 import { sendInTurn } from "#lib/upstreams/calls/one-way-queue";
-import { answerWithError, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
+import { answerWithError, idForServer, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
 import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
+import {
+  type CarriedError,
+  contentType,
+  exchange,
+  readRefusal,
+  readText,
+  upstreamError,
+} from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import type { LargeBody } from "#lib/upstreams/wire/large-body";
 
 /** Forwards a call to a server of the 2025 revisions, in the key's session there. The first call opens the session. */
 export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer> {
@@ -41,7 +41,8 @@ async function attemptCall(call: UpstreamCall): Promise<Attempt> {
   const session = await legacySession(upstream, { key: call.keyId, owner: call.owner }, signal);
   signal.throwIfAborted();
   // Ids must be unique within a session. Without a session the request may keep the client's id.
-  const id: RpcId = session.id === null ? call.id : `latchkey-${session.nextRequestId++}`;
+  const next = () => session.nextRequestId++;
+  const id = session.id === null ? idForServer(call.id, next) : next();
   const cancel = () => void sendInTurn(upstream, call.owner, () => sendOneWay(upstream, session, cancellation(id)));
   signal.addEventListener("abort", cancel, { once: true });
   const onAnswered = () => signal.removeEventListener("abort", cancel);

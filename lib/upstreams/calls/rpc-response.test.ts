@@ -33,7 +33,7 @@ describe("reading a response", () => {
   });
 
   test("restores the client's id", () => {
-    const answer = readResponse(upstream, '{"id":"latchkey-1","result":{}}', "latchkey-1", 7);
+    const answer = readResponse(upstream, '{"id":2,"result":{}}', 2, 7);
     expect(answer).toMatchObject({ text: '{"id":7,"result":{}}', message: { id: 7, result: {} } });
   });
 

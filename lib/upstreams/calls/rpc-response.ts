@@ -1,12 +1,21 @@
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
-import { parseJson, upstreamError } from "#lib/upstreams/calls/exchange";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 import type { UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { parseJson, upstreamError } from "#lib/upstreams/wire/exchange";
 
 /** Whether `message` is the JSON-RPC response to the request with this id. */
 export function isResponseTo(message: JsonObject, id: RpcId): boolean {
   return message.id === id && message.method === undefined && (isObject(message.result) || isObject(message.error));
+}
+
+/**
+ * The id under which a server gets a request: the client's own, or another one when that is no integer. JSON-RPC allows
+ * text, but some servers take integers alone.
+ * @param other makes an integer that no other request of the same session has
+ */
+export function idForServer(clientId: RpcId, other: () => number): number {
+  return typeof clientId === "number" && Number.isSafeInteger(clientId) ? clientId : other();
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
-import { contentType, exchange, parseJson, readRefusal } from "#lib/upstreams/calls/exchange";
+import { LARGE_ANSWER_BYTES } from "#lib/upstreams/wire/answer-size";
+import { contentType, exchange, parseJson, readRefusal } from "#lib/upstreams/wire/exchange";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
@@ -87,11 +87,15 @@ describe("an answer whose status is not 2xx", () => {
   test.each([
     [401, "UNAUTHORIZED"],
     [403, "FORBIDDEN"],
-    [500, "HTTP_ERROR"],
-    [503, "HTTP_ERROR"],
+    [500, "RPC_ERROR"],
+    [503, "RPC_ERROR"],
     [302, "HTTP_ERROR"],
   ])("%i is a failure of the server, also with a JSON-RPC error in its body", async (status, code) => {
-    await expect(refusal(status, rpcError)).rejects.toMatchObject({ name: "UpstreamError", code });
+    await expect(refusal(status, rpcError)).rejects.toMatchObject({
+      name: "UpstreamError",
+      code,
+      said: "No. (code -32602)",
+    });
   });
 
   test.each(["", "no", "[]", "{}", '{"error":"no"}', '{"error":{"message":"no"}}', '{"error":{"code":"1"}}'])(
