@@ -23,13 +23,15 @@ test("the page of an odd server offers what is right, names what is not, and quo
   await visit(page, path);
   await expect(page.getByText("Connected", { exact: true })).toBeVisible();
   await expect(page.getByRole("list", { name: "Tools" }).getByRole("listitem")).toHaveText(/good/);
-  await expect(page.getByText("Its prompts could not be read")).toBeVisible();
+  await expect(page.getByText("Its prompts could not be read", { exact: true })).toBeVisible();
   await expect(page.getByText("The server said: Not today (code -32603)")).toBeVisible();
   await expect(page.getByText("2 entries of its lists cannot be used, so keys do not see them")).toBeVisible();
   await expect(page.getByRole("list", { name: "Entries that cannot be used" }).getByRole("listitem")).toHaveText([
     "Tool paint: inputSchema.type is not “object”",
     "Tool no. 3: it is no object",
   ]);
+  await page.getByRole("tab", { name: "Prompts 0" }).click();
+  await expect(page.getByText("Its prompts could not be read.", { exact: true })).toBeVisible();
   await expectAccessible(page, "the page of an odd server");
 
   server.answer({ "tools/list": { error: { code: -32001, message: "API key required" }, status: 401 } });

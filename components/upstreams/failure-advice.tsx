@@ -13,7 +13,7 @@ export const FAILURE_ADVICE: Record<FailureCode, string> = {
   TIMED_OUT: "Check that the server is running and that no firewall drops the connection.",
   UNAUTHORIZED: "Edit the server and add the header it expects, in most cases Authorization, or correct its value.",
   FORBIDDEN:
-    "Some servers accept only requests that name a certain host, such as localhost, or that come from certain networks. Others allow the credential too little.",
+    "Some servers accept only requests that name a certain host, such as localhost, or that come from certain networks. Others need a credential that may do more.",
   NOT_MCP:
     "Check the path of the URL; many servers answer at /mcp. The server must use Streamable HTTP. Older HTTP+SSE servers and local (stdio) servers cannot be connected.",
   HTTP_ERROR: "Check the URL and the server's own log, then try again.",

@@ -13,7 +13,10 @@ test.each([
     "https://notes.example:8443/",
     "redirects from http to https (HTTP 301). Change its URL to https://notes.example:8443/.",
   ],
-  ["/mcp/", "redirects to its URL with a slash at the end (HTTP 301). Change its URL to http://notes.example/mcp/."],
+  [
+    "/mcp/",
+    "redirects to the same URL with a slash at the end (HTTP 301). Change its URL to http://notes.example/mcp/.",
+  ],
   [
     "http://notes.example/v2/mcp",
     "redirects to another path of the same server, http://notes.example/v2/mcp (HTTP 301).",
@@ -37,7 +40,7 @@ test.each([
 
 test("names a slash that is too much, and a step from https to http", () => {
   expect(redirectInWords(308, "https://notes.example/mcp/", "/mcp")).toBe(
-    "redirects to its URL without the slash at the end (HTTP 308). Change its URL to https://notes.example/mcp.",
+    "redirects to the same URL without the slash at the end (HTTP 308). Change its URL to https://notes.example/mcp.",
   );
   expect(redirectInWords(302, "https://notes.example/mcp", "http://notes.example/mcp")).toBe(
     "redirects from https to http (HTTP 302), where no credentials are sent.",

@@ -30,9 +30,9 @@ export function redirectInWords(status: number, url: string, location: string | 
 
 function withinOrigin(from: URL, to: URL, http: string, shown: string): string {
   if (to.pathname === `${from.pathname}/`)
-    return `to its URL with a slash at the end ${http}. Change its URL to ${shown}.`;
+    return `to the same URL with a slash at the end ${http}. Change its URL to ${shown}.`;
   if (`${to.pathname}/` === from.pathname) {
-    return `to its URL without the slash at the end ${http}. Change its URL to ${shown}.`;
+    return `to the same URL without the slash at the end ${http}. Change its URL to ${shown}.`;
   }
   if (to.pathname === from.pathname) return `to its own URL again and again ${http}.`;
   return `to another path of the same server, ${shown} ${http}.`;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { HOUR_MS } from "#lib/clock";
 import { freePort } from "#lib/db/free-port";
 import { UpstreamError } from "#lib/upstreams/catalogue/failure";
 import { connectUpstream } from "#lib/upstreams/reading/connect";
@@ -80,7 +81,7 @@ describe("the question for the newest revision", () => {
 
   test("takes no time from a server that never answers it", async () => {
     const server = await run(startScriptedServer({ "server/discover": { silent: true } }));
-    const { introduction } = await connectUpstream(target(server.url), { probeMs: 50, introductionMs: 10_000 });
+    const { introduction } = await connectUpstream(target(server.url), { probeMs: 50, introductionMs: HOUR_MS });
     expect(introduction).toMatchObject({ era: "legacy", protocolVersion: "2025-06-18", serverName: "scripted" });
   });
 

@@ -37,7 +37,7 @@ const WAIT_MAX_SECONDS = 24 * 60 * 60;
  * answer's own date, because the clocks of two machines may differ.
  * @returns seconds; null when it does not say
  */
-export function waitSeconds(headers: IncomingHttpHeaders): number | null {
+function waitSeconds(headers: IncomingHttpHeaders): number | null {
   const header = headers["retry-after"]?.trim();
   if (!header) return null;
   const seconds = /^\d+$/.test(header)
