@@ -137,9 +137,9 @@ describe("a refusal in the server's own words", () => {
   const refusals: [number, string][] = [
     [401, "UNAUTHORIZED"],
     [403, "FORBIDDEN"],
-    [429, "HTTP_ERROR"],
-    [500, "HTTP_ERROR"],
-    [503, "HTTP_ERROR"],
+    [429, "RATE_LIMITED"],
+    [500, "RPC_ERROR"],
+    [503, "RPC_ERROR"],
   ];
 
   test.each(refusals)(

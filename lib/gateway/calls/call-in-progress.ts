@@ -15,11 +15,11 @@ import { type Era, isObject, RPC_CODE } from "#lib/mcp/protocol";
 import { beginningOf } from "#lib/text/beginning-of";
 import { numberOf } from "#lib/text/exact-numbers";
 import { eraOf } from "#lib/upstreams/calls/era";
-import { upstreamError } from "#lib/upstreams/calls/exchange";
 import { refusalOf } from "#lib/upstreams/calls/refusal";
 import { notMcpError } from "#lib/upstreams/calls/rpc-response";
 import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { upstreamError } from "#lib/upstreams/wire/exchange";
 
 /** A server that reports progress may take this many times its limit, and an hour at most. */
 const WITH_PROGRESS_FACTOR = 10;

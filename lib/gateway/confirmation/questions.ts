@@ -6,7 +6,7 @@ import { log } from "#lib/log";
 import { isObject, type RpcId } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 import { readSigned, sign } from "#lib/secrets/signed-text";
-import { parseJson } from "#lib/upstreams/calls/exchange";
+import { parseJson } from "#lib/upstreams/wire/exchange";
 
 const ANSWERS = ["agreed", "declined", "unanswered", "failed"] as const;
 type Answer = (typeof ANSWERS)[number];

@@ -5,8 +5,8 @@ import { db } from "#lib/db/client";
 import type { Offer } from "#lib/gateway/offer/offer";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
-import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 
 /** A catalogue older than this is read again when a client lists it. */
 const STALE_AFTER_MS = 10 * MINUTE_MS;

@@ -1,8 +1,4 @@
 import { isObject, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
-import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
-import { contentType, exchange, readText, upstreamError } from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
-import type { LargeBody } from "#lib/upstreams/calls/large-body";
 import { type LegacyCall, legacyMessages } from "#lib/upstreams/calls/legacy-messages";
 import {
   forgetLegacySession,
@@ -13,10 +9,14 @@ import {
   sessionHeaders,
 } from "#lib/upstreams/calls/legacy-session";
 import { sendInTurn } from "#lib/upstreams/calls/one-way-queue";
-import { type Refusal, type Refused, readRefusal } from "#lib/upstreams/calls/refusal";
-import { notMcpError, plainId, readResponse } from "#lib/upstreams/calls/rpc-response";
+import { type Refusal, type Refused, readRefusal, refusalOfError } from "#lib/upstreams/calls/refusal";
+import { idForServer, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
 import { consequenceOf } from "#lib/upstreams/calls/session-loss";
 import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
+import { contentType, exchange, readText, upstreamError } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import type { LargeBody } from "#lib/upstreams/wire/large-body";
 
 /**
  * Forwards a call to a server of the 2025 revisions, in the key's session there. The first call opens the session. A
@@ -60,7 +60,8 @@ async function attemptCall(
   // Without a session before and after, the request would be the same.
   if (refused && session.id === null && refused.session.id === null) return refused;
   // Ids must be unique within a session. Without a session the request may keep the client's id.
-  const id: RpcId = session.id === null ? plainId(call.id) : `latchkey-${session.nextRequestId++}`;
+  const next = () => session.nextRequestId++;
+  const id = session.id === null ? idForServer(call.id, next) : next();
   const cancel = () => void sendInTurn(upstream, call.owner, () => sendOneWay(upstream, session, cancellation(id)));
   signal.addEventListener("abort", cancel, { once: true });
   const onAnswered = () => signal.removeEventListener("abort", cancel);
@@ -86,6 +87,7 @@ async function readAttempt(legacyCall: LegacyCall, response: HttpAnswer): Promis
   const type = contentType(response);
   if (type === "text/event-stream") {
     session.hasAnswered = true;
+    session.hasFailed = false;
     return { form: "messages", messages: legacyMessages(legacyCall, response) };
   }
   if (type !== "application/json") {
@@ -95,9 +97,8 @@ async function readAttempt(legacyCall: LegacyCall, response: HttpAnswer): Promis
   const text = await readText(call.upstream, response, answerMaxBytes(), call.acquireMemory);
   onAnswered();
   const { answer, isNamed: isOfRequest } = readResponse(call.upstream, text, id, call.id);
-  const { error } = answer.message;
-  if (isObject(error)) {
-    const refusal: Refusal = { status: response.statusCode, error, isOfRequest, waitSeconds: null };
+  if (isObject(answer.message.error)) {
+    const refusal = refusalOfError(call.upstream, response, answer.message, isOfRequest);
     const circumstances = { isReadOnly: call.isReadOnly, isSecond: session.hasFailed };
     if (consequenceOf(refusal, circumstances) !== "none") return { form: "refused", refusal, session };
   }

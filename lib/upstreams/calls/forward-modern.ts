@@ -1,7 +1,17 @@
 import { encodeHeader, isObject, type JsonObject, MODERN_VERSION, NAME_FIELD, type RpcId } from "#lib/mcp/protocol";
 import { isSameId } from "#lib/mcp/rpc-id";
 import { isExactNumber } from "#lib/text/exact-numbers";
-import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
+import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
+import { type Refused, readRefusal, refusalOfError } from "#lib/upstreams/calls/refusal";
+import {
+  idForServer,
+  notMcpError,
+  readEventMessage,
+  readResponse,
+  responseTo,
+} from "#lib/upstreams/calls/rpc-response";
+import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
 import {
   contentType,
   eventsOf,
@@ -9,13 +19,9 @@ import {
   readText,
   toUpstreamError,
   upstreamError,
-} from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
-import type { LargeBody } from "#lib/upstreams/calls/large-body";
-import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
-import { type Refused, readRefusal } from "#lib/upstreams/calls/refusal";
-import { notMcpError, plainId, readEventMessage, readResponse, responseTo } from "#lib/upstreams/calls/rpc-response";
-import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+} from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import type { LargeBody } from "#lib/upstreams/wire/large-body";
 
 /**
  * Forwards a call to a server of the 2026 revision as one POST. Closing its connection cancels the call.
@@ -24,7 +30,8 @@ import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstre
  */
 export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer | Refused> {
   const { upstream, signal } = call;
-  const id = plainId(call.id);
+  // Every request of this revision stands alone, so any id tells it apart.
+  const id = idForServer(call.id, () => 1);
   const response = await exchange(upstream, {
     method: "POST",
     headers: headersOf(call),
@@ -39,9 +46,8 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer 
   if (type === "application/json") {
     const text = await readText(upstream, response, answerMaxBytes(), call.acquireMemory);
     const { answer, isNamed } = readResponse(upstream, text, id, call.id);
-    const { error } = answer.message;
-    if (isNamed || !isObject(error)) return answer;
-    return { form: "refused", refusal: { status: response.statusCode, error, isOfRequest: false, waitSeconds: null } };
+    if (isNamed || !isObject(answer.message.error)) return answer;
+    return { form: "refused", refusal: refusalOfError(upstream, response, answer.message, false) };
   }
   if (type === "text/event-stream") return { form: "messages", messages: modernMessages(call, id, response) };
   response.destroy();

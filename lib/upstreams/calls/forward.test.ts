@@ -101,14 +101,25 @@ async function messagesOf(of: UpstreamCall): Promise<JsonObject[]> {
 describe("a call to a server of the 2025 revisions", () => {
   test("gets an id of its own in a session, and the answer has the client's", async () => {
     behaviour = (response, { id }) => sendResult(response, id, { said: id });
-    expect(await messagesOf(call("legacy"))).toEqual([{ jsonrpc: "2.0", id: 7, result: { said: "latchkey-1" } }]);
-    expect(await messagesOf(call("legacy"))).toMatchObject([{ id: 7, result: { said: "latchkey-2" } }]);
+    expect(await messagesOf(call("legacy"))).toEqual([{ jsonrpc: "2.0", id: 7, result: { said: 2 } }]);
+    expect(await messagesOf(call("legacy"))).toMatchObject([{ id: 7, result: { said: 3 } }]);
   });
 
   test("keeps the client's id at a server without sessions", async () => {
     keepsSessions = false;
     behaviour = (response, { id }) => sendResult(response, id, { said: id });
     expect(await messagesOf(call("legacy"))).toMatchObject([{ id: 7, result: { said: 7 } }]);
+  });
+
+  test.each(["legacy", "modern"] as const)("never gets a text for an id, nor a fraction (%s)", async (era) => {
+    keepsSessions = false;
+    behaviour = (response, { id }) => sendResult(response, id, { said: id });
+    for (const id of ["latchkey", "7", 7.5]) {
+      expect(await messagesOf(call(era, { id }))).toMatchObject([
+        { id, result: { said: expect.toSatisfy(Number.isSafeInteger) } },
+      ]);
+    }
+    for (const { id } of calls) expect(id).toSatisfy(Number.isSafeInteger);
   });
 
   test("is sent without the fields of the 2026 revision, and with its id as progress token", async () => {
@@ -120,7 +131,7 @@ describe("a call to a server of the 2025 revisions", () => {
     await messagesOf(call("legacy", { params: { name: "echo", _meta: { [META.clientInfo]: {} } } }));
     expect(calls.map(({ params }) => params)).toEqual([
       { name: "echo", _meta: { "example.com/kept": 1 } },
-      { name: "echo", _meta: { progressToken: "latchkey-2" } },
+      { name: "echo", _meta: { progressToken: 3 } },
       { name: "echo" },
     ]);
   });

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
 import { declineServerRequest } from "#lib/upstreams/calls/decline-server-request";
-import { contentType, eventsOf, exchange, toUpstreamError, upstreamError } from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { type LegacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
 import { isEchoOf, readEventMessage, responseTo } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { contentType, eventsOf, exchange, toUpstreamError, upstreamError } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
 
 /** One call to a server of the 2025 revisions that has no answer yet. */
 export type LegacyCall = {

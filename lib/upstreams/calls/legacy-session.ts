@@ -3,13 +3,14 @@ import { FairShares, type Full, type Holder } from "#lib/bounds/fair-shares";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { IMPLEMENTATION, isObject, type JsonObject, LATEST_LEGACY_VERSION } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
-import { contentType, eventsOf, exchange, parseJson, readText, toUpstreamError } from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { sendInTurn } from "#lib/upstreams/calls/one-way-queue";
-import { RefusedError, readRefusal } from "#lib/upstreams/calls/refusal";
+import { RefusedError, readRefusal, refusalOfError } from "#lib/upstreams/calls/refusal";
 import { notMcpError, responseTo } from "#lib/upstreams/calls/rpc-response";
 import { waitOrAbort } from "#lib/upstreams/calls/wait-or-abort";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { contentType, eventsOf, exchange, parseJson, readText, toUpstreamError } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 
 /** The session that `initialize` opened at a server of the 2025 revisions. */
 export type LegacySession = {
@@ -25,6 +26,9 @@ export type LegacySession = {
   /** When it took the place of a session that the server refused, by `performance.now()`; null for any other. */
   renewedAtMs: number | null;
 };
+
+/** What a request within a session needs. */
+export type SessionAtServer = Pick<LegacySession, "id" | "protocolVersion">;
 
 /** The key that a session belongs to, and its owner. */
 export type SessionHolder = { key: string; owner: string };
@@ -43,7 +47,10 @@ const IDLE_MS = 30 * MINUTE_MS;
 const SWEEP_EVERY_MS = MINUTE_MS;
 const INITIALIZE_TIMEOUT_MS = 10 * SECOND_MS;
 const INITIALIZE_MAX_BYTES = 1024 * 1024;
-const INITIALIZE_ID = "latchkey-initialize";
+/** An integer: some servers take no text for an id. */
+const INITIALIZE_ID = 1;
+/** The time for `notifications/initialized`. The first request waits for it, and it may fail. */
+const INITIALIZED_TIMEOUT_MS = 2 * SECOND_MS;
 
 /** A server that refuses each session would otherwise get a new one with every call. */
 const RENEW_EVERY_MS = 10 * SECOND_MS;
@@ -208,7 +215,7 @@ export async function closeLegacySessions(): Promise<void> {
 }
 
 /** The headers of every request within a session. */
-export function sessionHeaders(session: LegacySession): Record<string, string> {
+export function sessionHeaders(session: SessionAtServer): Record<string, string> {
   return {
     "content-type": "application/json",
     accept: "application/json, text/event-stream",
@@ -217,13 +224,22 @@ export function sessionHeaders(session: LegacySession): Record<string, string> {
   };
 }
 
+/**
+ * Says that the introduction is over, before the first request. A server that refuses it, or does not answer it, may still
+ * answer everything else.
+ */
+export function sendInitialized(upstream: ServerAddress, session: SessionAtServer): Promise<void> {
+  return sendOneWay(upstream, session, { method: "notifications/initialized" }, INITIALIZED_TIMEOUT_MS);
+}
+
 /** Sends a notification or a response, to which a server sends no response. It ignores failures and never rejects. */
 export async function sendOneWay(
-  upstream: UpstreamSnapshot,
-  session: LegacySession,
+  upstream: ServerAddress,
+  session: SessionAtServer,
   message: JsonObject,
+  timeoutMs = INITIALIZE_TIMEOUT_MS,
 ): Promise<void> {
-  const signal = AbortSignal.timeout(INITIALIZE_TIMEOUT_MS);
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     // `message` may hold an id from the server that is nested too deep for `JSON.stringify`.
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });
@@ -251,24 +267,22 @@ async function initialize(upstream: UpstreamSnapshot, renewedAtMs: number | null
   const session: LegacySession = {
     id: typeof id === "string" ? id : null,
     protocolVersion: typeof result.protocolVersion === "string" ? result.protocolVersion : protocolVersion,
-    nextRequestId: 1,
+    nextRequestId: INITIALIZE_ID + 1,
     hasAnswered: false,
     hasFailed: false,
     renewedAtMs,
   };
-  await sendOneWay(upstream, session, { method: "notifications/initialized" });
+  await sendInitialized(upstream, session);
   return session;
 }
 
 async function readInitializeResult(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<JsonObject> {
-  if (response.statusCode >= 300)
-    throw new RefusedError(upstream, await readRefusal(upstream, response, INITIALIZE_ID));
+  if (response.statusCode >= 300) throw new RefusedError(await readRefusal(upstream, response, INITIALIZE_ID));
   const message = await firstAnswer(upstream, response);
   const answer = isObject(message) ? responseTo(message, INITIALIZE_ID) : null;
   if (isObject(answer?.result)) return answer.result;
   if (!isObject(answer?.error)) throw notMcpError(upstream);
-  const { statusCode: status } = response;
-  throw new RefusedError(upstream, { status, error: answer.error, isOfRequest: true, waitSeconds: null });
+  throw new RefusedError(refusalOfError(upstream, response, answer));
 }
 
 async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<unknown> {
@@ -277,7 +291,7 @@ async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Pr
   try {
     for await (const event of eventsOf(response)) {
       const message = parseJson(event.data);
-      if (!isObject(message) || message.id !== INITIALIZE_ID) continue;
+      if (!isObject(message) || !responseTo(message, INITIALIZE_ID)) continue;
       response.discard();
       return message;
     }
@@ -303,9 +317,14 @@ function endInTurn(session: HeldSession): Promise<void> {
 
 async function endSession({ upstream, session }: HeldSession): Promise<void> {
   const opened = await session.catch(() => null);
-  if (!opened || opened.id === null) return;
-  const signal = AbortSignal.timeout(SECOND_MS);
-  await exchange(upstream, { method: "DELETE", headers: sessionHeaders(opened), signal }).then(
+  if (opened) await endAtServer(upstream, opened, SECOND_MS);
+}
+
+/** Ends a session at its server, if the server keeps any. It ignores failures and never rejects. */
+export async function endAtServer(upstream: ServerAddress, session: SessionAtServer, timeoutMs: number): Promise<void> {
+  if (session.id === null) return;
+  const signal = AbortSignal.timeout(timeoutMs);
+  await exchange(upstream, { method: "DELETE", headers: sessionHeaders(session), signal }).then(
     (answer) => answer.discard(),
     () => {},
   );

@@ -1,11 +1,11 @@
 import { isObject, type JsonObject, LIST_CHANGES, MODERN_VERSION } from "#lib/mcp/protocol";
 import { declineServerRequest } from "#lib/upstreams/calls/decline-server-request";
 import { eraOf } from "#lib/upstreams/calls/era";
-import { contentType, eventsOf, exchange, parseJson, toUpstreamError } from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
 import { forgetLegacySession, legacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { contentType, eventsOf, exchange, parseJson, toUpstreamError } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
 
 const METHODS: ReadonlySet<unknown> = new Set(Object.values(LIST_CHANGES).map((list) => list.notification));
 
@@ -53,7 +53,7 @@ async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onC
       "mcp-protocol-version": MODERN_VERSION,
       "mcp-method": "subscriptions/listen",
     },
-    body: JSON.stringify({ jsonrpc: "2.0", id: OWN_SESSION, method: "subscriptions/listen", params }),
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "subscriptions/listen", params }),
     signal,
   });
   return readListChanges(upstream, response, onChange, () => {});

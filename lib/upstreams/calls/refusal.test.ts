@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exchange } from "#lib/upstreams/calls/exchange";
-import { answerOf, readRefusal, refusalOf, waitSeconds } from "#lib/upstreams/calls/refusal";
+import { answerOf, readRefusal, refusalOf } from "#lib/upstreams/calls/refusal";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import type { UpstreamError } from "#lib/upstreams/catalogue/failure";
+import { exchange } from "#lib/upstreams/wire/exchange";
+import { waitSeconds } from "#lib/upstreams/wire/refusal";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
@@ -35,7 +36,7 @@ const body = (id: unknown) => JSON.stringify({ jsonrpc: "2.0", id, error: { code
 describe("a refusal", () => {
   test.each([400, 404, 409, 499])("of status %i with a JSON-RPC error is an answer", async (status) => {
     const read = await refusal(status, body(1));
-    expect(read).toEqual({
+    expect(read).toMatchObject({
       status,
       error: { code: -32602, message: "No." },
       isOfRequest: true,
@@ -47,14 +48,14 @@ describe("a refusal", () => {
   test.each([
     [401, "UNAUTHORIZED"],
     [403, "FORBIDDEN"],
-    [429, "HTTP_ERROR"],
-    [500, "HTTP_ERROR"],
-    [503, "HTTP_ERROR"],
+    [429, "RATE_LIMITED"],
+    [500, "RPC_ERROR"],
+    [503, "RPC_ERROR"],
     [302, "HTTP_ERROR"],
   ])("of status %i is a failure of the server, which keeps the server's own error", async (status, code) => {
     const read = await refusal(status, body(1), { "retry-after": "17" });
     const failure = await (async () => answerOf(call, read))().catch((error: UpstreamError) => error);
-    expect(failure).toMatchObject({ name: "UpstreamError", code });
+    expect(failure).toMatchObject({ name: "UpstreamError", code, said: "No. (code -32602)" });
     expect(refusalOf(failure as UpstreamError)).toMatchObject({
       status,
       error: { code: -32602, message: "No." },
@@ -69,14 +70,19 @@ describe("a refusal", () => {
     expect(error).toEqual({ code: 1, message: "Bad token •••", data: { got: ["•••"] } });
   });
 
-  test.each(["", "no", "[]", "{}", "x".repeat(100_000), `[${"[".repeat(20_000)}`, `{"a":${"[".repeat(30_000)}1.0${"]".repeat(30_000)}}`])(
-    "of status 400 with a body that is no JSON-RPC error is a failure of the server",
-    async (text) => {
-      const read = await refusal(400, text);
-      expect(read.error).toBeNull();
-      expect(() => answerOf(call, read)).toThrow(expect.objectContaining({ code: "HTTP_ERROR" }));
-    },
-  );
+  test.each([
+    "",
+    "no",
+    "[]",
+    "{}",
+    "x".repeat(100_000),
+    `[${"[".repeat(20_000)}`,
+    `{"a":${"[".repeat(30_000)}1.0${"]".repeat(30_000)}}`,
+  ])("of status 400 with a body that is no JSON-RPC error is a failure of the server", async (text) => {
+    const read = await refusal(400, text);
+    expect(read.error).toBeNull();
+    expect(() => answerOf(call, read)).toThrow(expect.objectContaining({ code: "HTTP_ERROR" }));
+  });
 
   test.each([
     [1, true],

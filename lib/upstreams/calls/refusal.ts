@@ -1,13 +1,14 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
-import { withoutSecrets } from "#lib/secrets/without-secrets";
 import { parseExact } from "#lib/text/exact-json";
-import { parseJson, readText } from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { answerWithError, errorOf, exactMessage, isEchoOf } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
-import { nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
+import { UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { parseJson, readText } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import { refusalError, waitSeconds } from "#lib/upstreams/wire/refusal";
+import { rpcCodeOf, shownWords, wordsOfObject } from "#lib/upstreams/wire/server-words";
+import { withoutSecrets } from "#lib/upstreams/wire/without-secrets";
 
 /** An answer that refuses a request: an HTTP status that is not 2xx, or a JSON-RPC error. */
 export type Refusal = {
@@ -18,6 +19,8 @@ export type Refusal = {
   isOfRequest: boolean;
   /** How long the server asks to wait, in seconds; null when it does not say. */
   waitSeconds: number | null;
+  /** Makes the failure that the refusal is when it ends the call, in words for admins. */
+  failure: () => UpstreamError;
 };
 
 /** The outcome of a call that its server refused. Another session, or another era, may not be refused. */
@@ -35,7 +38,33 @@ export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnsw
   const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
   const message = messageIn(upstream, text);
   const error = shownError(errorOf(message), upstream);
-  return { status, error, isOfRequest: error !== null && isEchoOf(message.id, id), waitSeconds: waitSeconds(headers) };
+  const isOfRequest = error !== null && isEchoOf(message.id, id);
+  return {
+    status,
+    error,
+    isOfRequest,
+    waitSeconds: waitSeconds(headers),
+    failure: () => refusalError(upstream, response, text),
+  };
+}
+
+/**
+ * A refusal that came with a status of 2xx.
+ * @param message the JSON-RPC response that holds the error
+ */
+export function refusalOfError(
+  upstream: UpstreamSnapshot,
+  { statusCode: status }: HttpAnswer,
+  message: JsonObject,
+  isOfRequest = true,
+): Refusal {
+  const error = isObject(message.error) ? message.error : {};
+  const failure = () => {
+    const said = shownWords(wordsOfObject(message), upstream.headers);
+    const words = `“${upstream.name}” refused with an error of its own.`;
+    return new UpstreamError({ code: "RPC_ERROR", message: words, said }, rpcCodeOf(error));
+  };
+  return { status, error, isOfRequest, waitSeconds: null, failure };
 }
 
 /** The body of a refusal. One that cannot be read counts as none: the status says enough. */
@@ -67,29 +96,13 @@ function shownData(data: unknown, headers: UpstreamSnapshot["headers"]): unknown
   }
 }
 
-/** A longer wait is not passed on. */
-const WAIT_MAX_SECONDS = 24 * 60 * 60;
-
-/**
- * How long an answer asks to wait (RFC 9110, section 10.2.3): a number of seconds, or a date, which is held against the
- * answer's own date, because the clocks of two machines may differ.
- * @returns whole seconds; null when it does not say
- */
-export function waitSeconds(headers: IncomingHttpHeaders): number | null {
-  const header = headers["retry-after"]?.trim();
-  if (!header) return null;
-  const seconds = /^\d+$/.test(header)
-    ? Number(header)
-    : Math.ceil((Date.parse(header) - Date.parse(headers.date ?? "")) / 1_000);
-  return seconds > 0 && seconds <= WAIT_MAX_SECONDS ? seconds : null;
-}
-
 /** The failure of a call that its server refused. It keeps the server's own error for the client. */
 export class RefusedError extends UpstreamError {
   readonly refusal: Refusal;
 
-  constructor(upstream: UpstreamSnapshot, refusal: Refusal) {
-    super(nameFailure(new StatusError(refusal.status), upstream));
+  constructor(refusal: Refusal) {
+    const failure = refusal.failure();
+    super(failure, failure.rpcCode);
     this.refusal = refusal;
   }
 }
@@ -99,24 +112,14 @@ export function refusalOf(error: UpstreamError): Refusal | null {
   return "refusal" in error ? (error as RefusedError).refusal : null;
 }
 
-/** An error that holds only an HTTP status, in the form that `nameFailure` reads. */
-class StatusError extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`HTTP ${status}`);
-    this.status = status;
-  }
-}
-
 /**
  * Makes the answer of a refusal that ends the call. The 2026 revision sends JSON-RPC errors with a status of 4xx, so these
  * are answers. A refused credential, too many requests and 5xx are failures of the server, whatever their body is.
  * @throws RefusedError
  */
-export function answerOf({ upstream, id, era }: UpstreamCall, refusal: Refusal): UpstreamAnswer {
+export function answerOf({ id, era }: UpstreamCall, refusal: Refusal): UpstreamAnswer {
   const { status, error, waitSeconds: wait } = refusal;
-  if (!error || !isAnswer(status)) throw new RefusedError(upstream, refusal);
+  if (!error || !isAnswer(status)) throw new RefusedError(refusal);
   // In the 2025 revisions the status says nothing about the method.
   return { ...answerWithError(id, error, era === "modern" ? status : 200), waitSeconds: wait };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { RpcId } from "#lib/mcp/protocol";
 import { parseExact } from "#lib/text/exact-json";
 import {
   answerWithError,
-  plainId,
+  idForServer,
   readEventMessage,
   readResponse,
   responseTo,
@@ -124,10 +125,15 @@ test("a message of a stream is cleaned too", () => {
   for (const text of ["", "[]", "{", "\ufeff"]) expect(readEventMessage(upstream, text)).toBeNull();
 });
 
-test("an id that JavaScript would change is replaced for the server, and no other", () => {
-  expect([plainId("a"), plainId(7)]).toEqual(["a", 7]);
-  const [one, other] = ["1.0", "9007199254740993"].map((text) => plainId(parseExact(text) as { rawJSON: string }));
-  expect(Number.isSafeInteger(one) && Number.isSafeInteger(other) && one !== other).toBe(true);
+test.each(["a", parseExact("1.0"), parseExact("9007199254740993")] as RpcId[])(
+  "the id %j is replaced for the server",
+  (id) => {
+    expect(idForServer(id, () => 5)).toBe(5);
+  },
+);
+
+test("an integer that every server can give back is the server's id too", () => {
+  expect(idForServer(7, () => 5)).toBe(7);
 });
 
 test("an error keeps its HTTP status and gets the client's id", () => {

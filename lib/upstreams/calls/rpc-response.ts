@@ -2,12 +2,12 @@ import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protoc
 import { isInteger, isSameId, rpcIdText } from "#lib/mcp/rpc-id";
 import { withoutNulls } from "#lib/mcp/without-nulls";
 import { exactOf, TooManyNumbersError } from "#lib/text/exact-json";
-import { isExactNumber, numberOf } from "#lib/text/exact-numbers";
-import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
-import { parseJson, toUpstreamError, upstreamError } from "#lib/upstreams/calls/exchange";
+import { numberOf } from "#lib/text/exact-numbers";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 import { AnswerTooLargeError, type UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
+import { parseJson, toUpstreamError, upstreamError } from "#lib/upstreams/wire/exchange";
 
 /**
  * Reads a message as the response to a request, and forgives what cannot be misunderstood but strict clients refuse: a
@@ -61,16 +61,13 @@ type ReadResponse = {
   isNamed: boolean;
 };
 
-let lastStandIn = 0;
-
 /**
- * An id for a request that stands alone: the client's own, or a small integer for one that JavaScript would change.
- * Servers that are written in it could not give the client's id back.
+ * The id under which a server gets a request: the client's own, or another one when that is no integer that every server
+ * can give back. JSON-RPC allows text and integers of any length, but some servers take small integers alone.
+ * @param other makes an integer that no other request of the same session has
  */
-export function plainId(id: RpcId): string | number {
-  if (!isExactNumber(id)) return id;
-  lastStandIn = (lastStandIn % Number.MAX_SAFE_INTEGER) + 1;
-  return lastStandIn;
+export function idForServer(clientId: RpcId, other: () => number): number {
+  return typeof clientId === "number" && Number.isSafeInteger(clientId) ? clientId : other();
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Era, JsonObject, RpcId } from "#lib/mcp/protocol";
 import type { TraceContext } from "#lib/telemetry/trace-context";
-import type { AcquireMemory } from "#lib/upstreams/calls/answer-size";
-import { LargeBody } from "#lib/upstreams/calls/large-body";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import type { AcquireMemory } from "#lib/upstreams/wire/answer-size";
+import { LargeBody } from "#lib/upstreams/wire/large-body";
 
 /** A request for one server. It holds the server's own names and URIs, not those that the gateway shows. */
 export type UpstreamCall = {

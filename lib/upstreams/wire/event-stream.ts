@@ -1,5 +1,5 @@
-import { type AcquireMemory, LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
 import { AnswerTooLargeError } from "#lib/upstreams/catalogue/failure";
+import { type AcquireMemory, LARGE_ANSWER_BYTES } from "#lib/upstreams/wire/answer-size";
 
 /** One event of a `text/event-stream` (HTML Living Standard, 9.2). */
 export type StreamEvent = { data: string; id: string | null; retryMs: number | null };

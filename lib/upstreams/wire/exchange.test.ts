@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
-import { contentType, exchange, parseJson } from "#lib/upstreams/calls/exchange";
+import { LARGE_ANSWER_BYTES } from "#lib/upstreams/wire/answer-size";
+import { contentType, exchange, parseJson } from "#lib/upstreams/wire/exchange";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { LargeBody } from "#lib/upstreams/calls/large-body";
+import { LargeBody } from "#lib/upstreams/wire/large-body";
 
 test("calls back when the connection asks for more, and gives its bytes once", async () => {
   const onHandedOver = vi.fn();

@@ -1,16 +1,18 @@
 import { SECOND_MS } from "#lib/clock";
-import { db, type Transaction } from "#lib/db/client";
+import { db, Prisma, type Transaction } from "#lib/db/client";
 import { isAppError } from "#lib/errors";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
 import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
-import { targetOf } from "#lib/upstreams/catalogue/connect";
-import { discoverCatalogue } from "#lib/upstreams/catalogue/discover";
+import type { CatalogueContent } from "#lib/upstreams/catalogue/content";
 import { isUpstreamError, type NamedFailure, nameFailure } from "#lib/upstreams/catalogue/failure";
-import { readingTurn } from "#lib/upstreams/catalogue/reading-turn";
 import { requireBudget, storeCatalogue } from "#lib/upstreams/catalogue/save-catalogue";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { type StoredCatalogue, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
+import type { CatalogueNotes } from "#lib/upstreams/dto";
+import { discoverCatalogue } from "#lib/upstreams/reading/discover";
+import { readingTurn } from "#lib/upstreams/reading/reading-turn";
+import { targetOf } from "#lib/upstreams/reading/target";
 
 const ROW = { id: true, workspaceId: true, name: true, url: true, encryptedHeaders: true } as const;
 type Row = { id: string; workspaceId: string; name: string; url: string; encryptedHeaders: string | null };
@@ -68,7 +70,7 @@ export async function refreshCatalogueAndRecord(
 /** Many catalogues may be stored at once, and each may have 8 MiB. So they may wait for each other. */
 const SAVING = { maxWait: 20 * SECOND_MS, timeout: 30 * SECOND_MS };
 
-type Answer = { content: StoredCatalogue } | { failure: NamedFailure };
+type Answer = { content: StoredCatalogue; notes: CatalogueNotes } | { failure: NamedFailure };
 
 /** The key holds everything that decides the answer, so an attempt after an edit starts a conversation of its own. */
 function joinDiscovery(row: Row): Promise<Answer> {
@@ -79,12 +81,27 @@ function joinDiscovery(row: Row): Promise<Answer> {
 async function discover(row: Row): Promise<Answer> {
   try {
     using _turn = await readingTurn(row);
-    return { content: await storedCatalogue(await discoverCatalogue(targetOf(row))) };
+    const { content, notes } = await discoverCatalogue(targetOf(row));
+    return { content: await storedCatalogue(await withKeptLists(row, content, notes)), notes };
   } catch (error) {
-    // A RangeError means that the answer is nested too deep to be a catalogue.
+    // A RangeError means that the introduction is nested too deep.
     if (!isUpstreamError(error) && !(error instanceof RangeError)) throw error;
     return { failure: cleanForPostgres(nameFailure(error, row)) };
   }
+}
+
+/** A list that could not be read stays as it was read before. So a server that fails for a moment takes nothing away. */
+async function withKeptLists(
+  { id: upstreamId }: Row,
+  content: CatalogueContent,
+  { unread }: CatalogueNotes,
+): Promise<CatalogueContent> {
+  if (unread.length === 0) return content;
+  const select = { tools: true, resources: true, resourceTemplates: true, prompts: true };
+  const stored = await db().catalogue.findUnique({ where: { upstreamId }, select });
+  if (!stored) return content;
+  const kept = unread.map(({ list }) => [list, stored[list]] as const);
+  return { ...content, ...Object.fromEntries(kept) };
 }
 
 /**
@@ -93,7 +110,7 @@ async function discover(row: Row): Promise<Answer> {
  */
 async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promise<RefreshOutcome | null> {
   if ("failure" in answer) return saveFailure(tx, row, answer.failure, now);
-  const { content } = answer;
+  const { content, notes } = answer;
   const stored = await tx.catalogue.findUnique({ where: { upstreamId: row.id }, select: { contentHash: true } });
   const isNew = stored?.contentHash !== content.contentHash;
   const excess = isNew ? await requireBudget(tx, row, content.bytes) : null;
@@ -103,8 +120,10 @@ async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promi
     data: {
       failureCode: null,
       failureMessage: null,
+      failureSaid: null,
       failedAt: null,
       catalogueAt: now,
+      catalogueNotes: notes.leftOutCount + notes.unread.length > 0 ? notes : Prisma.DbNull,
       ...(isNew && { revision: { increment: 1 } }),
     },
   });
@@ -119,7 +138,8 @@ async function saveFailure(
   failure: NamedFailure,
   now: Date,
 ): Promise<RefreshOutcome | null> {
-  const data = { failureCode: failure.code, failureMessage: failure.message, failedAt: now };
+  const { code, message, said = null } = failure;
+  const data = { failureCode: code, failureMessage: message, failureSaid: said, failedAt: now };
   const { count } = await tx.upstream.updateMany({ where: unchanged(row), data });
   return count === 0 ? null : { failure, toolCount: null };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { exchange } from "#lib/upstreams/calls/exchange";
-import { LargeBody } from "#lib/upstreams/calls/large-body";
-import { connectUpstream } from "#lib/upstreams/catalogue/connect";
+import { connectUpstream } from "#lib/upstreams/reading/connect";
+import { exchange } from "#lib/upstreams/wire/exchange";
+import { LargeBody } from "#lib/upstreams/wire/large-body";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";

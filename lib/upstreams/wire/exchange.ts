@@ -1,13 +1,13 @@
 import { USER_AGENT } from "#lib/mcp/protocol";
 import { exceededJsonBound } from "#lib/text/json-bounds";
-import { type AcquireMemory, answerMaxBytes, LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
-import { readEvents, type StreamEvent } from "#lib/upstreams/calls/event-stream";
-import { dispatch, type HttpAnswer } from "#lib/upstreams/calls/http-answer";
-import { LargeBody } from "#lib/upstreams/calls/large-body";
 import { nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
-import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import { upstreamDispatcher } from "#lib/upstreams/catalogue/upstream-fetch";
 import type { FailureCode } from "#lib/upstreams/dto";
+import { type AcquireMemory, answerMaxBytes, LARGE_ANSWER_BYTES } from "#lib/upstreams/wire/answer-size";
+import { readEvents, type StreamEvent } from "#lib/upstreams/wire/event-stream";
+import { dispatch, type HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import { LargeBody } from "#lib/upstreams/wire/large-body";
+import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 
 type ExchangeRequest = {
   method: "POST" | "GET" | "DELETE";
@@ -20,7 +20,7 @@ type ExchangeRequest = {
  * Sends one HTTP request to a server and waits for the headers of its answer. It follows redirects within the origin.
  * @throws UpstreamError when there is no answer; AbortError when `signal` fires
  */
-export async function exchange(upstream: UpstreamSnapshot, request: ExchangeRequest): Promise<HttpAnswer> {
+export async function exchange(upstream: ServerAddress, request: ExchangeRequest): Promise<HttpAnswer> {
   if (!upstream.headers) {
     throw upstreamError(
       upstream,
@@ -56,20 +56,20 @@ function isEncoded({ headers }: HttpAnswer): boolean {
 
 const MAX_REDIRECTS = 3;
 /** The path to which a server redirects, so that only the first request needs the redirect. */
-const movedTo = new WeakMap<UpstreamSnapshot, string>();
+const movedTo = new WeakMap<ServerAddress, string>();
 
 /**
  * The path to which an answer redirects; null for no redirect that may be followed. The origin must stay the same, so
  * that no other server gets the headers. The status must be one that keeps the method, so that POST stays POST.
  */
-function redirectPath(upstream: UpstreamSnapshot, response: HttpAnswer): string | null {
+function redirectPath(upstream: ServerAddress, response: HttpAnswer): string | null {
   const { location } = response.headers;
   if ((response.statusCode !== 307 && response.statusCode !== 308) || typeof location !== "string") return null;
   const target = URL.parse(location, upstream.url);
   return target?.origin === upstream.origin ? target.pathname + target.search : null;
 }
 
-function send(upstream: UpstreamSnapshot, path: string, request: ExchangeRequest): Promise<HttpAnswer> {
+function send(upstream: ServerAddress, path: string, request: ExchangeRequest): Promise<HttpAnswer> {
   const { method, body = null, signal } = request;
   // The protocol's own headers come last, so the headers that an admin entered cannot replace them.
   const headers: Record<string, string> = {
@@ -92,12 +92,12 @@ const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
  * Makes an error whose message is one sentence about a server.
  * @param rest the sentence after the server's name, such as "has moved."
  */
-export function upstreamError(upstream: UpstreamSnapshot, code: FailureCode, rest: string): UpstreamError {
+export function upstreamError(upstream: ServerAddress, code: FailureCode, rest: string): UpstreamError {
   return new UpstreamError({ code, message: `“${upstream.name}” ${rest}` });
 }
 
 /** Turns any thrown value into an `UpstreamError`, whose message may be shown. An AbortError is returned unchanged. */
-export function toUpstreamError(error: unknown, upstream: UpstreamSnapshot): unknown {
+export function toUpstreamError(error: unknown, upstream: ServerAddress): unknown {
   if (error instanceof Error && error.name === "AbortError") return error;
   return new UpstreamError(nameFailure(error, upstream));
 }
@@ -109,7 +109,7 @@ export function toUpstreamError(error: unknown, upstream: UpstreamSnapshot): unk
  * @throws UpstreamError when the body breaks off or is larger than `maxBytes`
  */
 export async function readText(
-  upstream: UpstreamSnapshot,
+  upstream: ServerAddress,
   response: HttpAnswer,
   maxBytes: number,
   acquireMemory?: AcquireMemory,
@@ -132,14 +132,19 @@ export function contentType(response: HttpAnswer): string {
   return (text ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
+const BYTE_ORDER_MARK = "\ufeff";
+
 /** An answer may have one object, list or field for each this many bytes of the largest answer. */
 const PART_BYTES = 16;
 
-/** Parses JSON. It returns undefined for other text, and for a large text that would take far more memory parsed. */
+/**
+ * Parses JSON, with or without a byte order mark. It returns undefined for other text, and for a large text that would
+ * take far more memory parsed.
+ */
 export function parseJson(text: string): unknown {
   if (text.length > LARGE_ANSWER_BYTES && isTooLargeOnceRead(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { Server } from "@modelcontextprotocol/server";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
-import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
+import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 import { catalogueRoom } from "#lib/upstreams/settings/catalogue-room";
 import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import { useDatabase } from "#testing/databases/use-database";

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { Agent, type Dispatcher } from "undici";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import { LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
-import { dispatch, HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { LARGE_ANSWER_BYTES } from "#lib/upstreams/wire/answer-size";
+import { dispatch, HttpAnswer } from "#lib/upstreams/wire/http-answer";
 import { startHttpServer } from "#testing/servers/mcp-servers";
 import { pour } from "#testing/servers/misbehaving-server";
 

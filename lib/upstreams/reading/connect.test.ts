@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { HOUR_MS } from "#lib/clock";
 import { freePort } from "#lib/db/free-port";
-import { connectUpstream } from "#lib/upstreams/catalogue/connect";
 import { UpstreamError } from "#lib/upstreams/catalogue/failure";
+import { connectUpstream } from "#lib/upstreams/reading/connect";
 import { provideTestEnv } from "#testing/databases/use-database";
 import {
   startAnsweringServer,
@@ -15,6 +16,7 @@ import {
   startHttpServer,
   startModernServer,
 } from "#testing/servers/mcp-servers";
+import { startScriptedServer } from "#testing/servers/scripted-server";
 
 provideTestEnv();
 
@@ -33,53 +35,78 @@ afterEach(async () => {
 
 function connect(url: string, timeoutMs?: number) {
   const headers = [{ name: "Authorization", value: SECRET }];
-  return connectUpstream({ id: "ups_test", name: "Notes", url, headers }, { timeoutMs });
+  const times = timeoutMs === undefined ? undefined : { probeMs: timeoutMs, introductionMs: timeoutMs };
+  return connectUpstream({ id: "ups_test", name: "Notes", url, headers }, times);
 }
 
-async function failureOf(url: string, timeoutMs?: number): Promise<{ code: string; message: string }> {
+async function failureOf(url: string, timeoutMs?: number): Promise<UpstreamError> {
   const error = await connect(url, timeoutMs).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UpstreamError);
-  const { code, message, cause } = error as UpstreamError;
-  expect(cause).toBeUndefined();
-  expect(message).toMatch(/^“Notes” .+\.$/);
-  expect(message).not.toContain("s3cret");
-  return { code, message };
+  const failure = error as UpstreamError;
+  expect(failure.cause).toBeUndefined();
+  expect(failure.message).toMatch(/^“Notes” .+\.$/);
+  expect(`${failure.message} ${failure.said}`).not.toContain("s3cret");
+  return failure;
 }
 
 describe("connecting to a server that speaks MCP", () => {
   test("works in the modern era", async () => {
     const server = await run(startModernServer({ legacy: "reject" }));
-    const { client, close } = await connect(server.url);
-    expect(client.getProtocolEra()).toBe("modern");
+    const { introduction, close } = await connect(server.url);
+    expect(introduction.era).toBe("modern");
     await close();
   });
 
   test("works in the revisions of 2025 and ends the server's session", async () => {
     const server = await run(startEverythingServer());
-    const { client, close } = await connect(server.url);
-    expect(client.getProtocolEra()).toBe("legacy");
-    expect(client.getServerVersion()?.name).toContain("everything");
+    const { introduction, close } = await connect(server.url);
+    expect(introduction).toMatchObject({ era: "legacy", serverName: expect.stringMatching(/everything/i) });
     await close();
   });
 
-  test("sends its headers with every request", async () => {
+  test("sends its headers and its name with every request", async () => {
     const server = await run(startModernServer({ requiredHeader: { name: "Authorization", value: SECRET } }));
-    const { client, close } = await connect(server.url);
-    await client.listTools();
+    const { request, close } = await connect(server.url);
+    await request("tools/list", {}, { maxBytes: 100_000, signal: AbortSignal.timeout(10_000) });
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([SECRET, SECRET]);
+    for (const { headers } of server.requests) expect(headers["user-agent"]).toMatch(/^latchkey\/\d/);
     await close();
   });
+});
 
-  test("does not ask for the era again when it is known", async () => {
-    const server = await run(startModernServer());
-    const target = { id: "ups_test", name: "Notes", url: server.url, headers: [] };
-    const first = await connectUpstream(target);
-    const discover = first.client.getDiscoverResult();
-    if (!discover) throw new Error("The server did not say what it supports.");
-    server.requests.length = 0;
-    const second = await connectUpstream(target, { prior: { kind: "modern", discover } });
-    expect(server.requests).toEqual([]);
-    await Promise.all([first.close(), second.close()]);
+describe("the question for the newest revision", () => {
+  const unknown = { error: { code: -32601, message: "Method not found" } };
+  const modern = { result: { supportedVersions: ["2026-07-28"], capabilities: { tools: {} }, instructions: "Hello." } };
+  const target = (url: string) => ({ id: "ups_test", name: "Notes", url, headers: [] });
+
+  test("takes no time from a server that never answers it", async () => {
+    const server = await run(startScriptedServer({ "server/discover": { silent: true } }));
+    const { introduction } = await connectUpstream(target(server.url), { probeMs: 50, introductionMs: HOUR_MS });
+    expect(introduction).toMatchObject({ era: "legacy", protocolVersion: "2025-06-18", serverName: "scripted" });
+  });
+
+  test("is asked again of a server that woke up too slowly and does not know initialize", async () => {
+    let asked = 0;
+    const probe = () => (asked++ === 0 ? { silent: true as const } : modern);
+    const server = await run(startScriptedServer({ "server/discover": probe, initialize: unknown }));
+    const { introduction } = await connectUpstream(target(server.url), { probeMs: 50, introductionMs: 10_000 });
+    expect(introduction).toMatchObject({ era: "modern", serverName: "", instructions: "Hello." });
+  });
+
+  test("is not asked again when it was answered: initialize decides", async () => {
+    const server = await run(startScriptedServer({ "server/discover": unknown, initialize: unknown }));
+    await expect(connectUpstream(target(server.url))).rejects.toMatchObject({ code: "RPC_ERROR" });
+    expect(server.seen.map(({ method }) => method)).toEqual(["server/discover", "initialize"]);
+  });
+
+  test("takes the name of the server from its metadata, or from where it stood before", async () => {
+    const info = { name: "n", title: "Notebook", version: "2" };
+    const meta = { "io.modelcontextprotocol/serverInfo": info };
+    for (const more of [{ _meta: meta }, { _meta: null, serverInfo: info }]) {
+      const server = await run(startScriptedServer({ "server/discover": { result: { ...modern.result, ...more } } }));
+      const { introduction } = await connectUpstream(target(server.url));
+      expect(introduction).toMatchObject({ era: "modern", serverName: "Notebook", serverVersion: "2" });
+    }
   });
 });
 
@@ -134,7 +161,7 @@ describe("a failure has the right code for", () => {
     [403, "FORBIDDEN"],
     [404, "NOT_MCP"],
     [405, "NOT_MCP"],
-    [429, "HTTP_ERROR"],
+    [429, "RATE_LIMITED"],
     [500, "HTTP_ERROR"],
     [503, "HTTP_ERROR"],
   ])("HTTP %i: %s", async (status, expected) => {

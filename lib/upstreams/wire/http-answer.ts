@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { GatheredBytes } from "#lib/bounds/gathered-bytes";
 import { SECOND_MS } from "#lib/clock";
-import { type AcquireMemory, LARGE_ANSWER_BYTES } from "#lib/upstreams/calls/answer-size";
 import { AnswerTooLargeError } from "#lib/upstreams/catalogue/failure";
+import { type AcquireMemory, LARGE_ANSWER_BYTES } from "#lib/upstreams/wire/answer-size";
 
 /** Above this many unread bytes, reading from the server is paused. */
 const HELD_MAX_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventOf, readEvents, type StreamEvent } from "#lib/upstreams/calls/event-stream";
+import { eventOf, readEvents, type StreamEvent } from "#lib/upstreams/wire/event-stream";
 import { scaled } from "#testing/machine/slowness";
 
 async function* cut(text: string, sizes: number[]): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,7 @@
 import { Server } from "@modelcontextprotocol/server";
 import { afterEach, expect, test } from "vitest";
-import { discoverCatalogue } from "#lib/upstreams/catalogue/discover";
-import { MAX_ITEMS } from "#lib/upstreams/catalogue/set-aside";
+import { discoverCatalogue } from "#lib/upstreams/reading/discover";
+import { MAX_ITEMS } from "#lib/upstreams/reading/read-list";
 import { provideTestEnv } from "#testing/databases/use-database";
 import {
   type RunningServer,
@@ -17,7 +17,8 @@ const running: RunningServer[] = [];
 async function discover(starting: Promise<RunningServer>) {
   const server = await starting;
   running.push(server);
-  return discoverCatalogue({ id: "ups_test", name: "Notes", url: server.url, headers: [] });
+  const { content } = await discoverCatalogue({ id: "ups_test", name: "Notes", url: server.url, headers: [] });
+  return content;
 }
 
 afterEach(async () => {
@@ -46,7 +47,6 @@ test("reads the whole catalogue and the era of a modern server", async () => {
     serverName: "Notebook",
     serverVersion: "1.2.3",
     instructions: "Keep notes here.",
-    discovery: { kind: "modern" },
   });
   expect(names(catalogue.tools)).toEqual(["list_notes", "add_note", "delete_notes", "shout"]);
   expect(names(catalogue.resources)).toEqual(["one", "two"]);
@@ -56,7 +56,7 @@ test("reads the whole catalogue and the era of a modern server", async () => {
 
 test("reads the catalogue of a server of the 2025 revisions", async () => {
   const catalogue = await discover(startEverythingServer());
-  expect(catalogue).toMatchObject({ era: "legacy", protocolVersion: "2025-11-25", discovery: { kind: "legacy" } });
+  expect(catalogue).toMatchObject({ era: "legacy", protocolVersion: "2025-11-25" });
   expect(names(catalogue.tools)).toContain("echo");
   expect(catalogue.resources.length).toBeGreaterThan(0);
   expect(catalogue.resourceTemplates.length).toBeGreaterThan(0);
@@ -80,13 +80,15 @@ test("stops after fifty pages when the cursor never ends", async () => {
 });
 
 test("stops when the cursor repeats itself", async () => {
-  const catalogue = await discover(listingServer((cursor) => ({ tools: [cursor ?? "first"], nextCursor: "again" })));
-  expect(names(catalogue.tools)).toEqual(["first", "again"]);
+  const repeating = listingServer((cursor) => ({ tools: [cursor ?? "first"], nextCursor: "again" }));
+  expect(names((await discover(repeating)).tools)).toEqual(["first", "again"]);
 });
 
 test("reads at most a thousand tools", async () => {
-  const page = Array.from({ length: 700 }, (_, index) => `tool${index}`);
-  const catalogue = await discover(listingServer((cursor) => ({ tools: page, nextCursor: cursor ? undefined : "2" })));
+  const page = (from: number) => Array.from({ length: 700 }, (_, index) => `tool${from + index}`);
+  const catalogue = await discover(
+    listingServer((cursor) => ({ tools: page(cursor ? 700 : 0), nextCursor: cursor ? undefined : "2" })),
+  );
   expect(catalogue.tools).toHaveLength(MAX_ITEMS);
 });
 
@@ -98,9 +100,9 @@ test("does not ask for lists that a server does not offer", async () => {
 });
 
 test("refuses a list whose pages are too large together", async () => {
-  const page = Array.from({ length: 10 }, () => "x".repeat(100_000));
   let asked = 0;
-  const endless = listingServer(() => ({ tools: page, nextCursor: String(++asked) }));
+  const page = () => Array.from({ length: 10 }, (_, index) => `${asked}-${index}`.padEnd(100_000, "x"));
+  const endless = listingServer(() => ({ tools: page(), nextCursor: String(++asked) }));
   await expect(discover(endless)).rejects.toMatchObject({
     code: "NOT_MCP",
     message: expect.stringContaining("too large"),
