@@ -2,7 +2,7 @@ import { text as readText } from "node:stream/consumers";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
 
 /** How a server answers. `id` and `token` say whether it can write a number that JavaScript would change. */
-export type NumberAnswers = { asEvents: boolean; keepsSessions: boolean };
+type NumberAnswers = { asEvents: boolean; keepsSessions: boolean };
 
 export type NumberServer = RunningServer & {
   answer(as: NumberAnswers): void;
