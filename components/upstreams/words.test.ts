@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { textMatches } from "#components/ui/list-search";
 import { failureSentence } from "#components/upstreams/failure-advice";
 import { lastCheck } from "#components/upstreams/last-check";
+import { leftOutTitle, leftOutWords, unreadLine, unreadTitle } from "#components/upstreams/note-words";
 import { offersInWords } from "#components/upstreams/offers-in-words";
 
 const early = new Date("2026-11-21T10:00:00Z");
@@ -17,7 +18,7 @@ test.each([
 });
 
 describe("lastCheck", () => {
-  const failure = (at: Date) => ({ code: "REFUSED" as const, message: "", at });
+  const failure = (at: Date) => ({ code: "REFUSED" as const, message: "", at, said: null });
 
   test("returns the later of the last answer and the last failure", () => {
     expect(lastCheck({ catalogueAt: early, failure: failure(late) })).toBe(late);
@@ -35,9 +36,37 @@ test("failureSentence replaces the server's name by “It” for every name", ()
   fc.assert(
     fc.property(fc.string(), (name) => {
       const message = `“${name}” answered with an error (HTTP 503).`;
-      return failureSentence({ code: "HTTP_ERROR", message, at: early }) === "It answered with an error (HTTP 503).";
+      return failureSentence({ message }) === "It answered with an error (HTTP 503).";
     }),
   );
+});
+
+describe("notes about a catalogue", () => {
+  test("name the lists that were not read", () => {
+    expect(unreadTitle([{ list: "prompts" }])).toBe("Its prompts could not be read");
+    expect(unreadTitle([{ list: "resources" }, { list: "resourceTemplates" }, { list: "prompts" }])).toBe(
+      "Its resources, resource templates and prompts could not be read",
+    );
+    const one = { list: "resourceTemplates", message: "“Odd” did not answer in time." } as const;
+    expect(unreadLine(one, false)).toBe("It did not answer in time.");
+    expect(unreadLine(one, true)).toBe("Resource templates: it did not answer in time.");
+  });
+
+  test("count the entries that are left out", () => {
+    expect(leftOutTitle(1)).toBe("1 entry of its lists cannot be used, so keys do not see it");
+    expect(leftOutTitle(1_000)).toBe("1,000 entries of its lists cannot be used, so keys do not see them");
+  });
+
+  test("name an entry by its name, or else by its place", () => {
+    const entry = { list: "tools", name: "b", position: 3, field: "description", problem: "is not text" } as const;
+    expect(leftOutWords(entry)).toEqual({ what: "Tool", name: "b", field: "description", problem: "is not text" });
+    expect(leftOutWords({ ...entry, name: null, field: "", problem: "is no object" })).toEqual({
+      what: "Tool no. 3",
+      name: null,
+      field: "",
+      problem: "it is no object",
+    });
+  });
 });
 
 test("textMatches finds parts of words in any case, and matches everything when the search is empty", () => {

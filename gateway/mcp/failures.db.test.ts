@@ -133,6 +133,57 @@ describe("an answer that is not MCP is never passed on", () => {
   });
 });
 
+describe("a refusal in the server's own words", () => {
+  const refusals: [number, string][] = [
+    [401, "UNAUTHORIZED"],
+    [403, "FORBIDDEN"],
+    [429, "RATE_LIMITED"],
+    [500, "RPC_ERROR"],
+    [503, "RPC_ERROR"],
+  ];
+
+  test.each(refusals)(
+    "HTTP %s reaches the client with its code, text and wait, but without secrets",
+    async (status, reason) => {
+      const server = await startHttpServer((request, response) => {
+        request.resume();
+        response.writeHead(status, { "content-type": "application/json", "retry-after": "17" });
+        const message = `Not now, ${request.headers["x-secret"]}.`;
+        response.end(
+          JSON.stringify({ jsonrpc: "2.0", id: null, error: { code: -32001, message, data: { plan: "free" } } }),
+        );
+      });
+      const headers = [{ name: "X-Secret", value: SECRET }];
+      const id = await connect(acme, guarded.url, { slug: "busy", headers });
+      await db().upstream.update({ where: { id }, data: { url: server.url, revision: { increment: 1 } } });
+      for (const send of [post, postModern]) {
+        const answer = await send(gateway.url, token, { method: "tools/call", params: { name: "busy__list_notes" } });
+        // The status of a credential of the server would make a client doubt its key.
+        expect([answer.status, answer.headers.get("retry-after")]).toEqual([200, "17"]);
+        expect(answer.body.error).toMatchObject({
+          code: -32001,
+          message: "Not now, •••.",
+          data: { errorType: "UPSTREAM_FAILED", server: "busy", reason, retryAfterSeconds: 17, plan: "free" },
+        });
+      }
+      await server.stop();
+    },
+  );
+
+  test("a wait without an error of MCP reaches the client too", async () => {
+    const server = await startHttpServer((request, response) => {
+      request.resume();
+      response.writeHead(503, { "retry-after": "5" }).end("<h1>Busy</h1>");
+    });
+    const id = await connect(acme, notebook.url, { slug: "busy" });
+    await db().upstream.update({ where: { id }, data: { url: server.url, revision: { increment: 1 } } });
+    const { headers, body } = await call("busy__list_notes");
+    expect(headers.get("retry-after")).toBe("5");
+    expect(body.error).toMatchObject({ code: -32603, data: { reason: "HTTP_ERROR", retryAfterSeconds: 5 } });
+    await server.stop();
+  });
+});
+
 test("sends a server the admin's headers and nothing of the client's key", async () => {
   await connect(acme, guarded.url, { slug: "guarded", headers: [{ name: "X-Secret", value: SECRET }] });
   expect((await call("guarded__list_notes")).body.result).toBeDefined();

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import type { JsonObject } from "#lib/mcp/protocol";
-import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
+import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { heldBytes } from "#testing/machine/held-memory";
@@ -65,12 +65,15 @@ test("takes the first thousand of a hundred thousand tools", async () => {
   expect((await db().catalogue.findFirstOrThrow()).tools).toHaveLength(1_000);
 });
 
-test("refuses 170,000 empty tools, of which the SDK examines none", async () => {
+test("offers none of 170,000 empty tools, examines a thousand of them, and names a few", async () => {
   server.behave((response, message) => {
     const tools = Array.from({ length: 170_000 }, () => ({}));
     sendJson(response, message.method === "tools/list" ? list(message, tools) : unknownMethod(message));
   });
-  expect(await failureOf()).toBe("NOT_MCP");
+  expect(await failureOf()).toBeNull();
+  expect((await db().catalogue.findFirstOrThrow()).tools).toEqual([]);
+  const { catalogueNotes } = await db().upstream.findFirstOrThrow();
+  expect(catalogueNotes).toMatchObject({ leftOutCount: 1_000, leftOut: { length: 20 } });
 });
 
 test("does not read a catalogue of 2 GB to its end", async () => {
@@ -109,7 +112,9 @@ test.each([300, 100_000])("does not store a value that nests %s levels deep, and
       ),
     );
   });
-  expect(await failureOf()).toBe("NOT_MCP");
+  expect(await failureOf()).toBeNull();
+  const { catalogueNotes } = await db().upstream.findFirstOrThrow();
+  expect(catalogueNotes).toMatchObject({ leftOut: [{ name: "tool_1", problem: "nests too deep" }] });
 });
 
 test("does not store capabilities that nest too deep, and continues to work", async () => {

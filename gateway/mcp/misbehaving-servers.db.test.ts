@@ -49,7 +49,7 @@ beforeEach(async () => {
 async function addOdd(otherId: string): Promise<void> {
   const id = newId("ups");
   const other = await db().upstream.findUniqueOrThrow({ where: { id: otherId }, include: { catalogue: true } });
-  const { catalogue, ...row } = other;
+  const { catalogue, catalogueNotes: _none, ...row } = other;
   const odd = { id, name: "odd", slug: "odd", url: misbehaving.url, encryptedHeaders: null, callTimeoutSeconds: 30 };
   await db().upstream.create({ data: { ...row, ...odd } });
   const stored = catalogue as unknown as Prisma.CatalogueUncheckedCreateInput;

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
-import { readEvents } from "#lib/upstreams/calls/event-stream";
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
+import { readEvents } from "#lib/upstreams/wire/event-stream";
 import { type HttpAnswer, post, postModern } from "#testing/clients/post";
 import { type OpenSubscription, openSubscription } from "#testing/clients/subscribe";
 import { useDatabase } from "#testing/databases/use-database";

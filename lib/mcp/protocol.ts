@@ -1,5 +1,7 @@
 /** Constants and functions of the Model Context Protocol that both sides of the gateway use. */
 
+import { type ExactNumber, isExactNumber } from "#lib/text/exact-numbers";
+
 /** The revision without handshake and sessions. Every request is independent. */
 export const MODERN_VERSION = "2026-07-28";
 /** The revisions that begin with `initialize`, newest first. */
@@ -38,15 +40,19 @@ export const LIST_CHANGES = {
   resources: { filter: "resourcesListChanged", notification: "notifications/resources/list_changed" },
 } as const;
 
-export type RpcId = string | number;
+export type RpcId = string | number | ExactNumber;
 export type JsonObject = Record<string, unknown>;
 
+/** Whether a value of JSON is an object. A number that is kept exactly is none, although JavaScript calls it one. */
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isExactNumber(value);
 }
 
 /** The name of Latchkey, towards clients as a server and towards servers as a client. */
 export const IMPLEMENTATION = { name: "latchkey", title: "Latchkey", version: "0.1.0" } as const;
+
+/** The `User-Agent` of every request that Latchkey sends. */
+export const USER_AGENT = `${IMPLEMENTATION.name}/${IMPLEMENTATION.version}`;
 
 const SENTINEL = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
 const PLAIN_HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;

@@ -16,13 +16,9 @@ export function exceededJsonBound(text: string, most: JsonShape): keyof JsonShap
   if (text.length <= Math.min(2 * most.depth, most.parts)) return null;
   let depth = 0;
   let parts = 0;
-  let isInString = false;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (isInString) {
-      if (code === BACKSLASH) at += 1;
-      else if (code === QUOTE) isInString = false;
-    } else if (code === QUOTE) isInString = true;
+    if (code === QUOTE) at = endOfString(text, at);
     else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       depth += 1;
       parts += 1;
@@ -33,4 +29,15 @@ export function exceededJsonBound(text: string, most: JsonShape): keyof JsonShap
     if (parts > most.parts) return "parts";
   }
   return null;
+}
+
+/** The position of the quote that ends the string which begins at `start`; the end of the text when there is none. */
+export function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let first = end;
+    while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+    // Two backslashes are one that is escaped itself, so an even number of them escapes no quote.
+    if ((end - first) % 2 === 0) return end;
+  }
+  return text.length;
 }

@@ -24,10 +24,46 @@ export type FailureCode =
   | "FORBIDDEN"
   | "NOT_MCP"
   | "HTTP_ERROR"
+  | "RATE_LIMITED"
+  | "RPC_ERROR"
   | "CATALOGUE_TOO_LARGE"
   | "DISCONNECTED";
 
-export type UpstreamFailure = { code: FailureCode; message: string; at: Date };
+export type UpstreamFailure = {
+  code: FailureCode;
+  message: string;
+  at: Date;
+  /** What the server itself said: one line of untrusted text. Null when it said nothing, and for people who are no admins. */
+  said: string | null;
+};
+
+/** The lists of a catalogue, by the field that holds them. */
+export const LIST_FIELDS = ["tools", "resources", "resourceTemplates", "prompts"] as const;
+export type ListField = (typeof LIST_FIELDS)[number];
+
+/** An entry of a server's list that cannot be used, so it is left out. All texts are short. */
+export type LeftOutEntry = {
+  list: ListField;
+  /** The entry's own name; null when it has none. */
+  name: string | null;
+  /** The place of the entry in the list, from 1. */
+  position: number;
+  /** The field that is wrong, such as `inputSchema.type`; empty for the whole entry. */
+  field: string;
+  /** What is wrong with it, such as "is not text". */
+  problem: string;
+};
+
+/** A list that the server announced and that could not be read. */
+export type UnreadList = { list: ListField; message: string; said: string | null };
+
+/** What was wrong with a catalogue that was read. */
+export type CatalogueNotes = {
+  /** The first ones of them. */
+  leftOut: LeftOutEntry[];
+  leftOutCount: number;
+  unread: UnreadList[];
+};
 
 export type UpstreamView = {
   id: string;
@@ -58,6 +94,8 @@ export type ToolView = {
   class: ToolClass;
   /** Whether a person must confirm each call. */
   asksFirst: boolean;
+  /** Whether it can only run as a task, so clients are not offered it. */
+  isTaskOnly: boolean;
 };
 
 export type ResourceView = {
@@ -77,6 +115,7 @@ export type UpstreamDetail = UpstreamView & {
   tools: ToolView[];
   resources: ResourceView[];
   prompts: PromptView[];
+  notes: CatalogueNotes;
 };
 
 /** How much room the catalogues of a workspace take, in bytes. */

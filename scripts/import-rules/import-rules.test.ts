@@ -57,7 +57,7 @@ const FORBIDDEN = [
   ["lib/keys/access/authenticate.ts", "#lib/keys/view/dto"],
   ["lib/keys/view/dto.ts", "#lib/keys/life/create-key"],
   ["lib/upstreams/dto.ts", "#lib/upstreams/settings/view"],
-  ["lib/upstreams/catalogue/connect.ts", "#lib/upstreams/calls/forward"],
+  ["lib/upstreams/calls/forward.ts", "#lib/upstreams/reading/connect"],
   ["lib/webhooks/delivery/send.ts", "#lib/webhooks/settings/operations"],
   ["lib/usage/queries.ts", "#lib/notices/queries"],
   ["components/keys/facts/key-label.tsx", "#components/keys/card/key-card"],

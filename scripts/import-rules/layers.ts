@@ -46,9 +46,21 @@ export const FOUNDATIONS = [
 export const ROOMS: Record<string, readonly string[]> = {
   "lib/auth": [".", "passwords", "sessions", "invitations", "accounts", "providers", "sign-in"],
   "lib/clients": ["formats", "model", "programs", "."],
-  "lib/upstreams": [".", "catalogue", "calls", "settings"],
+  "lib/upstreams": [".", "catalogue", "wire", "calls", "reading", "settings"],
   "lib/webhooks": [".", "delivery", "settings"],
-  "lib/keys": ["model", "access", "events", "policy", "leaks", "view", "lists", "refusals", "settings", "life", "legacy"],
+  "lib/keys": [
+    "model",
+    "access",
+    "events",
+    "policy",
+    "leaks",
+    "view",
+    "lists",
+    "refusals",
+    "settings",
+    "life",
+    "legacy",
+  ],
   "lib/gateway": [
     "messages",
     "observation",

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#lib/mcp/protocol";
-import { readEvents } from "#lib/upstreams/calls/event-stream";
+import { readEvents } from "#lib/upstreams/wire/event-stream";
 
 /** A message of the stream that is the response to a call. */
 export type StreamMessage = {

@@ -1,5 +1,5 @@
 import { META, MODERN_VERSION } from "#lib/mcp/protocol";
-import { readEvents } from "#lib/upstreams/calls/event-stream";
+import { readEvents } from "#lib/upstreams/wire/event-stream";
 
 type Message = { method?: string; id?: unknown; params?: Record<string, unknown>; result?: Record<string, unknown> };
 

@@ -8,8 +8,8 @@ import { db } from "#lib/db/client";
 import { stopObserving } from "#lib/gateway/observation/observing";
 import { newId } from "#lib/ids";
 import { generateToken } from "#lib/secrets/token";
-import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import { type Header, sealHeaders } from "#lib/upstreams/headers";
+import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 import { makeKey, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 
 export type RunningGateway = {

@@ -81,4 +81,5 @@ const TOOL_REASONS: Record<ToolReason, string> = {
   blocked: "Blocked by an admin.",
   scope_write: "It can change things, which needs full access.",
   scope_list: "This key may not list tools.",
+  task_only: "It can only run as a task, which Latchkey does not support yet.",
 };

@@ -1,6 +1,6 @@
 /**
  * The most entries of one kind that Latchkey reads from a server (`MAX_ITEMS` in
- * `lib/upstreams/catalogue/discover.ts`).
+ * `lib/upstreams/reading/read-list.ts`).
  */
 const READ_MAX = 1_000;
 

@@ -18,13 +18,21 @@ type Offer = {
   isTemplate?: boolean;
 };
 
-type OfferListProps = { noun: "resource" | "prompt"; entries: Offer[] };
+type OfferListProps = {
+  noun: "resource" | "prompt";
+  entries: Offer[];
+  /** Whether the server announced the list and it could not be read. */
+  isUnread: boolean;
+};
 
 /** Lists the resources or the prompts of a server. */
-export function OfferList({ noun, entries }: OfferListProps) {
+export function OfferList({ noun, entries, isUnread }: OfferListProps) {
   const [search, setSearch] = useState("");
   const shown = entries.filter(({ name, title, address }) => textMatches(search, [name, title, address ?? null]));
-  if (entries.length === 0) return <p className="py-2 text-muted-foreground">This server offers no {noun}s.</p>;
+  if (entries.length === 0) {
+    const nothing = isUnread ? `Its ${noun}s could not be read.` : `This server offers no ${noun}s.`;
+    return <p className="py-2 text-muted-foreground">{nothing}</p>;
+  }
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {entries.length >= SEARCH_FROM && (

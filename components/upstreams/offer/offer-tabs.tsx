@@ -13,6 +13,7 @@ type OfferTabsProps = {
 /** Shows the tools, resources and prompts of a server. Renders nothing for a server that has never answered. */
 export function OfferTabs({ server, setToolRule }: OfferTabsProps) {
   if (!server.catalogueAt) return null;
+  const unread = new Set(server.notes.unread.map(({ list }) => list));
   return (
     <Tabs defaultValue="tools">
       <TabsList aria-label="What this server offers">
@@ -26,11 +27,16 @@ export function OfferTabs({ server, setToolRule }: OfferTabsProps) {
       <TabsContent value="resources">
         <OfferList
           noun="resource"
+          isUnread={unread.has("resources")}
           entries={server.resources.map(({ uri, ...rest }) => ({ ...rest, id: uri, address: uri }))}
         />
       </TabsContent>
       <TabsContent value="prompts">
-        <OfferList noun="prompt" entries={server.prompts.map((prompt) => ({ ...prompt, id: prompt.name }))} />
+        <OfferList
+          noun="prompt"
+          isUnread={unread.has("prompts")}
+          entries={server.prompts.map((prompt) => ({ ...prompt, id: prompt.name }))}
+        />
       </TabsContent>
     </Tabs>
   );

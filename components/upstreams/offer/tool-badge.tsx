@@ -1,4 +1,4 @@
-import { Ban, Eye, Pencil, TriangleAlert } from "lucide-react";
+import { Ban, CircleSlash, Eye, Pencil, TriangleAlert } from "lucide-react";
 import { Badge } from "#components/ui/status";
 import type { ToolRuleAccess, ToolView } from "#lib/upstreams/dto";
 
@@ -19,6 +19,7 @@ export const HINT_LABELS: Record<ToolView["hint"], string> = {
 
 /** Shows the class of a tool: the one that an admin's rule sets, or else the one that its server states. */
 export function ToolBadge({ tool }: { tool: ToolView }) {
+  if (tool.isTaskOnly) return <Badge icon={CircleSlash}>Not offered</Badge>;
   if (tool.class === "blocked") return <Badge icon={Ban}>Blocked</Badge>;
   if (tool.class === "read_only") {
     return (

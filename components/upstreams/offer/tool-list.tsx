@@ -41,10 +41,13 @@ export function ToolList({ tools, setToolRule }: ToolListProps) {
 }
 
 /** "Read-only keys may call 12 of 60 tools. 2 are blocked for all keys." */
-function summary(tools: ToolView[]): string {
+function summary(all: ToolView[]): string {
+  const tools = all.filter((tool) => !tool.isTaskOnly);
+  const left = all.length - tools.length;
+  const leftOut = left === 0 ? "" : ` ${left === 1 ? "1 is" : `${left} are`} not offered.`;
   const readOnly = tools.filter((tool) => tool.class === "read_only").length;
   const blocked = tools.filter((tool) => tool.class === "blocked").length;
   const first = `Read-only keys may call ${readOnly} of ${counted(tools.length, "tool")}.`;
-  if (blocked === 0) return first;
-  return `${first} ${blocked === 1 ? "1 is" : `${blocked} are`} blocked for all keys.`;
+  if (blocked === 0) return first + leftOut;
+  return `${first} ${blocked === 1 ? "1 is" : `${blocked} are`} blocked for all keys.${leftOut}`;
 }

@@ -22,8 +22,13 @@ export function ToolRow({ tool, setToolRule }: ToolRowProps) {
         </div>
         {tool.title && <Truncate className="font-mono text-muted-foreground text-sm">{tool.name}</Truncate>}
         {tool.description && <Description text={tool.description} />}
+        {tool.isTaskOnly && (
+          <p className="text-muted-foreground text-sm">
+            It can only run as a task, which Latchkey does not support yet. Clients do not see it.
+          </p>
+        )}
       </div>
-      {setToolRule && <ToolRuleSelect tool={tool} action={setToolRule} />}
+      {setToolRule && !tool.isTaskOnly && <ToolRuleSelect tool={tool} action={setToolRule} />}
     </article>
   );
 }

@@ -1,6 +1,7 @@
 import { RelativeTime } from "#components/time/relative-time";
 import { Notice } from "#components/ui/notice";
 import { FAILURE_ADVICE, failureSentence } from "#components/upstreams/failure-advice";
+import { Said } from "#components/upstreams/said";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 
 /** Says what is wrong with a server, what still works, and what to do. Renders nothing for a connected server. */
@@ -16,6 +17,7 @@ export function ServerNotice({ server }: { server: UpstreamDetail }) {
   if (!failure) return null;
   return (
     <Notice tone={server.status === "stale" ? "warning" : "danger"} title={failureSentence(failure)}>
+      <Said words={failure.said} />
       {server.catalogueAt && (
         <p>
           Keys still see what it offered <RelativeTime at={server.catalogueAt} />.

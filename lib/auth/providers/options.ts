@@ -2,6 +2,10 @@ import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import type { OAuthConfig, Provider } from "next-auth/providers/index";
 import { env } from "#lib/env";
+import { USER_AGENT } from "#lib/mcp/protocol";
+
+/** Without it, requests to a provider name the library that makes them. */
+const OWN_NAME = { headers: { "user-agent": USER_AGENT } };
 
 /** Returns the providers that the settings configure, in the form that next-auth takes. See `signInProviders`. */
 export function nextAuthProviders(): Provider[] {
@@ -11,10 +15,12 @@ export function nextAuthProviders(): Provider[] {
     providers.push(oidc(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET));
   }
   if (settings.GITHUB_CLIENT_ID && settings.GITHUB_CLIENT_SECRET) {
-    providers.push(GitHub({ clientId: settings.GITHUB_CLIENT_ID, clientSecret: settings.GITHUB_CLIENT_SECRET }));
+    const [clientId, clientSecret] = [settings.GITHUB_CLIENT_ID, settings.GITHUB_CLIENT_SECRET];
+    providers.push(GitHub({ clientId, clientSecret, httpOptions: OWN_NAME }));
   }
   if (settings.GOOGLE_CLIENT_ID && settings.GOOGLE_CLIENT_SECRET) {
-    providers.push(Google({ clientId: settings.GOOGLE_CLIENT_ID, clientSecret: settings.GOOGLE_CLIENT_SECRET }));
+    const [clientId, clientSecret] = [settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET];
+    providers.push(Google({ clientId, clientSecret, httpOptions: OWN_NAME }));
   }
   return providers;
 }
@@ -31,6 +37,7 @@ function oidc(issuer: string, clientId: string, clientSecret: string): OAuthConf
     authorization: { params: { scope: "openid email profile" } },
     clientId,
     clientSecret,
+    httpOptions: OWN_NAME,
     idToken: true,
     // The ID token may leave out claims that the userinfo endpoint returns (OpenID Connect Core, 5.4).
     userinfo: {

@@ -1,6 +1,7 @@
 import type { CallInProgress } from "#lib/gateway/calls/call-in-progress";
 import { isSevereEnough } from "#lib/gateway/calls/log-level";
 import { isObject, type JsonObject, META, RPC_CODE } from "#lib/mcp/protocol";
+import { numberOf } from "#lib/text/exact-numbers";
 
 /** Whether the messages of the server may reach the client as they are. */
 export function isTransparent({ clientEra, serverEra, method, resolved, wrapState }: CallInProgress): boolean {
@@ -36,10 +37,10 @@ const TOO_OLD_TO_ANSWER =
 
 function adaptError(error: JsonObject, { clientEra }: CallInProgress): JsonObject {
   if (clientEra === "legacy") {
-    const isNewer = error.code === RPC_CODE.missingCapability;
+    const isNewer = numberOf(error.code) === RPC_CODE.missingCapability;
     return isNewer ? { code: RPC_CODE.internalError, message: TOO_OLD_TO_ANSWER } : error;
   }
-  return error.code === RPC_CODE.resourceNotFound ? { ...error, code: RPC_CODE.invalidParams } : error;
+  return numberOf(error.code) === RPC_CODE.resourceNotFound ? { ...error, code: RPC_CODE.invalidParams } : error;
 }
 
 function toModern(result: JsonObject, { method, wrapState }: CallInProgress): JsonObject {
@@ -48,7 +49,7 @@ function toModern(result: JsonObject, { method, wrapState }: CallInProgress): Js
     return { ...typed, requestState: wrapState(typed.requestState) };
   }
   if (method !== "resources/read" || typed.resultType !== "complete") return typed;
-  const ttlMs = typeof typed.ttlMs === "number" ? typed.ttlMs : 0;
+  const ttlMs = numberOf(typed.ttlMs) === undefined ? 0 : typed.ttlMs;
   // One key may read what another may not, so no shared cache may keep it, even when the server allows that.
   return { ...typed, ttlMs, cacheScope: "private" };
 }

@@ -1,7 +1,8 @@
 import { adaptMessage, isTransparent } from "#lib/gateway/calls/adapt-message";
 import type { CallInProgress } from "#lib/gateway/calls/call-in-progress";
 import { observeAnswer } from "#lib/gateway/observation/observation";
-import type { JsonObject } from "#lib/mcp/protocol";
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import { exactMessage } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 
 /**
@@ -10,7 +11,13 @@ import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
  */
 export function adaptResponse(call: CallInProgress, answer: UpstreamAnswer & { form: "response" }): string {
   observeAnswer(call.request.observation, answer.message);
-  return isTransparent(call) ? answer.text : JSON.stringify(adaptMessage(answer.message, call));
+  if (isTransparent(call) && hasResultType(call, answer.message)) return answer.text;
+  return JSON.stringify(adaptMessage(exactMessage(call.upstream, answer.text, answer.message), call));
+}
+
+/** Clients of the 2026 revision refuse a result without its type, which some servers of that revision leave out. */
+function hasResultType({ clientEra }: CallInProgress, { result }: JsonObject): boolean {
+  return clientEra === "legacy" || !isObject(result) || result.resultType !== undefined;
 }
 
 /** Step 5, for a server that answers with a stream. Leaves out messages that the client must not get. */

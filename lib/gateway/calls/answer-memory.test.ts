@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { acquireAnswerMemory } from "#lib/gateway/calls/answer-memory";
 import { forget } from "#lib/process";
-import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
+import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
 import { provideTestEnv } from "#testing/databases/use-database";
 
 beforeEach(() => {

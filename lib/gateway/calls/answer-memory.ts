@@ -3,7 +3,7 @@ import { SERVER_PART } from "#lib/bounds/fair-shares";
 import { env } from "#lib/env";
 import type { CallHolder } from "#lib/gateway/calls/call-slots";
 import { single } from "#lib/process";
-import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
+import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
 
 /** How many of the largest answers are held at once: in all, for one key, and for one owner from one server. */
 const ALL_FACTOR = 4;

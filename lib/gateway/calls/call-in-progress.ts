@@ -12,15 +12,22 @@ import type { Requester } from "#lib/gateway/request/requester";
 import { readInTime } from "#lib/gateway/watch/read-in-time";
 import { cannotCheck, couldNotCheck, type Watched, watch } from "#lib/gateway/watch/watch";
 import { ownerOf } from "#lib/keys/access/owner-of";
-import { type Era, RPC_CODE } from "#lib/mcp/protocol";
-import { upstreamError } from "#lib/upstreams/calls/exchange";
+import { type Era, isObject, RPC_CODE } from "#lib/mcp/protocol";
+import { beginningOf } from "#lib/text/beginning-of";
+import { numberOf } from "#lib/text/exact-numbers";
+import { eraOf } from "#lib/upstreams/calls/era";
+import { refusalOf } from "#lib/upstreams/calls/refusal";
 import { notMcpError } from "#lib/upstreams/calls/rpc-response";
 import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { upstreamError } from "#lib/upstreams/wire/exchange";
 
 /** A server that reports progress may take this many times its limit, and an hour at most. */
 const WITH_PROGRESS_FACTOR = 10;
 const WITH_PROGRESS_MAX_MS = HOUR_MS;
+
+/** The longest text of a server's error that a client gets. */
+const MESSAGE_MAX_CHARACTERS = 4_096;
 
 /**
  * One call to a server, and everything that is known of it. Each step of `answerCall` adds what it finds out. Between
@@ -34,6 +41,8 @@ export class CallInProgress implements Watched {
   resolved: ResolvedCall;
   /** Set by consent, for a call whose person is asked: it wraps the server's own `requestState`. */
   wrapState: WrapState | null = null;
+  /** The era in which the server is asked. Forward replaces it when the server answers in the other one. */
+  serverEra: Era;
   /** Set by forward: the least severe log messages that the client gets; null for none. */
   logFrom: string | null = null;
   /** Whose shares the call takes. The watch may change the access of the requester, so this is kept. */
@@ -49,6 +58,7 @@ export class CallInProgress implements Watched {
     this.request = request;
     this.method = method;
     this.resolved = resolved;
+    this.serverEra = eraOf(resolved.upstream);
     const { access } = request.requester;
     const { id: server, workspaceId: workspace } = resolved.upstream;
     this.holder = { key: access.keyId, owner: ownerOf(access), workspace, server };
@@ -64,10 +74,6 @@ export class CallInProgress implements Watched {
 
   get clientEra(): Era {
     return this.request.envelope.era;
-  }
-
-  get serverEra(): Era {
-    return this.upstream.era === "modern" ? "modern" : "legacy";
   }
 
   /** Fires when the call ends without its answer: cancelled, client gone, key refused, or time over. */
@@ -192,6 +198,18 @@ function asRpcError(error: unknown, upstream: UpstreamSnapshot): unknown {
   // A message that can be read may still be nested too deep to be written.
   if (error instanceof RangeError) return asRpcError(notMcpError(upstream), upstream);
   if (!isUpstreamError(error)) return error;
-  const data = { errorType: "UPSTREAM_FAILED", server: upstream.slug, reason: error.code };
-  return new RpcError(RPC_CODE.internalError, error.message, { data });
+  const refusal = refusalOf(error);
+  const own = refusal?.error;
+  const wait = refusal?.waitSeconds ?? null;
+  const data = {
+    ...(isObject(own?.data) ? own.data : own?.data !== undefined && { data: own.data }),
+    errorType: "UPSTREAM_FAILED",
+    server: upstream.slug,
+    reason: error.code,
+    ...(wait !== null && { retryAfterSeconds: wait }),
+  };
+  // The server's own words tell the client more than ours.
+  const text = own ? beginningOf(String(own.message), MESSAGE_MAX_CHARACTERS) : error.message;
+  const headers: Record<string, string> = wait === null ? {} : { "retry-after": String(wait) };
+  return new RpcError(numberOf(own?.code) ?? RPC_CODE.internalError, text, { data, headers });
 }

@@ -30,7 +30,7 @@ export async function answerCall(request: McpRequest, method: CallMethod, offer:
   try {
     if (consent === ASK_ON_STREAM) return await replyWithMessages(call, askOnStream(call, forwardAndAdapt));
     const answer = await forwardCall(call);
-    if (answer.form === "response") return replyWithResponse(call, answer.status, adaptResponse(call, answer));
+    if (answer.form === "response") return replyWithResponse(call, answer, adaptResponse(call, answer));
     return await replyWithMessages(call, adaptMessages(call, answer.messages));
   } catch (error) {
     throw call.fail(error);

@@ -5,6 +5,7 @@ import type { Requester } from "#lib/gateway/request/requester";
 import { Watch } from "#lib/gateway/watch/watch";
 import type { RpcId } from "#lib/mcp/protocol";
 import { provide } from "#lib/process";
+import { parseExact } from "#lib/text/exact-json";
 import { makeRequester, mcpRequest } from "#testing/clients/mcp-request";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
@@ -33,6 +34,19 @@ test("ends the request with this id of the same client", () => {
   expect(call.signal.reason).toMatchObject({ name: "AbortError" });
   call.end();
   expect(cancelCall(cursor, 3)).toBe(false);
+});
+
+test("knows an id of any length by its literal, and a small one by its value", () => {
+  const read = (text: string) => parseExact(text) as RpcId;
+  const large = begin(cursor, read("12345678901234567890"));
+  expect(cancelCall(cursor, read("12345678901234567891"))).toBe(false);
+  expect(cancelCall(cursor, 12_345_678_901_234_567_000)).toBe(false);
+  expect(cancelCall(cursor, read("12345678901234567890"))).toBe(true);
+  large.end();
+  const small = begin(cursor, read("7.0"));
+  expect(cancelCall(cursor, "7.0")).toBe(false);
+  expect(cancelCall(cursor, 7)).toBe(true);
+  small.end();
 });
 
 test("never ends a request of another key, client or address, and none when two are alike", () => {

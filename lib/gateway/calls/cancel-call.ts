@@ -1,6 +1,7 @@
 import { CallInProgress } from "#lib/gateway/calls/call-in-progress";
 import type { Requester } from "#lib/gateway/request/requester";
 import { watch } from "#lib/gateway/watch/watch";
+import { isSameId } from "#lib/mcp/rpc-id";
 
 /**
  * Cancels the call with this id, for `notifications/cancelled` of the 2025 revisions, which is a request of its own.
@@ -10,10 +11,9 @@ import { watch } from "#lib/gateway/watch/watch";
  * @returns whether a call was cancelled
  */
 export function cancelCall(requester: Requester, id: unknown): boolean {
-  if (typeof id !== "string" && typeof id !== "number") return false;
   const candidates = [...(watch().ofKey(requester.access.keyId) ?? [])].filter(
     (one): one is CallInProgress =>
-      one instanceof CallInProgress && isSameClient(one.requester, requester) && one.request.id === id,
+      one instanceof CallInProgress && isSameClient(one.requester, requester) && isSameId(id, one.request.id),
   );
   const [call, ...others] = candidates;
   if (!call || others.length > 0) return false;

@@ -2,11 +2,13 @@ import { expect, test, vi } from "vitest";
 import { CallInProgress } from "#lib/gateway/calls/call-in-progress";
 import { dropBody } from "#lib/gateway/calls/drop-body";
 import { type JsonObject, META } from "#lib/mcp/protocol";
+import { parseExact } from "#lib/text/exact-json";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { mcpRequest } from "#testing/clients/mcp-request";
 import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 
 const large = "x".repeat(100_000);
+const LONG = parseExact("12345678901234567890");
 
 test.each<[string, JsonObject, JsonObject]>([
   ["a tool's name", { name: "write", arguments: { large } }, { name: "write" }],
@@ -17,6 +19,11 @@ test.each<[string, JsonObject, JsonObject]>([
     { ref: { type: "ref/prompt", name: "greet" } },
   ],
   ["the progress token", { name: "a", _meta: { progressToken: 7, large } }, { name: "a", _meta: { progressToken: 7 } }],
+  [
+    "a token of many digits",
+    { name: "a", _meta: { progressToken: LONG, large } },
+    { name: "a", _meta: { progressToken: LONG } },
+  ],
   ["no large one", { name: "a", _meta: { progressToken: large } }, { name: "a", _meta: {} }],
 ])("keeps %s of a call whose server has the body", (_what, params, kept) => {
   const releaseBody = vi.fn();

@@ -1,5 +1,7 @@
 import type { CallInProgress } from "#lib/gateway/calls/call-in-progress";
-import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
+import { rpcIdText } from "#lib/mcp/rpc-id";
+import { numberOf } from "#lib/text/exact-numbers";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 
 /** A longer progress token is dropped too, so no progress of that call reaches the client. */
@@ -30,6 +32,6 @@ function keptParams({ name, uri, ref, _meta: meta }: JsonObject): JsonObject {
 }
 
 function keptMeta({ progressToken }: JsonObject): JsonObject {
-  const isShort = typeof progressToken === "string" && progressToken.length <= TOKEN_MAX_CHARACTERS;
-  return isShort || typeof progressToken === "number" ? { progressToken } : {};
+  if (typeof progressToken !== "string" && numberOf(progressToken) === undefined) return {};
+  return rpcIdText(progressToken as RpcId).length <= TOKEN_MAX_CHARACTERS ? { progressToken } : {};
 }

@@ -2,10 +2,13 @@ import type { CallInProgress } from "#lib/gateway/calls/call-in-progress";
 import { checkParamHeaders } from "#lib/gateway/calls/check-param-headers";
 import { dropBody } from "#lib/gateway/calls/drop-body";
 import { leastLogLevel, withLogLevel } from "#lib/gateway/calls/log-level";
+import { refreshSoon } from "#lib/gateway/lists/background-refresh";
 import { observeForwarding } from "#lib/gateway/observation/observation";
+import { isObject } from "#lib/mcp/protocol";
 import { forward } from "#lib/upstreams/calls/forward";
 import { paramHeaders } from "#lib/upstreams/calls/param-headers";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import type { CatalogueEntry } from "#lib/upstreams/catalogue/snapshot";
 
 /**
  * Step 4: sends a call to its server. The time limit of the call starts here.
@@ -18,6 +21,12 @@ export function forwardCall(call: CallInProgress): Promise<UpstreamAnswer> {
   call.logFrom = leastLogLevel(call.request, call.upstream);
   checkParamHeaders(call.request, call.resolved);
   return forward(upstreamCallOf(call));
+}
+
+/** Whether a server says of a tool that calling it twice is like calling it once, or changes nothing at all. */
+function saysThatItIsRepeatable(tool: CatalogueEntry | null): boolean {
+  const hints = isObject(tool?.annotations) ? tool.annotations : {};
+  return hints.readOnlyHint === true || hints.idempotentHint === true;
 }
 
 /** The request in the words of its server. */
@@ -42,6 +51,12 @@ function upstreamCallOf(call: CallInProgress): UpstreamCall {
     signal: call.signal,
     acquireMemory: (bytes) => call.acquireAnswerMemory(bytes),
     handedOver: null,
+    isReadOnly: call.method !== "tools/call" || saysThatItIsRepeatable(tool),
+    era: call.serverEra,
+    onEraChanged: (era) => {
+      call.serverEra = era;
+      refreshSoon(upstream, call.holder.owner, request.now);
+    },
   };
   if (request.releaseBody) upstreamCall.handedOver = () => dropBody(call, upstreamCall);
   return upstreamCall;

@@ -3,16 +3,20 @@ import { messageStream } from "#lib/gateway/messages/event-reply";
 import type { Reply } from "#lib/gateway/messages/reply";
 import { observeError, observeGone } from "#lib/gateway/observation/observation";
 import type { JsonObject } from "#lib/mcp/protocol";
+import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 
 /**
  * Step 6, for one response: ends the call.
- * @param status the HTTP status of the server's answer; clients of the 2025 revisions always get 200
+ * @param answer of the server, with its HTTP status; clients of the 2025 revisions always get 200
  * @param text the response as JSON
  */
-export function replyWithResponse(call: CallInProgress, status: number, text: string): Reply {
+export function replyWithResponse(call: CallInProgress, { status, waitSeconds = null }: Answered, text: string): Reply {
   call.end();
-  return { form: "json", status: call.clientEra === "modern" ? status : 200, text };
+  const reply: Reply = { form: "json", status: call.clientEra === "modern" ? status : 200, text };
+  return waitSeconds === null ? reply : { ...reply, headers: { "retry-after": String(waitSeconds) } };
 }
+
+type Answered = Pick<UpstreamAnswer & { form: "response" }, "status" | "waitSeconds">;
 
 /**
  * Step 6, for messages: an event stream that ends the call when it ends. A client that takes no stream gets only

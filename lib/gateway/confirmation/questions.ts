@@ -6,7 +6,7 @@ import { log } from "#lib/log";
 import { isObject, type RpcId } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 import { readSigned, sign } from "#lib/secrets/signed-text";
-import { parseJson } from "#lib/upstreams/calls/exchange";
+import { parseJson } from "#lib/upstreams/wire/exchange";
 
 const ANSWERS = ["agreed", "declined", "more", "unanswered", "failed"] as const;
 /** What a person says to a question, or why nobody said anything. */

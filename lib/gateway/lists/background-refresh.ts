@@ -5,8 +5,8 @@ import { db } from "#lib/db/client";
 import type { Offer } from "#lib/gateway/offer/offer";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
-import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 
 /** A catalogue older than this is read again when a client lists it. */
 const STALE_AFTER_MS = 10 * MINUTE_MS;
@@ -52,6 +52,29 @@ export function refreshWhereStale(offer: Offer, owner: string, now: Date): void 
   }
 }
 
+/**
+ * Reads the catalogue of one server again in the background, because a call has shown that the stored one is out of date.
+ * Returns at once and never throws. It is left out when too many are read, or when it was read a moment ago.
+ * @param owner the owner of the key that made the call
+ */
+export function refreshSoon(upstream: UpstreamSnapshot, owner: string, now: Date): void {
+  const { askedAtMs, running, shares } = refreshing();
+  const lastMs = askedAtMs.get(upstream.id) ?? Number.NEGATIVE_INFINITY;
+  const holder = { owner, workspace: upstream.workspaceId };
+  if (performance.now() - lastMs < MINUTE_MS || running.size >= MAX_AT_ONCE || shares.take(holder) !== null) return;
+  askedAtMs.set(upstream.id, performance.now());
+  const work = refreshCatalogue(upstream.id, now)
+    .then(
+      () => {},
+      (error: unknown) => warn(upstream, error),
+    )
+    .finally(() => {
+      running.delete(work);
+      shares.give(holder);
+    });
+  running.add(work);
+}
+
 /** Waits for the refreshes in progress. Only tests call it. */
 export async function backgroundRefreshes(): Promise<void> {
   await Promise.all(refreshing().running);
@@ -74,6 +97,10 @@ async function refreshIfStillStale(upstream: UpstreamSnapshot, now: Date): Promi
     });
     if (stale > 0) await refreshCatalogue(upstream.id, now);
   } catch (error) {
-    log().warn({ error, upstreamId: upstream.id }, "A catalogue could not be refreshed in the background.");
+    warn(upstream, error);
   }
+}
+
+function warn(upstream: UpstreamSnapshot, error: unknown): void {
+  log().warn({ error, upstreamId: upstream.id }, "A catalogue could not be refreshed in the background.");
 }

@@ -8,6 +8,7 @@ import type { Offer } from "#lib/gateway/offer/offer";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import type { Right } from "#lib/keys/access/scopes";
 import { type Era, IMPLEMENTATION, type JsonObject, META } from "#lib/mcp/protocol";
+import { legacyTool } from "#lib/upstreams/catalogue/legacy-tool";
 
 type List = {
   field: string;
@@ -76,8 +77,9 @@ export async function listText(
   if (!access.rights.has(list.right)) throw insufficientScope(list.right, list.verb);
   const boundTo = `${method} ${access.keyId}`;
   const after = readCursor(params.cursor, boundTo);
-  const variant = `${method} ${access.rights.has("tools:write") ? "writing" : ""} ${after === null ? "" : `>${after}`}`;
-  const { entries, last } = keptText(offer, variant) ?? (await writePage(list, after, variant, access, offer));
+  const writes = access.rights.has("tools:write") ? "writing" : "";
+  const variant = `${method} ${era} ${writes} ${after === null ? "" : `>${after}`}`;
+  const { entries, last } = keptText(offer, variant) ?? (await writePage(list, after, variant, access, offer, era));
   const rest = {
     ...(last !== undefined && { nextCursor: writeCursor(last, boundTo) }),
     ...(era === "modern" && MODERN_FIELDS),
@@ -92,10 +94,12 @@ async function writePage(
   variant: string,
   access: KeyAccess,
   offer: Offer,
+  era: Era,
 ): Promise<PageText> {
   await countWrittenList(access);
   const { entries, last } = pageOf(list.entries(access, offer), list.identifiedBy, after);
-  const text = { entries: JSON.stringify(entries), last };
+  const shown = list.field === "tools" && era === "legacy" ? entries.map(legacyTool) : entries;
+  const text = { entries: JSON.stringify(shown), last };
   keepText(offer, variant, text);
   return text;
 }

@@ -3,7 +3,7 @@ import { errorMessage } from "#lib/gateway/messages/reply";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
 import { log } from "#lib/log";
 import { type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
-import { eventOf } from "#lib/upstreams/calls/event-stream";
+import { eventOf } from "#lib/upstreams/wire/event-stream";
 
 /** A comment in the stream, so proxies do not close a stream without events. */
 export const KEEP_ALIVE_EVERY_MS = 15 * SECOND_MS;

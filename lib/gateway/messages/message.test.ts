@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseMessage, requestIdOf } from "#lib/gateway/messages/message";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
 import { META } from "#lib/mcp/protocol";
+import { integerLiteral } from "#testing/fuzz/number-literal";
 
 const id = fc.oneof(fc.string(), fc.integer());
 const params = fc.dictionary(fc.string(), fc.jsonValue());
@@ -43,8 +44,19 @@ test("takes null for absent in params and in what the protocol defines of _meta,
   expect(parseMessage('{"jsonrpc":"2.0","id":1,"method":"x","params":null}')).toMatchObject({ params: {} });
 });
 
-test.each(["1e400", "0.5", "9007199254740993", "null", "true", "{}", `"${"x".repeat(1_025)}"`])(
-  "an id that could not be said again as it was, or is too long to keep, is refused: %.20s",
+test("an integer of any form and length is an id, and stays as it is written", () => {
+  fc.assert(
+    fc.property(integerLiteral, (written) => {
+      const text = `{"jsonrpc":"2.0","id":${written},"method":"ping"}`;
+      const message = parseMessage(text);
+      expect(message.kind === "request" && JSON.stringify(message.id)).toBe(written);
+      expect(JSON.stringify(requestIdOf(text))).toBe(written);
+    }),
+  );
+});
+
+test.each(["1e400", "0.5", "1.50", "null", "true", "{}", `"${"x".repeat(1_025)}"`, "7".repeat(1_025)])(
+  "an id that is neither text nor an integer, or is too long to keep, is refused: %.20s",
   (written) => {
     const text = `{"jsonrpc":"2.0","id":${written},"method":"ping"}`;
     expect(() => parseMessage(text)).toThrow(/Invalid request: id must (be|have)/);

@@ -1,6 +1,8 @@
 import { RpcError } from "#lib/gateway/messages/rpc-error";
 import { withoutNulls } from "#lib/gateway/messages/without-nulls";
 import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
+import { isInteger, rpcIdText } from "#lib/mcp/rpc-id";
+import { parseExact, TooManyNumbersError } from "#lib/text/exact-json";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 
 /** A JSON-RPC message that a client may post. */
@@ -27,8 +29,9 @@ export function parseMessage(text: string): ClientMessage {
   if (exceeded === "parts") throw invalid(`the body has more than ${BOUNDS.parts} objects, lists and fields`);
   let body: unknown;
   try {
-    body = JSON.parse(text);
-  } catch {
+    body = parseExact(text);
+  } catch (error) {
+    if (error instanceof TooManyNumbersError) throw invalid("the body has too many numbers of many digits");
     throw new RpcError(RPC_CODE.parseError, "Parse error: the body is not JSON", { status: 400 });
   }
   if (Array.isArray(body))
@@ -66,16 +69,17 @@ function readResponse({ id, result, error }: JsonObject): ClientMessage {
 /** The longest id. It stays in memory until the answer, after a large message has been dropped. */
 export const ID_MAX_CHARACTERS = 1_024;
 
-/** A larger number or a fraction would change when it is written again, so its client could not match the answer. */
+/** An integer of any size is kept as it is written, so its client recognises the answer. */
 function isId(id: unknown): id is RpcId {
-  return typeof id === "string" ? id.length <= ID_MAX_CHARACTERS : Number.isSafeInteger(id);
+  if (typeof id === "string") return id.length <= ID_MAX_CHARACTERS;
+  return isInteger(id) && rpcIdText(id as RpcId).length <= ID_MAX_CHARACTERS;
 }
 
 /** Says which rule an id breaks. */
 function whyNoId(id: unknown): string {
   if (id === null) return "id must be a string or an integer, not null; a notification leaves it out";
   if (typeof id === "string") return `id must have at most ${ID_MAX_CHARACTERS} characters`;
-  if (typeof id === "number") return `id must be an integer of at most ${Number.MAX_SAFE_INTEGER}, or a string`;
+  if (isInteger(id)) return `id must have at most ${ID_MAX_CHARACTERS} digits`;
   return "id must be a string or an integer";
 }
 
@@ -95,7 +99,7 @@ const ID_SEARCH_MAX = 64 * 1024;
 export function requestIdOf(text: string): RpcId | null {
   if (text.length > ID_SEARCH_MAX) return null;
   try {
-    const body: unknown = JSON.parse(text);
+    const body: unknown = parseExact(text);
     return isObject(body) ? answerableId(body) : null;
   } catch {
     return null;

@@ -32,6 +32,8 @@ export type CallFacts = {
   outcome: CallOutcome;
   /** The code of the JSON-RPC error that the gateway or the server answered. */
   errorCode: number | null;
+  /** Why the server failed: the code of the failure, and one line that may be in the words of the server. */
+  failure: { reason: string; message: string } | null;
   /** Milliseconds until the end of the answer; 0 before it. */
   durationMs: number;
 };

@@ -15,6 +15,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+test("says why a server failed, also in its own words", () => {
+  const failure = { reason: "UNAUTHORIZED", message: "The token has expired." };
+  const warn = vi.spyOn(log(), "warn");
+  logCall({ ...mcpRequest().observation, outcome: "upstream_failed", errorCode: -32001, failure });
+  expect(warn.mock.calls[0]?.[0]).toMatchObject({
+    reason: "UNAUTHORIZED",
+    failure: failure.message,
+    errorCode: -32001,
+  });
+});
+
 test("writes at most a hundred refusals a second, and the next line says how many were left out", () => {
   const refused = { ...mcpRequest().observation, outcome: "unauthenticated" } as const;
   const info = vi.spyOn(log(), "info");

@@ -33,9 +33,9 @@ export function logCall(facts: CallFacts): void {
   logger[level](leftOut > 0 ? { ...lineOf(facts), leftOut } : lineOf(facts), "A request was answered.");
 }
 
-/** A line never holds parameters, results, header values or tokens. */
+/** A line never holds parameters, results, header values or tokens. A failure may be in the words of the server. */
 function lineOf(facts: CallFacts): Record<string, unknown> {
-  const { requestId, outcome, method, workspace, server, name, keyId, address, errorCode, durationMs } = facts;
+  const { requestId, outcome, method, workspace, server, name, keyId, address, errorCode, failure, durationMs } = facts;
   return {
     requestId,
     outcome,
@@ -46,6 +46,7 @@ function lineOf(facts: CallFacts): Record<string, unknown> {
     ...(name && { name }),
     ...(keyId && { keyId }),
     ...(errorCode !== null && { errorCode }),
+    ...(failure && { reason: failure.reason, failure: failure.message }),
   };
 }
 

@@ -32,6 +32,8 @@ const TEXT_MAX = 100;
  * characters.
  */
 const NAME_MAX = 200;
+/** The longest text about a failed server. */
+const FAILURE_MAX = 300;
 
 /** The methods that are counted by name. Clients may send any text as a method. */
 const METHODS = new Set([
@@ -84,6 +86,7 @@ export function beginObservation(
     name: null,
     outcome: "ok",
     errorCode: null,
+    failure: null,
     durationMs: 0,
     spans: null,
     trace: null,
@@ -176,6 +179,10 @@ export function observeError(observation: Observation, error: unknown): void {
   observation.outcome = outcomeOfError(error);
   if (!(error instanceof RpcError)) return;
   observation.errorCode = error.code;
+  const { errorType, reason } = error.data ?? {};
+  if (errorType === "UPSTREAM_FAILED") {
+    observation.failure = { reason: String(reason), message: oneLine(error.message, FAILURE_MAX) ?? "" };
+  }
   noteRefusedCall(observation, error);
 }
 

@@ -1,4 +1,5 @@
 import type { CallFacts } from "#lib/gateway/observation/call-facts";
+import { rpcIdText } from "#lib/mcp/rpc-id";
 
 type Attributes = Record<string, string | number>;
 
@@ -18,7 +19,7 @@ export function callAttributes(facts: CallFacts): Attributes {
     "latchkey.key.id": facts.keyId,
     "latchkey.outcome": facts.outcome,
   };
-  if (facts.rpcId !== null) attributes["jsonrpc.request.id"] = String(facts.rpcId).slice(0, 100);
+  if (facts.rpcId !== null) attributes["jsonrpc.request.id"] = rpcIdText(facts.rpcId).slice(0, 100);
   if (facts.server !== "") {
     attributes["latchkey.server"] = facts.server;
     attributes["latchkey.workspace"] = facts.workspace;

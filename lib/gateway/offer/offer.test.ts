@@ -24,6 +24,19 @@ test("offers five hundred tools of twenty servers under five hundred names", () 
   expect(buildOffer(upstreams, { workspaces: 1, servers: 20 }).tools.size).toBe(500);
 });
 
+test("a tool that can only run as a task is not offered, and others lose what they say of tasks", () => {
+  const tools = ["required", "optional", "forbidden"].map((taskSupport) => ({
+    name: taskSupport,
+    execution: { taskSupport },
+  }));
+  const upstream = upstreamSnapshot({ tools });
+  const offer = buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], ONE);
+  expect([...offer.tools.values()].map(({ listed }) => listed)).toEqual([
+    { name: "test__optional" },
+    { name: "test__forbidden" },
+  ]);
+});
+
 test("an admin's rule for a tool decides its class and the hints that clients get", () => {
   const rules = new Map([
     ["hinted", "writing" as const],

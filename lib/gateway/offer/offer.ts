@@ -15,7 +15,7 @@ import { single } from "#lib/process";
 import { catalogueBudgetBytes, memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
-import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
+import { asksFirst, classifyTool, runsOnlyAsTask, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import { exposedNames, type NamingMode, namingMode, type OwnedName } from "#lib/upstreams/catalogue/tool-names";
 import type { ToolClass } from "#lib/upstreams/dto";
 
@@ -145,7 +145,7 @@ export function buildOffer(upstreams: readonly ReachableUpstream[], held: Held):
     serverCount: held.servers,
     isUnprefixed: upstreams[0]?.upstream.unprefixed ?? false,
   });
-  const tools = named(upstreams, (one) => one.tools, mode, [LIST_WORKSPACES.name]);
+  const tools = named(upstreams, offeredTools, mode, [LIST_WORKSPACES.name]);
   const prompts = named(upstreams, (one) => one.prompts, mode);
   return {
     upstreams,
@@ -156,6 +156,10 @@ export function buildOffer(upstreams: readonly ReachableUpstream[], held: Held):
     ),
     resources: buildResourceMap(upstreams),
   };
+}
+
+function offeredTools({ tools }: UpstreamSnapshot): CatalogueEntry[] {
+  return tools.filter((tool) => !runsOnlyAsTask(tool));
 }
 
 function named(

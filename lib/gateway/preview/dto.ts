@@ -50,8 +50,9 @@ export type ServerReason = "detached" | "policy" | "disabled" | "environment" | 
  * - `blocked`: an admin blocks the tool
  * - `scope_write`: the tool can change things, and the scopes do not allow that
  * - `scope_list`: the scopes do not allow listing tools
+ * - `task_only`: the tool can only run as a task, which the gateway does not support
  */
-export type ToolReason = "blocked" | "scope_write" | "scope_list";
+export type ToolReason = "blocked" | "scope_write" | "scope_list" | "task_only";
 
 export type UnseenTool = { name: string; title: string | null; effect: ToolEffect; reasons: ToolReason[] };
 

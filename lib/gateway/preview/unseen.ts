@@ -2,7 +2,8 @@ import type { ServerReason, ToolReason, UnseenServer, UnseenTool } from "#lib/ga
 import { effectOf, titleOf } from "#lib/gateway/preview/effect";
 import type { Right } from "#lib/keys/access/scopes";
 import type { PolicyBlock } from "#lib/policy/dto";
-import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import type { CatalogueEntry, UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { runsOnlyAsTask } from "#lib/upstreams/catalogue/tool-class";
 import type { ToolClass } from "#lib/upstreams/dto";
 
 /** The limits of a key besides its scopes. */
@@ -37,8 +38,9 @@ export function serverReasons(server: HeldServer, limits: KeyLimits, blocks: rea
 }
 
 /** Every reason why a key does not see a tool, apart from the reasons for its server. */
-function toolReasons(counts: ToolClass, rights: ReadonlySet<Right>): ToolReason[] {
+function toolReasons(entry: CatalogueEntry, counts: ToolClass, rights: ReadonlySet<Right>): ToolReason[] {
   const holds: [ToolReason, boolean][] = [
+    ["task_only", runsOnlyAsTask(entry)],
     ["blocked", counts === "blocked"],
     ["scope_write", counts === "writing" && !rights.has("tools:write")],
     ["scope_list", !rights.has("tools:list")],
@@ -56,7 +58,7 @@ export function unseenServer(
 ): UnseenServer {
   const tools = snapshot.tools.flatMap((entry): UnseenTool[] => {
     const { class: counts, effect } = effectOf(snapshot, entry);
-    const own = toolReasons(counts, rights);
+    const own = toolReasons(entry, counts, rights);
     if (reasons.length === 0 && own.length === 0) return [];
     return [{ name: entry.name, title: titleOf(entry), effect, reasons: own }];
   });

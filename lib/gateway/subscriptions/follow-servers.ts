@@ -6,8 +6,8 @@ import { backingOff } from "#lib/gateway/subscriptions/growing-pause";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
 import { listenForChanges, tellsOfChanges } from "#lib/upstreams/calls/list-changes";
-import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 
 /** The most servers that this process listens to, with one stream for each. */
 const MAX_FOLLOWED = 500;

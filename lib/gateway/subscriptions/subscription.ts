@@ -9,7 +9,7 @@ import { readInTime } from "#lib/gateway/watch/read-in-time";
 import { type Watched, watch } from "#lib/gateway/watch/watch";
 import { ownerOf } from "#lib/keys/access/owner-of";
 import { IMPLEMENTATION, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
-import { eventOf } from "#lib/upstreams/calls/event-stream";
+import { eventOf } from "#lib/upstreams/wire/event-stream";
 
 /** A stream with more unread announcements than this is closed. */
 const UNREAD_MAX = 100;

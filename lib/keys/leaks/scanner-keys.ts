@@ -1,9 +1,11 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { z } from "zod";
+import { readBoundedText } from "#lib/bounds/bounded-text";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { log } from "#lib/log";
+import { USER_AGENT } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 import { upstreamFetch } from "#lib/upstreams/catalogue/upstream-fetch";
 
@@ -13,6 +15,7 @@ const KEPT_MS = HOUR_MS;
 const READ_AGAIN_AFTER_MS = MINUTE_MS;
 const TIMEOUT_MS = 5 * SECOND_MS;
 const KEYS_MAX = 100;
+const LIST_MAX_BYTES = 256 * 1024;
 
 /** The form of https://api.github.com/meta/public_keys/secret_scanning. */
 const listSchema = z.object({
@@ -66,11 +69,13 @@ async function readKeys(state: ScannerKeys, nowMs: number): Promise<void> {
 
 async function fetchKeys(): Promise<ReadonlyMap<string, KeyObject>> {
   const response = await upstreamFetch(env().SECRET_SCANNING_KEYS_URL, {
-    headers: { accept: "application/json", "user-agent": "latchkey" },
+    headers: { accept: "application/json", "user-agent": USER_AGENT },
     redirect: "error",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (!response.ok) throw new Error(`Answered ${response.status}.`);
-  const { public_keys } = listSchema.parse(await response.json());
+  const text = await readBoundedText(response.body, LIST_MAX_BYTES);
+  if (text === null) throw new Error("The list is too large.");
+  const { public_keys } = listSchema.parse(JSON.parse(text));
   return new Map(public_keys.map(({ key_identifier, key }) => [key_identifier, createPublicKey(key)]));
 }

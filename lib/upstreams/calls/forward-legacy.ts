@@ -1,47 +1,67 @@
 import { isObject, type JsonObject, META, type RpcId } from "#lib/mcp/protocol";
-import { answerMaxBytes } from "#lib/upstreams/calls/answer-size";
-import {
-  type CarriedError,
-  contentType,
-  exchange,
-  readRefusal,
-  readText,
-  upstreamError,
-} from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
-import type { LargeBody } from "#lib/upstreams/calls/large-body";
 import { type LegacyCall, legacyMessages } from "#lib/upstreams/calls/legacy-messages";
 import {
   forgetLegacySession,
   type LegacySession,
   legacySession,
+  mayRenew,
   sendOneWay,
   sessionHeaders,
 } from "#lib/upstreams/calls/legacy-session";
 import { sendInTurn } from "#lib/upstreams/calls/one-way-queue";
-import { answerWithError, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
+import { type Refusal, type Refused, readRefusal, refusalOfError } from "#lib/upstreams/calls/refusal";
+import { idForServer, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
+import { consequenceOf } from "#lib/upstreams/calls/session-loss";
 import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
+import { contentType, exchange, readText, upstreamError } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import type { LargeBody } from "#lib/upstreams/wire/large-body";
 
-/** Forwards a call to a server of the 2025 revisions, in the key's session there. The first call opens the session. */
-export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer> {
-  const first = await attemptCall(call);
-  if (first.outcome === "answered") return first.answer;
-  // The server has restarted or has ended the session. It did not carry out the call, so the call may be sent again.
-  forgetLegacySession(call.upstream, call.keyId, first.session);
+/**
+ * Forwards a call to a server of the 2025 revisions, in the key's session there. The first call opens the session. A
+ * server that refuses the session, or that has begun to want one, gets the call once more in a new session, as far as the
+ * refusal proves that nothing was done.
+ * @returns the answer, or the refusal that ends the call
+ * @throws UpstreamError when the server fails; AbortError when `call.signal` fired
+ */
+export async function forwardLegacy(call: UpstreamCall): Promise<UpstreamAnswer | Refused> {
+  const first = await attemptCall(call, null);
+  if (first.form !== "refused") return first;
+  const { session, refusal } = first;
+  const consequence = consequenceOf(refusal, { isReadOnly: call.isReadOnly, isSecond: session.hasFailed });
+  session.hasFailed = consequence === "none" && refusal.status >= 500;
+  if (consequence === "none" || !mayRenew(session)) return first;
+  forgetLegacySession(call.upstream, call.keyId, session, !isGone(refusal));
+  if (consequence === "renew") return first;
   if (call.handedOver) throw upstreamError(call.upstream, "HTTP_ERROR", "has ended its session. Try again.");
-  const second = await attemptCall(call);
-  if (second.outcome === "answered") return second.answer;
+  const second = await attemptCall(call, first);
+  if (second.form !== "refused" || second.refusal.error || !isGone(second.refusal)) return second;
+  if (second.session === session) return second;
   throw upstreamError(call.upstream, "HTTP_ERROR", "ends its sessions as soon as they are opened.");
 }
 
-type Attempt = { outcome: "answered"; answer: UpstreamAnswer } | { outcome: "session-lost"; session: LegacySession };
+function isGone({ status }: Refusal): boolean {
+  return status === 404 || status === 410;
+}
 
-async function attemptCall(call: UpstreamCall): Promise<Attempt> {
+/** A refusal, and the session in which it came. */
+type RefusedInSession = Refused & { session: LegacySession };
+
+/** @param refused the first attempt; null in the first attempt */
+async function attemptCall(
+  call: UpstreamCall,
+  refused: RefusedInSession | null,
+): Promise<UpstreamAnswer | RefusedInSession> {
   const { upstream, signal } = call;
-  const session = await legacySession(upstream, { key: call.keyId, owner: call.owner }, signal);
+  const renewedAtMs = refused && performance.now();
+  const session = await legacySession(upstream, { key: call.keyId, owner: call.owner }, signal, renewedAtMs);
   signal.throwIfAborted();
+  // Without a session before and after, the request would be the same.
+  if (refused && session.id === null && refused.session.id === null) return refused;
   // Ids must be unique within a session. Without a session the request may keep the client's id.
-  const id: RpcId = session.id === null ? call.id : `latchkey-${session.nextRequestId++}`;
+  const next = () => session.nextRequestId++;
+  const id = session.id === null ? idForServer(call.id, next) : next();
   const cancel = () => void sendInTurn(upstream, call.owner, () => sendOneWay(upstream, session, cancellation(id)));
   signal.addEventListener("abort", cancel, { once: true });
   const onAnswered = () => signal.removeEventListener("abort", cancel);
@@ -57,23 +77,18 @@ async function attemptCall(call: UpstreamCall): Promise<Attempt> {
   }
 }
 
-async function readAttempt(legacyCall: LegacyCall, response: HttpAnswer): Promise<Attempt> {
-  const { call, session, onAnswered } = legacyCall;
-  const type = contentType(response);
-  if (response.statusCode < 300 && type === "text/event-stream") {
-    return { outcome: "answered", answer: { form: "messages", messages: legacyMessages(legacyCall, response) } };
-  }
+async function readAttempt(legacyCall: LegacyCall, response: HttpAnswer): Promise<UpstreamAnswer | RefusedInSession> {
+  const { call, session, id, onAnswered } = legacyCall;
   if (response.statusCode >= 300) {
-    // A 404 within a session means that the session has ended (2025-11-25, "Session Management").
-    if (session.id !== null && response.statusCode === 404) {
-      response.discard();
-      onAnswered();
-      return { outcome: "session-lost", session };
-    }
-    const refusal = await readRefusal(call.upstream, response);
+    const refusal = await readRefusal(call.upstream, response, id);
     onAnswered();
-    if (session.id !== null && isSessionUnknown(refusal)) return { outcome: "session-lost", session };
-    return { outcome: "answered", answer: answerWithError(call.id, refusal.error, 200) };
+    return { form: "refused", refusal, session };
+  }
+  const type = contentType(response);
+  if (type === "text/event-stream") {
+    session.hasAnswered = true;
+    session.hasFailed = false;
+    return { form: "messages", messages: legacyMessages(legacyCall, response) };
   }
   if (type !== "application/json") {
     response.destroy();
@@ -81,12 +96,15 @@ async function readAttempt(legacyCall: LegacyCall, response: HttpAnswer): Promis
   }
   const text = await readText(call.upstream, response, answerMaxBytes(), call.acquireMemory);
   onAnswered();
-  return { outcome: "answered", answer: readResponse(call.upstream, text, legacyCall.id, call.id) };
-}
-
-/** Many servers answer 400 for an unknown session, with the code that SDKs use for transport errors. */
-function isSessionUnknown({ status, error }: CarriedError): boolean {
-  return status === 400 && error.code === -32000 && /session/i.test(String(error.message));
+  const { answer, isNamed: isOfRequest } = readResponse(call.upstream, text, id, call.id);
+  if (isObject(answer.message.error)) {
+    const refusal = refusalOfError(call.upstream, response, answer.message, isOfRequest);
+    const circumstances = { isReadOnly: call.isReadOnly, isSecond: session.hasFailed };
+    if (consequenceOf(refusal, circumstances) !== "none") return { form: "refused", refusal, session };
+  }
+  session.hasAnswered = true;
+  session.hasFailed = false;
+  return answer;
 }
 
 /** Writes the request. It is a separate function so that no local variable of the call keeps the text in memory. */

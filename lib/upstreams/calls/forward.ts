@@ -1,11 +1,41 @@
+import { mayBeOtherEra, mayTryOtherEra, otherEra, rememberEra } from "#lib/upstreams/calls/era";
 import { forwardLegacy } from "#lib/upstreams/calls/forward-legacy";
 import { forwardModern } from "#lib/upstreams/calls/forward-modern";
+import { answerOf, type Refused, refusalOf } from "#lib/upstreams/calls/refusal";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
 
 /**
- * Forwards a call in the revision that the server speaks.
+ * Forwards a call in the revision that the server speaks. A server that was upgraded or downgraded since its catalogue
+ * was read refuses that revision. It then gets the call once more in the other one.
  * @throws UpstreamError when the server fails; AbortError when `call.signal` fired
  */
-export function forward(call: UpstreamCall): Promise<UpstreamAnswer> {
-  return call.upstream.era === "modern" ? forwardModern(call) : forwardLegacy(call);
+export async function forward(call: UpstreamCall): Promise<UpstreamAnswer> {
+  const answer = await inEra(call);
+  if (answer.form !== "refused") return answer;
+  const { refusal } = answer;
+  const isUnsent = !call.handedOver;
+  if (!isUnsent || !mayBeOtherEra(refusal, call.era) || !mayTryOtherEra(call.upstream)) return answerOf(call, refusal);
+  const era = otherEra(call.era);
+  const other = await inEra({ ...call, era }).catch((error: unknown) => {
+    if (isUpstreamError(error)) return answer;
+    throw error;
+  });
+  // The first refusal is the one that its admin can make sense of.
+  if (other.form === "refused") return answerOf(call, refusal);
+  rememberEra(call.upstream, era);
+  call.onEraChanged(era);
+  return other;
+}
+
+async function inEra(call: UpstreamCall): Promise<UpstreamAnswer | Refused> {
+  if (call.era === "modern") return forwardModern(call);
+  try {
+    return await forwardLegacy(call);
+  } catch (error) {
+    // A server that refuses `initialize` has not got the call.
+    const refusal = isUpstreamError(error) ? refusalOf(error) : null;
+    if (refusal) return { form: "refused", refusal };
+    throw error;
+  }
 }

@@ -1,18 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
 import { declineServerRequest } from "#lib/upstreams/calls/decline-server-request";
-import {
-  contentType,
-  eventsOf,
-  exchange,
-  parseJson,
-  toUpstreamError,
-  upstreamError,
-} from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { type LegacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
-import { isResponseTo } from "#lib/upstreams/calls/rpc-response";
+import { isEchoOf, readEventMessage, responseTo } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { contentType, eventsOf, exchange, toUpstreamError, upstreamError } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
 
 /** One call to a server of the 2025 revisions that has no answer yet. */
 export type LegacyCall = {
@@ -47,12 +40,13 @@ export async function* legacyMessages(legacyCall: LegacyCall, first: HttpAnswer)
       for await (const event of eventsOf(response, acquireMemory)) {
         if (event.id !== null) resumePoint.lastEventId = event.id;
         if (event.retryMs !== null) resumePoint.retryMs = Math.min(event.retryMs, MAX_RETRY_MS);
-        const message = event.data === "" ? undefined : parseJson(event.data);
-        if (!isObject(message)) continue;
-        if (isResponseTo(message, legacyCall.id)) {
+        const message = readEventMessage(upstream, event.data);
+        if (!message) continue;
+        const answer = responseTo(message, legacyCall.id);
+        if (answer) {
           legacyCall.onAnswered();
           response.discard();
-          yield { ...message, id: legacyCall.call.id };
+          yield { ...answer, id: legacyCall.call.id };
           return;
         }
         const forwarded = messageForClient(message, legacyCall);
@@ -82,7 +76,7 @@ function messageForClient(message: JsonObject, { call, session, id }: LegacyCall
   if (message.method !== "notifications/progress" || !isObject(message.params)) return message;
   const meta = call.modernMeta ?? call.params._meta;
   const token = isObject(meta) ? meta.progressToken : undefined;
-  if (token === undefined || message.params.progressToken !== id) return null;
+  if (token === undefined || !isEchoOf(message.params.progressToken, id)) return null;
   return { ...message, params: { ...message.params, progressToken: token } };
 }
 

@@ -20,7 +20,14 @@ import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 provideTestEnv();
 
 const { signal } = new AbortController();
-const session = { id: "s", protocolVersion: "2025-06-18", nextRequestId: 1 };
+const session = {
+  id: "s",
+  protocolVersion: "2025-06-18",
+  nextRequestId: 1,
+  hasAnswered: false,
+  hasFailed: false,
+  renewedAtMs: null,
+};
 
 let server: RunningServer;
 /** The methods of all messages, and DELETE with the session that it ended. */
@@ -112,7 +119,7 @@ describe("the session of a key", () => {
 
   test("takes the place of the same owner's session that was used longest ago, never of another owner's", async () => {
     const shares = new FairShares({ limit: 8 });
-    provide("legacy-sessions", { held: new BoundedMap(8), shares, sessionless: new BoundedMap(8) });
+    provide("legacy-sessions", { held: new BoundedMap(8), shares, sessionless: new BoundedMap(8), first: new Map() });
     const open = (key: string, owner: string) => legacySession(upstream(), { key, owner }, signal);
     await open("mia's", "mia");
     for (let n = 0; n < 20; n += 1) await open(`key ${n}`, "ada");

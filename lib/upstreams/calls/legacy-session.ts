@@ -3,20 +3,14 @@ import { FairShares, type Full, type Holder } from "#lib/bounds/fair-shares";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { IMPLEMENTATION, isObject, type JsonObject, LATEST_LEGACY_VERSION } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
-import {
-  contentType,
-  eventsOf,
-  exchange,
-  parseJson,
-  readRefusal,
-  readText,
-  toUpstreamError,
-} from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
 import { sendInTurn } from "#lib/upstreams/calls/one-way-queue";
-import { notMcpError } from "#lib/upstreams/calls/rpc-response";
+import { RefusedError, readRefusal, refusalOfError } from "#lib/upstreams/calls/refusal";
+import { notMcpError, responseTo } from "#lib/upstreams/calls/rpc-response";
 import { waitOrAbort } from "#lib/upstreams/calls/wait-or-abort";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { contentType, eventsOf, exchange, parseJson, readText, toUpstreamError } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 
 /** The session that `initialize` opened at a server of the 2025 revisions. */
 export type LegacySession = {
@@ -25,7 +19,16 @@ export type LegacySession = {
   protocolVersion: string;
   /** The number of the next request. Ids must be unique within a session, also between clients. */
   nextRequestId: number;
+  /** Whether the server has answered a request in it. */
+  hasAnswered: boolean;
+  /** Whether the last request in it failed at the way to the server. */
+  hasFailed: boolean;
+  /** When it took the place of a session that the server refused, by `performance.now()`; null for any other. */
+  renewedAtMs: number | null;
 };
+
+/** What a request within a session needs. */
+export type SessionAtServer = Pick<LegacySession, "id" | "protocolVersion">;
 
 /** The key that a session belongs to, and its owner. */
 export type SessionHolder = { key: string; owner: string };
@@ -44,12 +47,20 @@ const IDLE_MS = 30 * MINUTE_MS;
 const SWEEP_EVERY_MS = MINUTE_MS;
 const INITIALIZE_TIMEOUT_MS = 10 * SECOND_MS;
 const INITIALIZE_MAX_BYTES = 1024 * 1024;
-const INITIALIZE_ID = "latchkey-initialize";
+/** An integer: some servers take no text for an id. */
+const INITIALIZE_ID = 1;
+/** The time for `notifications/initialized`. The first request waits for it, and it may fail. */
+const INITIALIZED_TIMEOUT_MS = 2 * SECOND_MS;
+
+/** A server that refuses each session would otherwise get a new one with every call. */
+const RENEW_EVERY_MS = 10 * SECOND_MS;
 
 type Sessions = {
   held: BoundedMap<string, HeldSession>;
   shares: FairShares;
   sessionless: BoundedMap<string, LegacySession>;
+  /** By connection: a session that is being opened while it is not known whether the server keeps sessions. */
+  first: Map<string, Promise<LegacySession>>;
 };
 
 function sessions(): Sessions {
@@ -59,6 +70,7 @@ function sessions(): Sessions {
       held: new BoundedMap<string, HeldSession>(MAX_SESSIONS),
       shares: new FairShares({ limit: MAX_SESSIONS }),
       sessionless: new BoundedMap<string, LegacySession>(MAX_SESSIONS),
+      first: new Map<string, Promise<LegacySession>>(),
     };
   });
 }
@@ -68,28 +80,62 @@ function sessions(): Sessions {
  * two keys never share one, and a change of the server's address or headers ends it. A server that keeps no sessions is
  * initialised once for all keys. An owner whose part of the sessions is full loses the one that was used longest ago.
  * @param signal ends the wait; the session is still opened for other requests that wait for it
+ * @param renewedAtMs the time when the session before was refused; null when there was none
  * @throws UpstreamError when the session cannot be opened; the reason of `signal` when it fires
  */
 export async function legacySession(
   upstream: UpstreamSnapshot,
   holder: SessionHolder,
   signal: AbortSignal,
+  renewedAtMs: number | null = null,
 ): Promise<LegacySession> {
   const { held, sessionless } = sessions();
   const shared = sessionless.get(upstream.connection);
   if (shared) return shared;
   const name = sessionKey(upstream, holder.key);
   const known = held.get(name);
-  if (!known) return waitOrAbort(openSession(upstream, holder, name), signal);
+  if (!known) return waitOrAbort(openOrShare(upstream, holder, name, renewedAtMs), signal);
   known.usedAtMs = performance.now();
   return known.opened ?? waitOrAbort(known.session, signal);
 }
 
-async function openSession(upstream: UpstreamSnapshot, { key, owner }: SessionHolder, name: string) {
+/**
+ * Opens a session, or shares the one that another key opens at this moment when the server turns out to keep none. So a
+ * server without sessions is asked once, however many keys call it together after a start or a loss.
+ */
+async function openOrShare(
+  upstream: UpstreamSnapshot,
+  holder: SessionHolder,
+  name: string,
+  renewedAtMs: number | null,
+) {
+  const { first, held } = sessions();
+  const others = first.get(upstream.connection);
+  if (others) {
+    const shared = await others;
+    if (shared.id === null) return shared;
+    const known = held.get(name);
+    return known ? known.session : openSession(upstream, holder, name, renewedAtMs);
+  }
+  const opening = openSession(upstream, holder, name, renewedAtMs);
+  first.set(upstream.connection, opening);
+  try {
+    return await opening;
+  } finally {
+    first.delete(upstream.connection);
+  }
+}
+
+async function openSession(
+  upstream: UpstreamSnapshot,
+  { key, owner }: SessionHolder,
+  name: string,
+  renewedAtMs: number | null,
+): Promise<LegacySession> {
   const { held, sessionless } = sessions();
   const holder = { key, owner, workspace: upstream.workspaceId };
   takePlace(holder);
-  const session = initialize(upstream);
+  const session = initialize(upstream, renewedAtMs);
   const entry: HeldSession = { upstream, holder, session, usedAtMs: performance.now() };
   held.set(name, entry);
   try {
@@ -133,11 +179,32 @@ function remove(name: string, session: HeldSession): void {
   shares.give(session.holder);
 }
 
-/** Forgets a session that its server no longer knows. Does nothing when another request has already replaced it. */
-export function forgetLegacySession(upstream: UpstreamSnapshot, keyId: string, lost: LegacySession): void {
+/**
+ * Whether a refused session may be replaced. One that took the place of a refused session, and in which the server has
+ * answered nothing either, has to wait, because a new one is no better.
+ */
+export function mayRenew({ hasAnswered, renewedAtMs }: LegacySession): boolean {
+  return hasAnswered || renewedAtMs === null || performance.now() - renewedAtMs >= RENEW_EVERY_MS;
+}
+
+/**
+ * Forgets a session that its server refuses, also the shared one of a server that kept no sessions. Does nothing when
+ * another request has already replaced it.
+ * @param isKept whether the server may still keep the session, so it is told that the session ends
+ */
+export function forgetLegacySession(
+  upstream: UpstreamSnapshot,
+  keyId: string,
+  lost: LegacySession,
+  isKept = false,
+): void {
+  const { held, sessionless } = sessions();
+  if (sessionless.get(upstream.connection) === lost) sessionless.delete(upstream.connection);
   const name = sessionKey(upstream, keyId);
-  const known = sessions().held.get(name);
-  if (known?.opened === lost) remove(name, known);
+  const known = held.get(name);
+  if (known?.opened !== lost) return;
+  remove(name, known);
+  if (isKept) void endInTurn(known);
 }
 
 /** Ends every open session at its server. It is called at the end of the process, and ignores failures. */
@@ -148,7 +215,7 @@ export async function closeLegacySessions(): Promise<void> {
 }
 
 /** The headers of every request within a session. */
-export function sessionHeaders(session: LegacySession): Record<string, string> {
+export function sessionHeaders(session: SessionAtServer): Record<string, string> {
   return {
     "content-type": "application/json",
     accept: "application/json, text/event-stream",
@@ -157,13 +224,22 @@ export function sessionHeaders(session: LegacySession): Record<string, string> {
   };
 }
 
+/**
+ * Says that the introduction is over, before the first request. A server that refuses it, or does not answer it, may still
+ * answer everything else.
+ */
+export function sendInitialized(upstream: ServerAddress, session: SessionAtServer): Promise<void> {
+  return sendOneWay(upstream, session, { method: "notifications/initialized" }, INITIALIZED_TIMEOUT_MS);
+}
+
 /** Sends a notification or a response, to which a server sends no response. It ignores failures and never rejects. */
 export async function sendOneWay(
-  upstream: UpstreamSnapshot,
-  session: LegacySession,
+  upstream: ServerAddress,
+  session: SessionAtServer,
   message: JsonObject,
+  timeoutMs = INITIALIZE_TIMEOUT_MS,
 ): Promise<void> {
-  const signal = AbortSignal.timeout(INITIALIZE_TIMEOUT_MS);
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     // `message` may hold an id from the server that is nested too deep for `JSON.stringify`.
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });
@@ -178,7 +254,7 @@ function sessionKey(upstream: UpstreamSnapshot, keyId: string): string {
   return `${upstream.connection} ${keyId}`;
 }
 
-async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
+async function initialize(upstream: UpstreamSnapshot, renewedAtMs: number | null): Promise<LegacySession> {
   const protocolVersion = upstream.protocolVersion ?? LATEST_LEGACY_VERSION;
   // Capabilities are empty, because a stateless gateway cannot pass a server's own requests to the client.
   const params = { protocolVersion, capabilities: {}, clientInfo: IMPLEMENTATION };
@@ -191,17 +267,22 @@ async function initialize(upstream: UpstreamSnapshot): Promise<LegacySession> {
   const session: LegacySession = {
     id: typeof id === "string" ? id : null,
     protocolVersion: typeof result.protocolVersion === "string" ? result.protocolVersion : protocolVersion,
-    nextRequestId: 1,
+    nextRequestId: INITIALIZE_ID + 1,
+    hasAnswered: false,
+    hasFailed: false,
+    renewedAtMs,
   };
-  await sendOneWay(upstream, session, { method: "notifications/initialized" });
+  await sendInitialized(upstream, session);
   return session;
 }
 
 async function readInitializeResult(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<JsonObject> {
-  if (response.statusCode >= 300) await readRefusal(upstream, response);
+  if (response.statusCode >= 300) throw new RefusedError(await readRefusal(upstream, response, INITIALIZE_ID));
   const message = await firstAnswer(upstream, response);
-  if (isObject(message) && isObject(message.result)) return message.result;
-  throw notMcpError(upstream);
+  const answer = isObject(message) ? responseTo(message, INITIALIZE_ID) : null;
+  if (isObject(answer?.result)) return answer.result;
+  if (!isObject(answer?.error)) throw notMcpError(upstream);
+  throw new RefusedError(refusalOfError(upstream, response, answer));
 }
 
 async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<unknown> {
@@ -210,7 +291,7 @@ async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Pr
   try {
     for await (const event of eventsOf(response)) {
       const message = parseJson(event.data);
-      if (!isObject(message) || message.id !== INITIALIZE_ID) continue;
+      if (!isObject(message) || !responseTo(message, INITIALIZE_ID)) continue;
       response.discard();
       return message;
     }
@@ -236,9 +317,14 @@ function endInTurn(session: HeldSession): Promise<void> {
 
 async function endSession({ upstream, session }: HeldSession): Promise<void> {
   const opened = await session.catch(() => null);
-  if (!opened || opened.id === null) return;
-  const signal = AbortSignal.timeout(SECOND_MS);
-  await exchange(upstream, { method: "DELETE", headers: sessionHeaders(opened), signal }).then(
+  if (opened) await endAtServer(upstream, opened, SECOND_MS);
+}
+
+/** Ends a session at its server, if the server keeps any. It ignores failures and never rejects. */
+export async function endAtServer(upstream: ServerAddress, session: SessionAtServer, timeoutMs: number): Promise<void> {
+  if (session.id === null) return;
+  const signal = AbortSignal.timeout(timeoutMs);
+  await exchange(upstream, { method: "DELETE", headers: sessionHeaders(session), signal }).then(
     (answer) => answer.discard(),
     () => {},
   );

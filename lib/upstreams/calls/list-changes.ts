@@ -1,10 +1,11 @@
 import { isObject, type JsonObject, LIST_CHANGES, MODERN_VERSION } from "#lib/mcp/protocol";
 import { declineServerRequest } from "#lib/upstreams/calls/decline-server-request";
-import { contentType, eventsOf, exchange, parseJson, toUpstreamError } from "#lib/upstreams/calls/exchange";
-import type { HttpAnswer } from "#lib/upstreams/calls/http-answer";
+import { eraOf } from "#lib/upstreams/calls/era";
 import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
 import { forgetLegacySession, legacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { contentType, eventsOf, exchange, parseJson, toUpstreamError } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
 
 const METHODS: ReadonlySet<unknown> = new Set(Object.values(LIST_CHANGES).map((list) => list.notification));
 
@@ -31,7 +32,7 @@ export async function listenForChanges(
   signal: AbortSignal,
   onChange: () => void,
 ): Promise<boolean> {
-  return upstream.era === "modern"
+  return eraOf(upstream) === "modern"
     ? listenModern(upstream, signal, onChange)
     : listenLegacy(upstream, signal, onChange);
 }
@@ -52,7 +53,7 @@ async function listenModern(upstream: UpstreamSnapshot, signal: AbortSignal, onC
       "mcp-protocol-version": MODERN_VERSION,
       "mcp-method": "subscriptions/listen",
     },
-    body: JSON.stringify({ jsonrpc: "2.0", id: OWN_SESSION, method: "subscriptions/listen", params }),
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "subscriptions/listen", params }),
     signal,
   });
   return readListChanges(upstream, response, onChange, () => {});
@@ -63,11 +64,15 @@ async function listenLegacy(upstream: UpstreamSnapshot, signal: AbortSignal, onC
   const session = await legacySession(upstream, { key: OWN_SESSION, owner: upstream.workspaceId }, signal);
   const headers = { ...sessionHeaders(session), accept: "text/event-stream" };
   const response = await exchange(upstream, { method: "GET", headers, signal });
-  if (session.id !== null && response.statusCode === 404) {
-    forgetLegacySession(upstream, OWN_SESSION, session);
+  const { statusCode: status } = response;
+  // A stream that was open before is offered, so another session gets it. 404 alone names the session as the reason.
+  const isLost = status === 404 || (session.hasAnswered && status >= 400 && status < 500);
+  if (session.id !== null && isLost) {
+    forgetLegacySession(upstream, OWN_SESSION, session, status !== 404);
     response.discard();
     return true;
   }
+  session.hasAnswered ||= status === 200;
   return readListChanges(upstream, response, onChange, (message) => {
     if (message.id !== undefined) declineServerRequest(upstream, session, message);
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { paramHeaders, paramTexts } from "#lib/upstreams/calls/param-headers";
+import { parseExact } from "#lib/text/exact-json";
+import { paramHeaders, paramTexts, saysTheSame } from "#lib/upstreams/calls/param-headers";
 
 const marked = (header: unknown) => ({ "x-mcp-header": header });
 const tool = (properties: Record<string, unknown>) => ({ name: "find", inputSchema: { type: "object", properties } });
@@ -28,7 +29,29 @@ test.each([
   [["a"], null],
   [{ a: 1 }, null],
 ])("writes the value %j as %j", (value, text) => {
-  expect(paramTexts(tool({ a: marked("A") }), { a: value })).toEqual([{ header: "mcp-param-a", text }]);
+  expect(paramTexts(tool({ a: marked("A") }), { a: value })).toMatchObject([{ header: "mcp-param-a", text }]);
+});
+
+test.each([
+  ["1.0", "1.0", "1"],
+  ["12.50", "12.50", "12.5"],
+  ["1e2", "100", "100.0"],
+  ["-0", "-0", "0"],
+  ["0.1234567890123456789", "0.1234567890123456789", "0.12345678901234568"],
+])("writes the number %s as %s, which says the same as %s", (literal, text, same) => {
+  const [param] = paramTexts(tool({ a: marked("A") }), parseExact(`{"a":${literal}}`));
+  expect(param).toMatchObject({ text, isNumber: true });
+  for (const said of [text, same]) expect(param && saysTheSame(said, param)).toBe(true);
+  for (const said of ["7", "", "1x", null]) expect(param && saysTheSame(said, param)).toBe(false);
+});
+
+test("writes no header for an integer that not every server can compare", () => {
+  expect(paramHeaders(tool({ a: marked("A") }), parseExact('{"a":1234567890123456789}'))).toEqual({});
+});
+
+test("compares texts as they are", () => {
+  const [param] = paramTexts(tool({ a: marked("A") }), { a: "1.0" });
+  expect(param && saysTheSame("1", param)).toBe(false);
 });
 
 test("encodes a value that a header cannot hold", () => {

@@ -1,7 +1,9 @@
 import { encodeHeader, isObject, type JsonObject } from "#lib/mcp/protocol";
+import { isExactNumber, numberOf } from "#lib/text/exact-numbers";
 
 type Declaration = { path: string[]; header: string };
 
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const declarationsOf = new WeakMap<object, Declaration[]>();
 
@@ -17,13 +19,30 @@ export function paramHeaders(tool: JsonObject, toolArguments: unknown): Record<s
   return headers;
 }
 
-/** Lists the headers that the tool's input schema declares, in lower case, with their values; null for no value. */
-export function paramTexts(tool: JsonObject, toolArguments: unknown): { header: string; text: string | null }[] {
+/** A header that the input schema of a tool declares. */
+export type ParamText = {
+  /** In lower case. */
+  header: string;
+  /** The value, as the header says it; null for no value. */
+  text: string | null;
+  isNumber: boolean;
+};
+
+/** Lists the headers that the tool's input schema declares, with their values. */
+export function paramTexts(tool: JsonObject, toolArguments: unknown): ParamText[] {
   if (!isObject(tool.inputSchema)) return [];
-  return declarations(tool.inputSchema).map(({ path, header }) => ({
-    header: `mcp-param-${header.toLowerCase()}`,
-    text: primitiveText(valueAt(toolArguments, path)),
-  }));
+  return declarations(tool.inputSchema).map(({ path, header }) => {
+    const value = valueAt(toolArguments, path);
+    const isNumber = numberOf(value) !== undefined;
+    return { header: `mcp-param-${header.toLowerCase()}`, text: primitiveText(value), isNumber };
+  });
+}
+
+/** Whether a header says the same as the arguments. Numbers count, not their literals: 42.0 and 42 are equal (SEP-2243). */
+export function saysTheSame(said: string | null, { text, isNumber }: ParamText): boolean {
+  if (said === text) return true;
+  if (said === null || text === null || !isNumber) return false;
+  return DECIMAL.test(said) && Number(said) === Number(text);
 }
 
 function declarations(schema: JsonObject): Declaration[] {
@@ -56,6 +75,10 @@ function valueAt(root: unknown, path: string[]): unknown {
 function primitiveText(value: unknown): string | null {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return String(value);
-  if (typeof value !== "number" || !Number.isFinite(value)) return null;
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? null : String(value);
+  const number = numberOf(value);
+  if (number === undefined || !Number.isFinite(number)) return null;
+  // SEP-2243 has no header for such an integer. The arguments hold it all the same.
+  if (Number.isInteger(number) && !Number.isSafeInteger(number)) return null;
+  // Servers compare a decimal by its value, and any other text as a text.
+  return isExactNumber(value) && DECIMAL.test(value.rawJSON) ? value.rawJSON : String(number);
 }

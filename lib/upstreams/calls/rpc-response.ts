@@ -1,12 +1,73 @@
-import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
-import { parseJson, upstreamError } from "#lib/upstreams/calls/exchange";
+import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
+import { isInteger, isSameId, rpcIdText } from "#lib/mcp/rpc-id";
+import { withoutNulls } from "#lib/mcp/without-nulls";
+import { exactOf, TooManyNumbersError } from "#lib/text/exact-json";
+import { numberOf } from "#lib/text/exact-numbers";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
-import type { UpstreamError } from "#lib/upstreams/catalogue/failure";
+import { AnswerTooLargeError, type UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
+import { parseJson, toUpstreamError, upstreamError } from "#lib/upstreams/wire/exchange";
 
-/** Whether `message` is the JSON-RPC response to the request with this id. */
-export function isResponseTo(message: JsonObject, id: RpcId): boolean {
-  return message.id === id && message.method === undefined && (isObject(message.result) || isObject(message.error));
+/**
+ * Reads a message as the response to a request, and forgives what cannot be misunderstood but strict clients refuse: a
+ * missing `jsonrpc`, `error: null` beside a result, an error without a code, fields that JSON-RPC does not know.
+ * An error without an id counts too: JSON-RPC 2.0 (section 5) has it for a request that could not be read, and no other
+ * request shares the exchange.
+ * @param id the id of the request
+ * @returns the response in the form that every client accepts: `message` itself when it has this form. Null when it is
+ *   no response to the request
+ */
+export function responseTo(message: JsonObject, id: RpcId): JsonObject | null {
+  const { id: answered = null, method = null, result } = message;
+  if (method !== null) return null;
+  const error = errorOf(message);
+  if (!error && !isObject(result)) return null;
+  if (!isEchoOf(answered, id) && !(error && answered === null)) return null;
+  const isExact =
+    message.jsonrpc === "2.0" &&
+    answered === id &&
+    (error ?? undefined) === message.error &&
+    Object.keys(message).length === 3;
+  if (isExact) return message;
+  return error ? { jsonrpc: "2.0", id, error } : { jsonrpc: "2.0", id, result };
+}
+
+/** Whether a server means the id of a request. Some write a number as text. */
+export function isEchoOf(answered: unknown, id: RpcId): boolean {
+  return isSameId(answered, id) || answered === rpcIdText(id);
+}
+
+/** The error of a JSON-RPC response, in the form that strict clients accept; null when there is none. */
+export function errorOf({ error = null, result }: JsonObject): JsonObject | null {
+  if (error === null) return null;
+  const { code, message, data } = isObject(error) ? error : { message: error };
+  if (isInteger(code) && typeof message === "string") return error as JsonObject;
+  const number = numberOf(code) ?? Number(code || Number.NaN);
+  const text = typeof message === "string" ? message : "";
+  // `error: {}` and `error: false` say nothing, so a result counts.
+  if (!Number.isInteger(number) && text === "" && isObject(result)) return null;
+  if (!Number.isInteger(number) && text === "" && !isObject(error)) return null;
+  return {
+    code: Number.isInteger(number) ? number : RPC_CODE.internalError,
+    message: text || "The server answered with an error that it does not explain.",
+    ...(data !== undefined && { data }),
+  };
+}
+
+type ReadResponse = {
+  answer: UpstreamAnswer & { form: "response" };
+  /** Whether the server said which request it answers. */
+  isNamed: boolean;
+};
+
+/**
+ * The id under which a server gets a request: the client's own, or another one when that is no integer that every server
+ * can give back. JSON-RPC allows text and integers of any length, but some servers take small integers alone.
+ * @param other makes an integer that no other request of the same session has
+ */
+export function idForServer(clientId: RpcId, other: () => number): number {
+  return typeof clientId === "number" && Number.isSafeInteger(clientId) ? clientId : other();
 }
 
 /**
@@ -16,21 +77,74 @@ export function isResponseTo(message: JsonObject, id: RpcId): boolean {
  * @param clientId the client's id, when it is a different one
  * @throws UpstreamError NOT_MCP when the body is no response to the request
  */
-export function readResponse(
-  upstream: UpstreamSnapshot,
-  text: string,
-  id: RpcId,
-  clientId: RpcId = id,
-): UpstreamAnswer {
-  const message = parseJson(text);
-  if (!isObject(message) || !isResponseTo(message, id)) throw notMcpError(upstream);
-  if (clientId === id) return { form: "response", status: 200, text, message };
-  const renamed = { ...message, id: clientId };
-  return { form: "response", status: 200, text: JSON.stringify(renamed), message: renamed };
+export function readResponse(upstream: UpstreamSnapshot, text: string, id: RpcId, clientId: RpcId = id): ReadResponse {
+  const body = withoutMark(text);
+  const message = parseJson(body);
+  if (!isObject(message)) throw notMcpError(upstream);
+  const response = responseTo(message, id);
+  if (!response) throw notMcpError(upstream);
+  if (response === message && clientId === id && cleaned(message, body) === message) {
+    return { answer: { form: "response", status: 200, text: body, message }, isNamed: true };
+  }
+  // What is written again must be read exactly.
+  const exact = responseTo(exactMessage(upstream, body, message), id) ?? response;
+  const renamed: JsonObject = { ...cleaned(exact, body), id: clientId };
+  const isNamed = (message.id ?? null) !== null;
+  return { answer: { form: "response", status: 200, text: JSON.stringify(renamed), message: renamed }, isNamed };
+}
+
+/**
+ * Reads one message of an event stream, with its numbers as they are written.
+ * @returns null for data that is no JSON object
+ * @throws UpstreamError when the message has too many long numbers
+ */
+export function readEventMessage(upstream: UpstreamSnapshot, data: string): JsonObject | null {
+  const body = withoutMark(data);
+  const message = body === "" ? undefined : parseJson(body);
+  return isObject(message) ? cleaned(exactMessage(upstream, body, message), body) : null;
+}
+
+/** An answer may have one number that JavaScript would change for so many bytes of the largest answer. Each takes a µs. */
+const NUMBER_BYTES = 64;
+
+/**
+ * The same message with all numbers as its text has them, for an answer that is written again.
+ * @throws UpstreamError when the message has too many long numbers
+ */
+export function exactMessage(upstream: UpstreamSnapshot, text: string, message: JsonObject): JsonObject {
+  try {
+    return exactOf(text, message, answerMaxBytes() / NUMBER_BYTES);
+  } catch (error) {
+    if (!(error instanceof TooManyNumbersError)) throw error;
+    throw toUpstreamError(new AnswerTooLargeError("The answer has too many long numbers."), upstream);
+  }
+}
+
+/** The message in the form that strict clients accept, beyond what makes it a response. */
+function cleaned(message: JsonObject, text: string): JsonObject {
+  let versioned = message.jsonrpc === "2.0" ? message : { ...message, jsonrpc: "2.0" };
+  // A search in the text takes less time than to look at each block of a result.
+  if (!text.includes("null")) return versioned;
+  const field = typeof message.method === "string" ? "params" : "result";
+  if (field === "params" && message.id === null) {
+    const { id: _id, ...notification } = versioned;
+    versioned = notification;
+  }
+  const content = versioned[field];
+  if (!isObject(content)) return versioned;
+  const without = withoutNulls(content);
+  return without === content ? versioned : { ...versioned, [field]: without };
+}
+
+const BYTE_ORDER_MARK = "\ufeff";
+
+/** RFC 8259 (section 8.1) lets a reader ignore a byte order mark. Clients do not have to. */
+function withoutMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 /** Makes an answer of a JSON-RPC error that the server sent with an HTTP status. */
-export function answerWithError(id: RpcId, error: JsonObject, status: number): UpstreamAnswer {
+export function answerWithError(id: RpcId, error: JsonObject, status: number): UpstreamAnswer & { form: "response" } {
   const message = { jsonrpc: "2.0", id, error };
   return { form: "response", status, text: JSON.stringify(message), message };
 }

@@ -1,8 +1,8 @@
-import type { JsonObject, RpcId } from "#lib/mcp/protocol";
+import type { Era, JsonObject, RpcId } from "#lib/mcp/protocol";
 import type { TraceContext } from "#lib/telemetry/trace-context";
-import type { AcquireMemory } from "#lib/upstreams/calls/answer-size";
-import { LargeBody } from "#lib/upstreams/calls/large-body";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import type { AcquireMemory } from "#lib/upstreams/wire/answer-size";
+import { LargeBody } from "#lib/upstreams/wire/large-body";
 
 /** A request for one server. It holds the server's own names and URIs, not those that the gateway shows. */
 export type UpstreamCall = {
@@ -28,6 +28,12 @@ export type UpstreamCall = {
    * are then reduced to what reading the answer needs, so the request cannot be sent again.
    */
   handedOver: (() => void) | null;
+  /** Whether the call changes nothing, so it may be sent twice. */
+  isReadOnly: boolean;
+  /** The revision in which the server is asked first. */
+  era: Era;
+  /** Called when the server has answered in the other era, because it was upgraded or downgraded. */
+  onEraChanged: (era: Era) => void;
 };
 
 /** Writes `message` as the body of a request. */
@@ -38,7 +44,10 @@ export function requestBody({ handedOver }: UpstreamCall, message: JsonObject): 
 
 /** A checked answer: its id is the client's, its content is unchanged. */
 export type UpstreamAnswer =
-  /** One JSON-RPC response, as text and parsed. `status` is the HTTP status for a client of the 2026 revision. */
-  | { form: "response"; status: number; text: string; message: JsonObject }
+  /**
+   * One JSON-RPC response, as text and parsed. `status` is the HTTP status for a client of the 2026 revision. `message`
+   * may have numbers that differ from those of the text (`exactMessage`). `waitSeconds` is how long the server asks to wait.
+   */
+  | { form: "response"; status: number; text: string; message: JsonObject; waitSeconds?: number | null }
   /** The notifications, then the response. The iterable throws `UpstreamError` when there is no response. */
   | { form: "messages"; messages: AsyncIterable<JsonObject> };

@@ -5,7 +5,7 @@
 const DEPTH_MAX = 200;
 
 /**
- * Makes a JSON value storable: NUL characters and lone surrogates, which PostgreSQL refuses in `jsonb` and `text`,
+ * Makes a JSON value storable: NUL characters and lone surrogates, which PostgreSQL refuses in JSON and text,
  * become U+FFFD in all keys and strings. So no answer of a server can make storing it fail.
  * @throws RangeError for a value that is nested deeper than 200 levels
  */

@@ -44,7 +44,7 @@ test("names the failure of the first of several addresses", () => {
 
 test("keeps a failure that is already named", () => {
   const named = { code: "TLS", message: "“Notes” has been named before." } as const;
-  expect(nameFailure(new UpstreamError(named), target)).toEqual(named);
+  expect(nameFailure(new UpstreamError(named), target)).toEqual({ ...named, said: null });
 });
 
 test("recognises an answer that is too large", () => {
@@ -81,9 +81,4 @@ test.each([
   const failure = nameFailure(Object.assign(new Error("no"), { status }), target);
   expect(failure.code).toBe(code);
   expect(failure.message).toContain(`HTTP ${status}`);
-});
-
-test("names the SDK's error for a missing sign-in as UNAUTHORIZED", () => {
-  const error = Object.assign(new Error("no"), { name: "UnauthorizedError" });
-  expect(nameFailure(error, target).code).toBe("UNAUTHORIZED");
 });

@@ -1,23 +1,35 @@
+import { counted } from "#lib/format/numbers";
 import { connectionFailure } from "#lib/outgoing/connection-failure";
 import { errorChain, errorCodes, httpStatus } from "#lib/outgoing/error-codes";
+import { redirectInWords } from "#lib/upstreams/catalogue/redirect-words";
 import type { FailureCode } from "#lib/upstreams/dto";
 
-/** A failure: its code, and one sentence that names the server and holds no text from the server. */
-export type NamedFailure = { code: FailureCode; message: string };
+/** A failure: its code, and one sentence that names the server. The sentence holds no text that the server wrote. */
+export type NamedFailure = {
+  code: FailureCode;
+  message: string;
+  /** What the server itself said, for admins: one short line of untrusted text without secrets. */
+  said?: string | null;
+};
 
 type Target = { name: string; url: string };
 
 /**
  * The error for every failure between Latchkey and a connected server.
- * It has no cause: errors of the SDK hold the server's answer, which may repeat the secret headers.
+ * It has no cause, because a cause may hold the server's answer, and that may repeat the secret headers.
  */
 export class UpstreamError extends Error {
   override name = "UpstreamError";
   readonly code: FailureCode;
+  readonly said: string | null;
+  /** The code of the JSON-RPC error with which the server answered; null for any other failure. */
+  readonly rpcCode: number | null;
 
-  constructor(failure: NamedFailure) {
+  constructor(failure: NamedFailure, rpcCode: number | null = null) {
     super(failure.message);
     this.code = failure.code;
+    this.said = failure.said ?? null;
+    this.rpcCode = rpcCode;
   }
 }
 
@@ -28,49 +40,66 @@ export function isUpstreamError(error: unknown): error is UpstreamError {
   return error instanceof Error && error.name === "UpstreamError" && "code" in error;
 }
 
-/** Whether the server answered with this JSON-RPC error code. */
-export function isRpcError(error: unknown, code: number): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
-}
-
 /** The error for an answer that is not read to its end because it is too large. */
 export class AnswerTooLargeError extends Error {
   override name = "AnswerTooLargeError";
 }
 
-/** The error for an answer that is JSON but not what MCP wants. */
-export class NotMcpError extends Error {
-  override name = "NotMcpError";
-}
-
 /**
  * Names the failure of an attempt to reach `target`.
- * @param error the error of undici, Node, the TLS layer or the MCP SDK
+ * @param error the error of undici, Node or the TLS layer
  */
 export function nameFailure(error: unknown, target: Target): NamedFailure {
-  if (isUpstreamError(error)) return { code: error.code, message: error.message };
+  if (isUpstreamError(error)) return { code: error.code, message: error.message, said: error.said };
   const { host, hostname } = new URL(target.url);
-  const [code, rest] = connectionFailure(errorCodes(error), host, hostname) ?? answerFailure(error, host);
+  const [code, rest] = connectionFailure(errorCodes(error), host, hostname) ?? answerFailure(error, target.url);
   return { code, message: `“${target.name}” ${rest}` };
 }
 
 type Verdict = [code: FailureCode, rest: string];
 
 /** Names a failure that comes from the server's answer, not from the connection. */
-function answerFailure(error: unknown, host: string): Verdict {
+function answerFailure(error: unknown, url: string): Verdict {
   const status = httpStatus(error);
+  if (status !== undefined && status >= 300) return statusFailure({ status, url });
   const names = errorChain(error).map((each) => (each instanceof Error ? each.name : ""));
-  if (status === 401 || names.includes("UnauthorizedError")) {
-    return ["UNAUTHORIZED", "requires a valid credential (HTTP 401)."];
-  }
-  if (status === 403 || names.includes("InsufficientScopeError")) return ["FORBIDDEN", "denied access (HTTP 403)."];
-  if (status !== undefined && status >= 300 && status < 400) {
-    return ["HTTP_ERROR", `redirects to another address (HTTP ${status}), to which no credentials are sent.`];
-  }
-  if (status === 404 || status === 405 || status === 410) {
-    return ["NOT_MCP", `answered HTTP ${status}: there is no MCP endpoint at this path of ${host}.`];
-  }
-  if (status !== undefined && status >= 400) return ["HTTP_ERROR", `answered with an error (HTTP ${status}).`];
   if (names.includes("AnswerTooLargeError")) return ["NOT_MCP", "sent an answer that is too large."];
   return ["NOT_MCP", "answered, but not in the Model Context Protocol."];
+}
+
+/** An answer with a status that is not 2xx. */
+export type RefusedStatus = {
+  status: number;
+  /** The address that was asked. */
+  url: string;
+  /** The `Location` header. */
+  location?: string | undefined;
+  /** How long the server asks to wait, in seconds. */
+  waitSeconds?: number | null;
+  /** Whether the body explains the refusal as an MCP server does, so the address is right. */
+  isOwnError?: boolean;
+};
+
+/** Says what an HTTP status means that is not 2xx. The sentence has no beginning, which is the name of the server. */
+export function statusFailure({
+  status,
+  url,
+  location,
+  waitSeconds = null,
+  isOwnError = false,
+}: RefusedStatus): Verdict {
+  if (status < 400) return ["HTTP_ERROR", redirectInWords(status, url, location)];
+  if (status === 401) return ["UNAUTHORIZED", "requires a valid credential (HTTP 401)."];
+  if (status === 403) return ["FORBIDDEN", "denied access (HTTP 403)."];
+  const wait = waitSeconds === null ? "" : `, and asks to wait ${waitInWords(waitSeconds)}`;
+  if (status === 429) return ["RATE_LIMITED", `was asked too often (HTTP 429)${wait}.`];
+  if (isOwnError) return ["RPC_ERROR", `refused with an error of its own (HTTP ${status})${wait}.`];
+  if (status === 404 || status === 405 || status === 410) {
+    return ["NOT_MCP", `answered HTTP ${status}: there is no MCP endpoint at this path of ${new URL(url).host}.`];
+  }
+  return ["HTTP_ERROR", `answered with an error (HTTP ${status})${wait}.`];
+}
+
+function waitInWords(seconds: number): string {
+  return seconds < 120 ? counted(seconds, "second") : counted(Math.ceil(seconds / 60), "minute");
 }

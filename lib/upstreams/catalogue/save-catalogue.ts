@@ -28,18 +28,17 @@ export async function requireBudget(tx: Transaction, server: Server, bytes: numb
 /** Stores a catalogue in place of the one before. The lists are texts already, so nothing is written again here. */
 export async function storeCatalogue(tx: Transaction, upstreamId: string, content: StoredCatalogue): Promise<void> {
   const { era, protocolVersion, serverName, serverVersion, instructions, lists, bytes, contentHash } = content;
-  const discovery = JSON.stringify(content.discovery);
   const capabilities = JSON.stringify(content.capabilities);
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO "Catalogue" ("upstreamId", "era", "protocolVersion", "serverName", "serverVersion", "instructions",
-      "discovery", "capabilities", "tools", "resources", "resourceTemplates", "prompts", "bytes", "contentHash")
+      "capabilities", "tools", "resources", "resourceTemplates", "prompts", "bytes", "contentHash")
     VALUES (${upstreamId}, ${era}, ${protocolVersion}, ${serverName}, ${serverVersion}, ${instructions},
-      ${discovery}::jsonb, ${capabilities}::jsonb, ${lists.tools}::jsonb, ${lists.resources}::jsonb,
-      ${lists.resourceTemplates}::jsonb, ${lists.prompts}::jsonb, ${bytes}, ${contentHash})
+      ${capabilities}::jsonb, ${lists.tools}::json, ${lists.resources}::json,
+      ${lists.resourceTemplates}::json, ${lists.prompts}::json, ${bytes}, ${contentHash})
     ON CONFLICT ("upstreamId") DO UPDATE SET
       "era" = EXCLUDED."era", "protocolVersion" = EXCLUDED."protocolVersion", "serverName" = EXCLUDED."serverName",
       "serverVersion" = EXCLUDED."serverVersion", "instructions" = EXCLUDED."instructions",
-      "discovery" = EXCLUDED."discovery", "capabilities" = EXCLUDED."capabilities", "tools" = EXCLUDED."tools",
+      "capabilities" = EXCLUDED."capabilities", "tools" = EXCLUDED."tools",
       "resources" = EXCLUDED."resources", "resourceTemplates" = EXCLUDED."resourceTemplates",
       "prompts" = EXCLUDED."prompts", "bytes" = EXCLUDED."bytes", "contentHash" = EXCLUDED."contentHash"`);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
-import type { CatalogueContent } from "#lib/upstreams/catalogue/discover";
+import type { CatalogueContent } from "#lib/upstreams/catalogue/content";
 import { ENTRY_MIN_BYTES, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
 import { whileTurning } from "#testing/machine/turns-of-the-loop";
 
@@ -12,7 +12,6 @@ function content(tools: object[], changes: Partial<CatalogueContent> = {}): Cata
     serverName: "Notes",
     serverVersion: "1",
     instructions: null,
-    discovery: { kind: "legacy" },
     capabilities: {},
     tools,
     resources: [],

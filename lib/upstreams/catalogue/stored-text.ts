@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
-import type { CatalogueContent } from "#lib/upstreams/catalogue/discover";
-import { LIST_FIELDS, type ListField } from "#lib/upstreams/catalogue/entry";
+import type { CatalogueContent } from "#lib/upstreams/catalogue/content";
+import { LIST_FIELDS, type ListField } from "#lib/upstreams/dto";
 
 /** So many characters are written before other work of this process gets its turn. */
 const PIECE_CHARACTERS = 64 * 1024;
 /** PostgreSQL and this process have a limited stack. No real schema is deeper. */
-const ENTRY_MOST = { depth: 200, parts: Number.POSITIVE_INFINITY };
+export const ENTRY_MOST = { depth: 200, parts: Number.POSITIVE_INFINITY };
 
 /** A tiny entry takes more memory than its text says. */
 export const ENTRY_MIN_BYTES = 256;
@@ -76,7 +76,7 @@ async function writeList(entries: readonly object[]): Promise<{ text: string; by
 const ESCAPE = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|.)/g;
 
 /**
- * Makes a JSON text storable: PostgreSQL refuses NUL characters and lone surrogates in `jsonb`. `JSON.stringify` writes
+ * Makes a JSON text storable: PostgreSQL refuses NUL characters and lone surrogates. `JSON.stringify` writes
  * both as escapes, and writes no other surrogate so.
  */
 function cleanText(json: string): string {

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import type { ToolClass, ToolRuleAccess, ToolView } from "#lib/upstreams/dto";
 
 /** The hints of a server about a tool's effects (MCP `ToolAnnotations`). They may be missing, or wrong. */
@@ -21,6 +22,14 @@ export function toolHint(annotations: EffectHints | null | undefined): ToolView[
 export function classifyTool(hint: ToolView["hint"], rule: ToolRuleAccess | null): ToolClass {
   if (rule) return rule;
   return hint === "read_only" ? "read_only" : "writing";
+}
+
+/**
+ * Whether a tool can only run as a task (MCP 2025-11-25, `execution.taskSupport`). A task belongs to a session at the
+ * server, which clients of the gateway do not have, so every call of it would fail. It is not offered.
+ */
+export function runsOnlyAsTask({ execution }: JsonObject): boolean {
+  return isObject(execution) && execution.taskSupport === "required";
 }
 
 /**

@@ -67,9 +67,9 @@ export async function requireOwnUpstreams(caller: Caller, ids: readonly string[]
 async function countOffers(workspaceId: string): Promise<Map<string, Counts>> {
   const rows = await db().$queryRaw<({ id: string } & Counts)[]>(Prisma.sql`
     SELECT u.id,
-      jsonb_array_length(c.tools) AS "toolCount",
-      jsonb_array_length(c.resources) + jsonb_array_length(c."resourceTemplates") AS "resourceCount",
-      jsonb_array_length(c.prompts) AS "promptCount"
+      json_array_length(c.tools) AS "toolCount",
+      json_array_length(c.resources) + json_array_length(c."resourceTemplates") AS "resourceCount",
+      json_array_length(c.prompts) AS "promptCount"
     FROM "Catalogue" c JOIN "Upstream" u ON u.id = c."upstreamId"
     WHERE u."workspaceId" = ${workspaceId}`);
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));

@@ -1,8 +1,8 @@
 import { recordAudit } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db, type Transaction } from "#lib/db/client";
-import { refreshCatalogueAndRecord } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
+import { refreshCatalogueAndRecord } from "#lib/upstreams/reading/refresh";
 import { requireUpstream, takeConnection } from "#lib/upstreams/settings/guards";
 import { getUpstream } from "#lib/upstreams/settings/queries";
 import type { UpstreamInput } from "#lib/upstreams/settings/schema";

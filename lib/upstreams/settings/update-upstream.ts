@@ -1,16 +1,26 @@
 import { recordAudit } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
-import { db } from "#lib/db/client";
+import { db, Prisma } from "#lib/db/client";
 import { notFound } from "#lib/errors";
-import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 import { sealHeaders } from "#lib/upstreams/headers";
+import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 import { auditState } from "#lib/upstreams/settings/audit-state";
 import { chooseSlug, lockTakenSlugs, takeConnection } from "#lib/upstreams/settings/guards";
 import { getUpstream } from "#lib/upstreams/settings/queries";
 import { resolveHeaders } from "#lib/upstreams/settings/resolve-headers";
 import type { UpdateUpstreamInput } from "#lib/upstreams/settings/schema";
 import { authorizeWrite } from "#lib/workspaces/authorize";
+
+/** The state of a server that was never asked. */
+const NEVER_READ = {
+  catalogueAt: null,
+  catalogueNotes: Prisma.DbNull,
+  failureCode: null,
+  failureMessage: null,
+  failureSaid: null,
+  failedAt: null,
+};
 
 /**
  * Saves changes to an MCP server, and then connects to it unless it is disabled. A header without a value keeps the
@@ -44,7 +54,7 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
       data: {
         ...changed,
         encryptedHeaders: sealHeaders(headers, before.id),
-        ...(isMoved && { catalogueAt: null, failureCode: null, failureMessage: null, failedAt: null }),
+        ...(isMoved && NEVER_READ),
         revision: { increment: 1 },
         updatedAt: caller.now,
       },

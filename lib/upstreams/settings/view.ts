@@ -1,13 +1,15 @@
 import type { Prisma } from "#lib/db/client";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
-import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
+import { asksFirst, classifyTool, runsOnlyAsTask, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import type {
+  CatalogueNotes,
   FailureCode,
   PromptView,
   ResourceView,
   ToolRuleAccess,
   ToolView,
   UpstreamDetail,
+  UpstreamFailure,
   UpstreamStatus,
   UpstreamView,
 } from "#lib/upstreams/dto";
@@ -26,13 +28,15 @@ export const UPSTREAM_COLUMNS = {
   catalogueAt: true,
   failureCode: true,
   failureMessage: true,
+  failureSaid: true,
   failedAt: true,
 } as const satisfies Prisma.UpstreamSelect;
 
 export const DETAIL_COLUMNS = {
   ...UPSTREAM_COLUMNS,
+  catalogueNotes: true,
   catalogue: {
-    omit: { upstreamId: true, discovery: true, capabilities: true, instructions: true },
+    omit: { upstreamId: true, capabilities: true, instructions: true },
   },
   toolRules: { select: { toolName: true, access: true } },
   workspace: { select: { confirmDestructive: true } },
@@ -45,30 +49,41 @@ export type Counts = { toolCount: number; resourceCount: number; promptCount: nu
 
 /**
  * Makes the view of a server for a list.
- * @param showsQuery whether the query of the URL is shown; it can hold a secret, so only admins see it
+ * @param isForAdmin whether it shows what only admins see: the query of the URL, which can hold a secret, and what the
+ *   server said of a failure
  */
-export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boolean): UpstreamView {
+export function upstreamView(row: UpstreamRow, counts: Counts, isForAdmin: boolean): UpstreamView {
   return {
     id: row.id,
     name: row.name,
     slug: row.slug,
-    url: showsQuery ? row.url : withoutQuery(row.url),
+    url: isForAdmin ? row.url : withoutQuery(row.url),
     headerNames: row.headerNames,
     unprefixed: row.unprefixed,
     callTimeoutSeconds: row.callTimeoutSeconds,
     environment: row.environment,
     status: statusOf(row),
-    failure:
-      row.failureCode && row.failedAt
-        ? { code: row.failureCode as FailureCode, message: row.failureMessage ?? "", at: row.failedAt }
-        : null,
+    failure: failureOf(row, isForAdmin),
     catalogueAt: row.catalogueAt,
     ...counts,
   };
 }
 
+function failureOf(row: UpstreamRow, isForAdmin: boolean): UpstreamFailure | null {
+  const { failureCode: code, failureMessage: message, failedAt: at, failureSaid: said } = row;
+  if (!code || !at) return null;
+  return { code: code as FailureCode, message: message ?? "", at, said: isForAdmin ? said : null };
+}
+
+const NO_NOTES: CatalogueNotes = { leftOut: [], leftOutCount: 0, unread: [] };
+
+function notesOf(row: DetailRow, isForAdmin: boolean): CatalogueNotes {
+  const notes = (row.catalogueNotes as CatalogueNotes | null) ?? NO_NOTES;
+  return isForAdmin ? notes : { ...notes, unread: notes.unread.map((one) => ({ ...one, said: null })) };
+}
+
 /** Makes the view of a server with its catalogue. */
-export function upstreamDetail(row: DetailRow, showsQuery: boolean): UpstreamDetail {
+export function upstreamDetail(row: DetailRow, isForAdmin: boolean): UpstreamDetail {
   const { catalogue } = row;
   const rules = new Map(row.toolRules.map((rule): [string, ToolRuleAccess] => [rule.toolName, rule.access]));
   const tools = unique(catalogue?.tools, "name").map((tool) => toolView(tool, rules, row.workspace.confirmDestructive));
@@ -83,13 +98,14 @@ export function upstreamDetail(row: DetailRow, showsQuery: boolean): UpstreamDet
     promptCount: prompts.length,
   };
   return {
-    ...upstreamView(row, counts, showsQuery),
+    ...upstreamView(row, counts, isForAdmin),
     serverName: catalogue?.serverName || null,
     serverVersion: catalogue?.serverVersion || null,
     protocolVersion: catalogue?.protocolVersion || null,
     tools,
     resources: [...resources, ...templates],
     prompts,
+    notes: notesOf(row, isForAdmin),
   };
 }
 
@@ -130,6 +146,7 @@ function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>, 
     rule,
     class: classifyTool(hint, rule),
     asksFirst: asksFirst(hint, rule, workspaceAsks),
+    isTaskOnly: runsOnlyAsTask(tool),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Agent, request } from "undici";
 import { SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
-import { IMPLEMENTATION } from "#lib/mcp/protocol";
+import { USER_AGENT } from "#lib/mcp/protocol";
 import { connectionFailure } from "#lib/outgoing/connection-failure";
 import { errorCodes } from "#lib/outgoing/error-codes";
 import { guardedConnector } from "#lib/outgoing/guarded-connect";
@@ -29,7 +29,7 @@ export async function send(url: string, message: SignedMessage, secrets: readonl
       method: "POST",
       headers: {
         "content-type": "application/json",
-        "user-agent": `${IMPLEMENTATION.name}/${IMPLEMENTATION.version}`,
+        "user-agent": USER_AGENT,
         "webhook-id": message.id,
         "webhook-timestamp": String(message.timestampSeconds),
         "webhook-signature": signatureOf(message, secrets),

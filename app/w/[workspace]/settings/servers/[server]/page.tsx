@@ -12,6 +12,7 @@ import {
 } from "#app/w/[workspace]/settings/servers/actions";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { OfferTabs } from "#components/upstreams/offer/offer-tabs";
+import { CatalogueNotes } from "#components/upstreams/page/catalogue-notes";
 import { ServerFacts } from "#components/upstreams/page/server-facts";
 import { ServerNotice } from "#components/upstreams/page/server-notice";
 import { ServerToolbar } from "#components/upstreams/page/server-toolbar";
@@ -55,6 +56,7 @@ export default async function ServerPage({ params }: ServerPageProps) {
         action={actions && <ServerToolbar server={server} actions={actions} />}
       />
       <ServerNotice server={server} />
+      <CatalogueNotes server={server} />
       <ServerFacts server={server} />
       <OfferTabs server={server} setToolRule={actions?.setToolRule ?? null} />
     </Page>

@@ -1,0 +1,129 @@
+import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
+import { parseExact } from "#lib/text/exact-json";
+import { answerWithError, errorOf, exactMessage, isEchoOf } from "#lib/upstreams/calls/rpc-response";
+import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
+import { UpstreamError } from "#lib/upstreams/catalogue/failure";
+import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { parseJson, readText } from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import { refusalError, waitSeconds } from "#lib/upstreams/wire/refusal";
+import { rpcCodeOf, shownWords, wordsOfObject } from "#lib/upstreams/wire/server-words";
+import { withoutSecrets } from "#lib/upstreams/wire/without-secrets";
+
+/** An answer that refuses a request: an HTTP status that is not 2xx, or a JSON-RPC error. */
+export type Refusal = {
+  status: number;
+  /** The server's own error; null for a body that is none. */
+  error: JsonObject | null;
+  /** Whether the error has the id of the request, so the server has read the request. */
+  isOfRequest: boolean;
+  /** How long the server asks to wait, in seconds; null when it does not say. */
+  waitSeconds: number | null;
+  /** Makes the failure that the refusal is when it ends the call, in words for admins. */
+  failure: () => UpstreamError;
+};
+
+/** The outcome of a call that its server refused. Another session, or another era, may not be refused. */
+export type Refused = { form: "refused"; refusal: Refusal };
+
+const REFUSAL_MAX_BYTES = 64 * 1024;
+
+/**
+ * Reads an answer whose status is not 2xx. Servers repeat in it what they refuse, so the secrets that an admin entered
+ * are hidden.
+ * @param id the id under which the server knows the request
+ */
+export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnswer, id: RpcId): Promise<Refusal> {
+  const { statusCode: status, headers } = response;
+  const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
+  const message = messageIn(upstream, text);
+  const error = shownError(errorOf(message), upstream);
+  const isOfRequest = error !== null && isEchoOf(message.id, id);
+  return {
+    status,
+    error,
+    isOfRequest,
+    waitSeconds: waitSeconds(headers),
+    failure: () => refusalError(upstream, response, text),
+  };
+}
+
+/**
+ * A refusal that came with a status of 2xx.
+ * @param message the JSON-RPC response that holds the error
+ */
+export function refusalOfError(
+  upstream: UpstreamSnapshot,
+  { statusCode: status }: HttpAnswer,
+  message: JsonObject,
+  isOfRequest = true,
+): Refusal {
+  const error = isObject(message.error) ? message.error : {};
+  const failure = () => {
+    const said = shownWords(wordsOfObject(message), upstream.headers);
+    const words = `“${upstream.name}” refused with an error of its own.`;
+    return new UpstreamError({ code: "RPC_ERROR", message: words, said }, rpcCodeOf(error));
+  };
+  return { status, error, isOfRequest, waitSeconds: null, failure };
+}
+
+/** The body of a refusal. One that cannot be read counts as none: the status says enough. */
+function messageIn(upstream: UpstreamSnapshot, text: string): JsonObject {
+  const parsed = parseJson(text);
+  try {
+    return isObject(parsed) ? exactMessage(upstream, text, parsed) : {};
+  } catch {
+    return {};
+  }
+}
+
+function shownError(error: JsonObject | null, { headers }: UpstreamSnapshot): JsonObject | null {
+  if (!error) return null;
+  const message = withoutSecrets(String(error.message), headers);
+  const { data, ...rest } = error;
+  const shown = data === undefined ? undefined : shownData(data, headers);
+  return { ...rest, message, ...(shown !== undefined && { data: shown }) };
+}
+
+/** Data that would not be JSON any more without the secrets, or that is nested too deep to be written, is left out. */
+function shownData(data: unknown, headers: UpstreamSnapshot["headers"]): unknown {
+  try {
+    const text = JSON.stringify(data);
+    const hidden = withoutSecrets(text, headers);
+    return hidden === text ? data : parseExact(hidden);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The failure of a call that its server refused. It keeps the server's own error for the client. */
+export class RefusedError extends UpstreamError {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    const failure = refusal.failure();
+    super(failure, failure.rpcCode);
+    this.refusal = refusal;
+  }
+}
+
+/** The refusal that a failure comes from. One process has two copies of the class, so `instanceof` would fail. */
+export function refusalOf(error: UpstreamError): Refusal | null {
+  return "refusal" in error ? (error as RefusedError).refusal : null;
+}
+
+/**
+ * Makes the answer of a refusal that ends the call. The 2026 revision sends JSON-RPC errors with a status of 4xx, so these
+ * are answers. A refused credential, too many requests and 5xx are failures of the server, whatever their body is.
+ * @throws RefusedError
+ */
+export function answerOf({ id, era }: UpstreamCall, refusal: Refusal): UpstreamAnswer {
+  const { status, error, waitSeconds: wait } = refusal;
+  if (!error || !isAnswer(status)) throw new RefusedError(refusal);
+  // In the 2025 revisions the status says nothing about the method.
+  return { ...answerWithError(id, error, era === "modern" ? status : 200), waitSeconds: wait };
+}
+
+function isAnswer(status: number): boolean {
+  return status < 300 || (status >= 400 && status < 500 && ![401, 403, 407, 429].includes(status));
+}

@@ -1,0 +1,117 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import { exceededJsonBound } from "#lib/text/json-bounds";
+import { AnswerTooLargeError, UpstreamError } from "#lib/upstreams/catalogue/failure";
+import { readEvents } from "#lib/upstreams/wire/event-stream";
+import {
+  contentType,
+  exchange,
+  parseJson,
+  readText,
+  toUpstreamError,
+  upstreamError,
+} from "#lib/upstreams/wire/exchange";
+import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import { type Outcome, outcomeOf } from "#lib/upstreams/wire/outcome";
+import { refusalError } from "#lib/upstreams/wire/refusal";
+import type { ServerAddress } from "#lib/upstreams/wire/server-address";
+import { rpcCodeOf, shownWords, wordsOfObject } from "#lib/upstreams/wire/server-words";
+
+/** A request of Latchkey's own. */
+export type Question = {
+  /** An integer: some servers take no text (JSON-RPC 2.0 allows both). */
+  id: number;
+  method: string;
+  params: JsonObject;
+  /** The headers besides those of every JSON-RPC request. */
+  headers?: Record<string, string>;
+  /** The largest answer, in bytes. It may have one object, list or field for each 16 of them. */
+  maxBytes: number;
+  signal: AbortSignal;
+};
+
+export type Answered = { result: JsonObject; headers: IncomingHttpHeaders };
+
+const REFUSAL_MAX_BYTES = 64 * 1024;
+const BYTES_PER_PART = 16;
+
+/**
+ * Asks a server something and reads its answer, as JSON or from an event stream. It forgives what cannot be
+ * misunderstood. Size and shape of an answer are checked before it is parsed.
+ * @throws UpstreamError when there is no answer, or when the server refused; then it has the server's own words
+ */
+export async function ask(server: ServerAddress, question: Question): Promise<Answered> {
+  const { id, method, params, headers, signal } = question;
+  const body = JSON.stringify({ jsonrpc: "2.0", id, method, params });
+  const response = await exchange(server, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
+    body,
+    signal,
+  });
+  if (response.statusCode >= 300) {
+    throw refusalError(server, response, await readText(server, response, REFUSAL_MAX_BYTES).catch(() => ""));
+  }
+  const outcome = await readOutcome(server, response, question);
+  if (isObject(outcome.result)) return { result: outcome.result, headers: response.headers };
+  if (outcome.result !== undefined) throw notAnswered(server, method);
+  throw ownError(server, method, outcome.message);
+}
+
+async function readOutcome(server: ServerAddress, response: HttpAnswer, question: Question): Promise<Outcome> {
+  if (contentType(response) === "text/event-stream") return readEventOutcome(server, response, question);
+  const text = await readText(server, response, question.maxBytes);
+  requireShape(server, text, question.maxBytes);
+  const outcome = outcomeOf(parseJson(text), question.id, true);
+  if (outcome) return outcome;
+  if (/^\s*</.test(text)) throw upstreamError(server, "NOT_MCP", "answered with a web page.");
+  throw notAnswered(server, question.method);
+}
+
+async function readEventOutcome(
+  server: ServerAddress,
+  response: HttpAnswer,
+  { id, maxBytes }: Question,
+): Promise<Outcome> {
+  try {
+    for await (const { data } of readEvents(atMost(response.pieces(), maxBytes), maxBytes)) {
+      if (data === "") continue;
+      requireShape(server, data, maxBytes);
+      const outcome = outcomeOf(parseJson(data), id, false);
+      if (!outcome) continue;
+      response.discard();
+      return outcome;
+    }
+  } catch (error) {
+    response.destroy();
+    throw toUpstreamError(error, server);
+  }
+  throw upstreamError(server, "DISCONNECTED", "closed the connection before it had answered.");
+}
+
+/** The same pieces, as long as they are not too many bytes together: a stream may hold any number of small events. */
+async function* atMost(pieces: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let readBytes = 0;
+  for await (const piece of pieces) {
+    readBytes += piece.byteLength;
+    if (readBytes > maxBytes) throw new AnswerTooLargeError("The answer is too large.");
+    yield piece;
+  }
+}
+
+function requireShape(server: ServerAddress, text: string, maxBytes: number): void {
+  const most = { depth: Number.POSITIVE_INFINITY, parts: maxBytes / BYTES_PER_PART };
+  if (exceededJsonBound(text, most)) throw toUpstreamError(new AnswerTooLargeError("The answer is too large."), server);
+}
+
+/** The error for an answer of 2xx that holds no result. */
+function notAnswered(server: ServerAddress, method: string): UpstreamError {
+  return upstreamError(server, "NOT_MCP", `answered ${method}, but not in the Model Context Protocol.`);
+}
+
+/** The error for an answer of 2xx that holds an error, in the server's own words. */
+function ownError(server: ServerAddress, method: string, answer: JsonObject): UpstreamError {
+  const message = `“${server.name}” refused ${method} with an error of its own.`;
+  const said = shownWords(wordsOfObject(answer), server.headers);
+  return new UpstreamError({ code: "RPC_ERROR", message, said }, rpcCodeOf(answer.error));
+}

@@ -1,0 +1,31 @@
+/** A shorter value would be found in ordinary text too. */
+const WHOLE_MIN = 4;
+const PART_MIN = 6;
+const SCHEME = /^(?:bearer|basic|digest|token|api-?key)$/i;
+const HIDDEN = "•••";
+
+/**
+ * Hides the values of headers in a text that a server wrote. Servers repeat what they got, above all in errors about it.
+ * Parts of a value are hidden too, such as the token behind `Bearer` and the password in `Basic`.
+ */
+export function withoutSecrets(text: string, headers: Readonly<Record<string, string>> | null): string {
+  const secrets = new Set(Object.values(headers ?? {}).flatMap(secretsOf));
+  // The longest goes first, because others may be parts of it.
+  return [...secrets]
+    .sort((one, other) => other.length - one.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
+}
+
+function secretsOf(value: string): string[] {
+  const whole = value.trim();
+  const parts = whole.split(/[\s,;:="']+/).filter((part) => part.length >= PART_MIN && !SCHEME.test(part));
+  return [whole, ...parts, ...basicCredentials(whole)].filter((secret) => secret.length >= WHOLE_MIN);
+}
+
+/** The name and password in the credentials of RFC 7617, and the password alone. */
+function basicCredentials(value: string): string[] {
+  const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1];
+  if (encoded === undefined) return [];
+  const pair = Buffer.from(encoded, "base64").toString("utf8");
+  return [pair, pair.slice(pair.indexOf(":") + 1)];
+}
