@@ -27,7 +27,15 @@ const serverSchema = z
     environment: z.string().openapi({ example: "production" }),
     status,
     failure: z
-      .object({ code: z.string(), message: z.string(), at: instant })
+      .object({
+        code: z.string(),
+        message: z.string(),
+        at: instant,
+        said: z.string().nullable().openapi({
+          description:
+            "What the server itself said: untrusted text. Null when it said nothing, and unless you are an admin of the workspace.",
+        }),
+      })
       .nullable()
       .openapi({ description: "The failure of the last attempt. Null after a success." }),
     toolCount: z.int(),

@@ -17,12 +17,12 @@ const slugs = async (query = "") => {
 };
 
 describe("200", () => {
-  test("returns the servers to every member, and the query of their URLs only to admins", async () => {
+  test("returns the servers to every member, and the query of their URLs and what they said only to admins", async () => {
     const id = await makeUpstream(world.acme, { slug: "notes" });
     const url = "https://notes.example.com/mcp?secret=1";
     await db().upstream.update({
       where: { id },
-      data: { url, failureCode: "TLS", failureMessage: "No.", failedAt: NOW },
+      data: { url, failureCode: "TLS", failureMessage: "No.", failureSaid: "Go away", failedAt: NOW },
     });
     const mia = await makeUser("Mia");
     await db().membership.create({
@@ -35,7 +35,7 @@ describe("200", () => {
       url: "https://notes.example.com/mcp",
       environment: "production",
       status: "failed",
-      failure: { code: "TLS", message: "No.", at: NOW.toISOString() },
+      failure: { code: "TLS", message: "No.", at: NOW.toISOString(), said: null },
       toolCount: 0,
       resourceCount: 0,
       promptCount: 0,
@@ -43,7 +43,8 @@ describe("200", () => {
     };
     const { body } = await (await world.as(mia))("GET", path());
     expect(body).toEqual({ records: [record], hasMore: false, nextCursor: null });
-    expect((await world.ask("GET", path())).body.records).toEqual([{ ...record, url }]);
+    const failure = { ...record.failure, said: "Go away" };
+    expect((await world.ask("GET", path())).body.records).toEqual([{ ...record, url, failure }]);
   });
 
   test("returns servers by name, page after page", async () => {
