@@ -3,6 +3,7 @@ import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { readEvents } from "#lib/upstreams/calls/event-stream";
+import { setServerRules } from "#lib/upstreams/settings/set-server-rules";
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { type HttpAnswer, post, postModern } from "#testing/clients/post";
 import { type OpenSubscription, openSubscription } from "#testing/clients/subscribe";
@@ -131,6 +132,11 @@ describe("a subscription", () => {
           toolName: "wait",
           access: "blocked",
         }),
+    ],
+    [
+      "an admin makes tools without hints read-only",
+      () =>
+        setServerRules(callerOf(ada), { workspace: acme.id, upstreamId: waitingId, toolsWithoutHints: "read_only" }),
     ],
   ])("stays open and announces it when %s", async (_, change) => {
     const next = await open();

@@ -45,6 +45,9 @@ const VALUES = new Map(
     member: "Member",
     everyone: "Everyone",
     admins: "Admins",
+    as_workspace: "As the workspace",
+    always: "Always",
+    never: "Never",
   }),
 );
 

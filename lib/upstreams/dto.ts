@@ -1,8 +1,19 @@
 /** An admin's rule for a tool. Where it is null, the server's own hint counts. */
 export type ToolRuleAccess = "read_only" | "writing" | "blocked";
 
-/** The class of a tool at the gateway. It follows from rule and hint. */
+/** The class of a tool at the gateway. It follows from rule, hint and the rules of its server. */
 export type ToolClass = ToolRuleAccess;
+
+/** The classes that an admin may choose for tools without hints. */
+export const UNHINTED_CLASSES = ["writing", "read_only"] as const;
+/** When a person is asked before a destructive tool: as the workspace says, or always or never on this server. */
+export const CONFIRMATIONS = ["as_workspace", "never", "always"] as const;
+
+/** What an admin decides for all tools of a server. A rule for a single tool goes before it. */
+export type ServerRules = {
+  toolsWithoutHints: (typeof UNHINTED_CLASSES)[number];
+  confirmDestructive: (typeof CONFIRMATIONS)[number];
+};
 
 /**
  * - `connected`: the last attempt succeeded
@@ -29,7 +40,7 @@ export type FailureCode =
 
 export type UpstreamFailure = { code: FailureCode; message: string; at: Date };
 
-export type UpstreamView = {
+export type UpstreamView = ServerRules & {
   id: string;
   name: string;
   slug: string;
@@ -56,6 +67,8 @@ export type ToolView = {
   hint: "read_only" | "writing" | "destructive" | "none";
   rule: ToolRuleAccess | null;
   class: ToolClass;
+  /** The class that it has without a rule of its own. */
+  unruledClass: Exclude<ToolClass, "blocked">;
   /** Whether a person must confirm each call. */
   asksFirst: boolean;
 };
@@ -74,6 +87,8 @@ export type UpstreamDetail = UpstreamView & {
   serverName: string | null;
   serverVersion: string | null;
   protocolVersion: string | null;
+  /** Whether the workspace asks before destructive tools. */
+  workspaceAsks: boolean;
   tools: ToolView[];
   resources: ResourceView[];
   prompts: PromptView[];

@@ -6,7 +6,7 @@ import { type Api, newApi } from "#gateway/api/new-api";
 import { listPageByName, listPageQuery, listPageSchema, nameInPosition, positionOf } from "#gateway/api/paging";
 import { workspaceId } from "#gateway/api/workspaces/workspace-id";
 import { idSchema } from "#lib/ids";
-import type { UpstreamStatus, UpstreamView } from "#lib/upstreams/dto";
+import { CONFIRMATIONS, UNHINTED_CLASSES, type UpstreamStatus, type UpstreamView } from "#lib/upstreams/dto";
 import { ENVIRONMENT_MAX, ENVIRONMENT_SHAPE } from "#lib/upstreams/environment";
 import { listUpstreams } from "#lib/upstreams/settings/queries";
 
@@ -25,6 +25,13 @@ const serverSchema = z
     slug: z.string().openapi({ description: "The prefix of the names of its tools.", example: "github" }),
     url: z.string().openapi({ description: "Without its query, unless you are an admin of the workspace." }),
     environment: z.string().openapi({ example: "production" }),
+    toolsWithoutHints: z.enum(UNHINTED_CLASSES).openapi({
+      description: "How tools count for which the server gives no hint. A rule for a single tool goes before it.",
+    }),
+    confirmDestructive: z.enum(CONFIRMATIONS).openapi({
+      description:
+        "Whether a person is asked before a destructive tool of this server is called: as the workspace says, or never or always.",
+    }),
     status,
     failure: z
       .object({ code: z.string(), message: z.string(), at: instant })
@@ -84,6 +91,8 @@ function serverRecord(server: UpstreamView): z.output<typeof serverSchema> {
     slug,
     url,
     environment,
+    toolsWithoutHints: server.toolsWithoutHints,
+    confirmDestructive: server.confirmDestructive,
     status: server.status,
     failure: failure && { ...failure, at: failure.at.toISOString() },
     toolCount,

@@ -34,6 +34,8 @@ describe("200", () => {
       slug: "notes",
       url: "https://notes.example.com/mcp",
       environment: "production",
+      toolsWithoutHints: "writing",
+      confirmDestructive: "as_workspace",
       status: "failed",
       failure: { code: "TLS", message: "No.", at: NOW.toISOString() },
       toolCount: 0,

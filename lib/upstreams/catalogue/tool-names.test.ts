@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  exposedNames,
-  hasWorkspacePrefix,
-  NAME_MAX,
-  namingMode,
-  type OwnedName,
-} from "#lib/upstreams/catalogue/tool-names";
+import { exposedNames, hasWorkspacePrefix, namingMode, type OwnedName } from "#lib/upstreams/catalogue/tool-names";
 
 const slug = fc.stringMatching(/^[a-z0-9]{1,12}(-[a-z0-9]{1,12}){0,3}$/);
 const toolName = fc.oneof(fc.string({ maxLength: 130 }), fc.stringMatching(/^[a-zA-Z_]{1,60}$/));

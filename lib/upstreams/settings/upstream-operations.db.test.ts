@@ -10,6 +10,7 @@ import { getUpstream, listUpstreams } from "#lib/upstreams/settings/queries";
 import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
 import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import { createUpstreamSchema, UPSTREAMS_MAX } from "#lib/upstreams/settings/schema";
+import { setServerRules } from "#lib/upstreams/settings/set-server-rules";
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 import { useDatabase } from "#testing/databases/use-database";
@@ -79,7 +80,7 @@ async function storedHeaders(id: string) {
   return openHeaders(row.encryptedHeaders, id);
 }
 
-const audits = (action: string) => db().auditEvent.findMany({ where: { action } });
+const audits = (action: string) => db().auditEvent.findMany({ where: { action }, orderBy: { id: "asc" } });
 const refused = (code: string) => expect.objectContaining({ name: "AppError", code });
 const later = new Date(NOW.getTime() + 60_000);
 
@@ -388,6 +389,8 @@ test("increases the revision with every change, so caches notice it", async () =
     () => edit(id, { name: "Renamed" }),
     () => setToolRule(callerOf(owner), { ...input, toolName: "shout", access: "blocked" }),
     () => setToolRule(callerOf(owner), { ...input, toolName: "shout", access: null }),
+    () => setServerRules(callerOf(owner), { ...input, toolsWithoutHints: "read_only" }),
+    () => setServerRules(callerOf(owner), { ...input, confirmDestructive: "never" }),
     () => setUpstreamDisabled(callerOf(owner), { ...input, disabled: true }),
     () => setUpstreamDisabled(callerOf(owner), { ...input, disabled: false }),
   ];

@@ -1,10 +1,11 @@
 import type { Prisma } from "#lib/db/client";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
-import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
+import { asksFirst, classByHint, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import type {
   FailureCode,
   PromptView,
   ResourceView,
+  ServerRules,
   ToolRuleAccess,
   ToolView,
   UpstreamDetail,
@@ -22,6 +23,8 @@ export const UPSTREAM_COLUMNS = {
   unprefixed: true,
   callTimeoutSeconds: true,
   environment: true,
+  toolsWithoutHints: true,
+  confirmDestructive: true,
   disabledAt: true,
   catalogueAt: true,
   failureCode: true,
@@ -57,6 +60,8 @@ export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boole
     unprefixed: row.unprefixed,
     callTimeoutSeconds: row.callTimeoutSeconds,
     environment: row.environment,
+    toolsWithoutHints: row.toolsWithoutHints,
+    confirmDestructive: row.confirmDestructive,
     status: statusOf(row),
     failure:
       row.failureCode && row.failedAt
@@ -71,7 +76,8 @@ export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boole
 export function upstreamDetail(row: DetailRow, showsQuery: boolean): UpstreamDetail {
   const { catalogue } = row;
   const rules = new Map(row.toolRules.map((rule): [string, ToolRuleAccess] => [rule.toolName, rule.access]));
-  const tools = unique(catalogue?.tools, "name").map((tool) => toolView(tool, rules, row.workspace.confirmDestructive));
+  const workspaceAsks = row.workspace.confirmDestructive;
+  const tools = unique(catalogue?.tools, "name").map((tool) => toolView(tool, rules, row, workspaceAsks));
   const resources = unique(catalogue?.resources, "uri").map((entry) => resourceView(entry, "uri"));
   const templates = unique(catalogue?.resourceTemplates, "uriTemplate").map((entry) =>
     resourceView(entry, "uriTemplate"),
@@ -87,6 +93,7 @@ export function upstreamDetail(row: DetailRow, showsQuery: boolean): UpstreamDet
     serverName: catalogue?.serverName || null,
     serverVersion: catalogue?.serverVersion || null,
     protocolVersion: catalogue?.protocolVersion || null,
+    workspaceAsks,
     tools,
     resources: [...resources, ...templates],
     prompts,
@@ -116,7 +123,12 @@ export function withStatus(status: UpstreamStatus): Prisma.UpstreamWhereInput {
   return conditions[status];
 }
 
-function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>, workspaceAsks: boolean): ToolView {
+function toolView(
+  tool: JsonObject,
+  rules: ReadonlyMap<string, ToolRuleAccess>,
+  serverRules: ServerRules,
+  workspaceAsks: boolean,
+): ToolView {
   const name = String(tool.name);
   const annotations = isObject(tool.annotations) ? tool.annotations : null;
   const hint = toolHint(annotations);
@@ -128,8 +140,9 @@ function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>, 
     description: textOf(tool.description),
     hint,
     rule,
-    class: classifyTool(hint, rule),
-    asksFirst: asksFirst(hint, rule, workspaceAsks),
+    class: classifyTool(hint, rule, serverRules),
+    unruledClass: classByHint(hint, serverRules.toolsWithoutHints),
+    asksFirst: asksFirst(hint, rule, serverRules, workspaceAsks),
   };
 }
 
