@@ -22,6 +22,6 @@ export const FAILURE_ADVICE: Record<FailureCode, string> = {
 };
 
 /** The failure with "It" in place of the server's name, for places that name the server already. */
-export function failureSentence({ message }: UpstreamFailure): string {
+export function failureSentence({ message }: Pick<UpstreamFailure, "message">): string {
   return message.replace(/^“.*” /s, "It ");
 }

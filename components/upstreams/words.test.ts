@@ -35,7 +35,7 @@ test("failureSentence replaces the server's name by “It” for every name", ()
   fc.assert(
     fc.property(fc.string(), (name) => {
       const message = `“${name}” answered with an error (HTTP 503).`;
-      return failureSentence({ code: "HTTP_ERROR", message, at: early }) === "It answered with an error (HTTP 503).";
+      return failureSentence({ message }) === "It answered with an error (HTTP 503).";
     }),
   );
 });

@@ -16,12 +16,13 @@ export type ServerRules = {
 };
 
 /**
- * - `connected`: the last attempt succeeded
+ * - `connected`: the last attempt to connect succeeded, and no call has failed since
+ * - `call_failed`: the last attempt to connect succeeded, and a later call failed because of the server
  * - `stale`: the last attempt failed, so an older catalogue is used
  * - `failed`: the server has never answered
  * - `disabled`: an admin has disabled the server
  */
-export type UpstreamStatus = "connected" | "stale" | "failed" | "disabled";
+export type UpstreamStatus = "connected" | "call_failed" | "stale" | "failed" | "disabled";
 
 /** The codes of all failures of a connected server. */
 export type FailureCode =
@@ -52,7 +53,12 @@ export type UpstreamView = ServerRules & {
   /** The stage of the server, such as production. */
   environment: string;
   status: UpstreamStatus;
+  /** The failure of the last attempt to connect; null after a success. */
   failure: UpstreamFailure | null;
+  /** The last call that failed because of the server; null once a call was answered after it. */
+  callFailure: UpstreamFailure | null;
+  /** When Latchkey connects again by itself; null for not at all. */
+  checkAt: Date | null;
   catalogueAt: Date | null;
   toolCount: number;
   resourceCount: number;

@@ -45,7 +45,7 @@ export const FOUNDATIONS = [
  */
 export const ROOMS: Record<string, readonly string[]> = {
   "lib/auth": [".", "passwords", "sessions", "invitations", "accounts", "providers", "sign-in"],
-  "lib/upstreams": [".", "catalogue", "calls", "settings"],
+  "lib/upstreams": [".", "health", "catalogue", "checks", "calls", "settings"],
   "lib/webhooks": [".", "delivery", "settings"],
   "lib/keys": ["model", "access", "events", "policy", "leaks", "view", "lists", "settings", "life", "legacy"],
   "lib/gateway": [

@@ -27,7 +27,9 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
         </Fact>
         <Fact term="Tool names begin with">
           <code className="font-mono text-sm">{server.slug}__</code>
-          {server.unprefixed && <span className="text-muted-foreground"> unless it is a key’s only server</span>}
+          <span className="text-muted-foreground">
+            {server.unprefixed ? " unless it is a key’s only server" : " after the workspace, for keys of several"}
+          </span>
         </Fact>
         {identity && (
           <Fact term="Server">

@@ -1,9 +1,9 @@
 import { RelativeTime } from "#components/time/relative-time";
 import { Notice } from "#components/ui/notice";
 import { FAILURE_ADVICE, failureSentence } from "#components/upstreams/failure-advice";
-import type { UpstreamDetail } from "#lib/upstreams/dto";
+import type { UpstreamDetail, UpstreamFailure } from "#lib/upstreams/dto";
 
-/** Says what is wrong with a server, what still works, and what to do. Renders nothing for a connected server. */
+/** Says what is wrong with a server, what still works, and what to do. Renders nothing for a server without a failure. */
 export function ServerNotice({ server }: { server: UpstreamDetail }) {
   if (server.status === "disabled") {
     return (
@@ -12,16 +12,42 @@ export function ServerNotice({ server }: { server: UpstreamDetail }) {
       </Notice>
     );
   }
-  const { failure } = server;
-  if (!failure) return null;
+  const { failure, callFailure } = server;
+  if (!failure) return callFailure && <CallNotice failure={callFailure} isChecked={server.status === "connected"} />;
   return (
     <Notice tone={server.status === "stale" ? "warning" : "danger"} title={failureSentence(failure)}>
       {server.catalogueAt && (
         <p>
-          Keys still see what it offered <RelativeTime at={server.catalogueAt} />.
+          <span>Keys still see what it offered </span>
+          <RelativeTime at={server.catalogueAt} />
+          <span>, but calls to it fail.</span>
         </p>
       )}
       <p>{FAILURE_ADVICE[failure.code]}</p>
+      {server.checkAt && <p>Latchkey tries again by itself.</p>}
+    </Notice>
+  );
+}
+
+/** The last call that failed. Latchkey may have connected to the server since. */
+function CallNotice({ failure, isChecked }: { failure: UpstreamFailure; isChecked: boolean }) {
+  return (
+    <Notice
+      tone={isChecked ? "info" : "warning"}
+      title={
+        <>
+          <span>A call failed </span>
+          <RelativeTime at={failure.at} />
+        </>
+      }
+    >
+      <p>{failureSentence(failure)}</p>
+      <p>
+        {isChecked
+          ? "Latchkey has connected to it since, so other calls may work. This disappears when the server answers a call."
+          : "Latchkey connects to it again in a moment, to find out whether it works."}
+      </p>
+      {!isChecked && <p>{FAILURE_ADVICE[failure.code]}</p>}
     </Notice>
   );
 }

@@ -14,8 +14,9 @@ import { ownerOf } from "#lib/keys/access/owner-of";
 import { type Era, RPC_CODE } from "#lib/mcp/protocol";
 import { upstreamError } from "#lib/upstreams/calls/exchange";
 import { notMcpError } from "#lib/upstreams/calls/rpc-response";
-import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
+import { isUpstreamError, type UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { noteFailedCall } from "#lib/upstreams/health/failed-calls";
 
 /** A server that reports progress may take this many times its limit, and an hour at most. */
 const WITH_PROGRESS_FACTOR = 10;
@@ -142,7 +143,14 @@ export class CallInProgress implements Watched {
    */
   fail(error: unknown): unknown {
     this.end();
-    return asRpcError(this.failureOf(error), this.upstream);
+    const failure = this.failureOf(error);
+    // A message that can be read may still be nested too deep to be written.
+    const cause = failure instanceof RangeError ? notMcpError(this.upstream) : failure;
+    if (!isUpstreamError(cause)) return cause;
+    const { observation } = this.request;
+    const elapsedMs = performance.now() - observation.startedMs;
+    noteFailedCall(this.upstream, cause, new Date(observation.at.getTime() + elapsedMs));
+    return asRpcError(cause, this.upstream);
   }
 
   /**
@@ -185,10 +193,7 @@ export class CallInProgress implements Watched {
   }
 }
 
-function asRpcError(error: unknown, upstream: UpstreamSnapshot): unknown {
-  // A message that can be read may still be nested too deep to be written.
-  if (error instanceof RangeError) return asRpcError(notMcpError(upstream), upstream);
-  if (!isUpstreamError(error)) return error;
+function asRpcError(error: UpstreamError, upstream: UpstreamSnapshot): RpcError {
   const data = { errorType: "UPSTREAM_FAILED", server: upstream.slug, reason: error.code };
   return new RpcError(RPC_CODE.internalError, error.message, { data });
 }

@@ -6,6 +6,7 @@ import type { Clock } from "#lib/clock";
 import { startTracing, stopTracing } from "#lib/gateway/observation/start-tracing";
 import { flushLastUses } from "#lib/keys/access/last-use";
 import { provide, single } from "#lib/process";
+import { flushFailedCalls } from "#lib/upstreams/health/failed-calls";
 import { flushCalls } from "#lib/usage/record-call";
 import { deleteOldCalls } from "#lib/usage/retention";
 
@@ -22,5 +23,5 @@ export async function startObserving(clock: Clock): Promise<void> {
 export async function stopObserving(): Promise<void> {
   // Retention is not waited for. It goes on after the next start.
   for (const each of single("retention", (): Repeating[] => [])) void each.stop();
-  await Promise.all([flushLastUses(), flushCalls(), flushRefusals(), stopTracing()]);
+  await Promise.all([flushLastUses(), flushCalls(), flushFailedCalls(), flushRefusals(), stopTracing()]);
 }

@@ -11,6 +11,7 @@ import { readingTurn } from "#lib/upstreams/catalogue/reading-turn";
 import { requireBudget, storeCatalogue } from "#lib/upstreams/catalogue/save-catalogue";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { type StoredCatalogue, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
+import { settleCheck } from "#lib/upstreams/health/settle";
 
 const ROW = { id: true, workspaceId: true, name: true, url: true, encryptedHeaders: true } as const;
 type Row = { id: string; workspaceId: string; name: string; url: string; encryptedHeaders: string | null };
@@ -110,6 +111,7 @@ async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promi
   });
   if (count === 0) return null;
   if (isNew) await storeCatalogue(tx, row.id, content);
+  await settleCheck(tx, row.id, false, now);
   return { failure: null, toolCount: content.toolCount };
 }
 
@@ -121,7 +123,9 @@ async function saveFailure(
 ): Promise<RefreshOutcome | null> {
   const data = { failureCode: failure.code, failureMessage: failure.message, failedAt: now };
   const { count } = await tx.upstream.updateMany({ where: unchanged(row), data });
-  return count === 0 ? null : { failure, toolCount: null };
+  if (count === 0) return null;
+  await settleCheck(tx, row.id, true, now);
+  return { failure, toolCount: null };
 }
 
 /** The server as it was when it was asked. */

@@ -3,6 +3,7 @@ import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
+import { forgetTrouble } from "#lib/upstreams/health/settle";
 import { requireUpstream, takeConnection } from "#lib/upstreams/settings/guards";
 import { getUpstream } from "#lib/upstreams/settings/queries";
 import type { SetUpstreamDisabledInput } from "#lib/upstreams/settings/schema";
@@ -21,6 +22,7 @@ export async function setUpstreamDisabled(caller: Caller, input: SetUpstreamDisa
       data: { disabledAt: disabled ? caller.now : null, revision: { increment: 1 }, updatedAt: caller.now },
     });
     if (count === 0) return;
+    if (disabled) await forgetTrouble(tx, upstreamId);
     await recordAudit(tx, caller, {
       action: disabled ? "upstream.disabled" : "upstream.enabled",
       workspaceId,

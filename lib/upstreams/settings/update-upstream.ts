@@ -5,6 +5,7 @@ import { notFound } from "#lib/errors";
 import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 import { sealHeaders } from "#lib/upstreams/headers";
+import { forgetTrouble } from "#lib/upstreams/health/settle";
 import { auditState } from "#lib/upstreams/settings/audit-state";
 import { chooseSlug, lockTakenSlugs, takeConnection } from "#lib/upstreams/settings/guards";
 import { getUpstream } from "#lib/upstreams/settings/queries";
@@ -47,7 +48,10 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
         updatedAt: caller.now,
       },
     });
-    if (isMoved) await tx.catalogue.deleteMany({ where: { upstreamId: before.id } });
+    if (isMoved) {
+      await tx.catalogue.deleteMany({ where: { upstreamId: before.id } });
+      await forgetTrouble(tx, before.id);
+    }
     const replacedHeaders = input.headers.filter((header) => header.value !== null).map((header) => header.name);
     await recordAudit(tx, caller, {
       action: "upstream.updated",

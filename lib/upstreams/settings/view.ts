@@ -1,4 +1,4 @@
-import type { Prisma } from "#lib/db/client";
+import { db, type Prisma } from "#lib/db/client";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import { asksFirst, classByHint, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import type {
@@ -9,6 +9,7 @@ import type {
   ToolRuleAccess,
   ToolView,
   UpstreamDetail,
+  UpstreamFailure,
   UpstreamStatus,
   UpstreamView,
 } from "#lib/upstreams/dto";
@@ -30,6 +31,10 @@ export const UPSTREAM_COLUMNS = {
   failureCode: true,
   failureMessage: true,
   failedAt: true,
+  callFailureCode: true,
+  callFailureMessage: true,
+  callFailedAt: true,
+  checkAt: true,
 } as const satisfies Prisma.UpstreamSelect;
 
 export const DETAIL_COLUMNS = {
@@ -63,10 +68,9 @@ export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boole
     toolsWithoutHints: row.toolsWithoutHints,
     confirmDestructive: row.confirmDestructive,
     status: statusOf(row),
-    failure:
-      row.failureCode && row.failedAt
-        ? { code: row.failureCode as FailureCode, message: row.failureMessage ?? "", at: row.failedAt }
-        : null,
+    failure: failureOf(row.failureCode, row.failureMessage, row.failedAt),
+    callFailure: failureOf(row.callFailureCode, row.callFailureMessage, row.callFailedAt),
+    checkAt: row.disabledAt ? null : row.checkAt,
     catalogueAt: row.catalogueAt,
     ...counts,
   };
@@ -106,16 +110,24 @@ export function withoutQuery(url: string): string {
   return origin + pathname;
 }
 
-function statusOf(row: UpstreamRow): UpstreamStatus {
-  if (row.disabledAt) return "disabled";
-  if (!row.failureCode && row.catalogueAt) return "connected";
-  return row.catalogueAt ? "stale" : "failed";
+function failureOf(code: string | null, message: string | null, at: Date | null): UpstreamFailure | null {
+  return code && at ? { code: code as FailureCode, message: message ?? "", at } : null;
+}
+
+function statusOf({ disabledAt, failureCode, catalogueAt, callFailedAt }: UpstreamRow): UpstreamStatus {
+  if (disabledAt) return "disabled";
+  if (!catalogueAt) return "failed";
+  if (failureCode) return "stale";
+  return callFailedAt && callFailedAt > catalogueAt ? "call_failed" : "connected";
 }
 
 /** The same rule as `statusOf`, as a condition of a query. A test checks that both agree. */
 export function withStatus(status: UpstreamStatus): Prisma.UpstreamWhereInput {
+  const { catalogueAt } = db().upstream.fields;
+  const connected = { disabledAt: null, failureCode: null, catalogueAt: { not: null } };
   const conditions: Record<UpstreamStatus, Prisma.UpstreamWhereInput> = {
-    connected: { disabledAt: null, failureCode: null, catalogueAt: { not: null } },
+    connected: { ...connected, OR: [{ callFailedAt: null }, { callFailedAt: { lte: catalogueAt } }] },
+    call_failed: { ...connected, callFailedAt: { gt: catalogueAt } },
     stale: { disabledAt: null, failureCode: { not: null }, catalogueAt: { not: null } },
     failed: { disabledAt: null, catalogueAt: null },
     disabled: { disabledAt: { not: null } },
