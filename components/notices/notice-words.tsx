@@ -22,20 +22,19 @@ function ofWebhook({ webhook: { host, reason } }: WebhookNotice): NoticeWords {
 }
 
 function ofUpstream({ kind, upstream: { name, failure, answersAgain } }: UpstreamNotice): NoticeWords {
+  const what = failure === null ? "" : failureSentence({ message: failure });
   if (kind === "upstream.recovered") {
+    return failure === null
+      ? { title: `${name} works again`, advice: "Latchkey connected to it for 5 minutes without a failure." }
+      : { title: `${name} worked again`, advice: `It has failed since. ${what}` };
+  }
+  if (answersAgain || failure === null) {
     return {
-      title: `${name} works again`,
-      advice: "Latchkey has reached it for 5 minutes, and its clients can call it.",
+      title: `${name} did not work, and answers again`,
+      advice: "Latchkey tells you when it has worked for 5 minutes.",
     };
   }
-  if (answersAgain) {
-    return {
-      title: `${name} answers again`,
-      advice: "It did not work before. Latchkey tells you when it has worked for 5 minutes.",
-    };
-  }
-  const what = failure === null ? "" : `${failureSentence({ message: failure })} `;
-  return { title: `${name} does not work`, advice: `${what}Latchkey tries again by itself.` };
+  return { title: `${name} does not work`, advice: `${what} Latchkey tries again by itself.` };
 }
 
 function ofKey({ kind, key }: KeyNotice, now: Date): NoticeWords {

@@ -12,7 +12,7 @@ export function TroubledServers({ overview }: { overview: WorkspaceOverview }) {
   if (named.length === 0) return null;
   return (
     <Notice tone="warning" title={troubleTitle(overview)}>
-      <ul>
+      <ul className="grid gap-0.5">
         {named.map(({ id, name, isConnected, at }) => (
           <li key={id}>
             <PageLink

@@ -1,20 +1,18 @@
 import type { SightNaming } from "#lib/gateway/preview/dto";
 
-/** Says how tools are named for a key that reaches several workspaces, with a name that its client will see. */
+/** Says how tools are named for a key that reaches several workspaces, with names that its client will see. */
 export function NamingNote({ naming: { example, shortened } }: { naming: SightNaming }) {
   return (
-    <p className="break-words text-muted-foreground text-sm">
-      <span>The key reaches several workspaces, so each tool’s name begins with its workspace and server: </span>
+    <div className="grid gap-1 text-muted-foreground text-sm">
+      <p>The key reaches several workspaces, so the names of tools begin with workspace and server:</p>
       <Name>{example ?? shortened ?? "workspace__server__tool"}</Name>
-      <span>.</span>
-      {shortened && shortened !== (example ?? shortened) && (
+      {example && shortened && (
         <>
-          <span> To leave clients room for a prefix of their own, longer names are shortened: </span>
+          <p>Longer names are shortened, because clients put a prefix of their own in front:</p>
           <Name>{shortened}</Name>
-          <span>.</span>
         </>
       )}
-    </p>
+    </div>
   );
 }
 

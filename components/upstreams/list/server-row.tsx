@@ -18,7 +18,7 @@ function Trouble({ server: { status, failure, callFailure } }: { server: Upstrea
     <p className="text-sm">
       <span>A call failed </span>
       <RelativeTime at={callFailure.at} />
-      <span>{`: ${failureSentence(callFailure)}`}</span>
+      <span>{`. ${failureSentence(callFailure, "The server")}`}</span>
     </p>
   );
 }

@@ -12,8 +12,11 @@ export function ServerNotice({ server }: { server: UpstreamDetail }) {
       </Notice>
     );
   }
-  const { failure, callFailure } = server;
-  if (!failure) return callFailure && <CallNotice failure={callFailure} isChecked={server.status === "connected"} />;
+  const { failure, callFailure, failedCalls } = server;
+  if (!failure) {
+    const isChecked = server.status === "connected";
+    return callFailure && <CallNotice failure={callFailure} count={failedCalls} isChecked={isChecked} />;
+  }
   return (
     <Notice tone={server.status === "stale" ? "warning" : "danger"} title={failureSentence(failure)}>
       {server.catalogueAt && (
@@ -29,25 +32,38 @@ export function ServerNotice({ server }: { server: UpstreamDetail }) {
   );
 }
 
-/** The last call that failed. Latchkey may have connected to the server since. */
-function CallNotice({ failure, isChecked }: { failure: UpstreamFailure; isChecked: boolean }) {
+type CallNoticeProps = {
+  failure: UpstreamFailure;
+  /** The calls that failed in a row. */
+  count: number;
+  /** Whether Latchkey has connected to the server since. */
+  isChecked: boolean;
+};
+
+/** The last call that failed. */
+function CallNotice({ failure, count, isChecked }: CallNoticeProps) {
+  const isSerious = !isChecked || count >= SERIOUS_FROM;
   return (
     <Notice
-      tone={isChecked ? "info" : "warning"}
+      tone={isSerious ? "warning" : "info"}
       title={
         <>
-          <span>A call failed </span>
+          <span>{count > 1 ? `${count} calls in a row have failed, the last one ` : "A call failed "}</span>
           <RelativeTime at={failure.at} />
         </>
       }
     >
-      <p>{failureSentence(failure)}</p>
-      <p>
-        {isChecked
-          ? "Latchkey has connected to it since, so other calls may work. This disappears when the server answers a call."
-          : "Latchkey connects to it again in a moment, to find out whether it works."}
-      </p>
-      {!isChecked && <p>{FAILURE_ADVICE[failure.code]}</p>}
+      <p>{failureSentence(failure, "The server")}</p>
+      <p>{isChecked ? connected(count) : "Latchkey connects to it again in a moment, to find out whether it works."}</p>
+      {isSerious && <p>{FAILURE_ADVICE[failure.code]}</p>}
     </Notice>
   );
+}
+
+/** Fewer failed calls in a row may have causes of their own. */
+const SERIOUS_FROM = 5;
+
+function connected(count: number): string {
+  const means = count >= SERIOUS_FROM ? "so it can be reached, but its calls fail" : "so other calls may work";
+  return `Latchkey has connected to it since, ${means}. This disappears when the server answers a call.`;
 }

@@ -14,13 +14,14 @@ const mode = fc.constantFrom("plain" as const, "upstream" as const, "workspace" 
 /** Two slugs whose short forms are equal. */
 function twins(): [string, string] {
   const seen = new Map<string, string>();
-  for (let index = 0; ; index += 1) {
+  for (let index = 0; index < 100_000; index += 1) {
     const upstream = `server-number-${index}`;
     const [name = ""] = exposedNames([{ workspace: "acme", upstream, name: "t".repeat(35) }], "workspace");
     const twin = seen.get(name);
     if (twin) return [twin, upstream];
     seen.set(name, upstream);
   }
+  throw new Error("No two of these slugs have the same short form.");
 }
 
 describe("exposed names", () => {

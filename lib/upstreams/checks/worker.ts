@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Repeating, repeat } from "#lib/background/repeating";
 import { type Clock, SECOND_MS } from "#lib/clock";
 import { log } from "#lib/log";
@@ -5,6 +6,7 @@ import { refreshCatalogue } from "#lib/upstreams/catalogue/refresh";
 import { type ClaimedServer, claimDue } from "#lib/upstreams/checks/claim";
 
 const POLL_EVERY_MS = 3 * SECOND_MS;
+const STOP_WITHIN_MS = 3 * SECOND_MS;
 /** So many servers are checked at once, each of another workspace. So dead servers of one workspace delay no other. */
 const CHECKED_AT_ONCE_MAX = 4;
 
@@ -23,7 +25,8 @@ export function startServerChecks(clock: Clock): Repeating {
     stop: async () => {
       checker.stop();
       await polling.stop();
-      await checker.finished();
+      // A server that hangs must not delay the end of the process. Another process checks it after the lease.
+      await Promise.race([checker.finished(), pause(STOP_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -34,6 +34,7 @@ export const UPSTREAM_COLUMNS = {
   callFailureCode: true,
   callFailureMessage: true,
   callFailedAt: true,
+  failedCalls: true,
   checkAt: true,
 } as const satisfies Prisma.UpstreamSelect;
 
@@ -70,6 +71,7 @@ export function upstreamView(row: UpstreamRow, counts: Counts, showsQuery: boole
     status: statusOf(row),
     failure: failureOf(row.failureCode, row.failureMessage, row.failedAt),
     callFailure: failureOf(row.callFailureCode, row.callFailureMessage, row.callFailedAt),
+    failedCalls: row.failedCalls,
     checkAt: row.disabledAt ? null : row.checkAt,
     catalogueAt: row.catalogueAt,
     ...counts,
