@@ -11,6 +11,7 @@ import { useDatabase } from "#testing/databases/use-database";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
 import { scaled } from "#testing/machine/slowness";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { startModernServer } from "#testing/servers/mcp-servers";
 import { type SessionServer, startSessionServer } from "#testing/servers/session-server";
 import { startWaitingServer, type WaitingServer } from "#testing/servers/waiting-server";
 
@@ -133,11 +134,6 @@ describe("a subscription", () => {
           access: "blocked",
         }),
     ],
-    [
-      "an admin makes tools without hints read-only",
-      () =>
-        setServerRules(callerOf(ada), { workspace: acme.id, upstreamId: waitingId, toolsWithoutHints: "read_only" }),
-    ],
   ])("stays open and announces it when %s", async (_, change) => {
     const next = await open();
     const { value, tookMs } = await timeUntil(next(), change);
@@ -146,6 +142,18 @@ describe("a subscription", () => {
     const end = next();
     await revoke();
     expect(await end).toBeUndefined();
+  });
+
+  test("announces it when an admin makes tools without hints read-only", async () => {
+    const notes = await startModernServer();
+    const upstreamId = await connect(acme, notes.url, { slug: "notes" });
+    const next = await open();
+    const { value, tookMs } = await timeUntil(next(), () =>
+      setServerRules(callerOf(ada), { workspace: acme.id, upstreamId, toolsWithoutHints: "read_only" }),
+    );
+    expect(value?.method).toBe("notifications/tools/list_changed");
+    expect(tookMs).toBeLessThan(scaled(PROMISE_MS));
+    await notes.stop();
   });
 
   test("announces nothing when its lists have not changed", async () => {
