@@ -141,6 +141,7 @@ async function readUpstreamNotices(userId: string, since: Date): Promise<Upstrea
           name: true,
           failureMessage: true,
           callFailureMessage: true,
+          callFailedAt: true,
           worksAgainSince: true,
           workspace: { select: { name: true, slug: true } },
         },
@@ -151,8 +152,10 @@ async function readUpstreamNotices(userId: string, since: Date): Promise<Upstrea
   });
   return rows.flatMap(({ upstream, kind, readAt, ...notice }): UpstreamNotice[] => {
     if (!upstream || !isUpstreamNoticeKind(kind)) return [];
-    const { id, name, workspace, failureMessage, callFailureMessage, worksAgainSince } = upstream;
-    const failure = failureMessage ?? callFailureMessage;
+    const { id, name, workspace, failureMessage, callFailureMessage, callFailedAt, worksAgainSince } = upstream;
+    // A call that failed in the trouble that is over stays noted until the server answers one.
+    const isOfNow = kind === "upstream.failing" || (callFailedAt !== null && callFailedAt > notice.at);
+    const failure = failureMessage ?? (isOfNow ? callFailureMessage : null);
     const view = { id, name, failure, answersAgain: worksAgainSince !== null };
     return [{ ...notice, kind, isRead: readAt !== null, upstream: view, workspace }];
   });

@@ -57,7 +57,10 @@ const pass = async (ms: number) => {
 };
 const row = () => db().upstream.findUniqueOrThrow({ where: { id } });
 const callFails = () =>
-  db().upstream.update({ where: { id }, data: { callFailedAt: now, failedCalls: 1, checkAt: now } });
+  db().upstream.update({
+    where: { id },
+    data: { callFailedAt: now, callFailureMessage: "“notes” failed.", failedCalls: 1, checkAt: now },
+  });
 const breakDown = async () => {
   await db().upstream.update({ where: { id }, data: { url: dead } });
   await callFails();
@@ -85,7 +88,12 @@ describe("a server that does not work", () => {
     expect(await kinds(bob)).toEqual([]);
     await repair();
     await pass(HOUR_MS);
-    expect(await kinds(ada)).toEqual(["upstream.recovered"]);
+    const recovered = async () => (await listNotices(callerOf(ada, now)))[0];
+    expect(await recovered()).toMatchObject({ kind: "upstream.recovered", upstream: { failure: null } });
+    now = new Date(now.getTime() + MINUTE_MS);
+    await callFails();
+    expect(await recovered()).toMatchObject({ upstream: { failure: "“notes” failed." } });
+    await check();
     expect(await row()).toMatchObject({ failureCode: null, troubledSince: null, toldAt: null, checkAt: null });
   });
 
