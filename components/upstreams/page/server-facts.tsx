@@ -28,7 +28,9 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
         <Fact term="Tool names begin with">
           <code className="font-mono text-sm">{server.slug}__</code>
           <span className="text-muted-foreground">
-            {server.unprefixed ? " unless it is a key’s only server" : " behind the workspace, for keys of several workspaces"}
+            {server.unprefixed
+              ? " unless it is a key’s only server"
+              : " behind the workspace, for keys of several workspaces"}
           </span>
         </Fact>
         {identity && (
