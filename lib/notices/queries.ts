@@ -154,7 +154,8 @@ async function readUpstreamNotices(userId: string, since: Date): Promise<Upstrea
     if (!upstream || !isUpstreamNoticeKind(kind)) return [];
     const { id, name, workspace, failureMessage, callFailureMessage, callFailedAt, worksAgainSince } = upstream;
     // A call that failed in the trouble that is over stays noted until the server answers one.
-    const isOfNow = kind === "upstream.failing" || (callFailedAt !== null && callFailedAt > notice.at);
+    const worksSince = kind === "upstream.recovered" ? notice.at : worksAgainSince;
+    const isOfNow = worksSince === null || (callFailedAt !== null && callFailedAt > worksSince);
     const failure = failureMessage ?? (isOfNow ? callFailureMessage : null);
     const view = { id, name, failure, answersAgain: worksAgainSince !== null };
     return [{ ...notice, kind, isRead: readAt !== null, upstream: view, workspace }];
