@@ -72,9 +72,10 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
 /** Starts the background jobs. A process with the role `gateway` runs none and does not import their modules. */
 async function startJobs(): Promise<Repeating[]> {
   if (env().LATCHKEY_ROLE === "gateway") return [];
-  const [deliveries, retention, reminders, mails, writes, sessions] = await Promise.all([
+  const [deliveries, retention, checks, reminders, mails, writes, sessions] = await Promise.all([
     import("#lib/webhooks/delivery/worker"),
     import("#lib/webhooks/delivery/retention"),
+    import("#lib/upstreams/checks/worker"),
     import("#lib/notices/remind"),
     import("#lib/notices/mail"),
     import("#lib/idempotency/retention"),
@@ -83,6 +84,7 @@ async function startJobs(): Promise<Repeating[]> {
   return [
     deliveries.startWebhookDelivery(systemClock),
     retention.startDeliveryRetention(systemClock),
+    checks.startServerChecks(systemClock),
     reminders.startReminders(systemClock),
     mails.startNoticeMails(systemClock),
     writes.startWriteRetention(systemClock),

@@ -41,7 +41,22 @@ test("the gateway asks before it calls a destructive tool, until an admin turns 
   expect(questions[0]).toContain(`Call “${TOOL}” of the MCP server “Notebook” in the workspace “Acme”?`);
 
   const silent = await openSdk1({ url, headers: { ...headers, "User-Agent": "silent" } });
-  expect(await silent.call(TOOL, {})).toContain("turn off “Ask before destructive tools” under Settings, Policy");
+  const refusal = "turn off “Ask before destructive tools” under Settings, Policy";
+  expect(await silent.call(TOOL, {})).toContain(refusal);
+
+  const ofServer = page.getByLabel("Ask before destructive tools");
+  const toServer = `/w/${slug}/settings/servers/${server}`;
+  await ofServer.selectOption("Never");
+  await expect(toolRow(page)).not.toContainText("asks first");
+  expect(await silent.call(TOOL, {})).toBe("deleted");
+  await visit(page, `/w/${slug}/settings/policy`);
+  await expect(page.getByText("Never asked about: Notebook.")).toBeVisible();
+  await visit(page, toServer);
+  await ofServer.selectOption("As the workspace: ask");
+  await expect(toolRow(page)).toContainText("asks first");
+  expect(await silent.call(TOOL, {})).toContain(refusal);
+  await page.getByLabel("Treat tools without hints as").selectOption("Read-only");
+  await expect(page.getByRole("listitem").filter({ hasText: "shout" })).toContainText("Read-only");
 
   await addMember(ada, acme, grace);
   await visit(grace.page, `/w/${slug}/settings/policy`);
@@ -54,7 +69,7 @@ test("the gateway asks before it calls a destructive tool, until an admin turns 
   await page.reload();
   await expect(page.getByLabel("Ask before destructive tools")).not.toBeChecked();
   expect(await silent.call(TOOL, {})).toBe("deleted");
-  await visit(page, `/w/${slug}/settings/servers/${server}`);
+  await visit(page, toServer);
   await expect(toolRow(page)).toContainText("Destructive");
   await expect(toolRow(page)).not.toContainText("asks first");
 

@@ -98,7 +98,7 @@ function NoticeList({ notices, onRead, onOpen }: NoticeListProps) {
   if (notices.length === 0) {
     return (
       <p className="px-3 py-4 text-muted-foreground">
-        No notices. Expiring keys, leaked keys and failing webhooks appear here.
+        No notices. Expiring keys, leaked keys, failing webhooks and MCP servers that do not work appear here.
       </p>
     );
   }

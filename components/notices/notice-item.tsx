@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Clock, type LucideIcon, ShieldAlert, Webhook } from "lucide-react";
+import { Check, CircleCheck, Clock, type LucideIcon, ShieldAlert, Unplug, Webhook } from "lucide-react";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { PageLink } from "#components/frame/navigation/page-link";
 import { noticeWords } from "#components/notices/notice-words";
@@ -15,11 +15,13 @@ const ICONS: Record<NoticeView["kind"], { icon: LucideIcon; mark: string }> = {
   "key.expires_in_1_day": { icon: Clock, mark: "text-warning" },
   "key.leaked": { icon: ShieldAlert, mark: "text-danger-text" },
   "webhook.disabled": { icon: Webhook, mark: "text-danger-text" },
+  "upstream.failing": { icon: Unplug, mark: "text-danger-text" },
+  "upstream.recovered": { icon: CircleCheck, mark: "text-success" },
 };
 
 type NoticeItemProps = { notice: NoticeView; onRead: () => void; onOpen: () => void };
 
-/** One notice. Its title opens the page of the key or webhook and marks the notice as read. */
+/** One notice. Its title opens the page of the key, webhook or server and marks the notice as read. */
 export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
   const { now } = useClock();
   const { kind, at, isRead } = notice;
@@ -62,11 +64,15 @@ export function NoticeItem({ notice, onRead, onOpen }: NoticeItemProps) {
   );
 }
 
-/** The page of the key or webhook that a notice is about, and the workspace that owns it, if one does. */
+/** The page of the key, webhook or server that a notice is about, and the workspace that owns it, if one does. */
 function subjectOf(notice: NoticeView): { href: string | null; place: string | null } {
   if (notice.kind === "webhook.disabled") {
     const { webhook, workspace } = notice;
     return { href: workspacePath(workspace.slug, `/settings/webhooks/${webhook.id}`), place: workspace.name };
+  }
+  if ("upstream" in notice) {
+    const { upstream, workspace } = notice;
+    return { href: workspacePath(workspace.slug, `/settings/servers/${upstream.id}`), place: workspace.name };
   }
   const { key, serviceWorkspaceName, workspaceSlug } = notice;
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bellLabel, noticeWords } from "#components/notices/notice-words";
 import { addDays } from "#lib/clock";
-import type { KeyNotice, NoticeView } from "#lib/notices/dto";
+import type { KeyNotice, NoticeView, UpstreamNotice } from "#lib/notices/dto";
 
 const now = new Date("2026-11-21T12:00:00.000Z");
 
@@ -37,6 +37,22 @@ test.each([
   );
   expect(words.title).toBe("The webhook hooks.example.com was disabled");
   expect(words.advice).toContain(sentence);
+});
+
+const REFUSED = "“GitHub” cannot be reached: notes.example.com refused the connection.";
+
+test.each<[UpstreamNotice["kind"], string | null, boolean, string, string]>([
+  ["upstream.failing", REFUSED, false, "GitHub does not work", "It cannot be reached:"],
+  ["upstream.failing", REFUSED, true, "GitHub did not work, and answers again", "when it has worked for 5 minutes"],
+  ["upstream.failing", null, false, "GitHub did not work, and answers again", "when it has worked for 5 minutes"],
+  ["upstream.recovered", null, false, "GitHub works again", "without a failure"],
+  ["upstream.recovered", REFUSED, false, "GitHub worked again", "It has failed since. It cannot be reached:"],
+])("noticeWords describes the present state of a server (%s, %s, %s)", (kind, failure, answersAgain, title, advice) => {
+  const upstream = { id: "ups_1", name: "GitHub", failure, answersAgain };
+  const workspace = { name: "Acme", slug: "acme" };
+  const words = noticeWords({ id: "ntc_1", kind, at: now, isRead: false, upstream, workspace }, now);
+  expect(words.title).toBe(title);
+  expect(words.advice).toContain(advice);
 });
 
 test("bellLabel includes the number of unread notices if there are any", () => {

@@ -1,10 +1,12 @@
 import { keyLabel } from "#components/keys/facts/key-label";
+import { failureSentence } from "#components/upstreams/failure-advice";
 import { daysUntil, relativeTime } from "#lib/format/dates";
-import type { KeyNotice, NoticeView, WebhookNotice } from "#lib/notices/dto";
+import type { KeyNotice, NoticeView, UpstreamNotice, WebhookNotice } from "#lib/notices/dto";
 
 /** A title that says what happened, and advice that says what to do. */
 export function noticeWords(notice: NoticeView, now: Date): NoticeWords {
-  return notice.kind === "webhook.disabled" ? ofWebhook(notice) : ofKey(notice, now);
+  if (notice.kind === "webhook.disabled") return ofWebhook(notice);
+  return "upstream" in notice ? ofUpstream(notice) : ofKey(notice, now);
 }
 
 type NoticeWords = { title: string; advice: string };
@@ -17,6 +19,22 @@ function ofWebhook({ webhook: { host, reason } }: WebhookNotice): NoticeWords {
         ? "Its receiver answered that it accepts no more messages (HTTP 410). Correct the URL or remove the webhook."
         : "No message could be delivered for 3 days. Repair the receiver, then enable the webhook again.",
   };
+}
+
+function ofUpstream({ kind, upstream: { name, failure, answersAgain } }: UpstreamNotice): NoticeWords {
+  const what = failure === null ? "" : failureSentence({ message: failure });
+  if (kind === "upstream.recovered") {
+    return failure === null
+      ? { title: `${name} works again`, advice: "Latchkey connected to it for 5 minutes without a failure." }
+      : { title: `${name} worked again`, advice: `It has failed since. ${what}` };
+  }
+  if (answersAgain || failure === null) {
+    return {
+      title: `${name} did not work, and answers again`,
+      advice: "Latchkey tells you when it has worked for 5 minutes.",
+    };
+  }
+  return { title: `${name} does not work`, advice: `${what} Latchkey tries again by itself.` };
 }
 
 function ofKey({ kind, key }: KeyNotice, now: Date): NoticeWords {

@@ -54,9 +54,10 @@ export function PolicyForm({ view, action, previewAction }: PolicyFormProps) {
               name="confirmDestructive"
               defaultChecked={settings.confirmDestructive}
               label="Ask before destructive tools"
-              help="The client shows each call to a person, who must agree to it. A client that cannot ask is refused and told what an admin can do. To allow a single tool without asking, set it to “Writing” on the page of its server."
+              help="The client shows each call to a person, who must agree to it. A client that cannot ask is refused and told what an admin can do. On the page of a server, this can be set for that server alone; and a single tool that is set to “Writing” there is never asked about."
               className="max-w-form"
             />
+            <Exceptions exceptions={view.exceptions} />
           </CardBody>
         </Card>
       </Rules>
@@ -74,6 +75,18 @@ export function PolicyForm({ view, action, previewAction }: PolicyFormProps) {
       </Card>
     </Form>
   );
+}
+
+/** Names the servers that the setting does not change. */
+function Exceptions({ exceptions }: Pick<PolicyView, "exceptions">) {
+  const named = (wanted: "always" | "never") =>
+    exceptions.filter(({ asks }) => asks === wanted).map(({ name }) => name);
+  const sentences = [
+    named("always").length > 0 && `Always asked about, whatever is chosen here: ${named("always").join(", ")}.`,
+    named("never").length > 0 && `Never asked about: ${named("never").join(", ")}.`,
+  ];
+  const text = sentences.filter(Boolean).join(" ");
+  return text && <p className="mt-3 max-w-form break-words text-muted-foreground text-sm">{text}</p>;
 }
 
 function Rules({ children }: { children: ReactNode }) {

@@ -25,7 +25,10 @@ export const FAILURE_ADVICE: Record<FailureCode, string> = {
   DISCONNECTED: "Check the server's log, and any proxy between it and Latchkey, then try again.",
 };
 
-/** The failure with "It" in place of the server's name, for places that name the server already. */
-export function failureSentence({ message }: Pick<UpstreamFailure, "message">): string {
-  return message.replace(/^“.*” /s, "It ");
+/**
+ * The failure without the server's name, for places that name the server already.
+ * @param subject what stands in its place
+ */
+export function failureSentence({ message }: Pick<UpstreamFailure, "message">, subject = "It"): string {
+  return message.replace(/^“.*” /s, `${subject} `);
 }

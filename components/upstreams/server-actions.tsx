@@ -10,4 +10,5 @@ export type ServerActions = {
   enable: ServerAction;
   remove: ServerAction;
   setToolRule: ServerAction;
+  setServerRules: ServerAction;
 };

@@ -3,6 +3,7 @@ import type { UpstreamStatus } from "#lib/upstreams/dto";
 
 const STATUSES: Record<UpstreamStatus, { tone: Tone; word: string }> = {
   connected: { tone: "success", word: "Connected" },
+  call_failed: { tone: "warning", word: "Last call failed" },
   stale: { tone: "warning", word: "Not responding" },
   failed: { tone: "danger", word: "Not connected" },
   disabled: { tone: "neutral", word: "Disabled" },

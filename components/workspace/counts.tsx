@@ -6,13 +6,16 @@ import type { WorkspaceOverview } from "#lib/workspaces/dto";
 
 /** The numbers of servers, own keys and members of a workspace. Each links to its list. */
 export function Counts({ overview }: { overview: WorkspaceOverview }) {
-  const { workspace, servers, failingServers, ownKeys, members, pendingInvitations } = overview;
+  const { workspace, servers, failingServers, callFailedServers, ownKeys, members, pendingInvitations } = overview;
   const path = (page: string) => workspacePath(workspace.slug, page);
   return (
     <ul className="grid gap-3 sm:grid-cols-3">
       <Count href={path("/settings/servers")} label="MCP servers" count={servers}>
         {failingServers > 0 && <Status tone="warning">{`${failingServers} not reachable`}</Status>}
-        {servers > 0 && failingServers === 0 && <Status tone="success">All reachable</Status>}
+        {failingServers === 0 && callFailedServers > 0 && (
+          <Status tone="warning">{`${callFailedServers} with a failed call`}</Status>
+        )}
+        {servers > 0 && failingServers + callFailedServers === 0 && <Status tone="success">All reachable</Status>}
       </Count>
       <Count href={path("/settings/mcp")} label="Your keys" count={ownKeys} />
       <Count href={path("/settings/members")} label="Members" count={members}>

@@ -4,7 +4,8 @@ import type { WorkspaceOverview } from "#lib/workspaces/dto";
 
 function overview(role: "owner" | "member", counts: Partial<WorkspaceOverview> = {}): WorkspaceOverview {
   const workspace = { id: "ws_1", name: "Acme", slug: "acme", role };
-  const nothing = { servers: 0, failingServers: 0, members: 1, pendingInvitations: 0, ownKeys: 0, usedKeys: 0 };
+  const servers = { servers: 0, failingServers: 0, callFailedServers: 0, troubledServers: [] };
+  const nothing = { ...servers, members: 1, pendingInvitations: 0, ownKeys: 0, usedKeys: 0 };
   return { workspace, ...nothing, ...counts };
 }
 

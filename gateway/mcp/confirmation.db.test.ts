@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { MINUTE_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { META } from "#lib/mcp/protocol";
+import { setServerRules } from "#lib/upstreams/settings/set-server-rules";
 import { type HttpAnswer, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { useGateway } from "#testing/machine/use-gateway";
-import { NOW } from "#testing/people/factories";
+import { callerOf, NOW } from "#testing/people/factories";
 import { startAskingServer } from "#testing/servers/asking-server";
 
 useDatabase();
@@ -245,6 +246,21 @@ describe("nobody is asked", () => {
     expect((await call("wipe")).body.result?.content).toBeDefined();
     expect((await world.post(legacyCall)).body.result?.content).toEqual([{ type: "text", text: "wiped" }]);
     await setting(true);
+    expect((await call("wipe")).body.result).toEqual(isAsked);
+  });
+
+  test("from the next request after an admin says never for the server, and everybody is again with always", async () => {
+    const change = (confirmDestructive: "never" | "always") =>
+      setServerRules(callerOf(world.ada), {
+        workspace: world.acme.slug,
+        upstreamId: world.upstreamIds.asking,
+        confirmDestructive,
+      });
+    await change("never");
+    expect((await call("wipe")).body.result?.content).toBeDefined();
+    expect((await world.post(legacyCall)).body.result?.content).toEqual([{ type: "text", text: "wiped" }]);
+    await setting(false);
+    await change("always");
     expect((await call("wipe")).body.result).toEqual(isAsked);
   });
 

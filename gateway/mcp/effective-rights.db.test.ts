@@ -127,7 +127,9 @@ test("grants each key exactly what its role, membership, scope, environment, ser
   expect([...outcomes].map(String).sort()).toEqual([
     "1",
     "3",
+    "4",
     "5",
+    "6",
     "9",
     "INSUFFICIENT_SCOPE",
     "INVALID_API_KEY",

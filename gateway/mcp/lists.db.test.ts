@@ -1,32 +1,34 @@
 import { Server } from "@modelcontextprotocol/server";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { PAGE_MAX_ENTRIES } from "#lib/gateway/lists/pages";
 import { NAME_MAX } from "#lib/upstreams/catalogue/tool-names";
 import { type HttpAnswer, post, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
+import { connect, makeToken } from "#testing/machine/running-gateway";
 import { useGateway } from "#testing/machine/use-gateway";
+import { makeWorkspace } from "#testing/people/factories";
 import { startMcpServer } from "#testing/servers/mcp-servers";
 
 useDatabase();
 const world = useGateway();
 
-/** Connects a server whose tools answer with its slug and their own name. */
-async function connectWith(slug: string, toolNames: readonly string[]): Promise<void> {
+/** Connects a server to Acme, or to another workspace. Its tools answer with its slug and their own name. */
+async function connectWith(slug: string, toolNames: readonly string[], workspace = world.acme): Promise<void> {
   const tools = toolNames.map((name) => ({
     name,
     inputSchema: { type: "object" as const },
     annotations: { readOnlyHint: true },
   }));
-  const start = () =>
-    startMcpServer(() => {
-      const made = new Server({ name: slug, version: "1.0.0" }, { capabilities: { tools: {} } });
-      made.setRequestHandler("tools/list", async () => ({ tools }));
-      made.setRequestHandler("tools/call", async ({ params }) => ({
-        content: [{ type: "text", text: `${slug} ${params.name}` }],
-      }));
-      return made;
-    });
-  await world.connectServer(slug, start);
+  const server = await startMcpServer(() => {
+    const made = new Server({ name: slug, version: "1.0.0" }, { capabilities: { tools: {} } });
+    made.setRequestHandler("tools/list", async () => ({ tools }));
+    made.setRequestHandler("tools/call", async ({ params }) => ({
+      content: [{ type: "text", text: `${slug} ${params.name}` }],
+    }));
+    return made;
+  });
+  onTestFinished(async () => void (await server.stop()));
+  await connect(workspace, server.url, { slug });
 }
 
 const namesIn = ({ body }: HttpAnswer) => ((body.result?.tools ?? []) as { name: string }[]).map((tool) => tool.name);
@@ -100,4 +102,20 @@ test("gives different and stable names to tools whose names are too long, invali
   await connectWith("another", ["a.b"]);
   const afterwards = namesIn(await world.post({ method: "tools/list" }));
   expect(afterwards).toEqual(expect.arrayContaining(names));
+});
+
+test("shortens the workspace and the server before the tool, and every name of a key of several workspaces calls its tool", async () => {
+  const other = await makeWorkspace("Engineering Department", [[world.ada, "member"]]);
+  const tools = ["get", "browser_take_screenshot", "requests_of_all_days_as_a_chart"];
+  await connectWith("playwright-browser", tools, other);
+  const { token } = await makeToken(world.ada, [world.acme, other]);
+  const names = namesIn(await post(world.url, token, { method: "tools/list" })).slice(1);
+  expect(names.map((name) => name.split("__").at(-1))).toEqual(tools);
+  for (const [index, name] of names.entries()) {
+    expect(name.length).toBeLessThanOrEqual(64 - 15);
+    const { body } = await post(world.url, token, { method: "tools/call", params: { name } });
+    expect(body.result?.content).toEqual(said(`playwright-browser ${tools[index]}`));
+  }
+  const { body } = await post(world.url, token, { method: "initialize", params: { protocolVersion: "2025-11-25" } });
+  expect(body.result?.instructions).toContain("In long names the workspace and the server are shortened.");
 });

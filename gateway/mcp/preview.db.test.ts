@@ -128,6 +128,20 @@ test("shows the class of each tool", async () => {
 });
 
 describe("the preview", () => {
+  test("shows how tools are named for a key of several workspaces, and for no other key", async () => {
+    const both = { workspaceIds: [world.acme.id, labs.id], scopes: ["mcp:read"] };
+    const naming = async (draft: object) => (await preview(draft)).naming;
+    const example = `${world.acme.slug}__live__list_notes`;
+    expect(await naming(both)).toEqual({ example, shortened: null });
+    expect(await naming({ ...both, workspaceIds: [labs.id] })).toBeNull();
+    expect(await naming({ ...both, serverIds: [] })).toEqual({ example: null, shortened: null });
+    const slug = "a-server-with-a-long-name";
+    await connect(labs, world.servers.live.url, { slug });
+    const { token } = await makeToken(world.ada, [world.acme, labs]);
+    const shortened = (await listed(token)).find((name) => name.includes(slug) && !name.startsWith(labs.slug));
+    expect(await naming(both)).toEqual({ example, shortened });
+  });
+
   test("reaches nothing of other people", async () => {
     const foreign = await makeWorkspace("Foreign", [[grace, "owner"]]);
     const id = await connect(foreign, world.servers.live.url, { slug: "secret" });

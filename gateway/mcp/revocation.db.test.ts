@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
+import { setServerRules } from "#lib/upstreams/settings/set-server-rules";
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { readEvents } from "#lib/upstreams/wire/event-stream";
 import { type HttpAnswer, post, postModern } from "#testing/clients/post";
@@ -9,6 +10,7 @@ import { type OpenSubscription, openSubscription } from "#testing/clients/subscr
 import { useDatabase } from "#testing/databases/use-database";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { startModernServer } from "#testing/servers/mcp-servers";
 import { type SessionServer, startSessionServer } from "#testing/servers/session-server";
 import { startWaitingServer, type WaitingServer } from "#testing/servers/waiting-server";
 
@@ -142,6 +144,18 @@ describe("a subscription", () => {
     const end = next();
     await revoke();
     expect(await end).toBeUndefined();
+  });
+
+  test("announces it when an admin makes tools without hints read-only", async () => {
+    const notes = await startModernServer();
+    const upstreamId = await connect(acme, notes.url, { slug: "notes" });
+    const next = await open();
+    const { value, tookMs } = await timeUntil(next(), () =>
+      setServerRules(callerOf(ada), { workspace: acme.id, upstreamId, toolsWithoutHints: "read_only" }),
+    );
+    expect(value?.method).toBe("notifications/tools/list_changed");
+    expect(tookMs).toBeLessThan(BY_THE_BELL_MS);
+    await notes.stop();
   });
 
   test("announces nothing when its lists have not changed", async () => {

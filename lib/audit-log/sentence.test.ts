@@ -42,6 +42,7 @@ test.each<[Partial<SentenceInput>, string]>([
     { action: "upstream.tool_rule_changed", name: "Notes", details: { toolName: "echo" }, after: { access: null } },
     "Removed the rule for the tool “echo” of “Notes”",
   ],
+  [{ action: "upstream.rules_changed", name: "Notes" }, "Changed the rules for all tools of “Notes”"],
   [
     { action: "workspace.confirmation_changed", after: { confirmDestructive: false } },
     "Turned off the confirmation of destructive tools",

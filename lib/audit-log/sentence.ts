@@ -53,6 +53,7 @@ const SENTENCES: Record<AuditAction, Sentence> = {
     const access = field("after", "access");
     return access ? `Set ${tool} to ${access}` : `Removed the rule for ${tool}`;
   },
+  "upstream.rules_changed": (event) => `Changed the rules for all tools of ${named(event, "an MCP server")}`,
   "policy.changed": () => "Changed the policy",
   "webhook.created": (event) => `Added the webhook${after(event)}`,
   "webhook.updated": (event, field) => `${webhookVerb(field)} the webhook${after(event)}`,

@@ -15,6 +15,7 @@ const LABELS = new Map(
     unprefixed: "Tool names without prefix",
     callTimeoutSeconds: "Time limit of a call, in seconds",
     confirmDestructive: "Ask before destructive tools",
+    toolsWithoutHints: "Treat tools without hints as",
     expiresInDays: "Days until it expires",
     expiresAt: "Expires",
     allServers: "All MCP servers",
@@ -46,6 +47,9 @@ const VALUES = new Map(
     member: "Member",
     everyone: "Everyone",
     admins: "Admins",
+    as_workspace: "As the workspace",
+    always: "Always",
+    never: "Never",
   }),
 );
 

@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
   "upstream.disabled",
   "upstream.removed",
   "upstream.tool_rule_changed",
+  "upstream.rules_changed",
   "policy.changed",
   "webhook.created",
   "webhook.updated",

@@ -6,6 +6,15 @@ export type KeyNoticeKind = (typeof KEY_NOTICE_KINDS)[number];
 /** The kind of the notice that Latchkey disabled a webhook. */
 export const WEBHOOK_NOTICE_KIND = "webhook.disabled";
 
+/** The kinds of notices about MCP servers: one does not work, or it works again. */
+const UPSTREAM_NOTICE_KINDS = ["upstream.failing", "upstream.recovered"] as const;
+export type UpstreamNoticeKind = (typeof UPSTREAM_NOTICE_KINDS)[number];
+
+/** Says whether a notice of this kind is about an MCP server. */
+export function isUpstreamNoticeKind(text: string): text is UpstreamNoticeKind {
+  return (UPSTREAM_NOTICE_KINDS as readonly string[]).includes(text);
+}
+
 /** Says whether a notice of this kind is about a key. */
 export function isKeyNoticeKind(text: string): text is KeyNoticeKind {
   return (KEY_NOTICE_KINDS as readonly string[]).includes(text);
@@ -29,4 +38,18 @@ export type WebhookNotice = NoticeBase & {
   workspace: { name: string; slug: string };
 };
 
-export type NoticeView = KeyNotice | WebhookNotice;
+/** The notice that a server does not work or works again, for the owners and admins of its workspace. */
+export type UpstreamNotice = NoticeBase & {
+  kind: UpstreamNoticeKind;
+  upstream: {
+    id: string;
+    name: string;
+    /** What is wrong now, in one sentence; null while nothing is known to be. */
+    failure: string | null;
+    /** Whether a server that did not work has answered again, but not for long enough. */
+    answersAgain: boolean;
+  };
+  workspace: { name: string; slug: string };
+};
+
+export type NoticeView = KeyNotice | WebhookNotice | UpstreamNotice;

@@ -1,7 +1,7 @@
 import { daysUntil, exactTime } from "#lib/format/dates";
 import type { Mail } from "#lib/mail/send";
 import { cleanName, typedName } from "#lib/mail/typed-name";
-import type { KeyNoticeKind } from "#lib/notices/dto";
+import type { KeyNoticeKind, UpstreamNoticeKind } from "#lib/notices/dto";
 
 type Recipient = { name: string; email: string };
 
@@ -47,6 +47,31 @@ export function webhookNoticeMail({ recipient, host, workspaceName, reason, link
   const consequence = "Its receiver gets no messages until an admin enables it again.";
   const text = `${what} ${consequence}\n\nLook at the responses of the receiver, and enable the webhook:`;
   return makeMail(recipient, { subject: "Latchkey: a webhook was disabled", text }, link, "");
+}
+
+export type UpstreamNoticeMail = {
+  kind: UpstreamNoticeKind;
+  recipient: Recipient;
+  serverName: string;
+  workspaceName: string;
+  /** The address of the page that shows the server. */
+  link: string;
+};
+
+/** Writes the mail for a server that does not work or works again. It repeats nothing that the server said. */
+export function upstreamNoticeMail({ kind, recipient, serverName, workspaceName, link }: UpstreamNoticeMail): Mail {
+  const server = `The MCP server ${typedName(serverName)} of ${typedName(workspaceName)}`;
+  const message: Message =
+    kind === "upstream.failing"
+      ? {
+          subject: "Latchkey: an MCP server does not work",
+          text: `${server} does not work. Clients still see its tools, but their calls fail. Latchkey tries again by itself, and tells you when the server works again.\n\nSee what is wrong:`,
+        }
+      : {
+          subject: "Latchkey: an MCP server works again",
+          text: `${server} works again. It has done so for some minutes.\n\nSee the server:`,
+        };
+  return makeMail(recipient, message, link, "");
 }
 
 type Message = Pick<Mail, "subject" | "text">;

@@ -4,8 +4,8 @@ import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { env } from "#lib/env";
 import { type Mail, sendMail } from "#lib/mail/send";
-import { isKeyNoticeKind, WEBHOOK_NOTICE_KIND } from "#lib/notices/dto";
-import { keyNoticeMail, webhookNoticeMail } from "#lib/notices/mail-text";
+import { isKeyNoticeKind, isUpstreamNoticeKind, type UpstreamNoticeKind, WEBHOOK_NOTICE_KIND } from "#lib/notices/dto";
+import { keyNoticeMail, upstreamNoticeMail, webhookNoticeMail } from "#lib/notices/mail-text";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { maskOf } from "#lib/secrets/token-mask";
 import { hostOf } from "#lib/webhooks/host";
@@ -64,7 +64,7 @@ export async function mailNotices(now: Date): Promise<number> {
   }
 }
 
-/** A notice is about a key or a webhook, according to its kind. The columns of the other thing are null. */
+/** A notice is about a key, a webhook or an MCP server, according to its kind. The columns of the other thing are null. */
 type ClaimedNotice = {
   id: string;
   kind: string;
@@ -83,9 +83,12 @@ type ClaimedNotice = {
   url: string | null;
   disabledReason: string | null;
   webhookWorkspaceName: string | null;
+  upstreamId: string | null;
+  serverName: string | null;
+  serverWorkspaceName: string | null;
   /**
    * The notice no longer applies: the key was revoked or rotated, the webhook was enabled, or the recipient is disabled
-   * or no longer an admin.
+   * or no longer an admin. The notices about a server are deleted when they do not apply any more.
    */
   isOutdated: boolean;
 };
@@ -107,7 +110,8 @@ async function claimNotice(now: Date, served: readonly string[]): Promise<Claime
       SELECT n.id, n.kind, n."mailAttempts", n."userId", u.name AS "userName", u.email, n."keyId", k.name AS "keyName",
              k."tokenStart", k."tokenEnd", k."expiresAt", service.name AS "serviceWorkspaceName",
              n."webhookId", wh.url, wh."disabledReason", webhook_workspace.name AS "webhookWorkspaceName",
-             coalesce(webhook_workspace.slug, service.slug, (
+             n."upstreamId", ups.name AS "serverName", ups_workspace.name AS "serverWorkspaceName",
+             coalesce(webhook_workspace.slug, ups_workspace.slug, service.slug, (
                SELECT w.slug
                  FROM "Membership" m JOIN "Workspace" w ON w.id = m."workspaceId"
                  LEFT JOIN "KeyWorkspace" kw ON kw."workspaceId" = w.id AND kw."keyId" = k.id AND kw."detachedAt" IS NULL
@@ -116,6 +120,9 @@ async function claimNotice(now: Date, served: readonly string[]): Promise<Claime
                WHEN wh.id IS NOT NULL THEN wh."disabledAt" IS NULL OR NOT EXISTS (
                  SELECT FROM "Membership" m
                   WHERE m."userId" = n."userId" AND m."workspaceId" = wh."workspaceId" AND m.role <> 'member')
+               WHEN ups.id IS NOT NULL THEN NOT EXISTS (
+                 SELECT FROM "Membership" m
+                  WHERE m."userId" = n."userId" AND m."workspaceId" = ups."workspaceId" AND m.role <> 'member')
                ELSE k.id IS NULL OR (k."userId" IS NULL AND NOT EXISTS (
                  SELECT FROM "Membership" m
                   WHERE m."userId" = n."userId" AND m."workspaceId" = k."serviceWorkspaceId" AND m.role <> 'member'))
@@ -125,7 +132,9 @@ async function claimNotice(now: Date, served: readonly string[]): Promise<Claime
         FROM claimed n JOIN "User" u ON u.id = n."userId" LEFT JOIN "Key" k ON k.id = n."keyId"
         LEFT JOIN "Workspace" service ON service.id = k."serviceWorkspaceId"
         LEFT JOIN "Webhook" wh ON wh.id = n."webhookId"
-        LEFT JOIN "Workspace" webhook_workspace ON webhook_workspace.id = wh."workspaceId"`,
+        LEFT JOIN "Workspace" webhook_workspace ON webhook_workspace.id = wh."workspaceId"
+        LEFT JOIN "Upstream" ups ON ups.id = n."upstreamId"
+        LEFT JOIN "Workspace" ups_workspace ON ups_workspace.id = ups."workspaceId"`,
     values: [now, new Date(now.getTime() + LEASE_MS), addDays(now, -MAILED_DAYS), served],
   });
   return rows[0];
@@ -134,6 +143,7 @@ async function claimNotice(now: Date, served: readonly string[]): Promise<Claime
 /** Writes the mail of a notice; null when the notice is outdated or this version does not know its kind. */
 function writeMail(notice: ClaimedNotice, now: Date): Mail | null {
   if (notice.isOutdated) return null;
+  if (isUpstreamNoticeKind(notice.kind)) return writeUpstreamMail(notice, notice.kind);
   return notice.kind === WEBHOOK_NOTICE_KIND ? writeWebhookMail(notice) : writeKeyMail(notice, now);
 }
 
@@ -158,6 +168,16 @@ function writeWebhookMail({ webhookId, url, workspaceSlug, ...notice }: ClaimedN
     workspaceName: notice.webhookWorkspaceName ?? "",
     reason,
     link: pageUrl(workspaceSlug, `/settings/webhooks/${webhookId}`),
+  });
+}
+
+function writeUpstreamMail({ upstreamId, workspaceSlug, ...notice }: ClaimedNotice, kind: UpstreamNoticeKind): Mail {
+  return upstreamNoticeMail({
+    kind,
+    recipient: { name: notice.userName, email: notice.email },
+    serverName: notice.serverName ?? "",
+    workspaceName: notice.serverWorkspaceName ?? "",
+    link: pageUrl(workspaceSlug, `/settings/servers/${upstreamId}`),
   });
 }
 

@@ -3,8 +3,10 @@ import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import {
   isKeyNoticeKind,
+  isUpstreamNoticeKind,
   type KeyNotice,
   type NoticeView,
+  type UpstreamNotice,
   WEBHOOK_NOTICE_KIND,
   type WebhookNotice,
 } from "#lib/notices/dto";
@@ -34,8 +36,8 @@ type Row = {
 };
 
 /**
- * Lists the notices of the caller, the newest first. They are about the caller's own keys, and about the service keys
- * and webhooks of the workspaces in which the caller is an owner or admin.
+ * Lists the notices of the caller, the newest first. They are about the caller's own keys, and about the service keys,
+ * webhooks and MCP servers of the workspaces in which the caller is an owner or admin.
  */
 export async function listNotices(caller: Caller): Promise<NoticeView[]> {
   const { now, principal } = caller;
@@ -43,6 +45,7 @@ export async function listNotices(caller: Caller): Promise<NoticeView[]> {
   const notices = await Promise.all([
     readKeyNotices(principal.userId, since, now),
     readWebhookNotices(principal.userId, since),
+    readUpstreamNotices(principal.userId, since),
   ]);
   return notices
     .flat()
@@ -116,5 +119,45 @@ async function readWebhookNotices(userId: string, since: Date): Promise<WebhookN
     const { workspace, id, url } = webhook;
     const view = { id, host: hostOf(url), reason };
     return [{ ...notice, kind: WEBHOOK_NOTICE_KIND, isRead: readAt !== null, webhook: view, workspace }];
+  });
+}
+
+/** The notices about a server are deleted when it is disabled, so those that are found hold. */
+async function readUpstreamNotices(userId: string, since: Date): Promise<UpstreamNotice[]> {
+  const rows = await db().notice.findMany({
+    where: {
+      userId,
+      at: { gt: since },
+      upstream: { workspace: { memberships: { some: { userId, role: { in: ["owner", "admin"] } } } } },
+    },
+    select: {
+      id: true,
+      kind: true,
+      at: true,
+      readAt: true,
+      upstream: {
+        select: {
+          id: true,
+          name: true,
+          failureMessage: true,
+          callFailureMessage: true,
+          callFailedAt: true,
+          worksAgainSince: true,
+          workspace: { select: { name: true, slug: true } },
+        },
+      },
+    },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: NOTICES_SHOWN,
+  });
+  return rows.flatMap(({ upstream, kind, readAt, ...notice }): UpstreamNotice[] => {
+    if (!upstream || !isUpstreamNoticeKind(kind)) return [];
+    const { id, name, workspace, failureMessage, callFailureMessage, callFailedAt, worksAgainSince } = upstream;
+    // A call that failed in the trouble that is over stays noted until the server answers one.
+    const worksSince = kind === "upstream.recovered" ? notice.at : worksAgainSince;
+    const isOfNow = worksSince === null || (callFailedAt !== null && callFailedAt > worksSince);
+    const failure = failureMessage ?? (isOfNow ? callFailureMessage : null);
+    const view = { id, name, failure, answersAgain: worksAgainSince !== null };
+    return [{ ...notice, kind, isRead: readAt !== null, upstream: view, workspace }];
   });
 }

@@ -49,6 +49,8 @@ export type PolicySettings = Policy & {
 export type PolicyView = {
   workspace: WorkspaceView;
   settings: PolicySettings;
+  /** The servers that ask always or never, whatever the settings say. */
+  exceptions: { name: string; asks: "always" | "never" }[];
   /** Identifies the `settings` as they were read. A change has to name the version that its author saw. */
   version: string;
 };

@@ -23,8 +23,19 @@ const DEMANDS_MAX = 500;
  */
 export async function policyOf(caller: Caller, workspace: string): Promise<PolicyView> {
   const view = await authorizeWorkspace(caller, workspace, "workspace:read");
-  const settings = await readPolicy(db(), view.id);
-  return { workspace: view, settings, version: versionOf(settings) };
+  const [settings, servers] = await Promise.all([
+    readPolicy(db(), view.id),
+    db().upstream.findMany({
+      where: { workspaceId: view.id, confirmDestructive: { in: ["always", "never"] } },
+      select: { name: true, confirmDestructive: true },
+      orderBy: [{ name: "asc" }, { id: "asc" }],
+    }),
+  ]);
+  const exceptions = servers.map(({ name, confirmDestructive }) => ({
+    name,
+    asks: confirmDestructive === "always" ? ("always" as const) : ("never" as const),
+  }));
+  return { workspace: view, settings, exceptions, version: versionOf(settings) };
 }
 
 /** Reads what the caller's workspaces demand of the caller's keys. Workspaces without a policy are left out. */

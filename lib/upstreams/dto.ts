@@ -1,16 +1,28 @@
 /** An admin's rule for a tool. Where it is null, the server's own hint counts. */
 export type ToolRuleAccess = "read_only" | "writing" | "blocked";
 
-/** The class of a tool at the gateway. It follows from rule and hint. */
+/** The class of a tool at the gateway. It follows from rule, hint and the rules of its server. */
 export type ToolClass = ToolRuleAccess;
 
+/** The classes that an admin may choose for tools without hints. */
+export const UNHINTED_CLASSES = ["writing", "read_only"] as const;
+/** When a person is asked before a destructive tool: as the workspace says, or always or never on this server. */
+export const CONFIRMATIONS = ["as_workspace", "never", "always"] as const;
+
+/** What an admin decides for all tools of a server. A rule for a single tool goes before it. */
+export type ServerRules = {
+  toolsWithoutHints: (typeof UNHINTED_CLASSES)[number];
+  confirmDestructive: (typeof CONFIRMATIONS)[number];
+};
+
 /**
- * - `connected`: the last attempt succeeded
+ * - `connected`: the last attempt to connect succeeded, and no call has failed since
+ * - `call_failed`: the last attempt to connect succeeded, and a later call failed because of the server
  * - `stale`: the last attempt failed, so an older catalogue is used
  * - `failed`: the server has never answered
  * - `disabled`: an admin has disabled the server
  */
-export type UpstreamStatus = "connected" | "stale" | "failed" | "disabled";
+export type UpstreamStatus = "connected" | "call_failed" | "stale" | "failed" | "disabled";
 
 /** The codes of all failures of a connected server. */
 export type FailureCode =
@@ -65,7 +77,7 @@ export type CatalogueNotes = {
   unread: UnreadList[];
 };
 
-export type UpstreamView = {
+export type UpstreamView = ServerRules & {
   id: string;
   name: string;
   slug: string;
@@ -77,7 +89,14 @@ export type UpstreamView = {
   /** The stage of the server, such as production. */
   environment: string;
   status: UpstreamStatus;
+  /** The failure of the last attempt to connect; null after a success. */
   failure: UpstreamFailure | null;
+  /** The last call that failed because of the server; null once a call was answered after it. */
+  callFailure: UpstreamFailure | null;
+  /** How many calls failed since one was answered, without those that ran out of time. */
+  failedCalls: number;
+  /** When Latchkey connects again by itself; null for not at all. */
+  checkAt: Date | null;
   catalogueAt: Date | null;
   toolCount: number;
   resourceCount: number;
@@ -92,6 +111,8 @@ export type ToolView = {
   hint: "read_only" | "writing" | "destructive" | "none";
   rule: ToolRuleAccess | null;
   class: ToolClass;
+  /** The class that it has without a rule of its own. */
+  unruledClass: Exclude<ToolClass, "blocked">;
   /** Whether a person must confirm each call. */
   asksFirst: boolean;
   /** Whether it can only run as a task, so clients are not offered it. */
@@ -112,6 +133,8 @@ export type UpstreamDetail = UpstreamView & {
   serverName: string | null;
   serverVersion: string | null;
   protocolVersion: string | null;
+  /** Whether the workspace asks before destructive tools. */
+  workspaceAsks: boolean;
   tools: ToolView[];
   resources: ResourceView[];
   prompts: PromptView[];

@@ -11,7 +11,7 @@ useDatabase();
 async function makeUpstream(
   workspaceId: string,
   slug: string,
-  state: { disabledAt?: Date; failureCode?: string } = {},
+  state: { disabledAt?: Date; failureCode?: string; failedAt?: Date; catalogueAt?: Date; callFailedAt?: Date } = {},
 ) {
   const url = "https://mcp.example.com";
   const base = { id: newId("ups"), workspaceId, name: slug, slug, url, createdAt: NOW, updatedAt: NOW };
@@ -26,9 +26,11 @@ test("counts the enabled servers of the workspace, its members, and the caller's
     [grace, "member"],
   ]);
   const labs = await makeWorkspace("Labs", [[ada, "owner"]]);
-  await makeUpstream(acme.id, "up");
-  await makeUpstream(acme.id, "down", { failureCode: "REFUSED" });
-  await makeUpstream(acme.id, "off", { disabledAt: NOW, failureCode: "REFUSED" });
+  const later = addDays(NOW, 1);
+  await makeUpstream(acme.id, "up", { catalogueAt: later, callFailedAt: NOW });
+  await makeUpstream(acme.id, "down", { failureCode: "REFUSED", failedAt: NOW, catalogueAt: NOW });
+  await makeUpstream(acme.id, "shaky", { catalogueAt: NOW, callFailedAt: later });
+  await makeUpstream(acme.id, "off", { disabledAt: NOW, failureCode: "REFUSED", failedAt: NOW });
   await makeUpstream(labs.id, "other");
   const used = await makeKey(ada, [acme, labs]);
   await db().key.update({ where: { id: used }, data: { lastUsedAt: NOW } });
@@ -42,8 +44,13 @@ test("counts the enabled servers of the workspace, its members, and the caller's
 
   expect(await workspaceOverview(callerOf(ada), acme.slug)).toEqual({
     workspace: { ...acme, role: "owner" },
-    servers: 2,
+    servers: 3,
     failingServers: 1,
+    callFailedServers: 1,
+    troubledServers: [
+      { id: expect.any(String), name: "down", isConnected: false, at: NOW },
+      { id: expect.any(String), name: "shaky", isConnected: true, at: later },
+    ],
     members: 2,
     pendingInvitations: 0,
     ownKeys: 2,

@@ -46,7 +46,7 @@ export const FOUNDATIONS = [
 export const ROOMS: Record<string, readonly string[]> = {
   "lib/auth": [".", "passwords", "sessions", "invitations", "accounts", "providers", "sign-in"],
   "lib/clients": ["formats", "model", "programs", "."],
-  "lib/upstreams": [".", "catalogue", "wire", "calls", "reading", "settings"],
+  "lib/upstreams": [".", "health", "catalogue", "wire", "calls", "reading", "checks", "settings"],
   "lib/webhooks": [".", "delivery", "settings"],
   "lib/keys": [
     "model",

@@ -62,6 +62,12 @@ const OF_SERVERS: Performance[] = [
     perform: (page) => page.getByLabel("Rule for echo").selectOption({ label: "Blocked" }),
   },
   {
+    action: "setServerRulesAction",
+    by: "ada",
+    path: atServer,
+    perform: (page) => page.getByLabel("Ask before destructive tools").selectOption({ label: "Never" }),
+  },
+  {
     action: "disableServerAction",
     by: "ada",
     path: atServer,

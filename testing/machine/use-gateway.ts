@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, onTestFinished } from "vite
 import type { Role } from "#lib/auth/permissions";
 import { flushLastUses } from "#lib/keys/access/last-use";
 import { flushKeyRefusals } from "#lib/keys/refusals/count-refusal";
+import { flushFailedCalls } from "#lib/upstreams/health/failed-calls";
 import { flushCalls } from "#lib/usage/record-call";
 import { type HttpAnswer, post, postModern } from "#testing/clients/post";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
@@ -91,6 +92,6 @@ export function useGateway<const Started extends Starters = Record<never, never>
     Object.assign(world, { token, keyId });
   });
   // Otherwise the next test could find the calls of this one in its database.
-  afterEach(() => Promise.all([flushCalls(), flushLastUses(), flushKeyRefusals()]));
+  afterEach(() => Promise.all([flushCalls(), flushLastUses(), flushKeyRefusals(), flushFailedCalls()]));
   return world;
 }

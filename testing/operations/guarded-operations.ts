@@ -45,6 +45,7 @@ import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
 import { getUpstream, listUpstreams, requireOwnUpstreams } from "#lib/upstreams/settings/queries";
 import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
 import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
+import { setServerRules } from "#lib/upstreams/settings/set-server-rules";
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 import { keyUsage } from "#lib/usage/key-usage";
@@ -258,6 +259,12 @@ export const TARGET_OPERATIONS: GuardedOperation[] = [
     least: "admin",
     run: (caller, { workspace, upstreamId }) =>
       setToolRule(caller, { workspace, upstreamId, toolName: "echo", access: "blocked" }),
+  },
+  {
+    name: "setServerRules",
+    least: "admin",
+    run: (caller, { workspace, upstreamId }) =>
+      setServerRules(caller, { workspace, upstreamId, confirmDestructive: "never" }),
   },
   {
     name: "revokeInvitation",

@@ -16,8 +16,11 @@ export const VALUES = {
 
 export type Case = { [Field in keyof typeof VALUES]: (typeof VALUES)[Field][number] };
 
-/** Two servers with the same five tools. `first` is in production, `second` in staging. */
-export const SERVERS = { first: "production", second: "staging" } as const;
+/** Two servers with the same five tools. */
+export const SERVERS = {
+  first: { environment: "production", toolsWithoutHints: "writing" },
+  second: { environment: "staging", toolsWithoutHints: "read_only" },
+} as const;
 export type ServerName = keyof typeof SERVERS;
 
 export const TOOLS = {
@@ -53,12 +56,13 @@ function isBlocked({ policy, role, scope, status }: Case): boolean {
 
 function reaches(one: Case, server: ServerName): boolean {
   if (one.membership !== "held" || isBlocked(one)) return false;
-  if (one.environment === "production" && SERVERS[server] !== "production") return false;
+  if (one.environment === "production" && SERVERS[server].environment !== "production") return false;
   return one.servers === "all" || server === "second";
 }
 
-function isUsable({ scope }: Case, tool: ToolName): boolean {
+function isUsable({ scope }: Case, server: ServerName, tool: ToolName): boolean {
   if (tool === "closed") return false;
+  if (tool === "plain" && SERVERS[server].toolsWithoutHints === "read_only") return true;
   return tool === "hinted" || tool === "opened" || scope === "mcp:full";
 }
 
@@ -69,7 +73,9 @@ export function expectedList(one: Case): string[] | string {
   const names = (Object.keys(SERVERS) as ServerName[])
     .filter((server) => reaches(one, server))
     .flatMap((server) =>
-      (Object.keys(TOOLS) as ToolName[]).filter((tool) => isUsable(one, tool)).map((tool) => `${server}__${tool}`),
+      (Object.keys(TOOLS) as ToolName[])
+        .filter((tool) => isUsable(one, server, tool))
+        .map((tool) => `${server}__${tool}`),
     );
   return ["list_workspaces", ...names].sort();
 }
@@ -80,5 +86,5 @@ export function expectedCall(one: Case, server: ServerName, tool: ToolName): str
   if (one.scope === "mcp:tools:list") return "INSUFFICIENT_SCOPE";
   if (!reaches(one, server)) return one.membership === "held" && isBlocked(one) ? "POLICY_BLOCKED" : "UNKNOWN_TOOL";
   if (tool === "closed") return "TOOL_BLOCKED";
-  return isUsable(one, tool) ? "ok" : "INSUFFICIENT_SCOPE";
+  return isUsable(one, server, tool) ? "ok" : "INSUFFICIENT_SCOPE";
 }

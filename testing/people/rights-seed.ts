@@ -70,7 +70,7 @@ async function makeServer(workspace: TestWorkspace, url: string, slug: ServerNam
       rule ? [{ upstreamId: id, toolName, access: rule }] : [],
     ),
   });
-  const data = { environment: SERVERS[slug], revision: { increment: 1 } };
+  const data = { ...SERVERS[slug], revision: { increment: 1 } };
   await db().upstream.update({ where: { id }, data });
   return id;
 }

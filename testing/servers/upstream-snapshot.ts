@@ -27,6 +27,7 @@ export function upstreamSnapshot(changes: Partial<UpstreamSnapshot> = {}): Upstr
     resourceTemplates: [],
     prompts: [],
     rules: new Map(),
+    serverRules: { toolsWithoutHints: "writing", confirmDestructive: "as_workspace" },
     ...changes,
   };
 }

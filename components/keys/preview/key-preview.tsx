@@ -2,6 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { ManyTools } from "#components/keys/preview/many-tools";
+import { NamingNote } from "#components/keys/preview/naming-note";
 import { SeenTools } from "#components/keys/preview/seen-tools";
 import { sightFacts, sightSentence } from "#components/keys/preview/sight-summary";
 import { type PreviewRequest, useKeyPreview } from "#components/keys/preview/use-key-preview";
@@ -26,6 +27,7 @@ export function KeyPreview({ request }: { request: PreviewRequest }) {
         </div>
         {isLoading && <Spinner className="mt-0.5 text-muted-foreground" />}
       </div>
+      {sight?.naming && <NamingNote naming={sight.naming} />}
       {sight?.blocked.map(({ name, blocks }) => (
         <Notice key={name} tone="warning">
           {blockedIn(name, blocks)}

@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { ManyTools } from "#components/keys/preview/many-tools";
+import { NamingNote } from "#components/keys/preview/naming-note";
 import { SeenTools } from "#components/keys/preview/seen-tools";
 import { sightFacts, sightSentence } from "#components/keys/preview/sight-summary";
 import { UnseenTools } from "#components/keys/preview/unseen-tools";
@@ -21,6 +22,7 @@ export function WhatItSees({ sight }: { sight: KeySightInFull | null }) {
         <p className="font-medium">{sightSentence(sight, "sees")}</p>
         <p className="text-muted-foreground text-sm">{sightFacts(sight)}</p>
       </div>
+      {sight.naming && <NamingNote naming={sight.naming} />}
       {sight.blocked.map(({ name, blocks }) => (
         <Notice key={name} tone="warning">
           {blockedIn(name, blocks)}

@@ -47,7 +47,7 @@ function NamingFields({ server, error }: { server: UpstreamView; error?: string 
         label="Slug"
         name="slug"
         error={error}
-        help="Tool names begin with it. If you change it, the tools get new names. Then update the prompts and client permissions that use the old names."
+        help="Tool names begin with it; in names that would be too long for clients it is shortened. If you change it, the tools get new names. Then update the prompts and client permissions that use the old names."
       >
         {(control) => (
           <Input

@@ -9,6 +9,20 @@ import { offersInWords } from "#components/upstreams/offers-in-words";
 import { ServerStatus } from "#components/upstreams/server-status";
 import type { UpstreamView } from "#lib/upstreams/dto";
 
+/** What is wrong with a server, in one sentence. */
+function Trouble({ server: { status, failure, callFailure } }: { server: UpstreamView }) {
+  if (status === "disabled") return null;
+  if (failure) return <p className="text-sm">{failureSentence(failure)}</p>;
+  if (status !== "call_failed" || !callFailure) return null;
+  return (
+    <p className="text-sm">
+      <span>A call failed </span>
+      <RelativeTime at={callFailure.at} />
+      <span>{`. ${failureSentence(callFailure, "The server")}`}</span>
+    </p>
+  );
+}
+
 type ServerRowProps = { server: UpstreamView; workspaceSlug: string };
 
 /** A server in the list. The whole row links to its page. */
@@ -42,7 +56,7 @@ export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
             <span>Never checked</span>
           )}
         </p>
-        {server.failure && server.status !== "disabled" && <p className="text-sm">{failureSentence(server.failure)}</p>}
+        <Trouble server={server} />
       </div>
       <ChevronRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />
     </article>

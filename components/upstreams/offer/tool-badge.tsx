@@ -21,9 +21,11 @@ export const HINT_LABELS: Record<ToolView["hint"], string> = {
 export function ToolBadge({ tool }: { tool: ToolView }) {
   if (tool.isTaskOnly) return <Badge icon={CircleSlash}>Not offered</Badge>;
   if (tool.class === "blocked") return <Badge icon={Ban}>Blocked</Badge>;
+  const isUnhinted = tool.hint === "none" && tool.rule === null;
   if (tool.class === "read_only") {
+    const title = isUnhinted ? "Its server gives no hint, and an admin counts such tools as read-only." : undefined;
     return (
-      <Badge tone="success" icon={Eye}>
+      <Badge tone="success" icon={Eye} title={title}>
         Read-only
       </Badge>
     );
@@ -35,8 +37,7 @@ export function ToolBadge({ tool }: { tool: ToolView }) {
       </Badge>
     );
   }
-  const title =
-    tool.hint === "none" && tool.rule === null ? "Its server gives no hint, so it counts as writing." : undefined;
+  const title = isUnhinted ? "Its server gives no hint, so it counts as writing." : undefined;
   return (
     <Badge tone="warning" icon={Pencil} title={title}>
       Writing

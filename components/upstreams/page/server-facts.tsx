@@ -27,7 +27,11 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
         </Fact>
         <Fact term="Tool names begin with">
           <code className="font-mono text-sm">{server.slug}__</code>
-          {server.unprefixed && <span className="text-muted-foreground"> unless it is a key’s only server</span>}
+          <span className="text-muted-foreground">
+            {server.unprefixed
+              ? " unless it is a key’s only server"
+              : " behind the workspace, for keys of several workspaces"}
+          </span>
         </Fact>
         {identity && (
           <Fact term="Server">

@@ -6,16 +6,38 @@ import { type Api, newApi } from "#gateway/api/new-api";
 import { listPageByName, listPageQuery, listPageSchema, nameInPosition, positionOf } from "#gateway/api/paging";
 import { workspaceId } from "#gateway/api/workspaces/workspace-id";
 import { idSchema } from "#lib/ids";
-import type { UpstreamStatus, UpstreamView } from "#lib/upstreams/dto";
+import {
+  CONFIRMATIONS,
+  UNHINTED_CLASSES,
+  type UpstreamFailure,
+  type UpstreamStatus,
+  type UpstreamView,
+} from "#lib/upstreams/dto";
 import { ENVIRONMENT_MAX, ENVIRONMENT_SHAPE } from "#lib/upstreams/environment";
 import { listUpstreams } from "#lib/upstreams/settings/queries";
 
-const STATUSES = ["connected", "stale", "failed", "disabled"] as const satisfies readonly UpstreamStatus[];
+const STATUSES = [
+  "connected",
+  "call_failed",
+  "stale",
+  "failed",
+  "disabled",
+] as const satisfies readonly UpstreamStatus[];
 const instant = z.iso.datetime();
 
 const status = z.enum(STATUSES).openapi({
   description:
-    "`connected`: the last attempt succeeded. `stale`: the last attempt failed, and the previous catalogue is served. `failed`: the server never answered. `disabled`: an admin disabled the server.",
+    "`connected`: the last attempt to connect succeeded, and no call has failed since. `call_failed`: the last attempt to connect succeeded, and a later call failed because of the server. `stale`: the last attempt failed, and the previous catalogue is served. `failed`: the server never answered. `disabled`: an admin disabled the server.",
+});
+
+const failure = z.object({
+  code: z.string(),
+  message: z.string(),
+  at: instant,
+  said: z.string().nullable().openapi({
+    description:
+      "What the server itself said: untrusted text. Null when it said nothing, and unless you are an admin of the workspace.",
+  }),
 });
 
 const serverSchema = z
@@ -25,19 +47,21 @@ const serverSchema = z
     slug: z.string().openapi({ description: "The prefix of the names of its tools.", example: "github" }),
     url: z.string().openapi({ description: "Without its query, unless you are an admin of the workspace." }),
     environment: z.string().openapi({ example: "production" }),
+    toolsWithoutHints: z.enum(UNHINTED_CLASSES).openapi({
+      description: "How tools count for which the server gives no hint. A rule for a single tool goes before it.",
+    }),
+    confirmDestructive: z.enum(CONFIRMATIONS).openapi({
+      description:
+        "Whether a person is asked before a destructive tool of this server is called: as the workspace says, or never or always.",
+    }),
     status,
-    failure: z
-      .object({
-        code: z.string(),
-        message: z.string(),
-        at: instant,
-        said: z.string().nullable().openapi({
-          description:
-            "What the server itself said: untrusted text. Null when it said nothing, and unless you are an admin of the workspace.",
-        }),
-      })
+    failure: failure
       .nullable()
-      .openapi({ description: "The failure of the last attempt. Null after a success." }),
+      .openapi({ description: "The failure of the last attempt to connect. Null after a success." }),
+    callFailure: failure.nullable().openapi({
+      description:
+        "The last call that failed because of the server. Null once a call was answered after it. An error that the server itself answers is no failure of the server.",
+    }),
     toolCount: z.int(),
     resourceCount: z.int(),
     promptCount: z.int(),
@@ -85,18 +109,25 @@ export function workspaceServerRoutes(): Api {
 }
 
 function serverRecord(server: UpstreamView): z.output<typeof serverSchema> {
-  const { id, name, slug, url, environment, failure, toolCount, resourceCount, promptCount, catalogueAt } = server;
+  const { id, name, slug, url, environment, toolCount, resourceCount, promptCount, catalogueAt } = server;
   return {
     id,
     name,
     slug,
     url,
     environment,
+    toolsWithoutHints: server.toolsWithoutHints,
+    confirmDestructive: server.confirmDestructive,
     status: server.status,
-    failure: failure && { ...failure, at: failure.at.toISOString() },
+    failure: failureRecord(server.failure),
+    callFailure: failureRecord(server.callFailure),
     toolCount,
     resourceCount,
     promptCount,
     refreshedAt: catalogueAt?.toISOString() ?? null,
   };
+}
+
+function failureRecord(given: UpstreamFailure | null): z.output<typeof failure> | null {
+  return given && { ...given, at: given.at.toISOString() };
 }

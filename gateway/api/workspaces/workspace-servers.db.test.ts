@@ -22,7 +22,10 @@ describe("200", () => {
     const url = "https://notes.example.com/mcp?secret=1";
     await db().upstream.update({
       where: { id },
-      data: { url, failureCode: "TLS", failureMessage: "No.", failureSaid: "Go away", failedAt: NOW },
+      data: {
+        ...{ url, failureCode: "TLS", failureMessage: "No.", failureSaid: "Go away", failedAt: NOW },
+        ...{ callFailureCode: "DISCONNECTED", callFailureMessage: "Gone.", callFailedAt: NOW },
+      },
     });
     const mia = await makeUser("Mia");
     await db().membership.create({
@@ -34,8 +37,11 @@ describe("200", () => {
       slug: "notes",
       url: "https://notes.example.com/mcp",
       environment: "production",
+      toolsWithoutHints: "writing",
+      confirmDestructive: "as_workspace",
       status: "failed",
       failure: { code: "TLS", message: "No.", at: NOW.toISOString(), said: null },
+      callFailure: { code: "DISCONNECTED", message: "Gone.", at: NOW.toISOString(), said: null },
       toolCount: 0,
       resourceCount: 0,
       promptCount: 0,
@@ -56,8 +62,11 @@ describe("200", () => {
 
   test("filters by status and by environment", async () => {
     const failure = { failureCode: "TLS", failureMessage: "No.", failedAt: NOW };
+    const later = new Date(NOW.getTime() + 1);
     const states = {
       connected: { catalogueAt: NOW },
+      "connected-again": { catalogueAt: later, callFailedAt: NOW },
+      call_failed: { catalogueAt: NOW, callFailedAt: later },
       stale: { catalogueAt: NOW, ...failure },
       failed: failure,
       disabled: { catalogueAt: NOW, ...failure, disabledAt: NOW },
@@ -65,7 +74,10 @@ describe("200", () => {
     for (const [slug, data] of Object.entries(states)) {
       await db().upstream.update({ where: { id: await makeUpstream(world.acme, { slug }) }, data });
     }
-    for (const status of Object.keys(states)) expect(await slugs(`status=${status}`)).toEqual([status]);
+    expect(await slugs("status=connected")).toEqual(["connected", "connected-again"]);
+    for (const status of ["call_failed", "stale", "failed", "disabled"]) {
+      expect(await slugs(`status=${status}`)).toEqual([status]);
+    }
     await makeUpstream(world.acme, { slug: "test", environment: "staging" });
     expect(await slugs("environment=staging")).toEqual(["test"]);
   });

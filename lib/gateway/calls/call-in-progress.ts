@@ -18,8 +18,9 @@ import { numberOf } from "#lib/text/exact-numbers";
 import { eraOf } from "#lib/upstreams/calls/era";
 import { refusalOf } from "#lib/upstreams/calls/refusal";
 import { notMcpError } from "#lib/upstreams/calls/rpc-response";
-import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
+import { isUpstreamError, type UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { noteFailedCall } from "#lib/upstreams/health/failed-calls";
 import { upstreamError } from "#lib/upstreams/wire/exchange";
 
 /** A server that reports progress may take this many times its limit, and an hour at most. */
@@ -144,7 +145,16 @@ export class CallInProgress implements Watched {
    */
   fail(error: unknown): unknown {
     this.end();
-    return asRpcError(this.failureOf(error), this.upstream);
+    const failure = this.failureOf(error);
+    // A message that can be read may still be nested too deep to be written.
+    const cause = failure instanceof RangeError ? notMcpError(this.upstream) : failure;
+    if (!isUpstreamError(cause)) return cause;
+    if (saysThatServerIsDown(cause)) {
+      const { observation } = this.request;
+      const elapsedMs = performance.now() - observation.startedMs;
+      noteFailedCall(this.upstream, cause, new Date(observation.at.getTime() + elapsedMs));
+    }
+    return asRpcError(cause, this.upstream);
   }
 
   /**
@@ -194,10 +204,13 @@ export class CallInProgress implements Watched {
   }
 }
 
-function asRpcError(error: unknown, upstream: UpstreamSnapshot): unknown {
-  // A message that can be read may still be nested too deep to be written.
-  if (error instanceof RangeError) return asRpcError(notMcpError(upstream), upstream);
-  if (!isUpstreamError(error)) return error;
+/** A server that limits calls, or that answers with an error of its own, works. */
+function saysThatServerIsDown(error: UpstreamError): boolean {
+  const status = refusalOf(error)?.status;
+  return status !== 429 && !(error.code === "RPC_ERROR" && status !== undefined && status < 300);
+}
+
+function asRpcError(error: UpstreamError, upstream: UpstreamSnapshot): RpcError {
   const refusal = refusalOf(error);
   const own = refusal?.error;
   const wait = refusal?.waitSeconds ?? null;

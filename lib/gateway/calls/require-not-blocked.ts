@@ -2,7 +2,7 @@ import { policyBlocked } from "#lib/gateway/messages/policy-blocked";
 import { addressPrefix } from "#lib/gateway/offer/resource-map";
 import type { BlockedWorkspace } from "#lib/keys/access/apply-policies";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
-import { workspacePrefix } from "#lib/upstreams/catalogue/tool-names";
+import { hasWorkspacePrefix } from "#lib/upstreams/catalogue/tool-names";
 
 /**
  * Checks a name or URI that no server offers, before it is called unknown.
@@ -19,5 +19,5 @@ export function requireNotBlocked(name: string, access: KeyAccess): void {
  */
 export function blockedWorkspacesOf(name: string, { blocked, workspaces }: KeyAccess): readonly BlockedWorkspace[] {
   if (blocked.length === 0 || workspaces.length === 0) return blocked;
-  return blocked.filter(({ slug }) => name.startsWith(workspacePrefix(slug)) || name.startsWith(addressPrefix(slug)));
+  return blocked.filter(({ slug }) => hasWorkspacePrefix(name, slug) || name.startsWith(addressPrefix(slug)));
 }

@@ -118,7 +118,7 @@ test("no text of a client or a server can add a line, hide text or make the ques
 test("a client that cannot ask its person is told what an admin can do", () => {
   expect(cannotAskText(call())).toBe(
     "“notes__delete_notes” of “Notes” was not called: it is marked as destructive, and this client cannot ask you to confirm it. " +
-      "An admin of the workspace “Acme” can allow it: set the tool to “Writing” on the server's page, or turn off “Ask before destructive tools” under Settings, Policy.",
+      "An admin of the workspace “Acme” can allow it: on the server's page, set the tool to “Writing” or “Ask before destructive tools” to “Never”. For all servers, turn off “Ask before destructive tools” under Settings, Policy.",
   );
   expect(unansweredText(call(), 5)).toMatch(/did not answer within 5 minutes\.$/);
 });

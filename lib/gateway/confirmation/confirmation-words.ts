@@ -64,7 +64,7 @@ export function unansweredText(call: CallInWords, waitMinutes: number): string {
 export function cannotAskText(call: CallInWords): string {
   const { tool, server, workspace } = inPlain(call);
   const why = `“${tool}” of “${server}” was not called: it is marked as destructive, and this client cannot ask you to confirm it.`;
-  const how = `An admin of the workspace “${workspace}” can allow it: set the tool to “Writing” on the server's page, or turn off “Ask before destructive tools” under Settings, Policy.`;
+  const how = `An admin of the workspace “${workspace}” can allow it: on the server's page, set the tool to “Writing” or “Ask before destructive tools” to “Never”. For all servers, turn off “Ask before destructive tools” under Settings, Policy.`;
   return `${why} ${how}`;
 }
 

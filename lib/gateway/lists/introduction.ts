@@ -67,14 +67,27 @@ function instructions(access: KeyAccess, offer: Offer): string {
   const only = offer.mode === "plain" ? offer.upstreams[0]?.upstream.instructions : undefined;
   if (only) return only.slice(0, INSTRUCTIONS_MAX);
   const pattern = offer.mode === "workspace" ? "<workspace>__<server>__<tool>" : "<server>__<tool>";
-  const naming = `Tools and prompts of several MCP servers, named ${pattern}. The tool list_workspaces says what this key reaches.`;
-  return [naming, ...offer.upstreams.flatMap((one) => ownInstructions(one, offer.mode === "workspace"))]
+  const shortened = hasShortNames(offer) ? " In long names the workspace and the server are shortened." : "";
+  const naming = `Tools and prompts of several MCP servers, named ${pattern}.${shortened}`;
+  return [
+    `${naming} The tool list_workspaces says what this key reaches.`,
+    ...offer.upstreams.flatMap((one) => ownInstructions(one, offer.mode)),
+  ]
     .join("\n\n")
     .slice(0, INSTRUCTIONS_MAX);
 }
 
-function ownInstructions({ workspace, upstream }: ReachableUpstream, isWorkspaceNamed: boolean): string[] {
-  if (!upstream.instructions) return [];
-  const prefix = isWorkspaceNamed ? `${workspace}__${upstream.slug}` : upstream.slug;
-  return [`${prefix}: ${upstream.instructions}`];
+/** Whether the prefix of a tool is shorter than `<workspace>__<server>__` or `<server>__`. */
+function hasShortNames({ tools, mode, upstreams }: Offer): boolean {
+  const prefixes = new Map(upstreams.map((one) => [one.upstream.id, prefixOf(one, mode)]));
+  return [...tools].some(([name, { upstream }]) => !name.startsWith(`${prefixes.get(upstream.id)}__`));
+}
+
+function prefixOf({ workspace, upstream }: ReachableUpstream, mode: Offer["mode"]): string {
+  return mode === "workspace" ? `${workspace}__${upstream.slug}` : upstream.slug;
+}
+
+function ownInstructions(one: ReachableUpstream, mode: Offer["mode"]): string[] {
+  const { instructions: own } = one.upstream;
+  return own ? [`${prefixOf(one, mode)}: ${own}`] : [];
 }

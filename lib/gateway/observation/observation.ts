@@ -13,6 +13,7 @@ import { readTraceContext, type TraceContext } from "#lib/telemetry/trace-contex
 import { oneLine } from "#lib/text/one-line";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { noteAnsweredCall } from "#lib/upstreams/health/failed-calls";
 import { recordCall } from "#lib/usage/record-call";
 import type { CallRecord } from "#lib/usage/write-calls";
 
@@ -168,8 +169,9 @@ export function observeForwarding(
   return { params: { ...params, _meta: { ...meta, ...trace } }, modernMeta, trace };
 }
 
-/** Notes the response of the server. */
+/** Notes the response of the server. A server that answers works, also when it answers with an error. */
 export function observeAnswer(observation: Observation, message: JsonObject): void {
+  if (observation.upstreamId !== null) noteAnsweredCall(observation.upstreamId);
   observation.outcome = outcomeOfAnswer(message);
   if (isObject(message.error) && typeof message.error.code === "number") observation.errorCode = message.error.code;
 }

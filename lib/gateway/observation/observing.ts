@@ -8,6 +8,7 @@ import { flushLastUses } from "#lib/keys/access/last-use";
 import { flushKeyRefusals } from "#lib/keys/refusals/count-refusal";
 import { deleteOldKeyRefusals } from "#lib/keys/refusals/retention";
 import { provide, single } from "#lib/process";
+import { flushFailedCalls } from "#lib/upstreams/health/failed-calls";
 import { flushCalls } from "#lib/usage/record-call";
 import { deleteOldCalls } from "#lib/usage/retention";
 
@@ -25,5 +26,12 @@ export async function startObserving(clock: Clock): Promise<void> {
 export async function stopObserving(): Promise<void> {
   // Retention is not waited for. It goes on after the next start.
   for (const each of single("retention", (): Repeating[] => [])) void each.stop();
-  await Promise.all([flushLastUses(), flushCalls(), flushRefusals(), flushKeyRefusals(), stopTracing()]);
+  await Promise.all([
+    flushLastUses(),
+    flushCalls(),
+    flushFailedCalls(),
+    flushRefusals(),
+    flushKeyRefusals(),
+    stopTracing(),
+  ]);
 }

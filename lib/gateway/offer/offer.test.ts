@@ -59,23 +59,36 @@ test("an admin's rule for a tool decides its class and the hints that clients ge
   });
 });
 
-test("a tool without any hint counts as writing", () => {
-  const upstream = upstreamSnapshot({ tools: [{ name: "plain" }] });
-  expect(
-    buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], ONE).tools.get("test__plain")?.class,
-  ).toBe("writing");
+test("a tool without any hint counts as its server's rules say, and clients get that as its hint", () => {
+  const offered = (toolsWithoutHints: "writing" | "read_only") => {
+    const serverRules = { toolsWithoutHints, confirmDestructive: "as_workspace" as const };
+    const rules = new Map([["ruled", "writing" as const]]);
+    const tools = [{ name: "plain" }, { name: "ruled" }, tool("said", false)];
+    const upstream = upstreamSnapshot({ tools, rules, serverRules });
+    const offer = buildOffer([{ workspace: "acme", confirmDestructive: true, upstream }], ONE);
+    return [...offer.tools.values()].map(({ class: counts, listed }) => [counts, listed.annotations]);
+  };
+  const others = [
+    ["writing", { readOnlyHint: false }],
+    ["writing", { readOnlyHint: false, title: "Kept" }],
+  ];
+  expect(offered("writing")).toEqual([["writing", undefined], ...others]);
+  expect(offered("read_only")).toEqual([["read_only", { readOnlyHint: true }], ...others]);
 });
 
-test("destructive tools ask first where their workspace wants it, unless an admin has ruled on them", () => {
+test("destructive tools ask first where their server or workspace wants it, unless an admin has ruled on them", () => {
   const destructive = (name: string) => ({ name, annotations: { destructiveHint: true } });
   const tools = [destructive("drop"), destructive("allowed"), { name: "plain" }, tool("read", true)];
-  const upstream = upstreamSnapshot({ tools, rules: new Map([["allowed", "writing"]]) });
-  const asking = (confirmDestructive: boolean) =>
-    [...buildOffer([{ workspace: "acme", confirmDestructive, upstream }], ONE).tools.values()]
-      .filter((one) => one.asksFirst)
-      .map((one) => one.name);
+  const asking = (workspaceAsks: boolean, confirmDestructive: "as_workspace" | "never" | "always" = "as_workspace") => {
+    const serverRules = { toolsWithoutHints: "writing" as const, confirmDestructive };
+    const upstream = upstreamSnapshot({ tools, rules: new Map([["allowed", "writing"]]), serverRules });
+    const offer = buildOffer([{ workspace: "acme", confirmDestructive: workspaceAsks, upstream }], ONE);
+    return [...offer.tools.values()].filter((one) => one.asksFirst).map((one) => one.name);
+  };
   expect(asking(true)).toEqual(["drop"]);
   expect(asking(false)).toEqual([]);
+  expect(asking(true, "never")).toEqual([]);
+  expect(asking(false, "always")).toEqual(["drop"]);
 });
 
 test("names stay the same while a policy blocks the key in its other workspaces", () => {

@@ -15,7 +15,7 @@ import { single } from "#lib/process";
 import { catalogueBudgetBytes, memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { type CatalogueEntry, loadSnapshots, type UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
-import { asksFirst, classifyTool, runsOnlyAsTask, toolHint } from "#lib/upstreams/catalogue/tool-class";
+import { asksFirst, classByHint, classifyTool, runsOnlyAsTask, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import { exposedNames, type NamingMode, namingMode, type OwnedName } from "#lib/upstreams/catalogue/tool-names";
 import type { ToolClass } from "#lib/upstreams/dto";
 
@@ -188,14 +188,17 @@ function offeredTool(
   // A task (2025-11-25) belongs to a session at the server, which clients of the gateway do not have.
   const { execution: _execution, ...shown } = entry;
   const listed: JsonObject = { ...shown, name };
-  // Clients use these hints to decide when to ask the person, so the rule of an admin changes the hints too.
-  if (rule && rule !== "blocked") listed.annotations = { ...hints, readOnlyHint: rule === "read_only" };
   const hint = toolHint(hints);
+  const counts = classifyTool(hint, rule, upstream.serverRules);
+  // Clients use these hints to decide when to ask the person, so what an admin decides changes the hints too.
+  if (counts !== "blocked" && (rule !== null || counts !== classByHint(hint, "writing"))) {
+    listed.annotations = { ...hints, readOnlyHint: counts === "read_only" };
+  }
   return {
     upstream,
     name: entry.name,
-    class: classifyTool(hint, rule),
-    asksFirst: asksFirst(hint, rule, confirmDestructive),
+    class: counts,
+    asksFirst: asksFirst(hint, rule, upstream.serverRules, confirmDestructive),
     entry,
     listed,
   };

@@ -17,8 +17,18 @@ export type SeenTool = {
 /** The tools of one server that a key sees. Latchkey's own tool has no server. */
 export type SeenServer = { server: { name: string; workspace: string } | null; tools: SeenTool[] };
 
+/** How tools are named for a key that reaches several workspaces. */
+export type SightNaming = {
+  /** A tool behind its whole workspace and server; null when there is none. */
+  example: string | null;
+  /** A tool behind a shortened workspace or server, or with a shortened name of its own; null when there is none. */
+  shortened: string | null;
+};
+
 /** What a client with a key sees, by the rules of the gateway. */
 export type KeySight = {
+  /** Null for a key that reaches one workspace. */
+  naming: SightNaming | null;
   servers: SeenServer[];
   /** The number of all listed tools. `servers` may hold only the first of them. */
   toolCount: number;

@@ -8,7 +8,7 @@ import type { ToolClass } from "#lib/upstreams/dto";
 export function effectOf(upstream: UpstreamSnapshot, entry: CatalogueEntry): { class: ToolClass; effect: ToolEffect } {
   const rule = upstream.rules.get(entry.name) ?? null;
   const hint = toolHint(isObject(entry.annotations) ? entry.annotations : null);
-  const counts = classifyTool(hint, rule);
+  const counts = classifyTool(hint, rule, upstream.serverRules);
   if (counts === "read_only") return { class: counts, effect: "read_only" };
   return { class: counts, effect: hint === "destructive" && rule !== "writing" ? "destructive" : "writing" };
 }

@@ -2,7 +2,7 @@ import { resolveCall } from "#lib/gateway/calls/resolve-call";
 import { listEntries } from "#lib/gateway/lists/lists";
 import { LIST_WORKSPACES } from "#lib/gateway/offer/built-in-tool";
 import type { Offer } from "#lib/gateway/offer/offer";
-import type { KeySight, SeenServer, SeenTool } from "#lib/gateway/preview/dto";
+import type { KeySight, SeenServer, SeenTool, SightNaming } from "#lib/gateway/preview/dto";
 import { effectOf, titleOf } from "#lib/gateway/preview/effect";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import type { JsonObject } from "#lib/mcp/protocol";
@@ -47,6 +47,7 @@ export function sightOf(access: KeyAccess, offer: Offer, { workspaceId, toolsMax
   );
   const scoped = workspaceId === null ? access.blocked : access.blocked.filter(({ id }) => id === workspaceId);
   return {
+    naming: offer.mode === "workspace" ? namingOf(listed, offer) : null,
     servers: grouped(listed.slice(0, toolsMax), access, offer),
     toolCount: listed.length,
     toolTokens: listed.length < MANY_TOOLS ? null : tokensOf(listed),
@@ -55,6 +56,22 @@ export function sightOf(access: KeyAccess, offer: Offer, { workspaceId, toolsMax
     callableCount: callable.length,
     ...otherCounts(access, offer, workspaceId),
     blocked: scoped.map(({ name, blocks }) => ({ name, blocks })),
+  };
+}
+
+/** Finds an example of each kind of name among the listed tools. */
+function namingOf(listed: readonly Listed[], offer: Offer): SightNaming {
+  const wholePrefixes = new Map(
+    offer.upstreams.map(({ workspace, upstream }) => [upstream.id, `${workspace}__${upstream.slug}__`]),
+  );
+  const isWhole = ({ name, upstreamId }: Listed) => {
+    const tool = offer.tools.get(name);
+    return tool !== undefined && name === `${wholePrefixes.get(upstreamId ?? "")}${tool.name}`;
+  };
+  const ofServers = listed.filter(({ upstreamId }) => upstreamId !== null);
+  return {
+    example: ofServers.find(isWhole)?.name ?? null,
+    shortened: ofServers.find((tool) => !isWhole(tool))?.name ?? null,
   };
 }
 

@@ -6,7 +6,7 @@ import { type Era, isObject, type JsonObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 import { catalogueBudgetBytes, memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
 import { chooseFitting, portionsOf, type Sized } from "#lib/upstreams/catalogue/choose-fitting";
-import type { ToolRuleAccess } from "#lib/upstreams/dto";
+import type { ServerRules, ToolRuleAccess } from "#lib/upstreams/dto";
 import { openHeaders } from "#lib/upstreams/headers";
 
 /** An entry of a stored catalogue, as the server sent it. */
@@ -48,6 +48,7 @@ export type UpstreamSnapshot = {
   resourceTemplates: CatalogueEntry[];
   prompts: CatalogueEntry[];
   rules: ReadonlyMap<string, ToolRuleAccess>;
+  serverRules: ServerRules;
 };
 
 /** All kept snapshots may take so much of the memory that the largest catalogues of one workspace take. */
@@ -191,6 +192,7 @@ function snapshotOf(row: Row): UpstreamSnapshot {
     resourceTemplates: uniqueEntries(catalogue?.resourceTemplates, "uriTemplate"),
     prompts: uniqueEntries(catalogue?.prompts, "name"),
     rules: new Map(row.toolRules.map((rule) => [rule.toolName, rule.access])),
+    serverRules: { toolsWithoutHints: row.toolsWithoutHints, confirmDestructive: row.confirmDestructive },
   };
 }
 

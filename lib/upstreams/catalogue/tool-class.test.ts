@@ -1,25 +1,35 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { asksFirst, classifyTool, toolHint } from "#lib/upstreams/catalogue/tool-class";
+import { CONFIRMATIONS, UNHINTED_CLASSES } from "#lib/upstreams/dto";
 
 const hint = fc.constantFrom("read_only", "writing", "destructive", "none" as const);
 const rule = fc.constantFrom("read_only", "writing", "blocked" as const);
 const anything = fc.record({ readOnlyHint: fc.anything(), destructiveHint: fc.anything() }, { requiredKeys: [] });
-
-test("always applies an admin's rule", () => {
-  fc.assert(fc.property(hint, rule, (said, ruled) => classifyTool(said, ruled) === ruled));
+const ofServer = fc.record({
+  toolsWithoutHints: fc.constantFrom(...UNHINTED_CLASSES),
+  confirmDestructive: fc.constantFrom(...CONFIRMATIONS),
 });
 
-test("counts a tool without a rule as read-only exactly when its server says so", () => {
+test("always applies an admin's rule for the tool", () => {
+  fc.assert(fc.property(hint, rule, ofServer, (said, ruled, rules) => classifyTool(said, ruled, rules) === ruled));
+});
+
+test("counts a tool without a rule as read-only when its server says so, or says nothing and an admin chose it", () => {
   fc.assert(
-    fc.property(anything, (annotations) => {
-      return (classifyTool(toolHint(annotations), null) === "read_only") === (annotations.readOnlyHint === true);
+    fc.property(anything, ofServer, (annotations, rules) => {
+      const saysNothing = ![annotations.readOnlyHint, annotations.destructiveHint].some(
+        (value) => typeof value === "boolean",
+      );
+      const isChosen = saysNothing && rules.toolsWithoutHints === "read_only";
+      const isReadOnly = classifyTool(toolHint(annotations), null, rules) === "read_only";
+      return isReadOnly === (annotations.readOnlyHint === true || isChosen);
     }),
   );
 });
 
 test("blocks no tool without a rule", () => {
-  fc.assert(fc.property(hint, (said) => classifyTool(said, null) !== "blocked"));
+  fc.assert(fc.property(hint, ofServer, (said, rules) => classifyTool(said, null, rules) !== "blocked"));
 });
 
 test.each([
@@ -39,11 +49,13 @@ test.each([
   expect(toolHint(annotations)).toBe(expected);
 });
 
-test("asks before a tool that is marked destructive, unless the workspace has turned it off or there is a rule", () => {
+test("asks before a tool that is marked destructive where the server, or else the workspace, wants it, unless there is a rule", () => {
   fc.assert(
-    fc.property(anything, fc.option(rule), fc.boolean(), (annotations, ruled, workspaceAsks) => {
+    fc.property(anything, fc.option(rule), ofServer, fc.boolean(), (annotations, ruled, rules, workspaceAsks) => {
       const isMarked = annotations.destructiveHint === true && annotations.readOnlyHint !== true;
-      return asksFirst(toolHint(annotations), ruled, workspaceAsks) === (isMarked && workspaceAsks && ruled === null);
+      const isWanted = { as_workspace: workspaceAsks, never: false, always: true }[rules.confirmDestructive];
+      const asks = asksFirst(toolHint(annotations), ruled, rules, workspaceAsks);
+      return asks === (isMarked && isWanted && ruled === null);
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
-import type { ToolClass, ToolRuleAccess, ToolView } from "#lib/upstreams/dto";
+import type { ServerRules, ToolClass, ToolRuleAccess, ToolView } from "#lib/upstreams/dto";
 
 /** The hints of a server about a tool's effects (MCP `ToolAnnotations`). They may be missing, or wrong. */
 export type EffectHints = { readOnlyHint?: unknown; destructiveHint?: unknown };
@@ -16,11 +16,24 @@ export function toolHint(annotations: EffectHints | null | undefined): ToolView[
 }
 
 /**
- * The class of a tool at the gateway: the admin's rule, or else the server's hint.
- * A tool without the hint that it is read-only counts as writing, so a read-only key never calls it.
+ * The class of a tool at the gateway: the admin's rule for it, or else the server's hint. A tool without any hint has
+ * the class that an admin chose for such tools of its server. It is writing by default, so a read-only key never calls
+ * it.
  */
-export function classifyTool(hint: ToolView["hint"], rule: ToolRuleAccess | null): ToolClass {
-  if (rule) return rule;
+export function classifyTool(
+  hint: ToolView["hint"],
+  rule: ToolRuleAccess | null,
+  { toolsWithoutHints }: ServerRules,
+): ToolClass {
+  return rule ?? classByHint(hint, toolsWithoutHints);
+}
+
+/** The class of a tool without a rule of its own. */
+export function classByHint(
+  hint: ToolView["hint"],
+  toolsWithoutHints: ServerRules["toolsWithoutHints"],
+): ToolView["unruledClass"] {
+  if (hint === "none") return toolsWithoutHints;
   return hint === "read_only" ? "read_only" : "writing";
 }
 
@@ -33,10 +46,16 @@ export function runsOnlyAsTask({ execution }: JsonObject): boolean {
 }
 
 /**
- * Whether a person is asked before a tool is called. Only this function decides it. When an admin has set a rule,
- * nobody is asked: the rule already allows or blocks the tool.
- * @param workspaceAsks the setting of the server's workspace
+ * Whether a person is asked before a tool is called. Only this function decides it. When an admin has set a rule for the
+ * tool, nobody is asked: the rule already allows or blocks the tool.
+ * @param workspaceAsks the setting of the server's workspace, which counts unless the server has one of its own
  */
-export function asksFirst(hint: ToolView["hint"], rule: ToolRuleAccess | null, workspaceAsks: boolean): boolean {
-  return workspaceAsks && rule === null && hint === "destructive";
+export function asksFirst(
+  hint: ToolView["hint"],
+  rule: ToolRuleAccess | null,
+  { confirmDestructive }: ServerRules,
+  workspaceAsks: boolean,
+): boolean {
+  const asks = confirmDestructive === "as_workspace" ? workspaceAsks : confirmDestructive === "always";
+  return asks && rule === null && hint === "destructive";
 }

@@ -10,6 +10,7 @@ import { requireBudget, storeCatalogue } from "#lib/upstreams/catalogue/save-cat
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { type StoredCatalogue, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
 import type { CatalogueNotes } from "#lib/upstreams/dto";
+import { settleCheck } from "#lib/upstreams/health/settle";
 import { discoverCatalogue } from "#lib/upstreams/reading/discover";
 import { readingTurn } from "#lib/upstreams/reading/reading-turn";
 import { targetOf } from "#lib/upstreams/reading/target";
@@ -129,6 +130,7 @@ async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promi
   });
   if (count === 0) return null;
   if (isNew) await storeCatalogue(tx, row.id, content);
+  await settleCheck(tx, row.id, false, now);
   return { failure: null, toolCount: content.toolCount };
 }
 
@@ -141,7 +143,9 @@ async function saveFailure(
   const { code, message, said = null } = failure;
   const data = { failureCode: code, failureMessage: message, failureSaid: said, failedAt: now };
   const { count } = await tx.upstream.updateMany({ where: unchanged(row), data });
-  return count === 0 ? null : { failure, toolCount: null };
+  if (count === 0) return null;
+  await settleCheck(tx, row.id, true, now);
+  return { failure, toolCount: null };
 }
 
 /** The server as it was when it was asked. */

@@ -1,6 +1,7 @@
+import type { ServerRules } from "#lib/upstreams/dto";
 import { withoutQuery } from "#lib/upstreams/settings/view";
 
-type Row = {
+type Row = ServerRules & {
   name: string;
   slug: string;
   url: string;
@@ -15,5 +16,7 @@ type Row = {
  */
 export function auditState(row: Row) {
   const { name, slug, url, unprefixed, callTimeoutSeconds, environment, headerNames } = row;
-  return { name, slug, url: withoutQuery(url), environment, unprefixed, callTimeoutSeconds, headerNames };
+  const { toolsWithoutHints, confirmDestructive } = row;
+  const settings = { environment, unprefixed, callTimeoutSeconds, headerNames, toolsWithoutHints, confirmDestructive };
+  return { name, slug, url: withoutQuery(url), ...settings };
 }

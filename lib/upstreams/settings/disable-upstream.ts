@@ -2,6 +2,7 @@ import { recordAudit } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
+import { forgetTrouble } from "#lib/upstreams/health/settle";
 import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 import { requireUpstream, takeConnection } from "#lib/upstreams/settings/guards";
 import { getUpstream } from "#lib/upstreams/settings/queries";
@@ -21,6 +22,7 @@ export async function setUpstreamDisabled(caller: Caller, input: SetUpstreamDisa
       data: { disabledAt: disabled ? caller.now : null, revision: { increment: 1 }, updatedAt: caller.now },
     });
     if (count === 0) return;
+    if (disabled) await forgetTrouble(tx, upstreamId);
     await recordAudit(tx, caller, {
       action: disabled ? "upstream.disabled" : "upstream.enabled",
       workspaceId,

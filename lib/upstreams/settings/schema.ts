@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idSchema } from "#lib/ids";
 import { urlProblem } from "#lib/outgoing/url-problem";
 import { nameSchema } from "#lib/text/name-schema";
+import { CONFIRMATIONS, UNHINTED_CLASSES } from "#lib/upstreams/dto";
 import { DEFAULT_ENVIRONMENT, ENVIRONMENT_MAX, ENVIRONMENT_SHAPE } from "#lib/upstreams/environment";
 import { CALL_TIMEOUT_MAX_SECONDS } from "#lib/upstreams/limits";
 import { headerName, headerValue } from "#lib/upstreams/settings/header-rules";
@@ -115,6 +116,13 @@ export type UpstreamInput = z.output<typeof upstreamSchema>;
 
 export const setUpstreamDisabledSchema = upstreamSchema.extend({ disabled: z.boolean() });
 export type SetUpstreamDisabledInput = z.output<typeof setUpstreamDisabledSchema>;
+
+/** A rule that is left out does not change. */
+export const setServerRulesSchema = upstreamSchema.extend({
+  toolsWithoutHints: z.enum(UNHINTED_CLASSES).optional(),
+  confirmDestructive: z.enum(CONFIRMATIONS).optional(),
+});
+export type SetServerRulesInput = z.output<typeof setServerRulesSchema>;
 
 const TOOL_RULES = ["read_only", "writing", "blocked"] as const;
 

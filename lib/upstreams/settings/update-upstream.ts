@@ -4,6 +4,7 @@ import { db, Prisma } from "#lib/db/client";
 import { notFound } from "#lib/errors";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 import { sealHeaders } from "#lib/upstreams/headers";
+import { forgetTrouble } from "#lib/upstreams/health/settle";
 import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 import { auditState } from "#lib/upstreams/settings/audit-state";
 import { chooseSlug, lockTakenSlugs, takeConnection } from "#lib/upstreams/settings/guards";
@@ -59,7 +60,10 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
         updatedAt: caller.now,
       },
     });
-    if (isMoved) await tx.catalogue.deleteMany({ where: { upstreamId: before.id } });
+    if (isMoved) {
+      await tx.catalogue.deleteMany({ where: { upstreamId: before.id } });
+      await forgetTrouble(tx, before.id);
+    }
     const replacedHeaders = input.headers.filter((header) => header.value !== null).map((header) => header.name);
     await recordAudit(tx, caller, {
       action: "upstream.updated",

@@ -10,6 +10,7 @@ import { getUpstream, listUpstreams } from "#lib/upstreams/settings/queries";
 import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
 import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import { createUpstreamSchema, UPSTREAMS_MAX } from "#lib/upstreams/settings/schema";
+import { setServerRules } from "#lib/upstreams/settings/set-server-rules";
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 import { stillRateLimits } from "#testing/machine/still-rate-limits";
@@ -75,7 +76,7 @@ async function storedHeaders(id: string) {
   return openHeaders(row.encryptedHeaders, id);
 }
 
-const audits = (action: string) => db().auditEvent.findMany({ where: { action } });
+const audits = (action: string) => db().auditEvent.findMany({ where: { action }, orderBy: { id: "asc" } });
 const refused = (code: string) => expect.objectContaining({ name: "AppError", code });
 const later = new Date(NOW.getTime() + 60_000);
 
@@ -362,6 +363,8 @@ test("increases the revision with every change, so caches notice it", async () =
     () => edit(id, { name: "Renamed" }),
     () => setToolRule(world.callers.ada, { ...input, toolName: "shout", access: "blocked" }),
     () => setToolRule(world.callers.ada, { ...input, toolName: "shout", access: null }),
+    () => setServerRules(world.callers.ada, { ...input, toolsWithoutHints: "read_only" }),
+    () => setServerRules(world.callers.ada, { ...input, confirmDestructive: "never" }),
     () => setUpstreamDisabled(world.callers.ada, { ...input, disabled: true }),
     () => setUpstreamDisabled(world.callers.ada, { ...input, disabled: false }),
   ];

@@ -1,11 +1,12 @@
-import type { Prisma } from "#lib/db/client";
+import { db, type Prisma } from "#lib/db/client";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
-import { asksFirst, classifyTool, runsOnlyAsTask, toolHint } from "#lib/upstreams/catalogue/tool-class";
+import { asksFirst, classByHint, classifyTool, runsOnlyAsTask, toolHint } from "#lib/upstreams/catalogue/tool-class";
 import type {
   CatalogueNotes,
   FailureCode,
   PromptView,
   ResourceView,
+  ServerRules,
   ToolRuleAccess,
   ToolView,
   UpstreamDetail,
@@ -24,12 +25,19 @@ export const UPSTREAM_COLUMNS = {
   unprefixed: true,
   callTimeoutSeconds: true,
   environment: true,
+  toolsWithoutHints: true,
+  confirmDestructive: true,
   disabledAt: true,
   catalogueAt: true,
   failureCode: true,
   failureMessage: true,
   failureSaid: true,
   failedAt: true,
+  callFailureCode: true,
+  callFailureMessage: true,
+  callFailedAt: true,
+  failedCalls: true,
+  checkAt: true,
 } as const satisfies Prisma.UpstreamSelect;
 
 export const DETAIL_COLUMNS = {
@@ -62,17 +70,16 @@ export function upstreamView(row: UpstreamRow, counts: Counts, isForAdmin: boole
     unprefixed: row.unprefixed,
     callTimeoutSeconds: row.callTimeoutSeconds,
     environment: row.environment,
+    toolsWithoutHints: row.toolsWithoutHints,
+    confirmDestructive: row.confirmDestructive,
     status: statusOf(row),
-    failure: failureOf(row, isForAdmin),
+    failure: failureOf(row.failureCode, row.failureMessage, row.failedAt, isForAdmin ? row.failureSaid : null),
+    callFailure: failureOf(row.callFailureCode, row.callFailureMessage, row.callFailedAt),
+    failedCalls: row.failedCalls,
+    checkAt: row.disabledAt ? null : row.checkAt,
     catalogueAt: row.catalogueAt,
     ...counts,
   };
-}
-
-function failureOf(row: UpstreamRow, isForAdmin: boolean): UpstreamFailure | null {
-  const { failureCode: code, failureMessage: message, failedAt: at, failureSaid: said } = row;
-  if (!code || !at) return null;
-  return { code: code as FailureCode, message: message ?? "", at, said: isForAdmin ? said : null };
 }
 
 const NO_NOTES: CatalogueNotes = { leftOut: [], leftOutCount: 0, unread: [] };
@@ -86,7 +93,8 @@ function notesOf(row: DetailRow, isForAdmin: boolean): CatalogueNotes {
 export function upstreamDetail(row: DetailRow, isForAdmin: boolean): UpstreamDetail {
   const { catalogue } = row;
   const rules = new Map(row.toolRules.map((rule): [string, ToolRuleAccess] => [rule.toolName, rule.access]));
-  const tools = unique(catalogue?.tools, "name").map((tool) => toolView(tool, rules, row.workspace.confirmDestructive));
+  const workspaceAsks = row.workspace.confirmDestructive;
+  const tools = unique(catalogue?.tools, "name").map((tool) => toolView(tool, rules, row, workspaceAsks));
   const resources = unique(catalogue?.resources, "uri").map((entry) => resourceView(entry, "uri"));
   const templates = unique(catalogue?.resourceTemplates, "uriTemplate").map((entry) =>
     resourceView(entry, "uriTemplate"),
@@ -102,6 +110,7 @@ export function upstreamDetail(row: DetailRow, isForAdmin: boolean): UpstreamDet
     serverName: catalogue?.serverName || null,
     serverVersion: catalogue?.serverVersion || null,
     protocolVersion: catalogue?.protocolVersion || null,
+    workspaceAsks,
     tools,
     resources: [...resources, ...templates],
     prompts,
@@ -115,16 +124,29 @@ export function withoutQuery(url: string): string {
   return origin + pathname;
 }
 
-function statusOf(row: UpstreamRow): UpstreamStatus {
-  if (row.disabledAt) return "disabled";
-  if (!row.failureCode && row.catalogueAt) return "connected";
-  return row.catalogueAt ? "stale" : "failed";
+function failureOf(
+  code: string | null,
+  message: string | null,
+  at: Date | null,
+  said: string | null = null,
+): UpstreamFailure | null {
+  return code && at ? { code: code as FailureCode, message: message ?? "", at, said } : null;
+}
+
+function statusOf({ disabledAt, failureCode, catalogueAt, callFailedAt }: UpstreamRow): UpstreamStatus {
+  if (disabledAt) return "disabled";
+  if (!catalogueAt) return "failed";
+  if (failureCode) return "stale";
+  return callFailedAt && callFailedAt > catalogueAt ? "call_failed" : "connected";
 }
 
 /** The same rule as `statusOf`, as a condition of a query. A test checks that both agree. */
 export function withStatus(status: UpstreamStatus): Prisma.UpstreamWhereInput {
+  const { catalogueAt } = db().upstream.fields;
+  const connected = { disabledAt: null, failureCode: null, catalogueAt: { not: null } };
   const conditions: Record<UpstreamStatus, Prisma.UpstreamWhereInput> = {
-    connected: { disabledAt: null, failureCode: null, catalogueAt: { not: null } },
+    connected: { ...connected, OR: [{ callFailedAt: null }, { callFailedAt: { lte: catalogueAt } }] },
+    call_failed: { ...connected, callFailedAt: { gt: catalogueAt } },
     stale: { disabledAt: null, failureCode: { not: null }, catalogueAt: { not: null } },
     failed: { disabledAt: null, catalogueAt: null },
     disabled: { disabledAt: { not: null } },
@@ -132,7 +154,12 @@ export function withStatus(status: UpstreamStatus): Prisma.UpstreamWhereInput {
   return conditions[status];
 }
 
-function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>, workspaceAsks: boolean): ToolView {
+function toolView(
+  tool: JsonObject,
+  rules: ReadonlyMap<string, ToolRuleAccess>,
+  serverRules: ServerRules,
+  workspaceAsks: boolean,
+): ToolView {
   const name = String(tool.name);
   const annotations = isObject(tool.annotations) ? tool.annotations : null;
   const hint = toolHint(annotations);
@@ -144,8 +171,9 @@ function toolView(tool: JsonObject, rules: ReadonlyMap<string, ToolRuleAccess>, 
     description: textOf(tool.description),
     hint,
     rule,
-    class: classifyTool(hint, rule),
-    asksFirst: asksFirst(hint, rule, workspaceAsks),
+    class: classifyTool(hint, rule, serverRules),
+    unruledClass: classByHint(hint, serverRules.toolsWithoutHints),
+    asksFirst: asksFirst(hint, rule, serverRules, workspaceAsks),
     isTaskOnly: runsOnlyAsTask(tool),
   };
 }

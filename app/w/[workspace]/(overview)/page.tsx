@@ -5,6 +5,7 @@ import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { CopyField } from "#components/ui/copy-field";
 import { Counts } from "#components/workspace/counts";
 import { NextSteps } from "#components/workspace/next-steps";
+import { TroubledServers } from "#components/workspace/troubled-servers";
 import { env } from "#lib/env";
 import { workspaceOverview } from "#lib/workspaces/overview";
 
@@ -17,6 +18,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ works
         title={overview.workspace.name}
         description="Your AI clients reach this workspace through one endpoint."
       />
+      <TroubledServers overview={overview} />
       <NextSteps overview={overview} />
       <Card aria-labelledby="endpoint">
         <CardHeader

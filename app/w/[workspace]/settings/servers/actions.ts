@@ -11,11 +11,13 @@ import { refreshUpstream } from "#lib/upstreams/settings/refresh-upstream";
 import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import {
   createUpstreamSchema,
+  setServerRulesSchema,
   setToolRuleSchema,
   setUpstreamDisabledSchema,
   updateUpstreamSchema,
   upstreamSchema,
 } from "#lib/upstreams/settings/schema";
+import { setServerRules } from "#lib/upstreams/settings/set-server-rules";
 import { setToolRule } from "#lib/upstreams/settings/set-tool-rule";
 import { updateUpstream } from "#lib/upstreams/settings/update-upstream";
 
@@ -88,6 +90,15 @@ export const setToolRuleAction = action({
   read: readToolRuleForm,
   schema: setToolRuleSchema,
   operation: setToolRule,
+  revalidate: WORKSPACE_PAGES,
+});
+
+export const setServerRulesAction = action({
+  caller: requireCaller,
+  right: "upstreams:manage",
+  bound: ["workspace", "upstreamId"],
+  schema: setServerRulesSchema,
+  operation: setServerRules,
   revalidate: WORKSPACE_PAGES,
 });
 

@@ -7,6 +7,7 @@ import {
   enableServerAction,
   refreshServerAction,
   removeServerAction,
+  setServerRulesAction,
   setToolRuleAction,
   updateServerAction,
 } from "#app/w/[workspace]/settings/servers/actions";
@@ -15,6 +16,7 @@ import { OfferTabs } from "#components/upstreams/offer/offer-tabs";
 import { CatalogueNotes } from "#components/upstreams/page/catalogue-notes";
 import { ServerFacts } from "#components/upstreams/page/server-facts";
 import { ServerNotice } from "#components/upstreams/page/server-notice";
+import { ServerRules } from "#components/upstreams/page/server-rules";
 import { ServerToolbar } from "#components/upstreams/page/server-toolbar";
 import { can } from "#lib/auth/permissions";
 import { getUpstream } from "#lib/upstreams/settings/queries";
@@ -46,6 +48,7 @@ export default async function ServerPage({ params }: ServerPageProps) {
         enable: enableServerAction.bind(null, slug, server.id),
         remove: removeServerAction.bind(null, slug, server.id),
         setToolRule: setToolRuleAction.bind(null, slug, server.id),
+        setServerRules: setServerRulesAction.bind(null, slug, server.id),
       }
     : null;
   return (
@@ -58,6 +61,7 @@ export default async function ServerPage({ params }: ServerPageProps) {
       <ServerNotice server={server} />
       <CatalogueNotes server={server} />
       <ServerFacts server={server} />
+      <ServerRules server={server} action={actions?.setServerRules ?? null} />
       <OfferTabs server={server} setToolRule={actions?.setToolRule ?? null} />
     </Page>
   );
