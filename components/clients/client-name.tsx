@@ -15,7 +15,8 @@ export function ClientName({ client, version, title, unnamed, className }: Clien
   const words = (name: string | null) => [name, version].filter(Boolean).join(" ");
   return (
     <span title={title ? words(client) : undefined} className={className}>
-      <ClientMark name={client} /> {words(title ?? client) || unnamed}
+      <ClientMark name={client} />
+      <span>{` ${words(title ?? client) || (unnamed ?? "")}`}</span>
     </span>
   );
 }

@@ -26,21 +26,20 @@ export function SetupTabs({ keyView: key, ...input }: SetupTabsProps) {
   const [serverName, setServerName] = useState(key.nameInClients ?? "latchkey");
   const first = knownClient(key.lastUse?.client ?? lastClient)?.id ?? null;
   const snippet = { ...input, serverName };
-  const ci = <TabsTrigger value={CI}>CI</TabsTrigger>;
   return (
     <div className="grid min-w-0 gap-3">
       {key.nameInClients !== null && <NameInClients keyId={key.id} saved={key.nameInClients} onName={setServerName} />}
       <Tabs defaultValue={tabOf(first, isService)}>
         {/* In rows where there is no room, because the open tab may be the last one. */}
         <TabsList aria-label="Client" className="max-sm:flex-wrap">
-          {isService && ci}
+          {isService && <CiTab />}
           {MAIN_CLIENTS.map(({ id, title }) => (
             <TabsTrigger key={id} value={id}>
               {title}
             </TabsTrigger>
           ))}
           <TabsTrigger value={OTHER}>Other clients</TabsTrigger>
-          {!isService && ci}
+          {!isService && <CiTab />}
         </TabsList>
         {MAIN_CLIENTS.map((client) => (
           <TabsContent key={client.id} value={client.id}>
@@ -64,4 +63,8 @@ function tabOf(id: string | null, isService: boolean): string | undefined {
   if (id !== null && isIn(MAIN_CLIENTS)) return id;
   if (isIn(OTHER_CLIENTS)) return OTHER;
   return isService || isIn(CI_CLIENTS) ? CI : MAIN_CLIENTS[0]?.id;
+}
+
+function CiTab() {
+  return <TabsTrigger value={CI}>CI</TabsTrigger>;
 }

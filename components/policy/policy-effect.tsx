@@ -19,7 +19,11 @@ function Content({ state, workspace }: PolicyEffectProps) {
     case "unchanged":
       return <p className="text-muted-foreground">Change something to see which keys it blocks or unblocks.</p>;
     case "asking":
-      return <p key="checking" className="text-muted-foreground">Checking the keys of {workspace.name}…</p>;
+      return (
+        <p key="checking" className="text-muted-foreground">
+          Checking the keys of {workspace.name}…
+        </p>
+      );
     case "wrong":
       return <p className="text-muted-foreground">Correct the policy to see which keys it blocks or unblocks.</p>;
     case "failed":

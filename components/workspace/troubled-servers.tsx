@@ -32,7 +32,7 @@ export function TroubledServers({ overview }: { overview: WorkspaceOverview }) {
 }
 
 /** "2 of 5 MCP servers do not work", or what else is known. */
-export function troubleTitle({ servers, failingServers, callFailedServers }: WorkspaceOverview): string {
+function troubleTitle({ servers, failingServers, callFailedServers }: WorkspaceOverview): string {
   if (failingServers > 0) {
     const verb = failingServers === 1 ? "does" : "do";
     return servers === 1

@@ -13,9 +13,9 @@ import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
 import { provideTestEnv, useDatabase } from "#testing/databases/use-database";
 import { type MailServer, startMailServer } from "#testing/machine/mail-server";
 import { connect } from "#testing/machine/running-gateway";
-import { checkAsDue, checkNow } from "#testing/machine/server-checks";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
+import { checkAsDue, checkNow } from "#testing/servers/server-checks";
 
 useDatabase();
 

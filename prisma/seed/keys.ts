@@ -55,7 +55,13 @@ export async function seedKeys(people: People, servers: Servers): Promise<UsedKe
   await seedServiceKeys(people);
   await seedLegacyTokens(people);
   await blockSome(people);
-  const used = (key: { id: string }, caller: Caller, client: string, version: string, title: string | null): UsedKey => {
+  const used = (
+    key: { id: string },
+    caller: Caller,
+    client: string,
+    version: string,
+    title: string | null,
+  ): UsedKey => {
     return { id: key.id, userId: caller.principal.userId, client, version, title };
   };
   return [

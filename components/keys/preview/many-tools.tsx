@@ -5,11 +5,15 @@ import type { KeySight } from "#lib/gateway/preview/dto";
 /** Warns of a key that gives a client very many tools: what they cost, and how to offer fewer. */
 export function ManyTools({ sight }: { sight: Pick<KeySight, "toolCount" | "toolTokens" | "writingCount"> }) {
   if (sight.toolTokens === null) return null;
+  const lessAccess = sight.writingCount > 0 ? ", choose read-only access" : "";
   return (
     <Notice tone="warning" title={`${counted(sight.toolCount, "tool")} are many for one client`}>
-      Their descriptions take about {roughly(sight.toolTokens)} tokens of the model’s context in each conversation, and
-      models choose worse among so many. To offer fewer, limit the key to some MCP servers or to one environment
-      {sight.writingCount > 0 && ", choose read-only access"}, or make a key for each purpose.
+      <p>
+        {`Their descriptions take about ${roughly(sight.toolTokens)} tokens of the model’s context in each conversation, and models choose worse among so many.`}
+      </p>
+      <p>
+        {`To offer fewer, limit the key to some MCP servers or to one environment${lessAccess}, or make a key for each purpose.`}
+      </p>
     </Notice>
   );
 }

@@ -4,10 +4,10 @@ import { db } from "#lib/db/client";
 import { Checker } from "#lib/upstreams/checks/worker";
 import { useDatabase } from "#testing/databases/use-database";
 import { connect } from "#testing/machine/running-gateway";
-import { checkAsDue, checkNow } from "#testing/machine/server-checks";
 import { makeUser, makeWorkspace, NOW, type TestWorkspace } from "#testing/people/factories";
 import { startAnsweringServer, startSilentServer } from "#testing/servers/broken-servers";
 import { type RunningMcpServer, startModernServer } from "#testing/servers/mcp-servers";
+import { checkAsDue, checkNow } from "#testing/servers/server-checks";
 
 useDatabase();
 

@@ -2,8 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Repeating, repeat } from "#lib/background/repeating";
 import { type Clock, SECOND_MS } from "#lib/clock";
 import { log } from "#lib/log";
-import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 import { type ClaimedServer, claimDue } from "#lib/upstreams/checks/claim";
+import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 
 const POLL_EVERY_MS = 3 * SECOND_MS;
 const STOP_WITHIN_MS = 3 * SECOND_MS;

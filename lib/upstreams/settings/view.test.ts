@@ -98,6 +98,7 @@ test("names a failure only with its time, and a server that never answered by no
     code: "REFUSED",
     message: "",
     at: NOW,
+    said: null,
   });
   expect(detail({}, { catalogue: null })).toMatchObject({ serverName: null, protocolVersion: null, tools: [] });
 });
