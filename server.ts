@@ -14,6 +14,7 @@ import { countForm } from "#lib/http/failed-forms";
 import { readForm } from "#lib/http/form-reading";
 import { isPageForm, mayNameAction, pageFormProblem } from "#lib/http/page-form";
 import { foreignOrigin, foreignOriginRefusal, securePage } from "#lib/http/page-security";
+import { plainTextFor } from "#lib/http/plain-text";
 import {
   hostProblem,
   isPlainBody,
@@ -103,7 +104,7 @@ const UNREADABLE: RequestProblem = { status: 400, message: "Bad request: the add
 const PACKED: RequestProblem = { status: 415, message: PACKED_BODY, headers: PLAIN_BODIES_ONLY };
 
 function refuse(response: ServerResponse, { status, message, headers }: RequestProblem): void {
-  response.writeHead(status, { ...headers, "content-type": "text/plain; charset=utf-8", connection: "close" });
+  response.writeHead(status, { ...headers, "content-type": plainTextFor(response.req), connection: "close" });
   response.end(`${message}\n`);
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
+import { plainTextFor } from "#lib/http/plain-text";
 import { single } from "#lib/process";
 
 /** A form that Next.js reads. `isRead` says whether the server action that it names has begun. */
@@ -44,7 +45,7 @@ function refuseUnread(response: ServerResponse, form: FormReading): void {
     if (isRefused || form.isRead || response.headersSent || response.statusCode < FAILED_FROM) return isRefused;
     isRefused = true;
     for (const name of response.getHeaderNames()) if (CONTENT_HEADERS.test(name)) response.removeHeader(name);
-    const headers = { "content-type": "text/plain; charset=utf-8", connection: "close" };
+    const headers = { "content-type": plainTextFor(response.req), connection: "close" };
     original.writeHead.call(response, 400, headers as never);
     original.end.call(response, UNREADABLE, "utf8");
     return true;
