@@ -206,7 +206,7 @@ describe("JSON-RPC", () => {
       "an id that is a fraction",
       `{"jsonrpc":"2.0","id":1.5,"method":"x"}`,
       -32600,
-      "id must be an integer of at",
+      "id must be a string or an int",
       null,
     ],
     ["params that are a list", `{${REQUEST},"params":[]}`, -32600, "params must be an object", 1],
