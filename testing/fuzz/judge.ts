@@ -16,13 +16,31 @@ const OF_STRANGERS = new Set([401, 429, 503]);
 
 /** Returns the id that an answer must have; null when the body is no message, a response, or its id is not accepted. */
 function expectedId({ body }: GeneratedRequest): unknown {
-  const message = parsed(body.toString("utf8"));
+  const message = parsedExactly(body.toString("utf8"));
   if (!isObject(message)) return null;
   const hasMethod = message.method !== undefined && message.method !== null;
   if (!hasMethod && ("result" in message || "error" in message)) return null;
-  if (typeof message.id === "string") return message.id.length <= ID_MAX_CHARACTERS ? message.id : null;
-  // Other numbers are read as doubles, so an answer cannot repeat them exactly.
-  return Number.isSafeInteger(message.id) ? message.id : null;
+  const { id } = message;
+  if (typeof id !== "string") return null;
+  const literal = id.startsWith(NUMBER) ? id.slice(NUMBER.length) : null;
+  if ((literal ?? id).length > ID_MAX_CHARACTERS) return null;
+  return literal === null || Number.isInteger(Number(literal)) || /^-?\d+$/.test(literal) ? id : null;
+}
+
+/** Marks a number in what `parsedExactly` returns. */
+const NUMBER = "\0number ";
+
+/** Parses JSON with the literal of each number, because other numbers have the same value. */
+function parsedExactly(text: string): unknown {
+  const keepLiteral = (_name: string, value: unknown, { source = "" }: { source?: string }) =>
+    typeof value === "number" ? NUMBER + source : value;
+  try {
+    return JSON.parse(text, keepLiteral as (name: string, value: unknown) => unknown);
+  } catch {
+    // A function for each value exhausts the stack in deep messages, whose ids are simple.
+    const message = parsed(text);
+    return isObject(message) && typeof message.id === "number" ? { ...message, id: NUMBER + message.id } : message;
+  }
 }
 
 /** Tells whether enough of a stream has arrived. Subscriptions never end, and questions wait for a person. */
@@ -39,23 +57,26 @@ export function judge(request: GeneratedRequest, answer: RawAnswer): void {
   if (status >= 500 && status !== 503) throw new Error(`The status is ${status}: ${body}`);
   const type = headers.get("content-type");
   if (type === "text/event-stream") {
-    if (isWhole) judgeMessage(request, lastEvent(body), body);
-  } else if (type === "application/json") judgeMessage(request, parsed(body), body);
+    if (isWhole) judgeMessage(request, lastEvent(body));
+  } else if (type === "application/json") judgeMessage(request, body);
   else if (![202, ...HTTP_ONLY_STATUSES].includes(status) && request.verb !== "HEAD")
     throw new Error(`Status ${status}: ${body}`);
   else if (status === 202 && (body !== "" || expectedId(request) !== null))
     throw new Error(`Accepted a request: ${body}`);
 }
 
-function judgeMessage(request: GeneratedRequest, message: unknown, text: string): void {
+/** @param text the message as JSON */
+function judgeMessage(request: GeneratedRequest, text: string): void {
   if (request.verb === "HEAD") return;
+  const message = parsed(text);
   if (!isObject(message) || message.jsonrpc !== "2.0") throw new Error(`That is no JSON-RPC message: ${text}`);
   const { result, error } = message;
   if ((result === undefined) === (error === undefined))
     throw new Error(`It has both or neither of result and error: ${text}`);
   if (isObject(error) && error.message === "Internal error") throw new Error(`A defect: ${text}`);
   const expected = expectedId(request);
-  if (Object.is(message.id, expected) || message.id === expected) return;
+  const exact = parsedExactly(text);
+  if (isObject(exact) && exact.id === expected) return;
   if (message.id === null && isUnread(request, error)) return;
   throw new Error(`The id should be ${JSON.stringify(expected)}: ${text}`);
 }
@@ -69,9 +90,10 @@ function isUnread({ verb, body }: GeneratedRequest, error: unknown): boolean {
   return (code >= 400 || code === INVALID_REQUEST) && body.length > REFUSED_UNREAD_FROM;
 }
 
-function lastEvent(stream: string): unknown {
+/** @returns the data of the last message in a stream */
+function lastEvent(stream: string): string {
   const events = stream.split("\n\n").filter((event) => event.startsWith("event: message"));
-  return parsed(events.at(-1)?.replace(/^event: message\ndata: /, "") ?? "");
+  return events.at(-1)?.replace(/^event: message\ndata: /, "") ?? "";
 }
 
 function parsed(text: string): unknown {

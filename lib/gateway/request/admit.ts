@@ -62,7 +62,8 @@ function problemOf(reason: (Refused & { outcome: "invalid" })["reason"]): Refusa
 
 async function refusalFor(refused: Refused, address: string): Promise<RpcError> {
   const refusal = await answerTo(refused, address);
-  const isOfKey = refused.outcome === "invalid" && refused.keyId !== null;
+  // Beyond the limit nothing is kept of a client. It could push out of the key's page what was there before.
+  const isOfKey = refused.outcome === "invalid" && refused.keyId !== null && refusal.status !== 429;
   return isOfKey ? new RefusedKey(refusal, refused.keyId, refused.reason) : refusal;
 }
 

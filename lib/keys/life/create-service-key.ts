@@ -67,7 +67,7 @@ export async function createServiceKey(caller: Caller, input: CreateServiceKeyIn
       action: "key.created",
       key: { id, name: key.name, userId: null },
       workspaceIds,
-      after: settingsRecord(key, workspaceId),
+      after: { ...settingsRecord(key, workspaceId), nameInClients: key.nameInClients },
     });
     return { key, token };
   });

@@ -17,19 +17,21 @@ type Value = Prisma.InputJsonValue | null;
 
 /**
  * Makes the audit record of a key's settings.
- * @param workspaceId the workspace whose admins read it: it holds the servers of this workspace alone, and no other
- *   workspace; null for the key's owner, who reads everything
+ * @param workspaceId the workspace whose admins read it: it holds the servers of this workspace alone, and neither
+ *   another workspace nor the name in clients, which may be made from the name of one; null for the key's owner, who
+ *   reads everything
  */
 export function settingsRecord(key: KeyView, workspaceId: string | null): Prisma.InputJsonObject {
-  const { scopes, expiresAt, ...plain } = plainSettings(key);
+  const { scopes, expiresAt, nameInClients, ...plain } = plainSettings(key);
   const servers = key.servers?.filter((server) => workspaceId === null || server.workspaceId === workspaceId);
-  const record: Record<(typeof AUDIT_FIELDS)[Exclude<SettingName, "workspaceIds">], Value> = {
+  const record: Record<(typeof AUDIT_FIELDS)[Exclude<SettingName, "workspaceIds" | "nameInClients">], Value> = {
     ...plain,
     scopes,
     servers: servers ? servers.map((server) => server.id) : "all",
     expiresAt: expiresAt?.toISOString() ?? null,
   };
-  return workspaceId === null ? { ...record, workspaces: attached(key).map((workspace) => workspace.id) } : record;
+  if (workspaceId !== null) return record;
+  return { ...record, nameInClients, workspaces: attached(key).map((workspace) => workspace.id) };
 }
 
 /** The workspaces that no admin detached from the key. */

@@ -4,6 +4,8 @@ import { createKey } from "#lib/keys/life/create-key";
 import { createServiceKey } from "#lib/keys/life/create-service-key";
 import { rotateKey } from "#lib/keys/life/rotate";
 import { rotateKeySchema } from "#lib/keys/life/schema";
+import { listWorkspaceKeysSchema } from "#lib/keys/lists/schema";
+import { listWorkspaceKeysForDashboard } from "#lib/keys/lists/workspace-keys";
 import { createKeySchema, createServiceKeySchema, updateKeySchema } from "#lib/keys/settings/schema";
 import { updateKey, updateServiceKey } from "#lib/keys/settings/update-key";
 import { makeKey, makeWorkspace, NOW } from "#testing/people/factories";
@@ -80,6 +82,22 @@ test("a rotation keeps the name, so that the entry in the client is replaced", a
   expect((await rename(key.id, "spices")).nameInClients).toBe("spices");
 });
 
+test("admins of a workspace never read it of a person's key, because it may be the name of another workspace", async () => {
+  const labs = await makeWorkspace("Labs", [[world.ada, "owner"]]);
+  await create({ workspaceIds: [labs.id, world.acme.id] });
+  await createService("nightly");
+  const input = listWorkspaceKeysSchema.parse({});
+  const { keys } = await listWorkspaceKeysForDashboard(world.callers.ada, world.acme.id, input);
+  expect(keys.map(({ owner, nameInClients }) => [owner?.name ?? null, nameInClients])).toEqual(
+    expect.arrayContaining([
+      ["Ada", null],
+      [null, "nightly"],
+    ]),
+  );
+  const events = await db().auditEvent.findMany({ where: { workspaceId: world.acme.id, action: "key.created" } });
+  expect(JSON.stringify(events)).not.toContain('"labs"');
+});
+
 describe("renaming", () => {
   test("changes nothing else, is recorded, and is refused when another usable key has the name", async () => {
     const [one, other] = [await create({ name: "Laptop" }), await create({ name: "Desktop" })];
@@ -87,7 +105,7 @@ describe("renaming", () => {
     expect(renamed).toMatchObject({ name: "Laptop", nameInClients: "spices", scopes: one.scopes });
     const events = await db().auditEvent.findMany({ where: { action: "key.updated" } });
     const change = { before: { nameInClients: "acme" }, after: { nameInClients: "spices" } };
-    expect(events).toMatchObject([change, change]);
+    expect(events).toMatchObject([{ ...change, workspaceId: null }]);
     await expect(rename(other.id, "spices")).rejects.toMatchObject({ fields: { nameInClients: expect.any(String) } });
     await db().key.update({ where: { id: one.id }, data: { expiresAt: NOW } });
     expect((await rename(other.id, "spices")).nameInClients).toBe("spices");

@@ -114,11 +114,13 @@ type Change = { userId: string | null; before: KeyView; after: KeyView };
 /** A workspace for which nothing changed gets no row: its admins must not learn of the key's other workspaces. */
 async function recordChange(tx: Transaction, caller: Caller, { userId, before, after }: Change): Promise<void> {
   if (!isConcerned(before, after, null)) return;
+  // The workspace owns a service key, so its admins read everything.
+  const reader = (workspaceId: string | null) => (userId === null ? null : workspaceId);
   const ids = new Set([...editableSettings(before).workspaceIds, ...editableSettings(after).workspaceIds]);
   await recordKeyEvent(tx, actorOf(caller), {
     action: "key.updated",
     key: { id: after.id, name: after.name, userId },
-    workspaceIds: [...ids].filter((id) => isConcerned(before, after, id)),
-    inRow: (workspaceId) => settingsChange(before, after, workspaceId),
+    workspaceIds: [...ids].filter((id) => isConcerned(before, after, reader(id))),
+    inRow: (workspaceId) => settingsChange(before, after, reader(workspaceId)),
   });
 }

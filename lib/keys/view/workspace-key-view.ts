@@ -66,6 +66,8 @@ function toView(row: Row, otherWorkspaceCount: number, now: Date): WorkspaceKeyV
     ...summary,
     // Admins of this workspace may not learn who revoked the key elsewhere, so the detachment takes its place.
     ...(detached && { status, revoked: detached }),
+    // The owner chose it, or it was made from the name of a workspace that may be another one.
+    nameInClients: row.user ? null : summary.nameInClients,
     owner: row.user && { id: row.user.id, name: row.user.name, email: row.user.email },
     servers: row.allServers ? null : row.servers.map((one) => one.upstream),
     otherWorkspaceCount,
