@@ -36,7 +36,7 @@ test("the preview of the form shows what the new key sees at the gateway", async
   const slug = await makeNotebooks(ada, notebook.url);
   await visit(page, `/w/${slug}/settings/servers`);
   await expect(page.getByRole("article").filter({ hasText: "Trial" })).toContainText("staging");
-  await expect(page.getByText(/^The catalogues of these servers have [\d.]+ MiB of 16 MiB/)).toBeVisible();
+  await expect(page.getByText(/^What these servers list takes [\d.]+ MiB of the 16 MiB/)).toBeVisible();
 
   await visit(page, `/w/${slug}/settings/mcp`);
   await willSee(page, 3);

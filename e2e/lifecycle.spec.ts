@@ -10,7 +10,7 @@ import { startInstallation } from "#testing/machine/installation";
 import { scaled } from "#testing/machine/slowness";
 import { setUp, signIn } from "#testing/people/people";
 
-const REFUSAL_TIMEOUT_MS = scaled(20_000);
+const REFUSAL_TIMEOUT_MS = scaled(120_000);
 
 /** Runs the server with settings that it refuses, and returns what it says. */
 async function refusedStart(environment: Record<string, string>): Promise<string> {

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { freePort } from "#lib/db/free-port";
 import { scaled } from "#testing/machine/slowness";
 
-const START_TIMEOUT_MS = scaled(30_000);
-const STOP_TIMEOUT_MS = scaled(15_000);
+const START_TIMEOUT_MS = scaled(240_000);
+const STOP_TIMEOUT_MS = scaled(120_000);
 
 /** A Latchkey that belongs to a test: the production build as a process, on a free port, with its own data. */
 export type Installation = {

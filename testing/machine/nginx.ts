@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { ensureNginx } from "#scripts/nginx";
 import { scaled } from "#testing/machine/slowness";
 
-const START_TIMEOUT_MS = scaled(10_000);
+const START_TIMEOUT_MS = scaled(120_000);
 const POLL_MS = 10;
 
 export type Nginx = {
