@@ -10,7 +10,7 @@ import { requireBudget, storeCatalogue } from "#lib/upstreams/catalogue/save-cat
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { type StoredCatalogue, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
 import type { CatalogueNotes } from "#lib/upstreams/dto";
-import { settleCheck } from "#lib/upstreams/health/settle";
+import { lockLastReached, settleCheck } from "#lib/upstreams/health/settle";
 import { discoverCatalogue } from "#lib/upstreams/reading/discover";
 import { readingTurn } from "#lib/upstreams/reading/reading-turn";
 import { targetOf } from "#lib/upstreams/reading/target";
@@ -116,6 +116,7 @@ async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promi
   const isNew = stored?.contentHash !== content.contentHash;
   const excess = isNew ? await requireBudget(tx, row, content.bytes) : null;
   if (excess) return saveFailure(tx, row, excess, now);
+  const reachedBefore = await lockLastReached(tx, row.id);
   const { count } = await tx.upstream.updateMany({
     where: unchanged(row),
     data: {
@@ -130,7 +131,7 @@ async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promi
   });
   if (count === 0) return null;
   if (isNew) await storeCatalogue(tx, row.id, content);
-  await settleCheck(tx, row.id, false, now);
+  await settleCheck(tx, row.id, { isReached: true, reachedBefore }, now);
   return { failure: null, toolCount: content.toolCount };
 }
 
@@ -144,7 +145,7 @@ async function saveFailure(
   const data = { failureCode: code, failureMessage: message, failureSaid: said, failedAt: now };
   const { count } = await tx.upstream.updateMany({ where: unchanged(row), data });
   if (count === 0) return null;
-  await settleCheck(tx, row.id, true, now);
+  await settleCheck(tx, row.id, { isReached: false }, now);
   return { failure, toolCount: null };
 }
 
