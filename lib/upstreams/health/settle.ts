@@ -23,8 +23,9 @@ export type Check = { isReached: false } | { isReached: true; reachedBefore: Dat
  */
 export async function lockLastReached(tx: Transaction, upstreamId: string): Promise<Date | null> {
   await tx.$queryRaw`SELECT id FROM "Upstream" WHERE id = ${upstreamId} FOR NO KEY UPDATE`;
-  const select = { failureCode: true, catalogueAt: true } as const;
+  const select = { failureCode: true, failedAt: true, catalogueAt: true } as const;
   const row = await tx.upstream.findUnique({ where: { id: upstreamId }, select });
+  if (row?.failureCode === "CATALOGUE_TOO_LARGE") return row.failedAt;
   return row?.failureCode ? null : (row?.catalogueAt ?? null);
 }
 
