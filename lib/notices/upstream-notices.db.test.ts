@@ -194,6 +194,21 @@ describe("mails", () => {
     expect(subjects().filter((subject) => subject?.endsWith("does not work"))).toHaveLength(2);
   });
 
+  test("wait for an hour after the last one, and then go out about a failure that lasts", async () => {
+    await breakDown();
+    await pass(5 * MINUTE_MS);
+    await mailNotices(now);
+    await repair();
+    await pass(10 * MINUTE_MS);
+    await mailNotices(now);
+    const recoveredAt = (await listNotices(callerOf(ada, now)))[0]?.at.getTime() ?? 0;
+    await breakDown();
+    await pass(5 * MINUTE_MS);
+    expect(await kinds(ada)).toEqual(["upstream.failing"]);
+    expect(await mailNotices(new Date(recoveredAt + HOUR_MS - 1))).toBe(0);
+    expect(await mailNotices(new Date(recoveredAt + HOUR_MS))).toBe(2);
+  });
+
   test("go to nobody who is no longer an admin", async () => {
     await breakDown();
     await pass(5 * MINUTE_MS);
