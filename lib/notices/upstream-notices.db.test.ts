@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { HOUR_MS, MINUTE_MS } from "#lib/clock";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { freePort } from "#lib/db/free-port";
 import { env } from "#lib/env";
@@ -55,6 +55,7 @@ const check = () => checkNow(now);
 const pass = async (ms: number) => {
   now = await checkAsDue(now, ms);
 };
+const later = (ms: number) => new Date(now.getTime() + ms);
 const row = () => db().upstream.findUniqueOrThrow({ where: { id } });
 const callFails = () =>
   db().upstream.update({
@@ -113,9 +114,10 @@ describe("a server that does not work", () => {
       callFailureMessage: "“notes” failed.",
       failedCalls: FAILED_CALLS_IN_A_ROW,
     };
-    for (let minute = 0; minute < 3; minute += 1) {
-      await db().upstream.update({ where: { id }, data: { ...failing, callFailedAt: now, checkAt: now } });
-      await pass(MINUTE_MS);
+    for (let check = 0; check < 3; check += 1) {
+      const [callFailedAt, checkAt] = [later(SECOND_MS), later(30 * SECOND_MS)];
+      await db().upstream.update({ where: { id }, data: { ...failing, callFailedAt, checkAt } });
+      await pass(30 * SECOND_MS);
     }
     expect(await listNotices(callerOf(ada, now))).toMatchObject([
       { kind: "upstream.failing", upstream: { failure: "“notes” failed." } },
@@ -126,6 +128,26 @@ describe("a server that does not work", () => {
     });
     await pass(HOUR_MS);
     expect(await kinds(ada)).toEqual(["upstream.recovered"]);
+  });
+
+  test("is told of to nobody when it is back at the next check, however many calls failed meanwhile", async () => {
+    await breakDown();
+    await check();
+    await db().upstream.update({ where: { id }, data: { failedCalls: 50, callFailedAt: later(20 * SECOND_MS) } });
+    await repair();
+    await pass(HOUR_MS);
+    expect(await kinds(ada)).toEqual([]);
+    expect(await row()).toMatchObject({ troubledSince: null, failedCalls: 0, checkAt: null });
+  });
+
+  test("is told of to nobody when no call fails any more after it was checked", async () => {
+    now = later(MINUTE_MS);
+    await db().upstream.update({ where: { id }, data: { failedCalls: 50, callFailedAt: now, checkAt: now } });
+    await check();
+    expect(await row()).toMatchObject({ troubledSince: now });
+    await pass(HOUR_MS);
+    expect(await kinds(ada)).toEqual([]);
+    expect(await row()).toMatchObject({ troubledSince: null, checkAt: null });
   });
 
   test("causes no notice when it has never worked", async () => {
@@ -170,6 +192,21 @@ describe("mails", () => {
     }
     await mailNotices(now);
     expect(subjects().filter((subject) => subject?.endsWith("does not work"))).toHaveLength(2);
+  });
+
+  test("wait for an hour after the last one, and then go out about a failure that lasts", async () => {
+    await breakDown();
+    await pass(5 * MINUTE_MS);
+    await mailNotices(now);
+    await repair();
+    await pass(10 * MINUTE_MS);
+    await mailNotices(now);
+    const recoveredAt = (await listNotices(callerOf(ada, now)))[0]?.at.getTime() ?? 0;
+    await breakDown();
+    await pass(5 * MINUTE_MS);
+    expect(await kinds(ada)).toEqual(["upstream.failing"]);
+    expect(await mailNotices(new Date(recoveredAt + HOUR_MS - 1))).toBe(0);
+    expect(await mailNotices(new Date(recoveredAt + HOUR_MS))).toBe(2);
   });
 
   test("go to nobody who is no longer an admin", async () => {

@@ -1,4 +1,4 @@
-/** The deepest nesting of errors that is read. SDK, fetch, undici and TLS make four levels. */
+/** The deepest nesting of errors that is read. fetch, undici and TLS make three levels. */
 const MAX_DEPTH = 8;
 
 /** Lists `error`, its causes and the members of aggregate errors, outermost first. */
@@ -20,13 +20,4 @@ export function errorCodes(error: unknown): string[] {
     if ("name" in each && (each.name === "TimeoutError" || each.name === "AbortError")) codes.push(each.name);
     return codes;
   });
-}
-
-/** Finds the HTTP status of the first error in the chain that has one. */
-export function httpStatus(error: unknown): number | undefined {
-  for (const each of errorChain(error)) {
-    if (typeof each !== "object" || each === null || !("status" in each)) continue;
-    if (typeof each.status === "number" && each.status > 0) return each.status;
-  }
-  return undefined;
 }

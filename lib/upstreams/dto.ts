@@ -93,7 +93,7 @@ export type UpstreamView = ServerRules & {
   failure: UpstreamFailure | null;
   /** The last call that failed because of the server; null once a call was answered after it. */
   callFailure: UpstreamFailure | null;
-  /** How many calls failed since one was answered, without those that ran out of time. */
+  /** How many calls failed since one was answered or an outage ended, without those that ran out of time. */
   failedCalls: number;
   /** When Latchkey connects again by itself; null for not at all. */
   checkAt: Date | null;

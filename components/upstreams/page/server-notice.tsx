@@ -2,7 +2,7 @@ import { RelativeTime } from "#components/time/relative-time";
 import { Notice } from "#components/ui/notice";
 import { FAILURE_ADVICE, failureSentence } from "#components/upstreams/failure-advice";
 import { Said } from "#components/upstreams/said";
-import type { UpstreamDetail, UpstreamFailure } from "#lib/upstreams/dto";
+import type { FailureCode, UpstreamDetail, UpstreamFailure } from "#lib/upstreams/dto";
 
 /** Says what is wrong with a server, what still works, and what to do. Renders nothing for a server without a failure. */
 export function ServerNotice({ server }: { server: UpstreamDetail }) {
@@ -25,7 +25,7 @@ export function ServerNotice({ server }: { server: UpstreamDetail }) {
         <p>
           <span>Keys still see what it offered </span>
           <RelativeTime at={server.catalogueAt} />
-          <span>, but calls to it fail.</span>
+          <span>{ANSWERED.has(failure.code) ? "." : ", but calls to it fail."}</span>
         </p>
       )}
       <p>{FAILURE_ADVICE[failure.code]}</p>
@@ -33,6 +33,9 @@ export function ServerNotice({ server }: { server: UpstreamDetail }) {
     </Notice>
   );
 }
+
+/** The failures of a server that answers. It gave no list that Latchkey could use, but it may answer calls. */
+const ANSWERED: ReadonlySet<FailureCode> = new Set(["CATALOGUE_TOO_LARGE", "RPC_ERROR", "RATE_LIMITED"]);
 
 type CallNoticeProps = {
   failure: UpstreamFailure;

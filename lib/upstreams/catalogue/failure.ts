@@ -1,10 +1,13 @@
 import { counted } from "#lib/format/numbers";
 import { connectionFailure } from "#lib/outgoing/connection-failure";
-import { errorChain, errorCodes, httpStatus } from "#lib/outgoing/error-codes";
+import { errorChain, errorCodes } from "#lib/outgoing/error-codes";
 import { redirectInWords } from "#lib/upstreams/catalogue/redirect-words";
 import type { FailureCode } from "#lib/upstreams/dto";
 
-/** A failure: its code, and one sentence that names the server. The sentence holds no text that the server wrote. */
+/**
+ * A failure: its code, and one sentence that names the server. The server wrote no word of the sentence, except the
+ * address to which it redirects, without its query (`redirectInWords`).
+ */
 export type NamedFailure = {
   code: FailureCode;
   message: string;
@@ -52,16 +55,14 @@ export class AnswerTooLargeError extends Error {
 export function nameFailure(error: unknown, target: Target): NamedFailure {
   if (isUpstreamError(error)) return { code: error.code, message: error.message, said: error.said };
   const { host, hostname } = new URL(target.url);
-  const [code, rest] = connectionFailure(errorCodes(error), host, hostname) ?? answerFailure(error, target.url);
+  const [code, rest] = connectionFailure(errorCodes(error), host, hostname) ?? answerFailure(error);
   return { code, message: `“${target.name}” ${rest}` };
 }
 
 type Verdict = [code: FailureCode, rest: string];
 
 /** Names a failure that comes from the server's answer, not from the connection. */
-function answerFailure(error: unknown, url: string): Verdict {
-  const status = httpStatus(error);
-  if (status !== undefined && status >= 300) return statusFailure({ status, url });
+function answerFailure(error: unknown): Verdict {
   const names = errorChain(error).map((each) => (each instanceof Error ? each.name : ""));
   if (names.includes("AnswerTooLargeError")) return ["NOT_MCP", "sent an answer that is too large."];
   return ["NOT_MCP", "answered, but not in the Model Context Protocol."];

@@ -82,6 +82,32 @@ describe("several processes and workspaces", () => {
     await checker.finished();
     expect(await db().upstream.count({ where: { id: { in: hanging }, checkAt: NOW } })).toBe(5);
   });
+
+  test("a person whose workspaces are full of hanging servers lets another person's server have its turn", async () => {
+    const silent = await startSilentServer();
+    const [greedy, modest] = [await makeUser("Greedy"), await makeUser("Modest")];
+    for (let index = 0; index < 6; index += 1) {
+      const workspace = await makeWorkspace(`Greedy ${index}`, [[greedy, "owner"]]);
+      const hanging = await connect(workspace, server.url, { slug: "silent" });
+      await db().upstream.update({ where: { id: hanging }, data: { url: silent.url, checkAt: now } });
+    }
+    // A workspace that both own is passed over only after both had their turn.
+    const shared = await makeWorkspace("Shared", [
+      [greedy, "owner"],
+      [modest, "owner"],
+    ]);
+    const other = await connect(shared, server.url, { slug: "other" });
+    const checkAt = new Date(now.getTime() + 1);
+    await db().upstream.update({ where: { id: other }, data: { checkAt, catalogueAt: null } });
+    now = new Date(now.getTime() + SECOND_MS);
+    const checker = new Checker({ now: () => now });
+    await checker.checkDue();
+    // It was claimed with the first four, while the others hang.
+    expect((await db().upstream.findUniqueOrThrow({ where: { id: other } })).checkAt).not.toEqual(checkAt);
+    checker.stop();
+    await silent.stop();
+    await checker.finished();
+  });
 });
 
 test("a check that a process did not finish is made by another one later", async () => {

@@ -9,6 +9,8 @@ const POLL_EVERY_MS = 3 * SECOND_MS;
 const STOP_WITHIN_MS = 3 * SECOND_MS;
 /** So many servers are checked at once, each of another workspace. So dead servers of one workspace delay no other. */
 const CHECKED_AT_ONCE_MAX = 4;
+/** So many owners are remembered in one round of turns. */
+const ROUND_MAX = 1_000;
 
 /**
  * Checks servers that are due until it is stopped: those whose calls fail, and those in trouble. Several processes may do
@@ -31,10 +33,15 @@ export function startServerChecks(clock: Clock): Repeating {
   };
 }
 
-/** Checks due servers, at most `CHECKED_AT_ONCE_MAX` at once and one of each workspace. */
+/**
+ * Checks due servers, at most `CHECKED_AT_ONCE_MAX` at once and one of each workspace. The owners of workspaces take
+ * turns, so somebody with many workspaces full of dead servers delays another's server by one check at most.
+ */
 export class Checker {
   readonly #clock: Clock;
   readonly #underWay = new Map<string, Promise<void>>();
+  /** The owners that have had their turn in this round. */
+  readonly #served = new Set<string>();
   #isStopped = false;
   #looking: Promise<void> = Promise.resolve();
 
@@ -66,8 +73,11 @@ export class Checker {
 
   async #checkUpToLimit(): Promise<void> {
     while (!this.#isStopped && this.#underWay.size < CHECKED_AT_ONCE_MAX) {
-      const server = await claimDue(this.#clock.now(), [...this.#underWay.keys()]);
-      if (!server) return;
+      const server = await claimDue(this.#clock.now(), [...this.#underWay.keys()], [...this.#served]);
+      if (!server && this.#served.size === 0) return;
+      if (!server || this.#served.size >= ROUND_MAX) this.#served.clear();
+      if (!server) continue;
+      for (const owner of server.owners) this.#served.add(owner);
       this.#begin(server);
     }
   }

@@ -14,28 +14,52 @@ const COLUMNS = {
   toldAt: true,
 } as const;
 
+/** What a check found: whether the server was reached, and when the check before it reached it; null if it did not. */
+export type Check = { isReached: false } | { isReached: true; reachedBefore: Date | null };
+
+/**
+ * Locks the row of a server, so that nobody else judges it until the transaction ends.
+ * @returns the time of its last check; null if that one did not reach the server
+ */
+export async function lockLastReached(tx: Transaction, upstreamId: string): Promise<Date | null> {
+  await tx.$queryRaw`SELECT id FROM "Upstream" WHERE id = ${upstreamId} FOR NO KEY UPDATE`;
+  const select = { failureCode: true, failedAt: true, catalogueAt: true } as const;
+  const row = await tx.upstream.findUnique({ where: { id: upstreamId }, select });
+  if (row?.failureCode === "CATALOGUE_TOO_LARGE") return row.failedAt;
+  return row?.failureCode ? null : (row?.catalogueAt ?? null);
+}
+
 /**
  * Draws the conclusion from a check of a server: what is remembered, what admins are told, and when it is checked again.
  * The transaction must have changed the row of the server already, so nobody else judges it meanwhile.
- * @param hasFailed whether Latchkey could not connect
  * @param now the time at which the check began
  */
-export async function settleCheck(tx: Transaction, upstreamId: string, hasFailed: boolean, now: Date): Promise<void> {
+export async function settleCheck(tx: Transaction, upstreamId: string, check: Check, now: Date): Promise<void> {
   const row = await tx.upstream.findUniqueOrThrow({ where: { id: upstreamId }, select: COLUMNS });
   if (row.disabledAt) return;
-  const evidence: Evidence = { isInTrouble: hasFailed || callsFail(row, now), hasWorked: row.catalogueAt !== null };
+  const isInTrouble = !check.isReached || callsFail(row, check.reachedBefore, now);
+  const evidence: Evidence = { isInTrouble, hasWorked: row.catalogueAt !== null };
   const { health, news, checkAt } = judge(row, evidence, now);
   // A call that failed during the check needs a check of its own.
   const isAskedAgain = row.callFailedAt !== null && row.callFailedAt > now;
   const soon = isAskedAgain ? new Date(now.getTime() + CHECKS_APART_MS) : null;
   const next = [checkAt, soon].filter((time) => time !== null).sort((one, other) => one.getTime() - other.getTime());
-  await tx.upstream.update({ where: { id: upstreamId }, data: { ...health, checkAt: next[0] ?? null } });
+  // The end of an outage explains the calls that failed in it, so the next ones are counted anew.
+  const isBack = check.isReached && check.reachedBefore === null;
+  const data = { ...health, checkAt: next[0] ?? null, ...(isBack && { failedCalls: 0 }) };
+  await tx.upstream.update({ where: { id: upstreamId }, data });
   if (news) await tellAdmins(tx, { id: upstreamId, workspaceId: row.workspaceId }, news, now);
 }
 
-/** Whether calls fail in a row, although Latchkey may be able to connect. */
-function callsFail({ failedCalls, callFailedAt }: { failedCalls: number; callFailedAt: Date | null }, now: Date) {
+type FailedCalls = { failedCalls: number; callFailedAt: Date | null };
+
+/**
+ * Whether calls fail in a row although Latchkey can connect: the last one after a check that reached the server, so they
+ * failed for another reason than an outage that is over.
+ */
+function callsFail({ failedCalls, callFailedAt }: FailedCalls, reachedBefore: Date | null, now: Date): boolean {
   if (callFailedAt === null || failedCalls < FAILED_CALLS_IN_A_ROW) return false;
+  if (reachedBefore === null || callFailedAt <= reachedBefore) return false;
   return Math.abs(now.getTime() - callFailedAt.getTime()) <= FAILED_CALLS_COUNT_MS;
 }
 

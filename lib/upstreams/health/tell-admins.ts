@@ -35,12 +35,15 @@ export async function tellAdmins(tx: Transaction, server: Server, news: News, at
         kind: `upstream.${news}`,
         upstreamId,
         at,
-        mailedAt: isMailed(news, last, at) ? null : at,
+        ...mailing(news, last, at),
       })),
   });
 }
 
-function isMailed(news: News, last: Earlier | undefined, at: Date): boolean {
-  if (news === "recovered") return last !== undefined && last.mailAttempts > 0;
-  return last === undefined || at.getTime() - last.at.getTime() >= MAILED_APART_MS;
+type Mailing = { mailedAt: Date | null; mailAfter: Date | null };
+
+/** When a notice is mailed. One that is too soon after the last waits, so a failure that lasts is mailed all the same. */
+function mailing(news: News, last: Earlier | undefined, at: Date): Mailing {
+  if (news === "recovered") return { mailedAt: last && last.mailAttempts > 0 ? null : at, mailAfter: null };
+  return { mailedAt: null, mailAfter: last ? new Date(last.at.getTime() + MAILED_APART_MS) : null };
 }

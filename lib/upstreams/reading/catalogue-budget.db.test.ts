@@ -105,6 +105,8 @@ test("keeps the last catalogue of a server that grows too large", async () => {
   offer(11, 100_000);
   expect(await refreshCatalogue(id, NOW)).toMatchObject({ code: "CATALOGUE_TOO_LARGE" });
   expect(await rowOf(id)).toMatchObject({ revision: before.revision, catalogue: before.catalogue });
+  // It was reached, so it is in no trouble, and it is not asked again by itself.
+  expect(await rowOf(id)).toMatchObject({ troubledSince: null, checkAt: null });
 });
 
 test("gives the same room only once to catalogues that come at the same time, and to each workspace its own", async () => {

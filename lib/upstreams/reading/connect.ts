@@ -6,7 +6,7 @@ import type { Introduction } from "#lib/upstreams/catalogue/content";
 import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
 import { INITIALIZE_ID, INTRODUCTION_MAX_BYTES, initialize } from "#lib/upstreams/reading/initialize";
 import type { UpstreamTarget } from "#lib/upstreams/reading/target";
-import { ask } from "#lib/upstreams/wire/ask";
+import { type Answered, ask } from "#lib/upstreams/wire/ask";
 import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 
 type Limits = { maxBytes: number; signal: AbortSignal };
@@ -17,7 +17,7 @@ export type Conversation = {
   name: string;
   introduction: Introduction;
   /** Asks for a result. @throws UpstreamError */
-  request(method: string, params: JsonObject, limits: Limits): Promise<JsonObject>;
+  request(method: string, params: JsonObject, limits: Limits): Promise<Answered>;
   /** Ends the session, if the server keeps one. Never rejects. */
   close(): Promise<void>;
 };
@@ -64,7 +64,7 @@ type Probed = { introduction: Introduction | null; isLate: boolean };
 async function probe(server: ServerAddress, timeoutMs: number): Promise<Probed> {
   try {
     const limits = { maxBytes: INTRODUCTION_MAX_BYTES, signal: AbortSignal.timeout(timeoutMs) };
-    const result = await requestModern(server, 1, "server/discover", {}, limits);
+    const { result } = await requestModern(server, 1, "server/discover", {}, limits);
     const { supportedVersions } = result;
     const isModern = Array.isArray(supportedVersions) && supportedVersions.includes(MODERN_VERSION);
     if (!isModern) return { introduction: null, isLate: false };
@@ -81,10 +81,10 @@ async function requestModern(
   method: string,
   params: JsonObject,
   limits: Limits,
-): Promise<JsonObject> {
+): Promise<Answered> {
   const headers = { "mcp-protocol-version": MODERN_VERSION, "mcp-method": method };
   const question = { id, method, params: { ...params, _meta: latchkeyMeta() }, headers, ...limits };
-  return (await ask(server, question)).result;
+  return ask(server, question);
 }
 
 function converseModern(server: ServerAddress, introduction: Introduction): Conversation {
@@ -105,9 +105,9 @@ async function converseLegacy(server: ServerAddress, timeoutMs: number): Promise
   return {
     name: server.name,
     introduction: introductionOf("legacy", protocolVersion, result, result.serverInfo),
-    request: async (method, params, limits) => {
+    request: (method, params, limits) => {
       const question = { id: nextId++, method, params, headers: sessionHeaders(session), ...limits };
-      return (await ask(server, question)).result;
+      return ask(server, question);
     },
     close: () => endAtServer(server, session, GOODBYE_MS),
   };

@@ -365,3 +365,12 @@ describe("names the entries that cannot be used", () => {
     expect(notes.leftOut).toMatchObject([{ name: "deep", field: "", problem: "nests too deep" }]);
   });
 });
+
+test("reads no more than eight megabytes of a list, whatever its pages hold", async () => {
+  const padding = "x".repeat(3 * 1024 * 1024);
+  const page = (message: JsonObject) => ({ result: { tools: [], padding, nextCursor: JSON.stringify(message.id) } });
+  await expect(discover({ "tools/list": page })).rejects.toMatchObject({
+    message: "“Odd” sent an answer that is too large.",
+  });
+  expect(server.seen.filter(({ method }) => method === "tools/list")).toHaveLength(3);
+});

@@ -8,6 +8,7 @@ import { IDENTIFIED_BY, type ReadEntry, readEntry } from "#lib/upstreams/catalog
 import { ENTRY_MOST } from "#lib/upstreams/catalogue/stored-text";
 import type { LeftOutEntry, ListField } from "#lib/upstreams/dto";
 import type { Conversation } from "#lib/upstreams/reading/connect";
+import type { Answered } from "#lib/upstreams/wire/ask";
 
 /** The most items of one kind. Further items of a server are ignored. */
 export const MAX_ITEMS = 1_000;
@@ -17,9 +18,9 @@ const MAX_PAGES = 50;
 const CURSOR_MAX = 16 * 1024;
 /** The time for one answer. */
 const ANSWER_TIMEOUT_MS = 10 * SECOND_MS;
-/** The largest answer, in bytes. The longest tool lists of real servers are smaller than 1 MB. */
-const ANSWER_MAX_BYTES = 8 * 1024 * 1024;
-/** The longest list, in characters of JSON over all its pages. */
+/** The largest list, in bytes of all its pages as they come. The longest ones of real servers are smaller than 1 MB. */
+const LIST_MAX_BYTES = 8 * 1024 * 1024;
+/** The longest list as it is stored, in characters of JSON. Some numbers are longer there than they came. */
 const LIST_MAX_CHARACTERS = 8 * 1024 * 1024;
 /** So many characters are examined before other work of this process gets its turn. */
 const PIECE_CHARACTERS = 64 * 1024;
@@ -52,14 +53,17 @@ export type ReadList = {
 export async function readList(conversation: Conversation, list: ListField, signal: AbortSignal): Promise<ReadList> {
   const reader = new ListReader(list);
   let cursor: string | null = null;
+  let readBytes = 0;
   try {
     for (let page = 0; page < MAX_PAGES && reader.hasRoom; page += 1) {
-      const answer: JsonObject = await conversation.request(METHODS[list], cursor === null ? {} : { cursor }, {
-        maxBytes: ANSWER_MAX_BYTES,
+      const { result, bytes }: Answered = await conversation.request(METHODS[list], cursor === null ? {} : { cursor }, {
+        // What a page holds counts whether or not it can be used.
+        maxBytes: Math.max(0, LIST_MAX_BYTES - readBytes),
         signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
       });
-      await reader.add(listIn(answer, list, conversation.name));
-      const next = cursorIn(answer);
+      readBytes += bytes;
+      await reader.add(listIn(result, list, conversation.name));
+      const next = cursorIn(result);
       if (next === null || next === cursor) break;
       cursor = next;
     }

@@ -10,7 +10,7 @@ import { requireBudget, storeCatalogue } from "#lib/upstreams/catalogue/save-cat
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { type StoredCatalogue, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
 import type { CatalogueNotes } from "#lib/upstreams/dto";
-import { settleCheck } from "#lib/upstreams/health/settle";
+import { type Check, lockLastReached, settleCheck } from "#lib/upstreams/health/settle";
 import { discoverCatalogue } from "#lib/upstreams/reading/discover";
 import { readingTurn } from "#lib/upstreams/reading/reading-turn";
 import { targetOf } from "#lib/upstreams/reading/target";
@@ -110,12 +110,14 @@ async function withKeptLists(
  * @returns null when somebody edited or removed the server after `row` was read; nothing is saved then
  */
 async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promise<RefreshOutcome | null> {
-  if ("failure" in answer) return saveFailure(tx, row, answer.failure, now);
+  if ("failure" in answer) return saveFailure(tx, row, answer.failure, { isReached: false }, now);
   const { content, notes } = answer;
   const stored = await tx.catalogue.findUnique({ where: { upstreamId: row.id }, select: { contentHash: true } });
   const isNew = stored?.contentHash !== content.contentHash;
   const excess = isNew ? await requireBudget(tx, row, content.bytes) : null;
-  if (excess) return saveFailure(tx, row, excess, now);
+  const reachedBefore = await lockLastReached(tx, row.id);
+  // A server whose catalogue only lacks room works, so it is in no trouble, and nobody is told of it.
+  if (excess) return saveFailure(tx, row, excess, { isReached: true, reachedBefore }, now);
   const { count } = await tx.upstream.updateMany({
     where: unchanged(row),
     data: {
@@ -130,7 +132,7 @@ async function save(tx: Transaction, row: Row, answer: Answer, now: Date): Promi
   });
   if (count === 0) return null;
   if (isNew) await storeCatalogue(tx, row.id, content);
-  await settleCheck(tx, row.id, false, now);
+  await settleCheck(tx, row.id, { isReached: true, reachedBefore }, now);
   return { failure: null, toolCount: content.toolCount };
 }
 
@@ -138,13 +140,14 @@ async function saveFailure(
   tx: Transaction,
   row: Row,
   failure: NamedFailure,
+  check: Check,
   now: Date,
 ): Promise<RefreshOutcome | null> {
   const { code, message, said = null } = failure;
   const data = { failureCode: code, failureMessage: message, failureSaid: said, failedAt: now };
   const { count } = await tx.upstream.updateMany({ where: unchanged(row), data });
   if (count === 0) return null;
-  await settleCheck(tx, row.id, true, now);
+  await settleCheck(tx, row.id, check, now);
   return { failure, toolCount: null };
 }
 

@@ -30,7 +30,12 @@ export type Question = {
   signal: AbortSignal;
 };
 
-export type Answered = { result: JsonObject; headers: IncomingHttpHeaders };
+export type Answered = {
+  result: JsonObject;
+  headers: IncomingHttpHeaders;
+  /** How many bytes of the answer were read. */
+  bytes: number;
+};
 
 const REFUSAL_MAX_BYTES = 64 * 1024;
 const BYTES_PER_PART = 16;
@@ -53,7 +58,9 @@ export async function ask(server: ServerAddress, question: Question): Promise<An
     throw refusalError(server, response, await readText(server, response, REFUSAL_MAX_BYTES).catch(() => ""));
   }
   const outcome = await readOutcome(server, response, question);
-  if (isObject(outcome.result)) return { result: outcome.result, headers: response.headers };
+  if (isObject(outcome.result)) {
+    return { result: outcome.result, headers: response.headers, bytes: response.readBytes };
+  }
   if (outcome.result !== undefined) throw notAnswered(server, method);
   throw ownError(server, method, outcome.message);
 }

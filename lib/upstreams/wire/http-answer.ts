@@ -37,6 +37,11 @@ export class HttpAnswer {
     this.headers = headers;
   }
 
+  /** How many bytes of the body have come. */
+  get readBytes(): number {
+    return this.#readBytes;
+  }
+
   /**
    * Reads the whole body.
    * @param maxBytes the largest body, in bytes
