@@ -6,7 +6,12 @@ const OWNER = "latchkey-drafts-of";
 
 /** @param name the name of a form of the open page (`Form`) @returns the key of its draft, also when another page is open */
 export function draftKey(name: string): string {
-  return `${PREFIX}${window.location.pathname} ${name}`;
+  return `${PREFIX}${nameOfPage(window.location.pathname)} ${name}`;
+}
+
+/** An invitation has its secret in its path, and names of drafts are no place for one. */
+function nameOfPage(path: string): string {
+  return path.startsWith("/invite/") ? "/invite" : path;
 }
 
 /** Keeps what a form holds until the form is there again. */
