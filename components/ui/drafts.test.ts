@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { draftKey, keepDraft, keepDraftsOf, takeDraft } from "#components/ui/drafts";
+import { draftKey, dropAllDrafts, hasDraftOfSession, keepDraft, keepDraftsOf, takeDraft } from "#components/ui/drafts";
 
 const FIELDS = { name: { texts: ["Ada"] } };
 
@@ -48,4 +48,21 @@ test("the next person in a tab finds no draft of the one before", () => {
   expect(Object.keys(sessionStorage)).toContain(draftKey("workspace"));
   keepDraftsOf("grace@example.com");
   expect(takeDraft(draftKey("workspace"))).toBeNull();
+});
+
+test("what waits for the next sign-in is what a signed-in person typed, and no form for new people", () => {
+  open("/w/acme/settings/general");
+  keepDraft(draftKey("name"), FIELDS);
+  expect(hasDraftOfSession()).toBe(false);
+  keepDraftsOf("ada@example.com");
+  expect(hasDraftOfSession()).toBe(true);
+  dropAllDrafts();
+  for (const path of ["/sign-up", "/setup", "/invite/secret-of-it"]) {
+    open(path);
+    keepDraft(draftKey("account"), FIELDS);
+  }
+  expect(hasDraftOfSession()).toBe(false);
+  open("/new-workspace");
+  keepDraft(draftKey("workspace"), FIELDS);
+  expect(hasDraftOfSession()).toBe(true);
 });
