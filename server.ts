@@ -54,7 +54,7 @@ async function makeHandler(server: Server, gateway: Gateway, isDevelopment: bool
     if (isForGateway(path)) return gateway.listener(request, response);
     if (!isAllowedHost(request.headers)) return misdirected(request, response);
     const foreign = foreignOrigin(request);
-    if (foreign) return refuse(response, { status: 403, message: foreignOriginRefusal(foreign) });
+    if (foreign !== null) return refuse(response, { status: 403, message: foreignOriginRefusal(foreign) });
     if (!isPlainBody(request)) return refuse(response, PACKED);
     securePage(request, response, isDevelopment);
     // The tools of `next dev` post JSON to paths of their own.

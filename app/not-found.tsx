@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <AuthFrame title="Page not found" description="It does not exist, or you have no access to it.">
+    <AuthFrame title="Page not found" person={null} description="It does not exist, or you have no access to it.">
       <ButtonLink href="/" variant="primary">
         Go to your workspace
       </ButtonLink>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { requireCaller } from "#app/caller";
+import { redirect } from "next/navigation";
+import { currentUser, requireCaller } from "#app/caller";
 import { createWorkspaceAction } from "#app/new-workspace/actions";
 import { SignOutButton } from "#components/auth/sign-out-button";
 import { AuthFrame } from "#components/frame/auth-frame";
@@ -11,9 +12,11 @@ export const metadata: Metadata = { title: "New workspace" };
 
 export default async function NewWorkspacePage() {
   const belongsToSome = (await listWorkspaces(await requireCaller())).length > 0;
+  const { email } = (await currentUser()) ?? redirect("/sign-in");
   return (
     <AuthFrame
       title="New workspace"
+      person={email}
       description="A workspace has its own MCP servers and members."
       footer={belongsToSome ? <BackLink /> : undefined}
     >

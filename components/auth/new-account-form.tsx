@@ -39,7 +39,12 @@ export function NewAccountForm(props: NewAccountFormProps) {
   }, IDLE);
   const errors = fieldErrors(state);
   return (
-    <Form action={submit} state={state} keep="account" className="grid gap-4">
+    <Form
+      action={submit}
+      state={state}
+      keep={fixedEmail ? `account of ${fixedEmail}` : "account"}
+      className="grid gap-4"
+    >
       <NeedsScript>Creating an account needs JavaScript. Without it, nothing is sent.</NeedsScript>
       <Field label="Your name" name="name" error={errors.name}>
         {(control) => <Input {...control} autoComplete="name" autoFocus />}

@@ -31,11 +31,13 @@ export async function signInWith(provider: string, returnTo: string): Promise<vo
   await library?.signIn(provider, { callbackUrl: returnTo });
 }
 
-/** Signs out and opens `path`. What was typed in this tab is forgotten. */
+/** Signs out and opens `path`. What was typed in this tab is forgotten, so `leavePage` has to ask before. */
 export async function signOutTo(path: string): Promise<void> {
-  forgetForms();
   const library = await loadOrReload();
-  await library?.signOut({ callbackUrl: path });
+  if (!library) return;
+  // Not before: without the library nobody signs out.
+  forgetForms();
+  await library.signOut({ callbackUrl: path });
 }
 
 const loadLibrary = () => import("next-auth/react");

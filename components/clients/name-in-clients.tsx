@@ -38,7 +38,7 @@ export function NameInClients({ keyId, saved, onName }: NameInClientsProps) {
     if (serverNameProblem(text) === null) onName(text);
   };
   const send = (form: FormData) => {
-    if (problem !== null || name === sent) return;
+    if (problem !== null || !maySend(name, sent, state)) return;
     setSent(name);
     submit(form);
   };
@@ -58,7 +58,8 @@ export function NameInClients({ keyId, saved, onName }: NameInClientsProps) {
           aria-invalid={error !== undefined || undefined}
           aria-describedby={error ? `${id}-error ${id}-help` : `${id}-help`}
           onChange={(event) => type(event.target.value)}
-          onBlur={(event) => event.target.form?.requestSubmit()}
+          // The field gets the focus when its name was refused. To leave it does not send the same name again.
+          onBlur={(event) => name !== sent && event.target.form?.requestSubmit()}
           className="h-8 w-44 px-2.5 font-mono text-sm max-md:text-lg"
         />
         <p id={`${id}-help`} className="text-muted-foreground text-sm">
@@ -72,4 +73,12 @@ export function NameInClients({ keyId, saved, onName }: NameInClientsProps) {
       </div>
     </Form>
   );
+}
+
+/**
+ * Whether a name is worth sending: another one than before, or the same one again after it could not be saved.
+ * @param state the answer to the name that was sent last
+ */
+export function maySend(name: string, sent: string, state: Pick<FormState<unknown>, "status">): boolean {
+  return name !== sent || state.status === "error";
 }

@@ -3,24 +3,21 @@ import { refusalReason } from "#components/key-page/refusal-words";
 import { RelativeTime } from "#components/time/relative-time";
 import { CardBody } from "#components/ui/card";
 import { counted } from "#lib/format/numbers";
-import type { RefusedAttempts as Attempts } from "#lib/keys/refusals/dto";
+import { type RefusedAttempts as Attempts, ROWS_PER_KEY } from "#lib/keys/refusals/dto";
 
 type RefusedAttemptsProps = {
   attempts: Attempts[];
   /** The number of days for which attempts are stored. */
   storedDays: number;
+  /** The workspace whose admin sees only the attempts that concern it; null for somebody who sees all. */
+  limitedTo: string | null;
 };
 
-/** Shows which clients sent the token of a key and were refused, the latest first, also after the key has ended. */
-export function RefusedAttempts({ attempts, storedDays }: RefusedAttemptsProps) {
-  const days = storedDays === 1 ? "day" : `${storedDays} days`;
+/** Shows which requests with the token of a key were refused, the latest first, also after the key has ended. */
+export function RefusedAttempts({ attempts, storedDays, limitedTo }: RefusedAttemptsProps) {
+  const words = wordsFor(storedDays === 1 ? "day" : `${storedDays} days`, limitedTo);
   return (
-    <KeySection
-      id="refused"
-      description={
-        attempts.length > 0 ? `Clients that sent this token in the last ${days} and got no access.` : undefined
-      }
-    >
+    <KeySection id="refused" description={attempts.length > 0 ? words.some : undefined}>
       {attempts.length > 0 ? (
         <ul aria-label="Refused attempts" className="@container mt-4 divide-y rounded-b-lg border-t">
           {attempts.map((each) => (
@@ -28,10 +25,21 @@ export function RefusedAttempts({ attempts, storedDays }: RefusedAttemptsProps) 
           ))}
         </ul>
       ) : (
-        <CardBody className="text-muted-foreground">No client was refused in the last {days}.</CardBody>
+        <CardBody className="text-muted-foreground">{words.none}</CardBody>
       )}
     </KeySection>
   );
+}
+
+function wordsFor(days: string, limitedTo: string | null): { some: string; none: string } {
+  const limit = limitedTo === null ? "" : ` Only those that concern ${limitedTo} are here.`;
+  return {
+    some: `Requests with this token, or one that it replaced, that were refused in the last ${days}.${limit} Equal ones share a line, and the latest ${ROWS_PER_KEY} lines are kept.`,
+    none:
+      limitedTo === null
+        ? `No request was refused in the last ${days}.`
+        : `No request that concerns ${limitedTo} was refused in the last ${days}.`,
+  };
 }
 
 /** The attempts of one client for one reason: on one line, or on a card where space is short. */

@@ -3,10 +3,17 @@ import type { FormFields } from "#components/ui/form-fields";
 /** Drafts of forms, in the session storage of this tab. They hold no secrets, see `readFields`. */
 const PREFIX = "latchkey-draft ";
 const OWNER = "latchkey-drafts-of";
+/** The names of the pages with a form for people who are not signed in. */
+const OPEN_PAGES = ["/setup", "/sign-up", "/invite"];
 
 /** @param name the name of a form of the open page (`Form`) @returns the key of its draft, also when another page is open */
 export function draftKey(name: string): string {
-  return `${PREFIX}${window.location.pathname} ${name}`;
+  return `${PREFIX}${nameOfPage(window.location.pathname)} ${name}`;
+}
+
+/** An invitation has its secret in its path, and names of drafts are no place for one. */
+function nameOfPage(path: string): string {
+  return path.startsWith("/invite/") ? "/invite" : path;
 }
 
 /** Keeps what a form holds until the form is there again. */
@@ -22,9 +29,14 @@ export function hasDraft(name: string): boolean {
   return read(draftKey(name)) !== null;
 }
 
-/** Whether this tab keeps the draft of a form of any page. */
-export function hasAnyDraft(): boolean {
-  return allKeys().length > 0;
+/**
+ * Whether this tab keeps the draft of somebody who was signed in. It is then from before their session ended, because
+ * signing out removes it.
+ */
+export function hasDraftOfSession(): boolean {
+  return (
+    read(OWNER) !== null && allKeys().some((key) => !OPEN_PAGES.some((page) => key.startsWith(`${PREFIX}${page} `)))
+  );
 }
 
 /** Returns the draft of a form, and removes it. */

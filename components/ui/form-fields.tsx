@@ -27,6 +27,11 @@ export function readFields(form: HTMLFormElement): FormFields {
       fields[control.name] = { texts: [...(known && "texts" in known ? known.texts : []), control.value] };
     }
   }
+  // A list without a row says so, so that rows which are added later are removed when the form starts afresh.
+  const names = new Set(controlsOf(form).map((control) => control.name));
+  for (const { dataset } of form.querySelectorAll<HTMLElement>("[data-adds-field]")) {
+    if (dataset.addsField && !names.has(dataset.addsField)) fields[dataset.addsField] = { texts: [] };
+  }
   return fields;
 }
 
@@ -100,10 +105,14 @@ async function matchRows(form: HTMLFormElement, name: string, texts: readonly st
   const adds = form.querySelector<HTMLElement>(`[data-adds-field="${CSS.escape(name)}"]`);
   if (!adds) return;
   const rows = () => controlsOf(form).filter((control) => control.name === name);
-  const removes = [...form.querySelectorAll<HTMLElement>(`[data-removes-field="${CSS.escape(name)}"]`)];
-  const gone = removes.filter((_button, index) => !texts.includes(rows()[index]?.value ?? ""));
-  for (const button of gone) button.click();
-  if (gone.length > 0) await rendered();
+  const removes = () => [...form.querySelectorAll<HTMLElement>(`[data-removes-field="${CSS.escape(name)}"]`)];
+  // React draws the form anew after each click: until then a button knows the rows of before.
+  for (let left = removes().length; left > 0; left--) {
+    const gone = removes().find((_button, index) => !texts.includes(rows()[index]?.value ?? ""));
+    if (!gone) break;
+    gone.click();
+    await rendered();
+  }
   for (let count = rows().length; count < Math.min(texts.length, ROWS_MAX); count++) {
     adds.click();
     await rendered();

@@ -38,7 +38,13 @@ export function provideLeaveQuestion(question: () => Promise<boolean>): () => vo
  */
 export function leaveTo(href: string, leave: () => void): void {
   const isSamePage = new URL(href, window.location.href).pathname === window.location.pathname;
-  if (isSamePage || filledForms().length === 0 || !ask) {
+  if (isSamePage) leave();
+  else leavePage(leave);
+}
+
+/** Runs `leave`, which loses what the open page holds, when no form is filled or the person agrees. */
+export function leavePage(leave: () => void): void {
+  if (filledForms().length === 0 || !ask) {
     leave();
     return;
   }

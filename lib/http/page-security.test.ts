@@ -82,6 +82,14 @@ test("reading is not a form", () => {
   for (const method of ["GET", "HEAD"]) expect(isForeign({ origin: "https://evil.example" }, method)).toBe(false);
 });
 
+test("an origin that is empty or missing has a name too, so that the refusal says whose form it was", () => {
+  provideTestEnv({ PUBLIC_URL: OWN });
+  for (const headers of [{ origin: "" }, { "sec-fetch-site": "cross-site" }]) {
+    const origin = foreignOrigin({ method: "POST", headers }) ?? "";
+    expect(foreignOriginRefusal(origin)).toMatch(/^Latchkey takes no forms from an unknown page: /);
+  }
+});
+
 test("the refusal names both addresses, cut to a fixed length", () => {
   provideTestEnv({ PUBLIC_URL: OWN });
   expect(foreignOriginRefusal("https://keys.acme.com")).toBe(
@@ -92,12 +100,16 @@ test("the refusal names both addresses, cut to a fixed length", () => {
 
 test("Next.js sees the host that was judged, and never the headers of a proxy", () => {
   provideTestEnv({ PUBLIC_URL: OWN, TRUST_PROXY: "true" });
-  const seen = (headers: IncomingHttpHeaders) => {
-    const request = { headers: { ...headers } } as IncomingMessage;
+  const seen = (headers: IncomingHttpHeaders, method = "POST") => {
+    const request = { method, headers: { ...headers } } as IncomingMessage;
     securePage(request, { setHeader: () => {} } as unknown as ServerResponse, false);
     return [request.headers["x-forwarded-host"], request.headers["x-forwarded-proto"]];
   };
   const proxied = { host: "latchkey", "x-forwarded-host": "keys.acme.com", "x-forwarded-proto": "https" };
   expect(seen({ ...proxied, origin: OWN })).toEqual(["keys.acme.com:8443", undefined]);
   expect(seen(proxied)).toEqual([undefined, undefined]);
+  // Nobody judges the origin of a request that reads.
+  for (const method of ["GET", "HEAD"]) {
+    expect(seen({ ...proxied, origin: "https://evil.example" }, method)).toEqual([undefined, undefined]);
+  }
 });

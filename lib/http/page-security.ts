@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "#lib/env";
 import { forwardedHost } from "#lib/http/allowed-host";
 
@@ -34,7 +34,7 @@ export function securePage(request: IncomingMessage, response: ServerResponse, i
   const policy = contentSecurityPolicy(nonce, { isDevelopment });
   request.headers[NONCE_HEADER] = nonce;
   request.headers["content-security-policy"] = policy;
-  nameOneHost(request.headers);
+  nameOneHost(request);
 
   // Static files are the same for all pages, so they have no nonce.
   if (!request.url?.startsWith(FILES)) response.setHeader("Content-Security-Policy", policy);
@@ -45,12 +45,14 @@ export function securePage(request: IncomingMessage, response: ServerResponse, i
  * Writes the headers of a proxy anew, because Next.js would believe whatever they say.
  *
  * Next.js compares the origin of a server action with `X-Forwarded-Host` or `Host`, which many a proxy changes.
- * `foreignOrigin` has judged the origin already, so the two are made equal here. Next.js also asks this server for the
- * page that an action leads to, and would use TLS for that after `X-Forwarded-Proto: https`.
+ * `foreignOrigin` has judged the origin of a form already, so the two are made equal here. Nobody has judged the origin of
+ * a request that reads. Next.js also asks this server for the page that an action leads to, and would use TLS for that
+ * after `X-Forwarded-Proto: https`.
  */
-function nameOneHost(headers: IncomingHttpHeaders): void {
+function nameOneHost({ method, headers }: Pick<IncomingMessage, "method" | "headers">): void {
   delete headers["x-forwarded-host"];
   delete headers["x-forwarded-proto"];
+  if (onlyReads(method)) return;
   const origin = URL.parse(headers.origin ?? "");
   if (origin) headers["x-forwarded-host"] = origin.host;
 }
@@ -66,8 +68,16 @@ export function newNonce(): string {
   return randomBytes(NONCE_BYTES).toString("base64");
 }
 
+/** Whether a request with this method changes nothing, so that any page may send it (RFC 9110, section 9.2.1). */
+function onlyReads(method: string | undefined): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
 /** What a browser says about the site of the page that sends a form (W3C, Fetch Metadata). */
 const OTHER_SITES = new Set(["cross-site", "same-site"]);
+
+/** Stands for an origin that the request does not name. */
+const UNKNOWN = "an unknown page";
 
 /**
  * Finds the foreign page that sends a request which may change something. Next.js makes such a check only for server
@@ -76,12 +86,13 @@ const OTHER_SITES = new Set(["cross-site", "same-site"]);
  * A page is Latchkey's own when its origin is the one of `PUBLIC_URL`, whatever `Host` says. Where Latchkey is also
  * reached by other hosts (`ALLOWED_HOSTS`, loopback names), it is the host of this request. `isAllowedHost` has judged
  * that host before. Requests without `Origin` come from programs, or from browsers that say so in another header.
- * @returns the origin as the browser wrote it; null when the request is no foreign page's
+ * @returns the origin as the browser wrote it, or words for one that it did not write; null when the request is no foreign page's
  */
 export function foreignOrigin({ method, headers }: Pick<IncomingMessage, "method" | "headers">): string | null {
-  if (method === "GET" || method === "HEAD") return null;
+  if (onlyReads(method)) return null;
   const { origin } = headers;
-  if (origin === undefined) return OTHER_SITES.has(String(headers["sec-fetch-site"])) ? "unknown" : null;
+  if (origin === undefined) return OTHER_SITES.has(String(headers["sec-fetch-site"])) ? UNKNOWN : null;
+  if (origin === "") return UNKNOWN;
   const own = new URL(env().PUBLIC_URL);
   if (origin === own.origin) return null;
   const url = URL.parse(origin);

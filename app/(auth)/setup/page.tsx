@@ -13,7 +13,11 @@ export const dynamic = "force-dynamic";
 export default async function SetupPage() {
   if (await hasAnyUser()) notFound();
   return (
-    <AuthFrame title="Set up Latchkey" description="Create the first account. It owns the first workspace.">
+    <AuthFrame
+      title="Set up Latchkey"
+      person={null}
+      description="Create the first account. It owns the first workspace."
+    >
       <NewAccountForm action={setUpAction} submitLabel="Create account" passwordMin={PASSWORD_MIN} withWorkspace />
     </AuthFrame>
   );

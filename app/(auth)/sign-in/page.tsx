@@ -26,7 +26,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   if (await currentUser()) redirect(code ? `/account?error=${encodeURIComponent(code)}` : returnTo);
   if (!(await hasAnyUser())) redirect("/setup");
   return (
-    <AuthFrame title="Sign in" footer={<NewHere open={SIGN_UP === "open"} />}>
+    <AuthFrame title="Sign in" person={null} footer={<NewHere open={SIGN_UP === "open"} />}>
       {code && <Notice tone="danger">{signInRefusalMessage(code)}</Notice>}
       <KeptNote />
       <ProviderButtons providers={signInProviders()} returnTo={returnTo} />

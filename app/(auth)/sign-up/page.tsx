@@ -24,7 +24,7 @@ export default async function SignUpPage() {
     </span>
   );
   return (
-    <AuthFrame title="Create an account" footer={signIn}>
+    <AuthFrame title="Create an account" person={null} footer={signIn}>
       <NewAccountForm action={signUpAction} submitLabel="Create account" passwordMin={PASSWORD_MIN} />
     </AuthFrame>
   );

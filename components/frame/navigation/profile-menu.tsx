@@ -14,6 +14,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "#components/ui/dropdown-menu";
+import { leavePage } from "#components/ui/unsaved-forms";
 
 type ProfileMenuProps = { user: { name: string; email: string }; workspaceSlug: string | null };
 
@@ -53,7 +54,7 @@ export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
         <DropdownMenuSeparator />
         <ThemeChoice />
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => signOutTo("/sign-in")}>
+        <DropdownMenuItem onSelect={() => leavePage(() => void signOutTo("/sign-in"))}>
           <LogOut aria-hidden />
           Sign out
         </DropdownMenuItem>

@@ -1,6 +1,6 @@
 /** The values that the set-up of a client contains. */
 export type SetupInput = {
-  /** The name of this server in the client, of the form of `isServerName`: "acme". */
+  /** The name of this server in the client, such as "acme". `serverNameProblem` finds nothing wrong with it. */
   serverName: string;
   /** The address of the gateway, such as `https://keys.acme.com/mcp`. */
   endpoint: string;

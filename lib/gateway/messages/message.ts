@@ -1,5 +1,5 @@
+import { dropNullParams } from "#lib/gateway/messages/drop-null-params";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
-import { withoutNulls } from "#lib/gateway/messages/without-nulls";
 import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 import { isInteger, rpcIdText } from "#lib/mcp/rpc-id";
 import { parseExact, TooManyNumbersError } from "#lib/text/exact-json";
@@ -49,7 +49,7 @@ function readMessage(body: JsonObject): ClientMessage {
   if (typeof method !== "string") throw broken("method must be a string");
   if (id !== undefined && !isId(id)) throw broken(whyNoId(id));
   if (params !== undefined && params !== null && !isObject(params)) throw broken("params must be an object");
-  const given = isObject(params) ? withoutNulls(params) : {};
+  const given = isObject(params) ? dropNullParams(params) : {};
   return id === undefined
     ? { kind: "notification", method, params: given }
     : { kind: "request", id, method, params: given };

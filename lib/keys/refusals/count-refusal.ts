@@ -1,6 +1,7 @@
 import { BoundedMap } from "#lib/bounds/bounded-map";
 import { SECOND_MS } from "#lib/clock";
-import { type RefusalSum, ROWS_PER_KEY, writeRefusals } from "#lib/keys/refusals/write-refusals";
+import { ROWS_PER_KEY } from "#lib/keys/refusals/dto";
+import { type RefusalSum, writeRefusals } from "#lib/keys/refusals/write-refusals";
 import { log } from "#lib/log";
 import { single } from "#lib/process";
 import { oneLine } from "#lib/text/one-line";

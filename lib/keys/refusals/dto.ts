@@ -24,6 +24,9 @@ export const REFUSAL_REASONS = [
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
+/** The most sums of equal attempts that are kept of one key. Its latest ones push out the others. */
+export const ROWS_PER_KEY = 20;
+
 /** Equal refused attempts of one client, summed up. */
 export type RefusedAttempts = {
   reason: RefusalReason;

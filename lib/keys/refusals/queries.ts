@@ -1,8 +1,7 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
 import { getKey } from "#lib/keys/lists/get-key";
-import type { RefusedAttempts } from "#lib/keys/refusals/dto";
-import { ROWS_PER_KEY } from "#lib/keys/refusals/write-refusals";
+import { type RefusedAttempts, ROWS_PER_KEY } from "#lib/keys/refusals/dto";
 import { maskOf } from "#lib/secrets/token-mask";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 

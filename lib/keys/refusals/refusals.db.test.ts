@@ -5,9 +5,9 @@ import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
 import { newId } from "#lib/ids";
 import { countKeyRefusal, flushKeyRefusals, type KeyRefusal } from "#lib/keys/refusals/count-refusal";
+import { ROWS_PER_KEY } from "#lib/keys/refusals/dto";
 import { listRefusedAttempts } from "#lib/keys/refusals/queries";
 import { deleteOldKeyRefusals } from "#lib/keys/refusals/retention";
-import { ROWS_PER_KEY } from "#lib/keys/refusals/write-refusals";
 import { forget } from "#lib/process";
 import { useDatabase } from "#testing/databases/use-database";
 import {

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { pool } from "#lib/db/pool";
-import type { RefusalReason } from "#lib/keys/refusals/dto";
+import { type RefusalReason, ROWS_PER_KEY } from "#lib/keys/refusals/dto";
 
 /** Equal refused requests that carried the token of one key. */
 export type RefusalSum = {
@@ -14,8 +14,6 @@ export type RefusalSum = {
   lastAt: Date;
 };
 
-/** The most sums that are kept of one key. Its latest ones push out the others. */
-export const ROWS_PER_KEY = 20;
 /** PostgreSQL's INTEGER ends here. */
 const COUNT_MAX = 2_147_483_647;
 

@@ -121,7 +121,7 @@ function introductionOf(era: Era, protocolVersion: string, result: JsonObject, s
     serverName: textOf(title) ?? textOf(name) ?? "",
     serverVersion: textOf(version) ?? "",
     instructions: textOf(result.instructions),
-    capabilities: withoutNulls(result.capabilities),
+    capabilities: offeredCapabilities(result.capabilities),
   };
 }
 
@@ -129,8 +129,8 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** Null means absent, also for a capability. */
-function withoutNulls(capabilities: unknown): JsonObject {
+/** Null means absent, also for a capability, and so does false. */
+function offeredCapabilities(capabilities: unknown): JsonObject {
   if (!isObject(capabilities)) return {};
   return Object.fromEntries(Object.entries(capabilities).filter(([, value]) => value !== null && value !== false));
 }

@@ -19,9 +19,10 @@ export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer"
 export default async function InvitePage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
   const invitation = await preview(token);
+  const person = (await currentUser())?.email ?? null;
   if ("refusal" in invitation) {
     return (
-      <AuthFrame title="This invitation cannot be accepted" description={invitation.refusal}>
+      <AuthFrame title="This invitation cannot be accepted" person={person} description={invitation.refusal}>
         <ButtonLink href="/" variant="primary">
           Go to Latchkey
         </ButtonLink>
@@ -35,25 +36,26 @@ export default async function InvitePage({ params }: { params: Promise<{ token: 
     </span>
   );
   return (
-    <AuthFrame title={`Join ${workspaceName}`} description={description}>
-      <AcceptInvitation token={token} invitation={invitation} />
+    <AuthFrame title={`Join ${workspaceName}`} person={person} description={description}>
+      <AcceptInvitation token={token} invitation={invitation} person={person} />
     </AuthFrame>
   );
 }
 
+type AcceptInvitationProps = { token: string; invitation: InvitationPreview; person: string | null };
+
 /** Offers the visitor what they need to accept: a button to join, a way to sign in, or a form for a new account. */
-async function AcceptInvitation({ token, invitation }: { token: string; invitation: InvitationPreview }) {
+function AcceptInvitation({ token, invitation, person }: AcceptInvitationProps) {
   const { email, workspaceName, accountExists } = invitation;
-  const user = await currentUser();
-  if (user?.email === email) {
+  if (person === email) {
     return <AcceptForm action={acceptAction.bind(null, token)} workspaceName={workspaceName} />;
   }
-  if (user) {
+  if (person !== null) {
     return (
       <div className="grid gap-4">
         <p>
-          You are signed in as <span className="break-all font-medium">{user.email}</span>. This invitation is for
-          another person.
+          You are signed in as <span className="break-all font-medium">{person}</span>. This invitation is for another
+          person.
         </p>
         <SignOutButton returnTo={`/invite/${token}`}>Sign out and continue</SignOutButton>
       </div>

@@ -113,7 +113,11 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         storedDays={env().USAGE_RETENTION_DAYS}
         limitedTo={seesAll ? null : workspace.name}
       />
-      <RefusedAttempts attempts={refused} storedDays={env().USAGE_RETENTION_DAYS} />
+      <RefusedAttempts
+        attempts={refused}
+        storedDays={env().USAGE_RETENTION_DAYS}
+        limitedTo={seesAll ? null : workspace.name}
+      />
       <KeyHistory history={history} />
       {hasSetUp && <KeySetUp keyView={detail.key} endpoint={endpoint} />}
     </Page>

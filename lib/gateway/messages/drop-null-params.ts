@@ -9,7 +9,7 @@ const PROTOCOL_META = /^(?:progressToken|io\.modelcontextprotocol\/.*)$/;
  * stays.
  * @param params belongs to the caller alone; it is changed, because a copy could take megabytes
  */
-export function withoutNulls(params: JsonObject): JsonObject {
+export function dropNullParams(params: JsonObject): JsonObject {
   for (const name in params) if (params[name] === null) delete params[name];
   const { _meta: meta } = params;
   if (!isObject(meta)) return params;
