@@ -60,7 +60,7 @@ export function refusalOfError(
 ): Refusal {
   const error = isObject(message.error) ? message.error : {};
   const failure = () => {
-    const said = shownWords(wordsOfObject(message), upstream.headers);
+    const said = shownWords(wordsOfObject(message), upstream);
     const words = `“${upstream.name}” refused with an error of its own.`;
     return new UpstreamError({ code: "RPC_ERROR", message: words, said }, rpcCodeOf(error));
   };
@@ -77,19 +77,20 @@ function messageIn(upstream: UpstreamSnapshot, text: string): JsonObject {
   }
 }
 
-function shownError(error: JsonObject | null, { headers }: UpstreamSnapshot): JsonObject | null {
+function shownError(error: JsonObject | null, upstream: UpstreamSnapshot): JsonObject | null {
   if (!error) return null;
-  const message = withoutSecrets(String(error.message), headers);
+  const message = withoutSecrets(String(error.message), upstream, REFUSAL_MAX_BYTES);
   const { data, ...rest } = error;
-  const shown = data === undefined ? undefined : shownData(data, headers);
+  const shown = data === undefined ? undefined : shownData(data, upstream);
   return { ...rest, message, ...(shown !== undefined && { data: shown }) };
 }
 
-/** Data that would not be JSON any more without the secrets, or that is nested too deep to be written, is left out. */
-function shownData(data: unknown, headers: UpstreamSnapshot["headers"]): unknown {
+/** Data that would not be JSON any more without the secrets, or that is too large or too deep to be written, is left out. */
+function shownData(data: unknown, upstream: UpstreamSnapshot): unknown {
   try {
     const text = JSON.stringify(data);
-    const hidden = withoutSecrets(text, headers);
+    if (text.length > REFUSAL_MAX_BYTES) return undefined;
+    const hidden = withoutSecrets(text, upstream, REFUSAL_MAX_BYTES);
     return hidden === text ? data : parseExact(hidden);
   } catch {
     return undefined;
