@@ -199,6 +199,10 @@ describe("a call to a server of the 2025 revisions", () => {
   test.each([
     ["a failure of the server", refuse(500, "unknown session")],
     [
+      "200 and an error without an id, as servers send whatever went wrong",
+      refuse(200, rpc(null, -32603, "Internal error"), "application/json"),
+    ],
+    [
       "an error in the words of a session",
       (response: ServerResponse, id: unknown) =>
         refuse(200, rpc(id, -32000, "session closed"), "application/json")(response),
