@@ -18,7 +18,7 @@ export type Refusal = {
   /** Whether the error has the id of the request, so the server has read the request. */
   isOfRequest: boolean;
   /** Set when `initialize` was refused, so the call itself was never sent. */
-  isOfInitialize?: true;
+  isOfInitialize?: boolean;
   /** How long the server asks to wait, in seconds; null when it does not say. */
   waitSeconds: number | null;
   /** Makes the failure that the refusal is when it ends the call, in words for admins. */
