@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
 import { parseExact } from "#lib/text/exact-json";
-import { answerWithError, errorOf, exactMessage, isEchoOf } from "#lib/upstreams/calls/rpc-response";
+import { answerWithError, errorOf, exactMessage, isEchoOf, withoutMark } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
@@ -71,9 +71,10 @@ export function refusalOfError(
 
 /** The body of a refusal. One that cannot be read counts as none: the status says enough. */
 function messageIn(upstream: UpstreamSnapshot, text: string): JsonObject {
-  const parsed = parseJson(text);
+  const body = withoutMark(text);
+  const parsed = parseJson(body);
   try {
-    return isObject(parsed) ? exactMessage(upstream, text, parsed) : {};
+    return isObject(parsed) ? exactMessage(upstream, body, parsed) : {};
   } catch {
     return {};
   }
