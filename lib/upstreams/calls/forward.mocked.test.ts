@@ -454,6 +454,16 @@ describe("a call to a server that was upgraded or downgraded since its catalogue
     expect(await messagesOf(call("legacy"))).toMatchObject([{ id: 7, result: { era: "modern" } }]);
   });
 
+  test.each([200, 400])("fails when the introduction is refused with %i, and repeats no secret", async (status) => {
+    introduces = (response, id) => sendError(response, status, id, -32000, "No seat for s3cret-token");
+    const secret = { ...upstream("legacy"), headers: { authorization: "Bearer s3cret-token" } };
+    await expect(forward(call("legacy", { upstream: secret }))).rejects.toMatchObject({
+      code: "RPC_ERROR",
+      refusal: { error: { message: "No seat for •••" } },
+    });
+    expect(calls).toHaveLength(0);
+  });
+
   test("is told the first refusal when both eras are refused, and the other is tried once a minute", async () => {
     behaviour = (response) => response.writeHead(400).end();
     introduces = (response) => response.writeHead(403).end();

@@ -60,7 +60,7 @@ export function refusalOfError(
   message: JsonObject,
   isOfRequest = true,
 ): Refusal {
-  const error = isObject(message.error) ? message.error : {};
+  const error = shownError(errorOf(message), upstream) ?? {};
   const failure = () => {
     const said = shownWords(wordsOfObject(message), upstream);
     const words = `“${upstream.name}” refused with an error of its own.`;
@@ -118,12 +118,12 @@ export function refusalOf(error: UpstreamError): Refusal | null {
 
 /**
  * Makes the answer of a refusal that ends the call. The 2026 revision sends JSON-RPC errors with a status of 4xx, so these
- * are answers. A refused credential, too many requests and 5xx are failures of the server, whatever their body is.
+ * are answers. A refused `initialize`, a refused credential, too many requests and 5xx are failures of the server, whatever their body is.
  * @throws RefusedError
  */
 export function answerOf({ id, era }: UpstreamCall, refusal: Refusal): UpstreamAnswer {
-  const { status, error, waitSeconds: wait } = refusal;
-  if (!error || !isAnswer(status)) throw new RefusedError(refusal);
+  const { status, error, isOfInitialize = false, waitSeconds: wait } = refusal;
+  if (!error || isOfInitialize || !isAnswer(status)) throw new RefusedError(refusal);
   // In the 2025 revisions the status says nothing about the method.
   return { ...answerWithError(id, error, era === "modern" ? status : 200), waitSeconds: wait };
 }
