@@ -464,6 +464,16 @@ describe("a call to a server that was upgraded or downgraded since its catalogue
     expect(calls).toHaveLength(0);
   });
 
+  test.each(["modern", "legacy"] as const)("is told that its connection broke in the other era (%s)", async (era) => {
+    const refuse = (response: ServerResponse, id: unknown) =>
+      sendError(response, 400, id, -32022, "Unsupported version");
+    introduces = era === "legacy" ? refuse : null;
+    behaviour = (response, { id }) =>
+      era === "modern" && calls.length === 1 ? refuse(response, id) : response.destroy();
+    await expect(forward(call(era))).rejects.toMatchObject({ code: "DISCONNECTED" });
+    expect(calls).toHaveLength(era === "modern" ? 2 : 1);
+  });
+
   test("is told the first refusal when both eras are refused, and the other is tried once a minute", async () => {
     behaviour = (response) => response.writeHead(400).end();
     introduces = (response) => response.writeHead(403).end();
