@@ -204,10 +204,9 @@ export class CallInProgress implements Watched {
   }
 }
 
-/** A server that limits calls, or that answers with an error of its own, works. */
+/** A server that limits calls works. One that refuses `initialize` takes no calls, whatever the status of the refusal is. */
 function saysThatServerIsDown(error: UpstreamError): boolean {
-  const status = refusalOf(error)?.status;
-  return status !== 429 && !(error.code === "RPC_ERROR" && status !== undefined && status < 300);
+  return refusalOf(error)?.status !== 429;
 }
 
 function asRpcError(error: UpstreamError, upstream: UpstreamSnapshot): RpcError {

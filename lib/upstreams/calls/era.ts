@@ -53,22 +53,37 @@ const OF_ANOTHER_ERA = new Set([400, 404, 405, 406, 409, 410, 415, 422]);
 const OF_ANOTHER_PATH = new Set([404, 410]);
 
 /** What a server of the 2026 revision misses in a request of the 2025 revisions. */
-const ABOUT_METADATA = /_meta|protocol.?version/i;
+const ABOUT_METADATA = /_meta|(?<!alert )protocol.?version/i;
 /** What a server of the 2025 revisions misses in a request of the 2026 revision. */
-const ABOUT_HANDSHAKE = /initiali[sz]e|session|protocol.?version/i;
+const ABOUT_HANDSHAKE = /initiali[sz]e|session|(?<!alert )protocol.?version/i;
+
+/** Errors of a request that was not carried out, whatever their words are. */
+const UNREAD = new Set<number>([RPC_CODE.parseError, RPC_CODE.invalidRequest, RPC_CODE.methodNotFound]);
+
+/** The codes of a server's own, which its transport has too (JSON-RPC 2.0, section 5.1). */
+function isOfTransport(code: number | undefined): boolean {
+  return code !== undefined && code <= -32000 && code >= -32099;
+}
 
 /**
  * Whether a refusal may come from a server that speaks the other era.
  * @param era the era of the refused call
  */
-export function mayBeOtherEra({ status, error, isOfRequest }: Refusal, era: Era): boolean {
-  if (!error) return OF_ANOTHER_ERA.has(status) && !(era === "legacy" && OF_ANOTHER_PATH.has(status));
+export function mayBeOtherEra({ status, error, isOfRequest, isOfInitialize = false }: Refusal, era: Era): boolean {
+  // After any other status the call may have been carried out, whatever the error says.
+  if (status >= 300 && !OF_ANOTHER_ERA.has(status)) return false;
+  if (!error) return status >= 300 && !(era === "legacy" && OF_ANOTHER_PATH.has(status));
   const code = numberOf(error.code);
   if (code === RPC_CODE.unsupportedVersion) return true;
   // Only a server of the 2026 revision looks at its headers.
   if (code === RPC_CODE.headerMismatch) return era === "legacy";
   const text = String(error.message);
   // No method of a call is unknown to a server that lists tools, so it is `initialize`.
-  if (era === "legacy") return code === RPC_CODE.methodNotFound || ABOUT_METADATA.test(text);
+  if (era === "legacy" && code === RPC_CODE.methodNotFound) return true;
+  // A server may answer with 200 whatever happens while it carries out the call.
+  const mayBeDone = status < 300 && !isOfInitialize && !UNREAD.has(code ?? 0);
+  if (mayBeDone && (isOfRequest || !isOfTransport(code))) return false;
+  if (era === "legacy") return ABOUT_METADATA.test(text);
+  if (status < 300) return UNREAD.has(code ?? 0) || ABOUT_HANDSHAKE.test(text);
   return code !== RPC_CODE.invalidParams && (!isOfRequest || ABOUT_HANDSHAKE.test(text));
 }

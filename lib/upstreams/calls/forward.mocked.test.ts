@@ -199,6 +199,10 @@ describe("a call to a server of the 2025 revisions", () => {
   test.each([
     ["a failure of the server", refuse(500, "unknown session")],
     [
+      "200 and an error without an id, as servers send whatever went wrong",
+      refuse(200, rpc(null, -32603, "Internal error"), "application/json"),
+    ],
+    [
       "an error in the words of a session",
       (response: ServerResponse, id: unknown) =>
         refuse(200, rpc(id, -32000, "session closed"), "application/json")(response),
@@ -444,6 +448,32 @@ describe("a call to a server that was upgraded or downgraded since its catalogue
     expect(eraOf(upstream("legacy"))).toBe("legacy");
   });
 
+  test("is sent in the 2026 revision when a 200 refuses the introduction in any words about the version", async () => {
+    introduces = (response, id) => sendError(response, 200, id, -32000, "Unsupported protocol version");
+    behaviour = answersIn("modern", (response) => response.writeHead(400).end());
+    expect(await messagesOf(call("legacy"))).toMatchObject([{ id: 7, result: { era: "modern" } }]);
+  });
+
+  test.each([200, 400])("fails when the introduction is refused with %i, and repeats no secret", async (status) => {
+    introduces = (response, id) => sendError(response, status, id, -32000, "No seat for s3cret-token");
+    const secret = { ...upstream("legacy"), headers: { authorization: "Bearer s3cret-token" } };
+    await expect(forward(call("legacy", { upstream: secret }))).rejects.toMatchObject({
+      code: "RPC_ERROR",
+      refusal: { error: { message: "No seat for •••" } },
+    });
+    expect(calls).toHaveLength(0);
+  });
+
+  test.each(["modern", "legacy"] as const)("is told that its connection broke in the other era (%s)", async (era) => {
+    const refuse = (response: ServerResponse, id: unknown) =>
+      sendError(response, 400, id, -32022, "Unsupported version");
+    introduces = era === "legacy" ? refuse : null;
+    behaviour = (response, { id }) =>
+      era === "modern" && calls.length === 1 ? refuse(response, id) : response.destroy();
+    await expect(forward(call(era))).rejects.toMatchObject({ code: "DISCONNECTED" });
+    expect(calls).toHaveLength(era === "modern" ? 2 : 1);
+  });
+
   test("is told the first refusal when both eras are refused, and the other is tried once a minute", async () => {
     behaviour = (response) => response.writeHead(400).end();
     introduces = (response) => response.writeHead(403).end();
@@ -457,6 +487,26 @@ describe("a call to a server that was upgraded or downgraded since its catalogue
     behaviour = (response) => response.writeHead(status).end();
     await expect(forward(call("modern"))).rejects.toMatchObject({ name: "UpstreamError" });
     expect([calls.length, opened]).toEqual([1, 0]);
+  });
+});
+
+describe("an error that does not prove that nothing was done", () => {
+  const error = (id: unknown, code: number, message: string) =>
+    ({ jsonrpc: "2.0", id, error: { code, message } }) as JsonObject;
+
+  test.each([401, 403, 429, 500, 503, 200])("is no reason to call in the other era with status %i", async (status) => {
+    for (const message of [
+      error(null, -32603, "Failed to initialize the session of the printer"),
+      error(null, -32000, "write EPROTO: tlsv1 alert protocol version"),
+      error(7, -32000, "Cannot initialize: session is over"),
+    ]) {
+      forget("eras");
+      calls.length = 0;
+      behaviour = (response) =>
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(message));
+      await forward(call("modern")).catch(() => {});
+      expect([calls.length, opened]).toEqual([1, 0]);
+    }
   });
 });
 

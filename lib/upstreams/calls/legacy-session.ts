@@ -277,12 +277,15 @@ async function initialize(upstream: UpstreamSnapshot, renewedAtMs: number | null
 }
 
 async function readInitializeResult(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<JsonObject> {
-  if (response.statusCode >= 300) throw new RefusedError(await readRefusal(upstream, response, INITIALIZE_ID));
+  if (response.statusCode >= 300) {
+    const refusal = await readRefusal(upstream, response, INITIALIZE_ID);
+    throw new RefusedError({ ...refusal, isOfInitialize: true });
+  }
   const message = await firstAnswer(upstream, response);
   const answer = isObject(message) ? responseTo(message, INITIALIZE_ID) : null;
   if (isObject(answer?.result)) return answer.result;
   if (!isObject(answer?.error)) throw notMcpError(upstream);
-  throw new RefusedError(refusalOfError(upstream, response, answer));
+  throw new RefusedError({ ...refusalOfError(upstream, response, answer), isOfInitialize: true });
 }
 
 async function firstAnswer(upstream: UpstreamSnapshot, response: HttpAnswer): Promise<unknown> {

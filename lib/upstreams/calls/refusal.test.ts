@@ -70,6 +70,12 @@ describe("a refusal", () => {
     expect(error).toEqual({ code: 1, message: "Bad token •••", data: { got: ["•••"] } });
   });
 
+  test("with a byte order mark is read, whatever its numbers are", async () => {
+    const text = `\ufeff{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"No.","data":1.0}}`;
+    const { error } = await refusal(400, text);
+    expect(error).toMatchObject({ code: -32602, message: "No." });
+  });
+
   test.each([
     "",
     "no",

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
 import { parseExact } from "#lib/text/exact-json";
-import { answerWithError, errorOf, exactMessage, isEchoOf } from "#lib/upstreams/calls/rpc-response";
+import { answerWithError, errorOf, exactMessage, isEchoOf, withoutMark } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
@@ -17,6 +17,8 @@ export type Refusal = {
   error: JsonObject | null;
   /** Whether the error has the id of the request, so the server has read the request. */
   isOfRequest: boolean;
+  /** Set when `initialize` was refused, so the call itself was never sent. */
+  isOfInitialize?: boolean;
   /** How long the server asks to wait, in seconds; null when it does not say. */
   waitSeconds: number | null;
   /** Makes the failure that the refusal is when it ends the call, in words for admins. */
@@ -58,9 +60,9 @@ export function refusalOfError(
   message: JsonObject,
   isOfRequest = true,
 ): Refusal {
-  const error = isObject(message.error) ? message.error : {};
+  const error = shownError(errorOf(message), upstream) ?? {};
   const failure = () => {
-    const said = shownWords(wordsOfObject(message), upstream.headers);
+    const said = shownWords(wordsOfObject(message), upstream);
     const words = `“${upstream.name}” refused with an error of its own.`;
     return new UpstreamError({ code: "RPC_ERROR", message: words, said }, rpcCodeOf(error));
   };
@@ -69,27 +71,29 @@ export function refusalOfError(
 
 /** The body of a refusal. One that cannot be read counts as none: the status says enough. */
 function messageIn(upstream: UpstreamSnapshot, text: string): JsonObject {
-  const parsed = parseJson(text);
+  const body = withoutMark(text);
+  const parsed = parseJson(body);
   try {
-    return isObject(parsed) ? exactMessage(upstream, text, parsed) : {};
+    return isObject(parsed) ? exactMessage(upstream, body, parsed) : {};
   } catch {
     return {};
   }
 }
 
-function shownError(error: JsonObject | null, { headers }: UpstreamSnapshot): JsonObject | null {
+function shownError(error: JsonObject | null, upstream: UpstreamSnapshot): JsonObject | null {
   if (!error) return null;
-  const message = withoutSecrets(String(error.message), headers);
+  const message = withoutSecrets(String(error.message), upstream, REFUSAL_MAX_BYTES);
   const { data, ...rest } = error;
-  const shown = data === undefined ? undefined : shownData(data, headers);
+  const shown = data === undefined ? undefined : shownData(data, upstream);
   return { ...rest, message, ...(shown !== undefined && { data: shown }) };
 }
 
-/** Data that would not be JSON any more without the secrets, or that is nested too deep to be written, is left out. */
-function shownData(data: unknown, headers: UpstreamSnapshot["headers"]): unknown {
+/** Data that would not be JSON any more without the secrets, or that is too large or too deep to be written, is left out. */
+function shownData(data: unknown, upstream: UpstreamSnapshot): unknown {
   try {
     const text = JSON.stringify(data);
-    const hidden = withoutSecrets(text, headers);
+    if (text.length > REFUSAL_MAX_BYTES) return undefined;
+    const hidden = withoutSecrets(text, upstream, REFUSAL_MAX_BYTES);
     return hidden === text ? data : parseExact(hidden);
   } catch {
     return undefined;
@@ -114,12 +118,12 @@ export function refusalOf(error: UpstreamError): Refusal | null {
 
 /**
  * Makes the answer of a refusal that ends the call. The 2026 revision sends JSON-RPC errors with a status of 4xx, so these
- * are answers. A refused credential, too many requests and 5xx are failures of the server, whatever their body is.
+ * are answers. A refused `initialize`, a refused credential, too many requests and 5xx are failures of the server, whatever their body is.
  * @throws RefusedError
  */
 export function answerOf({ id, era }: UpstreamCall, refusal: Refusal): UpstreamAnswer {
-  const { status, error, waitSeconds: wait } = refusal;
-  if (!error || !isAnswer(status)) throw new RefusedError(refusal);
+  const { status, error, isOfInitialize = false, waitSeconds: wait } = refusal;
+  if (!error || isOfInitialize || !isAnswer(status)) throw new RefusedError(refusal);
   // In the 2025 revisions the status says nothing about the method.
   return { ...answerWithError(id, error, era === "modern" ? status : 200), waitSeconds: wait };
 }

@@ -139,7 +139,7 @@ function cleaned(message: JsonObject, text: string): JsonObject {
 const BYTE_ORDER_MARK = "\ufeff";
 
 /** RFC 8259 (section 8.1) lets a reader ignore a byte order mark. Clients do not have to. */
-function withoutMark(text: string): string {
+export function withoutMark(text: string): string {
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 

@@ -22,7 +22,7 @@ type Circumstances = { isReadOnly: boolean; isSecond: boolean };
  * 404 as the protocol demands, but also 400, 401 or 403 with any body, 200 with a JSON-RPC error, and 500.
  *
  * HTTP 4xx says that the request was not carried out (RFC 9110, section 15.5). So does a JSON-RPC error without the id of
- * the request, because the server has not come as far as reading it.
+ * the request, when it says that the request could not be read or that the session is unknown.
  * @param isReadOnly whether the call may be carried out twice
  * @param isSecond whether the request before it failed too, so a proxy that was away for a moment is no reason
  */
@@ -34,10 +34,18 @@ export function consequenceOf(refusal: Refusal, { isReadOnly, isSecond }: Circum
     const isUnread = isRefusedByStatus(status) || numberOf(error.code) === RPC_CODE.invalidRequest;
     return isReadOnly || isUnread ? "repeat" : "renew";
   }
-  if (isRefusedByStatus(status) || (status < 300 && error)) return "repeat";
+  if (isRefusedByStatus(status)) return "repeat";
+  if (status < 300 && error) {
+    // Servers whose last resort is an error without an id may have carried out the call.
+    const isUnread = UNREAD.has(numberOf(error.code) ?? 0) || isAboutSession(refusal);
+    return isReadOnly || isUnread ? "repeat" : "renew";
+  }
   if (status < 500 || (ABOUT_THE_WAY.has(status) && !isSecond && !isAboutSession(refusal))) return "none";
   return isReadOnly ? "repeat" : "renew";
 }
+
+/** Errors of a request that could not be read (JSON-RPC 2.0, section 5.1). */
+const UNREAD = new Set<number>([RPC_CODE.parseError, RPC_CODE.invalidRequest]);
 
 function isRefusedByStatus(status: number): boolean {
   return status >= 400 && status < 500 && !ABOUT_THE_REQUEST.has(status);

@@ -119,6 +119,6 @@ function notAnswered(server: ServerAddress, method: string): UpstreamError {
 /** The error for an answer of 2xx that holds an error, in the server's own words. */
 function ownError(server: ServerAddress, method: string, answer: JsonObject): UpstreamError {
   const message = `“${server.name}” refused ${method} with an error of its own.`;
-  const said = shownWords(wordsOfObject(answer), server.headers);
+  const said = shownWords(wordsOfObject(answer), server);
   return new UpstreamError({ code: "RPC_ERROR", message, said }, rpcCodeOf(answer.error));
 }

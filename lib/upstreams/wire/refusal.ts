@@ -26,7 +26,7 @@ export function refusalError(server: ServerAddress, { statusCode, headers }: Ref
   // Servers that explain a refusal in the challenge often send a body that says less.
   const words = wordsOfChallenge(headers["www-authenticate"]) ?? wordsOfBody(body, type);
   const message = `“${server.name}” ${rest}`;
-  return new UpstreamError({ code, message, said: shownWords(words, server.headers) }, rpcCode);
+  return new UpstreamError({ code, message, said: shownWords(words, server) }, rpcCode);
 }
 
 /** A longer wait is not shown. */

@@ -1,19 +1,21 @@
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import { oneLine } from "#lib/text/one-line";
-import { withoutSecrets } from "#lib/upstreams/wire/without-secrets";
+import { type WithSecrets, withoutSecrets } from "#lib/upstreams/wire/without-secrets";
 
 /** The longest text of a server that is kept, in characters. */
 const WORDS_MAX = 300;
+/** How much of a text is read for it. What a reader does not see is left out afterwards. */
+const SEARCHED_MAX = 2 * WORDS_MAX;
 
 /**
  * Makes what a server said fit for storing and showing: one short line in which a reader sees each character, without
  * the secrets that Latchkey sent. It stays untrusted text.
- * @param headers the headers of the request, which the server may repeat
+ * @param server the server, which may repeat what it got
  * @returns null when nothing is left
  */
-export function shownWords(words: string | null, headers: Readonly<Record<string, string>> | null): string | null {
+export function shownWords(words: string | null, server: WithSecrets): string | null {
   // The secrets go first: a cut could leave the half of one, which nobody would recognise.
-  return words === null ? null : oneLine(withoutSecrets(words, headers), WORDS_MAX);
+  return words === null ? null : oneLine(withoutSecrets(words, server, SEARCHED_MAX), WORDS_MAX);
 }
 
 /** The text of a JSON-RPC error with its code, as far as there are any. Its data counts when it is a text. */

@@ -1,19 +1,23 @@
+import { HideAll } from "#lib/text/hide-all";
+import type { ServerAddress } from "#lib/upstreams/wire/server-address";
+
 /** A shorter value would be found in ordinary text too. */
 const WHOLE_MIN = 4;
 const PART_MIN = 6;
 const SCHEME = /^(?:bearer|basic|digest|token|api-?key)$/i;
 const HIDDEN = "•••";
 
+/** What Latchkey sends to a server, as far as an admin entered secrets in it. */
+export type WithSecrets = Pick<ServerAddress, "headers">;
+
 /**
  * Hides the values of headers in a text that a server wrote. Servers repeat what they got, above all in errors about it.
  * Parts of a value are hidden too, such as the token behind `Bearer` and the password in `Basic`.
+ * @param maxCharacters how much of the text is kept at most, before anything is hidden
  */
-export function withoutSecrets(text: string, headers: Readonly<Record<string, string>> | null): string {
+export function withoutSecrets(text: string, { headers }: WithSecrets, maxCharacters: number): string {
   const secrets = new Set(Object.values(headers ?? {}).flatMap(secretsOf));
-  // The longest goes first, because others may be parts of it.
-  return [...secrets]
-    .sort((one, other) => other.length - one.length)
-    .reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
+  return new HideAll(secrets).in(text, HIDDEN, maxCharacters);
 }
 
 function secretsOf(value: string): string[] {
