@@ -243,6 +243,8 @@ const OF_SERVICE_KEYS: Performance[] = [
     by: "ada",
     path: at("service-keys"),
     perform: async (page) => {
+      // The form still has what was typed into it before, so the page would ask whether to leave it.
+      await press(page, "Start afresh");
       await page.getByRole("link", { name: "Nutmeg" }).first().click();
       await page.getByLabel("Name in the client").fill("spices");
       await page.keyboard.press("Enter");
