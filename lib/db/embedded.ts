@@ -114,16 +114,21 @@ const TIMED_OUT = "timeout expired";
 /** What a connection fails with where nothing listens, over TCP and over a Unix socket. */
 const NOWHERE = new Set(["ECONNREFUSED", "ENOENT"]);
 
+/** How long a process that seems to be none of our servers must be named before it counts as one. */
+const STALE_AFTER_MS = 2_000;
+
 /** The running server; or, when there is none, the process that `postmaster.pid` names although it is no server. */
 type Found = { server: Server } | { stalePid: number } | Record<never, never>;
 
 /**
- * Looks for the server in `folder`. It waits for one that starts, ends, recovers after a crash, or is too busy: a second server could
- * not start beside it, and would overwrite the log that says why it crashed.
+ * Looks for the server in `folder`. It waits for one that starts, ends, recovers after a crash, or is too busy: a second
+ * server could not start beside it, and would overwrite the log that says why it crashed. In another container that has
+ * this folder too, the process has a number that means another one here, so a server gets the time to begin listening.
  * @throws SettingsError when a server of this folder runs and does not answer
  */
 async function findRunning(folder: string, password: string): Promise<Found> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const beganAtMs = Date.now();
+  const deadline = beganAtMs + START_TIMEOUT_MS;
   for (;;) {
     const server = await readServer(folder);
     if (!server) return {};
@@ -132,7 +137,11 @@ async function findRunning(folder: string, password: string): Promise<Found> {
     );
     if (!failure) return { server };
     const isStarting = failure.code === NOT_YET;
-    if (!isStarting && (await isServerOf(server.pid, folder)) === false) return { stalePid: server.pid };
+    if (!isStarting && (await isServerOf(server.pid, folder)) === false) {
+      if (Date.now() - beganAtMs >= STALE_AFTER_MS) return { stalePid: server.pid };
+      await pause(POLL_MS);
+      continue;
+    }
     // A server that has just begun, or that ends, listens nowhere.
     const mayAnswer = isStarting || NOWHERE.has(failure.code ?? "") || failure.message === TIMED_OUT;
     if (!mayAnswer || Date.now() >= deadline) throw silent(server.pid, folder, failure);

@@ -17,7 +17,10 @@ export async function isServerOf(pid: number, folder: string): Promise<boolean |
   if (process.platform === "win32") return isServerOnWindows(pid);
   const command = await outputOf("ps", ["-ww", "-p", String(pid), "-o", "command="]);
   if (command === null) return null;
-  return isPostgres(command.split(" ", 1)[0] ?? "") && command.includes(folder);
+  // The path of the program may have spaces, so its end is looked for in the whole line.
+  if (!/(^|\/)(postgres|postmaster)( |$)/.test(command)) return false;
+  // The server may know its folder by another name.
+  return command.includes(folder) || null;
 }
 
 async function isServerOnLinux(pid: number, folder: string): Promise<boolean | null> {

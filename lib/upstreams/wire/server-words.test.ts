@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shownWords, wordsOfBody, wordsOfChallenge, wordsOfError } from "#lib/upstreams/wire/server-words";
+import { withoutSecrets } from "#lib/upstreams/wire/without-secrets";
 
 describe("finds what a server says", () => {
   test.each([
@@ -72,4 +73,11 @@ describe("shows no secret that it sent", () => {
       }),
     );
   });
+});
+
+test("hides a secret that stands in the query of the address, and no short word of it", () => {
+  const server = { headers: {}, url: "https://api.example.com/mcp?apiKey=k3y-of-acme&v=2" };
+  expect(withoutSecrets("The key k3y-of-acme has ended. Use v=2.", server, 1_000)).toBe(
+    "The key ••• has ended. Use v=2.",
+  );
 });

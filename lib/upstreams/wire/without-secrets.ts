@@ -8,15 +8,15 @@ const SCHEME = /^(?:bearer|basic|digest|token|api-?key)$/i;
 const HIDDEN = "•••";
 
 /** What Latchkey sends to a server, as far as an admin entered secrets in it. */
-export type WithSecrets = Pick<ServerAddress, "headers">;
+export type WithSecrets = Pick<ServerAddress, "headers"> & Partial<Pick<ServerAddress, "url">>;
 
 /**
- * Hides the values of headers in a text that a server wrote. Servers repeat what they got, above all in errors about it.
+ * Hides the values of headers, and those in the query of the address, in a text that a server wrote. Servers repeat what they got, above all in errors about it.
  * Parts of a value are hidden too, such as the token behind `Bearer` and the password in `Basic`.
  * @param maxCharacters how much of the text is kept at most, before anything is hidden
  */
-export function withoutSecrets(text: string, { headers }: WithSecrets, maxCharacters: number): string {
-  const secrets = new Set(Object.values(headers ?? {}).flatMap(secretsOf));
+export function withoutSecrets(text: string, { headers, url }: WithSecrets, maxCharacters: number): string {
+  const secrets = new Set([...Object.values(headers ?? {}).flatMap(secretsOf), ...inQuery(url)]);
   return new HideAll(secrets).in(text, HIDDEN, maxCharacters);
 }
 
@@ -24,6 +24,11 @@ function secretsOf(value: string): string[] {
   const whole = value.trim();
   const parts = whole.split(/[\s,;:="']+/).filter((part) => part.length >= PART_MIN && !SCHEME.test(part));
   return [whole, ...parts, ...basicCredentials(whole)].filter((secret) => secret.length >= WHOLE_MIN);
+}
+
+function inQuery(url: string | undefined): string[] {
+  const values = url === undefined ? [] : [...(URL.parse(url)?.searchParams.values() ?? [])];
+  return values.filter((value) => value.length >= PART_MIN);
 }
 
 /** The name and password in the credentials of RFC 7617, and the password alone. */
