@@ -7,13 +7,13 @@ test("a form that Latchkey refuses to read shows why, and keeps what was typed",
   const { slug } = await makeWorkspace(ada, "Acme");
   const { page } = ada;
   await visit(page, `/w/${slug}/settings/mcp`);
-  // A multipart body without its boundary cannot be read.
+  // Latchkey refuses a multipart body without its boundary.
   await page.route("**/settings/mcp", (route) =>
     route.continue({ headers: { ...route.request().headers(), "content-type": "multipart/form-data" } }),
   );
   await page.getByLabel("Key name").fill("Claude Desktop");
   await page.getByRole("button", { name: "Create key" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "This form cannot be read." })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Reload the page and send its form." })).toBeVisible();
   await expect(page.getByLabel("Key name")).toHaveValue("Claude Desktop");
 });
 

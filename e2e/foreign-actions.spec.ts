@@ -55,10 +55,16 @@ async function setScene(person: (name: string) => Promise<Person>, everything: R
   return { people: { ada, grace, heidi, carol }, acme, serverId, webhookId, invitation };
 }
 
-async function record(scene: Scene, { by, path, perform }: Performance): Promise<RecordedAction> {
+type Names = ReadonlyMap<string, string>;
+
+async function record(scene: Scene, names: Names, { action, by, path, perform }: Performance): Promise<RecordedAction> {
   const { page } = scene.people[by];
   await visit(page, path(scene));
-  return holdAction(page, () => perform(page));
+  return holdAction(
+    page,
+    () => perform(page),
+    (id) => names.get(id) === action,
+  );
 }
 
 test("no server action on somebody's things works for anybody else", async ({ person, everything, installation }) => {
@@ -69,7 +75,7 @@ test("no server action on somebody's things works for anybody else", async ({ pe
   const recorded: { performance: Performance; action: RecordedAction }[] = [];
   for (const performance of PERFORMANCES) {
     await test.step(`record ${performance.action}`, async () => {
-      const action = await record(scene, performance);
+      const action = await record(scene, names, performance);
       expect(names.get(action.id)).toBe(performance.action);
       recorded.push({ performance, action });
     });
@@ -79,7 +85,7 @@ test("no server action on somebody's things works for anybody else", async ({ pe
     const disable = whatAdaDoes(performance.action.replace("enable", "disable"));
     if (!disable) throw new Error(`Nobody disabled what ${performance.action} enables.`);
     await sendAction(scene.people.ada.page, disable);
-    recorded.push({ performance, action: await record(scene, performance) });
+    recorded.push({ performance, action: await record(scene, names, performance) });
   }
 
   await test.step("these are all actions there are", () => {

@@ -8,7 +8,7 @@ export function rpcIdText(id: RpcId): string {
 
 /** Whether a value of JSON is an integer, of any length. 1.0 and 1e2 are integers too (JSON Schema, section 4.2.3). */
 export function isInteger(value: unknown): boolean {
-  if (typeof value === "number") return Number.isSafeInteger(value);
+  if (typeof value === "number") return Number.isInteger(value);
   return isExactNumber(value) && (/^-?\d+$/.test(value.rawJSON) || Number.isInteger(Number(value.rawJSON)));
 }
 

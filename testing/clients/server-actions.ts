@@ -6,14 +6,21 @@ export type RecordedAction = { id: string; url: string; headers: Record<string, 
 
 const KEPT_HEADERS = ["accept", "content-type", "next-action", "next-router-state-tree"];
 
-/** Records the server action that `perform` sends, and aborts the request, so the target of the action remains. */
-export async function holdAction(page: Page, perform: () => Promise<unknown>): Promise<RecordedAction> {
+/**
+ * Records the server action that `perform` sends, and aborts the request, so the target of the action remains.
+ * @param isWanted tells by its id whether an action is the one; others, such as previews, go on
+ */
+export async function holdAction(
+  page: Page,
+  perform: () => Promise<unknown>,
+  isWanted: (id: string) => boolean = () => true,
+): Promise<RecordedAction> {
   const recorded = Promise.withResolvers<RecordedAction>();
   const hold = async (route: Route) => {
     const request = route.request();
     const sent = request.headers();
     const id = sent["next-action"];
-    if (!id) return route.fallback();
+    if (!id || !isWanted(id)) return route.fallback();
     const kept = Object.entries(sent).filter(([name]) => KEPT_HEADERS.includes(name));
     const headers = { ...Object.fromEntries(kept), origin: new URL(request.url()).origin };
     recorded.resolve({ id, url: request.url(), headers, body: request.postDataBuffer() ?? Buffer.alloc(0) });
