@@ -83,6 +83,7 @@ test("one key works in every client, and in no client once it is revoked", async
     await visit(page, "/keys");
     await expect(page).toHaveURL(`/w/${slug}/settings/mcp`);
     await page.getByRole("link", { name: "Every client" }).click();
+    await page.waitForURL(/\/mcp\/key_\w+/);
     const refused = page.getByRole("region", { name: "Refused attempts" });
     // Refusals are written a moment later, and the page does not follow them.
     await expect(async () => {
