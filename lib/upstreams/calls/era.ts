@@ -3,7 +3,7 @@ import { MINUTE_MS } from "#lib/clock";
 import { type Era, RPC_CODE } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
 import { numberOf } from "#lib/text/exact-numbers";
-import type { Refusal } from "#lib/upstreams/calls/refusal";
+import { isOwnCode, type Refusal } from "#lib/upstreams/calls/refusal";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 const SERVERS_MAX = 2_000;
@@ -60,11 +60,6 @@ const ABOUT_HANDSHAKE = /initiali[sz]e|session|(?<!alert )protocol.?version/i;
 /** Errors of a request that was not carried out, whatever their words are. */
 const UNREAD = new Set<number>([RPC_CODE.parseError, RPC_CODE.invalidRequest, RPC_CODE.methodNotFound]);
 
-/** The codes of a server's own, which its transport has too (JSON-RPC 2.0, section 5.1). */
-function isOfTransport(code: number | undefined): boolean {
-  return code !== undefined && code <= -32000 && code >= -32099;
-}
-
 /**
  * Whether a refusal may come from a server that speaks the other era.
  * @param era the era of the refused call
@@ -82,7 +77,7 @@ export function mayBeOtherEra({ status, error, isOfRequest, isOfInitialize = fal
   if (era === "legacy" && code === RPC_CODE.methodNotFound) return true;
   // A server may answer with 200 whatever happens while it carries out the call.
   const mayBeDone = status < 300 && !isOfInitialize && !UNREAD.has(code ?? 0);
-  if (mayBeDone && (isOfRequest || !isOfTransport(code))) return false;
+  if (mayBeDone && (isOfRequest || !isOwnCode(code))) return false;
   if (era === "legacy") return ABOUT_METADATA.test(text);
   if (status < 300) return UNREAD.has(code ?? 0) || ABOUT_HANDSHAKE.test(text);
   return code !== RPC_CODE.invalidParams && (!isOfRequest || ABOUT_HANDSHAKE.test(text));

@@ -16,8 +16,8 @@ export async function forward(call: UpstreamCall): Promise<UpstreamAnswer> {
   const answer = await inEra(call);
   if (answer.form !== "refused") return answer;
   const { refusal } = answer;
-  const isUnsent = !call.handedOver;
-  if (!isUnsent || !mayBeOtherEra(refusal, call.era) || !mayTryOtherEra(call.upstream)) return answerOf(call, refusal);
+  if (call.handedOver || !mayBeOtherEra(refusal, call.era) || !mayTryOtherEra(call.upstream))
+    return answerOf(call, refusal);
   const era = otherEra(call.era);
   // Once the call is sent, it may be carried out, so a failure after that is told as it is.
   const other = (await canBeSent(call, era)) ? await inEra({ ...call, era }) : answer;

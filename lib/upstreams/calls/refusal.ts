@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
+import { withoutMark } from "#lib/text/byte-order-mark";
 import { parseExact } from "#lib/text/exact-json";
-import { answerWithError, errorOf, exactMessage, isEchoOf, withoutMark } from "#lib/upstreams/calls/rpc-response";
+import { answerWithError, errorOf, exactMessage, isEchoOf } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
@@ -98,6 +99,11 @@ function shownData(data: unknown, upstream: UpstreamSnapshot): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a code is one of a server's own, which its transport has too (JSON-RPC 2.0, section 5.1). */
+export function isOwnCode(code: number | undefined): boolean {
+  return code !== undefined && code <= -32000 && code >= -32099;
 }
 
 /** The failure of a call that its server refused. It keeps the server's own error for the client. */

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
 import { isInteger, isSameId, rpcIdText } from "#lib/mcp/rpc-id";
 import { withoutNulls } from "#lib/mcp/without-nulls";
+import { withoutMark } from "#lib/text/byte-order-mark";
 import { exactOf, TooManyNumbersError } from "#lib/text/exact-json";
 import { numberOf } from "#lib/text/exact-numbers";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
@@ -134,13 +135,6 @@ function cleaned(message: JsonObject, text: string): JsonObject {
   if (!isObject(content)) return versioned;
   const without = withoutNulls(content);
   return without === content ? versioned : { ...versioned, [field]: without };
-}
-
-const BYTE_ORDER_MARK = "\ufeff";
-
-/** RFC 8259 (section 8.1) lets a reader ignore a byte order mark. Clients do not have to. */
-export function withoutMark(text: string): string {
-  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 /** Makes an answer of a JSON-RPC error that the server sent with an HTTP status. */

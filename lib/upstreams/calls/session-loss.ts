@@ -1,6 +1,6 @@
 import { RPC_CODE } from "#lib/mcp/protocol";
 import { numberOf } from "#lib/text/exact-numbers";
-import type { Refusal } from "#lib/upstreams/calls/refusal";
+import { isOwnCode, type Refusal } from "#lib/upstreams/calls/refusal";
 
 /**
  * What follows from a refusal of a request within a session.
@@ -58,6 +58,6 @@ const SESSION = /\bsession|not (?:been |yet )?initiali[sz]ed/i;
 function isAboutSession({ error }: Refusal): boolean {
   const code = numberOf(error?.code);
   if (!error || code === undefined || OF_THE_METHOD.has(code)) return false;
-  const isOfTransport = code === RPC_CODE.invalidRequest || (code <= -32000 && code >= -32099);
+  const isOfTransport = code === RPC_CODE.invalidRequest || isOwnCode(code);
   return isOfTransport && SESSION.test(String(error.message));
 }

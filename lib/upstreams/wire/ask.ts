@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
-import { exceededJsonBound } from "#lib/text/json-bounds";
 import { AnswerTooLargeError, UpstreamError } from "#lib/upstreams/catalogue/failure";
 import { readEvents } from "#lib/upstreams/wire/event-stream";
 import {
   contentType,
   exchange,
+  hasTooManyParts,
   parseJson,
   readText,
   toUpstreamError,
@@ -38,7 +38,6 @@ export type Answered = {
 };
 
 const REFUSAL_MAX_BYTES = 64 * 1024;
-const BYTES_PER_PART = 16;
 
 /**
  * Asks a server something and reads its answer, as JSON or from an event stream. It forgives what cannot be
@@ -107,8 +106,8 @@ async function* atMost(pieces: AsyncIterable<Buffer>, maxBytes: number): AsyncGe
 }
 
 function requireShape(server: ServerAddress, text: string, maxBytes: number): void {
-  const most = { depth: Number.POSITIVE_INFINITY, parts: maxBytes / BYTES_PER_PART };
-  if (exceededJsonBound(text, most)) throw toUpstreamError(new AnswerTooLargeError("The answer is too large."), server);
+  if (hasTooManyParts(text, maxBytes))
+    throw toUpstreamError(new AnswerTooLargeError("The answer is too large."), server);
 }
 
 /** The error for an answer of 2xx that holds no result. */

@@ -1,4 +1,5 @@
 import { USER_AGENT } from "#lib/mcp/protocol";
+import { withoutMark } from "#lib/text/byte-order-mark";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 import { nameFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
 import { upstreamDispatcher } from "#lib/upstreams/catalogue/upstream-fetch";
@@ -126,30 +127,29 @@ export function eventsOf(response: HttpAnswer, acquireMemory?: AcquireMemory): A
   return readEvents(response.pieces(), answerMaxBytes(), acquireMemory);
 }
 
-export function contentType(response: HttpAnswer): string {
+export function contentType(response: Pick<HttpAnswer, "headers">): string {
   const header = response.headers["content-type"];
   const text = Array.isArray(header) ? header[0] : header;
   return (text ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-const BYTE_ORDER_MARK = "\ufeff";
-
 /** An answer may have one object, list or field for each this many bytes of the largest answer. */
 const PART_BYTES = 16;
+
+/** Whether a text has so many parts that it would take far more memory parsed than the largest answer does. */
+export function hasTooManyParts(text: string, maxBytes: number): boolean {
+  return exceededJsonBound(text, { depth: Number.POSITIVE_INFINITY, parts: maxBytes / PART_BYTES }) !== null;
+}
 
 /**
  * Parses JSON, with or without a byte order mark. It returns undefined for other text, and for a large text that would
  * take far more memory parsed.
  */
 export function parseJson(text: string): unknown {
-  if (text.length > LARGE_ANSWER_BYTES && isTooLargeOnceRead(text)) return undefined;
+  if (text.length > LARGE_ANSWER_BYTES && hasTooManyParts(text, answerMaxBytes())) return undefined;
   try {
-    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+    return JSON.parse(withoutMark(text));
   } catch {
     return undefined;
   }
-}
-
-function isTooLargeOnceRead(text: string): boolean {
-  return exceededJsonBound(text, { depth: Number.POSITIVE_INFINITY, parts: answerMaxBytes() / PART_BYTES }) !== null;
 }

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isObject } from "#lib/mcp/protocol";
 import { statusFailure, UpstreamError } from "#lib/upstreams/catalogue/failure";
+import { contentType, parseJson } from "#lib/upstreams/wire/exchange";
 import type { ServerAddress } from "#lib/upstreams/wire/server-address";
-import { jsonOf, rpcCodeOf, shownWords, wordsOfBody, wordsOfChallenge } from "#lib/upstreams/wire/server-words";
+import { rpcCodeOf, shownWords, wordsOfBody, wordsOfChallenge } from "#lib/upstreams/wire/server-words";
 
 type Refused = { statusCode: number; headers: IncomingHttpHeaders };
 
@@ -11,8 +12,7 @@ type Refused = { statusCode: number; headers: IncomingHttpHeaders };
  * @param body the body as text; empty when it could not be read
  */
 export function refusalError(server: ServerAddress, { statusCode, headers }: Refused, body: string): UpstreamError {
-  const type = (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  const value = jsonOf(body);
+  const value = parseJson(body);
   const error = isObject(value) ? value.error : undefined;
   const rpcCode = rpcCodeOf(error);
   const [code, rest] = statusFailure({
@@ -24,7 +24,7 @@ export function refusalError(server: ServerAddress, { statusCode, headers }: Ref
     isOwnError: isObject(value) && isObject(error) && (value.jsonrpc === "2.0" || (rpcCode ?? 0) < 0),
   });
   // Servers that explain a refusal in the challenge often send a body that says less.
-  const words = wordsOfChallenge(headers["www-authenticate"]) ?? wordsOfBody(body, type);
+  const words = wordsOfChallenge(headers["www-authenticate"]) ?? wordsOfBody(body, contentType({ headers }));
   const message = `“${server.name}” ${rest}`;
   return new UpstreamError({ code, message, said: shownWords(words, server) }, rpcCode);
 }

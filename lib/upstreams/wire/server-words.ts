@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
 import { oneLine } from "#lib/text/one-line";
+import { parseJson } from "#lib/upstreams/wire/exchange";
 import { type WithSecrets, withoutSecrets } from "#lib/upstreams/wire/without-secrets";
 
 /** The longest text of a server that is kept, in characters. */
@@ -51,20 +52,11 @@ export function wordsOfObject(body: JsonObject): string | null {
  */
 export function wordsOfBody(body: string, type: string): string | null {
   const text = type === "text/event-stream" ? (/^data:(.*)$/m.exec(body)?.[1] ?? "") : body;
-  const value = jsonOf(text);
+  const value = parseJson(text);
   if (isObject(value)) return wordsOfObject(value);
   if (typeof value === "string") return value;
   const isPlain = (type === "" || type === "text/plain" || type === "application/json") && !/^\s*</.test(text);
   return isPlain && value === undefined ? text : null;
-}
-
-/** Parses a small text. It returns undefined for other text than JSON. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    return undefined;
-  }
 }
 
 /** The text with which a challenge explains itself (RFC 6750, section 3). */

@@ -1,3 +1,5 @@
+import { BoundedMap } from "#lib/bounds/bounded-map";
+import { single } from "#lib/process";
 import { HideAll } from "#lib/text/hide-all";
 import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 
@@ -16,8 +18,22 @@ export type WithSecrets = Pick<ServerAddress, "headers"> & Partial<Pick<ServerAd
  * @param maxCharacters how much of the text is kept at most, before anything is hidden
  */
 export function withoutSecrets(text: string, { headers, url }: WithSecrets, maxCharacters: number): string {
-  const secrets = new Set([...Object.values(headers ?? {}).flatMap(secretsOf), ...inQuery(url)]);
-  return new HideAll(secrets).in(text, HIDDEN, maxCharacters);
+  return finderOf(headers, url).in(text, HIDDEN, maxCharacters);
+}
+
+/** One refusal has several texts, and a server may refuse every call, so the finders of the last servers are kept. */
+const KEPT_FINDERS = 8;
+
+type Finder = { url: string | undefined; finder: HideAll };
+
+/** The search for the secrets of a server. It takes up to 50 ms to make for the longest headers. */
+function finderOf(headers: WithSecrets["headers"], url: string | undefined): HideAll {
+  const finders = single("finders-of-secrets", () => new BoundedMap<object, Finder>(KEPT_FINDERS));
+  const known = headers && finders.get(headers);
+  if (known && known.url === url) return known.finder;
+  const finder = new HideAll(new Set([...Object.values(headers ?? {}).flatMap(secretsOf), ...inQuery(url)]));
+  if (headers) finders.set(headers, { url, finder });
+  return finder;
 }
 
 function secretsOf(value: string): string[] {
