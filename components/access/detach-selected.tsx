@@ -2,7 +2,7 @@
 
 import { ACCESS_LIST_ID } from "#components/access/access-list-id";
 import { ownerName } from "#components/access/owner-name";
-import { ClientName } from "#components/clients/client-name";
+import { ByClient } from "#components/clients/client-name";
 import { useFocusWhenGone } from "#components/keys/dialogs/focus-when-gone";
 import { ReasonField } from "#components/keys/dialogs/reason-field";
 import { keyLabel } from "#components/keys/facts/key-label";
@@ -73,12 +73,7 @@ function LatestUse({ keys }: { keys: WorkspaceKeyView[] }) {
         Last used: <strong className="font-medium">{keyLabel(latest)}</strong> ({ownerName(latest)}),{" "}
         <RelativeTime at={lastUse.at} />
       </span>
-      {lastUse.client && (
-        <span>
-          {" by "}
-          <ClientName {...lastUse} />
-        </span>
-      )}
+      <ByClient lastUse={lastUse} />
       <span>.</span>
     </p>
   );

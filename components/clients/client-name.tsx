@@ -20,3 +20,14 @@ export function ClientName({ client, version, title, unnamed, className }: Clien
     </span>
   );
 }
+
+/** Shows " by Claude Code 2.1" behind the time of a use; nothing for a client without a name. */
+export function ByClient({ lastUse, className }: { lastUse: ClientNames; className?: string }) {
+  if (!lastUse.client) return null;
+  return (
+    <span>
+      {" by "}
+      <ClientName {...lastUse} className={className} />
+    </span>
+  );
+}

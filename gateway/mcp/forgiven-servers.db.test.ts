@@ -1,11 +1,10 @@
 import { text as readText } from "node:stream/consumers";
-import { Client as ModernClient, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { Client as FirstClient } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport as FirstTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Client as ModernClient } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { MODERN_VERSION } from "#lib/mcp/protocol";
 import { forget } from "#lib/process";
+import { connectSdk1, connectSdk2, type Sdk2Mode } from "#testing/clients/mcp-clients";
 import { useDatabase } from "#testing/databases/use-database";
 import { useGateway } from "#testing/machine/use-gateway";
 import { type RunningServer, startHttpServer, startModernServer } from "#testing/servers/mcp-servers";
@@ -49,20 +48,11 @@ async function serve(era: "modern" | "legacy"): Promise<void> {
 }
 
 const info = { name: "test-client", version: "1.0.0" };
-const requestInit = () => ({ headers: { Authorization: `Bearer ${world.token}` } });
+const access = () => ({ url: world.url, headers: { Authorization: `Bearer ${world.token}` } });
 type AnyClient = Pick<ModernClient, "callTool" | "close">;
 
-async function secondGeneration(mode: "legacy" | { pin: string }): Promise<AnyClient> {
-  const client = new ModernClient(info, { versionNegotiation: { mode } });
-  await client.connect(new StreamableHTTPClientTransport(new URL(world.url), { requestInit: requestInit() }));
-  return client;
-}
-
-async function firstGeneration(): Promise<AnyClient> {
-  const client = new FirstClient(info);
-  await client.connect(new FirstTransport(new URL(world.url), { requestInit: requestInit() }));
-  return client as unknown as AnyClient;
-}
+const secondGeneration = (mode: Sdk2Mode): Promise<AnyClient> => connectSdk2(access(), mode, info);
+const firstGeneration = async () => (await connectSdk1(access(), info)) as unknown as AnyClient;
 
 const CLIENTS: [string, () => Promise<AnyClient>][] = [
   ["SDK 2, modern", () => secondGeneration({ pin: MODERN_VERSION })],

@@ -41,20 +41,29 @@ function textOf(answer: object): string {
   return first?.text ?? "";
 }
 
-/** The second generation of the official SDK. It negotiates the revision, or uses the newest or an older one. */
-export async function openSdk2(access: Access, mode: "auto" | "legacy" | { pin: string }): Promise<Connection> {
-  const client = new Client(INFO, { versionNegotiation: { mode } });
-  const requestInit = { headers: access.headers };
-  await client.connect(new StreamableHTTPClientTransport(new URL(access.url), { requestInit }));
-  return connectionOf(client);
+/** How a client of the second generation chooses the revision: it negotiates, or uses an older one or a certain one. */
+export type Sdk2Mode = "auto" | "legacy" | { pin: string };
+
+/** Connects a client of the second generation of the official SDK. */
+export async function connectSdk2({ url, headers }: Access, mode: Sdk2Mode, info = INFO): Promise<Client> {
+  const client = new Client(info, { versionNegotiation: { mode } });
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
+  return client;
 }
 
-/** The first generation of the official SDK, which most clients use. */
+/** Connects a client of the first generation of the official SDK, which most clients use. */
+export async function connectSdk1({ url, headers }: Access, info = INFO): Promise<FirstClient> {
+  const client = new FirstClient(info);
+  await client.connect(new FirstTransport(new URL(url), { requestInit: { headers } }));
+  return client;
+}
+
+export async function openSdk2(access: Access, mode: Sdk2Mode): Promise<Connection> {
+  return connectionOf(await connectSdk2(access, mode));
+}
+
 export async function openSdk1(access: Access): Promise<Connection> {
-  const client = new FirstClient(INFO);
-  const requestInit = { headers: access.headers };
-  await client.connect(new FirstTransport(new URL(access.url), { requestInit }));
-  return connectionOf(client as unknown as SdkClient);
+  return connectionOf((await connectSdk1(access)) as unknown as SdkClient);
 }
 
 /** A program that speaks MCP on standard input and output, as Claude Desktop starts it from its configuration. */

@@ -1,4 +1,4 @@
-import { ClientName } from "#components/clients/client-name";
+import { ByClient } from "#components/clients/client-name";
 import { RelativeTime } from "#components/time/relative-time";
 import type { Ending, KeyView, LastUse } from "#lib/keys/view/dto";
 
@@ -10,12 +10,7 @@ export function LastUsed({ lastUse }: { lastUse: LastUse | null }) {
       <span>
         Used <RelativeTime at={lastUse.at} />
       </span>
-      {lastUse.client && (
-        <span>
-          {" by "}
-          <ClientName {...lastUse} />
-        </span>
-      )}
+      <ByClient lastUse={lastUse} />
     </span>
   );
 }
@@ -28,12 +23,7 @@ export function LastUsedSentence({ lastUse }: { lastUse: LastUse | null }) {
       <span>
         Last used <RelativeTime at={lastUse.at} />
       </span>
-      {lastUse.client && (
-        <span>
-          {" by "}
-          <ClientName {...lastUse} className="font-medium" />
-        </span>
-      )}
+      <ByClient lastUse={lastUse} className="font-medium" />
       <span>.</span>
     </p>
   );

@@ -9,40 +9,18 @@ import { ROWS_PER_KEY } from "#lib/keys/refusals/dto";
 import { listRefusedAttempts } from "#lib/keys/refusals/queries";
 import { deleteOldKeyRefusals } from "#lib/keys/refusals/retention";
 import { forget } from "#lib/process";
-import { useDatabase } from "#testing/databases/use-database";
-import {
-  callerOf,
-  makeKey,
-  makeServiceKey,
-  makeUser,
-  makeWorkspace,
-  NOW,
-  type TestUser,
-  type TestWorkspace,
-} from "#testing/people/factories";
-
-useDatabase();
-
-let ada: TestUser;
-let grace: TestUser;
-let acme: TestWorkspace;
-let labs: TestWorkspace;
-let keyId: string;
+import { callerOf, makeKey, makeServiceKey, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
 /** Ada's key reaches Acme, which Grace owns, and Labs, which Ada owns. */
-beforeEach(async () => {
-  forget("key-refusals");
-  [ada, grace] = [await makeUser("Ada"), await makeUser("Grace")];
-  acme = await makeWorkspace("Acme", [
-    [grace, "owner"],
-    [ada, "member"],
-  ]);
-  labs = await makeWorkspace("Labs", [[ada, "owner"]]);
-  keyId = await makeKey(ada, [acme, labs]);
-});
+const world = useWorkspace(
+  { acme: { grace: "owner", ada: "member" }, labs: { ada: "owner" } },
+  async ({ ada, acme, labs }) => ({ keyId: await makeKey(ada, [acme, labs]) }),
+);
+beforeEach(() => forget("key-refusals"));
 
 const refusal = (changes: Partial<KeyRefusal> = {}): KeyRefusal => ({
-  keyId,
+  keyId: world.keyId,
   workspaceId: null,
   reason: "revoked",
   client: "cursor 1.2",
@@ -57,14 +35,14 @@ async function refuse(...all: Partial<KeyRefusal>[]): Promise<void> {
 }
 
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * SECOND_MS);
-const seenBy = (user: TestUser, workspace: TestWorkspace, id = keyId) =>
+const seenBy = (user: TestUser, workspace: TestWorkspace, id = world.keyId) =>
   listRefusedAttempts(callerOf(user), workspace.slug, id);
 
 describe("counting", () => {
   test("sums up what is equal, over any number of writes", async () => {
     await refuse({ at: later(1) }, { at: later(3) }, { at: later(2) });
     await refuse({ at: NOW }, { client: null }, { address: null }, { reason: "expired" });
-    const [first, ...others] = await seenBy(ada, labs);
+    const [first, ...others] = await seenBy(world.ada, world.labs);
     expect(first).toEqual({
       reason: "revoked",
       client: "cursor 1.2",
@@ -103,50 +81,54 @@ describe("counting", () => {
       queries.mockRestore();
       await flushKeyRefusals();
     }
-    expect(await seenBy(ada, labs)).toMatchObject([{ count: 9_000, firstAt: NOW, lastAt: later(89) }]);
+    expect(await seenBy(world.ada, world.labs)).toMatchObject([{ count: 9_000, firstAt: NOW, lastAt: later(89) }]);
   });
 
   test("keeps the latest twenty sums of a key, whatever its bearer sends, and all of other keys", async () => {
-    const other = await makeKey(ada, [labs]);
+    const other = await makeKey(world.ada, [world.labs]);
     await refuse({ keyId: other });
     await fc.assert(
       fc.asyncProperty(fc.array(fc.string(), { minLength: 1, maxLength: 60 }), async (clients) => {
         await refuse(...clients.map((client, second) => ({ client, at: later(second) })));
-        expect(await db().keyRefusal.count({ where: { keyId } })).toBeLessThanOrEqual(ROWS_PER_KEY);
+        expect(await db().keyRefusal.count({ where: { keyId: world.keyId } })).toBeLessThanOrEqual(ROWS_PER_KEY);
       }),
       { numRuns: 10 },
     );
     await refuse({ client: "the last", at: later(1_000) });
-    expect((await seenBy(ada, labs))[0]).toMatchObject({ client: "the last" });
-    expect(await seenBy(ada, labs, other)).toHaveLength(1);
+    expect((await seenBy(world.ada, world.labs))[0]).toMatchObject({ client: "the last" });
+    expect(await seenBy(world.ada, world.labs, other)).toHaveLength(1);
   });
 
   test("holds no more than twenty sums of one key in memory, so that others have room", async () => {
-    const other = await makeKey(ada, [labs]);
+    const other = await makeKey(world.ada, [world.labs]);
     for (let number = 0; number < 5_000; number += 1) countKeyRefusal(refusal({ client: `client ${number}` }));
     await refuse({ keyId: other });
-    expect(await db().keyRefusal.count({ where: { keyId } })).toBe(ROWS_PER_KEY);
-    expect(await seenBy(ada, labs, other)).toHaveLength(1);
+    expect(await db().keyRefusal.count({ where: { keyId: world.keyId } })).toBe(ROWS_PER_KEY);
+    expect(await seenBy(world.ada, world.labs, other)).toHaveLength(1);
   });
 
   test("leaves out keys and workspaces that are gone, and writes the rest", async () => {
     await refuse({ keyId: newId("key") }, { workspaceId: newId("ws"), reason: "policy" }, {});
-    expect(await db().keyRefusal.findMany()).toMatchObject([{ keyId, reason: "revoked" }]);
+    expect(await db().keyRefusal.findMany()).toMatchObject([{ keyId: world.keyId, reason: "revoked" }]);
   });
 
   test("counts on beyond what the column holds", async () => {
     await refuse({});
     await db().keyRefusal.updateMany({ data: { count: 2_147_483_647 } });
     await refuse({});
-    expect((await seenBy(ada, labs))[0]?.count).toBe(2_147_483_647);
+    expect((await seenBy(world.ada, world.labs))[0]?.count).toBe(2_147_483_647);
   });
 });
 
 describe("the list", () => {
   test("shows the owner everything, also after the key has ended", async () => {
-    await db().key.update({ where: { id: keyId }, data: { revokedAt: NOW } });
-    await refuse({ at: later(2) }, { workspaceId: acme.id, reason: "network", at: later(1) }, { reason: "policy" });
-    const reasons = (await seenBy(ada, acme)).map(({ reason, workspaceName }) => [reason, workspaceName]);
+    await db().key.update({ where: { id: world.keyId }, data: { revokedAt: NOW } });
+    await refuse(
+      { at: later(2) },
+      { workspaceId: world.acme.id, reason: "network", at: later(1) },
+      { reason: "policy" },
+    );
+    const reasons = (await seenBy(world.ada, world.acme)).map(({ reason, workspaceName }) => [reason, workspaceName]);
     expect(reasons).toEqual([
       ["revoked", null],
       ["network", "Acme"],
@@ -157,47 +139,50 @@ describe("the list", () => {
   test("shows an admin what concerns their workspace, and the key while it reaches it", async () => {
     await refuse(
       { reason: "expired", at: later(3) },
-      { workspaceId: acme.id, reason: "network", at: later(2) },
-      { workspaceId: labs.id, reason: "scope", at: later(1) },
+      { workspaceId: world.acme.id, reason: "network", at: later(2) },
+      { workspaceId: world.labs.id, reason: "scope", at: later(1) },
       { reason: "policy" },
     );
-    const reasons = async () => (await seenBy(grace, acme)).map(({ reason }) => reason);
+    const reasons = async () => (await seenBy(world.grace, world.acme)).map(({ reason }) => reason);
     expect(await reasons()).toEqual(["expired", "network"]);
-    await db().keyWorkspace.updateMany({ where: { keyId, workspaceId: acme.id }, data: { detachedAt: NOW } });
+    await db().keyWorkspace.updateMany({
+      where: { keyId: world.keyId, workspaceId: world.acme.id },
+      data: { detachedAt: NOW },
+    });
     expect(await reasons()).toEqual(["network"]);
   });
 
   test("shows a service key to the admins of its workspace alone", async () => {
-    const id = await makeServiceKey(acme);
+    const id = await makeServiceKey(world.acme);
     await refuse({ keyId: id });
-    expect(await seenBy(grace, acme, id)).toHaveLength(1);
-    await expect(seenBy(ada, acme, id)).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(seenBy(ada, labs, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await seenBy(world.grace, world.acme, id)).toHaveLength(1);
+    await expect(seenBy(world.ada, world.acme, id)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(seenBy(world.ada, world.labs, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   test("has attempts with the old token on the page of the new key, and not the other way round", async () => {
-    const newId = await makeKey(ada, [labs], { createdAt: later(1) });
-    await db().key.update({ where: { id: newId }, data: { familyId: keyId, rotatedFromId: keyId } });
+    const newId = await makeKey(world.ada, [world.labs], { createdAt: later(1) });
+    await db().key.update({ where: { id: newId }, data: { familyId: world.keyId, rotatedFromId: world.keyId } });
     await refuse({ reason: "expired" }, { keyId: newId, reason: "scope", at: later(5) });
-    const { tokenStart } = await db().key.findUniqueOrThrow({ where: { id: keyId } });
-    expect(await seenBy(ada, labs, newId)).toMatchObject([
+    const { tokenStart } = await db().key.findUniqueOrThrow({ where: { id: world.keyId } });
+    expect(await seenBy(world.ada, world.labs, newId)).toMatchObject([
       { reason: "scope", oldToken: null },
       { reason: "expired", oldToken: expect.stringContaining(tokenStart) },
     ]);
-    expect(await seenBy(ada, labs)).toMatchObject([{ reason: "expired", oldToken: null }]);
+    expect(await seenBy(world.ada, world.labs)).toMatchObject([{ reason: "expired", oldToken: null }]);
     // Grace's workspace is reached by the old key alone.
-    await db().keyWorkspace.create({ data: { keyId: newId, workspaceId: acme.id } });
-    await db().keyWorkspace.deleteMany({ where: { keyId, workspaceId: acme.id } });
-    expect(await seenBy(grace, acme, newId)).toMatchObject([{ reason: "scope" }]);
+    await db().keyWorkspace.create({ data: { keyId: newId, workspaceId: world.acme.id } });
+    await db().keyWorkspace.deleteMany({ where: { keyId: world.keyId, workspaceId: world.acme.id } });
+    expect(await seenBy(world.grace, world.acme, newId)).toMatchObject([{ reason: "scope" }]);
   });
 });
 
 describe("rows end", () => {
   test("with their key, and with their workspace", async () => {
-    await refuse({ workspaceId: acme.id, reason: "policy" }, {});
-    await db().workspace.delete({ where: { id: acme.id } });
+    await refuse({ workspaceId: world.acme.id, reason: "policy" }, {});
+    await db().workspace.delete({ where: { id: world.acme.id } });
     expect(await db().keyRefusal.findMany()).toMatchObject([{ reason: "revoked" }]);
-    await db().key.delete({ where: { id: keyId } });
+    await db().key.delete({ where: { id: world.keyId } });
     expect(await db().keyRefusal.count()).toBe(0);
   });
 
