@@ -48,17 +48,15 @@ async function client(mode: "auto" | "legacy"): Promise<Client> {
 describe.each(["auto", "legacy"] as const)("a client in mode %s", (mode) => {
   test("gets progress while a server of the 2026 revision works", async () => {
     await connect(acme, waiting.url, { slug: "waiting" });
-    const progress: [number, number][] = [];
-    const startedAt = performance.now();
+    const progress: number[] = [];
     const made = await client(mode);
+    // The server goes on only when the client has heard of the third step, so no message may wait for the end.
     const result = await made.callTool(
       { name: "waiting__count", arguments: { to: 4 } },
-      { onprogress: (one) => progress.push([one.progress, performance.now() - startedAt]) },
+      { onprogress: (one) => progress.push(one.progress) === 3 && waiting.letCountEnd() },
     );
     expect(result.content).toEqual([{ type: "text", text: "counted to 4" }]);
-    expect(progress.map(([count]) => count)).toEqual([1, 2, 3, 4]);
-    // Each progress message was passed on immediately, not at the end.
-    expect((progress[3]?.[1] ?? 0) - (progress[0]?.[1] ?? 0)).toBeGreaterThan(100);
+    expect(progress).toEqual([1, 2, 3, 4]);
     await made.close();
   });
 

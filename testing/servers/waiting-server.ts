@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { type RunningMcpServer, startMcpServer } from "#testing/servers/mcp-servers";
@@ -7,6 +6,8 @@ export type WaitingServer = RunningMcpServer & {
   /** `begun` resolves when a call of `wait` begins, and `cancelled` when it is cancelled. */
   begun: Promise<void>;
   cancelled: Promise<void>;
+  /** Lets calls of `count` go on to their last step, before which they wait. */
+  letCountEnd(): void;
 };
 
 const text = (content: string) => ({ content: [{ type: "text" as const, text: content }] });
@@ -15,6 +16,7 @@ const text = (content: string) => ({ content: [{ type: "text" as const, text: co
 export async function startWaitingServer(): Promise<WaitingServer> {
   const begun = Promise.withResolvers<void>();
   const cancelled = Promise.withResolvers<void>();
+  const { promise: mayEnd, resolve: letCountEnd } = Promise.withResolvers<void>();
   const server = await startMcpServer(() => {
     const made = new McpServer({ name: "waiting", version: "1.0.0" });
     const annotations = { readOnlyHint: true };
@@ -25,7 +27,7 @@ export async function startWaitingServer(): Promise<WaitingServer> {
           const params = { progressToken, progress, total: to };
           await context.mcpReq.notify({ method: "notifications/progress", params });
         }
-        await pause(50);
+        if (progress === to - 1) await mayEnd;
       }
       return text(`counted to ${to}`);
     });
@@ -38,5 +40,5 @@ export async function startWaitingServer(): Promise<WaitingServer> {
     });
     return made;
   });
-  return { ...server, begun: begun.promise, cancelled: cancelled.promise };
+  return { ...server, begun: begun.promise, cancelled: cancelled.promise, letCountEnd };
 }

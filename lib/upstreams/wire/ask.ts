@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
-import { AnswerTooLargeError, UpstreamError } from "#lib/upstreams/catalogue/failure";
+import { AnswerTooLargeError, isUpstreamError, UpstreamError } from "#lib/upstreams/catalogue/failure";
 import { readEvents } from "#lib/upstreams/wire/event-stream";
 import {
   contentType,
@@ -47,11 +47,18 @@ const REFUSAL_MAX_BYTES = 64 * 1024;
 export async function ask(server: ServerAddress, question: Question): Promise<Answered> {
   const { id, method, params, headers, signal } = question;
   const body = JSON.stringify({ jsonrpc: "2.0", id, method, params });
-  const response = await exchange(server, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
-    body,
-    signal,
+  const send = () =>
+    exchange(server, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json, text/event-stream", ...headers },
+      body,
+      signal,
+    });
+  // A server may close a connection at the moment in which it is used again. A question changes nothing, so it is asked
+  // once more.
+  const response = await send().catch((error: unknown) => {
+    if (isUpstreamError(error) && error.code === "DISCONNECTED") return send();
+    throw error;
   });
   if (response.statusCode >= 300) {
     throw refusalError(server, response, await readText(server, response, REFUSAL_MAX_BYTES).catch(() => ""));
