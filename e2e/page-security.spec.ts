@@ -177,7 +177,7 @@ test("a public installation answers only for its own host name, and makes browse
     expect(headers["permissions-policy"]).toContain("camera=()");
   }
   for (const host of ["evil.example", "127.0.0.1", "localhost"]) {
-    for (const path of ["/setup", "/_next/static/x.js", "/mcp", "/register", "/api/auth/csrf"]) {
+    for (const path of ["/setup", "/_next/static/x.js", "/mcp", "/oauth/token", "/api/auth/csrf"]) {
       const { status, text: said } = await get(installation, path, { host, "x-forwarded-host": "keys.acme.com" });
       expect(status, `${host}${path}`).toBe(421);
       expect(said).toContain(`does not answer for the host ${host}`);

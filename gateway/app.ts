@@ -1,11 +1,11 @@
-import { Hono } from "hono";
+import { Hono, type NotFoundHandler } from "hono";
 import { API_PATH } from "#gateway/api/api-path";
 import { refuseForeignHost } from "#gateway/foreign-host";
 import { healthRoutes } from "#gateway/health";
 import { metrics } from "#gateway/metrics";
+import { metadataRoutes } from "#gateway/oauth/metadata-routes";
 import { REFERENCE_PATH } from "#gateway/paths";
 import { referenceRoutes } from "#gateway/reference/routes";
-import { refuseRegistration } from "#gateway/registration";
 import { nameRequest } from "#gateway/request-id";
 import type { Clock } from "#lib/clock";
 import { closeSubscriptions } from "#lib/gateway/subscriptions/listen";
@@ -24,11 +24,14 @@ export function createGateway(clock: Clock): Hono {
   gateway.use(nameRequest);
   gateway.get("/metrics", metrics);
   gateway.use(refuseForeignHost);
-  gateway.all("/register", refuseRegistration);
+  gateway.route("/", metadataRoutes());
+  let oauth: Promise<Hono> | undefined;
+  gateway.all("/oauth/*", async ({ req, env }) => {
+    oauth ??= loadOAuth(clock);
+    return (await oauth).fetch(req.raw, env);
+  });
   gateway.route(REFERENCE_PATH, referenceRoutes());
-  gateway.notFound((context) =>
-    context.json({ error: { code: "NOT_FOUND", message: "There is nothing at this path." } }, 404),
-  );
+  gateway.notFound(nothingHere);
   return gateway;
 }
 
@@ -43,6 +46,19 @@ async function loadApi(clock: Clock): Promise<Hono> {
   app.route(API_PATH, apiRoutes(clock));
   return app;
 }
+
+/** Loads the authorization server at its first request, for the same reason. */
+async function loadOAuth(clock: Clock): Promise<Hono> {
+  const { oauthRoutes } = await import("#gateway/oauth/routes");
+  const app = new Hono();
+  app.use(nameRequest);
+  app.route("/", oauthRoutes(clock));
+  app.notFound(nothingHere);
+  return app;
+}
+
+const nothingHere: NotFoundHandler = (context) =>
+  context.json({ error: { code: "NOT_FOUND", message: "There is nothing at this path." } }, 404);
 
 /** Ends the streams that clients keep open without a limit. Calls under way continue. */
 export function endSubscriptions(): void {

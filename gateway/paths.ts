@@ -1,7 +1,10 @@
 import { API_PATH } from "#gateway/api/api-path";
+import { OAUTH_PATHS } from "#lib/oauth/protocol/metadata";
 
-const EXACT = new Set(["/mcp", "/register"]);
+const EXACT = new Set(["/mcp"]);
 const PREFIXES = ["/mcp/", "/api/v1/", "/oauth/", "/.well-known/"];
+/** A page for people, below a path of the gateway. */
+const CONSENT_PAGE: string = OAUTH_PATHS.authorize;
 
 /** The path of the API reference for people. */
 export const REFERENCE_PATH = "/docs/api";
@@ -19,6 +22,11 @@ export function isMcpPath(target = ""): boolean {
   return MCP.has(path.endsWith("/") ? path.slice(0, -1) : path);
 }
 
+/** Whether a request target of the MCP endpoint is the path that never mentions a way to sign in. */
+export function isForKeysAlone(target = ""): boolean {
+  return target.startsWith("/mcp/inspector");
+}
+
 /** The reference page and the files that it needs. */
 const REFERENCE = [REFERENCE_PATH, `${REFERENCE_PATH}/scalar.js`, `${API_PATH}/openapi.json`];
 const SHARED = new Set(["/api/health", "/api/ready", "/metrics", ...REFERENCE]);
@@ -33,6 +41,7 @@ export function isSharedPath(pathname: string): boolean {
 
 /** Tells whether the gateway answers this path. All other paths belong to the pages. */
 export function isGatewayPath(pathname: string): boolean {
+  if (pathname === CONSENT_PAGE) return false;
   return SHARED.has(pathname) || EXACT.has(pathname) || PREFIXES.some((prefix) => pathname.startsWith(prefix));
 }
 

@@ -8,6 +8,9 @@ export const EVENT_HELP: Record<(typeof WEBHOOK_EVENTS)[number], string> = {
   "key.revoked": "A key is revoked.",
   "key.detached": "An admin revokes a key's access to this workspace.",
   "key.leaked": "The token of a key was found in public.",
+  "app.connected": "A person connects an app that reaches this workspace.",
+  "app.changed": "The settings of a connected app change.",
+  "app.disconnected": "An app is disconnected.",
   "member.removed": "An admin removes a member.",
   "member.left": "A member leaves.",
 };

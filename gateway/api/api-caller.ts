@@ -98,6 +98,6 @@ function authenticationError(kind: CredentialKind | null): ApiError {
     return new ApiError("UNAUTHENTICATED", message, { headers: { "www-authenticate": bearerChallenge(REALM) } });
   }
   const message = `API token not found, expired or revoked. Create a new one: ${place}`;
-  const challenge = bearerChallenge(REALM, { error: "invalid_token", description: message });
+  const challenge = bearerChallenge(REALM, { problem: { error: "invalid_token", description: message } });
   return new ApiError("UNAUTHENTICATED", message, { headers: { "www-authenticate": challenge } });
 }

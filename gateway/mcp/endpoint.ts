@@ -5,6 +5,7 @@ import { hasKeyInQuery, keyInQuery, readCredential, refuseRepeated } from "#gate
 import { checkHost, checkOrigin, corsHeaders, preflightHeaders } from "#gateway/mcp/origin";
 import { acceptsEvents, addressOf, header, isJson, paramHeadersOf } from "#gateway/mcp/request-headers";
 import { send } from "#gateway/mcp/send";
+import { isForKeysAlone } from "#gateway/paths";
 import type { Clock } from "#lib/clock";
 import { recordAttempt } from "#lib/connection/record-attempt";
 import { startOfToken } from "#lib/connection/refusal-kind";
@@ -101,7 +102,8 @@ async function post(exchange: HttpExchange, clock: Clock, received: Received): P
   });
   const { ringCount: rungBefore } = watch();
   // The key is checked while the body is read. A refusal of the key comes first, and has the id from the body.
-  const admission = admit({ token, authorization }, address, userAgent, now);
+  const signIn = isForKeysAlone(incoming.url) ? "hidden" : "offered";
+  const admission = admit({ token, authorization, signIn }, address, userAgent, now);
   if (incoming.method !== "POST") return refuseMethod(admission);
   received.text = await readBody(incoming, admission, async (bytes) => {
     received.releaseBody = await acquireBodyMemory(admission, outgoing, bytes);

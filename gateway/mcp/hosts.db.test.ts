@@ -30,7 +30,7 @@ describe("a request for a foreign host", () => {
       expect(status).toBe(421);
       expect(body.error).toMatchObject({ code: 421, data: { errorType: "HOST_NOT_ALLOWED" } });
       expect((await ask("/mcp/inspector", [host, typed])).status).toBe(421);
-      expect((await ask("/register", [host, typed])).status).toBe(421);
+      expect((await ask("/oauth/token", [host, typed])).status).toBe(421);
     },
   );
 

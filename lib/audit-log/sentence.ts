@@ -68,6 +68,9 @@ const SENTENCES: Record<AuditAction, Sentence> = {
   "key.leaked": (event) => `Reported ${aKey(event)} as leaked`,
   "key.expiring": (event) => `Reminded that ${aKey(event)} expires soon`,
   "key.detached": (event) => `Revoked the access of ${aKey(event)} to ${aWorkspace(event)}`,
+  "app.connected": (event) => `Connected ${anApp(event)}`,
+  "app.changed": (event) => `Changed ${anApp(event)}`,
+  "app.disconnected": (event) => `Disconnected ${anApp(event)}`,
   "audit.exported": (_, field) => `Exported the audit log as ${field("details", "format") ?? "a file"}`,
   "api_token.created": (event) => `Created the API token${after(event)}`,
   "api_token.revoked": (event) => `Revoked the API token${after(event)}`,
@@ -107,6 +110,10 @@ function after({ name }: SentenceInput): string {
 
 function aKey({ name }: SentenceInput): string {
   return name === null ? "a key without a name" : `the key ${quoted(name)}`;
+}
+
+function anApp({ name }: SentenceInput): string {
+  return name === null ? "an app without a name" : `the app ${quoted(name)}`;
 }
 
 function aWorkspace({ workspaceName }: SentenceInput): string {

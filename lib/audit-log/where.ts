@@ -5,7 +5,7 @@ import type { Prisma } from "#lib/db/client";
 
 /** The first parts of the actions of each group. An action is named `<thing>.<what happened>`. */
 const THINGS: Record<AuditGroup, readonly string[]> = {
-  keys: ["key"],
+  keys: ["key", "app"],
   members: ["member", "user", "session"],
   servers: ["upstream"],
   policy: ["policy"],

@@ -6,6 +6,9 @@ export const WEBHOOK_EVENTS = [
   "key.revoked",
   "key.detached",
   "key.leaked",
+  "app.connected",
+  "app.changed",
+  "app.disconnected",
   "member.removed",
   "member.left",
 ] as const;

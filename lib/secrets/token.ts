@@ -11,14 +11,25 @@ export const TOKEN_BODY_LENGTH = SECRET_LENGTH + CHECKSUM_LENGTH;
 /** The shape of a token with any prefix that `KEY_PREFIX` allows, so old keys still work when the setting changes. */
 const SHAPE = new RegExp(`^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]{${TOKEN_BODY_LENGTH}}$`);
 
-/** The prefix of API tokens. No key has it: the prefix of a key has only one underscore, at its end. */
+// No key has one of these prefixes: the prefix of a key has only one underscore, at its end.
+
+/** The prefix of API tokens. */
 export const API_TOKEN_PREFIX = "latchkey_pat_";
-const API_TOKEN_SHAPE = new RegExp(`^${API_TOKEN_PREFIX}[0-9A-Za-z]{${TOKEN_BODY_LENGTH}}$`);
+/** The prefixes of what a client gets by OAuth: an access token, a refresh token, an authorization code, a secret. */
+export const ACCESS_TOKEN_PREFIX = "latchkey_at_";
+export const REFRESH_TOKEN_PREFIX = "latchkey_rt_";
+export const CODE_PREFIX = "latchkey_ac_";
+export const CLIENT_SECRET_PREFIX = "latchkey_cs_";
+
+const API_TOKEN_SHAPE = shapeWith(API_TOKEN_PREFIX);
+const ACCESS_TOKEN_SHAPE = shapeWith(ACCESS_TOKEN_PREFIX);
+const REFRESH_TOKEN_SHAPE = shapeWith(REFRESH_TOKEN_PREFIX);
+const CODE_SHAPE = shapeWith(CODE_PREFIX);
 
 /**
  * Makes a new token: `prefix`, 256 random bits, and a checksum over both. With the checksum, scanners and the gateway
  * recognise a token without a query.
- * @param prefix `API_TOKEN_PREFIX`, or the setting `KEY_PREFIX`, such as `mcp_`
+ * @param prefix one of the prefixes above, or the setting `KEY_PREFIX`, such as `mcp_`
  */
 export function generateToken(prefix: string): string {
   const body = prefix + randomBase62(SECRET_LENGTH, randomBytes);
@@ -33,6 +44,25 @@ export function isToken(text: string): boolean {
 /** Whether `text` has the shape and the checksum of an API token. */
 export function isApiToken(text: string): boolean {
   return API_TOKEN_SHAPE.test(text) && hasItsChecksum(text);
+}
+
+/** Whether `text` has the shape and the checksum of an access token. */
+export function isAccessToken(text: string): boolean {
+  return ACCESS_TOKEN_SHAPE.test(text) && hasItsChecksum(text);
+}
+
+/** Whether `text` has the shape and the checksum of a refresh token. */
+export function isRefreshToken(text: string): boolean {
+  return REFRESH_TOKEN_SHAPE.test(text) && hasItsChecksum(text);
+}
+
+/** Whether `text` has the shape and the checksum of an authorization code. */
+export function isAuthorizationCode(text: string): boolean {
+  return CODE_SHAPE.test(text) && hasItsChecksum(text);
+}
+
+function shapeWith(prefix: string): RegExp {
+  return new RegExp(`^${prefix}[0-9A-Za-z]{${TOKEN_BODY_LENGTH}}$`);
 }
 
 function hasItsChecksum(text: string): boolean {

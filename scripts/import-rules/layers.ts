@@ -9,6 +9,7 @@ export const DOMAINS = [
   "upstreams",
   "webhooks",
   "keys",
+  "oauth",
   "usage",
   "notices",
   "connection",
@@ -61,6 +62,7 @@ export const ROOMS: Record<string, readonly string[]> = {
     "life",
     "legacy",
   ],
+  "lib/oauth": ["protocol", "clients", "tokens", "consent", "apps"],
   "lib/gateway": [
     "messages",
     "observation",

@@ -9,6 +9,7 @@ export function makeRequester(keyId = "key_1", changes: Partial<Requester> = {})
   const access: KeyAccess = {
     keyId,
     userId: "usr_1",
+    isApp: false,
     scopes: [],
     rights: new Set<never>(),
     workspaces: [],

@@ -23,8 +23,8 @@ export type RotateKeyAction = (previous: FormState<CreatedKey>, formData: FormDa
 type RotateKeyProps = { keyView: KeyView; action: RotateKeyAction };
 
 /** Whether to offer a rotation. The server checks again. */
-export function canRotate({ status, isLegacy, replacedBy }: KeyView): boolean {
-  return rotationBar({ status, isLegacy, isReplaced: replacedBy !== null }) === null;
+export function canRotate({ app, status, isLegacy, replacedBy }: KeyView): boolean {
+  return rotationBar({ isApp: app !== null, status, isLegacy, isReplaced: replacedBy !== null }) === null;
 }
 
 /** The button that rotates a key, after asking. */

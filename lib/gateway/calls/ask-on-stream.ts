@@ -13,7 +13,7 @@ import {
   unansweredText,
 } from "#lib/gateway/confirmation/confirmation-words";
 import { type Answer, newQuestionId, waitForAnswer } from "#lib/gateway/confirmation/questions";
-import { invalidKey } from "#lib/gateway/messages/challenge";
+import { endedCredential } from "#lib/gateway/messages/challenge";
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
 import { offerFor } from "#lib/gateway/offer/offer";
 import { readInTime } from "#lib/gateway/watch/read-in-time";
@@ -96,7 +96,7 @@ async function resolveAgain({ request, resolved: before }: CallInProgress): Prom
     log().warn({ error }, "The rights of a key could not be read after its person was asked.");
     throw cannotCheck();
   });
-  if (!access) throw invalidKey();
+  if (!access) throw endedCredential(request.requester.access);
   const resolved = resolveCall("tools/call", request.params, access, await offerFor(access));
   if (resolved.upstream.id === before.upstream.id && resolved.params.name === before.params.name) return resolved;
   throw invalidParams(`${request.params.name} has become another tool while the person was asked. Call it again.`);

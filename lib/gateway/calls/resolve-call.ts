@@ -48,7 +48,7 @@ export function resolveCall(method: CallMethod, params: JsonObject, access: KeyA
 function resolveTool(params: JsonObject, access: KeyAccess, offer: Offer): ResolvedCall {
   const name = requiredText(params, "name");
   const tool = offer.tools.get(name);
-  if (!access.rights.has("tools:call")) throw insufficientScope("tools:call", "call tools");
+  if (!access.rights.has("tools:call")) throw insufficientScope(access, "tools:call", "call tools");
   if (!tool) {
     requireNotBlocked(name, access);
     throw invalidParams(`Unknown tool: ${name}`, { errorType: "UNKNOWN_TOOL" });
@@ -68,12 +68,12 @@ function checkToolRule(name: string, tool: OfferedTool, access: KeyAccess): void
     throw refusal(403, "TOOL_BLOCKED", `The tool ${name} is blocked by an admin of its workspace.`);
   }
   if (tool.class === "writing" && !access.rights.has("tools:write")) {
-    throw insufficientScope("tools:write", `call ${name}, because it can change things`);
+    throw insufficientScope(access, "tools:write", `call ${name}, because it can change things`);
   }
 }
 
 function resolvePrompt(params: JsonObject, access: KeyAccess, offer: Offer): ResolvedCall {
-  if (!access.rights.has("prompts:read")) throw insufficientScope("prompts:read", "use prompts");
+  if (!access.rights.has("prompts:read")) throw insufficientScope(access, "prompts:read", "use prompts");
   const name = requiredText(params, "name");
   const prompt = offer.prompts.get(name);
   if (!prompt) {
@@ -90,7 +90,7 @@ function resolvePrompt(params: JsonObject, access: KeyAccess, offer: Offer): Res
 }
 
 function resolveResource(params: JsonObject, access: KeyAccess, offer: Offer): ResolvedCall {
-  if (!access.rights.has("resources:read")) throw insufficientScope("resources:read", "read resources");
+  if (!access.rights.has("resources:read")) throw insufficientScope(access, "resources:read", "read resources");
   const asked = requiredText(params, "uri");
   // Checked before the search: a URI of a blocked workspace must not go to a server that is asked for unlisted URIs.
   requireNotBlocked(asked, access);

@@ -13,6 +13,7 @@ function accessWith(scope: string): KeyAccess {
   return {
     keyId: "key_1",
     userId: "usr_1",
+    isApp: false,
     scopes: [scope],
     rights: rightsOf([scope]),
     workspaces: [],

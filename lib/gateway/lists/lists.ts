@@ -74,7 +74,7 @@ export async function listText(
 ): Promise<string> {
   const list = LISTS[method];
   if (!list) throw invalidParams(`There is no list ${method}`);
-  if (!access.rights.has(list.right)) throw insufficientScope(list.right, list.verb);
+  if (!access.rights.has(list.right)) throw insufficientScope(access, list.right, list.verb);
   const boundTo = `${method} ${access.keyId}`;
   const after = readCursor(params.cursor, boundTo);
   const writes = access.rights.has("tools:write") ? "writing" : "";

@@ -37,6 +37,7 @@ function accessOf(keyId: string, changes: Partial<KeyAccess> = {}): KeyAccess {
   return {
     keyId,
     userId: "usr_1",
+    isApp: false,
     scopes: ["mcp:read"],
     rights: new Set(),
     workspaces: [

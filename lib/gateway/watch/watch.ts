@@ -2,7 +2,7 @@ import { Bell, type BellListener } from "#lib/bell/bell";
 import { RingMemory } from "#lib/bell/ring-memory";
 import { SECOND_MS } from "#lib/clock";
 import { deliverPassedOn } from "#lib/gateway/confirmation/questions";
-import { invalidKey } from "#lib/gateway/messages/challenge";
+import { endedCredential } from "#lib/gateway/messages/challenge";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
 import type { Requester } from "#lib/gateway/request/requester";
 import { readInTime } from "#lib/gateway/watch/read-in-time";
@@ -170,7 +170,7 @@ export class Watch {
       const access = await readInTime(() => first.requester.recheck());
       for (const one of ofKey) {
         if (access) applyAccess(one, access);
-        else one.onRefused(invalidKey());
+        else one.onRefused(endedCredential(one.requester.access));
       }
     } catch (error) {
       log().warn({ error }, "The rights of a key could not be read, so its open calls and streams end.");

@@ -1,18 +1,21 @@
 import { timingSafeEqual } from "node:crypto";
 import { BoundedMap } from "#lib/bounds/bounded-map";
 import { applyPolicies, type BlockedWorkspace } from "#lib/keys/access/apply-policies";
-import { type KeyRow, lookUpKey } from "#lib/keys/access/key-lookup";
+import { lookUpApp, lookUpKey } from "#lib/keys/access/key-lookup";
 import { mayBeLegacyToken } from "#lib/keys/access/legacy-tokens";
 import { parseReach, type ReachedWorkspace } from "#lib/keys/access/reach";
-import { type Right, rightsOf } from "#lib/keys/access/scopes";
+import type { AccessTokenLimits, KeyRow } from "#lib/keys/access/rights-query";
+import { type Right, rightsOf, scopesWithin } from "#lib/keys/access/scopes";
 import { single } from "#lib/process";
-import { hashToken, isToken } from "#lib/secrets/token";
+import { hashToken, isAccessToken, isToken } from "#lib/secrets/token";
 
 /** What a key may do at this instant. It is read again for every request and never kept. */
 export type KeyAccess = {
   keyId: string;
   /** The owner; empty for a service key, which a workspace owns. */
   userId: string;
+  /** Whether this is a connected app, which presented an access token. */
+  isApp: boolean;
   scopes: readonly string[];
   /** Milliseconds since the epoch; null for never. */
   expiresAtMs: number | null;
@@ -45,6 +48,8 @@ export type Authentication =
   | { outcome: "invalid"; reason: "unknown"; keyId: null }
   | { outcome: "invalid"; reason: "expired" | "revoked" | "owner_disabled"; keyId: string };
 
+const UNKNOWN = { outcome: "invalid", reason: "unknown", keyId: null } as const;
+
 /**
  * Finds out what the bearer of `token` may do from `address` at `now`. It reads one row by an index and caches nothing,
  * so a revocation or a removed membership holds from the next request on.
@@ -57,10 +62,13 @@ export async function authenticate(
   now: Date,
 ): Promise<Authentication> {
   if (token === null) return { outcome: "missing" };
-  if (!isToken(token) && !(await mayBeLegacyToken(token, now))) return { outcome: "malformed" };
+  const isOfApp = isAccessToken(token);
+  if (!isOfApp && !isToken(token) && !(await mayBeLegacyToken(token, now))) return { outcome: "malformed" };
   const tokenHash = hashToken(token);
-  const row = await lookUpKey(tokenHash);
-  if (!row || !isSame(row.tokenHash, tokenHash)) return { outcome: "invalid", reason: "unknown", keyId: null };
+  const row = await (isOfApp ? lookUpApp(tokenHash) : lookUpKey(tokenHash));
+  if (!row || !isSame(row.tokenHash, tokenHash)) return UNKNOWN;
+  // The client refreshes it by itself. The rows of such tokens are deleted, so nobody could tell the two apart for long.
+  if (row.accessToken && row.accessToken.expiresAtMs <= now.getTime()) return UNKNOWN;
   if (row.ended) return { outcome: "invalid", reason: row.ended, keyId: row.keyId };
   if (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime()) {
     return { outcome: "invalid", reason: "expired", keyId: row.keyId };
@@ -81,7 +89,18 @@ export function keyAccessOf(row: KeyRow, address: string | undefined): KeyAccess
     expiresAtMs,
     address,
   });
-  return { keyId, userId, scopes, expiresAtMs, rights, workspaces, blocked, reach };
+  const isApp = row.accessToken !== null;
+  const access = { keyId, userId, isApp, scopes, expiresAtMs, rights, workspaces, blocked, reach };
+  return row.accessToken ? limited(access, row.accessToken) : access;
+}
+
+/** Limits what an app may do to what the access token allows. Policies judge the app itself, as they judge a key. */
+function limited(access: KeyAccess, { scopes, expiresAtMs }: AccessTokenLimits): KeyAccess {
+  const earlier = { ...access, expiresAtMs: Math.min(expiresAtMs, access.expiresAtMs ?? expiresAtMs) };
+  if (scopes === "") return earlier;
+  const limit = parseScopes(scopes);
+  const rights = new Set([...access.rights].filter((right) => limit.rights.has(right)));
+  return { ...earlier, rights, scopes: scopesWithin(rights, [...access.scopes, ...limit.scopes]) };
 }
 
 /**

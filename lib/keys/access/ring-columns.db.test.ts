@@ -16,7 +16,7 @@ test("the bell rings for every column of Key that the lookup of rights reads", a
   );
   // PostgreSQL writes `old.id` for short lower-case names, and `old."userId"` for the others.
   const rung = namesIn(rows[0]?.definition ?? "", /\bold\."?(\w+)"?/gi);
-  const read = namesIn(readFileSync("lib/keys/access/key-lookup.ts", "utf8"), /\bk\."(\w+)"/g);
+  const read = namesIn(readFileSync("lib/keys/access/rights-query.ts", "utf8"), /\bk\."(\w+)"/g);
   expect(read.length).toBeGreaterThan(5);
   // A column that is missing in the trigger would let open streams and calls keep rights that the key has lost.
   expect(read.filter((column) => !rung.includes(column))).toEqual([]);

@@ -38,6 +38,11 @@ export function rightsOf(scopes: readonly string[]): ReadonlySet<Right> {
   return new Set(scopes.filter(isScope).flatMap((scope) => RIGHTS[scope]));
 }
 
+/** The known scopes among `scopes` that grant nothing beyond `rights`, each once. */
+export function scopesWithin(rights: ReadonlySet<Right>, scopes: readonly string[]): Scope[] {
+  return SCOPES.filter((scope) => scopes.includes(scope) && RIGHTS[scope].every((right) => rights.has(right)));
+}
+
 /** Whether the wider scopes among `scopes` grant every right of `scope` already. */
 export function isImplied(scope: Scope, scopes: readonly Scope[]): boolean {
   const wider = scopes.filter((other) => other !== scope && RIGHTS[other].length > RIGHTS[scope].length);

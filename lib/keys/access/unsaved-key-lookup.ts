@@ -1,5 +1,5 @@
 import { pool } from "#lib/db/pool";
-import { KEY_LOOKUP_TEXT, type KeyRow } from "#lib/keys/access/key-lookup";
+import { KEY_LOOKUP_TEXT, type KeyRow } from "#lib/keys/access/rights-query";
 import type { KeySettings } from "#lib/keys/model/key-settings";
 
 /** The owner of a key: a person, or a workspace for a service key. */
@@ -37,6 +37,6 @@ export async function lookUpUnsavedKey(key: UnsavedKey): Promise<KeyRow | undefi
     serverIds ?? [],
     "serviceWorkspaceId" in owner ? owner.serviceWorkspaceId : null,
   ];
-  const { rows } = await pool().query<KeyRow>(AS_IF_SAVED + KEY_LOOKUP_TEXT, values);
-  return rows[0];
+  const { rows } = await pool().query<Omit<KeyRow, "accessToken">>(AS_IF_SAVED + KEY_LOOKUP_TEXT, values);
+  return rows[0] && { ...rows[0], accessToken: null };
 }

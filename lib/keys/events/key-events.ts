@@ -1,3 +1,4 @@
+import type { AuditAction } from "#lib/audit/actions";
 import { type AuditActor, type AuditEntry, recordAuditEvents } from "#lib/audit/record";
 import type { Transaction } from "#lib/db/client";
 
@@ -32,8 +33,31 @@ export async function recordKeyEvents(
   events: readonly KeyEvent[],
   forOwner: AuditEntry["details"] = {},
 ): Promise<void> {
-  const entries = events.flatMap((event) => entriesOf(event, forOwner));
+  const apps = await appsAmong(transaction, events);
+  const entries = events.flatMap((event) => entriesOf(apps.has(event.key.id) ? asAppEvent(event) : event, forOwner));
   if (entries.length > 0) await recordAuditEvents(transaction, actor, entries);
+}
+
+/** A connected app is a key, but people know these events by other names. */
+const APP_ACTIONS: Partial<Record<AuditAction, AuditAction>> = {
+  "key.created": "app.connected",
+  "key.updated": "app.changed",
+  "key.revoked": "app.disconnected",
+};
+
+function asAppEvent(event: KeyEvent): KeyEvent {
+  return { ...event, action: APP_ACTIONS[event.action] ?? event.action };
+}
+
+/** Read here, so that no operation on keys can forget that some of them are apps. */
+async function appsAmong(transaction: Transaction, events: readonly KeyEvent[]): Promise<ReadonlySet<string>> {
+  const ids = events.map(({ key }) => key.id);
+  if (ids.length === 0) return new Set();
+  const apps = await transaction.key.findMany({
+    where: { id: { in: ids }, oauthClientId: { not: null } },
+    select: { id: true },
+  });
+  return new Set(apps.map(({ id }) => id));
 }
 
 function entriesOf({ key, workspaceIds, inRow, ...event }: KeyEvent, forOwner: AuditEntry["details"]): AuditEntry[] {

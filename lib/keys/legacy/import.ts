@@ -134,7 +134,7 @@ async function holdersOf(tx: Transaction, batch: LegacyToken[]): Promise<Map<str
     where: { tokenHash: { in: batch.map((one) => one.tokenHash) } },
     select: { tokenHash: true, userId: true, isLegacy: true },
   });
-  return new Map(keys.map((key) => [key.tokenHash, key.isLegacy ? (key.userId ?? "") : ""]));
+  return new Map(keys.map((key) => [key.tokenHash ?? "", key.isLegacy ? (key.userId ?? "") : ""]));
 }
 
 async function record(

@@ -36,6 +36,7 @@ const rotatableSelect = (workspace: Prisma.WorkspaceWhereInput) =>
     createdAt: true,
     revokedAt: true,
     isLegacy: true,
+    oauthClientId: true,
     replacedBy: { select: { tokenStart: true, tokenEnd: true } },
   }) as const satisfies Prisma.KeySelect;
 
@@ -66,13 +67,19 @@ export async function lockRotatable(tx: Transaction, where: OwnedKey, now: Date)
 }
 
 function requireRotatable(key: RotatableKey, now: Date): void {
-  const bar = rotationBar({ status: keyStatus(key, now), isReplaced: key.replacedBy !== null, isLegacy: key.isLegacy });
+  const bar = rotationBar({
+    isApp: key.oauthClientId !== null,
+    status: keyStatus(key, now),
+    isReplaced: key.replacedBy !== null,
+    isLegacy: key.isLegacy,
+  });
   if (bar) throw new AppError("CONFLICT", refusal(bar, key));
   if (key.workspaces.length > 0) return;
   throw new AppError("CONFLICT", "This key reaches no workspace any more. Revoke it and create a new one.");
 }
 
 function refusal(bar: RotationBar, { replacedBy }: RotatableKey): string {
+  if (bar === "app") return "A connected app has no token to rotate: it gets new ones by itself.";
   if (bar === "revoked") return "This key is revoked, and revoking is final. Create a new key.";
   if (bar === "expired") return "This key has expired. Create a new key.";
   if (bar === "legacy") return "A legacy token cannot be rotated. Create a key in its place, then revoke it.";

@@ -74,18 +74,19 @@ describe("a key can be rotated", () => {
       status: fc.constantFrom<KeyStatus>("active", "expiring", "expired", "revoked"),
       isReplaced: fc.boolean(),
       isLegacy: fc.boolean(),
+      isApp: fc.boolean(),
     });
     fc.assert(
       fc.property(key, (one) => {
-        return (rotationBar(one) === null) === (isUsable(one.status) && !one.isReplaced && !one.isLegacy);
+        return (rotationBar(one) === null) === (isUsable(one.status) && !one.isReplaced && !one.isLegacy && !one.isApp);
       }),
     );
   });
 
   test("and the reason that helps most is named first: the key that replaced it", () => {
-    expect(rotationBar({ status: "revoked", isReplaced: true, isLegacy: true })).toBe("replaced");
-    expect(rotationBar({ status: "revoked", isReplaced: false, isLegacy: true })).toBe("revoked");
-    expect(rotationBar({ status: "expired", isReplaced: false, isLegacy: true })).toBe("expired");
-    expect(rotationBar({ status: "active", isReplaced: false, isLegacy: true })).toBe("legacy");
+    expect(rotationBar({ isApp: false, status: "revoked", isReplaced: true, isLegacy: true })).toBe("replaced");
+    expect(rotationBar({ isApp: false, status: "revoked", isReplaced: false, isLegacy: true })).toBe("revoked");
+    expect(rotationBar({ isApp: false, status: "expired", isReplaced: false, isLegacy: true })).toBe("expired");
+    expect(rotationBar({ isApp: false, status: "active", isReplaced: false, isLegacy: true })).toBe("legacy");
   });
 });

@@ -36,12 +36,13 @@ export function sameLifetimeFrom(key: { createdAt: Date; expiresAt: Date | null 
 }
 
 /** Why a key cannot be rotated. */
-export type RotationBar = "revoked" | "expired" | "replaced" | "legacy";
+export type RotationBar = "app" | "revoked" | "expired" | "replaced" | "legacy";
 
-type Rotatable = { status: KeyStatus; isReplaced: boolean; isLegacy: boolean };
+type Rotatable = { isApp: boolean; status: KeyStatus; isReplaced: boolean; isLegacy: boolean };
 
 /** Returns why a key cannot be rotated; null when it can. */
-export function rotationBar({ status, isReplaced, isLegacy }: Rotatable): RotationBar | null {
+export function rotationBar({ isApp, status, isReplaced, isLegacy }: Rotatable): RotationBar | null {
+  if (isApp) return "app";
   if (isReplaced) return "replaced";
   if (status === "revoked" || status === "expired") return status;
   return isLegacy ? "legacy" : null;

@@ -10,6 +10,10 @@ export function usableAt(now: Date) {
   } satisfies Prisma.KeyWhereInput & Prisma.ApiTokenWhereInput;
 }
 
+/** The conditions for keys with a token of their own, and for connected apps. */
+export const WITH_TOKEN = { oauthClientId: null } as const satisfies Prisma.KeyWhereInput;
+export const CONNECTED_APPS = { oauthClientId: { not: null } } as const satisfies Prisma.KeyWhereInput;
+
 /** The condition for keys that have ended at `now`: they expired or were revoked. */
 export function endedAt(now: Date): Prisma.KeyWhereInput {
   return { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: now } }] };

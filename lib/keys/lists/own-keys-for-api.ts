@@ -2,7 +2,7 @@ import type { Caller } from "#lib/auth/principal";
 import { addDays } from "#lib/clock";
 import { db, type Prisma } from "#lib/db/client";
 import { EXPIRING_DAYS, type KeyStatus } from "#lib/keys/access/status";
-import { usableAt } from "#lib/keys/lists/filters";
+import { usableAt, WITH_TOKEN } from "#lib/keys/lists/filters";
 import { LISTED_COLUMNS, type ListedKey, readListedKeys } from "#lib/keys/lists/listed-keys";
 import { cutOwnKeysPage, type OwnKeyPosition, ownKeysQuery } from "#lib/keys/lists/own-keys-query";
 
@@ -27,6 +27,7 @@ export async function listOwnKeysForApi(
 ): Promise<{ keys: ListedKey[]; next: OwnKeyPosition | null }> {
   const where: Prisma.KeyWhereInput = {
     AND: [
+      WITH_TOKEN,
       status ? hasStatus(status, caller.now) : {},
       workspaceId ? { workspaces: { some: { workspaceId, detachedAt: null } } } : {},
     ],

@@ -1,6 +1,6 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, type Prisma } from "#lib/db/client";
-import { endedAt, usableAt } from "#lib/keys/lists/filters";
+import { endedAt, usableAt, WITH_TOKEN } from "#lib/keys/lists/filters";
 import { keySearchCondition } from "#lib/keys/lists/key-search";
 import type { OwnKeyList } from "#lib/keys/lists/options";
 import { cutOwnKeysPage, ownKeysQuery } from "#lib/keys/lists/own-keys-query";
@@ -20,7 +20,7 @@ export async function listOwnKeysForDashboard(
   { list, search, cursor }: ListOwnKeysInput,
 ): Promise<KeyListPage<KeyView>> {
   const searched = keySearchCondition(search, (name) => ({ workspaces: { some: { workspace: { name } } } }));
-  const where: Prisma.KeyWhereInput = { AND: [inList(list, caller.now), searched] };
+  const where: Prisma.KeyWhereInput = { AND: [WITH_TOKEN, inList(list, caller.now), searched] };
   const page = { where, after: cursor, limit: PAGE_SIZE };
   const select = ownKeySelect(caller.principal.userId);
   const { rows, next } = cutOwnKeysPage(await db().key.findMany({ ...ownKeysQuery(caller, page), select }), page);

@@ -55,6 +55,7 @@ export const COLUMNS_WITHOUT_SETTING = [
   "userId",
   "serviceWorkspaceId",
   "madeById",
+  "oauthClientId",
   "tokenHash",
   "tokenStart",
   "tokenEnd",
@@ -101,6 +102,10 @@ export const SETTING_OF_RELATION = {
   replacedBy: null,
   askingClients: null,
   refusals: null,
+  oauthClient: null,
+  codes: null,
+  accessTokens: null,
+  refreshTokens: null,
 } as const satisfies Record<keyof Prisma.$KeyPayload["objects"], SettingName | null>;
 
 /** What has to be selected of a key to read its settings. */

@@ -1,6 +1,5 @@
-import { db } from "#lib/db/client";
 import { type KeyAccess, keyAccessOf } from "#lib/keys/access/authenticate";
-import { lookUpKey } from "#lib/keys/access/key-lookup";
+import { lookUpSaved } from "#lib/keys/access/key-lookup";
 import { lookUpUnsavedKey, type UnsavedKey } from "#lib/keys/access/unsaved-key-lookup";
 
 /** Nobody knows yet from which network a key will be used, so network rules do not apply here. */
@@ -11,8 +10,7 @@ const NO_ADDRESS = undefined;
  * @returns null when the key has ended
  */
 export async function previewSavedKeyAccess(keyId: string, now: Date): Promise<KeyAccess | null> {
-  const saved = await db().key.findUnique({ where: { id: keyId }, select: { tokenHash: true } });
-  const row = saved && (await lookUpKey(saved.tokenHash));
+  const row = await lookUpSaved(keyId);
   if (!row || row.ended || (row.expiresAtMs !== null && row.expiresAtMs <= now.getTime())) return null;
   return keyAccessOf(row, NO_ADDRESS);
 }

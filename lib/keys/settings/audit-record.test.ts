@@ -34,6 +34,7 @@ function viewOf({ workspaceIds, serverIds, ...settings }: KeySettings): KeyView 
     workspaces: workspaceIds.map((id) => ({ ...workspace, id, name: id })),
     servers: serverIds?.map((id) => ({ id, name: id, workspaceId: id.split("/")[0] ?? "" })) ?? null,
     id: "key_1",
+    app: null,
     mask: "mcp_12345…abcde",
     status: "active",
     createdAt: NOW,

@@ -33,13 +33,26 @@ export type LastUse = ClientNames & { at: Date; address: string | null };
 /** Another key of the same family, as far as it is shown. */
 export type Relative = { id: string; mask: string };
 
+/** The OAuth client of a connected app, as screens name it. */
+export type AppClient = {
+  id: string;
+  /** The name that the client gives itself. It is a claim, unless an admin of the installation entered it. */
+  name: string;
+  /** Who vouches for the name: nobody, the host of the client's document, or an admin of the installation. */
+  vouchedBy: "nobody" | "document" | "admin";
+  /** The host of the document that describes the client; null for other clients. */
+  host: string | null;
+};
+
 /** A server to which a key is limited. */
 export type KeyServerView = { id: string; name: string; workspaceId: string };
 
 /** A key as its owner sees it. Its settings are those of `KeySettings`, with the names of workspaces and servers. */
 export type KeyView = Omit<PlainSettings, "scopes"> & {
   id: string;
-  /** `mcp_2abc1…ef789`. */
+  /** The client of a connected app, which is a key without a token of its own; null for other keys. */
+  app: AppClient | null;
+  /** `mcp_2abc1…ef789`; empty for a connected app. */
   mask: string;
   scopes: Scope[];
   status: KeyStatus;

@@ -3,6 +3,7 @@ import { isScope } from "#lib/keys/access/scopes";
 import { isUsable, keyStatus } from "#lib/keys/access/status";
 import { PLAIN_SETTING_COLUMNS, plainSettings } from "#lib/keys/model/key-settings";
 import { currentBlocks } from "#lib/keys/policy/current-blocks";
+import { APP_CLIENT_COLUMNS, appClientOf } from "#lib/keys/view/app-client";
 import type { Ending, KeyView, KeyWorkspaceView, LastUse, Relative } from "#lib/keys/view/dto";
 import { POLICY_COLUMNS } from "#lib/policy/queries";
 import { maskOf } from "#lib/secrets/token-mask";
@@ -17,6 +18,7 @@ export const PLAIN_COLUMNS = {
   updatedAt: true,
   revokedAt: true,
   lastUsedAt: true,
+  oauthClient: { select: APP_CLIENT_COLUMNS },
 } as const satisfies Prisma.KeySelect;
 
 /** The columns that a view of a key needs, for its owner and for admins. */
@@ -83,6 +85,7 @@ export function plainView(row: Prisma.KeyGetPayload<{ select: typeof PLAIN_COLUM
     // A newer version may have stored scopes that this version does not know.
     scopes: row.scopes.filter(isScope),
     id: row.id,
+    app: row.oauthClient && appClientOf(row.oauthClient),
     mask: maskOf(row),
     status: keyStatus(row, now),
     createdAt: row.createdAt,

@@ -1,0 +1,24 @@
+/** An OAuth client as it describes itself, before anybody has agreed to anything. */
+export type ClientDescription = {
+  /** The `client_id` that it sends. */
+  clientId: string;
+  source: "dynamic" | "document" | "manual";
+  /** The name for people. It is a claim, unless an admin of the installation entered it. */
+  name: string;
+  /** The page of the program, as it states it. */
+  clientUri: string | null;
+  redirectUris: readonly string[];
+};
+
+/** A client that is known: described by its id, by its document, or by a row. */
+export type KnownClient = ClientDescription & {
+  /** The id of its row; null while nobody has connected it. */
+  rowId: string | null;
+  /** The hash of its secret; null for a public client. */
+  secretHash: string | null;
+  isBlocked: boolean;
+};
+
+export const CLIENT_NAME_MAX = 80;
+/** The most redirect addresses of one client. */
+export const REDIRECT_URIS_MAX = 10;

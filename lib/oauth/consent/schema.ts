@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { idSchema } from "#lib/ids";
+import { createKeySchema } from "#lib/keys/settings/schema";
+
+const { nameInClients: _apps, ...choices } = createKeySchema.shape;
+
+/** The longest address of a request for access, in characters. Servers and proxies cut longer ones. */
+const QUERY_MAX = 8_192;
+
+/** What a person chooses for an app: the same as for a key, with the request of the client. */
+export const connectAppSchema = z.object({
+  ...choices,
+  /** The query of the page's address, which is read again: a form cannot change what was asked. */
+  query: z.string().max(QUERY_MAX),
+  /** The app that is connected again; null for a new one. */
+  appId: idSchema("key").nullable().default(null),
+});
+export type ConnectAppInput = z.output<typeof connectAppSchema>;
+
+export const refuseAppSchema = z.object({ query: z.string().max(QUERY_MAX) });
+export type RefuseAppInput = z.output<typeof refuseAppSchema>;
