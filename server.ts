@@ -73,7 +73,7 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
 /** Starts the background jobs. A process with the role `gateway` runs none and does not import their modules. */
 async function startJobs(): Promise<Repeating[]> {
   if (env().LATCHKEY_ROLE === "gateway") return [];
-  const [deliveries, retention, checks, reminders, mails, writes, sessions] = await Promise.all([
+  const [deliveries, retention, checks, reminders, mails, writes, sessions, tokens] = await Promise.all([
     import("#lib/webhooks/delivery/worker"),
     import("#lib/webhooks/delivery/retention"),
     import("#lib/upstreams/checks/worker"),
@@ -81,6 +81,7 @@ async function startJobs(): Promise<Repeating[]> {
     import("#lib/notices/mail"),
     import("#lib/idempotency/retention"),
     import("#lib/auth/sessions/retention"),
+    import("#lib/oauth/tokens/retention"),
   ]);
   return [
     deliveries.startWebhookDelivery(systemClock),
@@ -90,6 +91,7 @@ async function startJobs(): Promise<Repeating[]> {
     mails.startNoticeMails(systemClock),
     writes.startWriteRetention(systemClock),
     sessions.startSessionRetention(systemClock),
+    tokens.startTokenRetention(systemClock),
   ];
 }
 
