@@ -154,6 +154,15 @@ const signInSettings = {
   GOOGLE_CLIENT_SECRET: nonEmpty.optional().describe("Latchkey authenticates to Google with this client secret."),
 };
 
+const clientSignInSettings = {
+  OAUTH_CLIENT_DOCUMENTS: z
+    .enum(["auto", "on", "off"], { error: "allowed are auto, on and off" })
+    .default("auto")
+    .describe(
+      "`on` means that Latchkey reads from the internet the document of a client whose id is an address. `auto` means `on` unless `PUBLIC_URL` is a loopback address.",
+    ),
+};
+
 const mailSettings = {
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" })
@@ -242,6 +251,7 @@ export const SETTING_GROUPS = {
   Storage: storageSettings,
   "Secrets and tokens": secretSettings,
   "Signing in": signInSettings,
+  "Signing in from clients": clientSignInSettings,
   Mail: mailSettings,
   "MCP servers and limits": gatewaySettings,
   "Rate limits": rateLimitSettings,
@@ -254,6 +264,7 @@ const schema = z
     ...storageSettings,
     ...secretSettings,
     ...signInSettings,
+    ...clientSignInSettings,
     ...mailSettings,
     ...gatewaySettings,
     ...rateLimitSettings,

@@ -17,6 +17,6 @@ export function metadataRoutes(): Hono {
   for (const path of [ROOT_RESOURCE_PATH, RESOURCE_METADATA_PATH, `${RESOURCE_METADATA_PATH}/`]) {
     routes.get(path, resource);
   }
-  routes.get(SERVER_PATH, (context) => context.json(serverMetadata({ readsClientDocuments: false }), 200, CACHED));
+  routes.get(SERVER_PATH, (context) => context.json(serverMetadata(), 200, CACHED));
   return routes;
 }

@@ -16,6 +16,8 @@ export type KnownClient = ClientDescription & {
   rowId: string | null;
   /** The hash of its secret; null for a public client. */
   secretHash: string | null;
+  /** When its document was last read; null for other clients, and before the first consent. */
+  documentAt: Date | null;
   isBlocked: boolean;
 };
 

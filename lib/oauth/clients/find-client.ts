@@ -10,8 +10,12 @@ const CLIENT_COLUMNS = {
   clientUri: true,
   redirectUris: true,
   secretHash: true,
+  documentAt: true,
   blockedAt: true,
 } as const satisfies Prisma.OAuthClientSelect;
+
+/** What holds for a client that nobody has connected yet. */
+export const UNSTORED = { rowId: null, secretHash: null, documentAt: null, isBlocked: false } as const;
 
 /**
  * Finds the client with this `client_id`: one that somebody has connected, one that an admin entered, or one that
@@ -26,5 +30,5 @@ export async function findClient(clientId: string, transaction: Transaction = db
     return { ...description, rowId, isBlocked: blockedAt !== null };
   }
   const registered = readRegisteredId(clientId);
-  return registered && { ...registered, clientId, source: "dynamic", rowId: null, secretHash: null, isBlocked: false };
+  return registered && { ...registered, ...UNSTORED, clientId, source: "dynamic" };
 }

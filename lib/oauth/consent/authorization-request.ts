@@ -1,7 +1,8 @@
 import { env } from "#lib/env";
 import type { Scope } from "#lib/keys/access/scopes";
 import type { KnownClient } from "#lib/oauth/clients/client";
-import { findClient } from "#lib/oauth/clients/find-client";
+import { findClientForConsent } from "#lib/oauth/clients/find-for-consent";
+import { DocumentError } from "#lib/oauth/clients/read-document";
 import { answerAddress } from "#lib/oauth/consent/answer-address";
 import { OAuthError } from "#lib/oauth/protocol/oauth-error";
 import { isChallenge } from "#lib/oauth/protocol/pkce";
@@ -38,7 +39,7 @@ const START_AGAIN = "Start again from your client.";
  * Reads a request for access from the address of the page (RFC 6749, section 4.1.1). The address is all the state there is.
  * Nothing leads anywhere before the client and its address are good.
  */
-export async function readAuthorizationRequest(parameters: URLSearchParams): Promise<ReadRequest> {
+export async function readAuthorizationRequest(parameters: URLSearchParams, now: Date): Promise<ReadRequest> {
   const single = (name: string) => {
     const values = parameters.getAll(name);
     return values.length === 1 && values[0] !== "" ? (values[0] ?? null) : null;
@@ -47,7 +48,10 @@ export async function readAuthorizationRequest(parameters: URLSearchParams): Pro
 
   const clientId = single("client_id");
   if (clientId === null) return unanswerable(`The address names no client, or more than one. ${START_AGAIN}`);
-  const client = await findClient(clientId);
+  const client = await findForQuestion(clientId, now);
+  if (client instanceof DocumentError) {
+    return unanswerable(`This client is described by a document, which ${client.message}. Try again, or use a key.`);
+  }
   if (!client) {
     return unanswerable(
       "This installation of Latchkey does not know the client. Remove the server in your client, add it again, and sign in.",
@@ -71,6 +75,16 @@ export async function readAuthorizationRequest(parameters: URLSearchParams): Pro
     return { kind: "question", request: { client, redirectUri, state, challenge, scopes } };
   } catch (error) {
     if (error instanceof OAuthError) return refused(error);
+    throw error;
+  }
+}
+
+/** Finds the client, or returns why its document cannot be used. */
+async function findForQuestion(clientId: string, now: Date): Promise<KnownClient | DocumentError | null> {
+  try {
+    return await findClientForConsent(clientId, now);
+  } catch (error) {
+    if (error instanceof DocumentError) return error;
     throw error;
   }
 }

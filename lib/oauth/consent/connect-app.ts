@@ -31,7 +31,7 @@ const CONNECTED_AGAIN = "Connected again";
  */
 export async function connectApp(caller: Caller, input: ConnectAppInput): Promise<ConsentAnswer> {
   requireSession(caller);
-  const { request, answer } = await readQuestion(input.query);
+  const { request, answer } = await readQuestion(input.query, caller.now);
   const isProven = await hasProvenIdentity(caller, input.password);
   const code = generateToken(CODE_PREFIX);
   await inTransaction(caller, async (tx) => {
@@ -52,7 +52,7 @@ export async function connectApp(caller: Caller, input: ConnectAppInput): Promis
  */
 export async function refuseApp(caller: Caller, input: RefuseAppInput): Promise<ConsentAnswer> {
   requireSession(caller);
-  const { answer } = await readQuestion(input.query);
+  const { answer } = await readQuestion(input.query, caller.now);
   return { answerTo: answer({ error: "access_denied", error_description: "The person did not agree." }) };
 }
 
@@ -63,8 +63,8 @@ function requireSession({ principal }: Caller): void {
 }
 
 /** Reads the request of the client again. Meanwhile it may have been blocked, or the form may have been changed. */
-async function readQuestion(query: string) {
-  const read = await readAuthorizationRequest(new URLSearchParams(query));
+async function readQuestion(query: string, now: Date) {
+  const read = await readAuthorizationRequest(new URLSearchParams(query), now);
   if (read.kind !== "question") throw new AppError("CONFLICT", read.problem);
   const { redirectUri, state } = read.request;
   return {

@@ -1,5 +1,6 @@
 import { env } from "#lib/env";
 import { SCOPES } from "#lib/keys/access/scopes";
+import { readsClientDocuments } from "#lib/oauth/protocol/client-documents";
 import { RESOURCE_PATH } from "#lib/oauth/protocol/resource";
 
 /** The paths of the authorization server. The first one is a page for people. */
@@ -28,7 +29,7 @@ export function resourceMetadata() {
 }
 
 /** Describes the authorization server (RFC 8414). */
-export function serverMetadata({ readsClientDocuments }: { readsClientDocuments: boolean }) {
+export function serverMetadata() {
   const { PUBLIC_URL } = env();
   const address = (path: string) => PUBLIC_URL + path;
   return {
@@ -47,6 +48,6 @@ export function serverMetadata({ readsClientDocuments }: { readsClientDocuments:
     revocation_endpoint_auth_methods_supported: ["none", "client_secret_basic", "client_secret_post"],
     introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
     authorization_response_iss_parameter_supported: true,
-    client_id_metadata_document_supported: readsClientDocuments,
+    client_id_metadata_document_supported: readsClientDocuments(),
   };
 }
