@@ -1,9 +1,8 @@
+import { GranteesChoice } from "#components/policy/grantees-choice";
+import { LifetimeField } from "#components/policy/lifetime-field";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { Checkbox } from "#components/ui/checkbox";
-import { Field, Fieldset } from "#components/ui/field";
-import { Input } from "#components/ui/input";
-import { Radio, RadioGroup } from "#components/ui/radio-group";
-import type { Grantees, PolicySettings } from "#lib/policy/dto";
+import type { PolicySettings } from "#lib/policy/dto";
 import { LIFETIME_DAYS_MAX } from "#lib/policy/limits";
 
 type KeyRulesProps = { settings: PolicySettings; errors: Record<string, string> };
@@ -18,25 +17,13 @@ export function KeyRules({ settings, errors }: KeyRulesProps) {
         description="A key that breaks these rules is blocked here, not revoked. It works again when it keeps them."
       />
       <CardBody className="grid gap-5">
-        <Field
-          label="Longest lifetime, in days"
+        <LifetimeField
           name="maxLifetimeDays"
-          optional
+          days={settings.maxLifetimeDays}
+          placeholder="No limit"
           error={errors.maxLifetimeDays}
           help={`From the creation of a key to its expiry, 1 to ${LIFETIME_DAYS_MAX} days. Leave it empty for no limit. With a limit, keys that never expire are blocked too.`}
-          className="max-w-form"
-        >
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="numeric"
-              autoComplete="off"
-              placeholder="No limit"
-              defaultValue={settings.maxLifetimeDays ?? ""}
-              className="w-36"
-            />
-          )}
-        </Field>
+        />
         <Checkbox
           name="expiryRequired"
           defaultChecked={settings.expiryRequired}
@@ -44,13 +31,13 @@ export function KeyRules({ settings, errors }: KeyRulesProps) {
           help="Keys that never expire are blocked."
           className="max-w-form"
         />
-        <Choice
+        <GranteesChoice
           name="fullAccess"
           label="Who may have keys with full access"
           chosen={settings.fullAccess}
           help={{ everyone: "Members too.", admins: "Keys of members with full access are blocked." }}
         />
-        <Choice
+        <GranteesChoice
           name="keyMakers"
           label="Who may create keys"
           chosen={settings.keyMakers}
@@ -61,30 +48,5 @@ export function KeyRules({ settings, errors }: KeyRulesProps) {
         />
       </CardBody>
     </Card>
-  );
-}
-
-type ChoiceProps = { name: string; label: string; chosen: Grantees; help: Record<Grantees, string> };
-
-function Choice({ name, label, chosen, help }: ChoiceProps) {
-  return (
-    <Fieldset label={label} className="max-w-form">
-      <RadioGroup>
-        <Radio
-          name={name}
-          value="everyone"
-          defaultChecked={chosen === "everyone"}
-          label="Everyone"
-          help={help.everyone}
-        />
-        <Radio
-          name={name}
-          value="admins"
-          defaultChecked={chosen === "admins"}
-          label="Admins and owners"
-          help={help.admins}
-        />
-      </RadioGroup>
-    </Fieldset>
   );
 }

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { SavedNote } from "#components/form/saved-note";
+import { AppRules } from "#components/policy/app-rules";
 import { KeyRules } from "#components/policy/key-rules";
 import { NetworkRules } from "#components/policy/network-rules";
 import { PolicyEffect } from "#components/policy/policy-effect";
@@ -16,7 +17,7 @@ import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 import type { PolicyView } from "#lib/policy/dto";
 
-const FIELDS = ["maxLifetimeDays", "networks"] as const;
+const FIELDS = ["maxLifetimeDays", "listedClients", "maxAppLifetimeDays", "networks"] as const;
 
 type PolicyFormProps = {
   view: PolicyView;
@@ -42,6 +43,7 @@ export function PolicyForm({ view, action, previewAction }: PolicyFormProps) {
       <Rules key={version}>
         <input type="hidden" name="seen" value={version} />
         <KeyRules settings={settings} errors={errors} />
+        <AppRules settings={settings} errors={errors} />
         <NetworkRules networks={settings.networks} error={errors.networks} />
         <Card aria-labelledby="confirmation">
           <CardHeader
@@ -67,7 +69,7 @@ export function PolicyForm({ view, action, previewAction }: PolicyFormProps) {
           <FormNotice message={formMessage(state, FIELDS)} />
         </CardBody>
         <CardFooter>
-          <SavedNote {...{ state, pending }} before="It applies from the next request of each key.">
+          <SavedNote {...{ state, pending }} before="It applies from the next request of each key and app.">
             Policy saved
           </SavedNote>
           <SubmitButton>Save policy</SubmitButton>

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DAY_MS } from "#lib/clock";
 import { allowanceFor } from "#lib/policy/allowance";
-import { type Demand, OPEN_POLICY } from "#lib/policy/dto";
+import { type Demand, OPEN_POLICY, type PolicyClient } from "#lib/policy/dto";
 import { policyBlocks } from "#lib/policy/verdict";
 
 const demand = (id: string, changes: Partial<Demand["policy"]>, role: Demand["role"] = "member"): Demand => ({
@@ -41,14 +41,29 @@ const demands = fc.record({
     fullAccess: fc.constantFrom("everyone", "admins"),
     keyMakers: fc.constantFrom("everyone", "admins"),
     networks: fc.subarray(["192.0.2.0/24"]),
+    appMakers: fc.constantFrom("everyone", "admins"),
+    appClients: fc.constantFrom("all", "verified", "listed"),
+    listedClients: fc.subarray(["claude.ai", "cli_1", "https://claude.ai/oauth/client"]),
+    maxAppLifetimeDays: fc.option(fc.integer({ min: 1, max: 365 })),
   }),
 }) satisfies fc.Arbitrary<Demand>;
-const wanted = fc.record({ days: fc.option(fc.integer({ min: 1, max: 365 })), hasFullAccess: fc.boolean() });
+const clients = fc.constantFrom<PolicyClient | null>(
+  null,
+  { source: "dynamic", clientId: "lkc_1" },
+  { source: "document", clientId: "https://claude.ai/oauth/client" },
+  { source: "document", clientId: "https://other.example/client" },
+  { source: "manual", clientId: "cli_1" },
+);
+const wanted = fc.record({
+  days: fc.option(fc.integer({ min: 1, max: 365 })),
+  hasFullAccess: fc.boolean(),
+  client: clients,
+});
 
-test("a form that follows it makes exactly the keys that the policy allows", () => {
+test("a form that follows it makes exactly the keys and apps that the policy allows", () => {
   fc.assert(
-    fc.property(demands, wanted, (one, { days, hasFullAccess }) => {
-      const { lifetime, expiryRequiredBy, fullAccessDeniedBy, closed } = allowanceFor([one], ["ws"]);
+    fc.property(demands, wanted, (one, { days, hasFullAccess, client }) => {
+      const { lifetime, expiryRequiredBy, fullAccessDeniedBy, closed } = allowanceFor([one], ["ws"], client);
       const isOffered =
         closed.length === 0 &&
         (!hasFullAccess || fullAccessDeniedBy.length === 0) &&
@@ -59,6 +74,7 @@ test("a form that follows it makes exactly the keys that the policy allows", () 
         expiresAtMs: days === null ? null : days * DAY_MS,
         ownerRole: one.role,
         address: undefined,
+        client,
       });
       expect(isOffered).toBe(blocks.length === 0);
     }),

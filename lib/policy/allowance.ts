@@ -1,5 +1,7 @@
-import type { Demand } from "#lib/policy/dto";
+import { allowsClient } from "#lib/policy/allows-client";
+import type { Demand, PolicyClient } from "#lib/policy/dto";
 import { grants } from "#lib/policy/grants";
+import { maxLifetimeDays } from "#lib/policy/max-lifetime";
 
 /**
  * What the policies of some workspaces allow for a key that reaches all of them, and which workspaces forbid the rest.
@@ -11,7 +13,7 @@ export type Allowance = {
   expiryRequiredBy: string[];
   /** The names of the workspaces in which this person may not make keys with full access. */
   fullAccessDeniedBy: string[];
-  /** The names of the workspaces in which this person may make no keys. */
+  /** The names of the workspaces in which this person may make no keys, or may not connect this client. */
   closed: string[];
 };
 
@@ -20,23 +22,36 @@ export type Allowance = {
  * browser, too.
  * @param demands what all workspaces of the person demand, from `policiesFor`
  * @param workspaceIds the chosen workspaces
+ * @param client the OAuth client of an app that somebody connects; null for a key
  */
-export function allowanceFor(demands: readonly Demand[], workspaceIds: readonly string[]): Allowance {
+export function allowanceFor(
+  demands: readonly Demand[],
+  workspaceIds: readonly string[],
+  client: PolicyClient | null = null,
+): Allowance {
+  const isApp = client !== null;
   const chosen = demands.filter(({ workspace }) => workspaceIds.includes(workspace.id));
   const namesOf = (rule: (demand: Demand) => boolean) => chosen.filter(rule).map(({ workspace }) => workspace.name);
   return {
-    lifetime: shortestLifetime(chosen),
-    expiryRequiredBy: namesOf(({ policy }) => policy.expiryRequired || policy.maxLifetimeDays !== null),
+    lifetime: shortestLifetime(chosen, isApp),
+    expiryRequiredBy: namesOf(({ policy }) => policy.expiryRequired || maxLifetimeDays(policy, isApp) !== null),
     fullAccessDeniedBy: namesOf(({ policy, role }) => !grants(policy.fullAccess, role)),
-    closed: namesOf(({ policy, role }) => !grants(policy.keyMakers, role)),
+    closed: namesOf((demand) => isClosed(demand, client)),
   };
 }
 
-function shortestLifetime(demands: readonly Demand[]): Allowance["lifetime"] {
+/** Whether a policy lets this person make no key, or connect no app from this client, whatever they choose. */
+export function isClosed({ policy, role }: Demand, client: PolicyClient | null): boolean {
+  if (client === null) return !grants(policy.keyMakers, role);
+  return !grants(policy.appMakers, role) || !allowsClient(policy, client);
+}
+
+function shortestLifetime(demands: readonly Demand[], isApp: boolean): Allowance["lifetime"] {
   let shortest: Allowance["lifetime"] = null;
   for (const { policy, workspace } of demands) {
-    if (policy.maxLifetimeDays === null || (shortest && shortest.maxDays <= policy.maxLifetimeDays)) continue;
-    shortest = { maxDays: policy.maxLifetimeDays, workspace: workspace.name };
+    const maxDays = maxLifetimeDays(policy, isApp);
+    if (maxDays === null || (shortest && shortest.maxDays <= maxDays)) continue;
+    shortest = { maxDays, workspace: workspace.name };
   }
   return shortest;
 }

@@ -5,6 +5,13 @@ import type { WorkspaceView } from "#lib/workspaces/dto";
 export const GRANTEES = ["everyone", "admins"] as const;
 export type Grantees = (typeof GRANTEES)[number];
 
+/** The clients from which people may connect apps: any, those whose name somebody vouches for, or those that are listed. */
+export const APP_CLIENTS = ["all", "verified", "listed"] as const;
+export type AppClients = (typeof APP_CLIENTS)[number];
+
+/** What a policy checks of the OAuth client of a connected app. */
+export type PolicyClient = { source: "dynamic" | "document" | "manual"; clientId: string };
+
 /** What a workspace demands of the keys that reach it. */
 export type Policy = {
   /** The maximum lifetime of a key, in days; null for no maximum. */
@@ -16,6 +23,13 @@ export type Policy = {
   keyMakers: Grantees;
   /** The networks in CIDR notation from which keys may be used; empty for any network. */
   networks: readonly string[];
+  /** The people who may connect apps. */
+  appMakers: Grantees;
+  appClients: AppClients;
+  /** The clients that may be connected if only listed ones may: hosts of documents, and ids of clients. */
+  listedClients: readonly string[];
+  /** The maximum lifetime of a connected app, in days; null for that of keys. */
+  maxAppLifetimeDays: number | null;
 };
 
 /** The policy of a workspace that has set none: it allows everything. */
@@ -25,6 +39,10 @@ export const OPEN_POLICY: Policy = {
   fullAccess: "everyone",
   keyMakers: "everyone",
   networks: [],
+  appMakers: "everyone",
+  appClients: "all",
+  listedClients: [],
+  maxAppLifetimeDays: null,
 };
 
 /**
@@ -32,10 +50,11 @@ export const OPEN_POLICY: Policy = {
  * - `lifetime`: the lifetime of the key exceeds the maximum
  * - `no_expiry`: the key never expires, although keys must expire or have a maximum lifetime
  * - `full_access`: the key has full access, which only keys of admins may have
- * - `owner_role`: the owner of the key may not make keys
+ * - `owner_role`: the owner of the key may not make keys, or the owner of the app may not connect apps
+ * - `client`: the client of the app is not one of those that may be connected
  * - `address`: the key is used from outside the allowed networks
  */
-export type PolicyBlock = "lifetime" | "no_expiry" | "full_access" | "owner_role" | "address";
+export type PolicyBlock = "lifetime" | "no_expiry" | "full_access" | "owner_role" | "client" | "address";
 
 /**
  * Everything that the admins of a workspace decide about keys: the policy, and the confirmation of destructive tools.

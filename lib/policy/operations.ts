@@ -46,7 +46,8 @@ async function writePolicy(tx: Transaction, caller: Caller, workspaceId: string,
     await tx.workspacePolicy.deleteMany({ where: { workspaceId } });
     return;
   }
-  const data = { ...policy, networks: [...policy.networks], updatedAt: caller.now };
+  const lists = { networks: [...policy.networks], listedClients: [...policy.listedClients] };
+  const data = { ...policy, ...lists, updatedAt: caller.now };
   await tx.workspacePolicy.upsert({ where: { workspaceId }, create: { workspaceId, ...data }, update: data });
 }
 

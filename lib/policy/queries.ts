@@ -11,6 +11,10 @@ export const POLICY_COLUMNS = {
   fullAccess: true,
   keyMakers: true,
   networks: true,
+  appMakers: true,
+  appClients: true,
+  listedClients: true,
+  maxAppLifetimeDays: true,
 } as const satisfies Prisma.WorkspacePolicySelect;
 
 /** The most workspaces of a person whose policies are read. A person is a member of few workspaces. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { GRANTEES } from "#lib/policy/dto";
-import { LIFETIME_DAYS_MAX, NETWORKS_MAX } from "#lib/policy/limits";
+import { APP_CLIENTS, GRANTEES } from "#lib/policy/dto";
+import { LIFETIME_DAYS_MAX, LISTED_CLIENTS_MAX, NETWORKS_MAX } from "#lib/policy/limits";
 import { isNetwork } from "#lib/policy/networks";
 import { normalNetwork } from "#lib/policy/normal-network";
 
@@ -19,19 +19,39 @@ const networks = z
   .refine((all) => all.length <= NETWORKS_MAX, { error: `Enter at most ${NETWORKS_MAX} networks.` })
   .default([]);
 
+const days = z
+  .number({ error: DAYS })
+  .int({ error: DAYS })
+  .min(1, { error: DAYS })
+  .max(LIFETIME_DAYS_MAX, { error: DAYS })
+  .nullable()
+  .default(null);
+
+/** A host such as `claude.ai`, the address of a document, or an id that an admin of the installation was shown. */
+const LISTED_CLIENT = /^[\x21-\x7e]{1,200}$/;
+
+const listedClients = z
+  .array(z.string().trim())
+  .superRefine((lines, context) => {
+    if (lines.every((line) => line === "" || LISTED_CLIENT.test(line))) return;
+    const message = "Write one client per line: the host of its document, such as claude.ai, or its client id.";
+    context.addIssue({ code: "custom", message });
+  })
+  .transform((lines) => [...new Set(lines.filter((line) => line !== ""))])
+  .refine((all) => all.length <= LISTED_CLIENTS_MAX, { error: `Enter at most ${LISTED_CLIENTS_MAX} clients.` })
+  .default([]);
+
 const settings = {
   /** Null for no maximum. */
-  maxLifetimeDays: z
-    .number({ error: DAYS })
-    .int({ error: DAYS })
-    .min(1, { error: DAYS })
-    .max(LIFETIME_DAYS_MAX, { error: DAYS })
-    .nullable()
-    .default(null),
+  maxLifetimeDays: days,
   expiryRequired: z.boolean().default(false),
   fullAccess: z.enum(GRANTEES).default("everyone"),
   keyMakers: z.enum(GRANTEES).default("everyone"),
   networks,
+  appMakers: z.enum(GRANTEES).default("everyone"),
+  appClients: z.enum(APP_CLIENTS).default("all"),
+  listedClients,
+  maxAppLifetimeDays: days,
   confirmDestructive: z.boolean().default(true),
 };
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DAY_MS } from "#lib/clock";
-import { OPEN_POLICY, type Policy } from "#lib/policy/dto";
+import { OPEN_POLICY, type Policy, type PolicyClient } from "#lib/policy/dto";
 import { type PolicySubject, policyBlocks } from "#lib/policy/verdict";
 
 const key: PolicySubject = {
@@ -10,6 +10,7 @@ const key: PolicySubject = {
   expiresAtMs: 90 * DAY_MS,
   ownerRole: "member",
   address: "192.0.2.1",
+  client: null,
 };
 
 const blocks = (rules: Partial<Policy>, changes: Partial<PolicySubject> = {}) =>
@@ -57,6 +58,10 @@ const policies = fc.record({
   fullAccess: fc.constantFrom("everyone", "admins"),
   keyMakers: fc.constantFrom("everyone", "admins"),
   networks: fc.subarray(["192.0.2.0/24", "198.51.100.7", "2001:db8::/32"]),
+  appMakers: fc.constantFrom("everyone", "admins"),
+  appClients: fc.constantFrom("all", "verified", "listed"),
+  listedClients: fc.subarray(["claude.ai", "cli_1"]),
+  maxAppLifetimeDays: fc.option(fc.integer({ min: 1, max: 365 })),
 }) satisfies fc.Arbitrary<Policy>;
 
 const subjects = fc.record({
@@ -65,6 +70,12 @@ const subjects = fc.record({
   expiresAtMs: fc.option(fc.integer({ min: 1e12, max: 2e12 })),
   ownerRole: fc.constantFrom("owner", "admin", "member", "service"),
   address: fc.constantFrom("192.0.2.9", "198.51.100.7", "2001:db8::5", "203.0.113.1", "nonsense", null, undefined),
+  client: fc.constantFrom(
+    null,
+    { source: "dynamic", clientId: "lkc_1" },
+    { source: "document", clientId: "https://claude.ai/oauth/client" },
+    { source: "manual", clientId: "cli_1" },
+  ),
 }) satisfies fc.Arbitrary<PolicySubject>;
 
 describe("for every policy and key", () => {
@@ -85,11 +96,53 @@ describe("for every policy and key", () => {
   test("the blocks of a policy are the blocks of its single rules", () => {
     fc.assert(
       fc.property(policies, subjects, (policy, subject) => {
-        const { maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks } = policy;
-        const parts = [{ maxLifetimeDays }, { expiryRequired }, { fullAccess }, { keyMakers }, { networks }];
+        const { maxLifetimeDays, maxAppLifetimeDays, appClients, listedClients, ...plain } = policy;
+        // The first two say something together, and so do the other two.
+        const pairs: Partial<Policy>[] = [
+          { maxLifetimeDays, maxAppLifetimeDays },
+          { appClients, listedClients },
+        ];
+        const parts = [...pairs, ...Object.entries(plain).map(([rule, value]) => ({ [rule]: value }))];
         const single = parts.flatMap((part) => policyBlocks({ ...OPEN_POLICY, ...part }, subject));
         expect(new Set(policyBlocks(policy, subject))).toEqual(new Set(single));
       }),
     );
+  });
+});
+
+describe("a policy about connected apps", () => {
+  const registered: PolicyClient = { source: "dynamic", clientId: "lkc_1" };
+  const described: PolicyClient = { source: "document", clientId: "https://claude.ai/oauth/client" };
+  const entered: PolicyClient = { source: "manual", clientId: "cli_1" };
+
+  test("says nothing about keys, and the rule for who makes keys says nothing about apps", () => {
+    expect(blocks({ appMakers: "admins", appClients: "listed", maxAppLifetimeDays: 1 })).toEqual([]);
+    expect(blocks({ keyMakers: "admins" }, { client: registered })).toEqual([]);
+    expect(blocks({ appMakers: "admins" }, { client: registered })).toEqual(["owner_role"]);
+    expect(blocks({ appMakers: "admins" }, { client: registered, ownerRole: "admin" })).toEqual([]);
+  });
+
+  test.each([
+    ["all", [], []],
+    ["verified", [registered], []],
+    ["listed", [registered, described, entered], []],
+    ["listed", [registered, entered], ["claude.ai"]],
+    ["listed", [registered, entered], ["https://claude.ai/oauth/client"]],
+    ["listed", [registered, described], ["cli_1"]],
+    // A client that registered itself has an id of its own, but nobody vouches for it.
+    ["listed", [registered, described, entered], ["lkc_1", "evil.claude.ai", "ai"]],
+  ] as const)("with %s clients blocks %j when it lists %j", (appClients, refused, listedClients) => {
+    const blocked = [registered, described, entered].filter(
+      (client) => blocks({ appClients, listedClients }, { client }).length > 0,
+    );
+    expect(blocked).toEqual(refused);
+  });
+
+  test("limits the lifetime of apps as that of keys, unless they have a maximum of their own", () => {
+    const app = { client: registered };
+    expect(blocks({ maxLifetimeDays: 30 }, app)).toEqual(["lifetime"]);
+    expect(blocks({ maxLifetimeDays: 30, maxAppLifetimeDays: 90 }, app)).toEqual([]);
+    expect(blocks({ maxLifetimeDays: 90, maxAppLifetimeDays: 30 }, app)).toEqual(["lifetime"]);
+    expect(blocks({ maxAppLifetimeDays: 30 }, { ...app, expiresAtMs: null })).toEqual(["no_expiry"]);
   });
 });

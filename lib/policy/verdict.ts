@@ -1,7 +1,9 @@
 import type { Role } from "#lib/auth/permissions";
 import { DAY_MS } from "#lib/clock";
-import type { Policy, PolicyBlock } from "#lib/policy/dto";
+import { allowsClient } from "#lib/policy/allows-client";
+import type { Policy, PolicyBlock, PolicyClient } from "#lib/policy/dto";
 import { grants } from "#lib/policy/grants";
+import { maxLifetimeDays } from "#lib/policy/max-lifetime";
 import { isWithin } from "#lib/policy/networks";
 
 /** What a policy checks of a key. */
@@ -15,6 +17,8 @@ export type PolicySubject = {
   ownerRole: Role | "service";
   /** The address from which the key is used; undefined when nobody uses it yet, so network rules do not apply. */
   address: string | null | undefined;
+  /** The OAuth client of a connected app; null for other keys. */
+  client: PolicyClient | null;
 };
 
 /**
@@ -24,13 +28,15 @@ export type PolicySubject = {
  */
 export function policyBlocks(policy: Policy, key: PolicySubject): PolicyBlock[] {
   const blocks: PolicyBlock[] = [];
+  const maxDays = maxLifetimeDays(policy, key.client !== null);
   if (key.expiresAtMs === null) {
-    if (policy.expiryRequired || policy.maxLifetimeDays !== null) blocks.push("no_expiry");
-  } else if (policy.maxLifetimeDays !== null && key.expiresAtMs - key.createdAtMs > policy.maxLifetimeDays * DAY_MS) {
+    if (policy.expiryRequired || maxDays !== null) blocks.push("no_expiry");
+  } else if (maxDays !== null && key.expiresAtMs - key.createdAtMs > maxDays * DAY_MS) {
     blocks.push("lifetime");
   }
   if (key.hasFullAccess && !grants(policy.fullAccess, key.ownerRole)) blocks.push("full_access");
-  if (!grants(policy.keyMakers, key.ownerRole)) blocks.push("owner_role");
+  if (!grants(key.client ? policy.appMakers : policy.keyMakers, key.ownerRole)) blocks.push("owner_role");
+  if (key.client && !allowsClient(policy, key.client)) blocks.push("client");
   if (key.address !== undefined && policy.networks.length > 0 && !isWithin(key.address, policy.networks)) {
     blocks.push("address");
   }

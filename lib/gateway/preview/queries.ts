@@ -14,6 +14,7 @@ import { previewSavedKeyAccess, previewUnsavedKeyAccess } from "#lib/keys/policy
 import { previewInTurn } from "#lib/keys/policy/preview-in-turn";
 import { expiryOf } from "#lib/keys/settings/expiry";
 import { requirePerson } from "#lib/keys/settings/require-person";
+import { policyClientOf } from "#lib/oauth/clients/policy-client";
 import { catalogueBudgetBytes } from "#lib/upstreams/catalogue/catalogue-size";
 import { loadSnapshots } from "#lib/upstreams/catalogue/snapshot";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
@@ -60,6 +61,7 @@ async function sightOfDraft(owner: KeyOwnership, input: PreviewKeyInput, now: Da
     workspaceIds: input.workspaceIds.filter((id) => !edited?.detached.includes(id)),
     createdAt: edited?.createdAt ?? now,
     expiresAt: edited ? edited.expiresAt : expiryOf(input, now),
+    client: edited ? edited.oauthClient : input.clientId === null ? null : await policyClientOf(input.clientId),
   });
   if (!access) throw notFound("account");
   return sightOf(access, await previewOffer(access), { workspaceId: null, toolsMax: PREVIEW_TOOLS_MAX });
@@ -68,7 +70,12 @@ async function sightOfDraft(owner: KeyOwnership, input: PreviewKeyInput, now: Da
 async function savedKey(owner: KeyOwnership, id: string) {
   const key = await db().key.findFirst({
     where: { id, ...owner },
-    select: { createdAt: true, expiresAt: true, workspaces: { where: { detachedAt: { not: null } } } },
+    select: {
+      createdAt: true,
+      expiresAt: true,
+      workspaces: { where: { detachedAt: { not: null } } },
+      oauthClient: { select: { source: true, clientId: true } },
+    },
   });
   if (!key) throw notFound("key");
   return { ...key, detached: key.workspaces.map((one) => one.workspaceId) };

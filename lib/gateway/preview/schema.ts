@@ -2,12 +2,15 @@ import { z } from "zod";
 import { idSchema } from "#lib/ids";
 import { SCOPES } from "#lib/keys/access/scopes";
 import { EXPIRES_IN_DAYS_MAX, KEY_SERVERS_MAX, KEY_WORKSPACES_MAX } from "#lib/keys/settings/limits";
+import { CLIENT_ID_MAX } from "#lib/oauth/clients/client";
 import { environmentSchema } from "#lib/upstreams/settings/schema";
 
 /** A key whose form is being filled in. Fewer fields are required than for a key that is saved. */
 export const previewKeySchema = z.object({
   /** The edited key; null for a new key. */
   keyId: idSchema("key").nullable().default(null),
+  /** The `client_id` of an app that somebody is about to connect; null for keys. */
+  clientId: z.string().max(CLIENT_ID_MAX).nullable().default(null),
   workspaceIds: z.array(idSchema("ws")).max(KEY_WORKSPACES_MAX),
   scopes: z.array(z.enum(SCOPES)),
   environment: environmentSchema.nullable().default(null),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { applyPolicies, countServers } from "#lib/keys/access/apply-policies";
 import { parseReach } from "#lib/keys/access/reach";
 
-const key = { hasFullAccess: true, createdAtMs: 0, expiresAtMs: null, address: undefined };
+const key = { hasFullAccess: true, createdAtMs: 0, expiresAtMs: null, address: undefined, client: null };
 const OPEN = 'ws_1 acme true ups_1@1@notes - "Acme"';
 const CLOSED = 'ws_2 labs true ups_2@1@a,ups_3@1@b ["member",null,false,"admins","everyone",[]] "Labs"';
 const ALSO_CLOSED = CLOSED.replace("ws_2 labs", "ws_3 shop").replace("Labs", "Shop");

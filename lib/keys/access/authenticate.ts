@@ -88,8 +88,9 @@ export function keyAccessOf(row: KeyRow, address: string | undefined): KeyAccess
     createdAtMs: row.createdAtMs,
     expiresAtMs,
     address,
+    client: row.client,
   });
-  const isApp = row.accessToken !== null;
+  const isApp = row.client !== null;
   const access = { keyId, userId, isApp, scopes, expiresAtMs, rights, workspaces, blocked, reach };
   return row.accessToken ? limited(access, row.accessToken) : access;
 }

@@ -1,12 +1,13 @@
 import type { Connection, Submittable } from "pg";
 import { lookupPool, MAX_LOOKUP_CONNECTIONS } from "#lib/db/pool";
 import type { KeyRow } from "#lib/keys/access/rights-query";
+import type { PolicyClient } from "#lib/policy/dto";
 import { single } from "#lib/process";
 
 /** A prepared statement that reads rows by the hashes of what clients presented. */
 type Statement = { name: string; text: string };
 
-/** A row as PostgreSQL sends it: texts in the order of the columns. The last two belong to access tokens alone. */
+/** A row as PostgreSQL sends it: texts in the order of the columns. The last four belong to connected apps alone. */
 type DataRow = {
   fields: [
     keyId: string,
@@ -17,6 +18,8 @@ type DataRow = {
     expiresAtMs: string | null,
     ended: KeyRow["ended"],
     reach: string,
+    source?: PolicyClient["source"],
+    clientId?: string,
     tokenScopes?: string,
     tokenExpiresAtMs?: string,
   ];
@@ -54,7 +57,7 @@ class Lookup implements Submittable {
   }
 
   handleDataRow({ fields }: DataRow): void {
-    const [keyId, userId, tokenHash, scopes, createdAtMs, expiresAtMs, ended, reach, tokenScopes, tokenEnd] = fields;
+    const [keyId, userId, tokenHash, scopes, createdAtMs, expiresAtMs, ended, reach] = fields;
     this.rowsByHash.set(tokenHash, {
       keyId,
       userId,
@@ -64,7 +67,7 @@ class Lookup implements Submittable {
       expiresAtMs: expiresAtMs === null ? null : Number(expiresAtMs),
       ended,
       reach,
-      accessToken: tokenScopes === undefined ? null : { scopes: tokenScopes, expiresAtMs: Number(tokenEnd) },
+      ...appColumns(fields),
     });
   }
 
@@ -77,6 +80,13 @@ class Lookup implements Submittable {
   handleError(error: Error): void {
     this.callback?.(error);
   }
+}
+
+const NO_APP = { client: null, accessToken: null };
+
+function appColumns({ 8: source, 9: clientId, 10: scopes, 11: expiresAtMs }: DataRow["fields"]) {
+  if (source === undefined || clientId === undefined || scopes === undefined) return NO_APP;
+  return { client: { source, clientId }, accessToken: { scopes, expiresAtMs: Number(expiresAtMs) } };
 }
 
 /**

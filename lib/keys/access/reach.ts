@@ -1,6 +1,6 @@
 import type { Role } from "#lib/auth/permissions";
 import { BoundedMap } from "#lib/bounds/bounded-map";
-import type { Grantees, Policy } from "#lib/policy/dto";
+import { type AppClients, type Grantees, OPEN_POLICY, type Policy } from "#lib/policy/dto";
 import { single } from "#lib/process";
 
 type ReachedUpstream = { id: string; revision: number };
@@ -53,12 +53,28 @@ function parseWorkspace(line: string): ReachedWorkspace {
   };
 }
 
-type PolicyColumns = [Role | "service", number | null, boolean, Grantees, Grantees, string[]];
+type PolicyColumns = [
+  ownerRole: Role | "service",
+  maxLifetimeDays: number | null,
+  expiryRequired: boolean,
+  fullAccess: Grantees,
+  keyMakers: Grantees,
+  networks: string[],
+  // The lookup of a key leaves out what concerns connected apps alone.
+  appMakers?: Grantees,
+  appClients?: AppClients,
+  listedClients?: string[],
+  maxAppLifetimeDays?: number | null,
+];
 
 function parsePolicy(text: string): ReachedWorkspace["policy"] {
   const columns = JSON.parse(text) as PolicyColumns;
-  const [ownerRole, maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks] = columns;
-  return { ownerRole, rules: { maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks } };
+  const [ownerRole, maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks, ...ofApps] = columns;
+  const { appMakers, appClients, listedClients, maxAppLifetimeDays } = OPEN_POLICY;
+  const [makers = appMakers, clients = appClients, listed = listedClients, maxDays = maxAppLifetimeDays] = ofApps;
+  const rules = { maxLifetimeDays, expiryRequired, fullAccess, keyMakers, networks };
+  const appRules = { appMakers: makers, appClients: clients, listedClients: listed, maxAppLifetimeDays: maxDays };
+  return { ownerRole, rules: { ...rules, ...appRules } };
 }
 
 function parseUpstreams(text: string): ReachedUpstream[] {

@@ -1,12 +1,18 @@
 import { pool } from "#lib/db/pool";
-import { KEY_LOOKUP_TEXT, type KeyRow } from "#lib/keys/access/rights-query";
+import { type KeyRow, UNSAVED_LOOKUP_TEXT } from "#lib/keys/access/rights-query";
 import type { KeySettings } from "#lib/keys/model/key-settings";
+import type { PolicyClient } from "#lib/policy/dto";
 
 /** The owner of a key: a person, or a workspace for a service key. */
 export type KeyOwnership = { userId: string } | { serviceWorkspaceId: string };
 
 /** A key with settings that are not saved. */
-export type UnsavedKey = Omit<KeySettings, "name" | "nameInClients"> & { owner: KeyOwnership; createdAt: Date };
+export type UnsavedKey = Omit<KeySettings, "name" | "nameInClients"> & {
+  owner: KeyOwnership;
+  createdAt: Date;
+  /** The OAuth client of an app that somebody is about to connect; null for a key. */
+  client: PolicyClient | null;
+};
 
 /**
  * Stands for the tables of keys, with the unsaved key as their only row. PostgreSQL looks for the name of a table in
@@ -37,6 +43,9 @@ export async function lookUpUnsavedKey(key: UnsavedKey): Promise<KeyRow | undefi
     serverIds ?? [],
     "serviceWorkspaceId" in owner ? owner.serviceWorkspaceId : null,
   ];
-  const { rows } = await pool().query<Omit<KeyRow, "accessToken">>(AS_IF_SAVED + KEY_LOOKUP_TEXT, values);
-  return rows[0] && { ...rows[0], accessToken: null };
+  const { rows } = await pool().query<Omit<KeyRow, "accessToken" | "client">>(
+    AS_IF_SAVED + UNSAVED_LOOKUP_TEXT,
+    values,
+  );
+  return rows[0] && { ...rows[0], client: key.client, accessToken: null };
 }

@@ -44,7 +44,7 @@ export async function createServiceKey(caller: Caller, input: CreateServiceKeyIn
     const nameInClients = await nameForNewKey(tx, { serviceWorkspaceId: workspaceId }, { ...input, workspaceIds, now });
     const settings = { ...input, nameInClients, expiresAt, workspaceIds };
     await requireServiceKeyLimit(tx, workspaceId, now);
-    await requireWithinPolicy(tx, { ...settings, userId: null, createdAt: now });
+    await requireWithinPolicy(tx, { ...settings, userId: null, createdAt: now, client: null });
     await requireServersWithin(tx, settings);
     const grant = { kind: "new_key", key: keyGrantOf(settings, now) } as const;
     await requireProof(tx, caller, { isProven, grant, next: "create the key" });

@@ -16,6 +16,7 @@ import { requireServersWithin } from "#lib/keys/settings/require-servers";
 import type { CreateKeyInput } from "#lib/keys/settings/schema";
 import type { KeyView } from "#lib/keys/view/dto";
 import { ownKeySelect, ownKeyView } from "#lib/keys/view/key-view";
+import type { PolicyClient } from "#lib/policy/dto";
 import type { TokenEnds } from "#lib/secrets/token-mask";
 
 /** What clients present for the key: its own token, or the short-lived tokens of an OAuth client. */
@@ -48,12 +49,13 @@ export async function insertOwnKey(
   const { now, principal } = caller;
   const { userId } = principal;
   const id = newId("key");
+  const client = "oauthClientId" in credential ? await readClient(tx, credential.oauthClientId) : null;
   await requireKeyLimit(tx, caller);
   await requireMembership(tx, userId, wanted.workspaceIds);
   // An app is set up in its client before anybody signs in from it.
   const nameInClients = "tokenHash" in credential ? await nameForNewKey(tx, { userId }, { ...wanted, now }) : null;
   const settings = { ...wanted, nameInClients, expiresAt: expiryOf(wanted, now) };
-  await requireWithinPolicy(tx, { ...settings, userId, createdAt: now });
+  await requireWithinPolicy(tx, { ...settings, userId, createdAt: now, client });
   await requireServersWithin(tx, settings);
   const grant = { kind: "new_key", key: keyGrantOf(settings, now) } as const;
   await requireProof(tx, caller, { isProven, grant, next });
@@ -80,4 +82,8 @@ async function familyOf(tx: Transaction, id: string) {
     select: { familyId: true, replacedBy: { select: { id: true } } },
   });
   return { familyId, rotatedFromId: replacedBy ? null : id };
+}
+
+function readClient(tx: Transaction, id: string): Promise<PolicyClient> {
+  return tx.oAuthClient.findUniqueOrThrow({ where: { id }, select: { source: true, clientId: true } });
 }

@@ -104,7 +104,7 @@ export async function replaceKey(
   const token = generateToken(env().KEY_PREFIX);
   const settings = { ...settingsOfRow(old), expiresAt: newKeyEnd(old, input, now) };
   const { familyId, userId, serviceWorkspaceId, madeById } = old;
-  const wanted = { ...settings, userId, createdAt: now };
+  const wanted = { ...settings, userId, createdAt: now, client: null };
   // The caller chooses the lifetime again, so it has to be within the policies. All other blocks of the old key must
   // not prevent a rotation: the new key has them as well. A key that ends at once has these other blocks and no block
   // for its lifetime, so it stands here for the key before the change.

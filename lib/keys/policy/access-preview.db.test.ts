@@ -14,6 +14,7 @@ const draft = () => ({
   environment: null,
   serverIds: null,
   createdAt: NOW,
+  client: null,
   expiresAt: null,
 });
 

@@ -1,6 +1,6 @@
 import type { Role } from "#lib/auth/permissions";
 import { rightsOf } from "#lib/keys/access/scopes";
-import type { Policy, PolicyBlock } from "#lib/policy/dto";
+import type { Policy, PolicyBlock, PolicyClient } from "#lib/policy/dto";
 import { policyBlocks } from "#lib/policy/verdict";
 
 type KeyColumns = {
@@ -8,6 +8,8 @@ type KeyColumns = {
   createdAt: Date;
   expiresAt: Date | null;
   lastUsedAddress: string | null;
+  /** The OAuth client of a connected app; null for other keys. */
+  oauthClient: PolicyClient | null;
 };
 
 /**
@@ -21,5 +23,6 @@ export function currentBlocks(policy: Policy, ownerRole: Role | "service", key: 
     expiresAtMs: key.expiresAt?.getTime() ?? null,
     ownerRole,
     address: key.lastUsedAddress ?? undefined,
+    client: key.oauthClient,
   });
 }

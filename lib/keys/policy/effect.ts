@@ -63,10 +63,13 @@ function isBlockedBy(policy: Policy, row: KeyRow): boolean {
 async function usableKeys(workspaceId: string, now: Date): Promise<KeyRow[]> {
   const { rows } = await pool().query<KeyRow>(
     `SELECT k."id", k."scopes", k."createdAt", k."expiresAt", k."lastUsedAddress",
+            CASE WHEN c."id" IS NOT NULL
+                 THEN json_build_object('source', c."source", 'clientId', c."clientId") END AS "oauthClient",
             coalesce(m."role"::text, 'service') AS "role"
        FROM "KeyWorkspace" kw
        JOIN "Key" k ON k."id" = kw."keyId"
        LEFT JOIN "User" u ON u."id" = k."userId"
+       LEFT JOIN "OAuthClient" c ON c."id" = k."oauthClientId"
        LEFT JOIN "Membership" m ON m."userId" = k."userId" AND m."workspaceId" = kw."workspaceId"
       WHERE kw."workspaceId" = $1 AND kw."detachedAt" IS NULL
         AND k."revokedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > $2)

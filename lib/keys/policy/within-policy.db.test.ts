@@ -10,8 +10,10 @@ import { useWorkspace } from "#testing/people/use-workspace";
 
 const world = useWorkspace({ acme: { ada: "member" }, labs: { ada: "admin" } });
 
-async function setPolicy({ id }: TestWorkspace, { networks = [], ...rules }: Partial<Policy>): Promise<void> {
-  await db().workspacePolicy.create({ data: { workspaceId: id, updatedAt: NOW, networks: [...networks], ...rules } });
+async function setPolicy({ id }: TestWorkspace, rules: Partial<Policy>): Promise<void> {
+  const { networks = [], listedClients = [], ...plain } = rules;
+  const lists = { networks: [...networks], listedClients: [...listedClients] };
+  await db().workspacePolicy.create({ data: { workspaceId: id, updatedAt: NOW, ...lists, ...plain } });
 }
 
 const create = (input: object) =>
@@ -78,7 +80,7 @@ test("ignores the policy of a workspace that is not chosen", async () => {
 test("a service key has the rights of admins", async () => {
   const { ada, acme } = world;
   await setPolicy(acme, { fullAccess: "admins", keyMakers: "admins" });
-  const key = { workspaceIds: [acme.id], scopes: ["mcp:full"], createdAt: NOW, expiresAt: null };
+  const key = { workspaceIds: [acme.id], scopes: ["mcp:full"], createdAt: NOW, expiresAt: null, client: null };
   await expect(requireWithinPolicy(db(), { ...key, userId: null })).resolves.toBeUndefined();
   await expect(requireWithinPolicy(db(), { ...key, userId: ada.id })).rejects.toMatchObject({ code: "INVALID_INPUT" });
 });
@@ -92,6 +94,7 @@ test("allows a change of a key that is blocked already, unless the change adds a
     workspaceIds: [acme.id],
     scopes: ["mcp:read"],
     createdAt: NOW,
+    client: null,
     expiresAt: null,
   };
   const change = (changes: Partial<WantedKey>) => requireWithinPolicy(db(), { ...before, ...changes }, before);

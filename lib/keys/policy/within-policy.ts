@@ -2,7 +2,8 @@ import type { Transaction } from "#lib/db/client";
 import { AppError, type FieldErrors } from "#lib/errors";
 import { rightsOf } from "#lib/keys/access/scopes";
 import type { KeySettings } from "#lib/keys/model/key-settings";
-import type { Demand, PolicyBlock } from "#lib/policy/dto";
+import type { Demand, PolicyBlock, PolicyClient } from "#lib/policy/dto";
+import { maxLifetimeDays } from "#lib/policy/max-lifetime";
 import { POLICY_COLUMNS } from "#lib/policy/queries";
 import { policyBlocks } from "#lib/policy/verdict";
 
@@ -11,6 +12,8 @@ export type WantedKey = Pick<KeySettings, "workspaceIds" | "scopes" | "expiresAt
   /** Its owner; null for a service key. */
   userId: string | null;
   createdAt: Date;
+  /** The OAuth client of a connected app; null for other keys. */
+  client: PolicyClient | null;
 };
 
 /**
@@ -26,7 +29,7 @@ export async function requireWithinPolicy(tx: Transaction, key: WantedKey, befor
     const earlier = before?.workspaceIds.includes(demand.workspace.id) ? blocksFor(demand, before) : [];
     for (const block of blocksFor(demand, key)) if (!earlier.includes(block)) newBlocks.push({ block, demand });
   }
-  if (newBlocks.length > 0) throw refusal(newBlocks);
+  if (newBlocks.length > 0) throw refusal(newBlocks, key);
 }
 
 /** A block that a key would have after the change, and the policy that causes it. */
@@ -50,13 +53,14 @@ async function demandsOn(tx: Transaction, { userId, workspaceIds }: WantedKey): 
   }));
 }
 
-function blocksFor({ policy, role }: Demand, { scopes, createdAt, expiresAt }: WantedKey): PolicyBlock[] {
+function blocksFor({ policy, role }: Demand, { scopes, createdAt, expiresAt, client }: WantedKey): PolicyBlock[] {
   return policyBlocks(policy, {
     hasFullAccess: rightsOf(scopes).has("tools:write"),
     createdAtMs: createdAt.getTime(),
     expiresAtMs: expiresAt?.getTime() ?? null,
     ownerRole: role,
     address: undefined,
+    client,
   });
 }
 
@@ -66,38 +70,49 @@ const FIELD: Record<PolicyBlock, "scopes" | "expiresInDays" | "workspaceIds"> = 
   no_expiry: "expiresInDays",
   full_access: "scopes",
   owner_role: "workspaceIds",
+  client: "workspaceIds",
   address: "workspaceIds",
 };
 
-function refusal(newBlocks: readonly NewBlock[]): AppError {
+function refusal(newBlocks: readonly NewBlock[], { client }: WantedKey): AppError {
   const fields: FieldErrors = {};
-  for (const { block, demand } of shortestFirst(newBlocks)) fields[FIELD[block]] ??= sentence(block, demand, newBlocks);
+  for (const { block, demand } of shortestFirst(newBlocks, client !== null))
+    fields[FIELD[block]] ??= sentence(block, demand, newBlocks, client !== null);
   const [first = ""] = Object.values(fields);
   return new AppError("INVALID_INPUT", first, { fields });
 }
 
 /** The shortest lifetime comes first, because a key that keeps to it keeps to every longer one, too. */
-function shortestFirst(newBlocks: readonly NewBlock[]): NewBlock[] {
-  const days = ({ demand }: NewBlock) => demand.policy.maxLifetimeDays ?? Number.POSITIVE_INFINITY;
+function shortestFirst(newBlocks: readonly NewBlock[], isApp: boolean): NewBlock[] {
+  const days = ({ demand }: NewBlock) => maxLifetimeDays(demand.policy, isApp) ?? Number.POSITIVE_INFINITY;
   // Infinity minus Infinity is not a number, which means: in the order in which they came.
   return newBlocks.toSorted((one, other) => days(one) - days(other) || 0);
 }
 
-function sentence(block: PolicyBlock, { workspace, policy }: Demand, newBlocks: readonly NewBlock[]): string {
+function sentence(
+  block: PolicyBlock,
+  { workspace, policy }: Demand,
+  newBlocks: readonly NewBlock[],
+  isApp: boolean,
+): string {
+  const [things, make] = isApp ? ["Apps", "connect apps to"] : ["Keys", "make keys for"];
+  const maxDays = maxLifetimeDays(policy, isApp);
   const all = newBlocks.filter((one) => one.block === block).map(({ demand }) => demand.workspace.name);
   const names = NAMES.format(all);
   const them = all.length === 1 ? "it" : "them";
   switch (block) {
     case "lifetime":
     case "no_expiry":
-      if (policy.maxLifetimeDays === null) return `Keys that reach ${names} have to expire. Choose when.`;
-      return `Keys that reach ${workspace.name} may live for at most ${inDays(policy.maxLifetimeDays)}. Choose that or less.`;
+      if (maxDays === null) return `${things} that reach ${names} have to expire. Choose when.`;
+      return `${things} that reach ${workspace.name} may live for at most ${inDays(maxDays)}. Choose that or less.`;
     case "full_access":
       return `Full access is for admins in ${names}. Choose less, or leave ${them} out.`;
     case "owner_role":
-      return `Only admins may make keys for ${names}. Leave ${them} out, or ask an admin.`;
+      return `Only admins may ${make} ${names}. Leave ${them} out, or ask an admin.`;
+    case "client":
+      return `This client may not be connected to ${names}. Leave ${them} out, or ask an admin to allow it.`;
     case "address":
-      return `Keys may not be used from here in ${names}. Leave ${them} out.`;
+      return `${things} may not be used from here in ${names}. Leave ${them} out.`;
   }
 }
 

@@ -79,8 +79,8 @@ async function changeSettings<View extends KeyView>(
   if (after.nameInClients !== before.nameInClients) await requireFreeName(tx, key.id, after.nameInClients, caller.now);
   if (userId !== null) await requireMembership(tx, userId, after.workspaceIds);
   await requireServersWithin(tx, after);
-  const { createdAt } = key;
-  await requireWithinPolicy(tx, { ...after, userId, createdAt }, { ...before, userId, createdAt });
+  const subject = { userId, createdAt: key.createdAt, client: key.app };
+  await requireWithinPolicy(tx, { ...after, ...subject }, { ...before, ...subject });
   const grant = { kind: "changed_key", isWider: isWider(before, after) } as const;
   await requireProof(tx, caller, { isProven: input.isProven, grant, next: "save" });
   await writeSettings(tx, key.id, before, after, caller.now);

@@ -20,5 +20,5 @@ const VOUCHED_BY: Record<Row["source"], AppClient["vouchedBy"]> = {
 /** Names the OAuth client of a connected app, and who vouches for the name. */
 export function appClientOf({ id, clientId, name, source }: Row): AppClient {
   const host = source === "document" ? (URL.parse(clientId)?.host ?? null) : null;
-  return { id, name, vouchedBy: VOUCHED_BY[source], host };
+  return { id, clientId, source, name, vouchedBy: VOUCHED_BY[source], host };
 }

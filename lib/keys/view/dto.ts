@@ -2,7 +2,7 @@ import type { Scope } from "#lib/keys/access/scopes";
 import type { KeyStatus } from "#lib/keys/access/status";
 import type { PlainSettings } from "#lib/keys/model/key-settings";
 import type { ListCount } from "#lib/listing/count";
-import type { Demand, PolicyBlock } from "#lib/policy/dto";
+import type { Demand, PolicyBlock, PolicyClient } from "#lib/policy/dto";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
 /** When and why a key was revoked or detached, and by whom: a name to show, or null when the account is gone. */
@@ -34,7 +34,7 @@ export type LastUse = ClientNames & { at: Date; address: string | null };
 export type Relative = { id: string; mask: string };
 
 /** The OAuth client of a connected app, as screens name it. */
-export type AppClient = {
+export type AppClient = PolicyClient & {
   id: string;
   /** The name that the client gives itself. It is a claim, unless an admin of the installation entered it. */
   name: string;

@@ -21,6 +21,8 @@ export type KnownClient = ClientDescription & {
   isBlocked: boolean;
 };
 
+/** The longest `client_id`, in characters. It stands in addresses, and an index of the database holds it. */
+export const CLIENT_ID_MAX = 2_000;
 export const CLIENT_NAME_MAX = 80;
 /** The most redirect addresses of one client. */
 export const REDIRECT_URIS_MAX = 10;

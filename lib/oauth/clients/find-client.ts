@@ -1,6 +1,6 @@
 import { db, type Prisma, type Transaction } from "#lib/db/client";
-import type { KnownClient } from "#lib/oauth/clients/client";
-import { CLIENT_ID_MAX, readRegisteredId } from "#lib/oauth/clients/registered-id";
+import { CLIENT_ID_MAX, type KnownClient } from "#lib/oauth/clients/client";
+import { readRegisteredId } from "#lib/oauth/clients/registered-id";
 
 const CLIENT_COLUMNS = {
   id: true,

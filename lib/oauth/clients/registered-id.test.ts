@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CLIENT_ID_MAX, readRegisteredId, registeredId } from "#lib/oauth/clients/registered-id";
+import { CLIENT_ID_MAX } from "#lib/oauth/clients/client";
+import { readRegisteredId, registeredId } from "#lib/oauth/clients/registered-id";
 import { clientMetadataSchema } from "#lib/oauth/clients/registration-schema";
 import { OAuthError } from "#lib/oauth/protocol/oauth-error";
 

@@ -1,15 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { z } from "zod";
-import { REDIRECT_URIS_MAX } from "#lib/oauth/clients/client";
+import { CLIENT_ID_MAX, REDIRECT_URIS_MAX } from "#lib/oauth/clients/client";
 import type { ClientMetadata } from "#lib/oauth/clients/registration-schema";
 import { OAuthError } from "#lib/oauth/protocol/oauth-error";
 import { readSigned, sign } from "#lib/secrets/signed-text";
 
 /** Ids of clients that registered themselves begin with this. */
 const PREFIX = "lkc_";
-/** The longest id, in characters. It stands in addresses, and an index of the database holds it. */
-export const CLIENT_ID_MAX = 2_000;
 /** The longest description, in bytes. A short id must not become a large text. */
 const DESCRIPTION_MAX_BYTES = 8 * 1024;
 const BOUND_TO = "oauth-client";
