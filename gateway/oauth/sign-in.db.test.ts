@@ -9,7 +9,15 @@ import { agree, connectedApp, registerClient, type TestOAuthClient } from "#test
 import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { type RunningGateway, startGateway } from "#testing/machine/running-gateway";
-import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import {
+  callerOf,
+  makeMembership,
+  makeUser,
+  makeWorkspace,
+  NOW,
+  type TestUser,
+  type TestWorkspace,
+} from "#testing/people/factories";
 
 useDatabase();
 
@@ -143,6 +151,47 @@ describe("an app that a person connects", () => {
     const [old, app] = await apps();
     expect(app).toMatchObject({ familyId: old?.id, rotatedFromId: old?.id });
     expect(old?.revokedReason).toBe("Connected again");
+  });
+});
+
+describe("a policy of the workspace", () => {
+  const policy = (rules: object) =>
+    db().workspacePolicy.create({ data: { workspaceId: acme.id, updatedAt: NOW, ...rules } });
+  const list = async (token: string) =>
+    (await post(gateway.url, token, { method: "tools/call", params: { name: "x__y" } })).body.error?.data?.errorType;
+
+  test.each([
+    ["only admins may connect apps", { appMakers: "admins" }],
+    ["this client is not listed", { appClients: "listed", listedClients: ["claude.ai"] }],
+    ["nobody vouches for the client", { appClients: "verified" }],
+    ["the app lives too long", { maxAppLifetimeDays: 30 }],
+  ])("refuses the consent and blocks an app that is there already when %s", async (_why, rules) => {
+    const bob = await makeUser("Bob");
+    await makeMembership(acme.id, bob, "member");
+    const bobs = () => connectedApp(callerOf(bob, now), client, { workspaceIds: [acme.id] });
+    const { accessToken } = await bobs();
+    expect(await list(accessToken)).toBe("UNKNOWN_TOOL");
+    await policy(rules);
+    expect(await list(accessToken)).toBe("POLICY_BLOCKED");
+    await expect(bobs()).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  test("about keys alone says nothing about apps", async () => {
+    await policy({ keyMakers: "admins" });
+    const { accessToken } = await connect();
+    expect(await ping(accessToken)).toBe(200);
+  });
+});
+
+describe("a client that an admin of the installation blocks", () => {
+  test("is refused at once, with all its apps, until it is let in again", async () => {
+    const { accessToken, refreshToken } = await connect();
+    await db().oAuthClient.updateMany({ data: { blockedAt: NOW } });
+    expect(await ping(accessToken)).toBe(401);
+    expect((await client.refresh(refreshToken)).status).toBe(401);
+    await expect(connect()).rejects.toMatchObject({ code: "CONFLICT" });
+    await db().oAuthClient.updateMany({ data: { blockedAt: null } });
+    expect(await ping(accessToken)).toBe(200);
   });
 });
 

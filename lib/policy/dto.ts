@@ -50,11 +50,12 @@ export const OPEN_POLICY: Policy = {
  * - `lifetime`: the lifetime of the key exceeds the maximum
  * - `no_expiry`: the key never expires, although keys must expire or have a maximum lifetime
  * - `full_access`: the key has full access, which only keys of admins may have
- * - `owner_role`: the owner of the key may not make keys, or the owner of the app may not connect apps
+ * - `owner_role`: the owner of the key may not make keys
+ * - `app_owner`: the owner of the app may not connect apps
  * - `client`: the client of the app is not one of those that may be connected
  * - `address`: the key is used from outside the allowed networks
  */
-export type PolicyBlock = "lifetime" | "no_expiry" | "full_access" | "owner_role" | "client" | "address";
+export type PolicyBlock = "lifetime" | "no_expiry" | "full_access" | "owner_role" | "app_owner" | "client" | "address";
 
 /**
  * Everything that the admins of a workspace decide about keys: the policy, and the confirmation of destructive tools.

@@ -35,6 +35,10 @@ describe("changing a policy", () => {
       fullAccess: "admins",
       keyMakers: "everyone",
       networks: ["10.0.0.0/8"],
+      appMakers: "everyone",
+      appClients: "all",
+      listedClients: [],
+      maxAppLifetimeDays: null,
       confirmDestructive: true,
     });
     expect(await events()).toMatchObject([

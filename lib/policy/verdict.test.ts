@@ -118,7 +118,7 @@ describe("a policy about connected apps", () => {
   test("says nothing about keys, and the rule for who makes keys says nothing about apps", () => {
     expect(blocks({ appMakers: "admins", appClients: "listed", maxAppLifetimeDays: 1 })).toEqual([]);
     expect(blocks({ keyMakers: "admins" }, { client: registered })).toEqual([]);
-    expect(blocks({ appMakers: "admins" }, { client: registered })).toEqual(["owner_role"]);
+    expect(blocks({ appMakers: "admins" }, { client: registered })).toEqual(["app_owner"]);
     expect(blocks({ appMakers: "admins" }, { client: registered, ownerRole: "admin" })).toEqual([]);
   });
 

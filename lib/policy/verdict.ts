@@ -35,7 +35,8 @@ export function policyBlocks(policy: Policy, key: PolicySubject): PolicyBlock[] 
     blocks.push("lifetime");
   }
   if (key.hasFullAccess && !grants(policy.fullAccess, key.ownerRole)) blocks.push("full_access");
-  if (!grants(key.client ? policy.appMakers : policy.keyMakers, key.ownerRole)) blocks.push("owner_role");
+  if (!key.client && !grants(policy.keyMakers, key.ownerRole)) blocks.push("owner_role");
+  if (key.client && !grants(policy.appMakers, key.ownerRole)) blocks.push("app_owner");
   if (key.client && !allowsClient(policy, key.client)) blocks.push("client");
   if (key.address !== undefined && policy.networks.length > 0 && !isWithin(key.address, policy.networks)) {
     blocks.push("address");

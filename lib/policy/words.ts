@@ -5,7 +5,8 @@ const REASONS: Record<PolicyBlock, string> = {
   lifetime: "its lifetime is longer than the maximum there",
   no_expiry: "keys have to expire there",
   full_access: "full access is for admins there",
-  owner_role: "only admins may make keys or connect apps there",
+  owner_role: "only admins may make keys there",
+  app_owner: "only admins may connect apps there",
   client: "its client is not one of those that may be connected there",
   address: "it was used from outside the networks that are allowed there",
 };

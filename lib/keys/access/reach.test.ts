@@ -29,6 +29,8 @@ test("sorts workspaces and their servers by slug, in any order of the database",
   ]);
 });
 
+const OPEN_TO_APPS = { appMakers: "everyone", appClients: "all", listedClients: [], maxAppLifetimeDays: null };
+
 test("reads a workspace's policy together with the owner's role in it", () => {
   const [acme] = parseReach('ws_1 acme true  ["member",30,true,"admins","everyone",["10.0.0.0/8","::1"]] "Acme"');
   expect(acme?.policy).toEqual({
@@ -39,7 +41,19 @@ test("reads a workspace's policy together with the owner's role in it", () => {
       fullAccess: "admins",
       keyMakers: "everyone",
       networks: ["10.0.0.0/8", "::1"],
+      ...OPEN_TO_APPS,
     },
+  });
+});
+
+test("reads the rules for connected apps, which the lookup of an app adds", () => {
+  const policy = '["admin",null,false,"everyone","everyone",[],"admins","listed",["claude.ai"],30]';
+  const [acme] = parseReach(`ws_1 acme true  ${policy} "Acme"`);
+  expect(acme?.policy?.rules).toMatchObject({
+    appMakers: "admins",
+    appClients: "listed",
+    listedClients: ["claude.ai"],
+    maxAppLifetimeDays: 30,
   });
 });
 

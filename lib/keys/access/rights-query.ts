@@ -64,13 +64,16 @@ const liveWorkspacesWith = (rules: string) => `
      AND (m."userId" IS NOT NULL OR kw."workspaceId" = k."serviceWorkspaceId")`;
 
 /** Everything that decides what a key may do, after the hash of what was presented for it. */
-const rightsWith = (rules: string) => `
+const rightsWith = (rules: string, hasEnded = 'k."revokedAt" IS NOT NULL') => `
          array_to_string(k."scopes", ' ') AS "scopes",
          (extract(epoch FROM k."createdAt") * 1000)::float8 AS "createdAtMs",
          (extract(epoch FROM k."expiresAt") * 1000)::float8 AS "expiresAtMs",
-         CASE WHEN k."revokedAt" IS NOT NULL THEN 'revoked'
+         CASE WHEN ${hasEnded} THEN 'revoked'
               WHEN u."disabledAt" IS NOT NULL THEN 'owner_disabled' ELSE '' END AS "ended",
          array_to_string(ARRAY(${liveWorkspacesWith(rules)}), E'\n') AS "reach"`;
+
+/** An app ends with its client, too, while an admin blocks that client. */
+const APP_HAS_ENDED = `k."revokedAt" IS NOT NULL OR c."blockedAt" IS NOT NULL`;
 
 const OWNER = `k."id" AS "keyId", coalesce(k."userId", '') AS "userId"`;
 
@@ -89,7 +92,7 @@ export const UNSAVED_LOOKUP_TEXT = keysWith(ALL_RULES);
 
 /** Reads connected apps by the hashes of their access tokens. */
 export const APP_LOOKUP_TEXT = `
-  SELECT ${OWNER}, t."tokenHash", ${rightsWith(ALL_RULES)},
+  SELECT ${OWNER}, t."tokenHash", ${rightsWith(ALL_RULES, APP_HAS_ENDED)},
          c."source"::text AS "source", c."clientId",
          array_to_string(t."scopes", ' ') AS "tokenScopes",
          (extract(epoch FROM t."expiresAt") * 1000)::float8 AS "tokenExpiresAtMs"
@@ -101,6 +104,6 @@ export const APP_LOOKUP_TEXT = `
 
 /** Reads a key or an app by its id, for a screen. */
 export const SAVED_LOOKUP_TEXT = `
-  SELECT ${OWNER}, '' AS "tokenHash", ${rightsWith(ALL_RULES)}, c."source"::text AS "source", c."clientId"
+  SELECT ${OWNER}, '' AS "tokenHash", ${rightsWith(ALL_RULES, APP_HAS_ENDED)}, c."source"::text AS "source", c."clientId"
     FROM "Key" k LEFT JOIN "User" u ON u."id" = k."userId" LEFT JOIN "OAuthClient" c ON c."id" = k."oauthClientId"
    WHERE k."id" = $1`;

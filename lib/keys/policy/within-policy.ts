@@ -70,6 +70,7 @@ const FIELD: Record<PolicyBlock, "scopes" | "expiresInDays" | "workspaceIds"> = 
   no_expiry: "expiresInDays",
   full_access: "scopes",
   owner_role: "workspaceIds",
+  app_owner: "workspaceIds",
   client: "workspaceIds",
   address: "workspaceIds",
 };
@@ -95,7 +96,7 @@ function sentence(
   newBlocks: readonly NewBlock[],
   isApp: boolean,
 ): string {
-  const [things, make] = isApp ? ["Apps", "connect apps to"] : ["Keys", "make keys for"];
+  const things = isApp ? "Apps" : "Keys";
   const maxDays = maxLifetimeDays(policy, isApp);
   const all = newBlocks.filter((one) => one.block === block).map(({ demand }) => demand.workspace.name);
   const names = NAMES.format(all);
@@ -108,7 +109,9 @@ function sentence(
     case "full_access":
       return `Full access is for admins in ${names}. Choose less, or leave ${them} out.`;
     case "owner_role":
-      return `Only admins may ${make} ${names}. Leave ${them} out, or ask an admin.`;
+      return `Only admins may make keys for ${names}. Leave ${them} out, or ask an admin.`;
+    case "app_owner":
+      return `Only admins may connect apps to ${names}. Leave ${them} out, or ask an admin.`;
     case "client":
       return `This client may not be connected to ${names}. Leave ${them} out, or ask an admin to allow it.`;
     case "address":
