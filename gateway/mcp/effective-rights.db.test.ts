@@ -106,7 +106,7 @@ function serverFor(index: number, number: number): ServerName {
   return mixed % 2 === 0 ? "first" : "second";
 }
 
-test("grants each key exactly what its role, membership, scope, environment, servers, rules, policy and status allow", async () => {
+test("grants each key and each app exactly what its role, membership, scope, environment, servers, rules, policy and status allow", async () => {
   const rows = await seed(everyCase(), server.url);
   const checks = rows.flatMap(checksOf);
   const wrong: object[] = [];

@@ -10,8 +10,20 @@ export const VALUES = {
   scope: ["mcp:tools:list", "mcp:tools:call", "mcp:read", "mcp:full"],
   environment: ["any", "production"],
   servers: ["all", "second"],
-  policy: ["none", "full access for admins", "keys by admins", "30 days", "expiry", "from here", "from elsewhere"],
+  policy: [
+    "none",
+    "full access for admins",
+    "keys by admins",
+    "apps by admins",
+    "listed clients",
+    "30 days",
+    "expiry",
+    "from here",
+    "from elsewhere",
+  ],
   status: ["active for ever", "active for 90 days", "expiring", "expired", "revoked", "owner disabled"],
+  /** A key with a token of its own, or a connected app with an access token. */
+  credential: ["key", "app"],
 } as const;
 
 export type Case = { [Field in keyof typeof VALUES]: (typeof VALUES)[Field][number] };
@@ -32,23 +44,35 @@ export const TOOLS = {
 } as const;
 export type ToolName = keyof typeof TOOLS;
 
-/** Returns every possible combination. A service key has no owner who can leave or be disabled. */
+/** The rules that only connected apps know. A key is no different under them. */
+const ABOUT_APPS = new Set(["apps by admins", "listed clients"]);
+
+/**
+ * Returns every possible combination. A service key has no owner who can leave or be disabled, and is no app. The limits
+ * of environment and servers are read by the same text for apps, so apps have both of them or none.
+ */
 export function everyCase(): Case[] {
   let all: Record<string, string>[] = [{}];
   for (const [field, values] of Object.entries(VALUES)) {
     all = all.flatMap((one) => values.map((value) => ({ ...one, [field]: value })));
   }
-  return (all as Case[]).filter(
-    ({ role, membership, status }) => role !== "service" || (membership !== "left" && status !== "owner disabled"),
-  );
+  return (all as Case[]).filter((one) => (one.credential === "app" ? isAppCase(one) : isKeyCase(one)));
 }
+
+const isKeyCase = ({ role, membership, status, policy }: Case) =>
+  !ABOUT_APPS.has(policy) && (role !== "service" || (membership !== "left" && status !== "owner disabled"));
+
+const isAppCase = ({ role, environment, servers }: Case) =>
+  role !== "service" && (environment === "any") === (servers === "all");
 
 export const isAccepted = ({ status }: Case) => /^(active|expiring)/.test(status);
 
-function isBlocked({ policy, role, scope, status }: Case): boolean {
+function isBlocked({ credential, policy, role, scope, status }: Case): boolean {
   const isMember = role === "member";
+  if (policy === "apps by admins") return isMember;
+  if (policy === "listed clients") return true;
   if (policy === "full access for admins") return isMember && scope === "mcp:full";
-  if (policy === "keys by admins") return isMember;
+  if (policy === "keys by admins") return isMember && credential === "key";
   if (policy === "30 days") return status !== "expiring";
   if (policy === "expiry") return status === "active for ever";
   return policy === "from elsewhere";

@@ -1,7 +1,7 @@
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
-import { generateToken, hashToken } from "#lib/secrets/token";
+import { ACCESS_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
 import { connect } from "#testing/machine/running-gateway";
 import {
   makeMembership,
@@ -11,6 +11,7 @@ import {
   type TestUser,
   type TestWorkspace,
 } from "#testing/people/factories";
+import { makeClient } from "#testing/people/make-app";
 import { type Case, SERVERS, type ServerName, TOOLS, VALUES } from "#testing/people/rights-model";
 
 /** A case and the key that was made for it. */
@@ -27,9 +28,11 @@ export async function seed(cases: readonly Case[], serverUrl: string): Promise<R
     const place = places.get(one.policy);
     const owner = people.get(personOf(one)) ?? null;
     if (!place) throw new Error(`There is no workspace for ${one.policy}.`);
-    return { one, place, owner, id: newId("key"), token: generateToken("mcp_"), address: addressOf(index) };
+    return { one, place, owner, id: newId("key"), token: tokenOf(one), address: addressOf(index) };
   });
-  await db().key.createMany({ data: keys.map(keyRow) });
+  const clientId = await makeClient();
+  await db().key.createMany({ data: keys.map((key) => keyRow(key, clientId)) });
+  await db().oAuthAccessToken.createMany({ data: keys.filter(({ one }) => one.credential === "app").map(tokenRow) });
   await db().keyWorkspace.createMany({
     data: keys.map(({ one, place, id }) => ({
       keyId: id,
@@ -45,10 +48,16 @@ export async function seed(cases: readonly Case[], serverUrl: string): Promise<R
   return keys.map(({ one, token, address }) => ({ case: one, token, address }));
 }
 
+function tokenOf({ credential }: Case): string {
+  return generateToken(credential === "app" ? ACCESS_TOKEN_PREFIX : "mcp_");
+}
+
 const POLICIES: Record<Case["policy"], object | null> = {
   none: null,
   "full access for admins": { fullAccess: "admins" },
   "keys by admins": { keyMakers: "admins" },
+  "apps by admins": { appMakers: "admins" },
+  "listed clients": { appClients: "listed", listedClients: ["claude.ai"] },
   "30 days": { maxLifetimeDays: 30 },
   expiry: { expiryRequired: true },
   "from here": { networks: ["10.0.0.0/8"] },
@@ -113,16 +122,31 @@ const EXPIRES_IN_DAYS: Record<Case["status"], number | null> = {
 
 type Key = { one: Case; place: Place; owner: TestUser | null; id: string; token: string };
 
-function keyRow({ one, place, owner, id, token }: Key) {
+/** The access token of an app works longer than the app, so the end of the app decides. */
+function tokenRow({ id, token }: Key) {
+  return {
+    tokenHash: hashToken(token),
+    keyId: id,
+    lineId: newId("lin"),
+    createdAt: NOW,
+    expiresAt: addDays(NOW, 1_000),
+  };
+}
+
+function credentialOf({ one, token }: Key, clientId: string) {
+  if (one.credential === "app") return { oauthClientId: clientId, tokenStart: "", tokenEnd: "" };
+  return { tokenHash: hashToken(token), tokenStart: token.slice(0, 9), tokenEnd: token.slice(-5) };
+}
+
+function keyRow(key: Key, clientId: string) {
+  const { one, place, owner, id } = key;
   const days = EXPIRES_IN_DAYS[one.status];
   return {
     id,
     familyId: id,
     userId: owner?.id ?? null,
     serviceWorkspaceId: owner ? null : place.workspace.id,
-    tokenHash: hashToken(token),
-    tokenStart: token.slice(0, 9),
-    tokenEnd: token.slice(-5),
+    ...credentialOf(key, clientId),
     scopes: [one.scope],
     environment: one.environment === "any" ? null : one.environment,
     allServers: one.servers === "all",

@@ -94,7 +94,7 @@ export const UNSAVED_LOOKUP_TEXT = keysWith(ALL_RULES);
 export const APP_LOOKUP_TEXT = `
   SELECT ${OWNER}, t."tokenHash", ${rightsWith(ALL_RULES, APP_HAS_ENDED)},
          c."source"::text AS "source", c."clientId",
-         array_to_string(t."scopes", ' ') AS "tokenScopes",
+         coalesce(array_to_string(t."scopes", ' '), '') AS "tokenScopes",
          (extract(epoch FROM t."expiresAt") * 1000)::float8 AS "tokenExpiresAtMs"
     FROM "OAuthAccessToken" t
     JOIN "Key" k ON k."id" = t."keyId"
