@@ -329,6 +329,15 @@ export function env(): Env {
   return single("env", () => setNextAuthUrl(parseEnv(process.env, readOrCreateSecrets)));
 }
 
+/**
+ * Reads the environment as `env` does, with other stored secrets than those in the data folder. Only commands that mend
+ * these call this.
+ * @throws SettingsError when a variable is wrong
+ */
+export function provideEnvWith(readSecrets: (dataDir: string) => StoredSecrets): Env {
+  return provideEnv(parseEnv(process.env, readSecrets));
+}
+
 /** Replaces the settings of this process. Only the start-up code and tests call this. */
 export function provideEnv(settings: Env): Env {
   return provide("env", setNextAuthUrl(settings));
