@@ -24,6 +24,7 @@ import {
 } from "#lib/http/request-problem";
 import { log } from "#lib/log";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
+import { checkEncryptionKey } from "#lib/secrets/encryption-key";
 
 /** How long running calls may take to finish when the server stops. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -187,6 +188,7 @@ async function main(): Promise<void> {
   stopOnSignals(running, isDevelopment);
   const database = await running.database;
   try {
+    await checkEncryptionKey();
     await openSharedCounts();
     await startObserving(systemClock);
     running.gateway = await openGateway();

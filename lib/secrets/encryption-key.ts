@@ -1,6 +1,7 @@
 import { db, type Transaction } from "#lib/db/client";
 import { AppError } from "#lib/errors";
-import { open, seal } from "#lib/secrets/secret-box";
+import { log } from "#lib/log";
+import { isOpened, seal } from "#lib/secrets/secret-box";
 
 /** The table has one row, which has this id. */
 const PROBE_ID = 1;
@@ -24,6 +25,16 @@ type Connection = Pick<Transaction, "encryptionProbe" | "upstream" | "webhook">;
 export async function encryptionKeyState(connection: Connection = db()): Promise<EncryptionKeyState> {
   const sealed = (await readProbe(connection)) ?? (await writeProbe(connection));
   return sealed !== null && isOpened(sealed, BOUND_TO) ? "ok" : "wrong";
+}
+
+/** What operators read when the key is a wrong one. */
+const WRONG =
+  "ENCRYPTION_KEY is not the one under which the stored secrets were encrypted, so the header values of MCP servers and " +
+  "the secrets of webhooks cannot be used: set the earlier key, or, if it is lost, run `npm run secrets -- accept-key`.";
+
+/** Says in the log when the `ENCRYPTION_KEY` of this process is a wrong one. Every process calls it at its start. */
+export async function checkEncryptionKey(): Promise<void> {
+  if ((await encryptionKeyState()) === "wrong") log().error(WRONG);
 }
 
 /**
@@ -96,14 +107,4 @@ async function sealedWebhookSecrets(connection: Connection, most?: number): Prom
     take: most,
   });
   return rows.map(({ id, encryptedSecret }) => ({ sealed: encryptedSecret, boundTo: id }));
-}
-
-/** Whether a sealed text can be opened with the `ENCRYPTION_KEY` of this process. */
-export function isOpened(sealed: string, boundTo: string): boolean {
-  try {
-    open(sealed, boundTo);
-    return true;
-  } catch {
-    return false;
-  }
 }
