@@ -37,7 +37,10 @@ const start = async () =>
     PORT: String(await freePort()),
   });
 const secrets = (command: string, settings: Record<string, string> = {}) =>
-  runProgram(process.execPath, ["scripts/secrets.ts", command], { DATA_DIR: installation.dataDir, ...settings });
+  runProgram(process.execPath, ["scripts/operator/secrets.ts", command], {
+    DATA_DIR: installation.dataDir,
+    ...settings,
+  });
 
 /** Whether a PostgreSQL of the data folder runs, as its lock says. */
 async function isDatabaseRunning(): Promise<boolean> {
@@ -154,6 +157,6 @@ test("a repair is refused where there is no database, and where another one is u
 });
 
 test("without a command, the usage is printed", async () => {
-  expect(await runProgram(process.execPath, ["scripts/secrets.ts"])).toMatchObject({ code: 0 });
+  expect(await runProgram(process.execPath, ["scripts/operator/secrets.ts"])).toMatchObject({ code: 0 });
   expect(await secrets("destroy")).toMatchObject({ code: 1, output: expect.stringContaining("-- repair") });
 });
