@@ -1,9 +1,11 @@
 import { Hono } from "hono";
+import { SECOND_MS } from "#lib/clock";
 import { pendingMigrations } from "#lib/db/migrations";
 import { pool } from "#lib/db/pool";
 import { log } from "#lib/log";
 import { rateLimitStore } from "#lib/rate-limit/shared-counts";
 import { type EncryptionKeyState, encryptionKeyState } from "#lib/secrets/encryption-key";
+import { clockOffsetMs } from "#lib/time/database-clock";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 
 const NO_STORE = { "cache-control": "no-store" };
@@ -16,10 +18,23 @@ export function healthRoutes(): Hono {
       const { database, migrations, encryptionKey } = await sharedReadiness();
       const isReady = database === "ok" && migrations === "ok";
       // The rest is information only. Limits also hold without Redis. With a wrong key (decision 41), keys, pages and calls
-      // to servers without headers still work, and the pages tell admins what to do.
-      const checks = { database, migrations, encryptionKey, rateLimits: rateLimitStore() };
+      // to servers without headers still work, and the pages tell admins what to do. All rules go by the database's clock,
+      // so an offset harms nobody.
+      const checks = {
+        database,
+        migrations,
+        encryptionKey,
+        rateLimits: rateLimitStore(),
+        clockOffsetSeconds: clockOffset(),
+      };
       return context.json({ status: isReady ? "ready" : "not_ready", checks }, isReady ? 200 : 503, NO_STORE);
     });
+}
+
+/** How far the clock of this machine is ahead of the database's, in seconds with milliseconds; null before it is known. */
+function clockOffset(): number | null {
+  const offsetMs = clockOffsetMs();
+  return offsetMs === null ? null : Math.round(offsetMs) / SECOND_MS;
 }
 
 type Readiness = {

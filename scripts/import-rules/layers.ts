@@ -37,6 +37,7 @@ export const FOUNDATIONS = [
   "secrets",
   "telemetry",
   "text",
+  "time",
 ] as const;
 
 /**
