@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { freePort } from "#lib/db/free-port";
 import { type Installation, readSecrets, startInstallation } from "#testing/machine/installation";
 import { runProgram } from "#testing/machine/run-program";
+import { EVENTUALLY } from "#testing/machine/slowness";
 
 const GATEWAY = { LATCHKEY_ROLE: "gateway", LOG_LEVEL: "warn" };
 
@@ -141,6 +142,20 @@ test("a repair is refused while the installation runs, and changes nothing", asy
   expect(await contentOf()).toEqual(before);
   expect((await fetch(`${installation.url}/api/ready`)).status).toBe(200);
   await installation.stop();
+});
+
+test("a database that a killed Latchkey left running is named, and can be stopped for a repair", async () => {
+  await installation.restart();
+  await installation.stop("SIGKILL");
+  const [pid] = (await readFile(join(folder(), "postmaster.pid"), "utf8")).split("\n");
+  await rm(file());
+  expect((await start()).output).toMatch(/^[^\n]+secrets\.json is missing, [^\n]+\n$/);
+  const { code, output } = await secrets("repair");
+  expect([code, output]).toEqual([1, expect.stringContaining(`the process ${pid} (\`kill -INT ${pid}\`)`)]);
+  process.kill(Number(pid), "SIGINT");
+  await vi.waitFor(async () => expect(await isDatabaseRunning()).toBe(false), EVENTUALLY);
+  expect((await secrets("repair")).code).toBe(0);
+  whole = await readSecrets(installation);
 });
 
 test("a repair is refused where there is no database, and where another one is used", async () => {
