@@ -4,7 +4,6 @@ import { createBoundedServer, hasTooManyHeaders, refuseHeaders } from "#gateway/
 import { isAnswerable, isGatewayPath, isSharedPath } from "#gateway/paths";
 import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
 import type { Repeating } from "#lib/background/repeating";
-import { systemClock } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
 import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observation/observing";
@@ -24,6 +23,8 @@ import {
 } from "#lib/http/request-problem";
 import { log } from "#lib/log";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
+import { checkEncryptionKey } from "#lib/secrets/encryption-key";
+import { databaseClock } from "#lib/time/database-clock";
 
 /** How long running calls may take to finish when the server stops. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -35,7 +36,7 @@ type Gateway = ReturnType<typeof import("#gateway/listener").openGateway>;
 /** Imports the gateway only after the settings are checked. */
 async function openGateway(): Promise<Gateway> {
   const { openGateway: open } = await import("#gateway/listener");
-  return open({ clock: systemClock });
+  return open({ clock: databaseClock });
 }
 
 /** Makes the handler of all requests. The gateway gets its own paths, and Next.js gets all others. */
@@ -84,14 +85,14 @@ async function startJobs(): Promise<Repeating[]> {
     import("#lib/oauth/tokens/retention"),
   ]);
   return [
-    deliveries.startWebhookDelivery(systemClock),
-    retention.startDeliveryRetention(systemClock),
-    checks.startServerChecks(systemClock),
-    reminders.startReminders(systemClock),
-    mails.startNoticeMails(systemClock),
-    writes.startWriteRetention(systemClock),
-    sessions.startSessionRetention(systemClock),
-    tokens.startTokenRetention(systemClock),
+    deliveries.startWebhookDelivery(databaseClock),
+    retention.startDeliveryRetention(databaseClock),
+    checks.startServerChecks(databaseClock),
+    reminders.startReminders(databaseClock),
+    mails.startNoticeMails(databaseClock),
+    writes.startWriteRetention(databaseClock),
+    sessions.startSessionRetention(databaseClock),
+    tokens.startTokenRetention(databaseClock),
   ];
 }
 
@@ -189,8 +190,9 @@ async function main(): Promise<void> {
   stopOnSignals(running, isDevelopment);
   const database = await running.database;
   try {
+    await checkEncryptionKey();
     await openSharedCounts();
-    await startObserving(systemClock);
+    await startObserving(databaseClock);
     running.gateway = await openGateway();
     server.on("request", await makeHandler(server, running.gateway, isDevelopment));
     await listen(server);

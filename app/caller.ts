@@ -6,7 +6,7 @@ import { clientAddress, REQUEST_PATH_HEADER } from "#lib/auth/client-address";
 import type { Caller } from "#lib/auth/principal";
 import { type CurrentUser, readSession } from "#lib/auth/sessions/queries";
 import { sessionSecret } from "#lib/auth/sign-in/session";
-import { systemClock } from "#lib/clock";
+import { databaseClock } from "#lib/time/database-clock";
 
 /** Each request checks its session in the database once. */
 const currentSession = cache(async () => {
@@ -25,7 +25,7 @@ export async function currentUser(): Promise<CurrentUser | null> {
 /** Returns the time and the address of this request, for operations that need no session. */
 export async function newcomer(): Promise<Newcomer> {
   const address = clientAddress(Object.fromEntries(await headers()));
-  return { now: systemClock.now(), address };
+  return { now: databaseClock.now(), address };
 }
 
 /** Returns the caller of this request, or null when nobody is signed in. */

@@ -6,8 +6,8 @@ import type { ReactNode } from "react";
 import { Theme } from "#components/frame/theme";
 import { ClockProvider } from "#components/time/clock-provider";
 import { LeaveQuestion } from "#components/ui/leave-question";
-import { systemClock } from "#lib/clock";
 import { NONCE_HEADER } from "#lib/http/page-security";
+import { databaseClock } from "#lib/time/database-clock";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -29,7 +29,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
         <Theme nonce={nonce}>
-          <ClockProvider serverNow={systemClock.now()}>
+          <ClockProvider serverNow={databaseClock.now()}>
             {children}
             <LeaveQuestion />
           </ClockProvider>

@@ -24,7 +24,7 @@ async function importFile({ dataDir }: Installation, content: string) {
   const { PATH, HOME } = process.env;
   const env = { NODE_ENV: "production" as const, PATH, HOME, DATA_DIR: dataDir };
   try {
-    const { stdout, stderr } = await run(process.execPath, ["scripts/import-legacy.ts", file], { env });
+    const { stdout, stderr } = await run(process.execPath, ["scripts/operator/import-legacy.ts", file], { env });
     return { code: 0, said: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -27,7 +27,7 @@ describe("ready", () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       status: "ready",
-      checks: { database: "ok", migrations: "ok", rateLimits: "memory" },
+      checks: { database: "ok", migrations: "ok", encryptionKey: "ok", rateLimits: "memory", clockOffsetSeconds: null },
     });
   });
 

@@ -1,8 +1,11 @@
 import { Hono } from "hono";
+import { SECOND_MS } from "#lib/clock";
 import { pendingMigrations } from "#lib/db/migrations";
 import { pool } from "#lib/db/pool";
 import { log } from "#lib/log";
 import { rateLimitStore } from "#lib/rate-limit/shared-counts";
+import { type EncryptionKeyState, encryptionKeyState } from "#lib/secrets/encryption-key";
+import { clockOffsetMs } from "#lib/time/database-clock";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 
 const NO_STORE = { "cache-control": "no-store" };
@@ -12,15 +15,33 @@ export function healthRoutes(): Hono {
   return new Hono()
     .get("/health", (context) => context.json({ status: "ok" }, 200, NO_STORE))
     .get("/ready", async (context) => {
-      const { database, migrations } = await sharedReadiness();
+      const { database, migrations, encryptionKey } = await sharedReadiness();
       const isReady = database === "ok" && migrations === "ok";
-      // This is information only. Limits also hold without Redis, so the process stays ready.
-      const checks = { database, migrations, rateLimits: rateLimitStore() };
+      // The rest is information only. Limits also hold without Redis. With a wrong key (decision 41), keys, pages and calls
+      // to servers without headers still work, and the pages tell admins what to do. All rules go by the database's clock,
+      // so an offset harms nobody.
+      const checks = {
+        database,
+        migrations,
+        encryptionKey,
+        rateLimits: rateLimitStore(),
+        clockOffsetSeconds: clockOffset(),
+      };
       return context.json({ status: isReady ? "ready" : "not_ready", checks }, isReady ? 200 : 503, NO_STORE);
     });
 }
 
-type Readiness = { database: "ok" | "unreachable"; migrations: "ok" | "pending" | "unknown" };
+/** How far the clock of this machine is ahead of the database's, in seconds with milliseconds; null before it is known. */
+function clockOffset(): number | null {
+  const offsetMs = clockOffsetMs();
+  return offsetMs === null ? null : Math.round(offsetMs) / SECOND_MS;
+}
+
+type Readiness = {
+  database: "ok" | "unreachable";
+  migrations: "ok" | "pending" | "unknown";
+  encryptionKey: EncryptionKeyState | "unknown";
+};
 
 const asking: InFlight<Readiness> = new Map();
 
@@ -32,9 +53,11 @@ function sharedReadiness(): Promise<Readiness> {
 async function readiness(): Promise<Readiness> {
   try {
     const pending = await pendingMigrations(pool());
-    return { database: "ok", migrations: pending.length === 0 ? "ok" : "pending" };
+    // The table of the probe may be missing.
+    if (pending.length > 0) return { database: "ok", migrations: "pending", encryptionKey: "unknown" };
+    return { database: "ok", migrations: "ok", encryptionKey: await encryptionKeyState() };
   } catch (error) {
     log().warn({ error }, "The database is not ready.");
-    return { database: "unreachable", migrations: "unknown" };
+    return { database: "unreachable", migrations: "unknown", encryptionKey: "unknown" };
   }
 }

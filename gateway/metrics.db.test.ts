@@ -3,6 +3,7 @@ import { text as readText } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { env, provideEnv } from "#lib/env";
 import { countArrival, countEnd } from "#lib/gateway/observation/call-metrics";
+import { askForTime } from "#lib/time/keep-time";
 import { flushCalls } from "#lib/usage/record-call";
 import { post } from "#testing/clients/post";
 import { openSubscription } from "#testing/clients/subscribe";
@@ -99,6 +100,8 @@ describe("the metrics", () => {
     expect(during("latchkey_rate_limit_store")).toBe(1);
     expect(during("nodejs_heap_size_used_bytes")).toBeGreaterThan(0);
     await vi.waitFor(async () => expect((await scrape())("latchkey_bell_up")).toBe(1), EVENTUALLY);
+    await askForTime();
+    expect(Math.abs((await scrape())("latchkey_clock_offset_seconds") ?? Number.NaN)).toBeLessThan(60);
     subscription.close();
     await vi.waitFor(
       async () => expect((await scrape())("latchkey_open_streams", { kind: "subscription" })).toBe(0),

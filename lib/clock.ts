@@ -1,6 +1,7 @@
 /** The source of the current time. Rules take an instant as a parameter; only the outermost code reads a clock. */
 export type Clock = { now(): Date };
 
+/** The clock of this machine. It may be wrong, so rules go by `databaseClock` (decision 42). */
 export const systemClock: Clock = { now: () => new Date() };
 
 export const SECOND_MS = 1_000;

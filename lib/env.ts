@@ -1,66 +1,27 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import {
+  base64Key,
+  burst,
+  hostList,
+  httpUrl,
+  nonEmpty,
+  origin,
+  perMinute,
+  trueOrFalse,
+  wholeNumber,
+} from "#lib/env-values";
 import { isLoopbackHost } from "#lib/http/loopback-host";
 import { provide, single } from "#lib/process";
 import { folderProblem } from "#lib/secrets/folder-problem";
 import { readOrCreateSecrets, type StoredSecrets } from "#lib/secrets/secrets-file";
-
-const trueOrFalse = z
-  .enum(["true", "false"], { error: "allowed are true and false" })
-  .transform((text) => text === "true");
-
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
-  .transform((text) => text.replace(/\/+$/, ""));
-
-/** An origin (RFC 6454) as `URL.origin` writes it: lower case, and without the port that its scheme has anyway. */
-const origin = httpUrl
-  .refine(isOriginAlone, {
-    error:
-      "must be a scheme, a host and a port alone, such as https://keys.acme.com or https://keys.acme.com:8443, " +
-      "because Latchkey answers at the root of its address: without a path, a query, a hash, or a user name",
-  })
-  .transform((text) => new URL(text).origin);
-
-function isOriginAlone(text: string): boolean {
-  const url = URL.parse(text);
-  return url?.href === `${url?.origin}/`;
-}
-
-const base64Key = z.string().refine((text) => Buffer.from(text, "base64").length === 32, {
-  error: "must be 32 bytes in base64, as `openssl rand -base64 32` prints",
-});
-
-const nonEmpty = z.string().min(1);
-
-/** Host names or addresses, separated by commas, in the form of a Host header without the port. */
-const hostList = z.string().transform((text, context) => {
-  const hosts = text
-    .toLowerCase()
-    .split(",")
-    .map((host) => host.trim());
-  for (const host of hosts) {
-    if (/^([\w.-]+|\[[\da-f:.]+\])$/.test(host)) continue;
-    const message = "must be host names without ports, separated by commas, such as gateway.internal,10.0.0.5";
-    context.addIssue({ code: "custom", message });
-  }
-  return hosts;
-});
-
-/** A whole number from `least` to `most`, both included. */
-function wholeNumber(least: number, most: number) {
-  const error = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
-}
-
-/** A limit per minute; 0 turns it off. */
-const perMinute = wholeNumber(0, 6_000_000);
-const burst = wholeNumber(1, 6_000_000);
+import { fileSettingOf, withSecretsFromFiles } from "#lib/secrets/secrets-from-files";
 
 const share = { error: "must be a share from 0 to 1" };
 
 // The description of each variable stands in docs/settings.md word for word; `env-document.test.ts` compares them.
-// `default` in the metadata is the text of a default that is not a fixed value.
+// `default` in the metadata is the text of a default that is not a fixed value. `isSecret` marks a value that nobody but
+// the operator may know. It can also come from a file, whose path is in `<NAME>_FILE`.
 
 const serverSettings = {
   HOST: z
@@ -103,11 +64,17 @@ const storageSettings = {
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: "must be a postgresql:// address" })
     .optional()
-    .describe("Latchkey uses this PostgreSQL (version 15 or newer) instead of the embedded one."),
+    .meta({
+      isSecret: true,
+      description: "Latchkey uses this PostgreSQL (version 15 or newer) instead of the embedded one.",
+    }),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" })
     .optional()
-    .describe("Several processes share their rate limits through this Redis or Valkey."),
+    .meta({
+      isSecret: true,
+      description: "Several processes share their rate limits through this Redis or Valkey.",
+    }),
   USAGE_RETENTION_DAYS: wholeNumber(1, 3_650)
     .default(30)
     .describe("Latchkey keeps each call for this many days. It keeps the sums of each day for ever."),
@@ -119,13 +86,15 @@ const storageSettings = {
 
 const secretSettings = {
   AUTH_SECRET: z.string().min(32, { error: "must have at least 32 characters" }).optional().meta({
+    isSecret: true,
     default: "generated",
     description: "This secret signs sessions. It has at least 32 characters. It is required with `DATABASE_URL`.",
   }),
   ENCRYPTION_KEY: base64Key.optional().meta({
+    isSecret: true,
     default: "generated",
     description:
-      "This key encrypts the headers of MCP servers. It is 32 bytes in base64. It is required with `DATABASE_URL`.",
+      "This key encrypts the headers of MCP servers and the secrets of webhooks. It is 32 bytes in base64. It is required with `DATABASE_URL`.",
   }),
   KEY_PREFIX: z
     .string()
@@ -146,12 +115,18 @@ const signInSettings = {
     .describe("`invite` means that an account needs an invitation. `open` means that everybody may make an account."),
   OIDC_ISSUER: httpUrl.optional().describe("People can sign in with the OpenID Connect provider at this address."),
   OIDC_CLIENT_ID: nonEmpty.optional().describe("The provider knows Latchkey by this client id."),
-  OIDC_CLIENT_SECRET: nonEmpty.optional().describe("Latchkey authenticates to the provider with this client secret."),
+  OIDC_CLIENT_SECRET: nonEmpty
+    .optional()
+    .meta({ isSecret: true, description: "Latchkey authenticates to the provider with this client secret." }),
   OIDC_NAME: nonEmpty.default("Single sign-on").describe("The sign-in page shows the provider under this name."),
   GITHUB_CLIENT_ID: nonEmpty.optional().describe("People can sign in with GitHub. This is the client id there."),
-  GITHUB_CLIENT_SECRET: nonEmpty.optional().describe("Latchkey authenticates to GitHub with this client secret."),
+  GITHUB_CLIENT_SECRET: nonEmpty
+    .optional()
+    .meta({ isSecret: true, description: "Latchkey authenticates to GitHub with this client secret." }),
   GOOGLE_CLIENT_ID: nonEmpty.optional().describe("People can sign in with Google. This is the client id there."),
-  GOOGLE_CLIENT_SECRET: nonEmpty.optional().describe("Latchkey authenticates to Google with this client secret."),
+  GOOGLE_CLIENT_SECRET: nonEmpty
+    .optional()
+    .meta({ isSecret: true, description: "Latchkey authenticates to Google with this client secret." }),
 };
 
 const clientSignInSettings = {
@@ -167,9 +142,11 @@ const mailSettings = {
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" })
     .optional()
-    .describe(
-      "Latchkey sends invitations and notices through this mail server. Without it, people pass links on by hand.",
-    ),
+    .meta({
+      isSecret: true,
+      description:
+        "Latchkey sends invitations and notices through this mail server. Without it, people pass links on by hand.",
+    }),
   MAIL_FROM: z.string().default("Latchkey <latchkey@localhost>").describe("Mails have this sender."),
 };
 
@@ -228,11 +205,10 @@ const rateLimitSettings = {
 };
 
 const observationSettings = {
-  METRICS_TOKEN: z
-    .string()
-    .min(16, { error: "must have at least 16 characters" })
-    .optional()
-    .describe("Programs that send this bearer token may read `/metrics`. It has at least 16 characters."),
+  METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional().meta({
+    isSecret: true,
+    description: "Programs that send this bearer token may read `/metrics`. It has at least 16 characters.",
+  }),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
     .optional()
     .describe("Latchkey sends traces to the OpenTelemetry collector at this address."),
@@ -257,6 +233,12 @@ export const SETTING_GROUPS = {
   "Rate limits": rateLimitSettings,
   "Metrics and traces": observationSettings,
 };
+
+/** The settings whose value can also come from the file that `<NAME>_FILE` names. */
+export const SECRET_SETTINGS: readonly string[] = Object.values(SETTING_GROUPS)
+  .flatMap((settings) => Object.entries<z.ZodType>(settings))
+  .filter(([, setting]) => setting.meta()?.isSecret === true)
+  .map(([name]) => name);
 
 const schema = z
   .object({
@@ -317,13 +299,15 @@ export function parseEnv(
   raw: Record<string, string | undefined>,
   readSecrets: (dataDir: string) => StoredSecrets,
 ): Env {
-  // Compose files and shells write an empty variable for one that is not set.
-  const nonEmptyVariables = Object.fromEntries(
-    Object.entries(raw).filter(([, text]) => text !== undefined && text !== ""),
-  );
-  const result = schema.safeParse(nonEmptyVariables);
-  if (!result.success) {
-    const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  const { variables, problems } = withSecretsFromFiles(raw, SECRET_SETTINGS);
+  const result = schema.safeParse(variables);
+  for (const { path, message } of result.error?.issues ?? []) {
+    const name = path.join(".");
+    // What is wrong with the file of a secret says enough about the secret.
+    if (!problems.has(fileSettingOf(name))) problems.set(name, message);
+  }
+  if (!result.success || problems.size > 0) {
+    const lines = [...problems].map(([name, problem]) => `  ${name}: ${problem}`);
     throw new SettingsError(`Latchkey cannot start with these settings:\n${lines.join("\n")}`);
   }
   const settings = { ...result.data, DATA_DIR: resolve(result.data.DATA_DIR) };
@@ -354,6 +338,15 @@ function secretsOf(dataDir: string, read: (dataDir: string) => StoredSecrets): S
  */
 export function env(): Env {
   return single("env", () => setNextAuthUrl(parseEnv(process.env, readOrCreateSecrets)));
+}
+
+/**
+ * Reads the environment as `env` does, with other stored secrets than those in the data folder. Only commands that mend
+ * these call this.
+ * @throws SettingsError when a variable is wrong
+ */
+export function provideEnvWith(readSecrets: (dataDir: string) => StoredSecrets): Env {
+  return provideEnv(parseEnv(process.env, readSecrets));
 }
 
 /** Replaces the settings of this process. Only the start-up code and tests call this. */

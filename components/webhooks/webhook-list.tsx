@@ -23,9 +23,15 @@ export function WebhookList({ webhooks, workspaceSlug }: WebhookListProps) {
   );
 }
 
+const LOST_SECRET = "Its secret cannot be decrypted: rotate it.";
+
+function Trouble({ failure }: { failure: string | null }) {
+  return failure && <p className="text-sm">{failure}</p>;
+}
+
 /** A webhook in the list. The whole row links to its page. */
 function WebhookRow({ webhook, workspaceSlug }: { webhook: WebhookView; workspaceSlug: string }) {
-  const { id, url, events, lastDelivery, disabled } = webhook;
+  const { id, url, events, lastDelivery, disabled, hasLostSecret } = webhook;
   return (
     <article className="relative flex items-center gap-3 px-4 py-3.5 transition-colors hover:bg-hover/50 sm:px-5">
       <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5">
@@ -50,7 +56,7 @@ function WebhookRow({ webhook, workspaceSlug }: { webhook: WebhookView; workspac
             </span>
           )}
         </div>
-        {lastDelivery?.failure && !disabled && <p className="text-sm">{lastDelivery.failure}</p>}
+        {!disabled && <Trouble failure={hasLostSecret ? LOST_SECRET : (lastDelivery?.failure ?? null)} />}
       </div>
       <ChevronRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />
     </article>

@@ -8,9 +8,17 @@ const TITLES: Record<DisabledReason, string> = {
   gone: "Latchkey disabled this webhook, because its receiver answered that it accepts no more messages (HTTP 410)",
 };
 
-/** Says why a webhook is disabled and what to do. Renders nothing for an enabled webhook. */
-export function WebhookNotice({ disabled }: Pick<WebhookView, "disabled">) {
-  if (!disabled) return null;
+/** Says why a webhook sends nothing and what to do. Renders nothing for one that works. */
+export function WebhookNotice({ disabled, hasLostSecret }: Pick<WebhookView, "disabled" | "hasLostSecret">) {
+  if (!disabled) {
+    return (
+      hasLostSecret && (
+        <Notice tone="danger" title="Its secret cannot be decrypted, so no message is sent">
+          ENCRYPTION_KEY has changed since it was stored. Rotate the secret, and give the new one to the receiver.
+        </Notice>
+      )
+    );
+  }
   return (
     <Notice tone={disabled.reason === "admin" ? "info" : "danger"} title={TITLES[disabled.reason]}>
       Disabled <RelativeTime at={disabled.at} />.{" "}

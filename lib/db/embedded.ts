@@ -9,8 +9,11 @@ import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
 import { freePort } from "#lib/db/free-port";
 import { isServerOf } from "#lib/db/server-process";
 import { SettingsError } from "#lib/env";
+import { databaseFolder, databaseLog } from "#lib/secrets/data-files";
+import { secretsOfAnother } from "#lib/secrets/secrets-problem";
 
-const USER = "latchkey";
+/** The role to which everything in the embedded database belongs. */
+export const EMBEDDED_ROLE = "latchkey";
 const DATABASE = "latchkey";
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
@@ -36,13 +39,18 @@ type Options = { dataDir: string; password: string; port?: number; settings?: Re
  * @throws SettingsError with the end of the server's log when it does not start, or when one runs and does not answer
  */
 export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
-  const folder = join(options.dataDir, "postgres");
+  const folder = databaseFolder(options.dataDir);
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(folder)) await createDataFolder(folder, options.password);
-  const found = await findRunning(folder, options.password);
+  const found = await findRunning(folder, options);
   const running = "server" in found ? found.server : undefined;
   const server = running ?? (await launchServer(folder, options, "stalePid" in found ? found.stalePid : undefined));
-  await createDatabase(urlOf(server, options.password, "postgres"));
+  try {
+    await createDatabase(urlOf(server, options.password, "postgres"));
+  } catch (error) {
+    if (!running) await stopServer(server.pid);
+    throw error;
+  }
   return {
     url: urlOf(server, options.password, DATABASE),
     port: server.port,
@@ -57,7 +65,7 @@ type Server = { pid: number; port: number; socketFolder: string };
 /** Returns the connection string. Over the Unix socket, each query takes about 20 µs less than over TCP. */
 function urlOf({ port, socketFolder }: Omit<Server, "pid">, password: string, database: string): string {
   const socket = socketFolder && `?host=${encodeURIComponent(socketFolder)}`;
-  return `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}${socket}`;
+  return `postgresql://${EMBEDDED_ROLE}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}${socket}`;
 }
 
 /**
@@ -92,7 +100,7 @@ async function createDataFolder(folder: string, password: string): Promise<void>
   try {
     const { initdb } = await embeddedBinaries();
     const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"];
-    const access = [`--username=${USER}`, "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
+    const access = [`--username=${EMBEDDED_ROLE}`, "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
     await promisify(execFile)(...asOrdinaryUser(initdb, [`--pgdata=${draft}`, ...locale, ...access]));
     await rename(draft, folder);
   } finally {
@@ -109,6 +117,8 @@ const FALSE_ALARM = "PG_GRANDPARENT_PID";
 
 /** The SQLSTATE of a server that starts, recovers after a crash or shuts down (`cannot_connect_now`). */
 const NOT_YET = "57P03";
+/** The SQLSTATE of a wrong password (`invalid_password`). */
+const WRONG_PASSWORD = "28P01";
 /** What `pg` says when a connection was not accepted within its time limit. */
 const TIMED_OUT = "timeout expired";
 /** What a connection fails with where nothing listens, over TCP and over a Unix socket. */
@@ -124,10 +134,10 @@ type Found = { server: Server } | { stalePid: number } | Record<never, never>;
  * Looks for the server in `folder`. It waits for one that starts, ends, recovers after a crash, or is too busy: a second
  * server could not start beside it, and would overwrite the log that says why it crashed. In another container that has
  * this folder too, the process has a number that means another one here, so a server gets the time to begin listening.
- * @throws SettingsError when a server of this folder runs and does not answer
+ * @throws SettingsError when a server of this folder runs and does not answer, or refuses the password
  */
-async function findRunning(folder: string, password: string): Promise<Found> {
-  const beganAtMs = Date.now();
+async function findRunning(folder: string, { dataDir, password }: Options): Promise<Found> {
+  const beganAtMs = performance.now();
   const deadline = beganAtMs + START_TIMEOUT_MS;
   for (;;) {
     const server = await readServer(folder);
@@ -136,17 +146,22 @@ async function findRunning(folder: string, password: string): Promise<Found> {
       (error: Error & { code?: string }) => error,
     );
     if (!failure) return { server };
+    if (failure.code === WRONG_PASSWORD && (await isServerOf(server.pid, folder)) !== false) throw refused(dataDir);
     const isStarting = failure.code === NOT_YET;
     if (!isStarting && (await isServerOf(server.pid, folder)) === false) {
-      if (Date.now() - beganAtMs >= STALE_AFTER_MS) return { stalePid: server.pid };
+      if (performance.now() - beganAtMs >= STALE_AFTER_MS) return { stalePid: server.pid };
       await pause(POLL_MS);
       continue;
     }
     // A server that has just begun, or that ends, listens nowhere.
     const mayAnswer = isStarting || NOWHERE.has(failure.code ?? "") || failure.message === TIMED_OUT;
-    if (!mayAnswer || Date.now() >= deadline) throw silent(server.pid, folder, failure);
+    if (!mayAnswer || performance.now() >= deadline) throw silent(server.pid, folder, failure);
     await pause(POLL_MS);
   }
+}
+
+function refused(dataDir: string): SettingsError {
+  return new SettingsError(secretsOfAnother(dataDir).message);
 }
 
 function silent(pid: number, folder: string, cause: unknown): SettingsError {
@@ -166,6 +181,24 @@ async function readServer(folder: string): Promise<Server | undefined> {
   return server.pid && server.port && isAlive(server.pid) ? server : undefined;
 }
 
+/**
+ * Looks for the process that `postmaster.pid` names.
+ * @returns undefined when it has ended; `isServer` is false when the process is known to be no server of this folder
+ */
+export async function processOf(folder: string): Promise<{ pid: number; isServer: boolean } | undefined> {
+  const server = await readServer(folder);
+  return server && { pid: server.pid, isServer: (await isServerOf(server.pid, folder)) !== false };
+}
+
+/**
+ * The environment in which PostgreSQL starts.
+ * @param stalePid the process that `postmaster.pid` names, when it is known to be no server of the folder
+ */
+export function environmentOfServer(stalePid?: number): NodeJS.ProcessEnv {
+  // biome-ignore lint/style/noProcessEnv: the server inherits the environment, as without this line
+  return { ...process.env, ...(stalePid && { [FALSE_ALARM]: String(stalePid) }) };
+}
+
 /** @param stalePid the process that `postmaster.pid` names, when it is known to be no server of this folder */
 async function launchServer(folder: string, options: Options, stalePid?: number): Promise<Server> {
   const { postgres } = await embeddedBinaries();
@@ -178,46 +211,54 @@ async function launchServer(folder: string, options: Options, stalePid?: number)
     ...options.settings,
   };
   const args = Object.entries(settings).flatMap(([name, setting]) => ["-c", `${name}=${setting}`]);
-  const log = await open(`${folder}.log`, "w", 0o600);
+  const log = await open(databaseLog(options.dataDir), "w", 0o600);
   // The server has its own process group. Ctrl-C in a terminal reaches this process only, which then stops the server.
   const child = spawn(...asOrdinaryUser(postgres, ["-D", folder, ...args]), {
     detached: true,
     stdio: ["ignore", log.fd, log.fd],
-    // biome-ignore lint/style/noProcessEnv: the server inherits the environment, as without this line
-    env: { ...process.env, ...(stalePid && { [FALSE_ALARM]: String(stalePid) }) },
+    env: environmentOfServer(stalePid),
   });
   await log.close();
   child.unref();
-  await waitUntilReady(child, urlOf({ port, socketFolder }, options.password, "postgres"), folder);
+  try {
+    await waitUntilReady(child, urlOf({ port, socketFolder }, options.password, "postgres"), options.dataDir);
+  } catch (error) {
+    // Nobody would stop it later.
+    if (child.pid) await stopServer(child.pid);
+    throw error;
+  }
   if (!child.pid) throw new Error("PostgreSQL has no process id.");
   return { pid: child.pid, port, socketFolder };
 }
 
-async function waitUntilReady(child: ChildProcess, url: string, folder: string): Promise<void> {
+/** @throws SettingsError when the server does not start, or refuses the password in `url` */
+async function waitUntilReady(child: ChildProcess, url: string, dataDir: string): Promise<void> {
   const ended = new Promise<Error>((resolve) => {
     child.once("error", resolve);
     child.once("exit", (code) => resolve(new Error(`exit code ${code}`)));
   });
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   let lastError: unknown;
-  while (Date.now() < deadline) {
+  while (performance.now() < deadline) {
     const ready = await withClient(url, async () => true).catch((error: unknown) => {
       lastError = error;
       return false;
     });
     if (ready) return;
+    if ((lastError as { code?: string }).code === WRONG_PASSWORD) throw refused(dataDir);
     lastError = (await Promise.race([ended, pause(POLL_MS)])) ?? lastError;
     if (child.exitCode !== null || child.pid === undefined) break;
   }
-  const tail = await endOfLog(folder);
-  throw new SettingsError(`The embedded PostgreSQL did not start. The end of ${folder}.log:\n${tail}`, {
+  const log = databaseLog(dataDir);
+  const tail = await endOf(log);
+  throw new SettingsError(`The embedded PostgreSQL did not start. The end of ${log}:\n${tail}`, {
     cause: lastError,
   });
 }
 
-/** The last lines of the log of the server in `folder`. */
-async function endOfLog(folder: string): Promise<string> {
-  const log = await readFile(`${folder}.log`, "utf8").catch(() => "");
+/** The last lines of the server's log. */
+async function endOf(file: string): Promise<string> {
+  const log = await readFile(file, "utf8").catch(() => "");
   return log.trim().split("\n").slice(-5).join("\n");
 }
 
@@ -231,8 +272,8 @@ async function createDatabase(url: string): Promise<void> {
 /** Stops the server with SIGINT, PostgreSQL's fast shutdown. Sessions end, and no committed data is lost. */
 async function stopServer(pid: number): Promise<void> {
   if (isAlive(pid)) process.kill(pid, "SIGINT");
-  const deadline = Date.now() + STOP_TIMEOUT_MS;
-  while (isAlive(pid) && Date.now() < deadline) await pause(POLL_MS);
+  const deadline = performance.now() + STOP_TIMEOUT_MS;
+  while (isAlive(pid) && performance.now() < deadline) await pause(POLL_MS);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,9 +1,11 @@
+import type { Repeating } from "#lib/background/repeating";
 import { closeDatabase } from "#lib/db/client";
 import { keepEmbeddedRunning, type OwnEmbedded } from "#lib/db/keep-embedded-running";
 import { migrate } from "#lib/db/migrate";
 import { isNoSpace, noSpaceMessage } from "#lib/db/no-space";
 import { env, provideEnv, SettingsError } from "#lib/env";
 import { folderProblem } from "#lib/secrets/folder-problem";
+import { keepTime } from "#lib/time/keep-time";
 
 export type OpenDatabase = {
   /** Closes the connections of this process. An embedded PostgreSQL goes on, for the next process that takes it over. */
@@ -13,8 +15,8 @@ export type OpenDatabase = {
 };
 
 /**
- * Makes the database ready for this process. It starts the embedded PostgreSQL if `DATABASE_URL` is not set, and
- * applies migrations.
+ * Makes the database ready for this process. It starts the embedded PostgreSQL if `DATABASE_URL` is not set, applies
+ * migrations, and keeps `databaseClock` at the database's time.
  * @throws SettingsError when another Latchkey runs on the same data folder, the disk is full, or the folder cannot be used
  */
 export async function openDatabase(): Promise<OpenDatabase> {
@@ -31,18 +33,22 @@ async function startAndMigrate(): Promise<OpenDatabase> {
   const embedded = env().DATABASE_URL ? null : await startEmbeddedAndSetUrl();
   const { DATABASE_URL } = env();
   if (!DATABASE_URL) throw new Error("There is no database to open.");
+  let time: Repeating;
   try {
     await migrate(DATABASE_URL);
+    time = await keepTime();
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
   return {
     leave: async () => {
+      await time.stop();
       await closeDatabase();
       await embedded?.release();
     },
     close: async () => {
+      await time.stop();
       await closeDatabase();
       await embedded?.stop();
     },

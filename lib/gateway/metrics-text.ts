@@ -1,10 +1,12 @@
 import { Counter, Gauge } from "@prometheus-io/client";
+import { SECOND_MS } from "#lib/clock";
 import { pool } from "#lib/db/pool";
 import { callSeriesText } from "#lib/gateway/observation/call-metrics";
 import { watch } from "#lib/gateway/watch/watch";
 import { single } from "#lib/process";
 import { RATE_LIMIT_STORES, rateLimitStore } from "#lib/rate-limit/shared-counts";
 import { metricsRegistry } from "#lib/telemetry/metrics";
+import { clockOffsetMs } from "#lib/time/database-clock";
 import { callsWritten } from "#lib/usage/record-call";
 
 /** All metrics in the text format of Prometheus, with its media type. */
@@ -64,6 +66,15 @@ function registerStateMetrics(): true {
     collect() {
       const used = rateLimitStore();
       for (const store of RATE_LIMIT_STORES) this.set({ store }, store === used ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "latchkey_clock_offset_seconds",
+    help: "How far the clock of this machine is ahead of the database's, by which Latchkey goes.",
+    registers,
+    collect() {
+      const offsetMs = clockOffsetMs();
+      if (offsetMs !== null) this.set(offsetMs / SECOND_MS);
     },
   });
   new Gauge({

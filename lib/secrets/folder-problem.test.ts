@@ -56,5 +56,5 @@ test("secrets that cannot be understood are no matter of the folder", () => {
   const folder = join(home, "broken");
   mkdirSync(folder);
   writeFileSync(join(folder, "secrets.json"), "{");
-  expect(refusal(folder)).toMatch(/secrets\.json cannot be read\. Restore it from a backup/);
+  expect(refusal(folder)).toMatch(/secrets\.json, which is no JSON.*put the file back from a backup/);
 });

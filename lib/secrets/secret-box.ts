@@ -34,6 +34,16 @@ export function open(sealed: string, boundTo: string): string {
   return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
 }
 
+/** Whether a sealed text can be opened with the `ENCRYPTION_KEY` of this process. */
+export function isOpened(sealed: string, boundTo: string): boolean {
+  try {
+    open(sealed, boundTo);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function encryptionKey(): Buffer {
   return Buffer.from(env().ENCRYPTION_KEY, "base64");
 }

@@ -83,6 +83,8 @@ export type UpstreamView = ServerRules & {
   slug: string;
   url: string;
   headerNames: string[];
+  /** Whether the stored header values cannot be decrypted, so that all calls fail. */
+  hasLostHeaders: boolean;
   unprefixed: boolean;
   /** The longest time of one call; null for the default. */
   callTimeoutSeconds: number | null;

@@ -1,5 +1,5 @@
 import { AppError } from "#lib/errors";
-import { open, seal } from "#lib/secrets/secret-box";
+import { isOpened, open, seal } from "#lib/secrets/secret-box";
 
 /** A header that is sent with every request to one server. Its value is secret. */
 export type Header = { name: string; value: string };
@@ -11,6 +11,11 @@ export type Header = { name: string; value: string };
 export function sealHeaders(headers: readonly Header[], upstreamId: string): string | null {
   if (headers.length === 0) return null;
   return seal(JSON.stringify(Object.fromEntries(headers.map(({ name, value }) => [name, value]))), upstreamId);
+}
+
+/** Whether header values are stored that cannot be decrypted with this `ENCRYPTION_KEY`. */
+export function areHeadersLost(sealed: string | null, upstreamId: string): boolean {
+  return sealed !== null && !isOpened(sealed, upstreamId);
 }
 
 /**

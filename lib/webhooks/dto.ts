@@ -8,6 +8,8 @@ export type WebhookView = {
   id: string;
   url: string;
   events: WebhookEvent[];
+  /** Whether its secret cannot be decrypted, so that no message can be signed and sent. */
+  hasLostSecret: boolean;
   disabled: { at: Date; reason: DisabledReason } | null;
   createdAt: Date;
   /** Until when messages are also signed with the old secret; null when there is none, or when it has ended. */

@@ -38,6 +38,7 @@ export const FOUNDATIONS = [
   "secrets",
   "telemetry",
   "text",
+  "time",
 ] as const;
 
 /**

@@ -10,8 +10,9 @@ import { ServerStatus } from "#components/upstreams/server-status";
 import type { UpstreamView } from "#lib/upstreams/dto";
 
 /** What is wrong with a server, in one sentence. */
-function Trouble({ server: { status, failure, callFailure } }: { server: UpstreamView }) {
+function Trouble({ server: { status, hasLostHeaders, failure, callFailure } }: { server: UpstreamView }) {
   if (status === "disabled") return null;
+  if (hasLostHeaders) return <p className="text-sm">Its header values cannot be decrypted: enter them again.</p>;
   if (failure) return <p className="text-sm">{failureSentence(failure)}</p>;
   if (status !== "call_failed" || !callFailure) return null;
   return (

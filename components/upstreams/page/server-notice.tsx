@@ -13,6 +13,7 @@ export function ServerNotice({ server }: { server: UpstreamDetail }) {
       </Notice>
     );
   }
+  if (server.hasLostHeaders) return <LostHeaders />;
   const { failure, callFailure, failedCalls } = server;
   if (!failure) {
     const isChecked = server.status === "connected";
@@ -30,6 +31,15 @@ export function ServerNotice({ server }: { server: UpstreamDetail }) {
       )}
       <p>{FAILURE_ADVICE[failure.code]}</p>
       {server.checkAt && <p>Latchkey tries again by itself.</p>}
+    </Notice>
+  );
+}
+
+/** No connection succeeds without the headers, so nothing else is said. */
+function LostHeaders() {
+  return (
+    <Notice tone="danger" title="Its header values cannot be decrypted, so calls to it fail">
+      ENCRYPTION_KEY has changed since they were stored. Edit the server and enter the values again.
     </Notice>
   );
 }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { readSession } from "#lib/auth/sessions/queries";
 import { authOptions } from "#lib/auth/sign-in/session";
+import { DAY_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env } from "#lib/env";
 import { forget } from "#lib/process";
@@ -11,6 +12,9 @@ import { DEVICE, makeSession } from "#testing/people/sessions";
 
 // Next.js knows the cookies of a request. Outside of one nobody is signed in.
 vi.mock("next-auth", async (original) => ({ ...(await original<object>()), getServerSession: async () => null }));
+
+/** Reads a cookie as next-auth does. */
+const { decode } = await vi.importActual<{ decode(params: object): Promise<unknown> }>("next-auth/jwt");
 
 useDatabase();
 stillRateLimits();
@@ -32,6 +36,24 @@ test("next-auth ends the session on the server when somebody signs out", async (
   expect(session?.maxAge).toBe(30 * 24 * 60 * 60);
   await events?.signOut?.({ token: { sessionSecret: secret }, session: { expires: "" } });
   expect(await readSession(secret, NOW)).toBeNull();
+});
+
+test("the row alone says when a session ends, also on a machine whose clock is days ahead", async () => {
+  const { jwt, secret = "" } = authOptions({ address: "192.0.2.1", device: DEVICE });
+  const token = { sub: "usr_x", sessionSecret: "secret" };
+  const cookie = (await jwt?.encode?.({ token, secret: String(secret), maxAge: 30 * 24 * 60 * 60 })) ?? "";
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 35 * DAY_MS });
+  expect(await decode({ token: cookie, secret: String(secret) })).toMatchObject(token);
+  vi.useRealTimers();
+});
+
+test("the short cookies of a sign-in end as next-auth wants", async () => {
+  const { jwt, secret = "" } = authOptions({ address: "192.0.2.1", device: DEVICE });
+  const given = { token: { sub: "state" }, secret: String(secret), maxAge: 60, salt: "state" };
+  const cookie = (await jwt?.encode?.(given)) ?? "";
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + DAY_MS });
+  await expect(decode({ ...given, token: cookie })).rejects.toThrow();
+  vi.useRealTimers();
 });
 
 test("scripts of a page get no secret from next-auth", async () => {

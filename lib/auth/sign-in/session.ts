@@ -1,5 +1,6 @@
 import type { AuthOptions, Session } from "next-auth";
 import { getServerSession } from "next-auth";
+import { encode, type JWTEncodeParams } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { checkCredentials } from "#lib/auth/passwords/check-password";
 import { knownDevice } from "#lib/auth/passwords/known-device";
@@ -9,10 +10,11 @@ import { signInSchema } from "#lib/auth/schema";
 import { beginSession, SESSION_DAYS, type Visitor } from "#lib/auth/sessions/begin-session";
 import { signOut } from "#lib/auth/sessions/end-sessions";
 import { readSession } from "#lib/auth/sessions/queries";
-import { DAY_MS, SECOND_MS, systemClock } from "#lib/clock";
+import { DAY_MS, SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
 import { isAppError } from "#lib/errors";
 import { log } from "#lib/log";
+import { databaseClock } from "#lib/time/database-clock";
 
 declare module "next-auth" {
   interface User {
@@ -28,6 +30,8 @@ declare module "next-auth/jwt" {
     sessionSecret?: string;
   }
 }
+
+const SESSION_SECONDS = (SESSION_DAYS * DAY_MS) / SECOND_MS;
 
 type Callbacks = NonNullable<AuthOptions["callbacks"]>;
 
@@ -47,7 +51,7 @@ export function authOptions(visitor: SignInVisitor): AuthOptions {
     const { id, credentialVersion } = user;
     if (credentialVersion === undefined) throw new Error("Nobody has verified who this is.");
     const before = await sessionSecret();
-    const secret = await beginSession({ id, credentialVersion }, visitor, systemClock.now(), before);
+    const secret = await beginSession({ id, credentialVersion }, visitor, databaseClock.now(), before);
     return { sub: id, sessionSecret: secret };
   };
   return {
@@ -66,10 +70,20 @@ function readingOptions() {
     secret: env().AUTH_SECRET,
     useSecureCookies: env().PUBLIC_URL.startsWith("https://"),
     // next-auth renews the cookie. The row of the session says when the session ends.
-    session: { strategy: "jwt", maxAge: (SESSION_DAYS * DAY_MS) / SECOND_MS },
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    jwt: { encode: encodeCookie },
     // The logger of next-auth prints whole errors, which contain the responses of providers.
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   } satisfies Partial<AuthOptions>;
+}
+
+/**
+ * Writes a cookie of next-auth. next-auth goes by the clock of the machine, so the cookie of a session holds longer than
+ * its row, which goes by the database's clock and decides alone. The short cookies of a sign-in, which have a salt, stay
+ * as they are.
+ */
+function encodeCookie(params: JWTEncodeParams): Promise<string> {
+  return encode(params.salt ? params : { ...params, maxAge: 2 * SESSION_SECONDS });
 }
 
 function passwordProvider({ address, deviceCookie, onSignedIn }: SignInVisitor) {
@@ -79,7 +93,7 @@ function passwordProvider({ address, deviceCookie, onSignedIn }: SignInVisitor) 
     async authorize(credentials) {
       const input = signInSchema.safeParse(credentials);
       if (!input.success) throw new Error("INVALID_CREDENTIALS");
-      const device = knownDevice(deviceCookie, input.data.email, systemClock.now());
+      const device = knownDevice(deviceCookie, input.data.email, databaseClock.now());
       const user = await checkCredentials(input.data, address, device).catch((error: unknown) => {
         if (!isAppError(error)) throw error;
         throw new Error(error.code === "RATE_LIMITED" ? `THROTTLED:${error.retryAfterSeconds}` : error.code);
@@ -104,7 +118,7 @@ function allowSignIn({ address }: SignInVisitor): Callbacks["signIn"] {
       emailVerified:
         account.provider === "github" || (profile as { email_verified?: boolean })?.email_verified === true,
     };
-    const now = systemClock.now();
+    const now = databaseClock.now();
     const secret = await sessionSecret();
     const session = secret ? await readSession(secret, now) : null;
     const signedIn = session && {

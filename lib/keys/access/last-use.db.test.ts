@@ -66,7 +66,7 @@ test("an older use never replaces a newer one, as when two replicas write", asyn
 });
 
 test("writes a key in a batch at most every ten seconds, however often it is used", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: NOW });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"], now: NOW });
   const queries = vi.spyOn(pool(), "query");
   try {
     for (let second = 0; second < 30; second += 1) {

@@ -27,7 +27,7 @@ const TEXT_MAX = 100;
 
 type UseBuffer = {
   pending: Map<string, KeyUse>;
-  /** When each recently used key was written, milliseconds since the epoch. */
+  /** When each recently used key was written, by `performance.now()`. */
   writtenAt: Map<string, number>;
   timer: NodeJS.Timeout | undefined;
   writing: Promise<void>;
@@ -70,7 +70,7 @@ function scheduleWrite(): void {
   if (state.timer) return;
   state.timer = setTimeout(() => {
     state.timer = undefined;
-    state.writing = writeDue(Date.now());
+    state.writing = writeDue(performance.now());
   }, FLUSH_EVERY_MS);
   state.timer.unref();
 }

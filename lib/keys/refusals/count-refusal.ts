@@ -73,7 +73,7 @@ function scheduleWrite(): void {
   const current = state();
   current.timer ??= setTimeout(() => {
     current.timer = undefined;
-    current.writing = writeDue(Date.now());
+    current.writing = writeDue(performance.now());
   }, FLUSH_EVERY_MS).unref();
 }
 
@@ -81,8 +81,7 @@ async function writeDue(nowMs: number): Promise<void> {
   const { sums, writtenAt } = state();
   const due = [...sums.keys()].filter((identity) => {
     const atMs = writtenAt.get(identity);
-    // The absolute value: when the clock was set back, a sum must not wait for longer.
-    return atMs === undefined || Math.abs(nowMs - atMs) >= WRITE_EVERY_MS;
+    return atMs === undefined || nowMs - atMs >= WRITE_EVERY_MS;
   });
   for (const identity of due) writtenAt.set(identity, nowMs);
   await write(due);

@@ -2,6 +2,7 @@ import { recordAudit } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
+import { requireEncryptionKey } from "#lib/secrets/encryption-key";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 import { sealHeaders } from "#lib/upstreams/headers";
 import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
@@ -15,7 +16,8 @@ import { authorizeWrite } from "#lib/workspaces/authorize";
  * Saves an MCP server and then connects to it. The server stays saved when it cannot be reached, and the result has the
  * failure.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for a slug that is taken; CONFLICT when
- *   the workspace has `UPSTREAMS_MAX` servers; RATE_LIMITED after too many attempts to connect
+ *   the workspace has `UPSTREAMS_MAX` servers; RATE_LIMITED after too many attempts to connect; UNAVAILABLE for headers with a wrong
+ *   `ENCRYPTION_KEY`
  */
 export async function createUpstream(caller: Caller, input: CreateUpstreamInput): Promise<UpstreamDetail> {
   const id = newId("ups");
@@ -25,6 +27,7 @@ export async function createUpstream(caller: Caller, input: CreateUpstreamInput)
     const taken = await lockTakenSlugs(tx, workspace.id);
     requireUpstreamLimit(taken.size);
     const slug = chooseSlug(input, taken);
+    if (input.headers.length > 0) await requireEncryptionKey(tx);
     const headerNames = input.headers.map((header) => header.name);
     const made = await tx.upstream.create({
       data: {

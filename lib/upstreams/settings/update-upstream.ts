@@ -2,6 +2,7 @@ import { recordAudit } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
 import { notFound } from "#lib/errors";
+import { requireEncryptionKey } from "#lib/secrets/encryption-key";
 import type { UpstreamDetail } from "#lib/upstreams/dto";
 import { sealHeaders } from "#lib/upstreams/headers";
 import { forgetTrouble } from "#lib/upstreams/health/settle";
@@ -27,7 +28,8 @@ const NEVER_READ = {
  * Saves changes to an MCP server, and then connects to it unless it is disabled. A header without a value keeps the
  * stored one while the origin of the URL stays the same. A new URL deletes the old catalogue; the tool rules stay.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for a slug that is taken or a header
- *   that needs a value; RATE_LIMITED after too many attempts to connect
+ *   that needs a value; RATE_LIMITED after too many attempts to connect; UNAVAILABLE for headers with a wrong
+ *   `ENCRYPTION_KEY`
  */
 export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput): Promise<UpstreamDetail> {
   const connects = await db().$transaction(async (tx) => {
@@ -40,6 +42,7 @@ export async function updateUpstream(caller: Caller, input: UpdateUpstreamInput)
     if (isEnabled) await takeConnection(caller, workspace.id);
     taken.delete(before.slug);
     const headers = resolveHeaders(input, before);
+    if (headers.length > 0) await requireEncryptionKey(tx);
     const isMoved = input.url !== before.url;
     const changed = {
       name: input.name,

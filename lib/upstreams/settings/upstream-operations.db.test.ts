@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { db } from "#lib/db/client";
 import { freePort } from "#lib/db/free-port";
 import { type Env, env, provideEnv } from "#lib/env";
+import { acceptEncryptionKey } from "#lib/secrets/encryption-key";
 import { openHeaders } from "#lib/upstreams/headers";
 import { createUpstream } from "#lib/upstreams/settings/create-upstream";
 import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
@@ -210,12 +211,14 @@ describe("with another ENCRYPTION_KEY than before", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("asks for the values again at an edit, and then connects", async () => {
+  test("asks for the values again at an edit, and connects once the operator has accepted the key", async () => {
     const { id } = await create({ headers: [header] });
     changeKey();
     await expect(edit(id, { headers: [{ ...header, value: null }] })).rejects.toMatchObject({
       fields: { "headers.0.value": expect.stringContaining("again") },
     });
+    await expect(edit(id, { headers: [header] })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await acceptEncryptionKey();
     expect((await edit(id, { headers: [header] })).status).toBe("connected");
   });
 });

@@ -14,6 +14,7 @@ function row(lists: Lists, changes: Partial<Row> = {}): Row {
     slug: "notes",
     url: "https://notes.example/mcp?token=secret",
     headerNames: [],
+    encryptedHeaders: null,
     unprefixed: false,
     callTimeoutSeconds: null,
     environment: "production",

@@ -14,14 +14,16 @@ import type {
   UpstreamStatus,
   UpstreamView,
 } from "#lib/upstreams/dto";
+import { areHeadersLost } from "#lib/upstreams/headers";
 
-/** The columns that every view of a server needs. The encrypted headers are never read for a view. */
+/** The columns that every view of a server needs. Of the encrypted headers a view only says whether they can be opened. */
 export const UPSTREAM_COLUMNS = {
   id: true,
   name: true,
   slug: true,
   url: true,
   headerNames: true,
+  encryptedHeaders: true,
   unprefixed: true,
   callTimeoutSeconds: true,
   environment: true,
@@ -67,6 +69,7 @@ export function upstreamView(row: UpstreamRow, counts: Counts, isForAdmin: boole
     slug: row.slug,
     url: isForAdmin ? row.url : withoutQuery(row.url),
     headerNames: row.headerNames,
+    hasLostHeaders: areHeadersLost(row.encryptedHeaders, row.id),
     unprefixed: row.unprefixed,
     callTimeoutSeconds: row.callTimeoutSeconds,
     environment: row.environment,

@@ -2,6 +2,7 @@ import { recordAudit } from "#lib/audit/record";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
+import { requireEncryptionKey } from "#lib/secrets/encryption-key";
 import { seal } from "#lib/secrets/secret-box";
 import { giveUpWaiting } from "#lib/webhooks/disable";
 import type { CreatedWebhook } from "#lib/webhooks/dto";
@@ -20,7 +21,7 @@ import { authorizeWrite } from "#lib/workspaces/authorize";
 /**
  * Adds a webhook. The result has its secret, which is never shown again.
  * @throws AppError FORBIDDEN or NOT_FOUND by the caller's role; INVALID_INPUT for http:// where that is not allowed;
- *   CONFLICT when the workspace has `WEBHOOKS_MAX` webhooks
+ *   CONFLICT when the workspace has `WEBHOOKS_MAX` webhooks; UNAVAILABLE with a wrong `ENCRYPTION_KEY`
  */
 export async function createWebhook(caller: Caller, input: CreateWebhookInput): Promise<CreatedWebhook> {
   const { url, events } = input;
@@ -29,6 +30,7 @@ export async function createWebhook(caller: Caller, input: CreateWebhookInput): 
     const { id: workspaceId } = await authorizeWrite(tx, caller, input.workspace, "webhooks:manage");
     requireEncrypted(url);
     await requireWebhookLimit(tx, workspaceId);
+    await requireEncryptionKey(tx);
     const times = { createdAt: caller.now, updatedAt: caller.now };
     const row = await tx.webhook.create({
       data: { id, workspaceId, url, events, encryptedSecret: seal(secret, id), ...times },

@@ -1,13 +1,15 @@
 import type { Prisma } from "#lib/db/client";
 import { isWebhookEvent } from "#lib/outbox/dto";
+import { isOpened } from "#lib/secrets/secret-box";
 import type { DeliveryView, DisabledReason, WebhookView } from "#lib/webhooks/dto";
 import { deliveryState } from "#lib/webhooks/status";
 
-/** The columns that the view of a webhook needs. The secret is never read for a view. */
+/** The columns that the view of a webhook needs. Of the secret a view only says whether it can be opened. */
 export const WEBHOOK_COLUMNS = {
   id: true,
   url: true,
   events: true,
+  encryptedSecret: true,
   disabledAt: true,
   disabledReason: true,
   createdAt: true,
@@ -26,6 +28,7 @@ type WebhookRow = {
   id: string;
   url: string;
   events: string[];
+  encryptedSecret: string;
   disabledAt: Date | null;
   disabledReason: string | null;
   createdAt: Date;
@@ -43,6 +46,7 @@ export function webhookView(
     url: row.url,
     createdAt: row.createdAt,
     events: events.filter(isWebhookEvent),
+    hasLostSecret: !isOpened(row.encryptedSecret, row.id),
     disabled: disabledAt && { at: disabledAt, reason: disabledReason(row.disabledReason) },
     oldSecretUntil: oldSecretUntil && oldSecretUntil > now ? oldSecretUntil : null,
     lastDelivery: last

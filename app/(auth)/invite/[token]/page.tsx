@@ -8,10 +8,10 @@ import { AuthFrame } from "#components/frame/auth-frame";
 import { ButtonLink } from "#components/ui/button";
 import { ROLE_LABELS } from "#lib/auth/permissions";
 import { PASSWORD_MIN } from "#lib/auth/schema";
-import { systemClock } from "#lib/clock";
 import { isAppError } from "#lib/errors";
 import { previewInvitation } from "#lib/members/accept-invitation";
 import type { InvitationPreview } from "#lib/members/dto";
+import { databaseClock } from "#lib/time/database-clock";
 
 // The link contains a secret, so the Referer header must not carry it to other sites.
 export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer" };
@@ -81,7 +81,7 @@ function AcceptInvitation({ token, invitation, person }: AcceptInvitationProps) 
 
 async function preview(token: string): Promise<InvitationPreview | { refusal: string }> {
   try {
-    return await previewInvitation(token, systemClock.now());
+    return await previewInvitation(token, databaseClock.now());
   } catch (error) {
     if (isAppError(error) && error.code === "NOT_FOUND") return { refusal: error.message };
     throw error;

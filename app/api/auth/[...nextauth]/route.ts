@@ -5,8 +5,8 @@ import { DEVICE_COOKIE, deviceCookie } from "#lib/auth/passwords/known-device";
 import { deviceOf } from "#lib/auth/sessions/device";
 import { authOptions } from "#lib/auth/sign-in/session";
 import { readBoundedText } from "#lib/bounds/bounded-text";
-import { systemClock } from "#lib/clock";
 import { env } from "#lib/env";
+import { databaseClock } from "#lib/time/database-clock";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -28,7 +28,7 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   const response: Response = await NextAuth(authOptions(visitor))(request, context);
   const secure = env().PUBLIC_URL.startsWith("https://");
   for (const email of signedIn) {
-    response.headers.append("set-cookie", deviceCookie(cookie, email, { now: systemClock.now(), secure }));
+    response.headers.append("set-cookie", deviceCookie(cookie, email, { now: databaseClock.now(), secure }));
   }
   return response;
 }

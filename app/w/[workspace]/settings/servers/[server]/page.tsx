@@ -12,6 +12,7 @@ import {
   updateServerAction,
 } from "#app/w/[workspace]/settings/servers/actions";
 import { Page, PageHeader } from "#components/frame/page/page-header";
+import { EncryptionKeyNotice } from "#components/secrets/encryption-key-notice";
 import { OfferTabs } from "#components/upstreams/offer/offer-tabs";
 import { CatalogueNotes } from "#components/upstreams/page/catalogue-notes";
 import { ServerFacts } from "#components/upstreams/page/server-facts";
@@ -19,6 +20,7 @@ import { ServerNotice } from "#components/upstreams/page/server-notice";
 import { ServerRules } from "#components/upstreams/page/server-rules";
 import { ServerToolbar } from "#components/upstreams/page/server-toolbar";
 import { can } from "#lib/auth/permissions";
+import { encryptionKeyState } from "#lib/secrets/encryption-key";
 import { getUpstream } from "#lib/upstreams/settings/queries";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -38,7 +40,10 @@ export async function generateMetadata({ params }: ServerPageProps): Promise<Met
 
 export default async function ServerPage({ params }: ServerPageProps) {
   const { workspace: workspaceSlug, server: serverId } = await params;
-  const { workspace, server } = await readServer(workspaceSlug, serverId);
+  const [{ workspace, server }, encryptionKey] = await Promise.all([
+    readServer(workspaceSlug, serverId),
+    encryptionKeyState(),
+  ]);
   const slug = workspace.slug;
   const actions = can(workspace.role, "upstreams:manage")
     ? {
@@ -58,7 +63,7 @@ export default async function ServerPage({ params }: ServerPageProps) {
         description={<span className="break-all font-mono text-sm">{server.url}</span>}
         action={actions && <ServerToolbar server={server} actions={actions} />}
       />
-      <ServerNotice server={server} />
+      {actions && encryptionKey === "wrong" ? <EncryptionKeyNotice /> : <ServerNotice server={server} />}
       <CatalogueNotes server={server} />
       <ServerFacts server={server} />
       <ServerRules server={server} action={actions?.setServerRules ?? null} />

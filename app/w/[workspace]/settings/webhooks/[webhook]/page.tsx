@@ -12,11 +12,13 @@ import {
   updateWebhookAction,
 } from "#app/w/[workspace]/settings/webhooks/actions";
 import { Page, PageHeader } from "#components/frame/page/page-header";
+import { EncryptionKeyNotice } from "#components/secrets/encryption-key-notice";
 import { DeliveryList } from "#components/webhooks/delivery-list";
 import { webhookName } from "#components/webhooks/event-words";
 import { WebhookFacts } from "#components/webhooks/webhook-facts";
 import { WebhookNotice } from "#components/webhooks/webhook-notice";
 import { WebhookToolbar } from "#components/webhooks/webhook-toolbar";
+import { encryptionKeyState } from "#lib/secrets/encryption-key";
 import { getWebhook } from "#lib/webhooks/settings/queries";
 
 type WebhookPageProps = { params: Promise<{ workspace: string; webhook: string }> };
@@ -33,7 +35,7 @@ export async function generateMetadata({ params }: WebhookPageProps): Promise<Me
 
 export default async function WebhookPage({ params }: WebhookPageProps) {
   const { workspace, webhook: webhookId } = await params;
-  const webhook = await readWebhook(workspace, webhookId);
+  const [webhook, encryptionKey] = await Promise.all([readWebhook(workspace, webhookId), encryptionKeyState()]);
   const actions = {
     update: updateWebhookAction.bind(null, workspace, webhook.id),
     disable: disableWebhookAction.bind(null, workspace, webhook.id),
@@ -50,7 +52,7 @@ export default async function WebhookPage({ params }: WebhookPageProps) {
         description={<span className="break-all font-mono text-sm">{webhook.url}</span>}
         action={<WebhookToolbar webhook={webhook} actions={actions} />}
       />
-      <WebhookNotice {...webhook} />
+      {encryptionKey === "wrong" ? <EncryptionKeyNotice /> : <WebhookNotice {...webhook} />}
       <WebhookFacts webhook={webhook} />
       <DeliveryList webhook={webhook} resend={actions.resend} />
     </Page>

@@ -1,9 +1,10 @@
 import { open } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { systemClock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
 import { type ImportOutcome, importLegacyTokens } from "#lib/keys/legacy/import";
+import { databaseClock } from "#lib/time/database-clock";
+import { askForTime } from "#lib/time/keep-time";
 import { databaseUrl } from "#scripts/database";
 
 const USAGE = `Brings in tokens of a system used before, by their hashes:
@@ -40,12 +41,13 @@ if (!file || more.length > 0) {
 
 await using database = await databaseUrl();
 provideEnv({ ...env(), DATABASE_URL: database.url });
+await askForTime();
 const skipBad = values["skip-bad"];
 try {
   const outcome = await importLegacyTokens(linesOf(file), {
     skipBad,
     scopes: [values["full-access"] ? "mcp:full" : "mcp:read"],
-    now: systemClock.now(),
+    now: databaseClock.now(),
     onBad: ({ line, problem }) => console.error(`Line ${line}: ${problem}`),
   });
   console.log(summary(outcome, skipBad));

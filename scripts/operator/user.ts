@@ -4,11 +4,12 @@ import { z } from "zod";
 import { resetPasswordAndCredentials } from "#lib/api-tokens/change-password";
 import { disableUser, enableUser } from "#lib/auth/accounts/administration";
 import { newPasswordSchema } from "#lib/auth/schema";
-import { systemClock } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
 import { isAppError } from "#lib/errors";
 import { parseInput } from "#lib/form";
+import { databaseClock } from "#lib/time/database-clock";
+import { askForTime } from "#lib/time/keep-time";
 import { databaseUrl } from "#scripts/database";
 
 const USAGE = `For the operator of the server:
@@ -29,7 +30,7 @@ async function askForPassword(): Promise<string> {
 type Options = { "end-api-tokens": boolean; "revoke-keys": boolean };
 
 async function run(command: string, email: string, options: Options): Promise<string> {
-  const now = systemClock.now();
+  const now = databaseClock.now();
   if (command === "disable") return disableUser(email, now).then(() => `${email} is disabled.`);
   if (command === "enable") return enableUser(email, now).then(() => `${email} is enabled.`);
   if (command !== "reset-password") return USAGE;
@@ -53,6 +54,7 @@ if (!command || !email) {
 
 await using database = await databaseUrl();
 provideEnv({ ...env(), DATABASE_URL: database.url });
+await askForTime();
 try {
   console.log(await run(command, email, values));
 } catch (error) {
