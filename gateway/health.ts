@@ -1,6 +1,8 @@
 import { Hono } from "hono";
+import { type AwayReason, awayReason } from "#lib/db/database-away";
 import { pendingMigrations } from "#lib/db/migrations";
 import { pool } from "#lib/db/pool";
+import { checkSpace } from "#lib/db/space";
 import { log } from "#lib/log";
 import { rateLimitStore } from "#lib/rate-limit/shared-counts";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
@@ -20,7 +22,7 @@ export function healthRoutes(): Hono {
     });
 }
 
-type Readiness = { database: "ok" | "unreachable"; migrations: "ok" | "pending" | "unknown" };
+type Readiness = { database: "ok" | AwayReason | "failing"; migrations: "ok" | "pending" | "unknown" };
 
 const asking: InFlight<Readiness> = new Map();
 
@@ -32,9 +34,10 @@ function sharedReadiness(): Promise<Readiness> {
 async function readiness(): Promise<Readiness> {
   try {
     const pending = await pendingMigrations(pool());
+    await checkSpace();
     return { database: "ok", migrations: pending.length === 0 ? "ok" : "pending" };
   } catch (error) {
     log().warn({ error }, "The database is not ready.");
-    return { database: "unreachable", migrations: "unknown" };
+    return { database: awayReason(error) ?? "failing", migrations: "unknown" };
   }
 }

@@ -76,19 +76,43 @@ function install() {
 }
 
 /** Finds Node.js: the version of the lockfile for this platform, or the one that runs this if it is new enough. */
-function node() {
+function newEnoughNode() {
   const pinned = join("node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
   if (existsSync(pinned)) return pinned;
-  if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) return process.execPath;
+  return Number.parseInt(process.versions.node, 10) >= OLDEST_NODE ? process.execPath : null;
+}
+
+function node() {
+  const found = newEnoughNode();
+  if (found) return found;
   const platform = `${process.platform}-${process.arch}`;
   return fail(
     `there is no bundled Node.js for ${platform}, and this is ${process.version}; install Node.js ${OLDEST_NODE}.`,
   );
 }
 
+/** How `refuse-second-start.ts` ends when it has said why. */
+const REFUSED = 3;
+
+/**
+ * Refuses a start beside a Latchkey that runs already, before anything of it is changed.
+ * @returns false when nothing is installed yet that can look; then nothing runs from this folder either
+ */
+function refuseSecondStart() {
+  const script = join("scripts", "refuse-second-start.ts");
+  const command = newEnoughNode();
+  if (!command || !existsSync(script)) return false;
+  const { status } = spawnSync(command, [script], { stdio: "inherit", shell: process.platform === "win32" });
+  if (status === REFUSED) process.exit(1);
+  return true;
+}
+
 function packageScript(...path) {
   return join("node_modules", ...path);
 }
+
+const isStart = process.argv.includes("--start");
+const hasLooked = isStart && refuseSecondStart();
 
 step(
   "install",
@@ -99,6 +123,8 @@ step(
 );
 
 const nodeCommand = node();
+// This folder was new. Its data may still be those of a Latchkey that runs from another one.
+if (isStart && !hasLooked) refuseSecondStart();
 const runNode = (...args) =>
   run(nodeCommand, args, {
     shell: process.platform === "win32",

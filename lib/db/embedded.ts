@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -9,6 +9,7 @@ import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
 import { freePort } from "#lib/db/free-port";
 import { isServerOf } from "#lib/db/server-process";
 import { SettingsError } from "#lib/env";
+import { STARTING_LOCK, waitForFolderLock } from "#lib/starting/folder-lock";
 
 const USER = "latchkey";
 const DATABASE = "latchkey";
@@ -36,8 +37,15 @@ type Options = { dataDir: string; password: string; port?: number; settings?: Re
  * @throws SettingsError with the end of the server's log when it does not start, or when one runs and does not answer
  */
 export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
+  const lock = await waitForFolderLock(options.dataDir, STARTING_LOCK, 2 * START_TIMEOUT_MS);
+  if (!lock)
+    throw new SettingsError(`Another process is still starting the database in ${options.dataDir}: stop it first.`);
+  // Two starts at once would both fill the new folder, or both find no server and begin one.
+  return startOrAdopt(options).finally(lock.release);
+}
+
+async function startOrAdopt(options: Options): Promise<EmbeddedDatabase> {
   const folder = join(options.dataDir, "postgres");
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(folder)) await createDataFolder(folder, options.password);
   const found = await findRunning(folder, options.password);
   const running = "server" in found ? found.server : undefined;

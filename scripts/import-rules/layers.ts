@@ -35,6 +35,7 @@ export const FOUNDATIONS = [
   "outgoing",
   "rate-limit",
   "secrets",
+  "starting",
   "telemetry",
   "text",
 ] as const;
@@ -96,6 +97,7 @@ export const BROWSER_SAFE = [
   "#lib/auth/sessions/dto",
   "#lib/clients/**",
   "#lib/clock",
+  "#lib/db/away-words",
   "#lib/form",
   "#lib/format/**",
   "#lib/gateway/preview/dto",
