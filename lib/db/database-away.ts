@@ -41,9 +41,16 @@ const MESSAGES: [AwayReason, RegExp][] = [
 /** How far the causes of an error are followed. */
 const DEPTH_MAX = 4;
 
-/** Tells why an error means that the database cannot be used, so that the same request may succeed later. @returns null for every other error */
-export function awayReason(error: unknown, depth = 0): AwayReason | null {
-  if (!isObject(error) || depth === DEPTH_MAX) return null;
+/**
+ * Tells why an error means that the database cannot be used, so that the same request may succeed later.
+ * @returns null for every other error
+ */
+export function awayReason(error: unknown): AwayReason | null {
+  return error instanceof Error ? reasonOf(error, 0) : null;
+}
+
+function reasonOf(error: unknown, depth: number): AwayReason | null {
+  if (typeof error !== "object" || error === null || depth === DEPTH_MAX) return null;
   const { code, originalCode, message, originalMessage, syscall, meta, cause } = error as Failure;
   const codes = [code, originalCode].map(String);
   const byCode = REASONS.find((reason) => codes.some((one) => CODES[reason].test(one)));
@@ -52,7 +59,7 @@ export function awayReason(error: unknown, depth = 0): AwayReason | null {
   if (code === "ENOENT" && syscall === "connect") return "unreachable";
   const messages = [message, originalMessage].map(String);
   const byMessage = MESSAGES.find(([, pattern]) => messages.some((one) => pattern.test(one)));
-  return byMessage?.[0] ?? awayReason(meta?.driverAdapterError, depth + 1) ?? awayReason(cause, depth + 1);
+  return byMessage?.[0] ?? reasonOf(meta?.driverAdapterError, depth + 1) ?? reasonOf(cause, depth + 1);
 }
 
 /** Says whether an error means that the database is away or too busy, so the same request may succeed later. */
@@ -70,7 +77,3 @@ type Failure = {
   meta?: { driverAdapterError?: unknown };
   cause?: unknown;
 };
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}

@@ -5,7 +5,7 @@ import { migrate } from "#lib/db/migrate";
 import { isNoSpace, noSpaceMessage } from "#lib/db/no-space";
 import { env, provideEnv, SettingsError } from "#lib/env";
 import { folderProblem } from "#lib/secrets/folder-problem";
-import { RUNNING_LOCK, runningElsewhere, waitForFolderLock } from "#lib/starting/folder-lock";
+import { FolderLockError, RUNNING_LOCK, runningElsewhere, waitForFolderLock } from "#lib/starting/folder-lock";
 import { refuseNewerDatabase } from "#lib/starting/newer-database";
 import { waitForDatabase } from "#lib/starting/wait-for-database";
 
@@ -28,9 +28,15 @@ export async function openDatabase(signal?: AbortSignal): Promise<OpenDatabase> 
   try {
     return await startAndMigrate(signal);
   } catch (error) {
-    const problem = isNoSpace(error) ? noSpaceMessage(dataDir) : folderProblem(error, dataDir);
+    const problem = problemOf(error, dataDir);
     throw problem === null ? error : new SettingsError(problem, { cause: error });
   }
+}
+
+/** @returns one sentence for the operator; null when the error says nothing about the data folder */
+function problemOf(error: unknown, dataDir: string): string | null {
+  if (error instanceof FolderLockError) return error.message;
+  return isNoSpace(error) ? noSpaceMessage(dataDir) : folderProblem(error, dataDir);
 }
 
 async function startAndMigrate(signal?: AbortSignal): Promise<OpenDatabase> {

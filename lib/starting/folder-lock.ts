@@ -12,7 +12,15 @@ const POLL_MS = 50;
 /** SQLite's code for a file that somebody else has locked. */
 const BUSY = 5;
 
+/** The file cannot be locked at all: something else is in it, or the disk knows no locks. The message is one sentence. */
+export class FolderLockError extends Error {
+  override name = "FolderLockError";
+}
+
 export type FolderLock = { release(): void };
+
+/** Node.js closes a database, and gives up its lock, once nothing leads to it. */
+const held = new Set<DatabaseSync>();
 
 /**
  * Locks a file in `folder`, which is made when it is missing. The kernel holds the lock (`fcntl`, through the SQLite that
@@ -20,7 +28,7 @@ export type FolderLock = { release(): void };
  * number has to be read (docs/decisions/0043).
  * @param folder an absolute path
  * @returns null when another process has the lock
- * @throws the error of the file system when the file cannot be made or written
+ * @throws FolderLockError; or the error of the file system when the file cannot be made or written
  */
 export function lockFolder(folder: string, name: string): FolderLock | null {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -32,11 +40,15 @@ export function lockFolder(folder: string, name: string): FolderLock | null {
   try {
     // Nothing is ever written, and no file is put beside this one.
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
-    return { release: () => database.isOpen && database.close() };
+    held.add(database);
+    return { release: () => release(database) };
   } catch (error) {
     database.close();
     if ((error as { errcode?: unknown }).errcode === BUSY) return null;
-    throw error;
+    const { message } = error as Error;
+    throw new FolderLockError(`${file} cannot be locked (${message}): remove it, or put DATA_DIR on another disk.`, {
+      cause: error,
+    });
   }
 }
 
@@ -57,6 +69,10 @@ export async function waitForFolderLock(folder: string, name: string, timeoutMs:
 /** Says that another Latchkey has a data folder. */
 export function runningElsewhere(dataDir: string): string {
   return `Another Latchkey is running on ${dataDir}. Stop it first, give this one its own DATA_DIR, or set DATABASE_URL for both.`;
+}
+
+function release(database: DatabaseSync): void {
+  if (held.delete(database)) database.close();
 }
 
 function makeFile(file: string): void {
