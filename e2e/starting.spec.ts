@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "#lib/db/free-port";
@@ -9,9 +9,13 @@ import { EVENTUALLY } from "#testing/machine/slowness";
 
 const READY = "Latchkey is ready";
 
-/** A start of `server.ts`, or of the check before `npm start` builds. */
-function start(environment: Record<string, string>, program = ["server.ts"]) {
-  const child = spawn(process.execPath, program, {
+/**
+ * A start of `server.ts`, or of the check before `npm start` builds.
+ * @param environment a variable that is undefined is not set
+ */
+function start(environment: Record<string, string | undefined>, program = ["server.ts"], asUser: string[] = []) {
+  const [command = "", ...args] = [...asUser, process.execPath, ...program];
+  const child = spawn(command, args, {
     env: { NODE_ENV: "production", PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -115,3 +119,33 @@ test("a start waits for a PostgreSQL that is not there yet, and a stop ends the 
     await database.remove();
   }
 });
+
+/** A number that no account of this machine has. */
+const STRANGER = 4_242;
+
+for (const [what, homeIn] of Object.entries<(folder: string) => string | undefined>({
+  "is missing": (folder) => join(folder, "missing"),
+  "is not set": () => undefined,
+  "is read-only": (folder) => join(folder, "read-only"),
+  "is a file": (folder) => join(folder, "file"),
+})) {
+  test(`a start works where HOME ${what}, also for a user without an account`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "latchkey-home-"));
+    const dataDir = join(folder, "data");
+    await mkdir(dataDir);
+    await mkdir(join(folder, "read-only"), { mode: 0o555 });
+    await writeFile(join(folder, "file"), "");
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) await Promise.all([chmod(folder, 0o755), chown(dataDir, STRANGER, STRANGER)]);
+    const asUser = isRoot ? ["setpriv", `--reuid=${STRANGER}`, `--regid=${STRANGER}`, "--clear-groups"] : [];
+    const port = await freePort();
+    const one = start({ DATA_DIR: dataDir, PORT: String(port), HOME: homeIn(folder) }, ["server.ts"], asUser);
+    try {
+      await expect.poll(one.output, EVENTUALLY).toContain(READY);
+      expect((await fetch(`http://127.0.0.1:${port}/setup`)).status).toBe(200);
+    } finally {
+      await stopAll([one]);
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}

@@ -133,7 +133,7 @@ const REFUSED = 3;
  * @returns false when nothing is installed yet that can look; then nothing runs from this folder either
  */
 function refuseSecondStart() {
-  const script = join("scripts", "refuse-second-start.ts");
+  const script = join("scripts", "starting", "refuse-second-start.ts");
   const command = newEnoughNode();
   if (!command || !existsSync(script)) return false;
   const { status } = spawnSync(command, [script], { stdio: "inherit", shell: process.platform === "win32" });

@@ -7,8 +7,6 @@ import { plainTextFor } from "#lib/http/plain-text";
 import { replaceFailure } from "#lib/http/replace-failure";
 
 const HEADERS = { "retry-after": "5", "cache-control": "no-store" };
-/** After how many seconds a page that somebody only looks at is asked for again. */
-const REFRESH_SECONDS = 10;
 
 /**
  * Has Next.js answer a request for a page. When the answer fails and the database was away meanwhile, the person gets a
@@ -38,33 +36,42 @@ function isDocument({ headers }: IncomingMessage): boolean {
   return headers.accept?.includes("text/html") ?? false;
 }
 
-/** The page that says what happened. It needs no script and no file, since nothing may be asked of the database. */
+/** The page that says what happened. It needs no file and can be read without scripts. With them it opens by itself. */
 function awayPage({ method, headers }: IncomingMessage, reason: AwayReason): string {
   const onlyReads = method === "GET" || method === "HEAD";
-  const refresh = onlyReads ? `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">` : "";
-  const kept = onlyReads
-    ? `This page tries again by itself every ${REFRESH_SECONDS} seconds.`
-    : "Nothing was changed, or it was changed as a whole. Go back: what you typed is still in the form.";
+  const nonce = headers[NONCE_HEADER];
+  const next = onlyReads
+    ? `<p><a href="">Try again</a></p>\n<script nonce="${nonce}">${OPEN_WHEN_READY}</script>`
+    : "<p>Nothing was changed, or it was changed as a whole. Go back: what you typed is still in the form.</p>";
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${refresh}
 <title>Database away · Latchkey</title>
-<style nonce="${headers[NONCE_HEADER]}">${STYLE}</style>
+<style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>
 <main>
 <h1>This page could not be shown</h1>
 <p>${awaySentence(reason)} Nothing that was saved is lost.</p>
 <p>${AWAY_ADVICE}</p>
-<p>${kept}</p>
+${next}
 </main>
 </body>
 </html>
 `;
 }
+
+/** A page that reloads by itself all the time would take the focus from somebody who reads it. */
+const OPEN_WHEN_READY = `
+const look = async () => {
+  const isReady = await fetch("/api/ready", { cache: "no-store" }).then((answer) => answer.ok, () => false);
+  if (isReady) location.reload();
+  else setTimeout(look, 3000);
+};
+setTimeout(look, 3000);
+`;
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
