@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
 import { freePort } from "#lib/db/free-port";
+import { isNoSpace } from "#lib/db/no-space";
 import { isServerOf } from "#lib/db/server-process";
 import { SettingsError } from "#lib/env";
 import { STARTING_LOCK, waitForFolderLock } from "#lib/starting/folder-lock";
@@ -108,8 +109,10 @@ async function createDataFolder(folder: string, password: string): Promise<void>
   }
 }
 
-/** @throws SettingsError with what the program said, without the command line */
+/** @throws SettingsError with what the program said, without the command line; the same error when the disk is full */
 function cannotMake(cause: Error & { stderr?: string }): never {
+  // Whoever opens the database has a sentence of its own for this. The end of what the program says may not name it.
+  if (isNoSpace(cause)) throw cause;
   const said = lastLines(cause.stderr || cause.message);
   throw new SettingsError(`The embedded PostgreSQL could not be made. The end of what it says:\n${said}`, { cause });
 }

@@ -9,6 +9,7 @@ import { refuseNewerDatabase } from "#lib/starting/newer-database";
 import { waitForDatabase } from "#lib/starting/wait-for-database";
 import { withDatabaseName } from "#testing/databases/database-url";
 import { provideTestEnv } from "#testing/databases/use-database";
+import { EVENTUALLY } from "#testing/machine/slowness";
 
 let name: string;
 let url: string;
@@ -112,27 +113,54 @@ test.each([
   expect(await migrate(url)).toEqual([]);
 });
 
-test("a migration and the note that it has finished are one transaction", async () => {
+test("a start that is killed between a migration and the engine's own note has noted it already", async () => {
   await create();
+  await migrate(url);
   await execute(
     url,
-    `CREATE FUNCTION refuse_a_table() RETURNS event_trigger LANGUAGE plpgsql AS $$
+    `CREATE SCHEMA kept;
+     ALTER TABLE _prisma_migrations SET SCHEMA kept;
+     DROP SCHEMA public CASCADE;
+     CREATE SCHEMA public;
+     ALTER TABLE kept._prisma_migrations SET SCHEMA public;
+     DELETE FROM _prisma_migrations;
+     CREATE FUNCTION kept.break_off() RETURNS trigger LANGUAGE plpgsql AS $$
      BEGIN
-       IF to_regclass('"Session"') IS NOT NULL THEN RAISE EXCEPTION 'killed here'; END IF;
+       IF OLD.finished_at IS NOT NULL THEN RAISE EXCEPTION 'broken off'; END IF;
+       RETURN NEW;
      END $$;
-     CREATE EVENT TRIGGER refuse_a_table ON ddl_command_end EXECUTE FUNCTION refuse_a_table()`,
+     CREATE TRIGGER break_off BEFORE UPDATE ON _prisma_migrations FOR EACH ROW EXECUTE FUNCTION kept.break_off()`,
   );
-  await expect(migrate(url)).rejects.toThrow("killed here");
+  await expect(migrate(url)).rejects.toThrow("broken off");
   const { rows } = await execute(
     url,
-    `
-    SELECT bool_and(finished_at IS NOT NULL) AS "allOthers", to_regclass('"Session"') AS session
-      FROM _prisma_migrations WHERE logs IS NULL`,
+    "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL",
   );
-  expect(rows).toEqual([{ allOthers: true, session: null }]);
-  await execute(url, "DROP EVENT TRIGGER refuse_a_table");
-  expect((await migrate(url)).length).toBeGreaterThan(0);
+  expect(rows).toHaveLength(1);
+  await execute(url, "DROP TRIGGER break_off ON _prisma_migrations");
+  expect(await migrate(url)).not.toContain(rows[0].name);
   expect(await migrate(url)).toEqual([]);
+});
+
+test("a migration of another process is waited for, however long it takes", async () => {
+  await create();
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  await other.query("SELECT pg_advisory_lock(7201003)");
+  let isOver = false;
+  const migrating = migrate(url).finally(() => {
+    isOver = true;
+  });
+  const asked = async () => {
+    const { rows } = await other.query(
+      "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_try_advisory_lock%' AND datname = current_database()",
+    );
+    return rows.length;
+  };
+  await expect.poll(asked, EVENTUALLY).toBe(1);
+  expect(isOver).toBe(false);
+  await other.end();
+  expect((await migrating).length).toBeGreaterThan(0);
 });
 
 test("a database that a newer version has migrated is refused, unless the operator allows it", async () => {
