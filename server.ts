@@ -8,6 +8,7 @@ import { type OpenDatabase, openDatabase } from "#lib/db/open";
 import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observation/observing";
 import { hostRefusal, isAllowedHost } from "#lib/http/allowed-host";
+import { answerWhenAway } from "#lib/http/away-page";
 import { writeConsoleToLog } from "#lib/http/console-lines";
 import { countForm } from "#lib/http/failed-forms";
 import { readForm } from "#lib/http/form-reading";
@@ -68,7 +69,8 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
   const { HOST, PORT } = env();
   const app = next({ dev: isDevelopment, hostname: HOST, port: PORT, httpServer: server });
   await app.prepare();
-  return app.getRequestHandler();
+  const answer = app.getRequestHandler();
+  return (request, response) => answerWhenAway(request, response, () => answer(request, response));
 }
 
 /** Starts the background jobs. A process with the role `gateway` runs none and does not import their modules. */
@@ -184,7 +186,9 @@ async function main(): Promise<void> {
     // Only hot reload uses WebSocket. Next.js ignores all other upgrades, so their sockets would stay open for ever.
     shouldUpgradeCallback: () => isDevelopment,
   });
-  const running: Running = { server, database: openDatabase() };
+  const stopping = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
+  const running: Running = { server, database: openDatabase(stopping.signal) };
   stopOnSignals(running, isDevelopment);
   const database = await running.database;
   try {

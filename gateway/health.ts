@@ -1,7 +1,9 @@
 import { Hono } from "hono";
 import { SECOND_MS } from "#lib/clock";
+import { type AwayReason, awayReason } from "#lib/db/database-away";
 import { pendingMigrations } from "#lib/db/migrations";
 import { pool } from "#lib/db/pool";
+import { checkSpace } from "#lib/db/space";
 import { log } from "#lib/log";
 import { rateLimitStore } from "#lib/rate-limit/shared-counts";
 import { type EncryptionKeyState, encryptionKeyState } from "#lib/secrets/encryption-key";
@@ -38,7 +40,7 @@ function clockOffset(): number | null {
 }
 
 type Readiness = {
-  database: "ok" | "unreachable";
+  database: "ok" | AwayReason | "failing";
   migrations: "ok" | "pending" | "unknown";
   encryptionKey: EncryptionKeyState | "unknown";
 };
@@ -53,11 +55,12 @@ function sharedReadiness(): Promise<Readiness> {
 async function readiness(): Promise<Readiness> {
   try {
     const pending = await pendingMigrations(pool());
+    await checkSpace();
     // The table of the probe may be missing.
     if (pending.length > 0) return { database: "ok", migrations: "pending", encryptionKey: "unknown" };
     return { database: "ok", migrations: "ok", encryptionKey: await encryptionKeyState() };
   } catch (error) {
     log().warn({ error }, "The database is not ready.");
-    return { database: "unreachable", migrations: "unknown", encryptionKey: "unknown" };
+    return { database: awayReason(error) ?? "failing", migrations: "unknown", encryptionKey: "unknown" };
   }
 }

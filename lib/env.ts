@@ -68,6 +68,14 @@ const storageSettings = {
       isSecret: true,
       description: "Latchkey uses this PostgreSQL (version 15 or newer) instead of the embedded one.",
     }),
+  DATABASE_WAIT_SECONDS: wholeNumber(0, 3_600)
+    .default(30)
+    .describe("At its start, Latchkey waits this many seconds for the PostgreSQL of `DATABASE_URL`."),
+  ALLOW_NEWER_DATABASE: trueOrFalse
+    .default(false)
+    .describe(
+      "`true` means that this version starts on a database that a newer version has migrated. Read [upgrades](operations/upgrades.md) before.",
+    ),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" })
     .optional()

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { getuid } from "node:process";
 
 type Binaries = { initdb: string; postgres: string };
@@ -18,13 +19,24 @@ export async function embeddedBinaries(): Promise<Binaries> {
   }
 }
 
+/** The user that every Unix system has: "nobody". */
+const NOBODY = 65_534;
+
 /**
  * Returns the command line that runs a PostgreSQL program as this user.
  *
- * PostgreSQL refuses to run as root. A user namespace shows root to it as user 1000. This needs no account, and root
- * keeps its access to the data folder.
+ * PostgreSQL refuses to run as root, and as a user without an account, which containers often have. A user namespace
+ * shows either one as "nobody". This makes no account, and the user keeps the access to the data folder.
  */
 export function asOrdinaryUser(program: string, args: string[]): [program: string, args: string[]] {
-  if (process.platform !== "linux" || getuid?.() !== 0) return [program, args];
-  return ["unshare", ["--user", "--map-user=1000", "--map-group=1000", program, ...args]];
+  if (process.platform !== "linux" || (getuid?.() !== 0 && hasAccount())) return [program, args];
+  return ["unshare", ["--user", `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, program, ...args]];
+}
+
+function hasAccount(): boolean {
+  try {
+    return userInfo().username !== "";
+  } catch {
+    return false;
+  }
 }

@@ -1,16 +1,18 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
 import { freePort } from "#lib/db/free-port";
+import { isNoSpace } from "#lib/db/no-space";
 import { isServerOf } from "#lib/db/server-process";
 import { SettingsError } from "#lib/env";
 import { databaseFolder, databaseLog } from "#lib/secrets/data-files";
 import { secretsOfAnother } from "#lib/secrets/secrets-problem";
+import { STARTING_LOCK, waitForFolderLock } from "#lib/starting/folder-lock";
 
 /** The role to which everything in the embedded database belongs. */
 export const EMBEDDED_ROLE = "latchkey";
@@ -39,8 +41,15 @@ type Options = { dataDir: string; password: string; port?: number; settings?: Re
  * @throws SettingsError with the end of the server's log when it does not start, or when one runs and does not answer
  */
 export async function startEmbedded(options: Options): Promise<EmbeddedDatabase> {
+  const lock = await waitForFolderLock(options.dataDir, STARTING_LOCK, 2 * START_TIMEOUT_MS);
+  if (!lock)
+    throw new SettingsError(`Another process is still starting the database in ${options.dataDir}: stop it first.`);
+  // Two starts at once would both fill the new folder, or both find no server and begin one.
+  return startOrAdopt(options).finally(lock.release);
+}
+
+async function startOrAdopt(options: Options): Promise<EmbeddedDatabase> {
   const folder = databaseFolder(options.dataDir);
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(folder)) await createDataFolder(folder, options.password);
   const found = await findRunning(folder, options);
   const running = "server" in found ? found.server : undefined;
@@ -101,11 +110,19 @@ async function createDataFolder(folder: string, password: string): Promise<void>
     const { initdb } = await embeddedBinaries();
     const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"];
     const access = [`--username=${EMBEDDED_ROLE}`, "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
-    await promisify(execFile)(...asOrdinaryUser(initdb, [`--pgdata=${draft}`, ...locale, ...access]));
+    await promisify(execFile)(...asOrdinaryUser(initdb, [`--pgdata=${draft}`, ...locale, ...access])).catch(cannotMake);
     await rename(draft, folder);
   } finally {
     await rm(passwordFile, { force: true });
   }
+}
+
+/** @throws SettingsError with what the program said, without the command line; the same error when the disk is full */
+function cannotMake(cause: Error & { stderr?: string }): never {
+  // Whoever opens the database has a sentence of its own for this. The end of what the program says may not name it.
+  if (isNoSpace(cause)) throw cause;
+  const said = lastLines(cause.stderr || cause.message);
+  throw new SettingsError(`The embedded PostgreSQL could not be made. The end of what it says:\n${said}`, { cause });
 }
 
 /**
@@ -258,8 +275,11 @@ async function waitUntilReady(child: ChildProcess, url: string, dataDir: string)
 
 /** The last lines of the server's log. */
 async function endOf(file: string): Promise<string> {
-  const log = await readFile(file, "utf8").catch(() => "");
-  return log.trim().split("\n").slice(-5).join("\n");
+  return lastLines(await readFile(file, "utf8").catch(() => ""));
+}
+
+function lastLines(text: string): string {
+  return text.trim().split("\n").slice(-5).join("\n");
 }
 
 async function createDatabase(url: string): Promise<void> {

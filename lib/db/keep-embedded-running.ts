@@ -5,6 +5,7 @@ import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded";
 import { isNoSpace, noSpaceMessage } from "#lib/db/no-space";
 import { SettingsError } from "#lib/env";
 import { log } from "#lib/log";
+import { runningElsewhere } from "#lib/starting/folder-lock";
 
 /** The id of the advisory lock. No other part of Latchkey uses this number. */
 const OWNER_LOCK = 7_201_002;
@@ -35,12 +36,7 @@ type LockedServer = { database: EmbeddedDatabase; client: pg.Client; ended: Prom
  */
 export async function keepEmbeddedRunning(options: Options): Promise<OwnEmbedded> {
   const first = await startAndLock(options);
-  if (!first) {
-    throw new SettingsError(
-      `Another Latchkey is running on ${options.dataDir}. Stop it first, give this one its own DATA_DIR, ` +
-        "or set DATABASE_URL for both.",
-    );
-  }
+  if (!first) throw new SettingsError(runningElsewhere(options.dataDir));
   const stopping = new AbortController();
   let server = first;
   const restartUntilStopped = async () => {

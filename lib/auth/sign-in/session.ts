@@ -11,6 +11,8 @@ import { beginSession, SESSION_DAYS, type Visitor } from "#lib/auth/sessions/beg
 import { signOut } from "#lib/auth/sessions/end-sessions";
 import { readSession } from "#lib/auth/sessions/queries";
 import { DAY_MS, SECOND_MS } from "#lib/clock";
+import { awayDigest } from "#lib/db/away-words";
+import { awayReason } from "#lib/db/database-away";
 import { env } from "#lib/env";
 import { isAppError } from "#lib/errors";
 import { log } from "#lib/log";
@@ -95,6 +97,8 @@ function passwordProvider({ address, deviceCookie, onSignedIn }: SignInVisitor) 
       if (!input.success) throw new Error("INVALID_CREDENTIALS");
       const device = knownDevice(deviceCookie, input.data.email, databaseClock.now());
       const user = await checkCredentials(input.data, address, device).catch((error: unknown) => {
+        const away = awayReason(error);
+        if (away) throw new Error(awayDigest(away));
         if (!isAppError(error)) throw error;
         throw new Error(error.code === "RATE_LIMITED" ? `THROTTLED:${error.retryAfterSeconds}` : error.code);
       });
