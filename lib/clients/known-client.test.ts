@@ -21,9 +21,12 @@ test.each([
   expect(knownClient(name)?.title).toBe(title);
 });
 
-test.each([null, "", "mcp-test-client", "notclaude-code", "zedd", "Claude Codes", "My VS Code", "__proto__"])("%s is not known", (name) => {
-  expect(knownClient(name)).toBeNull();
-});
+test.each([null, "", "mcp-test-client", "notclaude-code", "zedd", "Claude Codes", "My VS Code", "__proto__"])(
+  "%s is not known",
+  (name) => {
+    expect(knownClient(name)).toBeNull();
+  },
+);
 
 test("every known client has a set-up", () => {
   const names = [
