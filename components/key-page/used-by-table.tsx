@@ -4,6 +4,7 @@ import { RelativeTime } from "#components/time/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table";
 import { Truncate } from "#components/ui/truncate";
 import { NumberCell, NumberHeader } from "#components/usage/number-cells";
+import type { ClientNames } from "#lib/keys/view/dto";
 import type { KeyClient, KeyUser } from "#lib/usage/dto";
 
 type Row = { id: string; name: ReactNode; calls: number; lastSeenAt: Date };
@@ -25,11 +26,15 @@ export function UsedByTable({ label, column, users }: UsedByTableProps) {
 
 /** Lists the clients that used a key as they named themselves, the latest first. */
 export function ClientsTable({ clients }: { clients: KeyClient[] }) {
-  const rows = clients.map(({ client, version, title, ...use }) => {
-    const name = <ClientName client={client} version={version} title={title} className="block truncate" />;
-    return { ...use, id: JSON.stringify([client, version]), name: client ? name : <Unnamed>No name given</Unnamed> };
+  const rows = clients.map(({ calls, lastSeenAt, ...names }) => {
+    return { calls, lastSeenAt, id: JSON.stringify([names.client, names.version]), name: clientName(names) };
   });
   return <UseTable label="Clients" column="Client" rows={rows} />;
+}
+
+function clientName(names: ClientNames): ReactNode {
+  if (!names.client) return <Unnamed>No name given</Unnamed>;
+  return <ClientName {...names} className="block truncate" />;
 }
 
 function Unnamed({ children }: { children: ReactNode }) {
