@@ -54,10 +54,7 @@ export async function acceptInvitation(caller: Caller, { token: secret }: Accept
  * @throws AppError NOT_FOUND when the invitation is not open or is for another email, and when the account is disabled;
  *   UNAUTHENTICATED when the session has ended
  */
-export async function acceptOwnInvitation(
-  caller: Caller,
-  { invitationId }: AcceptOwnInput,
-): Promise<{ slug: string }> {
+export async function acceptOwnInvitation(caller: Caller, { invitationId }: AcceptOwnInput): Promise<{ slug: string }> {
   return db().$transaction(async (transaction) => {
     const invitation = await findOpen(transaction, { id: invitationId }, caller.now);
     const user = await keepCaller(transaction, caller, invitation);

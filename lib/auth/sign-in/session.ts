@@ -3,6 +3,7 @@ import { getServerSession } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { checkCredentials } from "#lib/auth/passwords/check-password";
 import { knownDevice } from "#lib/auth/passwords/known-device";
+import { isEmailConfirmed } from "#lib/auth/providers/confirmed-email";
 import { nextAuthProviders } from "#lib/auth/providers/options";
 import { type ProviderIdentity, type ProviderRefusal, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
 import { signInSchema } from "#lib/auth/schema";
@@ -105,9 +106,7 @@ function allowSignIn({ address, returnTo }: SignInVisitor): Callbacks["signIn"] 
       providerAccountId: account.providerAccountId,
       name: user.name ?? "",
       email: user.email ?? null,
-      // GitHub's profile has no such field, because GitHub returns confirmed addresses only.
-      emailVerified:
-        account.provider === "github" || (profile as { email_verified?: boolean })?.email_verified === true,
+      emailVerified: isEmailConfirmed(account.provider, profile as { email_verified?: unknown } | undefined),
     };
     const now = systemClock.now();
     const secret = await sessionSecret();
