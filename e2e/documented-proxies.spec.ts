@@ -19,7 +19,7 @@ import { DOCUMENTED_PROXIES } from "#testing/proxies/documented-proxy";
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
 /** An address of this machine that the proxy does not use itself. */
 const CLIENT_ADDRESS = "127.0.0.2";
-const METRICS_TOKEN = "a token for the metrics of this test";
+const METRICS_TOKEN = "metrics-token-of-this-test";
 
 type Answer = { status: number; body: string; headers: Record<string, unknown> };
 

@@ -65,7 +65,9 @@ function AcceptInvitation({ token, invitation, user }: AcceptInvitationProps) {
           <span>You are signed in as </span>
           <span className="break-all font-medium">{user.email}</span>
           <span>
-            {", and this invitation is for another email. If both are yours, ask for an invitation to the email of your account, or sign out and join with an account for the other one."}
+            {
+              ", and this invitation is for another email. If both are yours, ask for an invitation to the email of your account, or sign out and join with an account for the other one."
+            }
           </span>
         </p>
         <SignOutButton returnTo={path}>Sign out and continue</SignOutButton>
