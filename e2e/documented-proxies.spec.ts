@@ -121,7 +121,11 @@ for (const [name, startProxy] of Object.entries(DOCUMENTED_PROXIES)) {
         // With the other name already in TLS there is no connection at all.
         await expect(send(`${PUBLIC_URL}${path}`, { ...named, servername: "evil.example" })).rejects.toThrow(/alert/);
         const { body, headers } = await send(`${PUBLIC_URL}${path}`, { ...named, servername: "localhost" });
-        expect([path, body, headers["x-request-id"]]).toEqual([path, expect.not.stringMatching(/Latchkey|ok/), undefined]);
+        expect([path, body, headers["x-request-id"]]).toEqual([
+          path,
+          expect.not.stringMatching(/Latchkey|ok/),
+          undefined,
+        ]);
       }
     });
 

@@ -8,7 +8,7 @@ import { type Certificate, makeCertificate } from "#testing/proxies/certificate"
 import { runListener } from "#testing/proxies/run-listener";
 
 /** A proxy that runs with a configuration of the documentation, in front of a program of the test. */
-export type DocumentedProxy = {
+type DocumentedProxy = {
   /** The public address: `https://localhost` on a port of its own. */
   url: string;
   /** The certificate that a client has to trust. */
@@ -70,7 +70,8 @@ async function startCaddy({ port, gateways, pages }: Behind): Promise<Documented
   const certificate = makeCertificate(folder);
   const { certificateFile, keyFile } = certificate;
   const proxy = "reverse_proxy 127.0.0.1:3000 {";
-  const to = (...targets: number[]) => proxy.replace("127.0.0.1:3000", targets.map((at) => `127.0.0.1:${at}`).join(" "));
+  const to = (...targets: number[]) =>
+    proxy.replace("127.0.0.1:3000", targets.map((at) => `127.0.0.1:${at}`).join(" "));
   const site = replaced(await readFile(join(FOLDER, "Caddyfile"), "utf8"), [
     [proxy, to(...gateways)],
     [proxy, to(pages)],
