@@ -7,6 +7,12 @@ import { scaled } from "#testing/machine/slowness";
 const START_TIMEOUT_MS = scaled(120_000);
 const POLL_MS = 10;
 
+/** The programs of tests that broke off before they stopped them. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGTERM");
+});
+
 /** A program that listens on a loopback port. */
 export type Listener = { stop(signal: "SIGTERM" | "SIGQUIT"): Promise<void> };
 
@@ -25,6 +31,8 @@ export async function runListener(
     env: { ...process.env, ...environment },
     stdio: ["ignore", "ignore", "pipe"],
   });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
     said = `${said}${chunk}`.slice(-5_000);
