@@ -127,6 +127,11 @@ const signInSettings = {
     .optional()
     .meta({ isSecret: true, description: "Latchkey authenticates to the provider with this client secret." }),
   OIDC_NAME: nonEmpty.default("Single sign-on").describe("The sign-in page shows the provider under this name."),
+  OIDC_TRUST_EMAIL: trueOrFalse
+    .default(false)
+    .describe(
+      "`true` means that an email of the OpenID Connect provider counts as confirmed when the provider does not say whether it is. Set it only for the provider of your own organization, at which nobody chooses their own email.",
+    ),
   GITHUB_CLIENT_ID: nonEmpty.optional().describe("People can sign in with GitHub. This is the client id there."),
   GITHUB_CLIENT_SECRET: nonEmpty
     .optional()

@@ -1,15 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { ensureNginx } from "#scripts/nginx";
-import { scaled } from "#testing/machine/slowness";
-
-const START_TIMEOUT_MS = scaled(120_000);
-const POLL_MS = 10;
+import { runListener } from "#testing/proxies/run-listener";
 
 export type Nginx = {
   /** Stops nginx and removes its files. */
@@ -43,32 +36,12 @@ http {
 }
 `;
   await writeFile(join(folder, "nginx.conf"), configuration);
-  const child = spawn(path, ["-p", folder, "-e", join(folder, "error.log"), "-c", join(folder, "nginx.conf")], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  await untilItListens(child, port);
+  const file = join(folder, "nginx.conf");
+  const running = await runListener(path, ["-p", folder, "-e", join(folder, "error.log"), "-c", file], port);
   return {
     stop: async () => {
-      const exited = once(child, "exit");
-      if (child.exitCode === null && child.kill("SIGQUIT")) await exited;
+      await running.stop("SIGQUIT");
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function untilItListens(child: ChildProcess, port: number): Promise<void> {
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  while (child.exitCode === null && performance.now() < deadline) {
-    if (await canConnect(port)) return;
-    await pause(POLL_MS);
-  }
-  throw new Error("nginx did not start.");
-}
-
-function canConnect(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect(port, "127.0.0.1");
-  socket.once("connect", () => resolve(true));
-  socket.once("error", () => resolve(false));
-  return promise.finally(() => socket.destroy());
 }
