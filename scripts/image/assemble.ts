@@ -27,7 +27,8 @@ export async function assembleImage(from: string, to: string): Promise<void> {
   for (const pattern of [...READ_BY_PATH, ...BUILD]) {
     const before = paths.size;
     for await (const path of glob(pattern, { cwd: from })) if (!NOT_OF_THE_BUILD.test(path)) paths.add(path);
-    if (paths.size === before && !paths.has(pattern)) throw new Error(`The image needs ${pattern}, which is not there.`);
+    if (paths.size === before && !paths.has(pattern))
+      throw new Error(`The image needs ${pattern}, which is not there.`);
   }
   for (const path of [...paths].sort()) await copy(join(from, path), join(to, path));
   // The Node.js of the lockfile runs this, and it is the only one in the image.
