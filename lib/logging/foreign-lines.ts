@@ -1,9 +1,10 @@
 import { log } from "#lib/log";
 import { lineBudget, linesLeftOut } from "#lib/logging/line-budget";
+import { hideSecretFields } from "#lib/logging/secret-fields";
 import { beginningOf } from "#lib/text/beginning-of";
 
 /** The most lines of a second, so forged requests do not fill the disk. */
-const MAX_LINES = 20;
+const MAX_LINES = 50;
 /** More characters would cost time when secrets are looked for, and the log keeps less anyway. */
 const MAX_CHARACTERS = 65_536;
 
@@ -17,7 +18,7 @@ export function writeForeign(
   if (!logger.isLevelEnabled(level)) return;
   const leftOut = lineBudget("libraries", MAX_LINES).take();
   if (leftOut === undefined) return;
-  logger[level]({ ...fields, ...(leftOut > 0 && { leftOut }) }, beginningOf(text, MAX_CHARACTERS));
+  logger[level]({ ...fields, ...(leftOut > 0 && { leftOut }) }, hideSecretFields(beginningOf(text, MAX_CHARACTERS)));
 }
 
 /** Tells of the lines that were left out, when no other line does so any more because the process ends. */
