@@ -10,7 +10,7 @@ import { makeKey } from "#testing/browser/keys";
 import { connectServer } from "#testing/browser/servers";
 import { expect, test } from "#testing/browser/test";
 import { post } from "#testing/clients/post";
-import { type Image, inImage, mayMount, startFromImage } from "#testing/machine/image";
+import { type Image, inImage, mayMount, startFromImage } from "#testing/image/start-from-image";
 import { runProgram } from "#testing/machine/run-program";
 import { setUp, signIn } from "#testing/people/people";
 import { startModernServer } from "#testing/servers/mcp-servers";
@@ -120,7 +120,7 @@ test("the commands of operators run in the image", async () => {
 
 test("without a database the start is refused in one sentence that names DATABASE_URL", async () => {
   const [program, ...args] = inImage(image, ["node", "server.ts"]);
-  for (const environment of [{}, { DATA_DIR: "/tmp/data" }]) {
+  for (const environment of [{}, { DATA_DIR: "/tmp/data" }] as Record<string, string>[]) {
     const { code, output } = await runProgram(program, args, environment);
     expect(code).toBe(1);
     const last = JSON.parse(output.trim().split("\n").at(-1) ?? "");

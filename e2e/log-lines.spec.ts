@@ -5,7 +5,7 @@ import { expect, test } from "#testing/browser/test";
 import { type Installation, startInstallation } from "#testing/machine/installation";
 import { runProgram } from "#testing/machine/run-program";
 
-const NOISE = `--import=${pathToFileURL("testing/machine/noise.ts").href}`;
+const NOISE = `--import=${pathToFileURL("testing/servers/programs/noise.ts").href}`;
 
 type Line = { level: number; time: number; pid: number; msg: string; error?: { message: string; stack: string } };
 

@@ -3,14 +3,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Installation, startInstallation } from "#testing/machine/installation";
 
-const READ_ONLY_ROOT = join(process.cwd(), "testing/machine/read-only-root.sh");
+const READ_ONLY_ROOT = join(process.cwd(), "testing/image/read-only-root.sh");
 
 /** The folder with the files of the image. */
 export type Image = { folder: string };
 
-/** Whether this process may mount folders, which a root of its own needs. */
+/** Whether this process may give a program a root of its own. */
 export function mayMount(): boolean {
-  return spawnSync("unshare", ["--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status === 0;
+  return spawnSync(READ_ONLY_ROOT, ["/", process.cwd(), "true"]).status === 0;
 }
 
 /** Returns the command line that runs a program of the image on a read-only root, as an unknown user. */

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -7,8 +7,7 @@ import { runProgram } from "#testing/machine/run-program";
 test("what the set-up says is JSON where no person reads it, also what a command that fails has said", async () => {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-setup-"));
   try {
-    await mkdir(join(folder, "scripts"));
-    for (const name of ["setup.mjs", "setup-lines.mjs"]) await cp(join("scripts", name), join(folder, "scripts", name));
+    for (const path of ["scripts/setup.mjs", "scripts/setup/lines.mjs"]) await cp(path, join(folder, path));
     // There is nothing to install, so npm fails and says why in several lines.
     const { code, output } = await runProgram("sh", ["-c", 'cd "$1" && node scripts/setup.mjs', "sh", folder]);
     expect(code).toBe(1);
