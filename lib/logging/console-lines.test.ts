@@ -24,6 +24,7 @@ test("each report of a library is one line of JSON, without secrets", () => {
   target.warn("old");
   target.log("\u001b[1m▲ Next.js\u001b[22m");
   target.debug("detail");
+  target.log();
   expect(said()).toMatchObject([
     { level: 50, error: { message: "Unexpected end of form\nBearer [redacted key]" } },
     { level: 50, msg: "Failed to find action\nline 2 { some: 'data' }" },

@@ -27,7 +27,8 @@ function write(level: (typeof METHODS)[Method], said: unknown[]): void {
     return;
   }
   const text = textOf(said.filter((one) => one !== error));
-  writeForeign(level, { ...(error && { error }) }, text || (error ? "A library reported an error." : ""));
+  // Some libraries write an empty line between others.
+  if (error || text) writeForeign(level, { ...(error && { error }) }, text || "A library reported an error.");
 }
 
 /** A console never throws, whatever it is given. */

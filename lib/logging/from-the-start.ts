@@ -2,7 +2,7 @@
 import { writeConsoleToLog } from "#lib/logging/console-lines";
 import { writeCrashesToLog } from "#lib/logging/crashes";
 import { tellLinesLeftOut } from "#lib/logging/foreign-lines";
-import { isReadByPerson } from "#lib/logging/standard-output";
+import { flushStandardOutput, isReadByPerson } from "#lib/logging/standard-output";
 import { writeStreamToLog } from "#lib/logging/stream-lines";
 import { writeWarningsToLog } from "#lib/logging/warnings";
 
@@ -16,5 +16,6 @@ if (!isAtWork) {
   process.on("exit", () => {
     for (const flush of flushes) flush();
     tellLinesLeftOut();
+    flushStandardOutput();
   });
 }
