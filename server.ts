@@ -1,3 +1,5 @@
+import "#lib/logging/from-the-start";
+
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { createBoundedServer, hasTooManyHeaders, refuseHeaders } from "#gateway/http-limits";
@@ -9,7 +11,6 @@ import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observation/observing";
 import { hostRefusal, isAllowedHost } from "#lib/http/allowed-host";
 import { answerWhenAway } from "#lib/http/away-page";
-import { writeConsoleToLog } from "#lib/http/console-lines";
 import { countForm } from "#lib/http/failed-forms";
 import { readForm } from "#lib/http/form-reading";
 import { isPageForm, mayNameAction, pageFormProblem } from "#lib/http/page-form";
@@ -23,9 +24,11 @@ import {
   type RequestProblem,
 } from "#lib/http/request-problem";
 import { log } from "#lib/log";
+import { sayLastWords } from "#lib/logging/crashes";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 import { checkEncryptionKey } from "#lib/secrets/encryption-key";
 import { databaseClock } from "#lib/time/database-clock";
+import { VERSION } from "#lib/version";
 
 /** How long running calls may take to finish when the server stops. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -182,6 +185,7 @@ function stopOnSignals(running: Running, isDevelopment: boolean): void {
 async function main(): Promise<void> {
   const isDevelopment = process.argv.includes("--dev");
   setNodeEnvironment(isDevelopment ? "development" : "production");
+  log().info({ version: VERSION, node: process.version }, "Latchkey starts.");
   const server = createBoundedServer({
     // Only hot reload uses WebSocket. Next.js ignores all other upgrades, so their sockets would stay open for ever.
     shouldUpgradeCallback: () => isDevelopment,
@@ -199,17 +203,17 @@ async function main(): Promise<void> {
     server.on("request", await makeHandler(server, running.gateway, isDevelopment));
     await listen(server);
     running.jobs = await startJobs();
-    if (!isDevelopment) writeConsoleToLog();
   } catch (error) {
     await database.close();
     throw error;
   }
-  console.log(`Latchkey is ready at ${env().PUBLIC_URL}`);
+  log().info({ version: VERSION, role: env().LATCHKEY_ROLE }, `Latchkey is ready at ${env().PUBLIC_URL}`);
 }
 
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof SettingsError ? error.message : error);
+  if (error instanceof SettingsError) sayLastWords(undefined, error.message);
+  else sayLastWords(error, "Latchkey could not start.");
   process.exit(1);
 }

@@ -9,13 +9,14 @@ import { rateLimitStore } from "#lib/rate-limit/shared-counts";
 import { type EncryptionKeyState, encryptionKeyState } from "#lib/secrets/encryption-key";
 import { clockOffsetMs } from "#lib/time/database-clock";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
+import { VERSION } from "#lib/version";
 
 const NO_STORE = { "cache-control": "no-store" };
 
 /** Makes the routes for load balancers. `health` says that the process runs, `ready` that it can do its work. */
 export function healthRoutes(): Hono {
   return new Hono()
-    .get("/health", (context) => context.json({ status: "ok" }, 200, NO_STORE))
+    .get("/health", (context) => context.json({ status: "ok", version: VERSION }, 200, NO_STORE))
     .get("/ready", async (context) => {
       const { database, migrations, encryptionKey } = await sharedReadiness();
       const isReady = database === "ok" && migrations === "ok";

@@ -12,7 +12,7 @@ import {
   wholeNumber,
 } from "#lib/env-values";
 import { isLoopbackHost } from "#lib/http/loopback-host";
-import { provide, single } from "#lib/process";
+import { existing, provide, single } from "#lib/process";
 import { folderProblem } from "#lib/secrets/folder-problem";
 import { readOrCreateSecrets, type StoredSecrets } from "#lib/secrets/secrets-file";
 import { fileSettingOf, withSecretsFromFiles } from "#lib/secrets/secrets-from-files";
@@ -349,6 +349,24 @@ export function env(): Env {
  */
 export function provideEnvWith(readSecrets: (dataDir: string) => StoredSecrets): Env {
   return provideEnv(parseEnv(process.env, readSecrets));
+}
+
+/** Returns the settings of this process if they were read already. */
+export function knownEnv(): Env | undefined {
+  return existing<Env>("env");
+}
+
+const logSchema = z.object({
+  LOG_LEVEL: serverSettings.LOG_LEVEL.catch("info"),
+  KEY_PREFIX: secretSettings.KEY_PREFIX.catch("mcp_"),
+});
+
+/**
+ * Returns the settings that the log needs. They are known before the others are checked, so that the log can say what is
+ * wrong with those. A wrong value counts as not set.
+ */
+export function logSettings(): Pick<Env, "LOG_LEVEL" | "KEY_PREFIX"> {
+  return knownEnv() ?? logSchema.parse(process.env);
 }
 
 /** Replaces the settings of this process. Only the start-up code and tests call this. */

@@ -1,5 +1,6 @@
 // Prepares a clone for its start: it installs, generates and builds. It is plain JavaScript without dependencies, since
 // it runs before node_modules exists, on any version of Node.js that npm uses.
+import "./setup/lines.mjs";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {

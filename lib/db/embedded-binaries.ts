@@ -1,11 +1,12 @@
 import { userInfo } from "node:os";
 import { getuid } from "node:process";
+import { SettingsError } from "#lib/env";
 
 type Binaries = { initdb: string; postgres: string };
 
 /**
  * Finds the PostgreSQL programs for this machine. `npm ci` installs them.
- * @throws Error with one sentence when there are none
+ * @throws SettingsError when there are none: on a rare platform, and in the image for containers
  */
 export async function embeddedBinaries(): Promise<Binaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
@@ -13,9 +14,10 @@ export async function embeddedBinaries(): Promise<Binaries> {
   try {
     return (await import(name)) as Binaries;
   } catch (error) {
-    throw new Error(`There is no embedded PostgreSQL for ${platform}-${process.arch}. Set DATABASE_URL instead.`, {
-      cause: error,
-    });
+    throw new SettingsError(
+      `There is no embedded PostgreSQL here (${platform}-${process.arch}): set DATABASE_URL to a PostgreSQL of your own.`,
+      { cause: error },
+    );
   }
 }
 

@@ -29,6 +29,7 @@ export const FOUNDATIONS = [
   "http",
   "idempotency",
   "listing",
+  "logging",
   "mail",
   "mcp",
   "outbox",

@@ -30,8 +30,14 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGTERM");
 });
 
-/** @param environment the settings in addition to port and data folder */
-export async function startInstallation(environment: Record<string, string> = {}): Promise<Installation> {
+/**
+ * @param environment the settings in addition to port and data folder
+ * @param command the program that runs; the server of this folder by default
+ */
+export async function startInstallation(
+  environment: Record<string, string> = {},
+  [program, ...args]: readonly [string, ...string[]] = [process.execPath, "server.ts"],
+): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-e2e-"));
   const port = environment.PORT ? Number(environment.PORT) : await freePort();
   let text = "";
@@ -39,7 +45,7 @@ export async function startInstallation(environment: Record<string, string> = {}
 
   const start = async () => {
     const settings = { PORT: String(port), DATA_DIR: dataDir, PUBLIC_URL: `http://localhost:${port}` };
-    child = spawn(process.execPath, ["server.ts"], {
+    child = spawn(program, args, {
       env: { NODE_ENV: "production", PATH: process.env.PATH, HOME: process.env.HOME, ...settings, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
