@@ -44,11 +44,6 @@ async function loadApi(clock: Clock): Promise<Hono> {
   return app;
 }
 
-/** Ends the streams that clients keep open without a limit. Calls under way continue. */
-export function endSubscriptions(): void {
-  closeSubscriptions();
-}
-
 /** Closes everything that the gateway keeps open between requests. Call it when no call is under way any more. */
 export async function closeGateway(): Promise<void> {
   closeSubscriptions();

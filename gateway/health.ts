@@ -3,6 +3,7 @@ import { pendingMigrations } from "#lib/db/migrations";
 import { pool } from "#lib/db/pool";
 import { log } from "#lib/log";
 import { rateLimitStore } from "#lib/rate-limit/shared-counts";
+import { isStopping } from "#lib/stopping/stopping";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 
 const NO_STORE = { "cache-control": "no-store" };
@@ -12,6 +13,7 @@ export function healthRoutes(): Hono {
   return new Hono()
     .get("/health", (context) => context.json({ status: "ok" }, 200, NO_STORE))
     .get("/ready", async (context) => {
+      if (isStopping()) return context.json({ status: "stopping" }, 503, NO_STORE);
       const { database, migrations } = await sharedReadiness();
       const isReady = database === "ok" && migrations === "ok";
       // This is information only. Limits also hold without Redis, so the process stays ready.

@@ -53,5 +53,5 @@ export async function startLatchkey(options: Options): Promise<Contender> {
 /** Returns the arguments that `npm start` passes to Node. */
 async function startArguments(): Promise<string[]> {
   const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: { start: string } };
-  return scripts.start.split(" ").slice(1);
+  return scripts.start.split(" ").slice(2);
 }

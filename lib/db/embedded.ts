@@ -19,6 +19,8 @@ const POLL_MS = 25;
 export type EmbeddedDatabase = {
   url: string;
   port: number;
+  /** The process of the server. */
+  pid: number;
   /** Whether the server was running already. A killed process left it behind, or another process started it. */
   adopted: boolean;
   /** Stops the server. Open transactions end, and everything that was committed is on disk. */
@@ -46,6 +48,7 @@ export async function startEmbedded(options: Options): Promise<EmbeddedDatabase>
   return {
     url: urlOf(server, options.password, DATABASE),
     port: server.port,
+    pid: server.pid,
     adopted: running !== undefined,
     stop: () => stopServer(server.pid),
   };

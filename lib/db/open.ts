@@ -6,8 +6,6 @@ import { env, provideEnv, SettingsError } from "#lib/env";
 import { folderProblem } from "#lib/secrets/folder-problem";
 
 export type OpenDatabase = {
-  /** Closes the connections of this process. An embedded PostgreSQL goes on, for the next process that takes it over. */
-  leave(): Promise<void>;
   /** Closes the connections of this process, and stops the embedded PostgreSQL if it runs. */
   close(): Promise<void>;
 };
@@ -38,10 +36,6 @@ async function startAndMigrate(): Promise<OpenDatabase> {
     throw error;
   }
   return {
-    leave: async () => {
-      await closeDatabase();
-      await embedded?.release();
-    },
     close: async () => {
       await closeDatabase();
       await embedded?.stop();

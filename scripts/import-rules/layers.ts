@@ -35,6 +35,7 @@ export const FOUNDATIONS = [
   "outgoing",
   "rate-limit",
   "secrets",
+  "stopping",
   "telemetry",
   "text",
 ] as const;
