@@ -47,7 +47,7 @@ export async function drain(draining: Draining): Promise<Cut> {
   noteStopping();
   traffic.closeAfterAnswers();
   if (lameDuckMs > 0) await pause(lameDuckMs, undefined, { signal: hurry }).catch(() => {});
-  traffic.stopListening();
+  await traffic.stopListening();
   noteClosed();
   calls.endStreams();
   await untilIdle(draining);

@@ -1,5 +1,11 @@
 import type { Server, ServerResponse } from "node:http";
 import { type Socket, Server as TcpServer } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** Every turn of the event loop takes the connections that wait. After this many turns without any there are none. */
+const QUIET_TURNS = 3;
+/** How long new connections can delay the end of listening, in milliseconds. */
+const ACCEPT_MAX_MS = 1_000;
 
 /** What an HTTP server has open: its connections, and the requests whose answers are not complete. */
 export class HttpTraffic {
@@ -7,12 +13,15 @@ export class HttpTraffic {
   /** The answers under way on each connection. More than one is there when a client does not wait for the first. */
   readonly #open = new Map<Socket, Set<ServerResponse>>();
   #closesAfterAnswers = false;
+  /** The number of connections so far. */
+  #taken = 0;
 
   /** @param server whose requests have no listener yet, because an answer is noted before it is given */
   constructor(server: Server) {
     this.#server = server;
     server.on("connection", (socket: Socket) => {
       this.#open.set(socket, new Set());
+      this.#taken += 1;
       socket.once("close", () => this.#open.delete(socket));
     });
     server.on("request", ({ socket }, answer) => {
@@ -41,10 +50,17 @@ export class HttpTraffic {
   }
 
   /**
-   * Takes no new connections. Idle connections stay open: `close` of an HTTP server would close them, perhaps just when
-   * a client sends its next request on one.
+   * Takes no new connections. The system resets those that it has taken and that this process has not: a proxy that has
+   * sent a request on one cannot know whether it was carried out. So the process looks first until no more come. Idle
+   * connections stay open: `close` of an HTTP server would close them, perhaps just when a client sends on one.
    */
-  stopListening(): void {
+  async stopListening(): Promise<void> {
+    const givenUpAtMs = performance.now() + ACCEPT_MAX_MS;
+    for (let quietTurns = 0; quietTurns < QUIET_TURNS && performance.now() < givenUpAtMs; ) {
+      const taken = this.#taken;
+      await nextTurn();
+      quietTurns = this.#taken === taken ? quietTurns + 1 : 0;
+    }
     TcpServer.prototype.close.call(this.#server);
   }
 

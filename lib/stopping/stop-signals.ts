@@ -1,6 +1,7 @@
 import { SECOND_MS } from "#lib/clock";
 import { startedByNpm } from "#lib/env";
 import { whenParentEnds } from "#lib/stopping/parent";
+import { isStopping } from "#lib/stopping/stopping";
 
 /** The signals that ask for a stop. A terminal sends SIGHUP when it is closed. */
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
@@ -42,5 +43,9 @@ export function stopRequests({ begin, hurry }: Stop, nowMs: () => number): (reas
 export function onStopRequests(stop: Stop): void {
   const request = stopRequests(stop, () => performance.now());
   for (const signal of SIGNALS) process.on(signal, request);
-  if (startedByNpm()) whenParentEnds(() => request("end of npm"));
+  if (!startedByNpm()) return;
+  whenParentEnds(() => {
+    // A signal to the whole group ends npm too, and that is no second request.
+    if (!isStopping()) request("end of npm");
+  });
 }
