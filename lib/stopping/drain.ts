@@ -45,9 +45,13 @@ export type Cut = { calls: number; requests: number };
 export async function drain(draining: Draining): Promise<Cut> {
   const { traffic, calls, lameDuckMs, hurry } = draining;
   noteStopping();
-  traffic.closeAfterAnswers();
-  if (lameDuckMs > 0) await pause(lameDuckMs, undefined, { signal: hurry }).catch(() => {});
+  if (lameDuckMs > 0) {
+    traffic.closeAfterAnswers();
+    await pause(lameDuckMs, undefined, { signal: hurry }).catch(() => {});
+  }
+  // Clients that lose their connection make another one. None should come here just when the listener closes.
   await traffic.stopListening();
+  traffic.closeAfterAnswers();
   noteClosed();
   calls.endStreams();
   await untilIdle(draining);

@@ -4,7 +4,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** Every turn of the event loop takes the connections that wait. After this many turns without any there are none. */
 const QUIET_TURNS = 3;
-/** How long new connections can delay the end of listening, in milliseconds. */
+/** In a longer turn, in milliseconds, more connections may have come since the first of its work. */
+const SHORT_TURN_MS = 0.5;
+/** How long a busy process may look for a quiet turn, in milliseconds. */
 const ACCEPT_MAX_MS = 1_000;
 
 /** What an HTTP server has open: its connections, and the requests whose answers are not complete. */
@@ -51,15 +53,20 @@ export class HttpTraffic {
 
   /**
    * Takes no new connections. The system resets those that it has taken and that this process has not: a proxy that has
-   * sent a request on one cannot know whether it was carried out. So the process looks first until no more come. Idle
-   * connections stay open: `close` of an HTTP server would close them, perhaps just when a client sends on one.
+   * sent a request on one cannot know whether it was carried out. So the process first takes all that wait, and closes
+   * in the next instant. Idle connections stay open: `close` of an HTTP server would close them, perhaps just when a
+   * client sends on one.
    */
   async stopListening(): Promise<void> {
     const givenUpAtMs = performance.now() + ACCEPT_MAX_MS;
-    for (let quietTurns = 0; quietTurns < QUIET_TURNS && performance.now() < givenUpAtMs; ) {
+    for (let quietTurns = 0; quietTurns < QUIET_TURNS; ) {
       const taken = this.#taken;
+      const beganAtMs = performance.now();
       await nextTurn();
-      quietTurns = this.#taken === taken ? quietTurns + 1 : 0;
+      const nowMs = performance.now();
+      if (nowMs >= givenUpAtMs) break;
+      const isQuiet = this.#taken === taken && nowMs - beganAtMs < SHORT_TURN_MS;
+      quietTurns = isQuiet ? quietTurns + 1 : 0;
     }
     TcpServer.prototype.close.call(this.#server);
   }

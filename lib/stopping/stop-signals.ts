@@ -13,7 +13,7 @@ export type StopReason = (typeof SIGNALS)[number] | "end of npm";
  * A signal within this time of the first is the same one again. A terminal sends Ctrl-C to npm and to this process, and
  * npm passes its own on. A supervisor may send SIGTERM to a whole group in the same way.
  */
-const SAME_SIGNAL_MS = SECOND_MS;
+const SAME_SIGNAL_MS = 2 * SECOND_MS;
 
 type Stop = {
   /** Called once, when the process has to stop. */
