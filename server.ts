@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { createBoundedServer, hasTooManyHeaders, refuseHeaders } from "#gateway/http-limits";
 import { isAnswerable, isGatewayPath, isSharedPath } from "#gateway/paths";
 import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
@@ -21,12 +22,14 @@ import {
   PLAIN_BODIES_ONLY,
   type RequestProblem,
 } from "#lib/http/request-problem";
-import { log } from "#lib/log";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 import { drain, type OpenCalls } from "#lib/stopping/drain";
 import { HttpTraffic } from "#lib/stopping/http-traffic";
 import { stopWhenAsked } from "#lib/stopping/stop";
 import { isStopping } from "#lib/stopping/stopping";
+
+/** How long a job that is at work may take to end. One that is broken off is done again later. */
+const JOBS_MAX_MS = 5 * SECOND_MS;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 type Gateway = ReturnType<typeof import("#gateway/listener").openGateway>;
@@ -143,10 +146,10 @@ function stopRunning(running: Running, isDevelopment: boolean): void {
     close: async () => {
       await running.gateway?.close();
       closeSharedCounts();
-      await jobsEnded;
       const database = await running.database.catch(() => undefined);
       if (!database) return;
       await stopObserving();
+      await Promise.race([jobsEnded, pause(JOBS_MAX_MS, undefined, { ref: false })]);
       await database.close();
     },
   });

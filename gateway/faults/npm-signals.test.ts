@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isRunning, type NpmProgram, startWithNpm } from "#testing/machine/npm-program";
 import { EVENTUALLY } from "#testing/machine/slowness";
+import { isRunning, type NpmProgram, startWithNpm } from "#testing/npm/npm-program";
 
 /** Each start uses the same data, so it also proves that the stop before left nothing behind. */
 let dataDir: string;
@@ -34,8 +34,8 @@ test.each<["start" | "dev", string, NodeJS.Signals, Target]>([
   program.signal(target(program), signal);
   await untilNothingIsLeft(program);
   await program.npmEnded;
+  await expect.poll(program.output, EVENTUALLY).toContain("Latchkey has stopped.");
   expect(program.output()).toContain("Latchkey is stopping.");
-  expect(program.output()).toContain("Latchkey has stopped.");
 });
 
 test("npm waits for the server, so a supervisor of npm knows when it has ended", async () => {
@@ -49,8 +49,8 @@ test("when npm alone is killed, the server notices that it is gone, and stops in
   const program = await startWithNpm("start", dataDir);
   program.signal(program.npm, "SIGKILL");
   await untilNothingIsLeft(program);
+  await expect.poll(program.output, EVENTUALLY).toContain("Latchkey has stopped.");
   expect(program.output()).toContain('"signal":"end of npm"');
-  expect(program.output()).toContain("Latchkey has stopped.");
 });
 
 test("when the server is killed, its PostgreSQL ends", async () => {

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { endWithThisProcess } from "#lib/db/end-with-process";
 
 /** Starts a program that holds a guard over another program, and ends by itself or waits. */
 function startHolder(end: string) {
@@ -17,6 +16,7 @@ function startHolder(end: string) {
 const ends = [
   ["is killed", `process.kill(process.pid, "SIGKILL");`],
   ["ends without a word", "process.exit(0);"],
+  ["has nothing more to do, because a guard keeps no program running", ""],
 ];
 test.each(ends)("ends a process with SIGINT when the one that started its guard %s", async (_, end) => {
   const { guardedEnded } = startHolder(end);
@@ -28,12 +28,4 @@ test("leaves a process alone that was released", async () => {
   expect(await once(holder, "exit")).toEqual([0, null]);
   expect(guarded.exitCode ?? guarded.signalCode).toBeNull();
   guarded.kill("SIGKILL");
-});
-
-test("keeps no program running", async () => {
-  const guarded = spawn("sleep", ["600"]);
-  const guard = endWithThisProcess(guarded.pid ?? -1);
-  guard.release();
-  guarded.kill("SIGKILL");
-  expect(await once(guarded, "exit")).toEqual([null, "SIGKILL"]);
 });

@@ -8,7 +8,7 @@ export const DEFAULT_DRAIN_MAX_MS = 60 * SECOND_MS;
 /** How long an idle connection may bring one more request. A proxy has noticed by then that nobody listens any more. */
 const IDLE_LINGER_MS = 2 * SECOND_MS;
 /** How long the answers of the calls that are cut may take to reach their clients. */
-const LAST_ANSWERS_MS = 2 * SECOND_MS;
+export const LAST_ANSWERS_MS = 2 * SECOND_MS;
 const LOOK_EVERY_MS = 20;
 const TURNS_TO_NOTE = 3;
 

@@ -5,7 +5,7 @@ import type { Cut } from "#lib/stopping/drain";
 import { onStopRequests, type StopReason } from "#lib/stopping/stop-signals";
 
 /** How long writing what is buffered and stopping the database may take. */
-const CLOSE_MAX_MS = 15 * SECOND_MS;
+export const CLOSE_MAX_MS = 15 * SECOND_MS;
 
 type Work = {
   /** Ends what is under way. @param hurry fires when somebody asks for the stop again */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "#lib/db/client";
 import { type CountingServer, startCountingServer } from "#scripts/drill/counting-server";
-import { type Proxy, startProxy } from "#scripts/drill/proxy";
+import { type RunningProxy, startProxy } from "#scripts/drill/proxy";
 import { restartUnderLoad } from "#scripts/drill/rolling-restart";
 import { useDatabase } from "#testing/databases/use-database";
 import { startGatewayProcess } from "#testing/machine/gateway-process";
@@ -17,7 +17,7 @@ const UNLIMITED = { RATE_LIMIT_KEY_PER_MINUTE: "0", RATE_LIMIT_WORKSPACE_PER_MIN
 
 let server: CountingServer;
 let gateways: Installation[];
-let proxy: Proxy;
+let proxy: RunningProxy;
 beforeAll(async () => {
   server = await startCountingServer();
   gateways = await Promise.all(Array.from({ length: GATEWAYS }, () => startGatewayProcess(UNLIMITED)));
