@@ -4,7 +4,7 @@ import { type RequestOptions, request } from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { META, MODERN_VERSION } from "#lib/mcp/protocol";
 import { withDatabase } from "#testing/browser/database";
 import { makeKey, revokeKey } from "#testing/browser/keys";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded";
+import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded/embedded";
 import { VERSION } from "#lib/version";
 import { assembleImage } from "#scripts/image/assemble";
 import { sizesOf } from "#scripts/image/sizes";

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { expectAccessible } from "#testing/browser/accessible";
 import { withDatabase } from "#testing/browser/database";
 import { leave } from "#testing/browser/inside";

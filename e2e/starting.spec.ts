@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { expect, test } from "#testing/browser/test";
 import { startFailingDatabase } from "#testing/databases/failing-database";
 import { EVENTUALLY } from "#testing/machine/slowness";

@@ -7,6 +7,7 @@ import { checkSpace } from "#lib/db/space";
 import { log } from "#lib/log";
 import { rateLimitStore } from "#lib/rate-limit/shared-counts";
 import { type EncryptionKeyState, encryptionKeyState } from "#lib/secrets/encryption-key";
+import { isStopping } from "#lib/stopping/stopping";
 import { clockOffsetMs } from "#lib/time/database-clock";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
 import { VERSION } from "#lib/version";
@@ -18,6 +19,7 @@ export function healthRoutes(): Hono {
   return new Hono()
     .get("/health", (context) => context.json({ status: "ok", version: VERSION }, 200, NO_STORE))
     .get("/ready", async (context) => {
+      if (isStopping()) return context.json({ status: "stopping" }, 503, NO_STORE);
       const { database, migrations, encryptionKey } = await sharedReadiness();
       const isReady = database === "ok" && migrations === "ok";
       // The rest is information only. Limits also hold without Redis. With a wrong key (decision 41), keys, pages and calls

@@ -46,6 +46,15 @@ const serverSettings = {
     .enum(["all", "gateway", "dashboard"], { error: "allowed are all, gateway and dashboard" })
     .default("all")
     .describe("This process serves the `gateway`, the `dashboard`, or `all` of both."),
+  DRAIN_SECONDS: wholeNumber(0, 3_600).optional().meta({
+    default: "the longest call, `60` at most",
+    description: "At a stop, requests under way may take this many seconds to end. Then they are cut.",
+  }),
+  LAME_DUCK_SECONDS: wholeNumber(0, 600)
+    .default(0)
+    .describe(
+      "At a stop, the process still takes new connections for this many seconds, while `/api/ready` says 503. Set it to `5` on Kubernetes.",
+    ),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], {
       error: "allowed are fatal, error, warn, info, debug and silent",
@@ -378,6 +387,11 @@ export function provideEnv(settings: Env): Env {
 function setNextAuthUrl(settings: Env): Env {
   process.env.NEXTAUTH_URL = settings.PUBLIC_URL;
   return settings;
+}
+
+/** Tells whether npm started this process, as `npm start` does. npm names the script in the environment. */
+export function startedByNpm(): boolean {
+  return process.env.npm_lifecycle_event !== undefined;
 }
 
 /** Sets `NODE_ENV`. React and Next choose their development or production code by it when they are first loaded. */

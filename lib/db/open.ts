@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Repeating } from "#lib/background/repeating";
 import { closeDatabase } from "#lib/db/client";
-import { keepEmbeddedRunning, type OwnEmbedded } from "#lib/db/keep-embedded-running";
+import { keepEmbeddedRunning, type OwnEmbedded } from "#lib/db/embedded/keep-embedded-running";
 import { migrate } from "#lib/db/migrate";
 import { isNoSpace, noSpaceMessage } from "#lib/db/no-space";
 import { env, provideEnv, SettingsError } from "#lib/env";
@@ -12,8 +12,6 @@ import { waitForDatabase } from "#lib/starting/wait-for-database";
 import { keepTime } from "#lib/time/keep-time";
 
 export type OpenDatabase = {
-  /** Closes the connections of this process. An embedded PostgreSQL goes on, for the next process that takes it over. */
-  leave(): Promise<void>;
   /** Closes the connections of this process, and stops the embedded PostgreSQL if it runs. */
   close(): Promise<void>;
 };
@@ -56,11 +54,6 @@ async function startAndMigrate(signal?: AbortSignal): Promise<OpenDatabase> {
     throw error;
   }
   return {
-    leave: async () => {
-      await time.stop();
-      await closeDatabase();
-      await embedded?.release();
-    },
     close: async () => {
       await time.stop();
       await closeDatabase();
@@ -88,7 +81,6 @@ async function startEmbeddedAndSetUrl(): Promise<OwnEmbedded> {
     provideEnv({ ...env(), DATABASE_URL: database.url });
     return {
       url: database.url,
-      release: () => database.release().finally(lock.release),
       stop: () => database.stop().finally(lock.release),
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { env } from "#lib/env";
 import { mailNotices } from "#lib/notices/mail";
 import { markNoticesRead } from "#lib/notices/operations";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { connect, createServer } from "node:net";
 import pg from "pg";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { migrate } from "#lib/db/migrate";
 import { pendingMigrations, unknownMigrations } from "#lib/db/migrations";
 import { refuseNewerDatabase } from "#lib/starting/newer-database";

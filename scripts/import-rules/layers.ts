@@ -37,6 +37,7 @@ export const FOUNDATIONS = [
   "rate-limit",
   "secrets",
   "starting",
+  "stopping",
   "telemetry",
   "text",
   "time",

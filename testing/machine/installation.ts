@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { scaled } from "#testing/machine/slowness";
 
 const START_TIMEOUT_MS = scaled(240_000);

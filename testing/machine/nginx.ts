@@ -12,11 +12,14 @@ export type Nginx = {
 type Options = {
   /** The loopback port on which nginx listens. */
   port: number;
-  /** The port of the program behind it. */
-  to: number;
+  /** The port of the program behind it, or the ports of several. */
+  to: number | Several;
   /** Lines of nginx's configuration for the one location, such as `proxy_set_header Host $http_host;`. */
   location?: readonly string[];
 };
+
+/** Several programs behind nginx, and lines for the group of them, such as `keepalive 64;`. */
+type Several = { ports: readonly number[]; ofEach?: string; upstream?: readonly string[] };
 
 /** Starts a real nginx in front of a program, with nginx's own defaults and the given lines. */
 export async function startNginx({ port, to, location = [] }: Options): Promise<Nginx> {
@@ -29,9 +32,10 @@ events {}
 http {
   access_log off;
   ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join("\n  ")}
+  ${upstreamOf(to)}
   server {
     listen 127.0.0.1:${port};
-    location / { proxy_pass http://127.0.0.1:${to}; ${location.join(" ")} }
+    location / { proxy_pass http://behind; ${location.join(" ")} }
   }
 }
 `;
@@ -44,4 +48,10 @@ http {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function upstreamOf(to: number | Several): string {
+  const { ports, ofEach = "", upstream = [] } = typeof to === "number" ? { ports: [to] } : to;
+  const servers = ports.map((port) => `server 127.0.0.1:${port} ${ofEach};`);
+  return `upstream behind { ${[...servers, ...upstream].join(" ")} }`;
 }

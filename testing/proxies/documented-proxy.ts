@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { ensureNginx } from "#scripts/nginx";
 import { ensureCaddy } from "#scripts/programs/caddy";
 import { type Certificate, makeCertificate } from "#testing/proxies/certificate";

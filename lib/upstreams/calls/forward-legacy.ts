@@ -68,6 +68,7 @@ async function attemptCall(
   const legacyCall: LegacyCall = { call, session, id, onAnswered };
   try {
     const headers = { ...call.trace, ...sessionHeaders(session) };
+    call.onSend();
     const response = await exchange(upstream, { method: "POST", headers, body: messageOf(call, id), signal });
     call.handedOver?.();
     return await readAttempt(legacyCall, response);

@@ -32,6 +32,7 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer 
   const { upstream, signal } = call;
   // Every request of this revision stands alone, so any id tells it apart.
   const id = idForServer(call.id, () => 1);
+  call.onSend();
   const response = await exchange(upstream, {
     method: "POST",
     headers: headersOf(call),

@@ -82,6 +82,7 @@ function call(era: "modern" | "legacy", changes: Partial<UpstreamCall> = {}): Up
     signal: new AbortController().signal,
     acquireMemory: async () => () => {},
     handedOver: null,
+    onSend: () => {},
     isReadOnly: false,
     era,
     onEraChanged: () => {},

@@ -22,6 +22,8 @@ export type UpstreamCall = {
   trace: TraceContext | null;
   /** Cancels the call, at the server too. */
   signal: AbortSignal;
+  /** Called when the call itself goes to the server, after what it needs before, such as a session. */
+  onSend: () => void;
   acquireMemory: AcquireMemory;
   /**
    * Only for a large body; null otherwise. It must be called once the server has the body. `params` and `modernMeta`

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { SECOND_MS } from "#lib/clock";
-import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded";
+import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded/embedded";
+import { endWithThisProcess, type Guard } from "#lib/db/embedded/end-with-process";
 import { isNoSpace, noSpaceMessage } from "#lib/db/no-space";
 import { SettingsError } from "#lib/env";
 import { log } from "#lib/log";
@@ -19,19 +20,21 @@ const RESTART_MAX_MS = 15 * SECOND_MS;
 /** The embedded PostgreSQL, as the process that holds its lock sees it. */
 export type OwnEmbedded = {
   url: string;
-  /** Gives up the lock and leaves the server running, for the next process that takes it over. */
-  release(): Promise<void>;
   stop(): Promise<void>;
 };
 
 type Options = { dataDir: string; password: string };
 
-/** The server, and the connection that holds the lock of this process. `ended` resolves when the connection is lost. */
-type LockedServer = { database: EmbeddedDatabase; client: pg.Client; ended: Promise<void> };
+/**
+ * The server, the connection that holds the lock of this process, and the guard that ends the server with this process.
+ * `ended` resolves when the connection is lost.
+ */
+type LockedServer = { database: EmbeddedDatabase; client: pg.Client; guard: Guard; ended: Promise<void> };
 
 /**
  * Starts the embedded PostgreSQL and keeps it running at the same address. When it stops, for example because the disk
- * is full or somebody killed it, this tries to start it again until it succeeds. Queries fail meanwhile.
+ * is full or somebody killed it, this tries to start it again until it succeeds. Queries fail meanwhile. The server ends
+ * with this process, also when this process is killed.
  * @throws SettingsError when another Latchkey runs on the same data folder
  */
 export async function keepEmbeddedRunning(options: Options): Promise<OwnEmbedded> {
@@ -43,23 +46,21 @@ export async function keepEmbeddedRunning(options: Options): Promise<OwnEmbedded
     while (!stopping.signal.aborted) {
       await server.ended;
       if (stopping.signal.aborted) return;
+      server.guard.release();
       log().error("The embedded PostgreSQL went down. Latchkey starts it again.");
       server = (await restart({ ...options, port: server.database.port }, stopping.signal)) ?? server;
     }
     await server.client.end();
   };
   const stopped = restartUntilStopped();
-  const release = async () => {
-    stopping.abort();
-    await server.client.end();
-    await stopped;
-  };
   return {
     url: server.database.url,
-    release,
     stop: async () => {
-      await release();
+      stopping.abort();
+      await server.client.end();
+      await stopped;
       await server.database.stop();
+      server.guard.release();
     },
   };
 }
@@ -103,7 +104,7 @@ async function startAndLock(options: Options & { port?: number }): Promise<Locke
   const deadline = performance.now() + LOCK_TIMEOUT_MS;
   while (performance.now() < deadline) {
     const result = await client.query('SELECT pg_try_advisory_lock($1) AS "isLocked"', [OWNER_LOCK]);
-    if (result.rows[0]?.isLocked) return { database, client, ended };
+    if (result.rows[0]?.isLocked) return { database, client, guard: endWithThisProcess(database.pid), ended };
     await pause(POLL_MS);
   }
   await client.end();

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { EMBEDDED_ROLE, environmentOfServer, processOf } from "#lib/db/embedded";
-import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
+import { EMBEDDED_ROLE, environmentOfServer, processOf } from "#lib/db/embedded/embedded";
+import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded/embedded-binaries";
 import { SettingsError } from "#lib/env";
 import { databaseFolder } from "#lib/secrets/data-files";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded";
+import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded/embedded";
 import { EVENTUALLY } from "#testing/machine/slowness";
 
 const PASSWORD = "embedded";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { setEmbeddedPassword } from "#lib/db/set-embedded-password";
+import { setEmbeddedPassword } from "#lib/db/embedded/set-embedded-password";
 import { SettingsError } from "#lib/env";
 import { databaseFolder, secretsFile } from "#lib/secrets/data-files";
 import { newSecret, readUsableSecrets, replaceSecrets, type StoredSecrets } from "#lib/secrets/secrets-file";

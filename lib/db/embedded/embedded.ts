@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
-import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
-import { freePort } from "#lib/db/free-port";
+import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded/embedded-binaries";
+import { freePort } from "#lib/db/embedded/free-port";
+import { isServerOf } from "#lib/db/embedded/server-process";
 import { isNoSpace } from "#lib/db/no-space";
-import { isServerOf } from "#lib/db/server-process";
 import { SettingsError } from "#lib/env";
 import { databaseFolder, databaseLog } from "#lib/secrets/data-files";
 import { secretsOfAnother } from "#lib/secrets/secrets-problem";
@@ -24,6 +24,8 @@ const POLL_MS = 25;
 export type EmbeddedDatabase = {
   url: string;
   port: number;
+  /** The process of the server. */
+  pid: number;
   /** Whether the server was running already. A killed process left it behind, or another process started it. */
   adopted: boolean;
   /** Stops the server. Open transactions end, and everything that was committed is on disk. */
@@ -63,6 +65,7 @@ async function startOrAdopt(options: Options): Promise<EmbeddedDatabase> {
   return {
     url: urlOf(server, options.password, DATABASE),
     port: server.port,
+    pid: server.pid,
     adopted: running !== undefined,
     stop: () => stopServer(server.pid),
   };

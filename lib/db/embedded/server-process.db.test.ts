@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startEmbedded } from "#lib/db/embedded";
-import { isServerOf } from "#lib/db/server-process";
+import { startEmbedded } from "#lib/db/embedded/embedded";
+import { isServerOf } from "#lib/db/embedded/server-process";
 import { scaled } from "#testing/machine/slowness";
 
 const password = "stale";
