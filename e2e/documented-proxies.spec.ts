@@ -47,6 +47,19 @@ function call(url: string, token: string, body: string, more: Record<string, str
   return send(`${url}/mcp`, { method: "POST", headers: { ...jsonHeaders(token), ...more } }, body);
 }
 
+/** Announces a body of `bytes` bytes, and sends nothing of it before the answer is there. */
+async function announce(url: string, token: string, bytes: number): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const headers = { ...jsonHeaders(token), "content-length": bytes };
+  const sent = request(`${url}/mcp`, { method: "POST", agent: false, headers }, async (response) => {
+    resolve({ status: response.statusCode ?? 0, body: await text(response), headers: response.headers });
+    sent.destroy();
+  });
+  sent.on("error", reject);
+  sent.flushHeaders();
+  return promise;
+}
+
 /** Sends the same over HTTP/2. */
 async function callHttp2(url: string, token: string, body: string): Promise<{ protocol: string; body: string }> {
   const session = connectHttp2(url);
@@ -111,8 +124,13 @@ for (const [name, startProxy] of Object.entries(DOCUMENTED_PROXIES)) {
     await test.step("bodies as large as Latchkey takes them, and its own words beyond", async () => {
       const fitting = await call(PUBLIC_URL, token, bodyOf(BODY_MAX_BYTES));
       expect(JSON.parse(fitting.body).error.message).toContain("no_such_tool");
-      const tooLarge = await call(PUBLIC_URL, token, bodyOf(BODY_MAX_BYTES + 1));
-      expect([tooLarge.status, tooLarge.body]).toEqual([413, expect.stringContaining("BODY_TOO_LARGE")]);
+      const words = [413, expect.stringContaining("BODY_TOO_LARGE")];
+      const announced = await announce(PUBLIC_URL, token, BODY_MAX_BYTES + 1);
+      expect([announced.status, announced.body]).toEqual(words);
+      // Caddy may reset the connection of a client that still sends, before the client has read the answer.
+      if (name === "Caddy") return;
+      const sent = await call(PUBLIC_URL, token, bodyOf(BODY_MAX_BYTES + 1));
+      expect([sent.status, sent.body]).toEqual(words);
     });
 
     await test.step("requests for another host get nothing of Latchkey", async () => {

@@ -35,7 +35,7 @@ async function startNginx({ port, gateways, pages }: Behind): Promise<Documented
   const folder = await mkdtemp(join(tmpdir(), "latchkey-nginx-"));
   const certificate = makeCertificate(folder);
   const plainPort = await freePort();
-  const server = "  server 127.0.0.1:3000 max_fails=3 fail_timeout=5s;\n";
+  const server = "  server 127.0.0.1:3000 max_fails=0;\n";
   const to = (target: number) => server.replace("3000", String(target));
   const site = replaced(await readFile(join(FOLDER, "nginx.conf"), "utf8"), [
     [server, gateways.map(to).join("")],
