@@ -47,7 +47,7 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer 
     const text = await readText(upstream, response, answerMaxBytes(), call.acquireMemory);
     const { answer, isNamed } = readResponse(upstream, text, id, call.id);
     if (isNamed || !isObject(answer.message.error)) return answer;
-    return { form: "refused", refusal: refusalOfError(upstream, response, answer.message, false) };
+    return { form: "refused", refusal: refusalOfError(upstream, response, call.method, answer.message, false) };
   }
   if (type === "text/event-stream") return { form: "messages", messages: modernMessages(call, id, response) };
   response.destroy();

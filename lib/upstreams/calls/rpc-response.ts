@@ -1,14 +1,15 @@
-import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
-import { isInteger, isSameId, rpcIdText } from "#lib/mcp/rpc-id";
+import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
+import { isSameId, rpcIdText } from "#lib/mcp/rpc-id";
 import { withoutNulls } from "#lib/mcp/without-nulls";
 import { withoutMark } from "#lib/text/byte-order-mark";
 import { exactOf, TooManyNumbersError } from "#lib/text/exact-json";
-import { numberOf } from "#lib/text/exact-numbers";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 import { AnswerTooLargeError, type UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
 import { parseJson, toUpstreamError, upstreamError } from "#lib/upstreams/wire/exchange";
+import { errorOf } from "#lib/upstreams/wire/outcome";
+import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 
 /**
  * Reads a message as the response to a request, and forgives what cannot be misunderstood but strict clients refuse: a
@@ -37,23 +38,6 @@ export function responseTo(message: JsonObject, id: RpcId): JsonObject | null {
 /** Whether a server means the id of a request. Some write a number as text. */
 export function isEchoOf(answered: unknown, id: RpcId): boolean {
   return isSameId(answered, id) || answered === rpcIdText(id);
-}
-
-/** The error of a JSON-RPC response, in the form that strict clients accept; null when there is none. */
-export function errorOf({ error = null, result }: JsonObject): JsonObject | null {
-  if (error === null) return null;
-  const { code, message, data } = isObject(error) ? error : { message: error };
-  if (isInteger(code) && typeof message === "string") return error as JsonObject;
-  const number = numberOf(code) ?? Number(code || Number.NaN);
-  const text = typeof message === "string" ? message : "";
-  // `error: {}` and `error: false` say nothing, so a result counts.
-  if (!Number.isInteger(number) && text === "" && isObject(result)) return null;
-  if (!Number.isInteger(number) && text === "" && !isObject(error)) return null;
-  return {
-    code: Number.isInteger(number) ? number : RPC_CODE.internalError,
-    message: text || "The server answered with an error that it does not explain.",
-    ...(data !== undefined && { data }),
-  };
 }
 
 type ReadResponse = {
@@ -112,7 +96,7 @@ const NUMBER_BYTES = 64;
  * The same message with all numbers as its text has them, for an answer that is written again.
  * @throws UpstreamError when the message has too many long numbers
  */
-export function exactMessage(upstream: UpstreamSnapshot, text: string, message: JsonObject): JsonObject {
+export function exactMessage(upstream: ServerAddress, text: string, message: JsonObject): JsonObject {
   try {
     return exactOf(text, message, answerMaxBytes() / NUMBER_BYTES);
   } catch (error) {
