@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import { withoutMark } from "#lib/text/byte-order-mark";
 import { AnswerTooLargeError, isUpstreamError, UpstreamError } from "#lib/upstreams/catalogue/failure";
 import { readEvents } from "#lib/upstreams/wire/event-stream";
 import {
@@ -40,6 +41,8 @@ export type RefusedAs = (response: HttpAnswer, refused: { body: string } | { mes
 
 export type Answered = {
   result: JsonObject;
+  /** The whole response as JSON, with all numbers and the order of all fields. */
+  text: string;
   headers: IncomingHttpHeaders;
   /** How many bytes of the answer were read. */
   bytes: number;
@@ -74,19 +77,21 @@ export async function ask(server: ServerAddress, question: Question): Promise<An
   }
   const outcome = await readOutcome(server, response, question);
   if (isObject(outcome.result)) {
-    return { result: outcome.result, headers: response.headers, bytes: response.readBytes };
+    return { result: outcome.result, text: outcome.text, headers: response.headers, bytes: response.readBytes };
   }
   if (outcome.result !== undefined) throw notAnswered(server, method);
   const { message } = outcome;
   throw question.refusedAs?.(response, { message }) ?? ownError(server, method, message);
 }
 
-async function readOutcome(server: ServerAddress, response: HttpAnswer, question: Question): Promise<Outcome> {
+type WrittenOutcome = Outcome & { text: string };
+
+async function readOutcome(server: ServerAddress, response: HttpAnswer, question: Question): Promise<WrittenOutcome> {
   if (contentType(response) === "text/event-stream") return readEventOutcome(server, response, question);
   const text = await readText(server, response, question.maxBytes);
   requireShape(server, text, question.maxBytes);
   const outcome = outcomeOf(parseJson(text), question.id);
-  if (outcome) return outcome;
+  if (outcome) return { ...outcome, text: withoutMark(text) };
   if (/^\s*</.test(text)) throw upstreamError(server, "NOT_MCP", "answered with a web page.");
   throw notAnswered(server, question.method);
 }
@@ -95,7 +100,7 @@ async function readEventOutcome(
   server: ServerAddress,
   response: HttpAnswer,
   { id, maxBytes }: Question,
-): Promise<Outcome> {
+): Promise<WrittenOutcome> {
   try {
     for await (const { data } of readEvents(atMost(response.pieces(), maxBytes), maxBytes)) {
       if (data === "") continue;
@@ -103,7 +108,7 @@ async function readEventOutcome(
       const outcome = outcomeOf(parseJson(data), id);
       if (!outcome) continue;
       response.discard();
-      return outcome;
+      return { ...outcome, text: withoutMark(data) };
     }
   } catch (error) {
     response.destroy();
