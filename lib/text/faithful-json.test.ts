@@ -4,6 +4,9 @@ import {
   readFaithfulList,
   rememberedCharacters,
   rememberTexts,
+  withText,
+  withTextOf,
+  writeChanged,
   writeFaithful,
   writeFaithfulList,
 } from "#lib/text/faithful-json";
@@ -48,10 +51,25 @@ test("a copy is written with its own changes, and everything else as it came", (
       expect(writeFaithful(copy)).toBe(
         `{"2":${same[0]},"1":1.0,"inner":{"x":"new","y":${same[1]}},"name":"b","added":5}`,
       );
-      expect(writeFaithful({ type: "t", ...rest })).toMatch(/^\{"type":"t","2":/);
+      expect(writeFaithful({ type: "t", ...rest, last: 1 })).toMatch(/^\{"type":"t","2":.*,"last":1\}$/s);
       expect(writeFaithful(one)).toBe(
         `{"gone":${compactJson(gone)},"2":${same[0]},"1":1.0,"inner":{"x":${compactJson(gone)},"y":${same[1]}},"name":"a"}`,
       );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a text is written with changes alone, and everything else as it came, with its space", () => {
+  fc.assert(
+    fc.property(jsonText, objectText, (one, other) => {
+      const text = ` {"jsonrpc":"2.0" , "id":1.0,\n"result":${other},"more":[${one}] } `;
+      const before = JSON.parse(text) as Fields;
+      const written = `{"jsonrpc":"2.0","id":"a","result":${other.trim()},"more":[${one}]}`;
+      expect(writeChanged(text, before, { ...before, id: "a" })).toBe(written);
+      expect(writeFaithful({ ...withText(before, text), id: "a" })).toBe(written);
+      expect(writeFaithful(withTextOf({ result: before.result as Fields }, before))).toBe(`{"result":${other.trim()}}`);
+      expect(writeChanged(text, before, before)).toBe(text.trim());
     }),
     { numRuns: 500 },
   );

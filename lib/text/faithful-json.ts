@@ -1,5 +1,5 @@
 import { copyOf } from "#lib/text/beginning-of";
-import { holdsInexactNumber } from "#lib/text/exact-numbers";
+import { holdsInexactNumber, isExactNumber } from "#lib/text/exact-numbers";
 import { JsonScanner } from "#lib/text/json-scanner";
 
 /**
@@ -24,7 +24,8 @@ export function readFaithfulList(text: string): unknown {
 }
 
 /**
- * Lets the objects of a list remember their text, as far as they need it.
+ * Lets the objects of a list remember their text, as far as they need it. They remember it without space, and with each
+ * string as JavaScript escapes it.
  * @param list the list as `JSON.parse` made it
  * @param text the JSON that holds the list
  * @param path the names of the fields that lead from the whole to the list
@@ -38,8 +39,34 @@ export function rememberTexts(list: readonly unknown[], text: string, path: read
     if (!isFields(value)) continue;
     const own = text.slice(start, end);
     // A slice would keep the whole text in memory.
-    if (needsText(own)) (value as Sourced)[SOURCE] = { text: copyOf(own), value };
+    if (needsText(own)) withText(value, copyOf(new JsonScanner(own).compact()));
   }
+}
+
+/**
+ * Lets an object remember its text as it is, whether it needs it or not. Not to look takes less time when it is written once.
+ * @param text the JSON that the object was read from
+ * @returns the object
+ */
+export function withText<Value extends Fields>(value: Value, text: string): Value {
+  (value as Sourced)[SOURCE] = { text, value };
+  return value;
+}
+
+/** Lets an object that was made of parts of another one remember the text of that one. It returns the object. */
+export function withTextOf<Value extends Fields>(value: Value, other: Fields): Value {
+  const source = (other as Sourced)[SOURCE];
+  if (source) (value as Sourced)[SOURCE] = source;
+  return value;
+}
+
+/**
+ * Writes a JSON text with changes.
+ * @param before what the text was read as
+ * @param after a copy of it with the changes; what is the same object is written as it came
+ */
+export function writeChanged(text: string, before: object, after: object): string {
+  return new FaithfulWriter(text).value(before, after);
 }
 
 /** How many characters an object keeps in memory besides its fields. */
@@ -95,7 +122,7 @@ function spansOf(scanner: JsonScanner, path: readonly string[]): [start: number,
 }
 
 function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isExactNumber(value);
 }
 
 /** Writes a value that was read from a text, as far as it is still the same. */
@@ -112,8 +139,12 @@ class FaithfulWriter {
    * @param after what is written
    */
   value(before: unknown, after: unknown): string {
-    if (before === after) return this.#scanner.compact();
     const first = this.#scanner.peek();
+    const start = this.#scanner.at;
+    if (before === after) {
+      this.#scanner.skip();
+      return this.#scanner.text.slice(start, this.#scanner.at);
+    }
     if (first === "{" && isFields(before) && isFields(after)) return this.#object(before, after);
     if (first === "[" && Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
       return this.#list(before, after);
@@ -135,12 +166,12 @@ class FaithfulWriter {
       written += `${written === "" ? "" : ","}${JSON.stringify(name)}:${text}`;
     };
     const added = Object.keys(after).filter((name) => !kept.has(name) && isWritten(name));
-    // A new field stands first or last, as in the object. JavaScript itself puts indexes before all names.
-    const firstName = Object.keys(after).find((name) => !/^\d+$/.test(name));
-    const isFirst = firstName !== undefined && firstName === added[0];
-    if (isFirst) for (const name of added) add(name, JSON.stringify(after[name]));
+    // A new field stands before or behind all others, as in the object. JavaScript puts indexes before all names.
+    const names = Object.keys(after).filter((name) => !/^\d+$/.test(name));
+    const leading = new Set(names.slice(0, Math.max(0, names.findIndex((name) => kept.has(name)))));
+    for (const name of added) if (leading.has(name)) add(name, JSON.stringify(after[name]));
     for (const [name, text] of kept) add(name, text);
-    if (!isFirst) for (const name of added) add(name, JSON.stringify(after[name]));
+    for (const name of added) if (!leading.has(name)) add(name, JSON.stringify(after[name]));
     return `{${written}}`;
   }
 

@@ -73,7 +73,7 @@ export class JsonScanner {
   /** Steps over the next value, however deep it is. */
   skip(): void {
     this.skipSpace();
-    this.#walk(() => {});
+    this.#walk(null);
   }
 
   /**
@@ -94,10 +94,10 @@ export class JsonScanner {
   }
 
   /**
-   * Steps over a value, and says what has to be replaced in it: space, and strings with escapes. The time is linear, however
+   * Steps over a value. `replace` is told what has to be replaced in it: space, and strings with escapes. The time is linear, however
    * deep it is.
    */
-  #walk(replace: (start: number, end: number, by: string) => void): void {
+  #walk(replace: ((start: number, end: number, by: string) => void) | null): void {
     const { text } = this;
     let depth = 0;
     do {
@@ -105,7 +105,7 @@ export class JsonScanner {
       const code = text.charCodeAt(start);
       if (code === QUOTE) {
         this.at = endOfString(text, start) + 1;
-        if (this.#hasEscape(start)) {
+        if (replace && this.#hasEscape(start)) {
           replace(start, this.at, JSON.stringify(JSON.parse(text.slice(start, this.at))));
         }
       } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
@@ -116,7 +116,7 @@ export class JsonScanner {
         this.at += 1;
       } else if (code <= SPACE) {
         this.skipSpace();
-        replace(start, this.at, "");
+        replace?.(start, this.at, "");
       } else if (depth > 0) this.at += 1;
       else if (this.isWord()) this.word();
       else if (start < text.length) this.number();

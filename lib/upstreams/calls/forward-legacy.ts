@@ -4,7 +4,7 @@ import { type LegacySession, legacySession, type SessionHolder } from "#lib/upst
 import { sendInTurn } from "#lib/upstreams/calls/one-way-queue";
 import { takesRequests } from "#lib/upstreams/calls/ping-session";
 import { type Refusal, type Refused, readRefusal, refusalOfError } from "#lib/upstreams/calls/refusal";
-import { idForServer, notMcpError, readResponse } from "#lib/upstreams/calls/rpc-response";
+import { idForServer, readResponse } from "#lib/upstreams/calls/rpc-response";
 import { consequenceOf, isAboutSession } from "#lib/upstreams/calls/session-loss";
 import { sendOneWay, sessionHeaders } from "#lib/upstreams/calls/session-messages";
 import { mayTry, SessionTrial } from "#lib/upstreams/calls/session-trial";
@@ -83,7 +83,7 @@ async function checkSession(call: UpstreamCall, session: LegacySession, refusal:
   using trial = SessionTrial.join(upstream, holderOf(call), session);
   const other = trial && (await openOther(call, trial, refusal));
   if (!other) return false;
-  const isBetter = (other.id ?? session.id) !== null && (await takesRequests(upstream, other, signal)) === "yes";
+  const isBetter = (other.id ?? session.id) !== null && (await takesRequests(upstream, other, signal)) !== "no";
   return isBetter ? trial.win(other, true) : trial.lose(refusal.status, false);
 }
 
@@ -134,15 +134,11 @@ async function readAttempt(legacyCall: LegacyCall, response: HttpAnswer): Promis
     onAnswered();
     return { form: "refused", refusal };
   }
-  const type = contentType(response);
-  if (type === "text/event-stream") {
+  if (contentType(response) === "text/event-stream") {
     noteAnswer(session);
     return { form: "messages", messages: legacyMessages(legacyCall, response) };
   }
-  if (type !== "application/json") {
-    response.destroy();
-    throw notMcpError(call.upstream);
-  }
+  // Some servers give JSON another type, or none. What is no JSON fails when it is read.
   const text = await readText(call.upstream, response, answerMaxBytes(), call.acquireMemory);
   onAnswered();
   const { answer, isNamed: isOfRequest } = readResponse(call.upstream, text, id, call.id);

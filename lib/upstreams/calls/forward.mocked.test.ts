@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isObject, type JsonObject, META, MODERN_VERSION } from "#lib/mcp/protocol";
 import { forget } from "#lib/process";
+import { writeFaithful } from "#lib/text/faithful-json";
 import { eraOf } from "#lib/upstreams/calls/era";
 import { forward } from "#lib/upstreams/calls/forward";
 import { listenForChanges, tellsOfChanges } from "#lib/upstreams/calls/list-changes";
@@ -95,7 +96,7 @@ async function messagesOf(of: UpstreamCall): Promise<JsonObject[]> {
   const answer = await forward(of);
   if (answer.form === "response") return [answer.message];
   const messages: JsonObject[] = [];
-  for await (const message of answer.messages) messages.push(message);
+  for await (const message of answer.messages) messages.push(JSON.parse(writeFaithful(message)));
   return messages;
 }
 
@@ -393,6 +394,27 @@ describe("a call to a server of the 2026 revision", () => {
   ])("fails when the server answers %s: %s", async (type, body) => {
     behaviour = (response) => response.setHeader("content-type", type).end(body);
     await expect(forward(call("modern"))).rejects.toMatchObject({ code: "NOT_MCP" });
+  });
+
+  test.each(["text/plain", "application/json-rpc", "application/vnd.x+json; charset=utf-8", ""])(
+    "reads JSON of the type %j, in both eras",
+    async (type) => {
+      for (const era of ["modern", "legacy"] as const) {
+        behaviour = (response, { id }) => {
+          if (type) response.setHeader("content-type", type);
+          response.end(JSON.stringify({ result: { era, id } }));
+        };
+        expect(await messagesOf(call(era))).toMatchObject([{ id: 7, result: { era } }]);
+      }
+    },
+  );
+
+  test.each(["modern", "legacy"] as const)("reads a last event without an empty line behind it (%s)", async (era) => {
+    behaviour = (response, { id }) => {
+      response.setHeader("content-type", "text/event-stream");
+      response.end(`data: {"method":"notifications/message","params":{}}\r\n\r\ndata: [{"result":{"id":${id}}}]`);
+    };
+    expect(await messagesOf(call(era))).toMatchObject([{ method: "notifications/message" }, { id: 7, result: {} }]);
   });
 
   test("fails when the stream ends without a response", async () => {

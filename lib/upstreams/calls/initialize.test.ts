@@ -27,6 +27,8 @@ describe("an introduction is understood", () => {
     ["without an id", { body: `{"jsonrpc":"2.0",${RESULT}}` }],
     ["with null for an id, a method and an error", { body: `{"id":null,"method":null,"error":null,${RESULT}}` }],
     ["with an error that says nothing", { body: `{"id":1,"error":{},${RESULT}}` }],
+    ["as a batch of one", { body: `[{"id":1,${RESULT}}]` }],
+    ["without the empty line behind the last event", { body: `data: {"id":1,${RESULT}}`, headers: asEvents }],
     ["behind a byte order mark", { body: `\ufeff{"id":1,${RESULT}}` }],
     ["as an event without an id", { body: `data: {${RESULT}}\n\n`, headers: asEvents }],
     [
@@ -91,7 +93,7 @@ describe("an introduction fails", () => {
     ["another answer", { body: `{"id":2,${RESULT}}` }],
     ["a result of something else", { body: '{"id":1,"result":{"ok":true}}' }],
     ["a result that is no object", { body: '{"id":1,"result":[]}' }],
-    ["several answers", { body: `[{"id":1,${RESULT}}]` }],
+    ["several answers", { body: `[{"id":1,${RESULT}},{"id":1,${RESULT}}]` }],
     ["too much", { body: `{"id":1,"result":{"instructions":"${"x".repeat(1024 * 1024)}"}}` }],
     ["too many events", { body: "data: {}\n\n".repeat(120_000), headers: asEvents }],
   ])("as no MCP with %s", async (_what, answer) => {

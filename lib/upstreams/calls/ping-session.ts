@@ -7,7 +7,7 @@ import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
 import { ask } from "#lib/upstreams/wire/ask";
 import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 
-const PING_TIMEOUT_MS = 5 * SECOND_MS;
+const PING_TIMEOUT_MS = 2 * SECOND_MS;
 const ANSWER_MAX_BYTES = 64 * 1024;
 
 /**

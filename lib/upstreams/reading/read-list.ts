@@ -54,6 +54,7 @@ export type ReadList = {
 export async function readList(conversation: Conversation, list: ListField, signal: AbortSignal): Promise<ReadList> {
   const reader = new ListReader(list);
   let cursor: string | null = null;
+  const cursors = new Set<string>();
   let readBytes = 0;
   try {
     for (let page = 0; page < MAX_PAGES && reader.hasRoom; page += 1) {
@@ -71,7 +72,9 @@ export async function readList(conversation: Conversation, list: ListField, sign
       rememberTexts(entries, text, ["result", list], MAX_ITEMS);
       await reader.add(entries);
       const next = cursorIn(result);
-      if (next === null || next === cursor) break;
+      // A cursor that comes again leads in a circle.
+      if (next === null || cursors.has(next)) break;
+      cursors.add(next);
       cursor = next;
     }
     return reader.read(null);

@@ -10,11 +10,12 @@ export type Outcome = { message: JsonObject } & (
 
 /**
  * Finds the outcome of a request in a message. No other request shares the exchange, so a response without an id is that
- * of this request. Some servers write the id as text.
+ * of this request. Some servers write the id as text, or the response as a batch of one.
  * @param id the id of the request
  * @returns null when the message is no response to the request
  */
-export function outcomeOf(message: unknown, id: number): Outcome | null {
+export function outcomeOf(value: unknown, id: number): Outcome | null {
+  const message = Array.isArray(value) && value.length === 1 ? value[0] : value;
   if (!isObject(message)) return null;
   const { id: answered = null, method = null, result = null } = message;
   if (method !== null) return null;
