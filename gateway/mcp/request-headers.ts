@@ -23,7 +23,9 @@ export function isJson(incoming: IncomingMessage): boolean {
 /** Clients must accept both forms. One that accepts only JSON (curl) gets the response without earlier messages. */
 export function acceptsEvents(incoming: IncomingMessage): boolean {
   const ranges = incoming.headers.accept?.toLowerCase().split(",") ?? [];
-  return ranges.some((range) => /^\s*text\/event-stream\s*(?:;|$)/.test(range) && !/;\s*q=0(?:\.0*)?\s*(?:;|$)/.test(range));
+  return ranges.some(
+    (range) => /^\s*text\/event-stream\s*(?:;|$)/.test(range) && !/;\s*q=0(?:\.0*)?\s*(?:;|$)/.test(range),
+  );
 }
 
 /** The `Mcp-Param-*` headers, names in lower case. */

@@ -168,7 +168,15 @@ class FaithfulWriter {
     const added = Object.keys(after).filter((name) => !kept.has(name) && isWritten(name));
     // A new field stands before or behind all others, as in the object. JavaScript puts indexes before all names.
     const names = Object.keys(after).filter((name) => !/^\d+$/.test(name));
-    const leading = new Set(names.slice(0, Math.max(0, names.findIndex((name) => kept.has(name)))));
+    const leading = new Set(
+      names.slice(
+        0,
+        Math.max(
+          0,
+          names.findIndex((name) => kept.has(name)),
+        ),
+      ),
+    );
     for (const name of added) if (leading.has(name)) add(name, JSON.stringify(after[name]));
     for (const [name, text] of kept) add(name, text);
     for (const name of added) if (!leading.has(name)) add(name, JSON.stringify(after[name]));

@@ -3,12 +3,7 @@ import { isSameId } from "#lib/mcp/rpc-id";
 import { isExactNumber } from "#lib/text/exact-numbers";
 import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
 import { type Refused, readRefusal, refusalOfError } from "#lib/upstreams/calls/refusal";
-import {
-  idForServer,
-  readEventMessage,
-  readResponse,
-  responseTo,
-} from "#lib/upstreams/calls/rpc-response";
+import { idForServer, readEventMessage, readResponse, responseTo } from "#lib/upstreams/calls/rpc-response";
 import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
 import {

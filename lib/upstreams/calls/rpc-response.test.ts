@@ -113,9 +113,12 @@ describe("reading a response", () => {
     expect(textOf('[{"id":1,"result":{"a":1.0}}]', 1, "c")).toBe('{"jsonrpc":"2.0","id":"c","result":{"a":1.0}}');
   });
 
-  test.each(["", "no", "[]", "null", "[1]", '[{"id":1,"result":{}},{"id":1,"result":{}}]', '{"id":2,"result":{}}'])("fails for the body %j", (text) => {
-    expect(() => readResponse(upstream, text, 1)).toThrow(/not in the Model Context Protocol/);
-  });
+  test.each(["", "no", "[]", "null", "[1]", '[{"id":1,"result":{}},{"id":1,"result":{}}]', '{"id":2,"result":{}}'])(
+    "fails for the body %j",
+    (text) => {
+      expect(() => readResponse(upstream, text, 1)).toThrow(/not in the Model Context Protocol/);
+    },
+  );
 
   test("may have any number of long numbers, also when the answer has to be written again", () => {
     const numbers = Array.from({ length: 70_000 }, (_, n) => `${n}.0`).join();
@@ -133,7 +136,8 @@ test("a message of a stream is cleaned too", () => {
   );
   expect(readEventMessage(upstream, '{"id":null,"method":"notifications/message"}')).not.toHaveProperty("id");
   expect(readEventMessage(upstream, '[{"id":1,"result":{}}]')).toMatchObject({ id: 1 });
-  for (const text of ["", "[]", "{", "\ufeff", "[{},{}]", "[[{}]]", "[5]"]) expect(readEventMessage(upstream, text)).toBeNull();
+  for (const text of ["", "[]", "{", "\ufeff", "[{},{}]", "[[{}]]", "[5]"])
+    expect(readEventMessage(upstream, text)).toBeNull();
 });
 
 test.each(["a", parseExact("1.0"), parseExact("9007199254740993")] as RpcId[])(
