@@ -1,14 +1,17 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { IMPLEMENTATION, type JsonObject } from "#lib/mcp/protocol";
-import { ask } from "#lib/upstreams/wire/ask";
+import { RefusedError, refusalIn, refusalOfError } from "#lib/upstreams/calls/refusal";
+import { ask, type RefusedAs } from "#lib/upstreams/wire/ask";
 import { upstreamError } from "#lib/upstreams/wire/exchange";
 import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 
 /** The id of the first request of a session: an integer, because some servers take no text. */
 export const INITIALIZE_ID = 1;
 
-/** The largest answer, in bytes. It is an introduction and holds no list. */
-export const INTRODUCTION_MAX_BYTES = 256 * 1024;
+/** The largest answer in which a server introduces itself, in bytes. It holds no list. */
+export const INTRODUCTION_MAX_BYTES = 1024 * 1024;
 
+/** What a server answers to `initialize`. */
 export type Initialized = {
   /** The id of the session; null when the server keeps none. */
   sessionId: string | null;
@@ -18,14 +21,22 @@ export type Initialized = {
 
 /**
  * Begins to speak with a server of the 2025 revisions. `notifications/initialized` has to follow.
- * @param protocolVersion the revision to propose
- * @throws UpstreamError when the server does not answer within `timeoutMs`, refuses, or does not introduce itself
+ * @param protocolVersion the revision to propose. It counts too when the server names none
+ * @throws RefusedError when the server refuses; UpstreamError when it does not answer within `timeoutMs`, or does not
+ *   introduce itself
  */
 export async function initialize(
   server: ServerAddress,
   protocolVersion: string,
   timeoutMs: number,
 ): Promise<Initialized> {
+  const refusedAs: RefusedAs = (response, refused) => {
+    const refusal =
+      "body" in refused
+        ? refusalIn(server, response, refused.body, INITIALIZE_ID)
+        : refusalOfError(server, response, "initialize", refused.message);
+    return new RefusedError({ ...refusal, isOfInitialize: true });
+  };
   const { result, headers } = await ask(server, {
     id: INITIALIZE_ID,
     method: "initialize",
@@ -33,17 +44,23 @@ export async function initialize(
     params: { protocolVersion, capabilities: {}, clientInfo: IMPLEMENTATION },
     maxBytes: INTRODUCTION_MAX_BYTES,
     signal: AbortSignal.timeout(timeoutMs),
+    refusedAs,
   });
-  // Any of the three shows that the server knows the method; one of them alone may be missing.
-  if (!result.protocolVersion && !result.capabilities && !result.serverInfo) {
+  const sessionId = sessionIdIn(headers);
+  // Any of these shows that the server knows the method; one of them alone may be missing.
+  if (sessionId === null && !result.protocolVersion && !result.capabilities && !result.serverInfo) {
     throw upstreamError(server, "NOT_MCP", "answered initialize, but not in the Model Context Protocol.");
   }
-  const id = headers["mcp-session-id"];
   return {
-    sessionId: typeof id === "string" && id !== "" ? id : null,
+    sessionId,
     protocolVersion: isVersion(result.protocolVersion) ? result.protocolVersion : protocolVersion,
     result,
   };
+}
+
+/** The id of the session. Some proxies repeat headers; an empty one counts as none. */
+function sessionIdIn({ "mcp-session-id": header }: IncomingHttpHeaders): string | null {
+  return [header].flat().find(Boolean) ?? null;
 }
 
 /** Whether a text can be the name of a revision. It goes into a header of every request. */
