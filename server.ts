@@ -1,14 +1,17 @@
+import "#lib/logging/from-the-start";
+
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { createBoundedServer, hasTooManyHeaders, refuseHeaders } from "#gateway/http-limits";
 import { isAnswerable, isGatewayPath, isSharedPath } from "#gateway/paths";
 import { REQUEST_PATH_HEADER, SOCKET_ADDRESS_HEADER } from "#lib/auth/client-address";
 import type { Repeating } from "#lib/background/repeating";
+import { SECOND_MS } from "#lib/clock";
 import { type OpenDatabase, openDatabase } from "#lib/db/open";
 import { env, SettingsError, setNodeEnvironment } from "#lib/env";
 import { startObserving, stopObserving } from "#lib/gateway/observation/observing";
 import { hostRefusal, isAllowedHost } from "#lib/http/allowed-host";
-import { writeConsoleToLog } from "#lib/http/console-lines";
+import { answerWhenAway } from "#lib/http/away-page";
 import { countForm } from "#lib/http/failed-forms";
 import { readForm } from "#lib/http/form-reading";
 import { isPageForm, mayNameAction, pageFormProblem } from "#lib/http/page-form";
@@ -22,13 +25,18 @@ import {
   type RequestProblem,
 } from "#lib/http/request-problem";
 import { log } from "#lib/log";
+import { sayLastWords } from "#lib/logging/crashes";
 import { closeSharedCounts, openSharedCounts } from "#lib/rate-limit/open-shared-counts";
 import { checkEncryptionKey } from "#lib/secrets/encryption-key";
+import { drain, type OpenCalls } from "#lib/stopping/drain";
+import { HttpTraffic } from "#lib/stopping/http-traffic";
+import { stopWhenAsked } from "#lib/stopping/stop";
+import { isStopping } from "#lib/stopping/stopping";
 import { databaseClock } from "#lib/time/database-clock";
+import { VERSION } from "#lib/version";
 
-/** How long running calls may take to finish when the server stops. */
-const DRAIN_TIMEOUT_MS = 10_000;
-const SWEEP_EVERY_MS = 100;
+/** How long a job that is at work may take to end. One that is broken off is done again later. */
+const JOBS_MAX_MS = 5 * SECOND_MS;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 type Gateway = ReturnType<typeof import("#gateway/listener").openGateway>;
@@ -68,7 +76,8 @@ async function pages(server: Server, isDevelopment: boolean): Promise<Handler> {
   const { HOST, PORT } = env();
   const app = next({ dev: isDevelopment, hostname: HOST, port: PORT, httpServer: server });
   await app.prepare();
-  return app.getRequestHandler();
+  const answer = app.getRequestHandler();
+  return (request, response) => answerWhenAway(request, response, () => answer(request, response));
 }
 
 /** Starts the background jobs. A process with the role `gateway` runs none and does not import their modules. */
@@ -132,82 +141,87 @@ function listen(server: Server): Promise<void> {
   });
 }
 
-/**
- * Stops accepting connections, lets running calls finish, writes buffered data, and stops the database.
- * @param isRestart breaks off running calls and leaves the embedded PostgreSQL running, because the program starts again
- *   at once
- */
-async function stop({ server, gateway, jobs = [], database }: Running, isRestart: boolean): Promise<void> {
-  const jobsEnded = Promise.all(jobs.map((job) => job.stop()));
-  const drained = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  gateway?.endStreams();
-  // A client keeps its connection open after the last answer. Closing idle connections again and again avoids a wait
-  // for the whole timeout.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
-  await Promise.race([drained, pause(isRestart ? 0 : DRAIN_TIMEOUT_MS, undefined, { ref: false })]);
-  clearInterval(sweep);
-  server.closeAllConnections();
-  await gateway?.close();
-  closeSharedCounts();
-  await jobsEnded;
-  const opened = await database.catch(() => undefined);
-  if (!opened) return;
-  await stopObserving();
-  await (isRestart ? opened.leave() : opened.close());
+/** What a stop has to end. A signal may arrive before all of it exists. */
+type Running = {
+  traffic: HttpTraffic;
+  /** Ends the waiting for a database that is not there yet. */
+  opening: AbortController;
+  database: Promise<OpenDatabase>;
+  gateway?: Gateway;
+  jobs: Repeating[];
+};
+
+/** A stop of the development server waits for nothing: `node --watch` starts it again after each change. */
+function stopRunning(running: Running, isDevelopment: boolean): void {
+  let jobsEnded: Promise<unknown> | undefined;
+  stopWhenAsked({
+    drain: (hurry) => {
+      running.opening.abort();
+      jobsEnded = Promise.all(running.jobs.map((job) => job.stop()));
+      const calls = running.gateway?.calls ?? NO_CALLS;
+      return drain({ traffic: running.traffic, calls, hurry, ...drainTimes(isDevelopment) });
+    },
+    close: async () => {
+      await running.gateway?.close();
+      closeSharedCounts();
+      const database = await running.database.catch(() => undefined);
+      if (!database) return;
+      await stopObserving();
+      await Promise.race([jobsEnded, pause(JOBS_MAX_MS, undefined, { ref: false })]);
+      await database.close();
+    },
+  });
 }
 
-/** What `stop` has to end. A signal may arrive before all of it exists. */
-type Running = { server: Server; gateway?: Gateway; jobs?: Repeating[]; database: Promise<OpenDatabase> };
+/** The calls of a process that is told to stop before it has a gateway. */
+const NO_CALLS: OpenCalls = { endStreams: () => {}, longestMs: () => 0, cut: () => 0 };
 
-function stopOnSignals(running: Running, isDevelopment: boolean): void {
-  let isStopping = false;
-  const onSignal = async (signal: NodeJS.Signals) => {
-    if (isStopping) return;
-    isStopping = true;
-    // `node --watch` sends SIGTERM after a change and starts the program again. Ctrl-C sends SIGINT.
-    const isRestart = isDevelopment && signal === "SIGTERM";
-    try {
-      await stop(running, isRestart);
-      process.exit(0);
-    } catch (error) {
-      log().error({ error }, "Latchkey did not stop cleanly.");
-      process.exit(1);
-    }
-  };
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
+function drainTimes(isDevelopment: boolean) {
+  const { DRAIN_SECONDS, LAME_DUCK_SECONDS, CALL_TIMEOUT_SECONDS } = env();
+  const callLimitMs = CALL_TIMEOUT_SECONDS * SECOND_MS;
+  if (isDevelopment) return { lameDuckMs: 0, drainMs: 0, callLimitMs };
+  const drainMs = DRAIN_SECONDS === undefined ? null : DRAIN_SECONDS * SECOND_MS;
+  return { lameDuckMs: LAME_DUCK_SECONDS * SECOND_MS, drainMs, callLimitMs };
 }
 
 async function main(): Promise<void> {
   const isDevelopment = process.argv.includes("--dev");
   setNodeEnvironment(isDevelopment ? "development" : "production");
+  log().info({ version: VERSION, node: process.version }, "Latchkey starts.");
   const server = createBoundedServer({
     // Only hot reload uses WebSocket. Next.js ignores all other upgrades, so their sockets would stay open for ever.
     shouldUpgradeCallback: () => isDevelopment,
   });
-  const running: Running = { server, database: openDatabase() };
-  stopOnSignals(running, isDevelopment);
-  const database = await running.database;
+  const opening = new AbortController();
+  const database = openDatabase(opening.signal);
+  const running: Running = { traffic: new HttpTraffic(server), opening, database, jobs: [] };
+  stopRunning(running, isDevelopment);
+  const opened = await database;
   try {
     await checkEncryptionKey();
     await openSharedCounts();
     await startObserving(databaseClock);
     running.gateway = await openGateway();
     server.on("request", await makeHandler(server, running.gateway, isDevelopment));
+    if (isStopping()) return;
     await listen(server);
+    if (isStopping()) return;
     running.jobs = await startJobs();
-    if (!isDevelopment) writeConsoleToLog();
   } catch (error) {
-    await database.close();
+    // A stop that began meanwhile closes the database itself.
+    if (isStopping()) return;
+    await opened.close();
     throw error;
   }
-  console.log(`Latchkey is ready at ${env().PUBLIC_URL}`);
+  log().info({ version: VERSION, role: env().LATCHKEY_ROLE }, `Latchkey is ready at ${env().PUBLIC_URL}`);
 }
 
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof SettingsError ? error.message : error);
-  process.exit(1);
+  if (!isStopping()) {
+    if (error instanceof SettingsError) sayLastWords(undefined, error.message);
+    else sayLastWords(error, "Latchkey could not start.");
+    process.exit(1);
+  }
 }

@@ -4,6 +4,7 @@ import type { StalePages } from "#app/stale-pages";
 import type { Newcomer } from "#lib/auth/accounts/sign-up";
 import type { Permission } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
+import { databaseAwayError } from "#lib/db/away-error";
 import { type FormState, formError, parseInput } from "#lib/form";
 import { noteFormRead } from "#lib/http/form-reading";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
@@ -60,7 +61,8 @@ type ServerAction<Names extends readonly string[], Data> = {
 /**
  * Makes a server action. The browser may send any arguments, so the schema parses all of them. Every action counts for
  * its person, or for the network of a stranger.
- * @returns an action that answers an `AppError` with its message and throws every other error
+ * @returns an action that answers an `AppError`, or a database that is away, with its sentence, and throws every other
+ *   error
  */
 export function action<
   Asker extends Caller | Newcomer,
@@ -76,16 +78,16 @@ export function action<
     const form: unknown = args[names.length + 1];
     // No page sends anything else, so there is no more to say to a forged call.
     if (!(form instanceof FormData)) return FORGED;
-    const asker = await caller();
     const bound = Object.fromEntries(names.map((name, index) => [name, args[index]]));
     try {
+      const asker = await caller();
       await takeRequest(asker);
       const input = parseInput(schema, { ...read(form), ...bound });
       const result = await operation(asker, input);
       for (const [path, type] of revalidate) revalidatePath(path, type);
       return { status: "done", data: answer(result, input) };
     } catch (error) {
-      return formError(error);
+      return formError(databaseAwayError(error) ?? error);
     }
   };
   return Object.assign(act, { declared: { right, operation: operation.name, caller: caller.name } });

@@ -4,6 +4,7 @@ import { cache } from "react";
 import { currentUser, requireCaller } from "#app/caller";
 import { markNoticesReadAction } from "#app/notice-actions";
 import { compareNames } from "#lib/format/names";
+import { listOwnInvitations } from "#lib/members/own-invitations";
 import type { NoticeView } from "#lib/notices/dto";
 import { listNotices } from "#lib/notices/queries";
 import type { WorkspaceView } from "#lib/workspaces/dto";
@@ -15,6 +16,8 @@ const LAST_WORKSPACE_COOKIE = "latchkey-workspace";
 type Frame = {
   user: { name: string; email: string };
   workspaces: WorkspaceView[];
+  /** How many workspaces have invited the person, as far as their provider confirmed the invited email. */
+  invitations: number;
   notices: NoticeView[];
   markNoticesRead: typeof markNoticesReadAction;
 };
@@ -47,7 +50,12 @@ export async function lastWorkspace(): Promise<WorkspaceView | null> {
 }
 
 async function frame(): Promise<Frame> {
-  const [workspaces, notices] = await Promise.all([ownWorkspaces(), requireCaller().then(listNotices)]);
+  const caller = await requireCaller();
+  const [workspaces, notices, { length: invitations }] = await Promise.all([
+    ownWorkspaces(),
+    listNotices(caller),
+    listOwnInvitations(caller),
+  ]);
   const { name, email } = (await currentUser()) ?? redirect("/sign-in");
-  return { user: { name, email }, workspaces, notices, markNoticesRead: markNoticesReadAction };
+  return { user: { name, email }, workspaces, invitations, notices, markNoticesRead: markNoticesReadAction };
 }

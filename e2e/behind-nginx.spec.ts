@@ -1,4 +1,4 @@
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { withDatabase } from "#testing/browser/database";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";

@@ -7,7 +7,7 @@ import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { addWebhook } from "#testing/browser/webhooks";
 import { actionNames, holdAction, type RecordedAction, sendAction } from "#testing/clients/server-actions";
-import { addMember, beginSessionOf, invite, makeWorkspace, type Person } from "#testing/people/people";
+import { addMember, beginSessionOf, confirmEmail, invite, makeWorkspace, type Person } from "#testing/people/people";
 import type { RunningServer } from "#testing/servers/mcp-servers";
 
 /** Actions that name nothing that could belong to somebody else. */
@@ -26,7 +26,7 @@ const OF_NOTICES = ["markNoticesReadAction"];
 const BY_SECRET = ["acceptAsNewAction"];
 
 /** Matches an answer that names something of Ada's. */
-const ADAS = /Acme Works|Marmalade|Saffron|Turmeric|Cinnamon|Nutmeg|judy@|grace\.\w+@|heidi\.\w+@|ada\.\w+@/;
+const ADAS = /Acme Works|Marmalade|Saffron|Turmeric|Cinnamon|Nutmeg|Paprika|judy@|grace\.\w+@|heidi\.\w+@|ada\.\w+@/;
 
 async function setScene(person: (name: string) => Promise<Person>, everything: RunningServer): Promise<Scene> {
   const [ada, grace, heidi, carol] = await Promise.all([
@@ -40,6 +40,8 @@ async function setScene(person: (name: string) => Promise<Person>, everything: R
   await addMember(ada, acme, heidi);
   await invite(ada, acme, "judy@example.com");
   const invitation = await invite(ada, acme, carol.email);
+  await invite(ada, await makeWorkspace(ada, "Paprika"), carol.email);
+  await confirmEmail(carol);
   const serverId = await addServer(ada, acme, { name: "Marmalade", url: everything.url });
   for (const name of ["Saffron", "Turmeric"]) await addKey(ada, acme, { name });
   await makeApiTokenByForm(ada.page, "Cinnamon", ["keys:read"]);

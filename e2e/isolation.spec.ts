@@ -62,6 +62,7 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
   "/sign-in": null,
   "/sign-up": null,
   "/invite/[token]": null,
+  "/invitations": null,
   "/api/auth/[...nextauth]": null,
   // The guards of all queries cover it (testing/operations).
   "/api/keys/preview": null,
@@ -73,7 +74,7 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
 };
 
 const PAGES = Object.entries(ROUTES).flatMap(([route, address]) => (address ? [{ route, address }] : []));
-const OWN_PAGES = ["/", "/account", "/keys", "/new-workspace", "/api/auth/session"];
+const OWN_PAGES = ["/", "/account", "/keys", "/new-workspace", "/invitations", "/api/auth/session"];
 
 test("the table of this file lists every route of the build", async () => {
   expect((await routes()).sort()).toEqual(Object.keys(ROUTES).sort());

@@ -4,7 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { expect, test } from "#testing/browser/test";
 import { startInstallation } from "#testing/machine/installation";
 import { scaled } from "#testing/machine/slowness";
@@ -66,9 +66,22 @@ test("a stop waits for the requests in progress, and no longer", async () => {
   response.resume();
   expect(response.statusCode).toBe(401);
   await stopped;
-  // Far less than the ten seconds that a request in progress may take.
+  // Far less than the minute that a request in progress may take.
   expect(Date.now() - endedAtMs).toBeLessThan(scaled(5_000));
   agent.destroy();
+  await installation.remove();
+});
+
+test("while a process stops, its pages are still served, and ask for another connection", async () => {
+  const installation = await startInstallation({ LAME_DUCK_SECONDS: "600" });
+  const ask = (path: string) => fetch(`${installation.url}${path}`);
+  expect((await ask("/sign-in")).headers.get("connection")).toBe("keep-alive");
+  process.kill(installation.pid, "SIGTERM");
+  await expect.poll(async () => (await ask("/api/ready")).status).toBe(503);
+  const page = await ask("/sign-in");
+  expect([page.status, page.headers.get("connection")]).toEqual([200, "close"]);
+  expect(await page.text()).toContain("</html>");
+  await installation.stop("SIGKILL");
   await installation.remove();
 });
 

@@ -53,8 +53,7 @@ test("forged forms are refused or limited, and every line of the log about them 
   const forged = { "content-type": multipart, "next-action": "60".repeat(21) };
   const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await send(forged)).status));
   expect(statuses).toContain(429);
-  const lines = installation.output().split("\n");
-  for (const line of lines.slice(lines.findIndex((one) => one.startsWith("Latchkey is ready")) + 1)) {
+  for (const line of installation.output().split("\n")) {
     if (line !== "") expect(() => JSON.parse(line), line).not.toThrow();
   }
 });
@@ -137,8 +136,7 @@ test("a malformed form gets a status below 500 and no stack, the log one line of
       expect(text, what).not.toMatch(/\n\s+at |node_modules/);
     }
     expect((await fetch(`${own.url}/setup`)).status).toBe(200);
-    const lines = own.output().split("\n");
-    for (const line of lines.slice(lines.findIndex((one) => one.startsWith("Latchkey is ready")) + 1)) {
+    for (const line of own.output().split("\n")) {
       if (line === "") continue;
       expect(() => JSON.parse(line), line).not.toThrow();
       expect(line).not.toContain('"stack"');

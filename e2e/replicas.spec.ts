@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded";
+import { type EmbeddedDatabase, startEmbedded } from "#lib/db/embedded/embedded";
 import { makeKey, revokeKey } from "#testing/browser/keys";
 import { connectServer } from "#testing/browser/servers";
 import { expect, test } from "#testing/browser/test";

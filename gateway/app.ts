@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Hono, type NotFoundHandler } from "hono";
 import { API_PATH } from "#gateway/api/api-path";
 import { refuseForeignHost } from "#gateway/foreign-host";
@@ -7,10 +8,13 @@ import { metadataRoutes } from "#gateway/oauth/metadata-routes";
 import { REFERENCE_PATH } from "#gateway/paths";
 import { referenceRoutes } from "#gateway/reference/routes";
 import { nameRequest } from "#gateway/request-id";
-import type { Clock } from "#lib/clock";
+import { type Clock, SECOND_MS } from "#lib/clock";
 import { closeSubscriptions } from "#lib/gateway/subscriptions/listen";
 import { watch } from "#lib/gateway/watch/watch";
 import { closeLegacySessions } from "#lib/upstreams/calls/legacy-session";
+
+/** How long servers may take to hear that sessions end. */
+const SESSIONS_MAX_MS = 2 * SECOND_MS;
 
 /** Makes the HTTP application for everything of the gateway except the MCP endpoint. `isGatewayPath` knows its paths. */
 export function createGateway(clock: Clock): Hono {
@@ -60,13 +64,12 @@ async function loadOAuth(clock: Clock): Promise<Hono> {
 const nothingHere: NotFoundHandler = (context) =>
   context.json({ error: { code: "NOT_FOUND", message: "There is nothing at this path." } }, 404);
 
-/** Ends the streams that clients keep open without a limit. Calls under way continue. */
-export function endSubscriptions(): void {
-  closeSubscriptions();
-}
-
-/** Closes everything that the gateway keeps open between requests. Call it when no call is under way any more. */
+/**
+ * Closes everything that the gateway keeps open between requests. Call it when no call is under way any more. A server
+ * that does not answer keeps its session, and forgets it by itself.
+ */
 export async function closeGateway(): Promise<void> {
   closeSubscriptions();
-  await Promise.all([closeLegacySessions(), watch().close()]);
+  const sessions = Promise.race([closeLegacySessions(), pause(SESSIONS_MAX_MS, undefined, { ref: false })]);
+  await Promise.all([sessions, watch().close()]);
 }

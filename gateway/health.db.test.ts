@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lookupPool, pool } from "#lib/db/pool";
 import { provide } from "#lib/process";
 import { generateToken } from "#lib/secrets/token";
+import { VERSION } from "#lib/version";
 import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { type RunningGateway, startGateway } from "#testing/machine/running-gateway";
@@ -15,10 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-test("health says that the process runs", async () => {
+test("health says that the process runs, and its version", async () => {
   const response = await fetch(`${gateway.origin}/api/health`);
   expect(response.status).toBe(200);
-  expect(await response.json()).toEqual({ status: "ok" });
+  expect(await response.json()).toEqual({ status: "ok", version: VERSION });
 });
 
 describe("ready", () => {

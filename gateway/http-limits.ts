@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
+import { readBeforeClosing } from "#gateway/read-before-closing";
 import { MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { env } from "#lib/env";
 
@@ -15,7 +16,13 @@ const HEADERS_MAX_BYTES = 16 * 1024;
 const HEADERS_MAX = 200;
 
 /** Timeouts in milliseconds that replace the defaults. */
-export type HttpLimits = { headersTimeoutMs?: number; requestTimeoutMs?: number; stallTimeoutMs?: number };
+export type HttpLimits = {
+  headersTimeoutMs?: number;
+  requestTimeoutMs?: number;
+  stallTimeoutMs?: number;
+  /** How long the rest of a body is read after an early answer. */
+  lingerMs?: number;
+};
 
 /**
  * Makes Node's HTTP server with limits on what a client may use: connections, headers and time.
@@ -38,6 +45,7 @@ export function createBoundedServer(options: ServerOptions = {}, limits: HttpLim
   server.maxHeadersCount = HEADERS_MAX + 1;
   server.timeout = limits.stallTimeoutMs ?? STALL_TIMEOUT_MS;
   server.on("request", watchForStall);
+  server.on("request", readBeforeClosing(limits.lingerMs));
   return server;
 }
 

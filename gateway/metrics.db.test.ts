@@ -5,6 +5,7 @@ import { env, provideEnv } from "#lib/env";
 import { countArrival, countEnd } from "#lib/gateway/observation/call-metrics";
 import { askForTime } from "#lib/time/keep-time";
 import { flushCalls } from "#lib/usage/record-call";
+import { VERSION } from "#lib/version";
 import { post } from "#testing/clients/post";
 import { openSubscription } from "#testing/clients/subscribe";
 import { useDatabase } from "#testing/databases/use-database";
@@ -112,6 +113,11 @@ describe("the metrics", () => {
     expect(later("latchkey_usage_waiting")).toBe(0);
     expect(later("latchkey_usage_written_total")).toBeGreaterThanOrEqual(during("latchkey_usage_waiting"));
     expect(later("latchkey_usage_dropped_total")).toBe(0);
+  });
+
+  test("say which version runs", async () => {
+    const labels = { version: VERSION, node: process.versions.node, role: "all" };
+    expect((await scrape())("latchkey_build_info", labels)).toBe(1);
   });
 
   test("limit the number of servers that are counted one by one", async () => {

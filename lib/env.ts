@@ -12,7 +12,7 @@ import {
   wholeNumber,
 } from "#lib/env-values";
 import { isLoopbackHost } from "#lib/http/loopback-host";
-import { provide, single } from "#lib/process";
+import { existing, provide, single } from "#lib/process";
 import { folderProblem } from "#lib/secrets/folder-problem";
 import { readOrCreateSecrets, type StoredSecrets } from "#lib/secrets/secrets-file";
 import { fileSettingOf, withSecretsFromFiles } from "#lib/secrets/secrets-from-files";
@@ -46,6 +46,15 @@ const serverSettings = {
     .enum(["all", "gateway", "dashboard"], { error: "allowed are all, gateway and dashboard" })
     .default("all")
     .describe("This process serves the `gateway`, the `dashboard`, or `all` of both."),
+  DRAIN_SECONDS: wholeNumber(0, 3_600).optional().meta({
+    default: "the longest call, `60` at most",
+    description: "At a stop, requests under way may take this many seconds to end. Then they are cut.",
+  }),
+  LAME_DUCK_SECONDS: wholeNumber(0, 600)
+    .default(0)
+    .describe(
+      "At a stop, the process still takes new connections for this many seconds, while `/api/ready` says 503. Set it to `5` on Kubernetes.",
+    ),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], {
       error: "allowed are fatal, error, warn, info, debug and silent",
@@ -68,6 +77,14 @@ const storageSettings = {
       isSecret: true,
       description: "Latchkey uses this PostgreSQL (version 15 or newer) instead of the embedded one.",
     }),
+  DATABASE_WAIT_SECONDS: wholeNumber(0, 3_600)
+    .default(30)
+    .describe("At its start, Latchkey waits this many seconds for the PostgreSQL of `DATABASE_URL`."),
+  ALLOW_NEWER_DATABASE: trueOrFalse
+    .default(false)
+    .describe(
+      "`true` means that this version starts on a database that a newer version has migrated. Read [upgrades](operations/upgrades.md) before.",
+    ),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" })
     .optional()
@@ -119,6 +136,11 @@ const signInSettings = {
     .optional()
     .meta({ isSecret: true, description: "Latchkey authenticates to the provider with this client secret." }),
   OIDC_NAME: nonEmpty.default("Single sign-on").describe("The sign-in page shows the provider under this name."),
+  OIDC_TRUST_EMAIL: trueOrFalse
+    .default(false)
+    .describe(
+      "`true` means that an email of the OpenID Connect provider counts as confirmed when the provider does not say whether it is. Set it only for the provider of your own organization, at which nobody chooses their own email.",
+    ),
   GITHUB_CLIENT_ID: nonEmpty.optional().describe("People can sign in with GitHub. This is the client id there."),
   GITHUB_CLIENT_SECRET: nonEmpty
     .optional()
@@ -349,6 +371,24 @@ export function provideEnvWith(readSecrets: (dataDir: string) => StoredSecrets):
   return provideEnv(parseEnv(process.env, readSecrets));
 }
 
+/** Returns the settings of this process if they were read already. */
+export function knownEnv(): Env | undefined {
+  return existing<Env>("env");
+}
+
+const logSchema = z.object({
+  LOG_LEVEL: serverSettings.LOG_LEVEL.catch("info"),
+  KEY_PREFIX: secretSettings.KEY_PREFIX.catch("mcp_"),
+});
+
+/**
+ * Returns the settings that the log needs. They are known before the others are checked, so that the log can say what is
+ * wrong with those. A wrong value counts as not set.
+ */
+export function logSettings(): Pick<Env, "LOG_LEVEL" | "KEY_PREFIX"> {
+  return knownEnv() ?? logSchema.parse(process.env);
+}
+
 /** Replaces the settings of this process. Only the start-up code and tests call this. */
 export function provideEnv(settings: Env): Env {
   return provide("env", setNextAuthUrl(settings));
@@ -358,6 +398,11 @@ export function provideEnv(settings: Env): Env {
 function setNextAuthUrl(settings: Env): Env {
   process.env.NEXTAUTH_URL = settings.PUBLIC_URL;
   return settings;
+}
+
+/** Tells whether npm started this process, as `npm start` does. npm names the script in the environment. */
+export function startedByNpm(): boolean {
+  return process.env.npm_lifecycle_event !== undefined;
 }
 
 /** Sets `NODE_ENV`. React and Next choose their development or production code by it when they are first loaded. */

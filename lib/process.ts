@@ -11,11 +11,16 @@ const instances = holder[registry];
  * only once, such as the connection pool and the settings, are kept here.
  */
 export function single<T>(name: string, make: () => T): T {
-  const existing = instances.get(name);
-  if (existing !== undefined) return existing as T;
+  const found = existing<T>(name);
+  if (found !== undefined) return found;
   const made = make();
   instances.set(name, made);
   return made;
+}
+
+/** Returns the single instance of `name` if it was made already. */
+export function existing<T>(name: string): T | undefined {
+  return instances.get(name) as T | undefined;
 }
 
 /** Sets or replaces the instance of `name`. Only start-up code and tests call this. */

@@ -1,4 +1,4 @@
-import { startEmbedded } from "#lib/db/embedded";
+import { startEmbedded } from "#lib/db/embedded/embedded";
 import { env } from "#lib/env";
 
 /** The database of the settings, for a command. The embedded database is started and stops with the command. */

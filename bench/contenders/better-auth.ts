@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { BenchDatabase } from "#bench/latchkey/database";
 import { cacheFolder } from "#bench/system/cache";
 import { type Program, startProgram } from "#bench/system/program";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 
 export const BETTER_AUTH_VERSION = "1.7.5";
 const PACKAGES = ["better-auth", "@better-auth/core", "@better-auth/api-key"];

@@ -1,6 +1,6 @@
 import { bearer, type Contender, type Surroundings } from "#bench/contender";
 import { startProgram } from "#bench/system/program";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 
 /** Starts the upstream that all other contenders forward to. */
 export async function startUpstream(folder: string): Promise<{ pid: number; port: number; stop(): Promise<void> }> {

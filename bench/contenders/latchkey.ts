@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { bearer, type Contender } from "#bench/contender";
 import type { BenchDatabase, SharedSettings } from "#bench/latchkey/database";
 import { startProgram } from "#bench/system/program";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 
 /** Per minute. The highest value of the settings: Latchkey counts every request and refuses none. */
 const HIGHEST_LIMIT = "6000000";
@@ -53,5 +53,5 @@ export async function startLatchkey(options: Options): Promise<Contender> {
 /** Returns the arguments that `npm start` passes to Node. */
 async function startArguments(): Promise<string[]> {
   const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: { start: string } };
-  return scripts.start.split(" ").slice(1);
+  return scripts.start.split(" ").slice(2);
 }

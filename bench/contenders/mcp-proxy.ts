@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Contender, Surroundings } from "#bench/contender";
 import { cacheFolder } from "#bench/system/cache";
 import { startProgram } from "#bench/system/program";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { LATEST_LEGACY_VERSION } from "#lib/mcp/protocol";
 
 export const MCP_PROXY_VERSION = "6.7.19";

@@ -5,7 +5,7 @@ import { bearer, type Contender, type Surroundings } from "#bench/contender";
 import { findNginx } from "#bench/system/find-nginx";
 import { tree } from "#bench/system/proc";
 import { startProgram } from "#bench/system/program";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 
 /**
  * Starts nginx in front of the upstream, with the tokens in a static list. It gets its fastest settings: no log, and

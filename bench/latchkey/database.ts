@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { tree } from "#bench/system/proc";
 import { closeDatabase } from "#lib/db/client";
-import { startEmbedded } from "#lib/db/embedded";
+import { startEmbedded } from "#lib/db/embedded/embedded";
 import { migrate } from "#lib/db/migrate";
 import { parseEnv, provideEnv } from "#lib/env";
 

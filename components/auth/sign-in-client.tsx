@@ -1,14 +1,17 @@
 import { outdatedReason } from "#components/ui/outdated";
 import { discardForms, forgetForms } from "#components/ui/unsaved-forms";
+import { AWAY_ADVICE, awaySentenceOf } from "#lib/db/away-words";
 
 /** The result of an attempt to sign in with email and password. */
-export type SignInOutcome = "ok" | "wrong" | "failed" | { throttledSeconds: number };
+export type SignInOutcome = "ok" | "wrong" | "failed" | { throttledSeconds: number } | { unavailable: string };
 
 /** Signs in through next-auth. The library is loaded only when it is needed, because few pages use it. */
 export async function signInWithPassword(email: string, password: string): Promise<SignInOutcome> {
   const { signIn } = await loadLibrary();
   const result = await signIn("credentials", { redirect: false, email, password, callbackUrl: "/" });
   if (result?.ok && !result.error) return "ok";
+  const away = awaySentenceOf(result?.error ?? "");
+  if (away) return { unavailable: `${away} ${AWAY_ADVICE}` };
   const [code, seconds] = (result?.error ?? "").split(":");
   if (code === "THROTTLED") return { throttledSeconds: Number(seconds) };
   return code === "INVALID_CREDENTIALS" ? "wrong" : "failed";

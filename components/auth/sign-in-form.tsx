@@ -26,6 +26,7 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
     if (outcome === "ok") return leaveFor(returnTo);
     if (outcome === "wrong") return refused({ password: "Email and password do not match." });
     if (outcome === "failed") return refused({}, "The server could not sign you in. Try again in a moment.");
+    if ("unavailable" in outcome) return refused({}, outcome.unavailable);
     return refused({}, `Too many failed attempts. Try again ${waitTime(outcome.throttledSeconds, new Date())}.`);
   }, IDLE);
   const errors = fieldErrors(state);

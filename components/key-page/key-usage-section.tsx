@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { KeySection } from "#components/key-page/key-section";
-import { UsedByTable } from "#components/key-page/used-by-table";
+import { ClientsTable, UsedByTable } from "#components/key-page/used-by-table";
 import { UsedTools } from "#components/key-page/used-tools";
 import { CardBody } from "#components/ui/card";
 import { Chart } from "#components/usage/chart";
@@ -69,14 +69,14 @@ function UsedBy({ usage, storedDays }: { usage: KeyUsage; storedDays: number }) 
       {clients.length > 0 && (
         <div className="grid gap-5 md:grid-cols-2">
           <Part title="Clients">
-            <UsedByTable label="Clients" column="Client" users={clients} unnamed="No name given" areClients />
+            <ClientsTable clients={clients} />
           </Part>
           <Part title="Addresses">
-            <UsedByTable label="Addresses" column="Address" users={addresses} unnamed="Unknown" />
+            <UsedByTable label="Addresses" column="Address" users={addresses} />
           </Part>
           {applications.length > 0 && (
             <Part title="Applications">
-              <UsedByTable label="Applications" column="Application" users={applications} unnamed="Unknown" />
+              <UsedByTable label="Applications" column="Application" users={applications} />
             </Part>
           )}
           <p className="text-muted-foreground text-sm md:col-span-2">

@@ -1,3 +1,4 @@
+import { ClientName } from "#components/clients/client-name";
 import { KeySection } from "#components/key-page/key-section";
 import { refusalReason } from "#components/key-page/refusal-words";
 import { RelativeTime } from "#components/time/relative-time";
@@ -49,7 +50,11 @@ function Attempt({ attempts }: { attempts: Attempts }) {
     <li className="grid gap-x-4 gap-y-1 px-4 py-3 sm:px-5 @2xl:grid-cols-[12rem_minmax(0,1fr)_auto]">
       <div className="min-w-0">
         <p className="truncate font-medium" title={client ?? undefined}>
-          {client ?? <span className="text-muted-foreground">No name given</span>}
+          {client ? (
+            <ClientName client={client} version={null} title={null} />
+          ) : (
+            <span className="text-muted-foreground">No name given</span>
+          )}
         </p>
         {address && <p className="text-muted-foreground text-sm [overflow-wrap:anywhere]">from {address}</p>}
       </div>

@@ -1,23 +1,47 @@
-import { ClientMark } from "#components/clients/client-mark";
+import type { ReactNode } from "react";
+import { ClientName } from "#components/clients/client-name";
 import { RelativeTime } from "#components/time/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table";
 import { Truncate } from "#components/ui/truncate";
 import { NumberCell, NumberHeader } from "#components/usage/number-cells";
-import type { KeyUser } from "#lib/usage/dto";
+import type { ClientNames } from "#lib/keys/view/dto";
+import type { KeyClient, KeyUser } from "#lib/usage/dto";
+
+type Row = { id: string; name: ReactNode; calls: number; lastSeenAt: Date };
 
 type UsedByTableProps = {
-  /** The name of the table: "Clients". */
+  /** The name of the table: "Addresses". */
   label: string;
   column: string;
   users: KeyUser[];
-  /** Shown in place of a missing name. */
-  unnamed: string;
-  /** Whether the names are those of clients, which have marks. */
-  areClients?: boolean;
 };
 
-/** Lists the clients, addresses or applications that used a key, the latest first. */
-export function UsedByTable({ label, column, users, unnamed, areClients = false }: UsedByTableProps) {
+/** Lists the addresses or applications that used a key, the latest first. */
+export function UsedByTable({ label, column, users }: UsedByTableProps) {
+  const rows = users.map(({ name, ...use }) => {
+    return { ...use, id: name, name: name ? <Truncate>{name}</Truncate> : <Unnamed>Unknown</Unnamed> };
+  });
+  return <UseTable label={label} column={column} rows={rows} />;
+}
+
+/** Lists the clients that used a key as they named themselves, the latest first. */
+export function ClientsTable({ clients }: { clients: KeyClient[] }) {
+  const rows = clients.map(({ calls, lastSeenAt, ...names }) => {
+    return { calls, lastSeenAt, id: JSON.stringify([names.client, names.version]), name: clientName(names) };
+  });
+  return <UseTable label="Clients" column="Client" rows={rows} />;
+}
+
+function clientName(names: ClientNames): ReactNode {
+  if (!names.client) return <Unnamed>No name given</Unnamed>;
+  return <ClientName {...names} className="block truncate" />;
+}
+
+function Unnamed({ children }: { children: ReactNode }) {
+  return <span className="text-muted-foreground">{children}</span>;
+}
+
+function UseTable({ label, column, rows }: { label: string; column: string; rows: Row[] }) {
   return (
     <Table label={label}>
       <TableHead>
@@ -28,14 +52,10 @@ export function UsedByTable({ label, column, users, unnamed, areClients = false 
         </TableRow>
       </TableHead>
       <TableBody>
-        {users.map(({ name, calls, lastSeenAt }) => (
-          <TableRow key={name}>
+        {rows.map(({ id, name, calls, lastSeenAt }) => (
+          <TableRow key={id}>
             <TableHeader scope="row" className="h-auto min-w-28 max-w-44 py-2 font-normal">
-              {name ? (
-                <UserName name={name} isClient={areClients} />
-              ) : (
-                <span className="text-muted-foreground">{unnamed}</span>
-              )}
+              {name}
             </TableHeader>
             <TableCell className="whitespace-nowrap px-3 py-2">
               <RelativeTime at={lastSeenAt} className="inline-block first-letter:uppercase" />
@@ -45,17 +65,5 @@ export function UsedByTable({ label, column, users, unnamed, areClients = false 
         ))}
       </TableBody>
     </Table>
-  );
-}
-
-function UserName({ name, isClient }: { name: string; isClient: boolean }) {
-  if (!isClient) return <Truncate>{name}</Truncate>;
-  return (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <span className="flex max-sm:hidden">
-        <ClientMark name={name} />
-      </span>
-      <Truncate>{name}</Truncate>
-    </span>
   );
 }

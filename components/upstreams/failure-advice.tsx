@@ -25,6 +25,9 @@ export const FAILURE_ADVICE: Record<FailureCode, string> = {
   DISCONNECTED: "Check the server's log, and any proxy between it and Latchkey, then try again.",
 };
 
+/** The failures of a server that answers. It gave no list that Latchkey could use, but it may answer calls. */
+export const ANSWERED: ReadonlySet<FailureCode> = new Set(["CATALOGUE_TOO_LARGE", "RPC_ERROR", "RATE_LIMITED"]);
+
 /**
  * The failure without the server's name, for places that name the server already.
  * @param subject what stands in its place

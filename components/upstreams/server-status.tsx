@@ -1,5 +1,6 @@
 import { Status, type Tone } from "#components/ui/status";
-import type { UpstreamStatus } from "#lib/upstreams/dto";
+import { ANSWERED } from "#components/upstreams/failure-advice";
+import type { UpstreamStatus, UpstreamView } from "#lib/upstreams/dto";
 
 const STATUSES: Record<UpstreamStatus, { tone: Tone; word: string }> = {
   connected: { tone: "success", word: "Connected" },
@@ -10,7 +11,8 @@ const STATUSES: Record<UpstreamStatus, { tone: Tone; word: string }> = {
 };
 
 /** Shows whether Latchkey is connected to a server. */
-export function ServerStatus({ status }: { status: UpstreamStatus }) {
+export function ServerStatus({ server: { status, failure } }: { server: Pick<UpstreamView, "status" | "failure"> }) {
   const { tone, word } = STATUSES[status];
-  return <Status tone={tone}>{word}</Status>;
+  const responds = status === "stale" && failure !== null && ANSWERED.has(failure.code);
+  return <Status tone={tone}>{responds ? "Not refreshed" : word}</Status>;
 }

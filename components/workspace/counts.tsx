@@ -2,20 +2,19 @@ import type { ReactNode } from "react";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { PageLink } from "#components/frame/navigation/page-link";
 import { Status } from "#components/ui/status";
+import { troubleCount } from "#components/workspace/trouble-words";
 import type { WorkspaceOverview } from "#lib/workspaces/dto";
 
 /** The numbers of servers, own keys and members of a workspace. Each links to its list. */
 export function Counts({ overview }: { overview: WorkspaceOverview }) {
-  const { workspace, servers, failingServers, callFailedServers, ownKeys, members, pendingInvitations } = overview;
+  const { workspace, servers, ownKeys, members, pendingInvitations } = overview;
+  const trouble = troubleCount(overview);
   const path = (page: string) => workspacePath(workspace.slug, page);
   return (
     <ul className="grid gap-3 sm:grid-cols-3">
       <Count href={path("/settings/servers")} label="MCP servers" count={servers}>
-        {failingServers > 0 && <Status tone="warning">{`${failingServers} not reachable`}</Status>}
-        {failingServers === 0 && callFailedServers > 0 && (
-          <Status tone="warning">{`${callFailedServers} with a failed call`}</Status>
-        )}
-        {servers > 0 && failingServers + callFailedServers === 0 && <Status tone="success">All reachable</Status>}
+        {trouble !== null && <Status tone="warning">{trouble}</Status>}
+        {servers > 0 && trouble === null && <Status tone="success">All reachable</Status>}
       </Count>
       <Count href={path("/settings/mcp")} label="Your keys" count={ownKeys} />
       <Count href={path("/settings/members")} label="Members" count={members}>

@@ -4,7 +4,7 @@ import type { WorkspaceOverview } from "#lib/workspaces/dto";
 
 function overview(role: "owner" | "member", counts: Partial<WorkspaceOverview> = {}): WorkspaceOverview {
   const workspace = { id: "ws_1", name: "Acme", slug: "acme", role };
-  const servers = { servers: 0, failingServers: 0, callFailedServers: 0, troubledServers: [] };
+  const servers = { servers: 0, serversIn: { failing: 0, call_failed: 0, no_room: 0 }, troubledServers: [] };
   const nothing = { ...servers, members: 1, pendingInvitations: 0, ownKeys: 0, usedKeys: 0 };
   return { workspace, ...nothing, ...counts };
 }

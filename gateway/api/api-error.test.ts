@@ -28,11 +28,15 @@ describe("an error that means that the database is away", () => {
   test.each([
     "ECONNREFUSED",
     "ECONNRESET",
-    "ENOENT",
     "ETIMEDOUT",
     "EPIPE",
     "08006",
+    "53100",
     "53300",
+    "25006",
+    "28P01",
+    "3D000",
+    "ENOTFOUND",
     "57P01",
     "57014",
     "P1001",
@@ -41,6 +45,7 @@ describe("an error that means that the database is away", () => {
     "P1017",
     "P2024",
     "P2028",
+    "P2037",
   ])("answers 503 with Retry-After for the code %s", async (code) => {
     const { status, headers, body } = await answerTo(withCode(code));
     expect([status, headers.get("retry-after"), headers.get("cache-control")]).toEqual([503, "5", "no-store"]);
@@ -50,7 +55,7 @@ describe("an error that means that the database is away", () => {
 });
 
 describe("any other error that nobody expected", () => {
-  test.each(["23505", "42P01", "P2002", "P10011", "XECONNREFUSED", "EACCES", ""])(
+  test.each(["23505", "42P01", "P2002", "P10011", "XECONNREFUSED", "EACCES", "ENOENT", ""])(
     "answers 500 for the code %j",
     async (code) => {
       const { status, headers, body } = await answerTo(withCode(code));

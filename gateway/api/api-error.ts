@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { isDatabaseAway } from "#lib/db/database-away";
+import { databaseAwayError } from "#lib/db/away-error";
 import { type AppError, type ErrorCode, isAppError } from "#lib/errors";
 import { log } from "#lib/log";
 
@@ -67,13 +67,10 @@ function toApiError(context: Context, error: unknown): ApiError {
   if (isAppError(error)) return fromAppError(error);
   if (isClientGone(context, error))
     return new ApiError("INVALID_INPUT", "The request ended before its body was complete.");
-  if (isDatabaseAway(error)) {
-    log().warn(
-      { error, requestId: context.get("requestId") },
-      "A request to the API failed because the database is away.",
-    );
-    const message = "Latchkey cannot reach its database at the moment. Send the request again shortly.";
-    return new ApiError("UNAVAILABLE", message, { headers: { "retry-after": "5" } });
+  const away = databaseAwayError(error);
+  if (away) {
+    log().warn({ error, requestId: context.get("requestId") }, "A request to the API failed: the database is away.");
+    return fromAppError(away);
   }
   log().error({ error, requestId: context.get("requestId") }, "A request to the API failed with an unexpected error.");
   return new ApiError("INTERNAL", "Something went wrong in Latchkey. Its log has the details under this request id.");

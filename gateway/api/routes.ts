@@ -6,6 +6,7 @@ import { API_PATH } from "#gateway/api/api-path";
 import { auditEventRoutes } from "#gateway/api/audit-event-routes";
 import { boundedBody, refusePackedBodies } from "#gateway/api/bounded-body";
 import { keyRoutes } from "#gateway/api/keys/key-routes";
+import { refusedAttemptRoutes } from "#gateway/api/keys/refused-attempt-routes";
 import { leakedCredentialRoutes } from "#gateway/api/leaks/leaked-credentials";
 import { secretScanningRoutes } from "#gateway/api/leaks/secret-scanning";
 import { type Api, newApi } from "#gateway/api/new-api";
@@ -44,6 +45,7 @@ export function apiRoutes(clock: Clock): Api {
   api.use(boundedBody);
   api.use(withAccount);
   api.route("/", keyRoutes());
+  api.route("/", refusedAttemptRoutes());
   api.route("/", workspaceRoutes());
   api.route("/", workspaceKeyRoutes());
   api.route("/", workspaceServerRoutes());

@@ -28,6 +28,10 @@ const inKey = (suffix = "", body?: object): Row[number] => ({
 });
 const servers = (ids: string) => ({ serverIds: [ids] });
 
+const refusedAttempts = (workspace: string, key: string) => ({
+  path: `/workspaces/${workspace}/keys/${key}/refused-attempts`,
+});
+
 const TABLE: Record<string, Row> = {
   "get /keys": [workspaceId("/keys")],
   "post /keys": [
@@ -42,8 +46,12 @@ const TABLE: Record<string, Row> = {
   ],
   "delete /keys/{id}": [inKey()],
   "post /keys/{id}/rotate": [inKey("/rotate", { overlap: "none" })],
+  "get /keys/{id}/refused-attempts": [inKey("/refused-attempts")],
   "get /workspaces": [],
   "get /workspaces/{id}/keys": [{ of: "workspaces", to: (id) => ({ path: `/workspaces/${id}/keys` }) }],
+  "get /workspaces/{id}/keys/{keyId}/refused-attempts": [
+    { of: "workspaces", to: (id) => refusedAttempts(id, tenants.keys.own) },
+  ],
   "get /workspaces/{id}/servers": [{ of: "workspaces", to: (id) => ({ path: `/workspaces/${id}/servers` }) }],
   "get /audit-events": [workspaceId("/audit-events")],
   "get /usage": [workspaceId("/usage")],
@@ -130,7 +138,9 @@ test("shows no record of other people in any list", async () => {
   const unknown = [graces, ofGlobex, ...workspaces.foreign, ...own.foreign];
   const lists = Object.keys(TABLE).filter((operation) => operation.startsWith("get "));
   for (const list of lists) {
-    const path = (list.split(" ")[1] ?? "").replace("{id}", list.includes("/keys/{id}") ? keys.own : workspaces.own);
+    const path = (list.split(" ")[1] ?? "")
+      .replace("{id}", list.includes("/keys/{id}") ? keys.own : workspaces.own)
+      .replace("{keyId}", keys.own);
     const { status, body } = await world.ask("GET", path);
     expect([path, status]).toEqual([path, 200]);
     const text = JSON.stringify(body);

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { db } from "#lib/db/client";
 import { type HttpAnswer, postModern } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
 import { startGatewayProcess } from "#testing/machine/gateway-process";
 import type { Installation } from "#testing/machine/installation";
 import { connect, makeToken } from "#testing/machine/running-gateway";
 import { EVENTUALLY } from "#testing/machine/slowness";
-import { makeUser, makeWorkspace } from "#testing/people/factories";
+import { makeUser, makeWorkspace, NOW } from "#testing/people/factories";
 import { type HeldServer, startHeldServer } from "#testing/servers/held-server";
 
 useDatabase();
@@ -53,4 +54,19 @@ test("200 calls in a killed gateway succeed when they are sent to another gatewa
     expect({ status, tries }).toEqual({ status: 200, tries: 2 });
     expect(body.result?.content).toEqual([{ type: "text", text: "done" }]);
   }
+  // Each call is counted by the gateway that answered it, and by no other.
+  const { restart, url } = replicas[0];
+  const storedCalls = () => db().usageEvent.count({ where: { method: "tools/call", outcome: "ok" } });
+  await expect.poll(storedCalls, EVENTUALLY).toBe(CALLS);
+  // A gateway that was killed knows nothing of a key that was revoked meanwhile, and asks.
+  const [doomed] = made;
+  await db().key.update({ where: { id: doomed?.keyId ?? "" }, data: { revokedAt: NOW } });
+  await restart();
+  const message = { method: "tools/call", params: { name: "server__work", arguments: {} } };
+  for (const replica of replicas) {
+    expect((await postModern(`${replica.url}/mcp`, doomed?.token ?? "", message)).status).toBe(401);
+  }
+  expect((await postModern(`${url}/mcp`, made[1]?.token ?? "", message)).status).toBe(200);
+  await Promise.all(replicas.map((replica) => replica.stop()));
+  expect(await storedCalls()).toBe(CALLS + 1);
 });

@@ -41,7 +41,7 @@ let gateway: Installation;
 let server: MisbehavingServer;
 beforeAll(async () => {
   [gateway, server] = await Promise.all([
-    startGatewayProcess({ NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}`, LOG_LEVEL: "warn" }),
+    startGatewayProcess({ NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}` }),
     startMisbehavingServer(),
   ]);
   server.behave((response, { id, method }) => {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { type Installation, readSecrets, startInstallation } from "#testing/machine/installation";
 import { runProgram } from "#testing/machine/run-program";
 import { EVENTUALLY } from "#testing/machine/slowness";

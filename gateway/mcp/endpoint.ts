@@ -9,11 +9,11 @@ import { isForKeysAlone } from "#gateway/paths";
 import type { Clock } from "#lib/clock";
 import { recordAttempt } from "#lib/connection/record-attempt";
 import { startOfToken } from "#lib/connection/refusal-kind";
-import { isDatabaseAway } from "#lib/db/database-away";
 import { answer } from "#lib/gateway/answer";
 import { cancelCall } from "#lib/gateway/calls/cancel-call";
 import { countForKey } from "#lib/gateway/calls/count";
 import { deliverResponse } from "#lib/gateway/confirmation/questions";
+import { databaseRefusal } from "#lib/gateway/messages/database-refusal";
 import { type Envelope, readEnvelope } from "#lib/gateway/messages/envelope";
 import { type ClientMessage, parseMessage, requestIdOf } from "#lib/gateway/messages/message";
 import { RefusedKey } from "#lib/gateway/messages/refused-key";
@@ -231,10 +231,10 @@ function isAbort(error: unknown): boolean {
 
 function asRpcError(error: unknown, requestId: string): RpcError {
   if (error instanceof RpcError) return error;
-  if (isDatabaseAway(error)) {
-    log().warn({ error, requestId }, "A request to the gateway failed because the database is away.");
-    const message = "Latchkey cannot reach its database at the moment. Send the request again shortly.";
-    return refusal(503, "UNAVAILABLE", message, { "retry-after": "5" });
+  const away = databaseRefusal(error);
+  if (away) {
+    log().warn({ error, requestId }, "A request to the gateway failed: the database is away.");
+    return away;
   }
   if (!isAbort(error)) log().error({ error, requestId }, "A request to the gateway ended with a defect.");
   return new RpcError(RPC_CODE.internalError, "Internal error", { status: 500 });

@@ -137,7 +137,7 @@ describe("results", () => {
     ["another id", () => JSON.stringify({ jsonrpc: "2.0", id: "other", result: { content: [] } })],
     ["neither result nor error", (id) => JSON.stringify({ jsonrpc: "2.0", id })],
     ["no JSON", () => "<html>"],
-    ["a list", (id) => JSON.stringify([{ jsonrpc: "2.0", id, result: {} }])],
+    ["a list of two", (id) => JSON.stringify(Array(2).fill({ jsonrpc: "2.0", id, result: {} }))],
   ];
 
   test.each(lies)("that are not an answer (%s) become an error with the right id", async (_name, lie) => {

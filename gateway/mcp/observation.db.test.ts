@@ -98,7 +98,12 @@ test("counts each call by key, server, tool and outcome, with its duration and c
     ["other", null, null, "invalid_request"],
   ]);
   for (const row of rows) expect(row).toMatchObject({ keyId, userId: ada.id, at: NOW, address: "127.0.0.1" });
-  expect(rows[0]).toMatchObject({ workspaceId: acme.id, client: "test-client", clientVersion: "9.9" });
+  expect(rows[0]).toMatchObject({
+    workspaceId: acme.id,
+    client: "test-client",
+    clientVersion: "9.9",
+    clientTitle: null,
+  });
   expect(rows.every((row) => row.durationMs > 0)).toBe(true);
   expect(rows.map((row) => row.requestId)).toEqual(answers.map((answer) => answer.headers.get("x-request-id")));
   expect(new Set(rows.map((row) => row.requestId)).size).toBe(rows.length);

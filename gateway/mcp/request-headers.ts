@@ -22,8 +22,10 @@ export function isJson(incoming: IncomingMessage): boolean {
 
 /** Clients must accept both forms. One that accepts only JSON (curl) gets the response without earlier messages. */
 export function acceptsEvents(incoming: IncomingMessage): boolean {
-  const { accept } = incoming.headers;
-  return accept?.includes("text/event-stream") ?? false;
+  const ranges = incoming.headers.accept?.toLowerCase().split(",") ?? [];
+  return ranges.some(
+    (range) => /^\s*text\/event-stream\s*(?:;|$)/.test(range) && !/;\s*q=0(?:\.0*)?\s*(?:;|$)/.test(range),
+  );
 }
 
 /** The `Mcp-Param-*` headers, names in lower case. */

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { addDays } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { pool } from "#lib/db/pool";
@@ -9,7 +9,9 @@ import { type HttpAnswer, post, postModern } from "#testing/clients/post";
 import { type OpenSubscription, openSubscription } from "#testing/clients/subscribe";
 import { useDatabase } from "#testing/databases/use-database";
 import { connect, makeToken, type RunningGateway, startGateway } from "#testing/machine/running-gateway";
+import { EVENTUALLY } from "#testing/machine/slowness";
 import { callerOf, makeUser, makeWorkspace, NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
+import { startHeldServer } from "#testing/servers/held-server";
 import { startModernServer } from "#testing/servers/mcp-servers";
 import { type SessionServer, startSessionServer } from "#testing/servers/session-server";
 import { startWaitingServer, type WaitingServer } from "#testing/servers/waiting-server";
@@ -316,4 +318,35 @@ describe.each([
     const toolName = tool.split("__")[1] ?? "";
     await setToolRule(callerOf(ada), { workspace: acme.id, upstreamId: id, toolName, access });
   }
+});
+
+test("writing calls of every age outlive the loss of the bell, and none is answered twice", async () => {
+  const held = await startHeldServer();
+  onTestFinished(() => held.stop());
+  await connect(acme, held.url, { slug: "held" });
+  const { token: writing } = await makeToken(ada, [acme], { scopes: ["mcp:full"] });
+  held.hold();
+  const calls: Promise<HttpAnswer>[] = [];
+  const callsPerAge = 5;
+  const begin = async () => {
+    const before = held.arrived();
+    const message = { method: "tools/call", params: { name: "held__write" } };
+    for (let index = 0; index < callsPerAge; index += 1) calls.push(post(gateway.url, writing, message));
+    await expect.poll(() => held.arrived() - before, EVENTUALLY).toBe(callsPerAge);
+  };
+  await begin();
+  await expect.poll(bells, EVENTUALLY).toBe(1);
+  const ages = 3;
+  for (let age = 1; age <= ages; age += 1) {
+    // The calls from before grow older than a second with each loss.
+    const lostAtMs = performance.now();
+    await killBells();
+    await begin();
+    await expect.poll(() => performance.now() - lostAtMs, EVENTUALLY).toBeGreaterThan(1_200);
+    await expect.poll(bells, EVENTUALLY).toBe(1);
+  }
+  held.release();
+  const answers = await Promise.all(calls);
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(held.arrived()).toBe((ages + 1) * callsPerAge);
 });

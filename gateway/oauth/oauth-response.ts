@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { ApiError } from "#gateway/api/api-error";
-import { isDatabaseAway } from "#lib/db/database-away";
+import { databaseAwayError } from "#lib/db/away-error";
 import { log } from "#lib/log";
 import { OAuthError, type OAuthErrorCode } from "#lib/oauth/protocol/oauth-error";
 
@@ -39,10 +39,10 @@ function asOAuthError(context: Context, error: unknown): OAuthError {
   if (error instanceof ApiError && error.code === "INVALID_INPUT")
     return new OAuthError("invalid_request", error.message);
   const requestId = context.get("requestId");
-  if (isDatabaseAway(error)) {
-    log().warn({ error, requestId }, "A request to the authorization server failed because the database is away.");
-    const message = "Latchkey cannot reach its database at the moment. Send the request again shortly.";
-    return new OAuthError("temporarily_unavailable", message, 5);
+  const away = databaseAwayError(error);
+  if (away) {
+    log().warn({ error, requestId }, "A request to the authorization server failed: the database is away.");
+    return new OAuthError("temporarily_unavailable", away.message, away.retryAfterSeconds);
   }
   log().error({ error, requestId }, "A request to the authorization server ended with a defect.");
   return new OAuthError("server_error", "Something went wrong in Latchkey. Its log has the details.");

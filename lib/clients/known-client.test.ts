@@ -15,13 +15,18 @@ test.each([
   ["opencode", "OpenCode"],
   ["Cline", "Cline"],
   ["curl", "curl"],
+  ["Claude Code 2.1.3", "Claude Code"],
+  ["LM Studio", "LM Studio"],
 ])("%s is %s", (name, title) => {
   expect(knownClient(name)?.title).toBe(title);
 });
 
-test.each([null, "", "mcp-test-client", "notclaude-code", "zedd", "__proto__"])("%s is not known", (name) => {
-  expect(knownClient(name)).toBeNull();
-});
+test.each([null, "", "mcp-test-client", "notclaude-code", "zedd", "Claude Codes", "My VS Code", "__proto__"])(
+  "%s is not known",
+  (name) => {
+    expect(knownClient(name)).toBeNull();
+  },
+);
 
 test("every known client has a set-up", () => {
   const names = [

@@ -32,10 +32,11 @@ const KNOWN: readonly KnownClient[] = [
 /**
  * Recognises a well-known client by the name that it gave itself. Anybody can send any name, so this decides only what
  * is shown. `mcp-remote` adds itself behind the name of the client that it connects.
- * @param name `clientInfo.name`, or the first product of the User-Agent
+ * @param name `clientInfo.name`, the first product of the User-Agent, or the name for people with or without a version
  * @returns null for a client that is not known
  */
 export function knownClient(name: string | null): Omit<KnownClient, "names"> | null {
   const lower = name?.toLowerCase() ?? "";
-  return KNOWN.find(({ names }) => names.test(lower)) ?? null;
+  const isTitle = (title: string) => `${lower} `.startsWith(`${title.toLowerCase()} `);
+  return KNOWN.find(({ names, title }) => names.test(lower) || isTitle(title)) ?? null;
 }

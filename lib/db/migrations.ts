@@ -20,14 +20,23 @@ async function knownMigrations(): Promise<string[]> {
 
 /** Returns the names of the migrations that were not applied to the database yet, the oldest first. */
 export async function pendingMigrations(connection: Pick<pg.Pool, "query">): Promise<string[]> {
-  const known = await knownMigrations();
+  const [known, applied] = await Promise.all([knownMigrations(), appliedMigrations(connection)]);
+  return known.filter((name) => !applied.includes(name));
+}
+
+/** Returns the names of the migrations that were applied to the database and that this version does not have. */
+export async function unknownMigrations(connection: Pick<pg.Pool, "query">): Promise<string[]> {
+  const [known, applied] = await Promise.all([knownMigrations(), appliedMigrations(connection)]);
+  return applied.filter((name) => !known.includes(name));
+}
+
+async function appliedMigrations(connection: Pick<pg.Pool, "query">): Promise<string[]> {
   const table = await connection.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists");
-  if (!table.rows[0]?.exists) return known;
-  const applied = await connection.query(
-    "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
-  );
-  const names = new Set(applied.rows.map((row: { migration_name: string }) => row.migration_name));
-  return known.filter((name) => !names.has(name));
+  if (!table.rows[0]?.exists) return [];
+  const applied = await connection.query(`
+    SELECT migration_name FROM _prisma_migrations
+     WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name`);
+  return applied.rows.map((row: { migration_name: string }) => row.migration_name);
 }
 
 /** Reads the migrations folder in the form that the schema engine takes. */

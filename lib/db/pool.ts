@@ -1,4 +1,6 @@
 import pg from "pg";
+import { markAway } from "#lib/db/away-mark";
+import { WritableClient } from "#lib/db/writable-client";
 import { env } from "#lib/env";
 import { forget, single } from "#lib/process";
 
@@ -14,7 +16,7 @@ const LOOKUP_TIMEOUT_MS = 5_000;
 
 /** Returns the connection pool for everything except lookups of keys. Prisma uses it through its adapter. */
 export function pool(): pg.Pool {
-  return single("pool", () => makePool(MAX_CONNECTIONS, STATEMENT_TIMEOUT_MS));
+  return single("pool", () => marking(makePool(MAX_CONNECTIONS, STATEMENT_TIMEOUT_MS)));
 }
 
 /**
@@ -42,11 +44,26 @@ function makePool(max: number, timeoutMs: number, onConnect?: (client: pg.Client
     // After a network failure the server cannot end the query, so the client ends it.
     query_timeout: timeoutMs + 1_000,
     application_name: "latchkey",
-    ...(onConnect && { onConnect }),
+    // The types of the library know no parameters of this class.
+    Client: WritableClient as unknown as new () => pg.ClientBase,
+    onConnect: async (client) => {
+      (client as unknown as WritableClient).admit();
+      await onConnect?.(client);
+    },
   });
   // The pool replaces a lost idle connection. Without a listener, the event would end the process.
   made.on("error", () => {});
   return made;
+}
+
+/** Marks the errors of a database that is away, for the page or the action that meets them. */
+function marking(made: pg.Pool): pg.Pool {
+  const query = made.query.bind(made) as (...given: unknown[]) => unknown;
+  const marked = (...given: unknown[]) => {
+    const answer = query(...given);
+    return answer instanceof Promise ? answer.catch(markAway) : answer;
+  };
+  return Object.assign(made, { query: marked as pg.Pool["query"] });
 }
 
 /** Closes the connections of both pools. */

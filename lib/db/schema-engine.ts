@@ -31,6 +31,15 @@ export async function withSchemaEngine<T>(
   }
 }
 
+/** The engine makes this table with a script too. */
+const MIGRATIONS_TABLE = '"_prisma_migrations"';
+
+/**
+ * Notes that the running migration has finished, in the transaction of the migration. The engine does so by itself only
+ * afterwards: killed in between, it would leave a migration that is applied and counts as broken off.
+ */
+const FINISH = `UPDATE ${MIGRATIONS_TABLE} SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;`;
+
 /**
  * Sends a script to the server as a whole. The adapter of Prisma would split it at each semicolon, also inside the body
  * of a function.
@@ -39,7 +48,8 @@ class WholeScriptAdapter extends PrismaPg {
   override async connect() {
     const connection = await super.connect();
     connection.executeScript = async (sql) => {
-      await connection.executeRaw({ sql, args: [], argTypes: [] });
+      const whole = sql.includes(MIGRATIONS_TABLE) ? sql : `${sql.trimEnd().replace(/;$/, "")};\n${FINISH}`;
+      await connection.executeRaw({ sql: whole, args: [], argTypes: [] });
     };
     return connection;
   }

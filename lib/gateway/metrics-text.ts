@@ -1,6 +1,7 @@
 import { Counter, Gauge } from "@prometheus-io/client";
 import { SECOND_MS } from "#lib/clock";
 import { pool } from "#lib/db/pool";
+import { env } from "#lib/env";
 import { callSeriesText } from "#lib/gateway/observation/call-metrics";
 import { watch } from "#lib/gateway/watch/watch";
 import { single } from "#lib/process";
@@ -8,6 +9,7 @@ import { RATE_LIMIT_STORES, rateLimitStore } from "#lib/rate-limit/shared-counts
 import { metricsRegistry } from "#lib/telemetry/metrics";
 import { clockOffsetMs } from "#lib/time/database-clock";
 import { callsWritten } from "#lib/usage/record-call";
+import { VERSION } from "#lib/version";
 
 /** All metrics in the text format of Prometheus, with its media type. */
 export async function metricsText(): Promise<{ type: string; text: string }> {
@@ -20,6 +22,13 @@ export async function metricsText(): Promise<{ type: string; text: string }> {
 /** Registers the metrics whose values are read when somebody asks for them. */
 function registerStateMetrics(): true {
   const registers = [metricsRegistry()];
+  const build = new Gauge({
+    name: "latchkey_build_info",
+    help: "Always 1. The labels say which version runs, on which Node.js, in which role.",
+    labelNames: ["version", "node", "role"],
+    registers,
+  });
+  build.set({ version: VERSION, node: process.versions.node, role: env().LATCHKEY_ROLE }, 1);
   new Gauge({
     name: "latchkey_usage_waiting",
     help: "Finished calls that wait to be written to the database.",

@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { writeConsoleToLog } from "#lib/http/console-lines";
 import { isReadingForm, noteFormRead, readForm } from "#lib/http/form-reading";
 import { makeLog } from "#lib/log";
+import { writeConsoleToLog } from "#lib/logging/console-lines";
 import { provide } from "#lib/process";
 import { provideTestEnv } from "#testing/databases/use-database";
 
@@ -81,7 +81,7 @@ test("the log tells in one line without a stack that a form cannot be read, and 
   provideTestEnv({ LOG_LEVEL: "debug" });
   const lines: string[] = [];
   provide("log", makeLog({ write: (line) => lines.push(line) }));
-  const target = { error: () => {}, warn: () => {} } as Pick<Console, "error" | "warn">;
+  const target = { ...console };
   writeConsoleToLog(target);
   answer = async (response) => {
     await null;

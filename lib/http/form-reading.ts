@@ -1,15 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { plainTextFor } from "#lib/http/plain-text";
+import { replaceFailure } from "#lib/http/replace-failure";
 import { single } from "#lib/process";
 
 /** A form that Next.js reads. `isRead` says whether the server action that it names has begun. */
 type FormReading = { isRead: boolean };
 
-const FAILED_FROM = 500;
+const CLOSE = { connection: "close" };
 const UNREADABLE = "This form cannot be read. Reload the page and try again.\n";
-/** The headers of the answer that is replaced. */
-const CONTENT_HEADERS = /^(content-(?!security-policy)|transfer-encoding|etag|vary|link|x-nextjs)/;
 
 /** Next.js loads a copy of its own of this file, and both copies have to see the same form. */
 function reading(): AsyncLocalStorage<FormReading> {
@@ -33,41 +32,8 @@ export function isReadingForm(): boolean {
  */
 export function readForm<Result>(response: ServerResponse, answer: () => Result): Result {
   const form: FormReading = { isRead: false };
-  refuseUnread(response, form);
+  replaceFailure(response, () =>
+    form.isRead ? null : { status: 400, contentType: plainTextFor(response.req), headers: CLOSE, body: UNREADABLE },
+  );
   return reading().run(form, answer);
-}
-
-/** Replaces an answer with status 500 or above, unless the form was read. */
-function refuseUnread(response: ServerResponse, form: FormReading): void {
-  const original = { writeHead: response.writeHead, write: response.write, end: response.end };
-  let isRefused = false;
-  const refuse = (): boolean => {
-    if (isRefused || form.isRead || response.headersSent || response.statusCode < FAILED_FROM) return isRefused;
-    isRefused = true;
-    for (const name of response.getHeaderNames()) if (CONTENT_HEADERS.test(name)) response.removeHeader(name);
-    const headers = { "content-type": plainTextFor(response.req), connection: "close" };
-    original.writeHead.call(response, 400, headers as never);
-    original.end.call(response, UNREADABLE, "utf8");
-    return true;
-  };
-  response.writeHead = ((status: number, ...rest: never[]) => {
-    response.statusCode = status;
-    return refuse() ? response : original.writeHead.call(response, status, ...rest);
-  }) as typeof response.writeHead;
-  response.write = ((...given: never[]) => {
-    if (!refuse()) return Reflect.apply(original.write, response, given);
-    callBack(given);
-    return true;
-  }) as typeof response.write;
-  response.end = ((...given: never[]) => {
-    if (!refuse()) return Reflect.apply(original.end, response, given);
-    callBack(given);
-    return response;
-  }) as typeof response.end;
-}
-
-/** Writers of a stream may wait for the callback that they give as the last argument. */
-function callBack(given: readonly unknown[]): void {
-  const last = given.at(-1);
-  if (typeof last === "function") process.nextTick(last);
 }

@@ -5,11 +5,12 @@ import { keepAccounts } from "#lib/auth/locks";
 import { hashPassword, requireStrongPassword } from "#lib/auth/passwords/password";
 import type { Caller } from "#lib/auth/principal";
 import { requireLiveCredential } from "#lib/auth/sessions/require-live-credential";
-import { db, type Transaction } from "#lib/db/client";
+import { db, type Prisma, type Transaction } from "#lib/db/client";
 import { AppError, notFound } from "#lib/errors";
 import type { InvitationPreview } from "#lib/members/dto";
 import { hashInvitationSecret } from "#lib/members/invitation-secret";
-import type { AcceptAsNewInput } from "#lib/members/schema";
+import { confirmedEmailOf } from "#lib/members/own-invitations";
+import type { AcceptAsNewInput, AcceptOwnInput } from "#lib/members/schema";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { networkOf } from "#lib/rate-limit/network";
 
@@ -23,7 +24,8 @@ export async function previewInvitation(secret: string, now: Date): Promise<Invi
   const invitation = await findInvitation(db(), secret, now);
   if (!(await invitationHolds(db(), invitation))) throw noLongerHolds();
   const accountExists = (await db().user.count({ where: { email: invitation.email } })) > 0;
-  return { workspaceName: invitation.workspace.name, email: invitation.email, role: invitation.role, accountExists };
+  const { email, role, workspace, invitedBy } = invitation;
+  return { workspaceName: workspace.name, email, role, invitedByName: invitedBy?.name ?? null, accountExists };
 }
 
 /** The token is the last part of the link. */
@@ -36,18 +38,44 @@ type AcceptInput = { token: string };
  */
 export async function acceptInvitation(caller: Caller, { token: secret }: AcceptInput): Promise<{ slug: string }> {
   return db().$transaction(async (transaction) => {
-    const { userId } = caller.principal;
     const invitation = await findInvitation(transaction, secret, caller.now);
-    await keepAccounts(transaction, [userId, ...(invitation.invitedById ? [invitation.invitedById] : [])]);
-    const user = await transaction.user.findFirst({ where: { id: userId, disabledAt: null } });
-    if (!user) throw notFound("account");
-    await requireLiveCredential(transaction, caller);
-    if (user.email !== invitation.email) {
+    const user = await keepCaller(transaction, caller, invitation);
+    const isTheirs = user.email === invitation.email || user.confirmedEmail === invitation.email;
+    if (!isTheirs) {
       const advice = "Sign out, then open the link again.";
       throw new AppError("CONFLICT", `This invitation is for ${invitation.email}, not for ${user.email}. ${advice}`);
     }
     return joinWorkspace(transaction, caller, user.name, invitation);
   });
+}
+
+/**
+ * Accepts an invitation without its link, for somebody whose provider has confirmed the invited email at this sign-in.
+ * @throws AppError NOT_FOUND when the invitation is not open or is for another email, and when the account is disabled;
+ *   UNAUTHENTICATED when the session has ended
+ */
+export async function acceptOwnInvitation(caller: Caller, { invitationId }: AcceptOwnInput): Promise<{ slug: string }> {
+  return db().$transaction(async (transaction) => {
+    const invitation = await findOpen(transaction, { id: invitationId }, caller.now);
+    const user = await keepCaller(transaction, caller, invitation);
+    if (user.confirmedEmail !== invitation.email) throw notOpen();
+    return joinWorkspace(transaction, caller, user.name, invitation);
+  });
+}
+
+type Accepting = { name: string; email: string; confirmedEmail: string | null };
+
+/** Keeps the accounts of the caller and the inviter, and the session, until the transaction ends. */
+async function keepCaller(transaction: Transaction, caller: Caller, { invitedById }: Invitation): Promise<Accepting> {
+  const { userId } = caller.principal;
+  await keepAccounts(transaction, [userId, ...(invitedById ? [invitedById] : [])]);
+  const user = await transaction.user.findFirst({
+    where: { id: userId, disabledAt: null },
+    select: { name: true, email: true },
+  });
+  if (!user) throw notFound("account");
+  await requireLiveCredential(transaction, caller);
+  return { ...user, confirmedEmail: await confirmedEmailOf(transaction, caller) };
 }
 
 /**
@@ -73,19 +101,28 @@ export async function acceptInvitationAsNew(
 type Invitation = Awaited<ReturnType<typeof findInvitation>>;
 
 async function findInvitation(transaction: Transaction, secret: string, now: Date) {
+  return findOpen(transaction, { tokenHash: hashInvitationSecret(secret) }, now);
+}
+
+async function findOpen(transaction: Transaction, which: Prisma.InvitationWhereInput, now: Date) {
   const invitation = await transaction.invitation.findFirst({
-    where: { tokenHash: hashInvitationSecret(secret), acceptedAt: null, expiresAt: { gt: now } },
+    where: { ...which, acceptedAt: null, expiresAt: { gt: now } },
     select: {
       id: true,
       email: true,
       role: true,
       workspaceId: true,
       invitedById: true,
+      invitedBy: { select: { name: true } },
       workspace: { select: { id: true, name: true, slug: true } },
     },
   });
-  if (invitation) return invitation;
-  throw new AppError("NOT_FOUND", "This invitation was used, revoked or has expired. Ask for a new link.");
+  if (!invitation) throw notOpen();
+  return invitation;
+}
+
+function notOpen(): AppError {
+  return new AppError("NOT_FOUND", "This invitation was used, revoked or has expired. Ask for a new link.");
 }
 
 function noLongerHolds(): AppError {

@@ -16,4 +16,21 @@ export type InvitationView = {
 };
 
 /** What a person who opens an invitation link sees before they accept. */
-export type InvitationPreview = { workspaceName: string; email: string; role: Role; accountExists: boolean };
+export type InvitationPreview = {
+  workspaceName: string;
+  email: string;
+  role: Role;
+  /** Null when the account of the inviter no longer exists. */
+  invitedByName: string | null;
+  accountExists: boolean;
+};
+
+/** An open invitation to an email that is proven to be the reader's. */
+export type OwnInvitation = {
+  id: string;
+  workspaceName: string;
+  email: string;
+  role: Role;
+  invitedByName: string;
+  expiresAt: Date;
+};

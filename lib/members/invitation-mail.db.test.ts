@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { db } from "#lib/db/client";
 import { env } from "#lib/env";
 import { sendMail } from "#lib/mail/send";
 import { inviteMember } from "#lib/members/invite";
@@ -79,6 +80,25 @@ test("mails no link, no line and no subject that somebody typed", async () => {
   expect(text).toMatch(/^Subject: Latchkey: invitation to a workspace\r$/m);
   expect(text).not.toContain("evil.example");
   expect(text).not.toMatch(/^Hurry/m);
+});
+
+test("names who invites, to what and as what, and says what happens next", async () => {
+  const invitation = { workspace: world.acme.slug, email: "grace@example.com", role: "admin" } as const;
+  await inviteMember(world.callers.ada, invitation);
+  const text = received[0]?.replaceAll("=\r\n", "").replaceAll(/=E2=80=9[CD]/g, '"');
+  expect(text).toContain('"Ada" invites you to the workspace "Acme" as an admin.');
+  expect(text).toContain("You join when you press the button there.");
+});
+
+test("makes no header, no line and no link of the inviter's name, and cuts it", async () => {
+  const name = `Ada\r\nBcc: victim@example.com\r\n\r\nhttp://evil.example/claim ${"x".repeat(500)}`;
+  await db().user.update({ where: { id: world.ada.id }, data: { name } });
+  await inviteMember(world.callers.ada, { workspace: world.acme.slug, email: "grace@example.com", role: "member" });
+  const text = received[0]?.replaceAll("=\r\n", "") ?? "";
+  expect(text).toContain("Ada Bcc victim at example");
+  expect(text).not.toMatch(/^Bcc:|evil\.example|victim@/m);
+  expect(text).not.toContain("x".repeat(60));
+  expect(text.match(/https?:\/\//g)).toHaveLength(1);
 });
 
 test("does not let a subject add headers to a mail", async () => {

@@ -9,15 +9,12 @@ import { env } from "#lib/env";
 import { invalidField, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { sendMail } from "#lib/mail/send";
-import { typedName } from "#lib/mail/typed-name";
+import { INVITATION_DAYS, invitationMail } from "#lib/members/invitation-mail";
 import { hashInvitationSecret, makeInvitationSecret } from "#lib/members/invitation-secret";
 import type { InviteMemberInput, RevokeInvitationInput } from "#lib/members/schema";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { authorizeWrite, recordForbidden } from "#lib/workspaces/authorize";
 import type { WorkspaceView } from "#lib/workspaces/dto";
-
-/** How many days an invitation can be accepted. */
-export const INVITATION_DAYS = 7;
 
 /** The result of an invitation. `url` is shown once, because only a hash of its secret is stored. */
 export type CreatedInvitation = { url: string; mailed: boolean };
@@ -53,21 +50,24 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
       throw invalidField("email", `Somebody else invited ${input.email} at the same time. Reload the page.`);
     });
   const url = `${env().PUBLIC_URL}/invite/${secret}`;
-  return { url, mailed: await mailInvitation(caller, workspace, input.email, url) };
+  return { url, mailed: await mailInvitation(caller, workspace, input, url) };
 }
 
 /**
  * Mails an invitation, unless this recipient got many of them. Then the sender passes on the link.
  * @returns whether the mail server accepted the mail; false also without a mail server
  */
-async function mailInvitation(caller: Caller, workspace: WorkspaceView, to: string, url: string): Promise<boolean> {
+async function mailInvitation(
+  caller: Caller,
+  workspace: WorkspaceView,
+  { email: to, role }: InviteMemberInput,
+  url: string,
+): Promise<boolean> {
   if (!env().SMTP_URL || !(await ALLOWANCES.invitationMails.allows({ recipient: to }))) return false;
-  const invited = `You are invited to the workspace ${typedName(workspace.name)}.`;
-  const text = `${invited}\n\nAccept the invitation within ${INVITATION_DAYS} days:\n${url}\n`;
-  return sendMail(
-    { to, subject: "Latchkey: invitation to a workspace", text },
-    { owner: caller.principal.userId, workspace: workspace.id },
-  );
+  const { userId } = caller.principal;
+  const inviter = await db().user.findUniqueOrThrow({ where: { id: userId }, select: { name: true } });
+  const mail = invitationMail({ to, role, inviterName: inviter.name, workspaceName: workspace.name, url });
+  return sendMail(mail, { owner: userId, workspace: workspace.id });
 }
 
 async function replaceInvitation(

@@ -44,4 +44,8 @@ export type AcceptAsNewInput = z.output<typeof acceptAsNewSchema>;
 
 export const acceptInvitationSchema = z.object({ token: invitationToken });
 
+/** For somebody who does not need the link, because their provider has confirmed the invited email. */
+export const acceptOwnInvitationSchema = z.object({ invitationId: idSchema("inv") });
+export type AcceptOwnInput = z.output<typeof acceptOwnInvitationSchema>;
+
 export const leaveWorkspaceSchema = z.object({ workspace: z.string() });

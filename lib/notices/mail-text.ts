@@ -65,7 +65,7 @@ export function upstreamNoticeMail({ kind, recipient, serverName, workspaceName,
     kind === "upstream.failing"
       ? {
           subject: "Latchkey: an MCP server does not work",
-          text: `${server} does not work. Clients still see its tools, but their calls fail. Latchkey tries again by itself, and tells you when the server works again.\n\nSee what is wrong:`,
+          text: `${server} does not work. Clients still see its tools, but their calls may fail. Latchkey tries again by itself, and tells you when the server works again.\n\nSee what is wrong:`,
         }
       : {
           subject: "Latchkey: an MCP server works again",

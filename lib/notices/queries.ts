@@ -11,6 +11,7 @@ import {
   type WebhookNotice,
 } from "#lib/notices/dto";
 import { maskOf } from "#lib/secrets/token-mask";
+import type { FailureCode } from "#lib/upstreams/dto";
 import { hostOf } from "#lib/webhooks/host";
 import { disabledReason } from "#lib/webhooks/settings/view";
 
@@ -122,6 +123,8 @@ async function readWebhookNotices(userId: string, since: Date): Promise<WebhookN
   });
 }
 
+const NO_ROOM: FailureCode = "CATALOGUE_TOO_LARGE";
+
 /** The notices about a server are deleted when it is disabled, so those that are found hold. */
 async function readUpstreamNotices(userId: string, since: Date): Promise<UpstreamNotice[]> {
   const rows = await db().notice.findMany({
@@ -139,6 +142,7 @@ async function readUpstreamNotices(userId: string, since: Date): Promise<Upstrea
         select: {
           id: true,
           name: true,
+          failureCode: true,
           failureMessage: true,
           callFailureMessage: true,
           callFailedAt: true,
@@ -152,7 +156,9 @@ async function readUpstreamNotices(userId: string, since: Date): Promise<Upstrea
   });
   return rows.flatMap(({ upstream, kind, readAt, ...notice }): UpstreamNotice[] => {
     if (!upstream || !isUpstreamNoticeKind(kind)) return [];
-    const { id, name, workspace, failureMessage, callFailureMessage, callFailedAt, worksAgainSince } = upstream;
+    const { id, name, workspace, callFailureMessage, callFailedAt, worksAgainSince } = upstream;
+    // A server whose catalogue only lacks room works.
+    const failureMessage = upstream.failureCode === NO_ROOM ? null : upstream.failureMessage;
     // A call that failed in the trouble that is over stays noted until the server answers one.
     const worksSince = kind === "upstream.recovered" ? notice.at : worksAgainSince;
     const isOfNow = worksSince === null || (callFailedAt !== null && callFailedAt > worksSince);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { env } from "#lib/env";
 import { mailNotices } from "#lib/notices/mail";
 import { markNoticesRead } from "#lib/notices/operations";
@@ -96,6 +96,19 @@ describe("a server that does not work", () => {
     expect(await recovered()).toMatchObject({ upstream: { failure: "“notes” failed." } });
     await check();
     expect(await row()).toMatchObject({ failureCode: null, troubledSince: null, toldAt: null, checkAt: null });
+  });
+
+  test("still works when its catalogue has become too large for the room of the workspace", async () => {
+    await breakDown();
+    await pass(5 * MINUTE_MS);
+    await repair();
+    await pass(HOUR_MS);
+    const failureMessage = "“notes” was reached, but its catalogue has 9 MiB.";
+    await db().upstream.update({ where: { id }, data: { failureCode: "CATALOGUE_TOO_LARGE", failureMessage } });
+    const read = async () => (await listNotices(callerOf(ada, now)))[0];
+    expect(await read()).toMatchObject({ kind: "upstream.recovered", upstream: { failure: null } });
+    await db().upstream.update({ where: { id }, data: { failureCode: "REFUSED" } });
+    expect(await read()).toMatchObject({ upstream: { failure: failureMessage } });
   });
 
   test("is told of as answering again before it has worked for long", async () => {

@@ -22,12 +22,12 @@ export function folderProblem(error: unknown, folder: string): string | null {
     case "EPERM":
     case "EROFS": {
       const reason = code === "EROFS" ? "the disk is read-only" : `${user()} may not`;
-      return `Latchkey cannot write to DATA_DIR (${folder}), because ${reason}: change the owner of the folder, or name another one.`;
+      return `Latchkey cannot write to DATA_DIR (${folder}), because ${reason}: change the owner of the folder, name another one, or set DATABASE_URL, which needs none.`;
     }
     case "ENOENT":
     case "ELOOP":
     case "ENAMETOOLONG":
-      return `Latchkey cannot make the folder DATA_DIR (${folder}): name one that exists, or whose parent exists.`;
+      return `Latchkey cannot make the folder DATA_DIR (${folder}): name one that exists, or whose parent exists, or set DATABASE_URL, which needs none.`;
     default:
       return null;
   }

@@ -12,6 +12,10 @@ const TOKEN_OF_ANY_PREFIX = /(?:(?<![0-9A-Za-z\\])|(?<=\\[bfnrt]))[a-z][a-z0-9]{
 const AFTER_BEARER = /(Bearer\s+)[^\s"'\\,;&]+/gi;
 const AFTER_NAME =
   /(?:(?<![\w-])|(?<=\\[bfnrt]))((?:x-api-key|api[_-]?key|access_token|token|key|authorization)(?:=|:\s))(?!Bearer\b|\[redacted|[a-z]{2,3}_[0-9a-z]{26}\b)[^\s"'\\,;&]{16,}/gi;
+/** The password in an address such as that of a database. The lengths keep the search short in texts of any kind. */
+const PASSWORD_IN_ADDRESS = /(:\/\/[^\s/?#@"'\\:]{0,256}:)[^\s/?#@"'\\]{1,1024}(?=@)/g;
+/** A signed or encrypted JSON Web Token, such as the cookie of a session. */
+const WEB_TOKEN = /\beyJ[\w-]{10,}(?:\.[\w-]*){2,4}/g;
 
 /**
  * Makes a function that replaces secrets in a line of the log. A message or an error of a library may contain one.
@@ -26,5 +30,7 @@ export function textRedactor(keyPrefix: string): (line: string) => string {
       .replace(TOKEN_OF_ANY_PREFIX, "[redacted key]")
       .replace(AFTER_BEARER, "$1[redacted key]")
       .replace(AFTER_NAME, "$1[redacted key]")
+      .replace(PASSWORD_IN_ADDRESS, "$1[redacted secret]")
+      .replace(WEB_TOKEN, "[redacted secret]")
       .replace(WEBHOOK_SECRET, "[redacted secret]");
 }

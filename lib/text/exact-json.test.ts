@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exactOf, parseExact, TooManyNumbersError } from "#lib/text/exact-json";
 import { holdsInexactNumber, isExactNumber, numberOf } from "#lib/text/exact-numbers";
+import { jsonText } from "#testing/fuzz/json-text";
 import { numberLiteral } from "#testing/fuzz/number-literal";
 
 const number = fc.oneof(
@@ -9,33 +10,6 @@ const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => JSON.stringify(one)),
   fc.integer().map(String),
 );
-const string = fc
-  .oneof(fc.string({ unit: "binary" }), fc.constantFrom("1.0", '"', "\\", '\\"', "a:1.0,", "__proto__", "\ud800"))
-  .map((one) => JSON.stringify(one));
-const space = fc.constantFrom("", " ", "\n", "\t\r ");
-
-/** V8 13.6 confuses names of one escaped character now and then, so names have no escapes here. */
-const name = string.filter((one) => !one.includes("\\"));
-
-/** Any text of JSON, with the names of its fields all different. */
-const { json } = fc.letrec<{ json: string }>((tie) => ({
-  json: fc.oneof(
-    { maxDepth: 4 },
-    number,
-    string,
-    fc.constantFrom("true", "false", "null"),
-    fc
-      .tuple(space, fc.array(tie("json"), { maxLength: 5 }))
-      .map(([gap, all]) => `[${gap}${all.join(`${gap},${gap}`)}${gap}]`),
-    fc
-      .tuple(space, fc.uniqueArray(fc.tuple(name, tie("json")), { maxLength: 5, selector: ([one]) => one }))
-      .map(
-        ([gap, all]) =>
-          `{${gap}${all.map(([named, one]) => `${named}${gap}:${gap}${one}`).join(`${gap},${gap}`)}${gap}}`,
-      ),
-  ),
-}));
-
 /** The literals of all numbers in a JSON text, in their order. */
 function literalsOf(text: string): string[] {
   return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
@@ -43,7 +17,7 @@ function literalsOf(text: string): string[] {
 
 test("any JSON comes out with the same numbers as it went in, and otherwise as JSON.parse reads it", () => {
   fc.assert(
-    fc.property(json, (text) => {
+    fc.property(jsonText, (text) => {
       const read = parseExact(text);
       const written = JSON.stringify(read);
       // The order of fields with names such as "7" changes, as it does in JSON.parse.

@@ -1,5 +1,5 @@
-import { type ExactNumber, endOfNumber, holdsInexactNumber, readNumber } from "#lib/text/exact-numbers";
-import { endOfString } from "#lib/text/json-bounds";
+import { type ExactNumber, holdsInexactNumber, readNumber } from "#lib/text/exact-numbers";
+import { JsonScanner } from "#lib/text/json-scanner";
 
 /** The most numbers of one text that are read exactly, each other one once. Each takes some hundred bytes. */
 const EXACT_MAX = 200_000;
@@ -35,42 +35,33 @@ function readExact(text: string, most: number): unknown {
   return new ExactReader(text, most).value();
 }
 
-const SPACE = " ".charCodeAt(0);
-
 /**
  * Reads valid JSON value by value. The reviver of `JSON.parse` would do the same, but it takes a hundred times as long as
  * `JSON.parse` for lists of numbers.
  */
 class ExactReader {
-  readonly #text: string;
+  readonly #scanner: JsonScanner;
   readonly #most: number;
-  #at = 0;
   /** A list may hold 0.0 a million times. */
   readonly #exact = new Map<string, ExactNumber>();
 
   constructor(text: string, most: number) {
-    this.#text = text;
+    this.#scanner = new JsonScanner(text);
     this.#most = most;
   }
 
   value(): unknown {
-    this.#skipSpace();
-    switch (this.#text[this.#at]) {
+    switch (this.#scanner.peek()) {
       case "{":
         return this.#object();
       case "[":
         return this.#list();
       case '"':
-        return this.#string();
+        return this.#scanner.string();
       case "t":
-        this.#at += 4;
-        return true;
       case "f":
-        this.#at += 5;
-        return false;
       case "n":
-        this.#at += 4;
-        return null;
+        return JSON.parse(this.#scanner.word());
       default:
         return this.#number();
     }
@@ -78,10 +69,8 @@ class ExactReader {
 
   #object(): object {
     const fields: Record<string, unknown> = {};
-    while (this.#next("}")) {
-      const name = this.#string();
-      this.#skipSpace();
-      this.#at += 1;
+    while (this.#scanner.next("}")) {
+      const name = this.#scanner.name();
       const value = this.value();
       // An assignment would set the prototype.
       if (name === "__proto__") {
@@ -93,34 +82,12 @@ class ExactReader {
 
   #list(): unknown[] {
     const values: unknown[] = [];
-    while (this.#next("]")) values.push(this.value());
+    while (this.#scanner.next("]")) values.push(this.value());
     return values;
   }
 
-  /** Steps over a bracket or comma and the space behind it. False at the closing bracket, which it steps over too. */
-  #next(closing: "}" | "]"): boolean {
-    this.#skipSpace();
-    if (this.#text[this.#at] !== closing) {
-      this.#at += 1;
-      this.#skipSpace();
-      if (this.#text[this.#at] !== closing) return true;
-    }
-    this.#at += 1;
-    return false;
-  }
-
-  #string(): string {
-    const start = this.#at;
-    const end = endOfString(this.#text, start);
-    this.#at = end + 1;
-    // A slice would keep the whole text in memory.
-    return JSON.parse(this.#text.slice(start, end + 1)) as string;
-  }
-
   #number(): number | ExactNumber {
-    const start = this.#at;
-    this.#at = endOfNumber(this.#text, start);
-    const literal = this.#text.slice(start, this.#at);
+    const literal = this.#scanner.number();
     const known = this.#exact.get(literal);
     if (known) return known;
     const read = readNumber(literal);
@@ -128,10 +95,5 @@ class ExactReader {
     if (this.#exact.size >= this.#most) throw new TooManyNumbersError("The text has too many long numbers.");
     this.#exact.set(literal, read);
     return read;
-  }
-
-  #skipSpace(): void {
-    // JSON has four kinds of space, and no other character of a valid text stands here below U+0021.
-    while (this.#text.charCodeAt(this.#at) <= SPACE) this.#at += 1;
   }
 }

@@ -56,6 +56,13 @@ test("reads no more of a text than what is kept and the longest secret", () => {
   read.mockRestore();
 });
 
+test("takes little memory for few secrets, and a bounded amount for many", () => {
+  expect(new HideAll(["Bearer 0123456789abcdef", "0123456789abcdef"]).byteLength).toBeLessThan(2_000);
+  const many = Array.from({ length: 10_000 }, (_, n) => `secret-${n}`);
+  const bytes = many.join("").length;
+  expect(new HideAll(many).byteLength).toBeLessThan(50 * bytes);
+});
+
 /** The shortest of a few times, in ms. */
 function timeOf(work: () => unknown): number {
   const times = [1, 2, 3].map(() => {

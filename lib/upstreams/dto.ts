@@ -19,7 +19,7 @@ export type ServerRules = {
  * - `connected`: the last attempt to connect succeeded, and no call has failed since
  * - `call_failed`: the last attempt to connect succeeded, and a later call failed because of the server
  * - `stale`: the last attempt failed, so an older catalogue is used
- * - `failed`: the server has never answered
+ * - `failed`: nothing that the server offers was ever stored
  * - `disabled`: an admin has disabled the server
  */
 export type UpstreamStatus = "connected" | "call_failed" | "stale" | "failed" | "disabled";

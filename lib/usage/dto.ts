@@ -1,3 +1,4 @@
+import type { ClientNames } from "#lib/keys/view/dto";
 import type { OutcomeClass } from "#lib/usage/outcome-class";
 
 /** The number of calls by how they ended, and their durations. */
@@ -40,15 +41,20 @@ export type WorkspaceUsage = {
   groups: UsageGroups;
 };
 
-/** A client, an address or an application that used a key. */
-export type KeyUser = { name: string; calls: number; lastSeenAt: Date };
+type Use = { calls: number; lastSeenAt: Date };
+
+/** An address or an application that used a key. */
+export type KeyUser = Use & { name: string };
+
+/** A client that used a key. Each version of a client is one of its own. */
+export type KeyClient = Use & ClientNames;
 
 export type KeyUsage = {
   unit: "day" | "week";
   units: UsageUnit[];
   total: UsageSums;
   tools: UsageGroups;
-  clients: KeyUser[];
+  clients: KeyClient[];
   addresses: KeyUser[];
   /** The applications that name themselves with `X-Origin-App`. */
   applications: KeyUser[];

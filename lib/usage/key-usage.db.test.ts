@@ -52,9 +52,9 @@ describe("the calls of a key", () => {
         { name: "echo", detail: "notes", calls: 2 },
         { name: "open", detail: "vault", calls: 1 },
       ]);
-      expect(usage.clients.map(({ name, calls }) => [name, calls]).sort()).toEqual([
-        ["claude-code 2.1.3", 3],
-        ["goose 2.1.3", 1],
+      expect(usage.clients.map(({ client, calls }) => [client, calls]).sort()).toEqual([
+        ["claude-code", 3],
+        ["goose", 1],
       ]);
     }
   });
@@ -65,7 +65,7 @@ describe("the calls of a key", () => {
     expect(usage.total.calls).toBe(2);
     expect(usage.units.at(-1)?.calls).toBe(2);
     expect(JSON.stringify(usage)).not.toMatch(/vault|open|goose|::1/);
-    expect(usage.clients).toMatchObject([{ name: "claude-code 2.1.3", calls: 2 }]);
+    expect(usage.clients).toMatchObject([{ client: "claude-code", version: "2.1.3", calls: 2 }]);
     expect(usage.addresses).toMatchObject([{ name: "192.0.2.1", calls: 2 }]);
   });
 
@@ -107,14 +107,27 @@ test("lists clients and addresses by their latest use, also a client without a n
   await makeCalls({ ...mine, address: "192.0.2.8" });
   await makeCalls({ ...mine, client: null, address: "192.0.2.8" });
   const { clients, addresses } = await read(world.mia);
+  const version = "2.1.3";
   expect(clients).toEqual([
-    { name: "claude-code 2.1.3", calls: 1, lastSeenAt: NOW },
-    { name: "", calls: 1, lastSeenAt: NOW },
-    { name: "goose 2.1.3", calls: 1, lastSeenAt: earlier },
+    { client: "claude-code", version, title: null, calls: 1, lastSeenAt: NOW },
+    { client: null, version: null, title: null, calls: 1, lastSeenAt: NOW },
+    { client: "goose", version, title: null, calls: 1, lastSeenAt: earlier },
   ]);
   expect(addresses).toEqual([
     { name: "192.0.2.8", calls: 2, lastSeenAt: NOW },
     { name: "192.0.2.7", calls: 1, lastSeenAt: earlier },
+  ]);
+});
+
+test("names a client for people as it named itself, once, also when its earlier calls gave no title", async () => {
+  const mine = { keyId: world.keyId, user: world.mia };
+  await makeCalls({ ...mine, at: new Date(NOW.getTime() - MINUTE_MS) });
+  await makeCalls({ ...mine, clientTitle: "Claude Code" });
+  await makeCalls({ ...mine, client: "Ada’s own", clientTitle: "Claude Code" });
+  const { clients } = await read(world.mia);
+  expect(clients.map(({ client, title, calls }) => [client, title, calls])).toEqual([
+    ["Ada’s own", "Claude Code", 1],
+    ["claude-code", "Claude Code", 2],
   ]);
 });
 

@@ -1,7 +1,7 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
 import { getKey } from "#lib/keys/lists/get-key";
-import type { KeyUsage, KeyUser } from "#lib/usage/dto";
+import type { KeyClient, KeyUsage } from "#lib/usage/dto";
 import { GROUP_COLUMNS } from "#lib/usage/group-columns";
 import { nameTools } from "#lib/usage/group-names";
 import { NOT_MEASURED } from "#lib/usage/percentiles";
@@ -61,31 +61,36 @@ async function visibleUsage(caller: Caller, workspace: string, keyId: string): P
   return { rows, servers: { workspaceId } };
 }
 
-type UserRow = { name: string | null; calls: number; lastSeenAt: Date };
-type Users = Record<"clients" | "addresses" | "applications", KeyUser[]>;
+type Users = Pick<KeyUsage, "clients" | "addresses" | "applications">;
+type UserRow = KeyClient & { kind: keyof Users; name: string | null };
 
 /** Reads the clients, addresses and applications that used a key. The latest comes first. */
 async function readUsers(rows: Rows, span: Span): Promise<Users> {
-  const users = await db().$queryRaw<(UserRow & { kind: keyof Users })[]>`
+  // A client that changed its title has one of its titles here. Its name and its version tell clients apart.
+  const users = await db().$queryRaw<UserRow[]>`
     WITH latest AS (
-      SELECT "at", "address", "originApp", nullif(concat_ws(' ', "client", "clientVersion"), '') AS "client"
+      SELECT "at", "address", "originApp", "client", "clientVersion", "clientTitle"
         FROM "UsageEvent" WHERE ${rows} AND "at" >= ${span.first} ORDER BY "at" DESC LIMIT ${SEARCHED_CALLS}
     ), grouped AS (
       SELECT CASE grouping("client", "address") WHEN 1 THEN 'clients' WHEN 2 THEN 'addresses' ELSE 'applications' END AS "kind",
-             coalesce("client", "address", "originApp") AS "name", count(*)::int AS "calls", max("at") AS "lastSeenAt"
-        FROM latest GROUP BY GROUPING SETS (("client"), ("address"), ("originApp"))
+             coalesce("address", "originApp") AS "name", "client", "clientVersion" AS "version",
+             max("clientTitle") AS "title", count(*)::int AS "calls", max("at") AS "lastSeenAt"
+        FROM latest GROUP BY GROUPING SETS (("client", "clientVersion"), ("address"), ("originApp"))
     ), ranked AS (
-      SELECT *, row_number() OVER (PARTITION BY "kind" ORDER BY "lastSeenAt" DESC, "name") AS "place" FROM grouped
-       WHERE "kind" <> 'applications' OR "name" IS NOT NULL
+      SELECT *, row_number() OVER (
+               PARTITION BY "kind" ORDER BY "lastSeenAt" DESC, coalesce("name", "client"), "version") AS "place"
+        FROM grouped WHERE "kind" <> 'applications' OR "name" IS NOT NULL
     )
-    SELECT "kind", "name", "calls", "lastSeenAt" FROM ranked WHERE "place" <= ${USERS_SHOWN} ORDER BY "place"`;
-  const usersOfKind = (kind: keyof Users) =>
-    users
-      .filter((row) => row.kind === kind)
-      .map(({ name, calls, lastSeenAt }) => ({ name: name ?? "", calls, lastSeenAt }));
+    SELECT "kind", "name", "client", "version", "title", "calls", "lastSeenAt"
+      FROM ranked WHERE "place" <= ${USERS_SHOWN} ORDER BY "place"`;
+  const ofKind = (kind: keyof Users) => users.filter((row) => row.kind === kind);
+  const named = (kind: "addresses" | "applications") =>
+    ofKind(kind).map(({ name, calls, lastSeenAt }) => ({ name: name ?? "", calls, lastSeenAt }));
   return {
-    clients: usersOfKind("clients"),
-    addresses: usersOfKind("addresses"),
-    applications: usersOfKind("applications"),
+    clients: ofKind("clients").map(({ client, version, title, calls, lastSeenAt }) => {
+      return { client, version, title, calls, lastSeenAt };
+    }),
+    addresses: named("addresses"),
+    applications: named("applications"),
   };
 }

@@ -31,6 +31,7 @@ function call(changes: Partial<CallRecord> = {}): CallRecord {
     outcome: "ok",
     client: "claude-code",
     clientVersion: "2.1.3",
+    clientTitle: "Claude Code",
     address: "192.0.2.1",
     originApp: null,
     ...changes,

@@ -17,6 +17,8 @@ export type CallRecord = {
   outcome: CallOutcome;
   client: string | null;
   clientVersion: string | null;
+  /** The client's name for people. */
+  clientTitle: string | null;
   address: string;
   /** The application that the client names with `X-Origin-App`. */
   originApp: string | null;
@@ -33,6 +35,7 @@ const SUBJECT = [
   "outcome",
   "client",
   "clientVersion",
+  "clientTitle",
   "address",
   "originApp",
 ] as const satisfies (keyof CallRecord)[];
@@ -104,8 +107,9 @@ export async function writeCalls(calls: readonly CallRecord[]): Promise<void> {
  * last part may contain a line break.
  */
 function identityOf(call: CallRecord): string {
-  const { keyId, upstreamId, workspaceId, method, outcome, client, clientVersion, address, originApp } = call;
-  return `${keyId}\n${upstreamId}\n${workspaceId}\n${method}\n${outcome}\n${client}\n${clientVersion}\n${address}\n${originApp}\n${call.name}`;
+  const { keyId, upstreamId, workspaceId, method, outcome, client, clientVersion, clientTitle } = call;
+  const caller = `${client}\n${clientVersion}\n${clientTitle}\n${call.address}\n${call.originApp}`;
+  return `${keyId}\n${upstreamId}\n${workspaceId}\n${method}\n${outcome}\n${caller}\n${call.name}`;
 }
 
 /**

@@ -3,19 +3,25 @@ import type { Role } from "#lib/auth/permissions";
 /** A workspace as one of its members sees it. */
 export type WorkspaceView = { id: string; name: string; slug: string; role: Role };
 
-/** A server to which Latchkey could not connect at the last attempt, or on which a call has failed since. */
-export type TroubledServer = { id: string; name: string; isConnected: boolean; at: Date };
+/**
+ * What is wrong with a server:
+ * - `failing`: the last attempt to connect to it failed
+ * - `call_failed`: a call failed after the last attempt, which succeeded
+ * - `no_room`: it works, but there is no room for what it offers now
+ */
+export const SERVER_TROUBLES = ["failing", "call_failed", "no_room"] as const;
+export type ServerTrouble = (typeof SERVER_TROUBLES)[number];
+
+export type TroubledServer = { id: string; name: string; trouble: ServerTrouble; at: Date };
 
 /** The numbers on the overview page of a workspace. */
 export type WorkspaceOverview = {
   workspace: WorkspaceView;
   /** The number of MCP servers that are not disabled. */
   servers: number;
-  /** How many of these servers Latchkey could not connect to at the last attempt. */
-  failingServers: number;
-  /** On how many others a call has failed since. */
-  callFailedServers: number;
-  /** The servers that do not work as far as Latchkey knows, by name. There may be more than are listed. */
+  /** How many of these servers have each trouble. A server counts once. */
+  serversIn: Record<ServerTrouble, number>;
+  /** The servers with a trouble, by name. There may be more than are listed. */
   troubledServers: TroubledServer[];
   members: number;
   pendingInvitations: number;

@@ -29,6 +29,7 @@ test("counts the enabled servers of the workspace, its members, and the caller's
   const later = addDays(NOW, 1);
   await makeUpstream(acme.id, "up", { catalogueAt: later, callFailedAt: NOW });
   await makeUpstream(acme.id, "down", { failureCode: "REFUSED", failedAt: NOW, catalogueAt: NOW });
+  await makeUpstream(acme.id, "large", { failureCode: "CATALOGUE_TOO_LARGE", failedAt: NOW, catalogueAt: NOW });
   await makeUpstream(acme.id, "shaky", { catalogueAt: NOW, callFailedAt: later });
   await makeUpstream(acme.id, "off", { disabledAt: NOW, failureCode: "REFUSED", failedAt: NOW });
   await makeUpstream(labs.id, "other");
@@ -44,12 +45,12 @@ test("counts the enabled servers of the workspace, its members, and the caller's
 
   expect(await workspaceOverview(callerOf(ada), acme.slug)).toEqual({
     workspace: { ...acme, role: "owner" },
-    servers: 3,
-    failingServers: 1,
-    callFailedServers: 1,
+    servers: 4,
+    serversIn: { failing: 1, call_failed: 1, no_room: 1 },
     troubledServers: [
-      { id: expect.any(String), name: "down", isConnected: false, at: NOW },
-      { id: expect.any(String), name: "shaky", isConnected: true, at: later },
+      { id: expect.any(String), name: "down", trouble: "failing", at: NOW },
+      { id: expect.any(String), name: "large", trouble: "no_room", at: NOW },
+      { id: expect.any(String), name: "shaky", trouble: "call_failed", at: later },
     ],
     members: 2,
     pendingInvitations: 0,

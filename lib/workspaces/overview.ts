@@ -1,7 +1,7 @@
 import type { Caller } from "#lib/auth/principal";
-import { db } from "#lib/db/client";
+import { db, type Prisma } from "#lib/db/client";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
-import type { TroubledServer, WorkspaceOverview } from "#lib/workspaces/dto";
+import { SERVER_TROUBLES, type ServerTrouble, type TroubledServer, type WorkspaceOverview } from "#lib/workspaces/dto";
 
 /** The most troubled servers that the overview names. */
 const TROUBLED_MAX = 5;
@@ -19,33 +19,59 @@ export async function workspaceOverview(caller: Caller, workspace: string): Prom
     OR: [{ expiresAt: null }, { expiresAt: { gt: caller.now } }],
     workspaces: { some: { workspaceId, detachedAt: null } },
   };
-  const [servers, failingServers, callFailedServers, troubledServers, members, pendingInvitations, ownKeys, usedKeys] =
+  const servers = { workspaceId, disabledAt: null };
+  const countIn = (trouble: ServerTrouble) => db().upstream.count({ where: { ...servers, ...inTrouble(trouble) } });
+  const [count, failing, call_failed, no_room, troubledServers, members, pendingInvitations, ownKeys, usedKeys] =
     await Promise.all([
-      db().upstream.count({ where: { workspaceId, disabledAt: null } }),
-      db().upstream.count({ where: { workspaceId, disabledAt: null, failureCode: { not: null } } }),
-      db().upstream.count({ where: { workspaceId, disabledAt: null, failureCode: null, ...callsFailedSince() } }),
+      db().upstream.count({ where: servers }),
+      countIn("failing"),
+      countIn("call_failed"),
+      countIn("no_room"),
       findTroubled(workspaceId),
       db().membership.count({ where: { workspaceId } }),
       db().invitation.count({ where: { workspaceId, acceptedAt: null, expiresAt: { gt: caller.now } } }),
       db().key.count({ where: usable }),
       db().key.count({ where: { ...usable, lastUsedAt: { not: null } } }),
     ]);
-  const counts = { servers, failingServers, callFailedServers, members, pendingInvitations, ownKeys, usedKeys };
-  return { workspace: view, ...counts, troubledServers };
+  const serversIn = { failing, call_failed, no_room };
+  return {
+    workspace: view,
+    servers: count,
+    serversIn,
+    troubledServers,
+    members,
+    pendingInvitations,
+    ownKeys,
+    usedKeys,
+  };
 }
 
-/** The servers on which a call has failed since Latchkey connected to them last. */
-const callsFailedSince = () => ({ callFailedAt: { gt: db().upstream.fields.catalogueAt } });
+/** The failure of a server that was reached. Only its catalogue could not be stored. */
+const NO_ROOM = "CATALOGUE_TOO_LARGE";
+
+function inTrouble(trouble: ServerTrouble): Prisma.UpstreamWhereInput {
+  const conditions: Record<ServerTrouble, Prisma.UpstreamWhereInput> = {
+    failing: { failureCode: { not: null, notIn: [NO_ROOM] } },
+    call_failed: { failureCode: null, callFailedAt: { gt: db().upstream.fields.catalogueAt } },
+    no_room: { failureCode: NO_ROOM },
+  };
+  return conditions[trouble];
+}
 
 async function findTroubled(workspaceId: string): Promise<TroubledServer[]> {
   const rows = await db().upstream.findMany({
-    where: { workspaceId, disabledAt: null, OR: [{ failureCode: { not: null } }, callsFailedSince()] },
+    where: { workspaceId, disabledAt: null, OR: SERVER_TROUBLES.map(inTrouble) },
     select: { id: true, name: true, failureCode: true, failedAt: true, callFailedAt: true },
     orderBy: [{ name: "asc" }, { id: "asc" }],
     take: TROUBLED_MAX,
   });
   return rows.flatMap(({ id, name, failureCode, failedAt, callFailedAt }) => {
     const at = failureCode ? failedAt : callFailedAt;
-    return at ? [{ id, name, isConnected: failureCode === null, at }] : [];
+    return at ? [{ id, name, trouble: troubleOf(failureCode), at }] : [];
   });
+}
+
+function troubleOf(failureCode: string | null): ServerTrouble {
+  if (failureCode === NO_ROOM) return "no_room";
+  return failureCode === null ? "call_failed" : "failing";
 }

@@ -58,6 +58,7 @@ export async function seedHistory({ now, workspace }: People, servers: Servers, 
         outcome: pick(OUTCOMES),
         client: key.client,
         clientVersion: key.version,
+        clientTitle: key.title,
         address: "192.0.2.10",
         originApp: null,
       };

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { closeDatabase } from "#lib/db/client";
+import { type RepairedSecrets, repairSecrets } from "#lib/db/embedded/repair-secrets";
 import { migrate } from "#lib/db/migrate";
-import { type RepairedSecrets, repairSecrets } from "#lib/db/repair-secrets";
 import { env, provideEnv, provideEnvWith, SettingsError } from "#lib/env";
 import { acceptEncryptionKey, type LostSecrets } from "#lib/secrets/encryption-key";
 import { folderProblem } from "#lib/secrets/folder-problem";

@@ -7,7 +7,7 @@ export type Scene = {
   acme: Workspace;
   serverId: string;
   webhookId: string;
-  /** The link that invites Carol. */
+  /** The link that invites Carol. Another workspace invites her too, and her provider has confirmed her email. */
   invitation: string;
 };
 
@@ -104,6 +104,12 @@ const OF_MEMBERS: Performance[] = [
     by: "carol",
     path: (scene) => scene.invitation,
     perform: (page) => page.getByRole("button", { name: /Join/ }).click(),
+  },
+  {
+    action: "acceptOwnAction",
+    by: "carol",
+    path: () => "/invitations",
+    perform: (page) => press(page, "Join Paprika"),
   },
   {
     action: "revokeInvitationAction",

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { startEmbedded } from "#lib/db/embedded";
-import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded-binaries";
-import { freePort } from "#lib/db/free-port";
+import { startEmbedded } from "#lib/db/embedded/embedded";
+import { asOrdinaryUser, embeddedBinaries } from "#lib/db/embedded/embedded-binaries";
+import { freePort } from "#lib/db/embedded/free-port";
 import { scaled } from "#testing/machine/slowness";
 
 const POLL_MS = 20;

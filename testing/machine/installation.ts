@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { scaled } from "#testing/machine/slowness";
 
 const START_TIMEOUT_MS = scaled(240_000);
@@ -30,8 +30,14 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGTERM");
 });
 
-/** @param environment the settings in addition to port and data folder */
-export async function startInstallation(environment: Record<string, string> = {}): Promise<Installation> {
+/**
+ * @param environment the settings in addition to port and data folder
+ * @param command the program that runs; the server of this folder by default
+ */
+export async function startInstallation(
+  environment: Record<string, string> = {},
+  [program, ...args]: readonly [string, ...string[]] = [process.execPath, "server.ts"],
+): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), "latchkey-e2e-"));
   const port = environment.PORT ? Number(environment.PORT) : await freePort();
   let text = "";
@@ -39,7 +45,7 @@ export async function startInstallation(environment: Record<string, string> = {}
 
   const start = async () => {
     const settings = { PORT: String(port), DATA_DIR: dataDir, PUBLIC_URL: `http://localhost:${port}` };
-    child = spawn(process.execPath, ["server.ts"], {
+    child = spawn(program, args, {
       env: { NODE_ENV: "production", PATH: process.env.PATH, HOME: process.env.HOME, ...settings, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });

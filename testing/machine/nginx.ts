@@ -1,15 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { ensureNginx } from "#scripts/nginx";
-import { scaled } from "#testing/machine/slowness";
-
-const START_TIMEOUT_MS = scaled(120_000);
-const POLL_MS = 10;
+import { runListener } from "#testing/proxies/run-listener";
 
 export type Nginx = {
   /** Stops nginx and removes its files. */
@@ -19,11 +12,14 @@ export type Nginx = {
 type Options = {
   /** The loopback port on which nginx listens. */
   port: number;
-  /** The port of the program behind it. */
-  to: number;
+  /** The port of the program behind it, or the ports of several. */
+  to: number | Several;
   /** Lines of nginx's configuration for the one location, such as `proxy_set_header Host $http_host;`. */
   location?: readonly string[];
 };
+
+/** Several programs behind nginx, and lines for the group of them, such as `keepalive 64;`. */
+type Several = { ports: readonly number[]; ofEach?: string; upstream?: readonly string[] };
 
 /** Starts a real nginx in front of a program, with nginx's own defaults and the given lines. */
 export async function startNginx({ port, to, location = [] }: Options): Promise<Nginx> {
@@ -36,39 +32,26 @@ events {}
 http {
   access_log off;
   ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join("\n  ")}
+  ${upstreamOf(to)}
   server {
     listen 127.0.0.1:${port};
-    location / { proxy_pass http://127.0.0.1:${to}; ${location.join(" ")} }
+    location / { proxy_pass http://behind; ${location.join(" ")} }
   }
 }
 `;
   await writeFile(join(folder, "nginx.conf"), configuration);
-  const child = spawn(path, ["-p", folder, "-e", join(folder, "error.log"), "-c", join(folder, "nginx.conf")], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  await untilItListens(child, port);
+  const file = join(folder, "nginx.conf");
+  const running = await runListener(path, ["-p", folder, "-e", join(folder, "error.log"), "-c", file], port);
   return {
     stop: async () => {
-      const exited = once(child, "exit");
-      if (child.exitCode === null && child.kill("SIGQUIT")) await exited;
+      await running.stop("SIGQUIT");
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function untilItListens(child: ChildProcess, port: number): Promise<void> {
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  while (child.exitCode === null && performance.now() < deadline) {
-    if (await canConnect(port)) return;
-    await pause(POLL_MS);
-  }
-  throw new Error("nginx did not start.");
-}
-
-function canConnect(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect(port, "127.0.0.1");
-  socket.once("connect", () => resolve(true));
-  socket.once("error", () => resolve(false));
-  return promise.finally(() => socket.destroy());
+function upstreamOf(to: number | Several): string {
+  const { ports, ofEach = "", upstream = [] } = typeof to === "number" ? { ports: [to] } : to;
+  const servers = ports.map((port) => `server 127.0.0.1:${port} ${ofEach};`);
+  return `upstream behind { ${[...servers, ...upstream].join(" ")} }`;
 }

@@ -26,7 +26,7 @@ import {
 } from "#lib/keys/lists/workspace-keys";
 import { workspaceKeysCsv } from "#lib/keys/lists/workspace-keys-csv";
 import { previewPolicy } from "#lib/keys/policy/effect";
-import { listRefusedAttempts } from "#lib/keys/refusals/queries";
+import { listOwnRefusedAttempts, listRefusedAttempts, listWorkspaceRefusedAttempts } from "#lib/keys/refusals/queries";
 import { createKeySchema, createServiceKeySchema } from "#lib/keys/settings/schema";
 import { serviceKeyChoices } from "#lib/keys/settings/service-key-choices";
 import { updateKey, updateServiceKey } from "#lib/keys/settings/update-key";
@@ -305,6 +305,16 @@ export const TARGET_OPERATIONS: GuardedOperation[] = [
     name: "listRefusedAttempts",
     least: "admin",
     run: (caller, { workspace, keyId }) => listRefusedAttempts(caller, workspace, keyId),
+  },
+  {
+    name: "listWorkspaceRefusedAttempts",
+    least: "admin",
+    run: (caller, { workspace, keyId }) => listWorkspaceRefusedAttempts(caller, workspace, keyId),
+  },
+  {
+    name: "listOwnRefusedAttempts",
+    least: "nobody",
+    run: (caller, { keyId }) => listOwnRefusedAttempts(caller, keyId),
   },
   {
     name: "listKeyHistory",

@@ -44,6 +44,8 @@ const ABOUT_ONESELF = [
 ];
 /** The secret in the link decides here. The tests of invitations cover it. */
 const GUARDED_BY_SECRET = ["acceptInvitation"];
+/** The email that the caller's provider has confirmed decides here. `own-invitations.db.test.ts` covers it. */
+const GUARDED_BY_EMAIL = ["acceptOwnInvitation", "listOwnInvitations"];
 
 let ada: TestUser;
 let acme: TestWorkspace;
@@ -128,5 +130,5 @@ test("covers every operation and query that takes a caller", async () => {
       found.push(name);
   }
   const tested = [...WORKSPACE_OPERATIONS, ...TARGET_OPERATIONS].map(({ name }) => name);
-  expect(found.sort()).toEqual([...tested, ...ABOUT_ONESELF, ...GUARDED_BY_SECRET].sort());
+  expect(found.sort()).toEqual([...tested, ...ABOUT_ONESELF, ...GUARDED_BY_SECRET, ...GUARDED_BY_EMAIL].sort());
 });

@@ -3,8 +3,8 @@ import { db } from "#lib/db/client";
 import { inviteMember } from "#lib/members/invite";
 import { makeTargets } from "#testing/operations/make-targets";
 import type { OwnInput } from "#testing/operations/own-operations";
-import { callerOf, makeUser } from "#testing/people/factories";
-import { makeSession } from "#testing/people/sessions";
+import { callerOf, makeUser, NOW } from "#testing/people/factories";
+import { DEVICE, makeSession } from "#testing/people/sessions";
 
 export const PASSWORD = "violet anchor tumble sieve";
 export const NEW_PASSWORD = "copper lantern drift maple";
@@ -13,7 +13,7 @@ export const NEW_PASSWORD = "copper lantern drift maple";
 export async function makeOwnInput(): Promise<OwnInput> {
   const { ada, acme } = await makeTargets();
   const grace = await makeUser("Grace");
-  await makeSession(grace);
+  const { caller: confirmedCaller } = await makeSession(grace, NOW, DEVICE, grace.email);
   const passwordHash = await hashPassword(PASSWORD);
   await db().user.update({ where: { id: grace.id }, data: { passwordHash } });
   const invite = async (email: string) => {
@@ -21,13 +21,17 @@ export async function makeOwnInput(): Promise<OwnInput> {
     return url.slice(url.lastIndexOf("/") + 1);
   };
   const email = `${acme.id}@example.com`;
+  const invitationSecret = await invite(grace.email);
+  const { id: invitationId } = await db().invitation.findFirstOrThrow({ where: { email: grace.email } });
   const identity = { provider: "oidc", providerAccountId: email, name: "Lin", email, emailVerified: true };
   return {
     caller: callerOf(grace),
     email: grace.email,
     password: PASSWORD,
     newPassword: NEW_PASSWORD,
-    invitationSecret: await invite(grace.email),
+    invitationSecret,
+    confirmedCaller,
+    invitationId,
     newcomersInvitationSecret: await invite(`new.${acme.id}@example.com`),
     identity,
   };

@@ -8,7 +8,7 @@ import { type Newcomer, signUp } from "#lib/auth/accounts/sign-up";
 import type { Caller } from "#lib/auth/principal";
 import { type ProviderIdentity, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
 import { endOtherSessions } from "#lib/auth/sessions/end-sessions";
-import { acceptInvitation, acceptInvitationAsNew } from "#lib/members/accept-invitation";
+import { acceptInvitation, acceptInvitationAsNew, acceptOwnInvitation } from "#lib/members/accept-invitation";
 import { createWorkspace } from "#lib/workspaces/create-workspace";
 import { NOW } from "#testing/people/factories";
 
@@ -22,6 +22,9 @@ export type OwnInput = {
   /** The secrets of an invitation to the caller, and of one to a person without an account. */
   invitationSecret: string;
   newcomersInvitationSecret: string;
+  /** The same caller, whose provider has confirmed the invited email, and the id of the invitation. */
+  confirmedCaller: Caller;
+  invitationId: string;
   identity: ProviderIdentity;
 };
 
@@ -57,6 +60,10 @@ export const OWN_OPERATIONS: OwnOperation[] = [
   {
     name: "acceptInvitation",
     run: ({ caller, invitationSecret }) => acceptInvitation(caller, { token: invitationSecret }),
+  },
+  {
+    name: "acceptOwnInvitation",
+    run: ({ confirmedCaller, invitationId }) => acceptOwnInvitation(confirmedCaller, { invitationId }),
   },
   {
     name: "acceptInvitationAsNew",

@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { ACTOR_KINDS } from "#lib/audit/actions";
 import { type AuditEntry, actorOf, recordAudit, recordAuditEvents } from "#lib/audit/record";
+import { API_SCOPES } from "#lib/auth/api-scopes";
 import { db } from "#lib/db/client";
 import { createKey } from "#lib/keys/life/create-key";
 import { revokeKey } from "#lib/keys/life/revoke-key";
@@ -8,7 +11,9 @@ import { revokeKeySchema } from "#lib/keys/life/schema";
 import { createKeySchema } from "#lib/keys/settings/schema";
 import { removeMember } from "#lib/members/end-membership";
 import { WEBHOOK_EVENTS } from "#lib/outbox/dto";
+import type { WebhookPayload } from "#lib/outbox/payload";
 import { removeWebhook } from "#lib/webhooks/settings/operations";
+import { makeApiToken } from "#testing/clients/api-client";
 import { useDatabase } from "#testing/databases/use-database";
 import { makeWebhook } from "#testing/operations/webhook-rows";
 import { callerOf, makeKey, makeServiceKey, makeUser, makeWorkspace, NOW } from "#testing/people/factories";
@@ -60,6 +65,26 @@ test("sends each workspace only its own part of a key event", async () => {
   const delivered = JSON.stringify(rows.find(({ webhookId }) => webhookId === hooks[acme.id]?.id));
   expect(delivered).not.toContain(labs.id);
   expect(delivered).not.toContain(token);
+});
+
+test("lists every kind of actor in the documentation", async () => {
+  const rows = (await readFile("docs/webhooks.md", "utf8")).split("| `actor.kind` |")[1] ?? "";
+  const kinds = rows.split("\n\n")[0]?.matchAll(/^\| `(\w+)` \|/gm) ?? [];
+  expect([...kinds].map(([, kind]) => kind)).toEqual([...ACTOR_KINDS]);
+});
+
+test("names the owner of an API token that made the change", async () => {
+  const { grace, acme } = await makeScene();
+  await makeWebhook(acme, URL_OF_NOBODY, ["key.created", "key.revoked"]);
+  await makeApiToken(grace);
+  const { id: apiTokenId } = await db().apiToken.findFirstOrThrow();
+  const principal = { kind: "api_token", userId: grace.id, apiTokenId, scopes: API_SCOPES } as const;
+  const script = { ...callerOf(grace), principal };
+  const { key } = await createKey(script, createKeySchema.parse({ workspaceIds: [acme.id] }));
+  await revokeKey(script, { keyId: key.id, reason: null, confirmation: null });
+  const actors = (await deliveries()).map(({ payload }) => (payload as unknown as WebhookPayload).data.actor);
+  const actor = { kind: "api_token", id: grace.id, name: "Grace" };
+  expect(actors).toEqual([actor, actor]);
 });
 
 test("names the removed member", async () => {

@@ -139,6 +139,7 @@ type TestCalls = {
   name?: string;
   outcome?: CallOutcome;
   client?: string | null;
+  clientTitle?: string;
   address?: string;
   originApp?: string;
   /** The duration of each call in milliseconds. The default is one call of 10 ms. */
@@ -161,6 +162,7 @@ export async function makeCalls({ durationsMs = [10], ...call }: TestCalls): Pro
       outcome: call.outcome ?? "ok",
       client: call.client === undefined ? "claude-code" : call.client,
       clientVersion: call.client === null ? null : "2.1.3",
+      clientTitle: call.clientTitle ?? null,
       address: call.address ?? "192.0.2.1",
       originApp: call.originApp ?? null,
     })),

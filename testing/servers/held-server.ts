@@ -10,18 +10,20 @@ export type HeldServer = RunningMcpServer & {
   release(): void;
 };
 
-/** Starts a server whose tool `work` answers at once, or waits until the test releases it. */
+/** Starts a server whose tools `work`, which reads, and `write` answer at once, or wait until the test releases them. */
 export async function startHeldServer(): Promise<HeldServer> {
   let arrived = 0;
   let gate = Promise.withResolvers<void>();
   gate.resolve();
   const server = await startMcpServer(() => {
     const made = new McpServer({ name: "held", version: "1.0.0" });
-    made.registerTool("work", { annotations: { readOnlyHint: true } }, async () => {
+    const done = async () => {
       arrived += 1;
       await gate.promise;
-      return { content: [{ type: "text", text: "done" }] };
-    });
+      return { content: [{ type: "text" as const, text: "done" }] };
+    };
+    made.registerTool("work", { annotations: { readOnlyHint: true } }, done);
+    made.registerTool("write", { annotations: { readOnlyHint: false, destructiveHint: false } }, done);
     return made;
   });
   return {

@@ -130,9 +130,11 @@ export const MISBEHAVIOURS: [what: string, reason: string, behaviour: Misbehavio
     },
   ],
   ["answers the wrong id", "NOT_MCP", (response) => sendJson(response, rightAnswer({ id: "somebody else's" }))],
-  ["answers no id", "NOT_MCP", (response) => sendJson(response, rightAnswer({}))],
-  ["answers null for the id", "NOT_MCP", (response) => sendJson(response, rightAnswer({ id: null }))],
-  ["answers a batch", "NOT_MCP", (response, message) => sendJson(response, `[${rightAnswer(message)}]`)],
+  [
+    "answers a batch of two",
+    "NOT_MCP",
+    (response, message) => sendJson(response, `[${rightAnswer(message)},${rightAnswer(message)}]`),
+  ],
   ["answers twice in one body", "NOT_MCP", (response, message) => sendJson(response, rightAnswer(message).repeat(2))],
   [
     "answers wrong ids for ever in events",

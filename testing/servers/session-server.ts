@@ -44,6 +44,7 @@ export async function startSessionServer(): Promise<SessionServer> {
     if (!session || !sessions.has(session)) return void response.writeHead(404).end();
     if (message.method === undefined) answers.get(message.id)?.(message);
     if (message.id === undefined || message.method === undefined) return void response.writeHead(202).end();
+    if (message.method === "ping") return json(response, message.id, {});
     if (message.method === "tools/list") {
       return json(response, message.id, { tools: ["whoami", "ask", "break", "hang", "silent"].map(tool) });
     }

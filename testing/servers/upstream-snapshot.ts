@@ -21,6 +21,7 @@ export function upstreamSnapshot(changes: Partial<UpstreamSnapshot> = {}): Upstr
     instructions: null,
     catalogueAt: null,
     bytes: 0,
+    keptCharacters: 0,
     isLeftOut: false,
     tools: [],
     resources: [],

@@ -11,6 +11,8 @@ export type FrameData = {
   workspaces: WorkspaceView[];
   /** The workspace that is open, or was open last; null for a person who belongs to none. */
   workspace: WorkspaceView | null;
+  /** How many invitations to workspaces the person can accept without a link. */
+  invitations: number;
   notices: NoticeView[];
   markNoticesRead: MarkNoticesRead;
 };
@@ -18,11 +20,11 @@ export type FrameData = {
 /**
  * The sidebar: the workspace switcher at the top, the pages in the middle, the profile and the notices at the bottom.
  */
-export function Sidebar({ user, workspaces, workspace, notices, markNoticesRead }: FrameData) {
+export function Sidebar({ user, workspaces, workspace, invitations, notices, markNoticesRead }: FrameData) {
   return (
     <div className="flex h-full flex-col">
       <div className="p-2">
-        <WorkspaceSwitcher workspaces={workspaces} workspace={workspace} />
+        <WorkspaceSwitcher workspaces={workspaces} workspace={workspace} invitations={invitations} />
       </div>
       <nav aria-label="Workspace" className="flex-1 overflow-y-auto p-2">
         {workspace && <WorkspaceNav workspace={workspace} />}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, ChevronsUpDown, Plus } from "lucide-react";
+import { Check, ChevronsUpDown, Mail, Plus } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { ManageWorkspace } from "#components/frame/navigation/manage-workspace";
 import { workspacePath } from "#components/frame/navigation/navigation";
@@ -12,12 +12,13 @@ import { GuardedLink } from "#components/ui/guarded-link";
 import { SEARCH_FROM } from "#components/ui/list-search";
 import { Popover, PopoverContent, PopoverTrigger } from "#components/ui/popover";
 import { SearchInput } from "#components/ui/search-input";
+import { counted } from "#lib/format/numbers";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
-type SwitcherProps = { workspaces: WorkspaceView[]; workspace: WorkspaceView | null };
+type SwitcherProps = { workspaces: WorkspaceView[]; workspace: WorkspaceView | null; invitations: number };
 
-/** Shows the open workspace. Opens a panel with all workspaces, the settings of this one, and "New workspace". */
-export function WorkspaceSwitcher({ workspaces, workspace }: SwitcherProps) {
+/** Shows the open workspace. Opens a panel with all workspaces, the settings of this one, invitations, and "New workspace". */
+export function WorkspaceSwitcher({ workspaces, workspace, invitations }: SwitcherProps) {
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
   const name = workspace?.name ?? "No workspace";
@@ -35,6 +36,12 @@ export function WorkspaceSwitcher({ workspaces, workspace }: SwitcherProps) {
         <WorkspaceList workspaces={workspaces} currentId={workspace?.id} onChoose={close} />
         <div className="border-t p-1">
           {workspace && <ManageWorkspace workspace={workspace} onChoose={close} />}
+          {invitations > 0 && (
+            <GuardedLink href="/invitations" onClick={close} className={panelItemStyles}>
+              <Mail aria-hidden className="size-4 text-muted-foreground" />
+              <span>{counted(invitations, "invitation")}</span>
+            </GuardedLink>
+          )}
           <GuardedLink href="/new-workspace" onClick={close} className={panelItemStyles}>
             <Plus aria-hidden className="size-4 text-muted-foreground" />
             New workspace

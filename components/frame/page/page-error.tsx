@@ -6,6 +6,7 @@ import { Page } from "#components/frame/page/page-header";
 import { Button } from "#components/ui/button";
 import { ErrorState } from "#components/ui/error-state";
 import { OUTDATED_WORDS, outdatedReason } from "#components/ui/outdated";
+import { AWAY_ADVICE, awaySentenceOf } from "#lib/db/away-words";
 
 /** The digest identifies the error in the log of the server. */
 export type PageErrorProps = { error: Error & { digest?: string }; retry: () => void };
@@ -27,6 +28,7 @@ export function useRetry(reset: () => void): () => void {
 /** Says that the page could not be shown, and offers to try again. */
 export function PageError({ error, retry }: PageErrorProps) {
   const outdated = outdatedReason(error);
+  const away = awaySentenceOf(error.digest);
   return (
     <ErrorState
       title={<h1>{outdated ? "Load this page anew" : "This page could not be shown"}</h1>}
@@ -36,8 +38,8 @@ export function PageError({ error, retry }: PageErrorProps) {
         </Button>
       }
     >
-      <p>{outdated ? OUTDATED_WORDS[outdated] : FAILED}</p>
-      {error.digest && (
+      <p>{away ? `${away} ${AWAY_ADVICE} ${LOOK}` : outdated ? OUTDATED_WORDS[outdated] : `${FAILED} ${LOOK}`}</p>
+      {error.digest && !away && (
         <p className="mt-1 text-sm">
           <span>Reference for the log: </span>
           <code className="font-mono">{error.digest}</code>
@@ -48,8 +50,8 @@ export function PageError({ error, retry }: PageErrorProps) {
 }
 
 /** The page may have failed before a change, or after it was saved. Nobody knows here. */
-const FAILED =
-  "Something failed on the way to it. If you have just changed something, look whether it was saved before you do it again.";
+const FAILED = "Something failed on the way to it.";
+const LOOK = "If you have just changed something, look whether it was saved before you do it again.";
 
 /** The same inside the frame, for the `error.tsx` of pages with a sidebar. */
 export function FramedPageError({ error, reset }: { error: PageErrorProps["error"]; reset: () => void }) {

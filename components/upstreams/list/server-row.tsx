@@ -43,7 +43,7 @@ export function ServerRow({ server, workspaceSlug }: ServerRowProps) {
               {server.name}
             </PageLink>
           </h2>
-          <ServerStatus status={server.status} />
+          <ServerStatus server={server} />
         </div>
         <Truncate className="font-mono text-muted-foreground text-sm">{server.url}</Truncate>
         <p className="text-muted-foreground text-sm">

@@ -16,7 +16,7 @@ export function ServerFacts({ server }: { server: UpstreamDetail }) {
       <Facts>
         <Fact term="Status">
           <span role="status">
-            <ServerStatus status={server.status} />
+            <ServerStatus server={server} />
           </span>
         </Fact>
         <Fact term="Last checked">

@@ -1,8 +1,8 @@
 import { RelativeTime } from "#components/time/relative-time";
 import { Notice } from "#components/ui/notice";
-import { FAILURE_ADVICE, failureSentence } from "#components/upstreams/failure-advice";
+import { ANSWERED, FAILURE_ADVICE, failureSentence } from "#components/upstreams/failure-advice";
 import { Said } from "#components/upstreams/said";
-import type { FailureCode, UpstreamDetail, UpstreamFailure } from "#lib/upstreams/dto";
+import type { UpstreamDetail, UpstreamFailure } from "#lib/upstreams/dto";
 
 /** Says what is wrong with a server, what still works, and what to do. Renders nothing for a server without a failure. */
 export function ServerNotice({ server }: { server: UpstreamDetail }) {
@@ -43,9 +43,6 @@ function LostHeaders() {
     </Notice>
   );
 }
-
-/** The failures of a server that answers. It gave no list that Latchkey could use, but it may answer calls. */
-const ANSWERED: ReadonlySet<FailureCode> = new Set(["CATALOGUE_TOO_LARGE", "RPC_ERROR", "RATE_LIMITED"]);
 
 type CallNoticeProps = {
   failure: UpstreamFailure;

@@ -27,7 +27,7 @@ const instant = z.iso.datetime();
 
 const status = z.enum(STATUSES).openapi({
   description:
-    "`connected`: the last attempt to connect succeeded, and no call has failed since. `call_failed`: the last attempt to connect succeeded, and a later call failed because of the server. `stale`: the last attempt failed, and the previous catalogue is served. `failed`: the server never answered. `disabled`: an admin disabled the server.",
+    "`connected`: the last attempt to connect succeeded, and no call has failed since. `call_failed`: the last attempt to connect succeeded, and a later call failed because of the server. `stale`: the last attempt failed, and the previous catalogue is served. `failed`: nothing that the server offers was ever stored. `disabled`: an admin disabled the server.",
 });
 
 const failure = z.object({

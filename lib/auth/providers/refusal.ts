@@ -5,7 +5,8 @@ const SENTENCES: Record<ProviderRefusal, string> = {
   ACCOUNT_DISABLED: "This account is disabled. Ask the operator of this installation.",
   ACCOUNT_EXISTS:
     "Your email has an account with a password. Sign in with it, then connect the provider under Account.",
-  NOT_INVITED: "No account or invitation has this email. Ask an admin of your workspace for an invitation.",
+  NOT_INVITED:
+    "The email of your provider has no account here and no open invitation. Invitations end after 7 days and hold only for the email that they name. Ask an admin of your workspace for a new one.",
   SIGN_IN_AGAIN: "You signed in more than an hour ago. Sign out and in again, then connect the provider.",
   TOO_MANY_ACCOUNTS: "Too many accounts were made from your network. Try again in an hour.",
   NOT_SET_UP: "This installation has no account yet. Set it up first.",

@@ -13,6 +13,12 @@ export const SESSIONS_MAX = 100;
 
 const SECRET_BYTES = 32;
 
+/** Somebody who signs in. */
+export type SigningIn = VerifiedUser & {
+  /** The email that their provider confirmed just now, in lower case; null after a sign-in with a password. */
+  confirmedEmail?: string | null;
+};
+
 /** Where a person signs in. */
 export type Visitor = { address: string; device: string };
 
@@ -23,14 +29,15 @@ export type Visitor = { address: string; device: string };
  * @returns the secret of the session, for the cookie. Only its hash is stored.
  */
 export async function beginSession(
-  { id: userId, credentialVersion }: VerifiedUser,
+  { id: userId, credentialVersion, confirmedEmail = null }: SigningIn,
   { address, device }: Visitor,
   now: Date,
   replacedSecret: string | null = null,
 ): Promise<string> {
   const secret = randomBytes(SECRET_BYTES).toString("base64url");
   const times = { createdAt: now, lastSeenAt: now, expiresAt: addDays(now, SESSION_DAYS) };
-  const session = { id: newId("ses"), userId, secretHash: hashToken(secret), credentialVersion, device, address };
+  const person = { userId, credentialVersion, confirmedEmail };
+  const session = { id: newId("ses"), secretHash: hashToken(secret), ...person, device, address };
   await db().$transaction(async (tx) => {
     // Two sign-ins at the same time wait for each other, so that each counts the session of the other one.
     await lockSessions(tx, userId);

@@ -9,7 +9,14 @@ export type CurrentSession = { user: CurrentUser; principal: SessionPrincipal };
 
 type SessionPrincipal = Extract<Principal, { kind: "user" }> & { credentialVersion: number };
 
-export type CurrentUser = { id: string; name: string; email: string; hasPassword: boolean };
+export type CurrentUser = {
+  id: string;
+  name: string;
+  email: string;
+  hasPassword: boolean;
+  /** The email that their provider confirmed when this session began; null after a sign-in with a password. */
+  confirmedEmail: string | null;
+};
 
 /** A request is noted as the last one of its session at most once in this time. */
 const NOTED_EVERY_MS = 5 * MINUTE_MS;
@@ -21,7 +28,7 @@ const LOOKUP = {
   name: "look-up-session",
   text: `
     SELECT s.id AS "sessionId", s."createdAt", s."lastSeenAt", s."credentialVersion",
-           u.id, u.name, u.email, u."passwordHash" IS NOT NULL AS "hasPassword"
+           u.id, u.name, u.email, u."passwordHash" IS NOT NULL AS "hasPassword", s."confirmedEmail"
       FROM "Session" s JOIN "User" u ON u.id = s."userId" AND u."credentialVersion" = s."credentialVersion"
      WHERE s."secretHash" = $1 AND s."expiresAt" > $2 AND u."disabledAt" IS NULL`,
 };

@@ -24,7 +24,7 @@ beforeEach(async () => {
 test("reads the person of a session, who signed in when the session began", async () => {
   const { id, secret } = await makeSession(ada);
   expect(await readSession(secret, after(90))).toEqual({
-    user: { id: ada.id, name: ada.name, email: ada.email, hasPassword: false },
+    user: { id: ada.id, name: ada.name, email: ada.email, hasPassword: false, confirmedEmail: null },
     principal: { kind: "user", userId: ada.id, sessionId: id, authenticatedAt: NOW, credentialVersion: 0 },
   });
 });

@@ -74,3 +74,37 @@ test("accounts that providers make have the limit of sign-ups: 30 an hour for ea
   const made = await db().auditEvent.findFirstOrThrow({ where: { action: "user.created", targetName: "guest30" } });
   expect(made.address).toBe("198.51.100.7");
 });
+
+test.each([
+  ["http://localhost:3000/invite/abc", "&callbackUrl=%2Finvite%2Fabc"],
+  ["/w/acme", "&callbackUrl=%2Fw%2Facme"],
+  ["http://localhost:3000/", ""],
+  ["https://evil.example/invite/abc", ""],
+  [undefined, ""],
+])("who is refused after leaving from %s can sign in another way and still gets there", async (returnTo, callback) => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "" });
+  await makeUser("Ada");
+  const { callbacks } = authOptions({ address: "192.0.2.1", device: DEVICE, returnTo });
+  const stranger = {
+    account: { provider: "oidc", providerAccountId: "eve", type: "oauth" },
+    user: { id: "eve", name: "Eve", email: "eve@example.com" },
+    profile: { email_verified: true },
+  };
+  expect(await callbacks?.signIn?.(stranger as never)).toBe(`/sign-in?error=NOT_INVITED${callback}`);
+});
+
+test("a session remembers the email that the provider confirmed, in lower case, and none that it did not", async () => {
+  provideTestEnv({ DATABASE_URL: env().DATABASE_URL ?? "", SIGN_UP: "open" });
+  await makeUser("Ada");
+  const { callbacks } = authOptions({ address: "192.0.2.1", device: DEVICE });
+  const account = { provider: "oidc", providerAccountId: "grace", type: "oauth" };
+  const confirmed = async (email_verified: boolean) => {
+    const user = { id: "grace", name: "Grace", email: "Grace@Example.com" };
+    expect(await callbacks?.signIn?.({ account, user, profile: { email_verified } } as never)).toBe(true);
+    await callbacks?.jwt?.({ token: {}, account, user } as never);
+    const session = await db().session.findFirstOrThrow({ orderBy: { id: "desc" } });
+    return session.confirmedEmail;
+  };
+  expect(await confirmed(true)).toBe("grace@example.com");
+  expect(await confirmed(false)).toBeNull();
+});

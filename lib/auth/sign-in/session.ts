@@ -4,13 +4,17 @@ import { encode, type JWTEncodeParams } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { checkCredentials } from "#lib/auth/passwords/check-password";
 import { knownDevice } from "#lib/auth/passwords/known-device";
+import { isEmailConfirmed } from "#lib/auth/providers/confirmed-email";
 import { nextAuthProviders } from "#lib/auth/providers/options";
-import { type ProviderIdentity, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
+import { type ProviderIdentity, type ProviderRefusal, signInWithProvider } from "#lib/auth/providers/provider-sign-in";
 import { signInSchema } from "#lib/auth/schema";
 import { beginSession, SESSION_DAYS, type Visitor } from "#lib/auth/sessions/begin-session";
 import { signOut } from "#lib/auth/sessions/end-sessions";
 import { readSession } from "#lib/auth/sessions/queries";
+import { returnPath } from "#lib/auth/sign-in/return-path";
 import { DAY_MS, SECOND_MS } from "#lib/clock";
+import { awayDigest } from "#lib/db/away-words";
+import { awayReason } from "#lib/db/database-away";
 import { env } from "#lib/env";
 import { isAppError } from "#lib/errors";
 import { log } from "#lib/log";
@@ -19,6 +23,7 @@ import { databaseClock } from "#lib/time/database-clock";
 declare module "next-auth" {
   interface User {
     credentialVersion?: number;
+    confirmedEmail?: string | null;
   }
   interface Session {
     secret?: string;
@@ -39,6 +44,8 @@ type Callbacks = NonNullable<AuthOptions["callbacks"]>;
 type SignInVisitor = Visitor & {
   /** The value of the browser's `DEVICE_COOKIE`. */
   deviceCookie?: string | undefined;
+  /** The page that the visitor wants to come back to, as the browser sent it. */
+  returnTo?: string | undefined;
   /** Called when the email and the password were right. */
   onSignedIn?: (email: string) => void;
 };
@@ -48,10 +55,11 @@ export function authOptions(visitor: SignInVisitor): AuthOptions {
   const jwt: Callbacks["jwt"] = async ({ token, account, user }) => {
     // `account` is present at sign-in only. Later calls keep the token as it is.
     if (!account) return token;
-    const { id, credentialVersion } = user;
+    const { id, credentialVersion, confirmedEmail } = user;
     if (credentialVersion === undefined) throw new Error("Nobody has verified who this is.");
     const before = await sessionSecret();
-    const secret = await beginSession({ id, credentialVersion }, visitor, databaseClock.now(), before);
+    const person = { id, credentialVersion, confirmedEmail };
+    const secret = await beginSession(person, visitor, databaseClock.now(), before);
     return { sub: id, sessionSecret: secret };
   };
   return {
@@ -95,6 +103,8 @@ function passwordProvider({ address, deviceCookie, onSignedIn }: SignInVisitor) 
       if (!input.success) throw new Error("INVALID_CREDENTIALS");
       const device = knownDevice(deviceCookie, input.data.email, databaseClock.now());
       const user = await checkCredentials(input.data, address, device).catch((error: unknown) => {
+        const away = awayReason(error);
+        if (away) throw new Error(awayDigest(away));
         if (!isAppError(error)) throw error;
         throw new Error(error.code === "RATE_LIMITED" ? `THROTTLED:${error.retryAfterSeconds}` : error.code);
       });
@@ -106,7 +116,7 @@ function passwordProvider({ address, deviceCookie, onSignedIn }: SignInVisitor) 
 }
 
 /** Makes the callback that returns true, or the address of the page that says why the sign-in is refused. */
-function allowSignIn({ address }: SignInVisitor): Callbacks["signIn"] {
+function allowSignIn({ address, returnTo }: SignInVisitor): Callbacks["signIn"] {
   return async ({ account, user, profile }) => {
     if (!account || account.type === "credentials") return true;
     const identity: ProviderIdentity = {
@@ -114,9 +124,7 @@ function allowSignIn({ address }: SignInVisitor): Callbacks["signIn"] {
       providerAccountId: account.providerAccountId,
       name: user.name ?? "",
       email: user.email ?? null,
-      // GitHub's profile has no such field, because GitHub returns confirmed addresses only.
-      emailVerified:
-        account.provider === "github" || (profile as { email_verified?: boolean })?.email_verified === true,
+      emailVerified: isEmailConfirmed(account.provider, profile as { email_verified?: unknown } | undefined),
     };
     const now = databaseClock.now();
     const secret = await sessionSecret();
@@ -127,11 +135,19 @@ function allowSignIn({ address }: SignInVisitor): Callbacks["signIn"] {
       authenticatedAt: session.principal.authenticatedAt,
     };
     const result = await signInWithProvider({ now, address }, identity, signedIn);
-    if ("refused" in result) return `/sign-in?error=${result.refused}`;
+    if ("refused" in result) return refusalPath(result.refused, returnTo);
     // next-auth passes the same object to the callback `jwt`, which begins the session of this user.
-    Object.assign(user, result);
+    const confirmedEmail = identity.emailVerified ? (identity.email?.toLowerCase() ?? null) : null;
+    Object.assign(user, { ...result, confirmedEmail });
     return true;
   };
+}
+
+/** The page that says why a sign-in is refused. Who then signs in another way still comes to the page they wanted. */
+function refusalPath(refusal: ProviderRefusal, returnTo: string | undefined): string {
+  const wanted = returnPath(returnTo, env().PUBLIC_URL);
+  const callback = wanted === "/" ? "" : `&callbackUrl=${encodeURIComponent(wanted)}`;
+  return `/sign-in?error=${refusal}${callback}`;
 }
 
 /** next-auth removes the cookie even when this fails. Then only the log tells that a copy of it still works. */

@@ -2,7 +2,7 @@ import { adaptMessage, isTransparent } from "#lib/gateway/calls/adapt-message";
 import type { CallInProgress } from "#lib/gateway/calls/call-in-progress";
 import { observeAnswer } from "#lib/gateway/observation/observation";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
-import { exactMessage } from "#lib/upstreams/calls/rpc-response";
+import { writeChanged } from "#lib/text/faithful-json";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 
 /**
@@ -12,7 +12,7 @@ import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 export function adaptResponse(call: CallInProgress, answer: UpstreamAnswer & { form: "response" }): string {
   observeAnswer(call.request.observation, answer.message);
   if (isTransparent(call) && hasResultType(call, answer.message)) return answer.text;
-  return JSON.stringify(adaptMessage(exactMessage(call.upstream, answer.text, answer.message), call));
+  return writeChanged(answer.text, answer.message, adaptMessage(answer.message, call) ?? answer.message);
 }
 
 /** Clients of the 2026 revision refuse a result without its type, which some servers of that revision leave out. */

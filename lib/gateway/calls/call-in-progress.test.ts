@@ -96,18 +96,24 @@ test("ends with the reason for which its key was refused, and with no other", ()
   expect(call.fail(new DOMException("aborted", "AbortError"))).toBe(refused);
 });
 
-test("says that it may have been carried out when its key cannot be checked, once its server was asked", () => {
-  begin(5);
-  call.onUnchecked();
-  expect(call.signal.reason).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
-  call.end();
+const MAY_BE_CARRIED_OUT = {
+  status: 503,
+  headers: {},
+  data: { message: expect.stringContaining("may have been carried out") },
+};
+
+test.each([
+  ["its key cannot be checked", () => call.onUnchecked()],
+  ["Latchkey stops", () => call.cut()],
+])("when %s, says that it may have been carried out, once its server got it and not earlier", (_, end) => {
   begin(5).startTimeLimit();
-  call.onUnchecked();
-  expect(call.signal.reason).toMatchObject({
-    status: 503,
-    headers: {},
-    data: { message: expect.stringContaining("may have been carried out") },
-  });
+  end();
+  expect(call.signal.reason).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
+  expect(call.signal.reason.data.message).not.toContain("carried out");
+  call.end();
+  begin(5).noteSent();
+  end();
+  expect(call.signal.reason).toMatchObject(MAY_BE_CARRIED_OUT);
 });
 
 test("answers with an error of its server when a message is nested too deep to be written", () => {

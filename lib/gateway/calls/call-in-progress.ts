@@ -6,6 +6,7 @@ import type { CallMethod, ResolvedCall } from "#lib/gateway/calls/resolve-call";
 import { requireStillAllowed } from "#lib/gateway/calls/still-allowed";
 import type { WrapState } from "#lib/gateway/confirmation/confirmation-state";
 import { RpcError } from "#lib/gateway/messages/rpc-error";
+import { cutAtStop, notMadeAtStop } from "#lib/gateway/messages/stopping";
 import { offerFor } from "#lib/gateway/offer/offer";
 import type { McpRequest } from "#lib/gateway/request/mcp-request";
 import type { Requester } from "#lib/gateway/request/requester";
@@ -53,6 +54,7 @@ export class CallInProgress implements Watched {
   #limit: NodeJS.Timeout | undefined;
   #limitWithProgress: NodeJS.Timeout | undefined;
   #stopListening: (() => void) | undefined;
+  #isSent = false;
   #hasEnded = false;
 
   constructor(request: McpRequest, method: CallMethod, resolved: ResolvedCall) {
@@ -77,6 +79,11 @@ export class CallInProgress implements Watched {
     return this.request.envelope.era;
   }
 
+  /** How long the server may take, in milliseconds. Progress extends it. */
+  get limitMs(): number {
+    return (this.upstream.callTimeoutSeconds ?? env().CALL_TIMEOUT_SECONDS) * SECOND_MS;
+  }
+
   /** Fires when the call ends without its answer: cancelled, client gone, key refused, or time over. */
   get signal(): AbortSignal {
     return this.#ending.signal;
@@ -95,7 +102,7 @@ export class CallInProgress implements Watched {
 
   /** Starts the time limit. Called when the request goes to the server, so the time before does not count. */
   startTimeLimit(): void {
-    const limitMs = this.#limitMs();
+    const { limitMs } = this;
     this.#startedAtMs = performance.now();
     this.#limit = setTimeout(() => this.#expire(limitMs), limitMs);
   }
@@ -105,7 +112,7 @@ export class CallInProgress implements Watched {
     if (this.#hasEnded || !this.#limit) return;
     this.#limit.refresh();
     if (this.#limitWithProgress) return;
-    const limitMs = this.#limitMs();
+    const { limitMs } = this;
     const mostMs = Math.max(limitMs, Math.min(WITH_PROGRESS_FACTOR * limitMs, WITH_PROGRESS_MAX_MS));
     const restMs = this.#startedAtMs + mostMs - performance.now();
     this.#limitWithProgress = setTimeout(() => this.#expire(mostMs), restMs);
@@ -173,13 +180,23 @@ export class CallInProgress implements Watched {
     this.#ending.abort(error);
   }
 
+  /** Notes that the server gets the call now. From here on it may be carried out. */
+  noteSent(): void {
+    this.#isSent = true;
+  }
+
+  /** Ends the call because this process stops. */
+  cut(): void {
+    this.onRefused(this.#mayBeCarriedOut() ? cutAtStop() : notMadeAtStop());
+  }
+
   onUnchecked(): void {
     this.onRefused(this.#mayBeCarriedOut() ? couldNotCheck() : cannotCheck());
   }
 
   /** Whether the server may have changed something. */
   #mayBeCarriedOut(): boolean {
-    return this.method === "tools/call" && this.#limit !== undefined;
+    return this.method === "tools/call" && this.#isSent;
   }
 
   async #requireStillAllowed(): Promise<void> {
@@ -191,10 +208,6 @@ export class CallInProgress implements Watched {
       if (error instanceof RpcError) this.onRefused(error);
       else this.onUnchecked();
     }
-  }
-
-  #limitMs(): number {
-    return (this.upstream.callTimeoutSeconds ?? env().CALL_TIMEOUT_SECONDS) * SECOND_MS;
   }
 
   #expire(limitMs: number): void {

@@ -49,6 +49,7 @@ function upstreamCallOf(call: CallInProgress): UpstreamCall {
     trace: traced.trace,
     paramHeaders: headers,
     signal: call.signal,
+    onSend: () => call.noteSent(),
     acquireMemory: (bytes) => call.acquireAnswerMemory(bytes),
     handedOver: null,
     isReadOnly: call.method !== "tools/call" || saysThatItIsRepeatable(tool),

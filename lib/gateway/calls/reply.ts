@@ -3,6 +3,7 @@ import { messageStream } from "#lib/gateway/messages/event-reply";
 import type { Reply } from "#lib/gateway/messages/reply";
 import { observeError, observeGone } from "#lib/gateway/observation/observation";
 import type { JsonObject } from "#lib/mcp/protocol";
+import { writeFaithful } from "#lib/text/faithful-json";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 
 /**
@@ -25,7 +26,7 @@ type Answered = Pick<UpstreamAnswer & { form: "response" }, "status" | "waitSeco
 export async function replyWithMessages(call: CallInProgress, messages: AsyncIterable<JsonObject>): Promise<Reply> {
   const { acceptsEvents, id, observation } = call.request;
   if (!acceptsEvents) {
-    const text = JSON.stringify(await lastOf(messages));
+    const text = writeFaithful(await lastOf(messages));
     call.end();
     return { form: "json", status: 200, text };
   }
@@ -44,8 +45,8 @@ export async function replyWithMessages(call: CallInProgress, messages: AsyncIte
 }
 
 /** The response is the last message. */
-async function lastOf(messages: AsyncIterable<JsonObject>): Promise<JsonObject | undefined> {
-  let last: JsonObject | undefined;
+async function lastOf(messages: AsyncIterable<JsonObject>): Promise<JsonObject> {
+  let last: JsonObject = {};
   for await (const message of messages) last = message;
   return last;
 }

@@ -3,7 +3,8 @@ import { listEntries } from "#lib/gateway/lists/lists";
 import type { Offer } from "#lib/gateway/offer/offer";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import type { Right } from "#lib/keys/access/scopes";
-import { type JsonObject, LIST_CHANGES } from "#lib/mcp/protocol";
+import { LIST_CHANGES } from "#lib/mcp/protocol";
+import { writeFaithfulList } from "#lib/text/faithful-json";
 
 /** A kind of list whose changes a client may subscribe to. */
 export type ListKind = { filter: string; right: Right; methods: string[]; notification: string };
@@ -28,13 +29,13 @@ export function listDigests(kinds: readonly ListKind[], access: KeyAccess, offer
   const digestOf = (kind: ListKind): string => {
     if (!access.rights.has(kind.right)) return "";
     const name = `${kind.filter} ${rights}`;
-    const digest = digests.get(name) ?? hash("sha256", JSON.stringify(listsOf(kind, access, offer)));
+    const digest = digests.get(name) ?? hash("sha256", textOf(kind, access, offer));
     digests.set(name, digest);
     return digest;
   };
   return new Map(kinds.map((kind) => [kind, digestOf(kind)]));
 }
 
-function listsOf(kind: ListKind, access: KeyAccess, offer: Offer): (readonly JsonObject[])[] {
-  return kind.methods.map((method) => listEntries(method, access, offer));
+function textOf(kind: ListKind, access: KeyAccess, offer: Offer): string {
+  return kind.methods.map((method) => writeFaithfulList(listEntries(method, access, offer))).join("\n");
 }

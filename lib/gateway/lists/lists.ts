@@ -8,6 +8,7 @@ import type { Offer } from "#lib/gateway/offer/offer";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import type { Right } from "#lib/keys/access/scopes";
 import { type Era, IMPLEMENTATION, type JsonObject, META } from "#lib/mcp/protocol";
+import { writeFaithfulList } from "#lib/text/faithful-json";
 import { legacyTool } from "#lib/upstreams/catalogue/legacy-tool";
 
 type List = {
@@ -99,7 +100,7 @@ async function writePage(
   await countWrittenList(access);
   const { entries, last } = pageOf(list.entries(access, offer), list.identifiedBy, after);
   const shown = list.field === "tools" && era === "legacy" ? entries.map(legacyTool) : entries;
-  const text = { entries: JSON.stringify(shown), last };
+  const text = { entries: writeFaithfulList(shown), last };
   keepText(offer, variant, text);
   return text;
 }

@@ -1,6 +1,7 @@
 import { invalidParams } from "#lib/gateway/messages/rpc-error";
 import type { JsonObject } from "#lib/mcp/protocol";
 import { readSigned, sign } from "#lib/secrets/signed-text";
+import { writeFaithful } from "#lib/text/faithful-json";
 
 /** The most entries of a page. Few clients ask for a second page, so one page is enough for most keys. */
 export const PAGE_MAX_ENTRIES = 1_000;
@@ -50,7 +51,7 @@ const lengths = new WeakMap<JsonObject, number>();
 function lengthOf(entry: JsonObject): number {
   let length = lengths.get(entry);
   if (length === undefined) {
-    length = JSON.stringify(entry).length;
+    length = writeFaithful(entry).length;
     lengths.set(entry, length);
   }
   return length;

@@ -8,7 +8,7 @@ import { mcpRequest } from "#testing/clients/mcp-request";
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance"] });
   provide("log", pino({ level: "info" }, { write: () => {} }));
-  forget("call-log");
+  forget("line-budgets");
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,7 +1,6 @@
-import { SECOND_MS } from "#lib/clock";
 import type { CallFacts } from "#lib/gateway/observation/call-facts";
 import { log } from "#lib/log";
-import { single } from "#lib/process";
+import { lineBudget } from "#lib/logging/line-budget";
 import type { CallOutcome } from "#lib/usage/outcome";
 
 const LEVELS: Record<CallOutcome, "debug" | "info" | "warn"> = {
@@ -21,14 +20,12 @@ const LEVELS: Record<CallOutcome, "debug" | "info" | "warn"> = {
 /** The most lines about failures in a second, so a client with thousands of failures does not fill the disk. */
 const MAX_LINES = 100;
 
-type Budget = { sinceMs: number; lines: number; leftOut: number };
-
 /** Writes one line about a finished request: failures up to a limit, successes only at level `debug`. */
 export function logCall(facts: CallFacts): void {
   const level = LEVELS[facts.outcome];
   const logger = log();
   if (!logger.isLevelEnabled(level)) return;
-  const leftOut = level === "debug" ? 0 : takeLine();
+  const leftOut = level === "debug" ? 0 : lineBudget("calls", MAX_LINES).take();
   if (leftOut === undefined) return;
   logger[level](leftOut > 0 ? { ...lineOf(facts), leftOut } : lineOf(facts), "A request was answered.");
 }
@@ -48,26 +45,4 @@ function lineOf(facts: CallFacts): Record<string, unknown> {
     ...(errorCode !== null && { errorCode }),
     ...(failure && { reason: failure.reason, failure: failure.message }),
   };
-}
-
-/** @returns how many lines were left out before this one; undefined when this one is left out too */
-function takeLine(): number | undefined {
-  const budget = single("call-log", newBudget);
-  const nowMs = performance.now();
-  if (nowMs - budget.sinceMs >= SECOND_MS) {
-    budget.sinceMs = nowMs;
-    budget.lines = 0;
-  }
-  budget.lines += 1;
-  if (budget.lines > MAX_LINES) {
-    budget.leftOut += 1;
-    return undefined;
-  }
-  const { leftOut } = budget;
-  budget.leftOut = 0;
-  return leftOut;
-}
-
-function newBudget(): Budget {
-  return { sinceMs: performance.now(), lines: 0, leftOut: 0 };
 }

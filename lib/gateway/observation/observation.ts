@@ -224,6 +224,7 @@ function recordOf(facts: CallFacts): CallRecord {
     outcome,
     client: oneLine(client.name, TEXT_MAX),
     clientVersion: oneLine(client.version, TEXT_MAX),
+    clientTitle: oneLine(client.title, TEXT_MAX),
     address: facts.address,
     originApp: facts.originApp,
   };

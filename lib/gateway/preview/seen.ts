@@ -6,6 +6,7 @@ import type { KeySight, SeenServer, SeenTool, SightNaming } from "#lib/gateway/p
 import { effectOf, titleOf } from "#lib/gateway/preview/effect";
 import type { KeyAccess } from "#lib/keys/access/authenticate";
 import type { JsonObject } from "#lib/mcp/protocol";
+import { writeFaithful } from "#lib/text/faithful-json";
 
 /** A listed tool with its server; null for Latchkey's own tool. */
 type Listed = { name: string; upstreamId: string | null; entry: JsonObject };
@@ -25,7 +26,7 @@ const BYTES_PER_TOKEN = 4;
 
 /** Clients give the list of tools to the model as it is, names, descriptions and schemas; the other lists they do not. */
 function tokensOf(listed: readonly Listed[]): number {
-  const bytes = listed.reduce((sum, { entry }) => sum + Buffer.byteLength(JSON.stringify(entry)), 0);
+  const bytes = listed.reduce((sum, { entry }) => sum + Buffer.byteLength(writeFaithful(entry)), 0);
   return Math.round(bytes / BYTES_PER_TOKEN);
 }
 

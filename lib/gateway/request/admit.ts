@@ -9,6 +9,7 @@ import {
   missingCredentials,
   type SignIn,
 } from "#lib/gateway/messages/challenge";
+import { databaseRefusal } from "#lib/gateway/messages/database-refusal";
 import { rateLimited } from "#lib/gateway/messages/rate-limited";
 import { RefusedKey } from "#lib/gateway/messages/refused-key";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";
@@ -41,6 +42,11 @@ export async function admit(
     recordRefusal(credential, authentication, { address, userAgent, at: now });
     return await refusalFor(authentication, credential, address);
   } catch (error) {
+    const away = databaseRefusal(error);
+    if (away) {
+      log().warn({ error }, "A key could not be checked: the database is away.");
+      return away;
+    }
     log().error({ error }, "A key could not be checked.");
     const message = "Latchkey cannot check keys at the moment. Try again shortly.";
     return refusal(503, "UNAVAILABLE", message, { "retry-after": String(RETRY_MS / SECOND_MS) });

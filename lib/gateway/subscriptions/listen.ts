@@ -11,6 +11,7 @@ import { Subscription } from "#lib/gateway/subscriptions/subscription";
 import { ownerOf } from "#lib/keys/access/owner-of";
 import { isObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
+import { isClosed } from "#lib/stopping/stopping";
 
 /** Streams stay open for long, so a client gains nothing by asking again at once. */
 const RETRY_SECONDS = "10";
@@ -34,8 +35,8 @@ export function closeSubscriptions(): void {
 
 /**
  * `subscriptions/listen`: tells a client when one of its lists has changed, because of a server, an admin, or the key's
- * own rights. The stream ends when the key is refused, and when the bell is lost. A client cannot subscribe to a single
- * resource.
+ * own rights. The stream ends when the key is refused, when its rights cannot be read, and when this process stops. A
+ * client cannot subscribe to a single resource.
  * @throws RpcError when the filter is missing; 429 when the key or its owner is at the limit of streams, 503 when this
  *   process is
  */
@@ -53,7 +54,10 @@ export function listen(request: McpRequest, offer: Offer): Reply {
   open.add(subscription);
   // The request is answered once the stream is open. How long the stream stays open is no duration of a request.
   finishObservation(request.observation);
-  return { form: "events", kind: "subscription", stream: subscription.open() };
+  const stream = subscription.open();
+  // The request came on a connection from before the stop. Its client asks again, and reaches another process.
+  if (isClosed()) subscription.close(true);
+  return { form: "events", kind: "subscription", stream };
 }
 
 const STREAMS: HeldThing = { one: "open stream", many: "open streams" };

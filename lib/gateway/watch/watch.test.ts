@@ -180,6 +180,23 @@ test.each([
   expect(told).toEqual({ adjusted: 0, refused: [], unchecked: 0 });
 });
 
+test.each([
+  [1_900, 0],
+  [2_100, 1],
+])("a database that is away for %d ms after the loss of the bell ends %d of the open things", async (awayMs, ended) => {
+  const backAtMs = Date.now() + awayMs;
+  const read = vi.fn(async () => {
+    if (Date.now() < backAtMs) throw new Error("connection refused");
+    return accessOf("key_1");
+  });
+  const { one, told } = thing(read);
+  watch.add(one);
+  isUp = false;
+  listener.onLost();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(told).toEqual({ adjusted: 0, refused: [], unchecked: ended });
+});
+
 test("a key that was revoked before the loss of the bell was noticed is refused at once", async () => {
   const { one, told } = thing(async () => null);
   watch.add(one);

@@ -90,6 +90,11 @@ export class Watch {
     return this.#open.get(keyId);
   }
 
+  /** Everything that is open. */
+  *all(): Iterable<Watched> {
+    for (const ofKey of this.#open.values()) yield* ofKey;
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#checkTimer);
     clearInterval(this.#sweeper);

@@ -1,7 +1,9 @@
 import type { Caller } from "#lib/auth/principal";
 import { db, Prisma } from "#lib/db/client";
 import { getKey } from "#lib/keys/lists/get-key";
+import { getWorkspaceKey } from "#lib/keys/lists/workspace-keys";
 import { type RefusedAttempts, ROWS_PER_KEY } from "#lib/keys/refusals/dto";
+import { readOwnKey } from "#lib/keys/view/read-own-key";
 import { maskOf } from "#lib/secrets/token-mask";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
@@ -23,7 +25,36 @@ export async function listRefusedAttempts(
 ): Promise<RefusedAttempts[]> {
   const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "keys:create");
   const { seenBy } = await getKey(caller, workspaceId, keyId);
-  const visible = seenBy === "admin" ? concerning(workspaceId) : Prisma.sql`TRUE`;
+  return readAttempts(keyId, seenBy === "admin" ? concerning(workspaceId) : ALL);
+}
+
+/**
+ * Lists the same for the owner of the key, who needs no workspace for it.
+ * @throws AppError NOT_FOUND for a key of somebody else
+ */
+export async function listOwnRefusedAttempts(caller: Caller, keyId: string): Promise<RefusedAttempts[]> {
+  const { id } = await readOwnKey(caller, keyId);
+  return readAttempts(id, ALL);
+}
+
+/**
+ * Lists the same for the admins of a workspace. An own key is shown like any other key that reaches the workspace.
+ * @param workspace its id or slug
+ * @throws AppError NOT_FOUND, also for a key that does not reach the workspace; FORBIDDEN
+ */
+export async function listWorkspaceRefusedAttempts(
+  caller: Caller,
+  workspace: string,
+  keyId: string,
+): Promise<RefusedAttempts[]> {
+  const { id: workspaceId } = await authorizeWorkspace(caller, workspace, "access:manage");
+  const { owner } = await getWorkspaceKey(caller, workspaceId, keyId);
+  return readAttempts(keyId, owner ? concerning(workspaceId) : ALL);
+}
+
+const ALL = Prisma.sql`TRUE`;
+
+async function readAttempts(keyId: string, visible: Prisma.Sql): Promise<RefusedAttempts[]> {
   const rows = await db().$queryRaw<Row[]>`
     SELECT refusal."reason", refusal."client", refusal."address", refusal."count", refusal."firstAt",
            refusal."lastAt", workspace."name" AS "workspaceName", used."tokenStart", used."tokenEnd",

@@ -1,5 +1,6 @@
 import { type JsonObject, RPC_CODE } from "#lib/mcp/protocol";
-import { type LegacySession, sendOneWay } from "#lib/upstreams/calls/legacy-session";
+import type { LegacySession } from "#lib/upstreams/calls/legacy-session";
+import { sendOneWay } from "#lib/upstreams/calls/session-messages";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 
 /** The most answers that are sent at once in one session. It limits what a server that asks without end can cause. */

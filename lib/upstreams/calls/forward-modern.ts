@@ -3,13 +3,7 @@ import { isSameId } from "#lib/mcp/rpc-id";
 import { isExactNumber } from "#lib/text/exact-numbers";
 import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
 import { type Refused, readRefusal, refusalOfError } from "#lib/upstreams/calls/refusal";
-import {
-  idForServer,
-  notMcpError,
-  readEventMessage,
-  readResponse,
-  responseTo,
-} from "#lib/upstreams/calls/rpc-response";
+import { idForServer, readEventMessage, readResponse, responseTo } from "#lib/upstreams/calls/rpc-response";
 import { requestBody, type UpstreamAnswer, type UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
 import {
@@ -32,6 +26,7 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer 
   const { upstream, signal } = call;
   // Every request of this revision stands alone, so any id tells it apart.
   const id = idForServer(call.id, () => 1);
+  call.onSend();
   const response = await exchange(upstream, {
     method: "POST",
     headers: headersOf(call),
@@ -42,16 +37,14 @@ export async function forwardModern(call: UpstreamCall): Promise<UpstreamAnswer 
   if (response.statusCode >= 300) {
     return { form: "refused", refusal: await readRefusal(upstream, response, id) };
   }
-  const type = contentType(response);
-  if (type === "application/json") {
-    const text = await readText(upstream, response, answerMaxBytes(), call.acquireMemory);
-    const { answer, isNamed } = readResponse(upstream, text, id, call.id);
-    if (isNamed || !isObject(answer.message.error)) return answer;
-    return { form: "refused", refusal: refusalOfError(upstream, response, answer.message, false) };
+  if (contentType(response) === "text/event-stream") {
+    return { form: "messages", messages: modernMessages(call, id, response) };
   }
-  if (type === "text/event-stream") return { form: "messages", messages: modernMessages(call, id, response) };
-  response.destroy();
-  throw notMcpError(upstream);
+  // Some servers give JSON another type, or none. What is no JSON fails when it is read.
+  const text = await readText(upstream, response, answerMaxBytes(), call.acquireMemory);
+  const { answer, isNamed } = readResponse(upstream, text, id, call.id);
+  if (isNamed || !isObject(answer.message.error)) return answer;
+  return { form: "refused", refusal: refusalOfError(upstream, response, call.method, answer.message, false) };
 }
 
 /** Reads the messages of an event stream up to the response. */

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
 import { declineServerRequest } from "#lib/upstreams/calls/decline-server-request";
-import { type LegacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
+import type { LegacySession } from "#lib/upstreams/calls/legacy-session";
 import { isEchoOf, readEventMessage, responseTo } from "#lib/upstreams/calls/rpc-response";
+import { sessionHeaders } from "#lib/upstreams/calls/session-messages";
 import type { UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { contentType, eventsOf, exchange, toUpstreamError, upstreamError } from "#lib/upstreams/wire/exchange";
 import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";

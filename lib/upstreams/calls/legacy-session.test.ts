@@ -9,9 +9,10 @@ import { declineServerRequest } from "#lib/upstreams/calls/decline-server-reques
 import {
   closeLegacySessions,
   forgetLegacySession,
+  type LegacySession,
   legacySession,
-  sendOneWay,
 } from "#lib/upstreams/calls/legacy-session";
+import { sendOneWay } from "#lib/upstreams/calls/session-messages";
 import { provideTestEnv } from "#testing/databases/use-database";
 import { EVENTUALLY } from "#testing/machine/slowness";
 import { type RunningServer, startHttpServer } from "#testing/servers/mcp-servers";
@@ -20,13 +21,15 @@ import { upstreamSnapshot } from "#testing/servers/upstream-snapshot";
 provideTestEnv();
 
 const { signal } = new AbortController();
-const session = {
+const session: LegacySession = {
   id: "s",
   protocolVersion: "2025-06-18",
   nextRequestId: 1,
   hasAnswered: false,
   hasFailed: false,
+  doubts: 0,
   renewedAtMs: null,
+  inVainAtMs: new Map(),
 };
 
 let server: RunningServer;

@@ -2,7 +2,8 @@ import { isObject, type JsonObject, LIST_CHANGES, MODERN_VERSION } from "#lib/mc
 import { declineServerRequest } from "#lib/upstreams/calls/decline-server-request";
 import { eraOf } from "#lib/upstreams/calls/era";
 import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
-import { forgetLegacySession, legacySession, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
+import { forgetLegacySession, legacySession } from "#lib/upstreams/calls/legacy-session";
+import { sessionHeaders } from "#lib/upstreams/calls/session-messages";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import { contentType, eventsOf, exchange, parseJson, toUpstreamError } from "#lib/upstreams/wire/exchange";
 import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";

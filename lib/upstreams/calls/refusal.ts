@@ -1,14 +1,15 @@
 import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
 import { withoutMark } from "#lib/text/byte-order-mark";
 import { parseExact } from "#lib/text/exact-json";
-import { answerWithError, errorOf, exactMessage, isEchoOf } from "#lib/upstreams/calls/rpc-response";
+import { answerWithError, exactMessage, isEchoOf } from "#lib/upstreams/calls/rpc-response";
 import type { UpstreamAnswer, UpstreamCall } from "#lib/upstreams/calls/upstream-call";
 import { UpstreamError } from "#lib/upstreams/catalogue/failure";
-import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
+import { ownError } from "#lib/upstreams/wire/ask";
 import { parseJson, readText } from "#lib/upstreams/wire/exchange";
 import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
+import { errorOf } from "#lib/upstreams/wire/outcome";
 import { refusalError, waitSeconds } from "#lib/upstreams/wire/refusal";
-import { rpcCodeOf, shownWords, wordsOfObject } from "#lib/upstreams/wire/server-words";
+import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 import { withoutSecrets } from "#lib/upstreams/wire/without-secrets";
 
 /** An answer that refuses a request: an HTTP status that is not 2xx, or a JSON-RPC error. */
@@ -32,13 +33,21 @@ export type Refused = { form: "refused"; refusal: Refusal };
 const REFUSAL_MAX_BYTES = 64 * 1024;
 
 /**
- * Reads an answer whose status is not 2xx. Servers repeat in it what they refuse, so the secrets that an admin entered
- * are hidden.
+ * Reads an answer whose status is not 2xx.
  * @param id the id under which the server knows the request
  */
-export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnswer, id: RpcId): Promise<Refusal> {
+export async function readRefusal(upstream: ServerAddress, response: HttpAnswer, id: RpcId): Promise<Refusal> {
+  return refusalIn(upstream, response, await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => ""), id);
+}
+
+/**
+ * The refusal in the body of an answer whose status is not 2xx. Servers repeat in it what they refuse, so the secrets that
+ * an admin entered are hidden.
+ * @param text the body; empty when it could not be read
+ * @param id the id under which the server knows the request
+ */
+export function refusalIn(upstream: ServerAddress, response: HttpAnswer, text: string, id: RpcId): Refusal {
   const { statusCode: status, headers } = response;
-  const text = await readText(upstream, response, REFUSAL_MAX_BYTES).catch(() => "");
   const message = messageIn(upstream, text);
   const error = shownError(errorOf(message), upstream);
   const isOfRequest = error !== null && isEchoOf(message.id, id);
@@ -53,25 +62,22 @@ export async function readRefusal(upstream: UpstreamSnapshot, response: HttpAnsw
 
 /**
  * A refusal that came with a status of 2xx.
+ * @param method the method that was refused
  * @param message the JSON-RPC response that holds the error
  */
 export function refusalOfError(
-  upstream: UpstreamSnapshot,
+  upstream: ServerAddress,
   { statusCode: status }: HttpAnswer,
+  method: string,
   message: JsonObject,
   isOfRequest = true,
 ): Refusal {
   const error = shownError(errorOf(message), upstream) ?? {};
-  const failure = () => {
-    const said = shownWords(wordsOfObject(message), upstream);
-    const words = `“${upstream.name}” refused with an error of its own.`;
-    return new UpstreamError({ code: "RPC_ERROR", message: words, said }, rpcCodeOf(error));
-  };
-  return { status, error, isOfRequest, waitSeconds: null, failure };
+  return { status, error, isOfRequest, waitSeconds: null, failure: () => ownError(upstream, method, message) };
 }
 
 /** The body of a refusal. One that cannot be read counts as none: the status says enough. */
-function messageIn(upstream: UpstreamSnapshot, text: string): JsonObject {
+function messageIn(upstream: ServerAddress, text: string): JsonObject {
   const body = withoutMark(text);
   const parsed = parseJson(body);
   try {
@@ -81,7 +87,7 @@ function messageIn(upstream: UpstreamSnapshot, text: string): JsonObject {
   }
 }
 
-function shownError(error: JsonObject | null, upstream: UpstreamSnapshot): JsonObject | null {
+function shownError(error: JsonObject | null, upstream: ServerAddress): JsonObject | null {
   if (!error) return null;
   const message = withoutSecrets(String(error.message), upstream, REFUSAL_MAX_BYTES);
   const { data, ...rest } = error;
@@ -90,7 +96,7 @@ function shownError(error: JsonObject | null, upstream: UpstreamSnapshot): JsonO
 }
 
 /** Data that would not be JSON any more without the secrets, or that is too large or too deep to be written, is left out. */
-function shownData(data: unknown, upstream: UpstreamSnapshot): unknown {
+function shownData(data: unknown, upstream: ServerAddress): unknown {
   try {
     const text = JSON.stringify(data);
     if (text.length > REFUSAL_MAX_BYTES) return undefined;

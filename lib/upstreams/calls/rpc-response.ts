@@ -1,20 +1,21 @@
-import { isObject, type JsonObject, RPC_CODE, type RpcId } from "#lib/mcp/protocol";
-import { isInteger, isSameId, rpcIdText } from "#lib/mcp/rpc-id";
+import { isObject, type JsonObject, type RpcId } from "#lib/mcp/protocol";
+import { isSameId, rpcIdText } from "#lib/mcp/rpc-id";
 import { withoutNulls } from "#lib/mcp/without-nulls";
 import { withoutMark } from "#lib/text/byte-order-mark";
 import { exactOf, TooManyNumbersError } from "#lib/text/exact-json";
-import { numberOf } from "#lib/text/exact-numbers";
+import { withText, withTextOf, writeChanged } from "#lib/text/faithful-json";
 import type { UpstreamAnswer } from "#lib/upstreams/calls/upstream-call";
 import { AnswerTooLargeError, type UpstreamError } from "#lib/upstreams/catalogue/failure";
 import type { UpstreamSnapshot } from "#lib/upstreams/catalogue/snapshot";
 import { answerMaxBytes } from "#lib/upstreams/wire/answer-size";
 import { parseJson, toUpstreamError, upstreamError } from "#lib/upstreams/wire/exchange";
+import { errorOf } from "#lib/upstreams/wire/outcome";
+import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 
 /**
  * Reads a message as the response to a request, and forgives what cannot be misunderstood but strict clients refuse: a
  * missing `jsonrpc`, `error: null` beside a result, an error without a code, fields that JSON-RPC does not know.
- * An error without an id counts too: JSON-RPC 2.0 (section 5) has it for a request that could not be read, and no other
- * request shares the exchange.
+ * A response without an id counts too, because no other request shares the exchange.
  * @param id the id of the request
  * @returns the response in the form that every client accepts: `message` itself when it has this form. Null when it is
  *   no response to the request
@@ -24,36 +25,19 @@ export function responseTo(message: JsonObject, id: RpcId): JsonObject | null {
   if (method !== null) return null;
   const error = errorOf(message);
   if (!error && !isObject(result)) return null;
-  if (!isEchoOf(answered, id) && !(error && answered === null)) return null;
+  if (answered !== null && !isEchoOf(answered, id)) return null;
   const isExact =
     message.jsonrpc === "2.0" &&
     answered === id &&
     (error ?? undefined) === message.error &&
     Object.keys(message).length === 3;
   if (isExact) return message;
-  return error ? { jsonrpc: "2.0", id, error } : { jsonrpc: "2.0", id, result };
+  return withTextOf(error ? { jsonrpc: "2.0", id, error } : { jsonrpc: "2.0", id, result }, message);
 }
 
 /** Whether a server means the id of a request. Some write a number as text. */
 export function isEchoOf(answered: unknown, id: RpcId): boolean {
   return isSameId(answered, id) || answered === rpcIdText(id);
-}
-
-/** The error of a JSON-RPC response, in the form that strict clients accept; null when there is none. */
-export function errorOf({ error = null, result }: JsonObject): JsonObject | null {
-  if (error === null) return null;
-  const { code, message, data } = isObject(error) ? error : { message: error };
-  if (isInteger(code) && typeof message === "string") return error as JsonObject;
-  const number = numberOf(code) ?? Number(code || Number.NaN);
-  const text = typeof message === "string" ? message : "";
-  // `error: {}` and `error: false` say nothing, so a result counts.
-  if (!Number.isInteger(number) && text === "" && isObject(result)) return null;
-  if (!Number.isInteger(number) && text === "" && !isObject(error)) return null;
-  return {
-    code: Number.isInteger(number) ? number : RPC_CODE.internalError,
-    message: text || "The server answered with an error that it does not explain.",
-    ...(data !== undefined && { data }),
-  };
 }
 
 type ReadResponse = {
@@ -79,40 +63,50 @@ export function idForServer(clientId: RpcId, other: () => number): number {
  * @throws UpstreamError NOT_MCP when the body is no response to the request
  */
 export function readResponse(upstream: UpstreamSnapshot, text: string, id: RpcId, clientId: RpcId = id): ReadResponse {
-  const body = withoutMark(text);
-  const message = parseJson(body);
-  if (!isObject(message)) throw notMcpError(upstream);
+  const { body, message } = messageIn(text);
+  if (!message) throw notMcpError(upstream);
   const response = responseTo(message, id);
   if (!response) throw notMcpError(upstream);
   if (response === message && clientId === id && cleaned(message, body) === message) {
     return { answer: { form: "response", status: 200, text: body, message }, isNamed: true };
   }
-  // What is written again must be read exactly.
-  const exact = responseTo(exactMessage(upstream, body, message), id) ?? response;
-  const renamed: JsonObject = { ...cleaned(exact, body), id: clientId };
+  const renamed: JsonObject = { ...cleaned(response, body), id: clientId };
   const isNamed = (message.id ?? null) !== null;
-  return { answer: { form: "response", status: 200, text: JSON.stringify(renamed), message: renamed }, isNamed };
+  const written = writeChanged(body, message, renamed);
+  return { answer: { form: "response", status: 200, text: written, message: renamed }, isNamed };
 }
 
 /**
- * Reads one message of an event stream, with its numbers as they are written.
+ * Reads one message of an event stream. `writeFaithful` writes it with its numbers as they came. A request of the server
+ * has them itself, because an answer to it repeats its id.
  * @returns null for data that is no JSON object
- * @throws UpstreamError when the message has too many long numbers
+ * @throws UpstreamError when a request has too many long numbers
  */
 export function readEventMessage(upstream: UpstreamSnapshot, data: string): JsonObject | null {
-  const body = withoutMark(data);
-  const message = body === "" ? undefined : parseJson(body);
-  return isObject(message) ? cleaned(exactMessage(upstream, body, message), body) : null;
+  const { body, message } = messageIn(data);
+  if (!message) return null;
+  const isRequest = typeof message.method === "string" && (message.id ?? null) !== null;
+  return isRequest ? exactMessage(upstream, body, message) : cleaned(withText(message, body), body);
+}
+
+/** The message in a text, and its own text: some servers write a byte order mark, or a batch of one. Null for none. */
+function messageIn(text: string): { body: string; message: JsonObject | null } {
+  const body = withoutMark(text);
+  const value = body === "" ? undefined : parseJson(body);
+  if (isObject(value)) return { body, message: value };
+  const [only, ...others]: unknown[] = Array.isArray(value) ? value : [];
+  if (!isObject(only) || others.length > 0) return { body, message: null };
+  return { body: body.trim().slice("[".length, -"]".length), message: only };
 }
 
 /** An answer may have one number that JavaScript would change for so many bytes of the largest answer. Each takes a µs. */
 const NUMBER_BYTES = 64;
 
 /**
- * The same message with all numbers as its text has them, for an answer that is written again.
+ * The same message with all numbers as its text has them, for what is kept apart from its text.
  * @throws UpstreamError when the message has too many long numbers
  */
-export function exactMessage(upstream: UpstreamSnapshot, text: string, message: JsonObject): JsonObject {
+export function exactMessage(upstream: ServerAddress, text: string, message: JsonObject): JsonObject {
   try {
     return exactOf(text, message, answerMaxBytes() / NUMBER_BYTES);
   } catch (error) {

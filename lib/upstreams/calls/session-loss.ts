@@ -55,7 +55,8 @@ function isRefusedByStatus(status: number): boolean {
 const OF_THE_METHOD = new Set<number>([RPC_CODE.methodNotFound, RPC_CODE.invalidParams, RPC_CODE.resourceNotFound]);
 const SESSION = /\bsession|not (?:been |yet )?initiali[sz]ed/i;
 
-function isAboutSession({ error }: Refusal): boolean {
+/** Whether the words of an error say that the server misses the session. */
+export function isAboutSession({ error }: Refusal): boolean {
   const code = numberOf(error?.code);
   if (!error || code === undefined || OF_THE_METHOD.has(code)) return false;
   const isOfTransport = code === RPC_CODE.invalidRequest || isOwnCode(code);

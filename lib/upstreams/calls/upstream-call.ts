@@ -22,6 +22,8 @@ export type UpstreamCall = {
   trace: TraceContext | null;
   /** Cancels the call, at the server too. */
   signal: AbortSignal;
+  /** Called when the call itself goes to the server, after what it needs before, such as a session. */
+  onSend: () => void;
   acquireMemory: AcquireMemory;
   /**
    * Only for a large body; null otherwise. It must be called once the server has the body. `params` and `modernMeta`
@@ -46,7 +48,7 @@ export function requestBody({ handedOver }: UpstreamCall, message: JsonObject): 
 export type UpstreamAnswer =
   /**
    * One JSON-RPC response, as text and parsed. `status` is the HTTP status for a client of the 2026 revision. `message`
-   * may have numbers that differ from those of the text (`exactMessage`). `waitSeconds` is how long the server asks to wait.
+   * may have numbers that differ from those of the text (`writeChanged`). `waitSeconds` is how long the server asks to wait.
    */
   | { form: "response"; status: number; text: string; message: JsonObject; waitSeconds?: number | null }
   /** The notifications, then the response. The iterable throws `UpstreamError` when there is no response. */

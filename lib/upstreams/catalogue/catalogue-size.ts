@@ -12,7 +12,10 @@ const MEMORY_PER_BYTE = 4;
 /** What a server takes in memory besides its catalogue. */
 const SERVER_BYTES = 4 * 1024;
 
+/** A character of a text in memory. */
+const BYTES_PER_CHARACTER = 2;
+
 /** Estimates the bytes of memory that a server with this catalogue takes. */
-export function memoryOf(server: { bytes: number }): number {
-  return SERVER_BYTES + MEMORY_PER_BYTE * server.bytes;
+export function memoryOf({ bytes, keptCharacters = 0 }: { bytes: number; keptCharacters?: number }): number {
+  return SERVER_BYTES + MEMORY_PER_BYTE * bytes + BYTES_PER_CHARACTER * keptCharacters;
 }

@@ -70,6 +70,7 @@ describe("is repaired without changing what it means", () => {
     ["a resource without a name", "resources", { uri: "a:b", name: null }, { uri: "a:b", name: "a:b" }],
     ["a template without a name", "resourceTemplates", { uriTemplate: "a:{b}" }, template({ name: "a:{b}" })],
     ["a size", "resources", resource({ size: "12", mimeType: null }), resource()],
+    ["an infinite size", "resources", resource({ size: JSON.parse("1e400") }), resource()],
     [
       "annotations of a resource",
       "resources",

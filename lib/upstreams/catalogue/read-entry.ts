@@ -57,7 +57,8 @@ const READERS: Record<ListField, (entry: JsonObject) => void> = {
   },
   resources: (resource) => {
     readAddress(resource, "uri");
-    if (typeof resource.size !== "number") delete resource.size;
+    // 1e400 is JSON, but clients read it as infinite and refuse it.
+    if (!Number.isFinite(resource.size)) delete resource.size;
   },
   resourceTemplates: (template) => readAddress(template, "uriTemplate"),
   prompts: (prompt) => {

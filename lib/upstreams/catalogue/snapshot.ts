@@ -4,8 +4,10 @@ import { WeightedCache } from "#lib/bounds/weighted-cache";
 import { db } from "#lib/db/client";
 import { type Era, isObject, type JsonObject } from "#lib/mcp/protocol";
 import { single } from "#lib/process";
+import { rememberedCharacters } from "#lib/text/faithful-json";
 import { catalogueBudgetBytes, memoryOf } from "#lib/upstreams/catalogue/catalogue-size";
 import { chooseFitting, portionsOf, type Sized } from "#lib/upstreams/catalogue/choose-fitting";
+import { NO_LISTS, readLists, type StoredLists } from "#lib/upstreams/catalogue/stored-lists";
 import type { ServerRules, ToolRuleAccess } from "#lib/upstreams/dto";
 import { openHeaders } from "#lib/upstreams/headers";
 
@@ -41,6 +43,8 @@ export type UpstreamSnapshot = {
   catalogueAt: Date | null;
   /** The size of the catalogue as text. */
   bytes: number;
+  /** How much of this text is kept besides the parsed lists, in characters. */
+  keptCharacters: number;
   /** Whether the lists are empty because all catalogues that were asked for are too large together. */
   isLeftOut: boolean;
   tools: CatalogueEntry[];
@@ -131,41 +135,43 @@ async function readInTurn(servers: readonly Sized[]): Promise<UpstreamSnapshot[]
 }
 
 async function readSnapshots(ids: string[]): Promise<UpstreamSnapshot[]> {
-  const rows = await db().upstream.findMany({
-    where: { id: { in: ids } },
-    include: { catalogue: true, toolRules: true },
-  });
-  return rows.map((row) => snapshotOf(row));
+  const rows = await findWithoutLists(ids);
+  const lists = await readLists(ids);
+  return rows.map((row) => snapshotOf(row, lists.get(row.id) ?? NO_LISTS));
 }
 
-/** Reads servers without the lists of their catalogues, which may have any size. */
-async function readWithoutLists(ids: string[]): Promise<UpstreamSnapshot[]> {
-  if (ids.length === 0) return [];
-  const rows = await db().upstream.findMany({
+function findWithoutLists(ids: string[]) {
+  return db().upstream.findMany({
     where: { id: { in: ids } },
     include: {
       catalogue: { omit: { tools: true, resources: true, resourceTemplates: true, prompts: true } },
       toolRules: true,
     },
   });
-  return rows.map(({ catalogue, ...row }) => {
-    const emptied = catalogue && { ...catalogue, ...NO_LISTS, bytes: 0 };
-    return { ...snapshotOf({ ...row, catalogue: emptied }), isLeftOut: true };
-  });
 }
 
-const NO_LISTS = { tools: [], resources: [], resourceTemplates: [], prompts: [] };
+/** Reads servers without the lists of their catalogues, which may have any size. */
+async function readWithoutLists(ids: string[]): Promise<UpstreamSnapshot[]> {
+  if (ids.length === 0) return [];
+  return (await findWithoutLists(ids)).map((row) => withoutLists(snapshotOf(row, NO_LISTS)));
+}
 
 function withoutLists(snapshot: UpstreamSnapshot): UpstreamSnapshot {
-  return { ...snapshot, ...NO_LISTS, bytes: 0, isLeftOut: true };
+  return { ...snapshot, ...NO_ENTRIES, bytes: 0, keptCharacters: 0, isLeftOut: true };
 }
 
-type Row = Awaited<ReturnType<typeof findOne>>;
-const findOne = (id: string) =>
-  db().upstream.findUniqueOrThrow({ where: { id }, include: { catalogue: true, toolRules: true } });
+const NO_ENTRIES = { tools: [], resources: [], resourceTemplates: [], prompts: [] };
 
-function snapshotOf(row: Row): UpstreamSnapshot {
+type Row = Awaited<ReturnType<typeof findWithoutLists>>[number];
+
+function snapshotOf(row: Row, lists: StoredLists): UpstreamSnapshot {
   const { catalogue } = row;
+  const entries = {
+    tools: uniqueEntries(lists.tools, "name"),
+    resources: uniqueEntries(lists.resources, "uri"),
+    resourceTemplates: uniqueEntries(lists.resourceTemplates, "uriTemplate"),
+    prompts: uniqueEntries(lists.prompts, "name"),
+  };
   const url = new URL(row.url);
   return {
     id: row.id,
@@ -186,11 +192,11 @@ function snapshotOf(row: Row): UpstreamSnapshot {
     instructions: catalogue?.instructions ?? null,
     catalogueAt: row.catalogueAt,
     bytes: catalogue?.bytes ?? 0,
+    keptCharacters: Object.values(entries)
+      .flat()
+      .reduce((sum, entry) => sum + rememberedCharacters(entry), 0),
     isLeftOut: false,
-    tools: uniqueEntries(catalogue?.tools, "name"),
-    resources: uniqueEntries(catalogue?.resources, "uri"),
-    resourceTemplates: uniqueEntries(catalogue?.resourceTemplates, "uriTemplate"),
-    prompts: uniqueEntries(catalogue?.prompts, "name"),
+    ...entries,
     rules: new Map(row.toolRules.map((rule) => [rule.toolName, rule.access])),
     serverRules: { toolsWithoutHints: row.toolsWithoutHints, confirmDestructive: row.confirmDestructive },
   };
@@ -211,11 +217,11 @@ function openStoredHeaders(row: Row): Record<string, string> | null {
  * The entries of a stored list that have an identity, each once; the first of two equal ones counts.
  * @param identifiedBy the field that identifies an entry
  */
-function uniqueEntries(stored: unknown, identifiedBy: string): CatalogueEntry[] {
-  if (!Array.isArray(stored)) return [];
+function uniqueEntries(stored: readonly unknown[], identifiedBy: string): CatalogueEntry[] {
   const unique = new Map<string, CatalogueEntry>();
   for (const entry of stored) {
-    const identity = isObject(entry) ? entry[identifiedBy] : undefined;
+    if (!isObject(entry)) continue;
+    const identity = entry[identifiedBy];
     if (typeof identity !== "string" || unique.has(identity)) continue;
     unique.set(identity, { ...entry, name: typeof entry.name === "string" ? entry.name : identity });
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
+import { writeFaithful } from "#lib/text/faithful-json";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 import { cleanForPostgres } from "#lib/upstreams/catalogue/clean-for-postgres";
 import type { CatalogueContent } from "#lib/upstreams/catalogue/content";
@@ -60,7 +61,7 @@ async function writeList(entries: readonly object[]): Promise<{ text: string; by
   let bytes = 0;
   let piece = 0;
   for (const entry of entries) {
-    const text = cleanText(JSON.stringify(entry));
+    const text = cleanText(writeFaithful(entry));
     if (exceededJsonBound(text, ENTRY_MOST)) throw new RangeError("The value is nested too deep.");
     texts.push(text);
     bytes += Math.max(Buffer.byteLength(text), ENTRY_MIN_BYTES);
@@ -77,7 +78,7 @@ const ESCAPE = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|.)/g;
 
 /**
  * Makes a JSON text storable: PostgreSQL refuses NUL characters and lone surrogates. `JSON.stringify` writes
- * both as escapes, and writes no other surrogate so.
+ * both as escapes, and writes no other surrogate so. `writeFaithful` writes texts with it.
  */
 function cleanText(json: string): string {
   if (!json.includes("\\u")) return json;

@@ -5,6 +5,7 @@ import { env, provideEnv } from "#lib/env";
 import { refreshCatalogue } from "#lib/upstreams/reading/refresh";
 import { catalogueRoom } from "#lib/upstreams/settings/catalogue-room";
 import { removeUpstream } from "#lib/upstreams/settings/remove-upstream";
+import { workspaceOverview } from "#lib/workspaces/overview";
 import { connect } from "#testing/machine/running-gateway";
 import { makeWorkspace, NOW } from "#testing/people/factories";
 import { useWorkspace } from "#testing/people/use-workspace";
@@ -107,6 +108,9 @@ test("keeps the last catalogue of a server that grows too large", async () => {
   expect(await rowOf(id)).toMatchObject({ revision: before.revision, catalogue: before.catalogue });
   // It was reached, so it is in no trouble, and it is not asked again by itself.
   expect(await rowOf(id)).toMatchObject({ troubledSince: null, checkAt: null });
+  const { serversIn, troubledServers } = await workspaceOverview(world.callers.ada, world.acme.id);
+  expect(serversIn).toEqual({ failing: 0, call_failed: 0, no_room: 1 });
+  expect(troubledServers).toMatchObject([{ id, trouble: "no_room" }]);
 });
 
 test("gives the same room only once to catalogues that come at the same time, and to each workspace its own", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { HOUR_MS } from "#lib/clock";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { UpstreamError } from "#lib/upstreams/catalogue/failure";
 import { connectUpstream } from "#lib/upstreams/reading/connect";
 import { provideTestEnv } from "#testing/databases/use-database";

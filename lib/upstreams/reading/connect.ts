@@ -1,10 +1,10 @@
 import { SECOND_MS } from "#lib/clock";
 import { type Era, isObject, type JsonObject, LATEST_LEGACY_VERSION, META, MODERN_VERSION } from "#lib/mcp/protocol";
+import { INITIALIZE_ID, INTRODUCTION_MAX_BYTES, initialize } from "#lib/upstreams/calls/initialize";
 import { latchkeyMeta } from "#lib/upstreams/calls/latchkey-meta";
-import { endAtServer, sendInitialized, sessionHeaders } from "#lib/upstreams/calls/legacy-session";
+import { endAtServer, sendInitialized, sessionHeaders } from "#lib/upstreams/calls/session-messages";
 import type { Introduction } from "#lib/upstreams/catalogue/content";
 import { isUpstreamError } from "#lib/upstreams/catalogue/failure";
-import { INITIALIZE_ID, INTRODUCTION_MAX_BYTES, initialize } from "#lib/upstreams/reading/initialize";
 import type { UpstreamTarget } from "#lib/upstreams/reading/target";
 import { type Answered, ask } from "#lib/upstreams/wire/ask";
 import type { ServerAddress } from "#lib/upstreams/wire/server-address";

@@ -84,6 +84,17 @@ describe("offers the tools of a server", () => {
     expect(await toolsOf({ "tools/list": list })).toEqual(["good"]);
   });
 
+  test("once each, although the pages lead in a circle", async () => {
+    const list: Script[string] = ({ params }) => {
+      const { cursor = "a" } = (params ?? {}) as { cursor?: string };
+      const nextCursor = { a: "b", b: "c", c: "a" }[cursor];
+      return { result: { tools: [plainTool(`of-${cursor}`)], nextCursor } };
+    };
+    const { content, notes } = await discover({ "tools/list": list });
+    expect(content.tools.map((tool) => (tool as { name: string }).name)).toEqual(["of-a", "of-b", "of-c"]);
+    expect(notes.leftOutCount).toBe(1);
+  });
+
   test("on all pages, although one has no list and some are numbered", async () => {
     const pages: Record<string, JsonObject> = {
       "": { tools: [plainTool("good")], nextCursor: 2 },

@@ -7,7 +7,8 @@ const NEVER = new AbortController().signal;
 
 /** A server that answers with these tools. */
 function serverWith(tools: unknown[]): Conversation {
-  return { name: "Notes", request: async () => ({ result: { tools }, bytes: 0 }) } as unknown as Conversation;
+  const text = JSON.stringify({ result: { tools } });
+  return { name: "Notes", request: async () => ({ result: { tools }, text, bytes: 0 }) } as unknown as Conversation;
 }
 
 test("lets other work of the process go on while it examines megabytes", async () => {

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { SECOND_MS } from "#lib/clock";
 import { isObject, type JsonObject, RPC_CODE } from "#lib/mcp/protocol";
+import { rememberTexts, writeFaithful } from "#lib/text/faithful-json";
 import { exceededJsonBound } from "#lib/text/json-bounds";
 import { oneLine } from "#lib/text/one-line";
 import { AnswerTooLargeError, isUpstreamError, UpstreamError } from "#lib/upstreams/catalogue/failure";
@@ -53,18 +54,27 @@ export type ReadList = {
 export async function readList(conversation: Conversation, list: ListField, signal: AbortSignal): Promise<ReadList> {
   const reader = new ListReader(list);
   let cursor: string | null = null;
+  const cursors = new Set<string>();
   let readBytes = 0;
   try {
     for (let page = 0; page < MAX_PAGES && reader.hasRoom; page += 1) {
-      const { result, bytes }: Answered = await conversation.request(METHODS[list], cursor === null ? {} : { cursor }, {
-        // What a page holds counts whether or not it can be used.
-        maxBytes: Math.max(0, LIST_MAX_BYTES - readBytes),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
-      });
+      const { result, text, bytes }: Answered = await conversation.request(
+        METHODS[list],
+        cursor === null ? {} : { cursor },
+        {
+          // What a page holds counts whether or not it can be used.
+          maxBytes: Math.max(0, LIST_MAX_BYTES - readBytes),
+          signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+        },
+      );
       readBytes += bytes;
-      await reader.add(listIn(result, list, conversation.name));
+      const entries = listIn(result, list, conversation.name);
+      rememberTexts(entries, text, ["result", list], MAX_ITEMS);
+      await reader.add(entries);
       const next = cursorIn(result);
-      if (next === null || next === cursor) break;
+      // A cursor that comes again leads in a circle.
+      if (next === null || cursors.has(next)) break;
+      cursors.add(next);
       cursor = next;
     }
     return reader.read(null);
@@ -165,7 +175,7 @@ class ListReader {
 /** The JSON of an entry; null when it nests deeper than can be stored. */
 function jsonOf(entry: JsonObject): string | null {
   try {
-    const text = JSON.stringify(entry);
+    const text = writeFaithful(entry);
     return exceededJsonBound(text, ENTRY_MOST) ? null : text;
   } catch (error) {
     // Thousands of levels exceed the stack.

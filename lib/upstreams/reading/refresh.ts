@@ -8,6 +8,7 @@ import type { CatalogueContent } from "#lib/upstreams/catalogue/content";
 import { isUpstreamError, type NamedFailure, nameFailure } from "#lib/upstreams/catalogue/failure";
 import { requireBudget, storeCatalogue } from "#lib/upstreams/catalogue/save-catalogue";
 import { type InFlight, singleFlight } from "#lib/upstreams/catalogue/single-flight";
+import { readLists } from "#lib/upstreams/catalogue/stored-lists";
 import { type StoredCatalogue, storedCatalogue } from "#lib/upstreams/catalogue/stored-text";
 import type { CatalogueNotes } from "#lib/upstreams/dto";
 import { type Check, lockLastReached, settleCheck } from "#lib/upstreams/health/settle";
@@ -98,8 +99,7 @@ async function withKeptLists(
   { unread }: CatalogueNotes,
 ): Promise<CatalogueContent> {
   if (unread.length === 0) return content;
-  const select = { tools: true, resources: true, resourceTemplates: true, prompts: true };
-  const stored = await db().catalogue.findUnique({ where: { upstreamId }, select });
+  const stored = (await readLists([upstreamId])).get(upstreamId);
   if (!stored) return content;
   const kept = unread.map(({ list }) => [list, stored[list]] as const);
   return { ...content, ...Object.fromEntries(kept) };

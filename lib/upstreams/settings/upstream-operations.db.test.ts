@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#lib/db/client";
-import { freePort } from "#lib/db/free-port";
+import { freePort } from "#lib/db/embedded/free-port";
 import { type Env, env, provideEnv } from "#lib/env";
 import { acceptEncryptionKey } from "#lib/secrets/encryption-key";
 import { openHeaders } from "#lib/upstreams/headers";

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isObject, type JsonObject } from "#lib/mcp/protocol";
+import { withoutMark } from "#lib/text/byte-order-mark";
 import { AnswerTooLargeError, isUpstreamError, UpstreamError } from "#lib/upstreams/catalogue/failure";
 import { readEvents } from "#lib/upstreams/wire/event-stream";
 import {
@@ -12,7 +13,7 @@ import {
   upstreamError,
 } from "#lib/upstreams/wire/exchange";
 import type { HttpAnswer } from "#lib/upstreams/wire/http-answer";
-import { type Outcome, outcomeOf } from "#lib/upstreams/wire/outcome";
+import { errorOf, type Outcome, outcomeOf } from "#lib/upstreams/wire/outcome";
 import { refusalError } from "#lib/upstreams/wire/refusal";
 import type { ServerAddress } from "#lib/upstreams/wire/server-address";
 import { rpcCodeOf, shownWords, wordsOfObject } from "#lib/upstreams/wire/server-words";
@@ -28,10 +29,20 @@ export type Question = {
   /** The largest answer, in bytes. It may have one object, list or field for each 16 of them. */
   maxBytes: number;
   signal: AbortSignal;
+  /** Makes the error for an answer that refuses the question. By default it has the server's words for admins. */
+  refusedAs?: RefusedAs;
 };
+
+/**
+ * @param refused the body of an answer whose status is not 2xx, which is empty when it could not be read; or the JSON-RPC
+ *   response that holds an error
+ */
+export type RefusedAs = (response: HttpAnswer, refused: { body: string } | { message: JsonObject }) => UpstreamError;
 
 export type Answered = {
   result: JsonObject;
+  /** The whole response as JSON, with all numbers and the order of all fields. */
+  text: string;
   headers: IncomingHttpHeaders;
   /** How many bytes of the answer were read. */
   bytes: number;
@@ -61,22 +72,26 @@ export async function ask(server: ServerAddress, question: Question): Promise<An
     throw error;
   });
   if (response.statusCode >= 300) {
-    throw refusalError(server, response, await readText(server, response, REFUSAL_MAX_BYTES).catch(() => ""));
+    const text = await readText(server, response, REFUSAL_MAX_BYTES).catch(() => "");
+    throw question.refusedAs?.(response, { body: text }) ?? refusalError(server, response, text);
   }
   const outcome = await readOutcome(server, response, question);
   if (isObject(outcome.result)) {
-    return { result: outcome.result, headers: response.headers, bytes: response.readBytes };
+    return { result: outcome.result, text: outcome.text, headers: response.headers, bytes: response.readBytes };
   }
   if (outcome.result !== undefined) throw notAnswered(server, method);
-  throw ownError(server, method, outcome.message);
+  const { message } = outcome;
+  throw question.refusedAs?.(response, { message }) ?? ownError(server, method, message);
 }
 
-async function readOutcome(server: ServerAddress, response: HttpAnswer, question: Question): Promise<Outcome> {
+type WrittenOutcome = Outcome & { text: string };
+
+async function readOutcome(server: ServerAddress, response: HttpAnswer, question: Question): Promise<WrittenOutcome> {
   if (contentType(response) === "text/event-stream") return readEventOutcome(server, response, question);
   const text = await readText(server, response, question.maxBytes);
   requireShape(server, text, question.maxBytes);
-  const outcome = outcomeOf(parseJson(text), question.id, true);
-  if (outcome) return outcome;
+  const outcome = outcomeOf(parseJson(text), question.id);
+  if (outcome) return { ...outcome, text: withoutMark(text) };
   if (/^\s*</.test(text)) throw upstreamError(server, "NOT_MCP", "answered with a web page.");
   throw notAnswered(server, question.method);
 }
@@ -85,15 +100,15 @@ async function readEventOutcome(
   server: ServerAddress,
   response: HttpAnswer,
   { id, maxBytes }: Question,
-): Promise<Outcome> {
+): Promise<WrittenOutcome> {
   try {
     for await (const { data } of readEvents(atMost(response.pieces(), maxBytes), maxBytes)) {
       if (data === "") continue;
       requireShape(server, data, maxBytes);
-      const outcome = outcomeOf(parseJson(data), id, false);
+      const outcome = outcomeOf(parseJson(data), id);
       if (!outcome) continue;
       response.discard();
-      return outcome;
+      return { ...outcome, text: withoutMark(data) };
     }
   } catch (error) {
     response.destroy();
@@ -122,9 +137,12 @@ function notAnswered(server: ServerAddress, method: string): UpstreamError {
   return upstreamError(server, "NOT_MCP", `answered ${method}, but not in the Model Context Protocol.`);
 }
 
-/** The error for an answer of 2xx that holds an error, in the server's own words. */
-function ownError(server: ServerAddress, method: string, answer: JsonObject): UpstreamError {
+/**
+ * The error for an answer of 2xx that holds an error, in the server's own words.
+ * @param answer the JSON-RPC response
+ */
+export function ownError(server: ServerAddress, method: string, answer: JsonObject): UpstreamError {
   const message = `“${server.name}” refused ${method} with an error of its own.`;
   const said = shownWords(wordsOfObject(answer), server);
-  return new UpstreamError({ code: "RPC_ERROR", message, said }, rpcCodeOf(answer.error));
+  return new UpstreamError({ code: "RPC_ERROR", message, said }, rpcCodeOf(errorOf(answer)));
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { withText } from "#lib/text/faithful-json";
 import { eventOf, readEvents, type StreamEvent } from "#lib/upstreams/wire/event-stream";
 import { scaled } from "#testing/machine/slowness";
 
@@ -27,14 +28,35 @@ async function dataOf(text: string, sizes = [7]): Promise<string[]> {
   return (await eventsIn(cut(text, sizes))).map(({ data }) => data);
 }
 
+test("a message that came in several lines is written as one event", () => {
+  const text = '{"method":"a",\r\n"params":{"x":\n\n1.0,"y":"\\n"}}';
+  expect(eventOf({ ...withText(JSON.parse(text), text), id: 5 })).toBe(
+    'event: message\ndata: {"method":"a","params":{"x": 1.0,"y":"\\n"},"id":5}\n\n',
+  );
+});
+
+test("the last event counts without the empty line behind it, but not its id, because it may have broken off", async () => {
+  expect(await eventsIn(cut("data: a\n\nid: 1\ndata: {}", [3]))).toEqual([
+    { data: "a", id: null, retryMs: null },
+    { data: "{}", id: null, retryMs: null },
+  ]);
+  for (const rest of ["", "\n", ":comment", "id: 1", "event: other\ndata: x", "dat"]) {
+    expect(await dataOf(`data: a\n\n${rest}`)).toEqual(["a"]);
+  }
+});
+
 describe("the bytes of a stream", () => {
   test("give the messages that were written as events, wherever the bytes are cut", async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 5 }), sizes, async (messages, chunkSizes) => {
-        const read = await dataOf(messages.map(eventOf).join(""), chunkSizes);
-        expect(read.map((data) => JSON.parse(data))).toEqual(messages.map((one) => JSON.parse(JSON.stringify(one))));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 }),
+        sizes,
+        async (messages, chunkSizes) => {
+          const read = await dataOf(messages.map(eventOf).join(""), chunkSizes);
+          expect(read.map((data) => JSON.parse(data))).toEqual(messages.map((one) => JSON.parse(JSON.stringify(one))));
+        },
+      ),
     );
   });
 

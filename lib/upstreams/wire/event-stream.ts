@@ -1,3 +1,4 @@
+import { writeFaithful } from "#lib/text/faithful-json";
 import { AnswerTooLargeError } from "#lib/upstreams/catalogue/failure";
 import { type AcquireMemory, LARGE_ANSWER_BYTES } from "#lib/upstreams/wire/answer-size";
 
@@ -7,7 +8,8 @@ export type StreamEvent = { data: string; id: string | null; retryMs: number | n
 const EVENT_MAX_CHARACTERS = 32 * 1024 * 1024;
 
 /**
- * Splits a byte stream into events. Comments and events of other types than `message` are left out.
+ * Splits a byte stream into events. Comments and events of other types than `message` are left out. The last event may have
+ * broken off: then its data is no JSON.
  * @param maxCharacters the longest event, in characters
  * @param acquireMemory called once an event is large; reading goes on when its promise resolves
  * @throws AnswerTooLargeError when an event is longer than `maxCharacters`; any error of the stream
@@ -48,6 +50,10 @@ export async function* readEvents(
       releaseMemory = undefined;
     }
   }
+  rest += decoder.decode();
+  for (const line of rest.split(/[\r\n]+/)) readLine(line, event);
+  // Some servers leave out the empty line behind the last event. One that broke off has no id from which to go on.
+  if (isMessage({ ...event, id: null })) yield { data: event.data.join("\n"), id: null, retryMs: event.retryMs };
 }
 
 type PartialEvent = { type: string; data: string[]; size: number; id: string | null; retryMs: number | null };
@@ -76,6 +82,9 @@ function readLine(line: string, event: PartialEvent): void {
 }
 
 /** Writes a JSON-RPC message as one event. */
-export function eventOf(message: unknown): string {
-  return `event: message\ndata: ${JSON.stringify(message)}\n\n`;
+export function eventOf(message: object): string {
+  const text = writeFaithful(message);
+  // A message keeps the line breaks between its fields with which it came. Strings of JSON have none.
+  const line = /[\r\n]/.test(text) ? text.replaceAll(/[\r\n]+/g, " ") : text;
+  return `event: message\ndata: ${line}\n\n`;
 }

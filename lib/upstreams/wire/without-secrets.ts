@@ -1,4 +1,4 @@
-import { BoundedMap } from "#lib/bounds/bounded-map";
+import { WeightedCache } from "#lib/bounds/weighted-cache";
 import { single } from "#lib/process";
 import { HideAll } from "#lib/text/hide-all";
 import type { ServerAddress } from "#lib/upstreams/wire/server-address";
@@ -22,17 +22,19 @@ export function withoutSecrets(text: string, { headers, url }: WithSecrets, maxC
 }
 
 /** One refusal has several texts, and a server may refuse every call, so the finders of the last servers are kept. */
-const KEPT_FINDERS = 8;
+const KEPT_BYTES = 16 * 1024 * 1024;
+/** What a finder takes besides its tables, as estimated. */
+const FINDER_BYTES = 1024;
 
 type Finder = { url: string | undefined; finder: HideAll };
 
-/** The search for the secrets of a server. It takes up to 50 ms to make for the longest headers. */
+/** The search for the secrets of a server. It has some kilobytes for usual headers, and 6 MB for the longest ones. */
 function finderOf(headers: WithSecrets["headers"], url: string | undefined): HideAll {
-  const finders = single("finders-of-secrets", () => new BoundedMap<object, Finder>(KEPT_FINDERS));
+  const finders = single("finders-of-secrets", () => new WeightedCache<object, Finder>(KEPT_BYTES));
   const known = headers && finders.get(headers);
   if (known && known.url === url) return known.finder;
   const finder = new HideAll(new Set([...Object.values(headers ?? {}).flatMap(secretsOf), ...inQuery(url)]));
-  if (headers) finders.set(headers, { url, finder });
+  if (headers) finders.set(headers, { url, finder }, FINDER_BYTES + finder.byteLength);
   return finder;
 }
 

@@ -13,6 +13,11 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 /** Far more than any form of next-auth needs. Without this limit next-auth reads bodies of any size into memory. */
 const BODY_MAX_BYTES = 64 * 1024;
 
+/** The cookie in which next-auth keeps the page to open after the sign-in with a provider. */
+function callbackCookie(): string {
+  return env().PUBLIC_URL.startsWith("https://") ? "__Secure-next-auth.callback-url" : "next-auth.callback-url";
+}
+
 /** Answers with next-auth. A browser in which somebody signed in gets the cookie that makes it known. */
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   const cookie = request.cookies.get(DEVICE_COOKIE)?.value;
@@ -22,6 +27,7 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     address: clientAddress(headers),
     device: deviceOf(headers["user-agent"]),
     deviceCookie: cookie,
+    returnTo: request.cookies.get(callbackCookie())?.value,
     onSignedIn: (email: string) => void signedIn.push(email),
   };
   // Each request makes the options anew, because the settings are not available while Next.js builds the pages.

@@ -3,6 +3,7 @@ import { fromOwnPages } from "#app/from-own-pages";
 import { refusalStatus } from "#app/refusal-status";
 import type { Caller } from "#lib/auth/principal";
 import { readBoundedText } from "#lib/bounds/bounded-text";
+import { databaseAwayError } from "#lib/db/away-error";
 import { isAppError } from "#lib/errors";
 import { parseInput } from "#lib/form";
 import type { KeySight } from "#lib/gateway/preview/dto";
@@ -17,13 +18,14 @@ const BODY_MAX_BYTES = 64 * 1024;
  * server action, because React runs server actions one after the other and cannot abort one that is out of date.
  */
 export const POST = fromOwnPages({ operations: ["previewKey", "previewServiceKey"] }, async (request) => {
-  const caller = await currentCaller();
-  if (!caller) return refusal(401, "Sign in first.");
-  const body = await readBoundedText(request.body, BODY_MAX_BYTES);
-  if (body === null) return refusal(413, "The body is too large.");
   try {
+    const caller = await currentCaller();
+    if (!caller) return refusal(401, "Sign in first.");
+    const body = await readBoundedText(request.body, BODY_MAX_BYTES);
+    if (body === null) return refusal(413, "The body is too large.");
     return Response.json(await preview(caller, readJson(body)), { headers: { "cache-control": "no-store" } });
-  } catch (error) {
+  } catch (thrown) {
+    const error = databaseAwayError(thrown) ?? thrown;
     if (!isAppError(error)) throw error;
     return refusal(refusalStatus(error, 400), error.message, error.retryAfterSeconds);
   }

@@ -6,7 +6,8 @@ import { requireCaller } from "#app/caller";
 import { EVERY_PAGE, MEMBERS_PAGE } from "#app/stale-pages";
 import { changeRole } from "#lib/members/change-role";
 import { leaveWorkspace, removeMember } from "#lib/members/end-membership";
-import { INVITATION_DAYS, inviteMember, revokeInvitation } from "#lib/members/invite";
+import { INVITATION_DAYS } from "#lib/members/invitation-mail";
+import { inviteMember, revokeInvitation } from "#lib/members/invite";
 import {
   changeRoleSchema,
   inviteMemberSchema,
