@@ -2,7 +2,20 @@ import { TypeID, typeid } from "typeid-js";
 import { z } from "zod";
 
 /** The prefixes of all identifiers. An identifier is a TypeID: prefix, underscore, and a UUIDv7 in 26 characters. */
-export type IdPrefix = "usr" | "ws" | "inv" | "ups" | "key" | "evt" | "ntc" | "whk" | "whd" | "pat" | "ses" | "cli" | "lin";
+export type IdPrefix =
+  | "usr"
+  | "ws"
+  | "inv"
+  | "ups"
+  | "key"
+  | "evt"
+  | "ntc"
+  | "whk"
+  | "whd"
+  | "pat"
+  | "ses"
+  | "cli"
+  | "lin";
 
 /** Makes a new identifier. Identifiers sort by the time at which they were made. */
 export function newId(prefix: IdPrefix): string {

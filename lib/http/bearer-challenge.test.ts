@@ -15,5 +15,7 @@ test("a challenge is one header that quotes nothing twice and is short, whatever
 
 test("a challenge keeps plain words and addresses as they are", () => {
   const description = "API key not found, expired or revoked. Create a new one: https://keys.example:8443/keys";
-  expect(bearerChallenge("latchkey", { problem: { error: "invalid_token", description } })).toContain(`"${description}"`);
+  expect(bearerChallenge("latchkey", { problem: { error: "invalid_token", description } })).toContain(
+    `"${description}"`,
+  );
 });

@@ -2,7 +2,13 @@ import { SECOND_MS } from "#lib/clock";
 import type { RefusalKind } from "#lib/connection/dto";
 import { recordAttempt } from "#lib/connection/record-attempt";
 import { type PresentedCredential, presentedStart, refusalKind } from "#lib/connection/refusal-kind";
-import { invalidAccessToken, invalidKey, malformedKey, missingCredentials, type SignIn } from "#lib/gateway/messages/challenge";
+import {
+  invalidAccessToken,
+  invalidKey,
+  malformedKey,
+  missingCredentials,
+  type SignIn,
+} from "#lib/gateway/messages/challenge";
 import { rateLimited } from "#lib/gateway/messages/rate-limited";
 import { RefusedKey } from "#lib/gateway/messages/refused-key";
 import { type RpcError, refusal } from "#lib/gateway/messages/rpc-error";

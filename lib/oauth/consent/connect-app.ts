@@ -10,14 +10,12 @@ import { lockOwner } from "#lib/keys/settings/lock-owner";
 import { storeClient } from "#lib/oauth/clients/store-client";
 import { answerAddress } from "#lib/oauth/consent/answer-address";
 import { type AuthorizationRequest, readAuthorizationRequest } from "#lib/oauth/consent/authorization-request";
+import type { ConsentAnswer } from "#lib/oauth/consent/dto";
 import type { ConnectAppInput, RefuseAppInput } from "#lib/oauth/consent/schema";
 import { endApp } from "#lib/oauth/tokens/end-app";
 import { CODE_MS } from "#lib/oauth/tokens/lifetimes";
 import { lockApp } from "#lib/oauth/tokens/lock-app";
 import { CODE_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
-
-/** Where the browser takes the answer. The address holds a code, so it is neither stored nor logged. */
-export type ConsentAnswer = { answerTo: string };
 
 /** What the screens show as the reason when an app takes the place of an earlier one of the same installation. */
 const CONNECTED_AGAIN = "Connected again";

@@ -32,6 +32,7 @@ import { RefusedAttempts } from "#components/key-page/refused-attempts";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { keyPath } from "#components/keys/facts/key-link";
 import { KeyStatus } from "#components/keys/facts/key-status";
+import { nounOf } from "#components/keys/facts/noun";
 import { KeyEditing } from "#components/keys/form/key-choices";
 import { WhatItSees } from "#components/keys/preview/what-it-sees";
 import { RevealHost } from "#components/keys/reveal/reveal-host";
@@ -104,7 +105,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         id="sees"
         description={seesAll ? "What a client with this key sees." : `What it sees of ${workspace.name}.`}
       >
-        <WhatItSees sight={sight} />
+        <WhatItSees sight={sight} noun={nounOf(detail.key)} />
       </KeySection>
       <KeyUsageSection
         usage={usage}
