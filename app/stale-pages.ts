@@ -16,4 +16,5 @@ export const APP_PAGES: StalePages = [["/account/apps", "page"]];
 export const KEY_PAGES: StalePages = [
   ["/w/[workspace]/settings/mcp", "layout"],
   ["/w/[workspace]/settings/service-keys", "page"],
+  ...APP_PAGES,
 ];

@@ -76,8 +76,8 @@ function EndedCredentials({ apiTokens, keys }: OwnCredentials) {
       {keys > 0 && (
         <Checkbox
           name="revokeKeys"
-          label={`Also revoke my keys (${keys})`}
-          help="Clients that use them are refused from their next request. This cannot be undone."
+          label={`Also revoke my keys and disconnect my apps (${keys})`}
+          help="Clients that use them are refused from their next request. Keys cannot be restored; apps can sign in again."
         />
       )}
     </>

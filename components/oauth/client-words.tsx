@@ -5,13 +5,6 @@ export function clientTitle({ name, vouchedBy }: AskingClient): string {
   return vouchedBy === "nobody" ? `“${name}”` : name;
 }
 
-/** Who says that the client has this name. */
-export function vouching({ vouchedBy, host }: AskingClient): string {
-  if (vouchedBy === "admin") return "An admin of this installation entered this name.";
-  if (vouchedBy === "document") return `${host} says so.`;
-  return "It calls itself that. Nobody has checked it.";
-}
-
 /** Where the answer goes, as a part of a sentence. */
 export function targetWords({ kind, name }: AnswerTarget): string {
   if (kind === "app") return `the app on this device that opens ${name}: links`;

@@ -3,7 +3,8 @@
 import { Globe, Laptop, type LucideIcon, ShieldCheck, ShieldQuestion, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { SignOutButton } from "#components/auth/sign-out-button";
-import { clientTitle, targetWords, vouching } from "#components/oauth/client-words";
+import { vouching } from "#components/keys/facts/key-mask";
+import { clientTitle, targetWords } from "#components/oauth/client-words";
 import type { AnswerTarget, AskingClient } from "#lib/oauth/consent/dto";
 
 type WhoAsksProps = {
@@ -28,12 +29,12 @@ export function WhoAsks({ client, target, person, returnTo }: WhoAsksProps) {
         <span className="font-medium">{targetWords(target)}</span>
       </Row>
       <Row icon={UserRound} term="Signed in as">
-        <span className="font-medium">{person}</span>
+        <span className="mr-3 font-medium">{person}</span>
         <SignOutButton
           returnTo={returnTo}
           variant="ghost"
           size="sm"
-          className="-my-1.5 ml-1 text-muted-foreground underline underline-offset-4"
+          className="-my-1.5 mr-2 border-0 px-0 text-muted-foreground underline underline-offset-4"
         >
           Not you?
         </SignOutButton>

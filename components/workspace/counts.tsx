@@ -17,7 +17,7 @@ export function Counts({ overview }: { overview: WorkspaceOverview }) {
         )}
         {servers > 0 && failingServers + callFailedServers === 0 && <Status tone="success">All reachable</Status>}
       </Count>
-      <Count href={path("/settings/mcp")} label="Your keys" count={ownKeys} />
+      <Count href={path("/settings/mcp")} label="Your keys and apps" count={ownKeys} />
       <Count href={path("/settings/members")} label="Members" count={members}>
         {pendingInvitations > 0 && <Status tone="pending">{`${pendingInvitations} invited`}</Status>}
       </Count>

@@ -10,8 +10,9 @@ const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
   ["key_id", (key) => key.id],
   ["name", (key) => key.name],
   ["name_in_clients", (key) => key.nameInClients],
-  ["token", (key) => key.mask],
+  ["token", (key) => key.mask || null],
   ["kind", kindOf],
+  ["app", (key) => key.app?.name ?? null],
   ["owner_name", (key) => key.owner?.name ?? null],
   ["owner_email", (key) => key.owner?.email ?? null],
   ["status", (key) => key.status],
@@ -56,5 +57,6 @@ function serversOf({ servers }: WorkspaceKeyView): CsvCell {
 
 function kindOf(key: WorkspaceKeyView): string {
   if (!key.owner) return "service";
+  if (key.app) return "app";
   return key.isLegacy ? "legacy" : "personal";
 }

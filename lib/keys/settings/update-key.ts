@@ -13,6 +13,7 @@ import { requireFreeName } from "#lib/keys/settings/name-in-clients";
 import { requireMembership } from "#lib/keys/settings/require-membership";
 import { requirePerson } from "#lib/keys/settings/require-person";
 import { requireServersWithin } from "#lib/keys/settings/require-servers";
+import { KEY_NAME_MAX } from "#lib/keys/settings/limits";
 import type { UpdateKeyInput, UpdateServiceKeyInput } from "#lib/keys/settings/schema";
 import { editableSettings, planUpdate } from "#lib/keys/settings/update-plan";
 import { isWider } from "#lib/keys/settings/wider";
@@ -20,6 +21,7 @@ import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 import { readOwnKey } from "#lib/keys/view/read-own-key";
 import { readServiceKey } from "#lib/keys/view/read-service-key";
 import { authorizeWrite } from "#lib/workspaces/authorize";
+import { fittingName } from "#lib/text/name-schema";
 
 /**
  * Changes the settings of a key of the caller; what the input leaves out stays. The token stays too, and what the
@@ -75,7 +77,9 @@ async function changeSettings<View extends KeyView>(
 ): Promise<View> {
   const key = await read();
   const before = editableSettings(key);
-  const after = planUpdate(key, input, await environmentsOf(tx, before.serverIds ?? []));
+  const planned = planUpdate(key, input, await environmentsOf(tx, before.serverIds ?? []));
+  // An app has no token whose start could stand for a name.
+  const after = { ...planned, name: planned.name ?? (key.app && fittingName(key.app.name, KEY_NAME_MAX)) };
   if (after.nameInClients !== before.nameInClients) await requireFreeName(tx, key.id, after.nameInClients, caller.now);
   if (userId !== null) await requireMembership(tx, userId, after.workspaceIds);
   await requireServersWithin(tx, after);
