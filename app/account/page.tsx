@@ -45,7 +45,9 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
   const providers = signInProviders().map((provider) => ({ ...provider, isConnected: connected.has(provider.id) }));
   return (
     <Page>
-      <PageHeader title="Account" description="These settings apply in all your workspaces."
+      <PageHeader
+        title="Account"
+        description="These settings apply in all your workspaces."
         action={<PageButton href={APPS_PATH}>Connected apps</PageButton>}
       />
       {code && <Notice tone="danger">{signInRefusalMessage(code)}</Notice>}

@@ -9,7 +9,14 @@ import { Checkbox } from "#components/ui/checkbox";
 import { SearchInput } from "#components/ui/search-input";
 import { Select } from "#components/ui/select";
 import { Spinner } from "#components/ui/spinner";
-import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS, KIND_FILTERS, SERVICE_OWNER, UNUSED_DAYS } from "#lib/keys/lists/options";
+import {
+  ACCESS_FILTERS,
+  KEY_FILTERS,
+  KEY_SORTS,
+  KIND_FILTERS,
+  SERVICE_OWNER,
+  UNUSED_DAYS,
+} from "#lib/keys/lists/options";
 import type { KeyOwner } from "#lib/keys/view/dto";
 import { SEARCH_MAX } from "#lib/listing/search";
 

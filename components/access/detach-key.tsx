@@ -37,8 +37,8 @@ export function DetachKey({ keyView: key, workspace, action }: DetachKeyProps) {
       onDone={focusListWhenGone}
     >
       <p>
-        {nounOf(key) === "app" ? "It" : "Every client that uses this key"} loses access to {workspace.name} at once. {whatRemains(key)} This cannot be
-        undone.
+        {nounOf(key) === "app" ? "It" : "Every client that uses this key"} loses access to {workspace.name} at once.{" "}
+        {whatRemains(key)} This cannot be undone.
       </p>
       <LastUsedSentence lastUse={key.lastUse} />
       <ReasonField help={key.owner ? `${key.owner.name} sees the reason and your name.` : undefined} />

@@ -47,8 +47,8 @@ export function DetachSelected({ keys, workspace, action, onDone }: DetachSelect
       onDone={focusListWhenGone}
     >
       <p>
-        Clients that use {keys.length === 1 ? "it" : "them"} lose access to {workspace.name} at once.{" "}
-        {whatEnds(keys)}This cannot be undone.
+        Clients that use {keys.length === 1 ? "it" : "them"} lose access to {workspace.name} at once. {whatEnds(keys)}
+        This cannot be undone.
       </p>
       <LatestUse keys={keys} />
       <ReasonField help={keys.some((key) => key.owner) ? "The owners see the reason and your name." : undefined} />

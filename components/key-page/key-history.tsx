@@ -14,7 +14,10 @@ export function KeyHistory({ noun, history: { events, hasMore } }: KeyHistoryPro
   return (
     <KeySection id="history" description={description}>
       {events.length > 0 ? (
-        <ul aria-label={`History of the ${noun}`} className="@container mt-4 divide-y overflow-hidden rounded-b-lg border-t">
+        <ul
+          aria-label={`History of the ${noun}`}
+          className="@container mt-4 divide-y overflow-hidden rounded-b-lg border-t"
+        >
           {events.map((event) => (
             <AuditEvent key={event.id} event={event} />
           ))}

@@ -1,8 +1,8 @@
 import { PageButton } from "#components/frame/navigation/page-link";
 import { keyPath } from "#components/keys/facts/key-link";
 import { EndedBy } from "#components/keys/facts/key-times";
-import { LegacyAdvice } from "#components/keys/lists/legacy-tokens";
 import { nounOf } from "#components/keys/facts/noun";
+import { LegacyAdvice } from "#components/keys/lists/legacy-tokens";
 import { ExactTime } from "#components/time/exact-time";
 import { RelativeTime } from "#components/time/relative-time";
 import { buttonStyles } from "#components/ui/button";

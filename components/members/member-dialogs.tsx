@@ -58,8 +58,8 @@ export function MemberDialogs({ question, myRole, invitations, workspaceName, ac
       fields={{ userId: member.userId }}
     >
       <p>
-        {member.name} loses access to {workspaceName}, and their keys and apps stop reaching it at once. They can be invited
-        again.
+        {member.name} loses access to {workspaceName}, and their keys and apps stop reaching it at once. They can be
+        invited again.
       </p>
       <RevokedInvitations invitations={sent} newRole={null} />
       {member.role !== "member" && (

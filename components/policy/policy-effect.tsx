@@ -17,7 +17,9 @@ export function PolicyEffect({ state, workspace }: PolicyEffectProps) {
 function Content({ state, workspace }: PolicyEffectProps) {
   switch (state.status) {
     case "unchanged":
-      return <p className="text-muted-foreground">Change something to see which keys and apps it blocks or unblocks.</p>;
+      return (
+        <p className="text-muted-foreground">Change something to see which keys and apps it blocks or unblocks.</p>
+      );
     case "asking":
       return (
         <p key="checking" className="text-muted-foreground">
@@ -25,7 +27,9 @@ function Content({ state, workspace }: PolicyEffectProps) {
         </p>
       );
     case "wrong":
-      return <p className="text-muted-foreground">Correct the policy to see which keys and apps it blocks or unblocks.</p>;
+      return (
+        <p className="text-muted-foreground">Correct the policy to see which keys and apps it blocks or unblocks.</p>
+      );
     case "failed":
       return (
         <p className="text-muted-foreground">

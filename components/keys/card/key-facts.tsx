@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { KeyMask } from "#components/keys/facts/key-mask";
 import { KeyLimits } from "#components/keys/facts/key-limits";
+import { KeyMask } from "#components/keys/facts/key-mask";
 import { Expiry, LastUsed, Replaced } from "#components/keys/facts/key-times";
 import { WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { Dotted } from "#components/ui/dotted";

@@ -20,5 +20,7 @@ export function articled(noun: Noun): string {
 export function countedNouns(keys: readonly Masked[]): string {
   const apps = keys.filter((key) => nounOf(key) === "app").length;
   const others = keys.length - apps;
-  return nameList([others > 0 || apps === 0 ? counted(others, "key") : "", apps > 0 ? counted(apps, "app") : ""].filter(Boolean));
+  return nameList(
+    [others > 0 || apps === 0 ? counted(others, "key") : "", apps > 0 ? counted(apps, "app") : ""].filter(Boolean),
+  );
 }

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
-import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS, KIND_FILTERS, OWN_KEY_LISTS, SERVICE_OWNER } from "#lib/keys/lists/options";
+import {
+  ACCESS_FILTERS,
+  KEY_FILTERS,
+  KEY_SORTS,
+  KIND_FILTERS,
+  OWN_KEY_LISTS,
+  SERVICE_OWNER,
+} from "#lib/keys/lists/options";
 import { searchSchema } from "#lib/listing/search-schema";
 
 /**

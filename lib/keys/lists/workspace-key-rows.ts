@@ -1,8 +1,14 @@
 import { addDays } from "#lib/clock";
 import { db, Prisma } from "#lib/db/client";
 import { EXPIRING_DAYS, type KeyStatus } from "#lib/keys/access/status";
-import { type AccessFilter, type KeyFilter, type KeySort,
-  type KindFilter, SERVICE_OWNER, UNUSED_DAYS } from "#lib/keys/lists/options";
+import {
+  type AccessFilter,
+  type KeyFilter,
+  type KeySort,
+  type KindFilter,
+  SERVICE_OWNER,
+  UNUSED_DAYS,
+} from "#lib/keys/lists/options";
 import type { ListWorkspaceKeysInput } from "#lib/keys/lists/schema";
 import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
 import { escapeLikePattern, maskEnds } from "#lib/listing/search";

@@ -7,21 +7,21 @@ import { recordKeyEvent } from "#lib/keys/events/key-events";
 import { type KeySettings, settingColumns } from "#lib/keys/model/key-settings";
 import { requireWithinPolicy } from "#lib/keys/policy/within-policy";
 import { isConcerned, settingsChange } from "#lib/keys/settings/audit-record";
+import { KEY_NAME_MAX } from "#lib/keys/settings/limits";
 import { lockOwner } from "#lib/keys/settings/lock-owner";
 import { lockServiceKey, lockServiceKeysOf } from "#lib/keys/settings/lock-service-key";
 import { requireFreeName } from "#lib/keys/settings/name-in-clients";
 import { requireMembership } from "#lib/keys/settings/require-membership";
 import { requirePerson } from "#lib/keys/settings/require-person";
 import { requireServersWithin } from "#lib/keys/settings/require-servers";
-import { KEY_NAME_MAX } from "#lib/keys/settings/limits";
 import type { UpdateKeyInput, UpdateServiceKeyInput } from "#lib/keys/settings/schema";
 import { editableSettings, planUpdate } from "#lib/keys/settings/update-plan";
 import { isWider } from "#lib/keys/settings/wider";
 import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 import { readOwnKey } from "#lib/keys/view/read-own-key";
 import { readServiceKey } from "#lib/keys/view/read-service-key";
-import { authorizeWrite } from "#lib/workspaces/authorize";
 import { fittingName } from "#lib/text/name-schema";
+import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
  * Changes the settings of a key of the caller; what the input leaves out stays. The token stays too, and what the

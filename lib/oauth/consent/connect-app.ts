@@ -8,9 +8,9 @@ import { newId } from "#lib/ids";
 import { insertOwnKey } from "#lib/keys/life/insert-own-key";
 import { lockOwner } from "#lib/keys/settings/lock-owner";
 import { storeClient } from "#lib/oauth/clients/store-client";
-import { distinctName } from "#lib/oauth/consent/distinct-name";
 import { answerAddress } from "#lib/oauth/consent/answer-address";
 import { type AuthorizationRequest, readAuthorizationRequest } from "#lib/oauth/consent/authorization-request";
+import { distinctName } from "#lib/oauth/consent/distinct-name";
 import type { ConsentAnswer } from "#lib/oauth/consent/dto";
 import type { ConnectAppInput, RefuseAppInput } from "#lib/oauth/consent/schema";
 import { endApp } from "#lib/oauth/tokens/end-app";
@@ -37,7 +37,11 @@ export async function connectApp(caller: Caller, input: ConnectAppInput): Promis
     await lockOwner(tx, caller);
     const oauthClientId = await storeClient(tx, request.client, caller.now);
     const replaces = input.appId === null ? null : await endEarlier(tx, caller, input.appId, oauthClientId);
-    const wanted = { ...input, name: input.name ?? distinctName(request.client.name, new Set()), nameInClients: undefined };
+    const wanted = {
+      ...input,
+      name: input.name ?? distinctName(request.client.name, new Set()),
+      nameInClients: undefined,
+    };
     const credential = { oauthClientId, tokenStart: "", tokenEnd: "" };
     const app = await insertOwnKey(tx, caller, wanted, { credential, replaces, isProven, next: "connect the app" });
     await tx.oAuthCode.create({ data: { ...codeRow(request, app.id, caller.now), codeHash: hashToken(code) } });

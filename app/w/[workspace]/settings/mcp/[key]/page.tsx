@@ -103,10 +103,7 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
       )}
       <KeyPageNav sections={hasSetUp ? [...SECTIONS, "set-up"] : SECTIONS} />
       <KeySettings detail={detail} workspace={workspace} />
-      <KeySection
-        id="sees"
-        description={seesAll ? SEES[noun] : `What it sees of ${workspace.name}.`}
-      >
+      <KeySection id="sees" description={seesAll ? SEES[noun] : `What it sees of ${workspace.name}.`}>
         <WhatItSees sight={sight} noun={noun} />
       </KeySection>
       <KeyUsageSection
@@ -165,7 +162,8 @@ function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
           <KeyStatus
             status={detail.key.status}
             noun={nounOf(detail.key)}
-            isDetached={detail.seenBy === "admin" && detail.key.isDetached} />
+            isDetached={detail.seenBy === "admin" && detail.key.isDetached}
+          />
           <KeyMask keyView={detail.key} className="text-sm" />
         </span>
       }
