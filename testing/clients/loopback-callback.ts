@@ -26,7 +26,9 @@ export async function startCallback(): Promise<LoopbackCallback> {
       else came.push(url.searchParams);
     }
     response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-    response.end("<title>Signed in</title><p>The client has its answer.</p>");
+    // A client on the web tells the window that opened this one.
+    const script = "<script>window.opener?.postMessage(location.search, '*')</script>";
+    response.end(`<title>Signed in</title><p>The client has its answer.</p>${script}`);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
