@@ -62,7 +62,8 @@ test("a wrong request goes back by itself to this device, and to another site by
   await page.waitForURL(/error=interaction_required/);
 
   const web = await registerClient(installation.url, [WEB]);
-  for (const changes of [{ code_challenge_method: "plain" }, { prompt: "none" }]) {
+  const wrong: Record<string, string>[] = [{ code_challenge_method: "plain" }, { prompt: "none" }];
+  for (const changes of wrong) {
     await visit(page, `/oauth/authorize?${web.query(changes)}`);
     await expect(page.getByRole("link", { name: "Continue to connector.example" })).toBeVisible();
     expect(new URL(page.url()).pathname).toBe("/oauth/authorize");

@@ -3,7 +3,7 @@ import { answerConsent, openApps } from "#testing/browser/apps";
 import { confirmRevocation } from "#testing/browser/keys";
 import { addServer } from "#testing/browser/servers";
 import { expect, test } from "#testing/browser/test";
-import { visit } from "#testing/browser/visit";
+import { untilInteractive, visit } from "#testing/browser/visit";
 import { type LoopbackCallback, startCallback } from "#testing/clients/loopback-callback";
 import { registerClient } from "#testing/clients/oauth-client";
 import { signingSdk } from "#testing/clients/sign-in-clients";
@@ -63,7 +63,7 @@ for (const generation of [1, 2] as const) {
     await test.step("one click connects it", async () => {
       await client.finish(await answerConsent(page, callback));
       expect(await client.connect()).toBeNull();
-      expect(await client.toolNames()).toContain("echo");
+      expect(await client.toolNames()).toContain("everything__echo");
     });
 
     await test.step("it is listed, and changed without connecting it again", async () => {
@@ -151,6 +151,7 @@ test("the window that a client on the web opened comes back to it", async ({ per
     });
   }, `${installation.url}/oauth/authorize?${client.query()}`);
   const popup = await opened;
+  await untilInteractive(popup);
   await popup.getByRole("button", { name: "Connect", exact: true }).click();
   expect(new URLSearchParams(await said).get("state")).toBe("state-1");
 });
@@ -168,9 +169,7 @@ test("an open stream of an app ends when the app is disconnected", async ({ pers
     "Test client",
     "Disconnect",
   );
-  const disconnectedAtMs = Date.now();
   for (let message = await stream.next(); message; message = await stream.next());
-  expect(Date.now() - disconnectedAtMs).toBeLessThan(60_000);
 });
 
 test("the page of an app says what an app is, and people of another workspace do not find it", async ({ person }) => {
@@ -209,7 +208,7 @@ test("admins see apps beside keys, find them by their client, and take the works
   await expect(page.getByRole("row", { name: /Test client/ })).toBeVisible();
   await expect(page.getByText("1 app", { exact: true })).toBeVisible();
   const response = await page.request.get(`/w/${acme.slug}/settings/access/export`);
-  expect(await response.text()).toMatch(/Test client,,,app,Test client,Ada/);
+  expect(await response.text()).toMatch(/"Test client",,,"app","Test client","Ada"/);
   await page.getByRole("button", { name: /Revoke access of Test client/ }).click();
   const dialog = page.getByRole("alertdialog");
   await expect(dialog.getByText("so the app is disconnected")).toBeVisible();

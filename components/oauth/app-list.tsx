@@ -31,7 +31,6 @@ type AppListProps = PageHrefs & {
 /** Shows one page of a person's connected apps, with a card for each. */
 export function AppList({ page, search, sparklines, empty, firstHref, nextHref, ...shared }: AppListProps) {
   const [announcement, setAnnouncement] = useState("");
-  const { revokeAction } = shared;
   return (
     <section aria-labelledby={APPS_ID} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -55,34 +54,20 @@ export function AppList({ page, search, sparklines, empty, firstHref, nextHref, 
         {announcement}
       </p>
       {page.keys.length > 0 ? (
-        <ul className="divide-y rounded-lg border bg-card">
-          {page.keys.map((app) => {
-            const onRevoked = () => setAnnouncement(`${keyLabel(app)} is disconnected.`);
-            return (
-              <li key={app.id}>
-                <KeyArticle keyView={app} {...shared} onRevoked={onRevoked}>
-                  <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
-                    <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-2">
-                      <KeyFacts
-                        keyView={app}
-                        workspaces={<KeyWorkspaces workspaces={app.workspaces} />}
-                        sparkline={sparklines[app.id]}
-                        created={
-                          <span>
-                            Connected <RelativeTime at={app.createdAt} as="date" />
-                          </span>
-                        }
-                      />
-                    </div>
-                    <RevokeKey keyView={app} action={revokeAction} focusId={APPS_ID} onRevoked={onRevoked} />
-                  </div>
-                </KeyArticle>
-              </li>
-            );
-          })}
+        <ul key="apps" className="divide-y rounded-lg border bg-card">
+          {page.keys.map((app) => (
+            <li key={app.id}>
+              <AppCard
+                app={app}
+                {...shared}
+                sparkline={sparklines[app.id]}
+                onRevoked={() => setAnnouncement(`${keyLabel(app)} is disconnected.`)}
+              />
+            </li>
+          ))}
         </ul>
       ) : (
-        empty
+        <div key="none">{empty}</div>
       )}
       <ListPagination
         label="Pages of your apps"
@@ -93,5 +78,34 @@ export function AppList({ page, search, sparklines, empty, firstHref, nextHref, 
         nextHref={nextHref}
       />
     </section>
+  );
+}
+
+type AppCardProps = Pick<AppListProps, "workspaceSlug" | "revokeAction" | "rotateAction"> & {
+  app: KeyView;
+  sparkline: ReactNode;
+  onRevoked: () => void;
+};
+
+function AppCard({ app, sparkline, ...shared }: AppCardProps) {
+  const { revokeAction, onRevoked } = shared;
+  return (
+    <KeyArticle keyView={app} {...shared}>
+      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+        <div className="grid min-w-0 flex-1 basis-72 grid-cols-[minmax(0,1fr)] gap-2">
+          <KeyFacts
+            keyView={app}
+            workspaces={<KeyWorkspaces workspaces={app.workspaces} />}
+            sparkline={sparkline}
+            created={
+              <span>
+                Connected <RelativeTime at={app.createdAt} as="date" />
+              </span>
+            }
+          />
+        </div>
+        <RevokeKey keyView={app} action={revokeAction} focusId={APPS_ID} onRevoked={onRevoked} />
+      </div>
+    </KeyArticle>
   );
 }

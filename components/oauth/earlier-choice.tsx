@@ -50,12 +50,14 @@ export function ConnectedBefore({ app: { createdAt, lastUse } }: { app: KeyView 
         Connected before: <RelativeTime at={createdAt} as="date" />
       </span>
       {lastUse ? (
-        <span>
-          , last used <RelativeTime at={lastUse.at} />
+        <span key="used">
+          <span>
+            , last used <RelativeTime at={lastUse.at} />
+          </span>
           {lastUse.address && <span>{` from ${lastUse.address}`}</span>}
         </span>
       ) : (
-        <span>, never used</span>
+        <span key="unused">, never used</span>
       )}
     </span>
   );

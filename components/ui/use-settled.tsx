@@ -13,15 +13,18 @@ export function useSettled(): boolean {
   const [isSettled, setSettled] = useState(true);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const begin = () => {
+    const wait = (ms: number) => {
+      if (ms <= 0) return;
       setSettled(false);
       clearTimeout(timer);
-      timer = setTimeout(() => setSettled(true), SETTLES_MS);
+      timer = setTimeout(() => setSettled(true), ms);
     };
-    begin();
-    window.addEventListener("focus", begin);
+    const onFocus = () => wait(SETTLES_MS);
+    // The page has been seen since it began to load.
+    wait(SETTLES_MS - performance.now());
+    window.addEventListener("focus", onFocus);
     return () => {
-      window.removeEventListener("focus", begin);
+      window.removeEventListener("focus", onFocus);
       clearTimeout(timer);
     };
   }, []);

@@ -45,6 +45,11 @@ class Keeper {
     this.verifier = verifier;
   };
   codeVerifier = () => this.verifier;
+  /** What the server does not accept any more is forgotten, as programs do. */
+  invalidateCredentials = (scope: string) => {
+    if (scope === "all" || scope === "tokens") this.given = undefined;
+    if (scope === "all" || scope === "client") this.client = undefined;
+  };
   get accessToken() {
     return this.given?.access_token ?? "";
   }

@@ -37,6 +37,8 @@ import { inviteMember, revokeInvitation } from "#lib/members/invite";
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
 import { changePolicy } from "#lib/policy/operations";
+import { connectApp } from "#lib/oauth/consent/connect-app";
+import { connectAppSchema } from "#lib/oauth/consent/schema";
 import { policyOf, readPolicy, versionOf } from "#lib/policy/queries";
 import { changePolicySchema, previewPolicySchema } from "#lib/policy/schema";
 import { catalogueRoom } from "#lib/upstreams/settings/catalogue-room";
@@ -57,6 +59,7 @@ import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
 import { workspaceOverview } from "#lib/workspaces/overview";
 import { renameWorkspace } from "#lib/workspaces/rename-workspace";
 import { WEBHOOK_OPERATIONS, WORKSPACE_WEBHOOK_OPERATIONS } from "#testing/operations/guarded-webhooks";
+import { consentQuery } from "#testing/clients/oauth-client";
 
 /** The targets that a caller can name: a workspace by slug or id, and the ids of things in it. */
 export type Targets = {
@@ -107,6 +110,12 @@ export const WORKSPACE_OPERATIONS: GuardedOperation[] = [
     name: "createKey",
     least: "member",
     run: (caller, { workspaceId }) => createKey(caller, createKeySchema.parse({ workspaceIds: [workspaceId] })),
+  },
+  {
+    name: "connectApp",
+    least: "member",
+    run: (caller, { workspaceId }) =>
+      connectApp(caller, connectAppSchema.parse({ query: consentQuery(), workspaceIds: [workspaceId] })),
   },
   { name: "listInvitations", least: "admin", run: (caller, { workspace }) => listInvitations(caller, workspace) },
   {

@@ -64,7 +64,7 @@ export default async function AppsPage({ searchParams }: AppsPageProps) {
           />
         </RevealHost>
       </KeyEditing>
-      <SignInCard endpoint={endpoint} lastClient={client}>
+      <SignInCard endpoint={endpoint} lastClient={client} isOpen>
         {workspace && (
           <span>
             For the others there are{" "}

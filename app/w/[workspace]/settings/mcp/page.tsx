@@ -67,7 +67,7 @@ export default async function McpKeysPage({ params, searchParams }: McpKeysPageP
         description="Keys let AI clients reach the MCP servers of your workspaces. They belong to you and work until they expire or you revoke them."
       />
       <EndpointCard endpoint={endpoint} />
-      <SignInCard endpoint={endpoint} lastClient={client}>
+      <SignInCard endpoint={endpoint} lastClient={client} isOpen={false}>
         <PageLink href={APPS_PATH} className="text-foreground underline underline-offset-4">
           Connected apps
         </PageLink>
