@@ -45,14 +45,14 @@ test("an admin filters the keys, exports them, and revokes the access of several
   await expectAccessible(page, "the page with keys selected");
   await page.getByRole("button", { name: "Revoke access", exact: true }).click();
   const dialog = page.getByRole("alertdialog", { name: "Revoke access of 2 keys?" });
-  await expect(dialog).toContainText("1 of them reaches no other workspace and is revoked.");
+  await expect(dialog).toContainText("1 of them reaches no other workspace and ends for good.");
   await expectAccessible(page, "the dialog that revokes several");
   await dialog.getByLabel("Reason").fill("Project is over");
   await dialog.getByRole("button", { name: "Revoke access of 2 keys" }).click();
   await expect(
     page.getByText("2 keys lost access to Acme. 1 of them reached nothing else and was revoked."),
   ).toBeVisible();
-  await page.getByText("What happened to each key").click();
+  await page.getByText("What happened to each").click();
   await expect(page.getByText("was revoked", { exact: true })).toBeVisible();
   await expectAccessible(page, "the page with what happened to each");
 

@@ -192,7 +192,12 @@ test("axe finds nothing on the pages of apps, and no page breaks its security po
 test("only the pages of a sign-in keep the window that opened them", async ({ installation }) => {
   const openerPolicy = async (path: string) =>
     (await fetch(installation.url + path, { redirect: "manual" })).headers.get("cross-origin-opener-policy");
-  for (const path of ["/oauth/authorize?client_id=x", "/sign-in", "/sign-in?callbackUrl=%2F", "/api/auth/callback/oidc"]) {
+  for (const path of [
+    "/oauth/authorize?client_id=x",
+    "/sign-in",
+    "/sign-in?callbackUrl=%2F",
+    "/api/auth/callback/oidc",
+  ]) {
     expect(await openerPolicy(path), path).toBe("unsafe-none");
   }
   for (const path of ["/account/apps", "/sign-up", "/sign-in/other", "/oauth/authorize/other", "/"]) {

@@ -3,8 +3,8 @@ import { expectAccessible } from "#testing/browser/accessible";
 import { withDatabase } from "#testing/browser/database";
 import { addKey } from "#testing/browser/keys";
 import { expect, test } from "#testing/browser/test";
-import { registerClient } from "#testing/clients/oauth-client";
 import { visit } from "#testing/browser/visit";
+import { registerClient } from "#testing/clients/oauth-client";
 import type { Installation } from "#testing/machine/installation";
 import { makeWorkspace, PASSWORD, type Person } from "#testing/people/people";
 

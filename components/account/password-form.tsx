@@ -86,5 +86,7 @@ function EndedCredentials({ apiTokens, keys, apps }: OwnCredentials) {
 
 /** Both end together, because both work without the password: "revoke my keys (3) and disconnect my apps (2)". */
 function endingWords(keys: number, apps: number): string {
-  return [keys > 0 && `revoke my keys (${keys})`, apps > 0 && `disconnect my apps (${apps})`].filter(Boolean).join(" and ");
+  return [keys > 0 && `revoke my keys (${keys})`, apps > 0 && `disconnect my apps (${apps})`]
+    .filter(Boolean)
+    .join(" and ");
 }

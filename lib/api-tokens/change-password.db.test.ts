@@ -72,7 +72,11 @@ async function revokedKeys(): Promise<string[]> {
 
 test("counts the usable API tokens and keys of the caller", async () => {
   expect(await countOwnCredentials(session.caller)).toEqual({ apiTokens: 1, keys: 1, apps: 0 });
-  expect(await countOwnCredentials({ ...session.caller, now: addDays(NOW, 8) })).toEqual({ apiTokens: 0, keys: 1, apps: 0 });
+  expect(await countOwnCredentials({ ...session.caller, now: addDays(NOW, 8) })).toEqual({
+    apiTokens: 0,
+    keys: 1,
+    apps: 0,
+  });
 });
 
 test("leaves API tokens and keys as they are unless the person wants them to end", async () => {

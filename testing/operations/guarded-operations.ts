@@ -36,9 +36,9 @@ import { leaveWorkspace, removeMember } from "#lib/members/end-membership";
 import { inviteMember, revokeInvitation } from "#lib/members/invite";
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
-import { changePolicy } from "#lib/policy/operations";
 import { connectApp } from "#lib/oauth/consent/connect-app";
 import { connectAppSchema } from "#lib/oauth/consent/schema";
+import { changePolicy } from "#lib/policy/operations";
 import { policyOf, readPolicy, versionOf } from "#lib/policy/queries";
 import { changePolicySchema, previewPolicySchema } from "#lib/policy/schema";
 import { catalogueRoom } from "#lib/upstreams/settings/catalogue-room";
@@ -58,8 +58,8 @@ import { authorizeWorkspace, requireMember } from "#lib/workspaces/authorize";
 import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
 import { workspaceOverview } from "#lib/workspaces/overview";
 import { renameWorkspace } from "#lib/workspaces/rename-workspace";
-import { WEBHOOK_OPERATIONS, WORKSPACE_WEBHOOK_OPERATIONS } from "#testing/operations/guarded-webhooks";
 import { consentQuery } from "#testing/clients/oauth-client";
+import { WEBHOOK_OPERATIONS, WORKSPACE_WEBHOOK_OPERATIONS } from "#testing/operations/guarded-webhooks";
 
 /** The targets that a caller can name: a workspace by slug or id, and the ids of things in it. */
 export type Targets = {

@@ -11,11 +11,11 @@ import { createKeySchema, createServiceKeySchema } from "#lib/keys/settings/sche
 import { updateKey, updateServiceKey } from "#lib/keys/settings/update-key";
 import { changeRole } from "#lib/members/change-role";
 import { inviteMember } from "#lib/members/invite";
-import { callerOf, makeKey, makeServiceKey, NOW } from "#testing/people/factories";
-import { useWorkspace } from "#testing/people/use-workspace";
 import { connectApp } from "#lib/oauth/consent/connect-app";
 import { connectAppSchema } from "#lib/oauth/consent/schema";
 import { consentQuery } from "#testing/clients/oauth-client";
+import { callerOf, makeKey, makeServiceKey, NOW } from "#testing/people/factories";
+import { useWorkspace } from "#testing/people/use-workspace";
 
 const PASSWORD = "violet anchor tumble sieve";
 const THIRTY_DAYS = { expiresAt: addDays(NOW, 30) };

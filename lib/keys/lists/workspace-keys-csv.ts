@@ -12,7 +12,6 @@ const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
   ["name_in_clients", (key) => key.nameInClients],
   ["token", (key) => key.mask || null],
   ["kind", kindOf],
-  ["app", (key) => key.app?.name ?? null],
   ["owner_name", (key) => key.owner?.name ?? null],
   ["owner_email", (key) => key.owner?.email ?? null],
   ["status", (key) => key.status],
@@ -29,6 +28,7 @@ const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
   ["revoked_at", (key) => key.revoked?.at ?? null],
   ["revoked_by", (key) => key.revoked?.byName ?? null],
   ["revoked_reason", (key) => key.revoked?.reason ?? null],
+  ["app_client", (key) => key.app?.name ?? null],
 ];
 
 /**

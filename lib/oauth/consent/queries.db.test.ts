@@ -61,7 +61,12 @@ const wasUsed = (id: string, address: string, at = NOW) =>
 describe("a client that registered itself", () => {
   test("is new at first, and then the app that it was", async () => {
     const query = registered().query();
-    expect(await consentOf(query)).toMatchObject({ earlier: [], againId: null, isShared: false, newName: "Claude Code" });
+    expect(await consentOf(query)).toMatchObject({
+      earlier: [],
+      againId: null,
+      isShared: false,
+      newName: "Claude Code",
+    });
     const id = await connect(query);
     expect(await consentOf(query)).toMatchObject({ earlier: [{ id }], againId: id });
   });
