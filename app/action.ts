@@ -1,6 +1,7 @@
 import { revalidatePath } from "next/cache";
 import type { z } from "zod";
 import type { StalePages } from "#app/stale-pages";
+import { takeStrangerRequest } from "#app/stranger-requests";
 import type { Newcomer } from "#lib/auth/accounts/sign-up";
 import type { Permission } from "#lib/auth/permissions";
 import type { Caller } from "#lib/auth/principal";
@@ -8,7 +9,6 @@ import { databaseAwayError } from "#lib/db/away-error";
 import { type FormState, formError, parseInput } from "#lib/form";
 import { noteFormRead } from "#lib/http/form-reading";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
-import { networkOf } from "#lib/rate-limit/network";
 
 /**
  * What a caller must have before an action does anything. The operation asks for it, and a test holds the two together
@@ -96,5 +96,5 @@ export function action<
 /** @throws AppError RATE_LIMITED */
 function takeRequest(asker: Caller | Newcomer): Promise<void> {
   if ("principal" in asker) return ALLOWANCES.changes.take({ person: asker.principal.userId });
-  return ALLOWANCES.strangerRequests.take({ network: networkOf(asker.address ?? "unknown") });
+  return takeStrangerRequest(asker);
 }

@@ -20,7 +20,7 @@ test("an admin filters the keys, exports them, and revokes the access of several
 
   const { page } = ada;
   await visit(page, `/w/${acme.slug}/settings/access`);
-  const table = page.getByRole("region", { name: "Keys that reach Acme" });
+  const table = page.getByRole("region", { name: "Keys and apps that reach Acme" });
   await expect(table.getByRole("row")).toHaveCount(4);
   await page.getByLabel("Access", { exact: true }).selectOption({ label: "Full access" });
   await expect(table.getByRole("row")).toHaveCount(2);
@@ -40,19 +40,19 @@ test("an admin filters the keys, exports them, and revokes the access of several
 
   await table.getByRole("checkbox", { name: "Select Alone (Bob)" }).press("Space");
   await expect(page.getByText("1 selected")).toBeVisible();
-  await table.getByRole("checkbox", { name: "Select all keys on this page" }).check();
+  await table.getByRole("checkbox", { name: "Select all on this page" }).check();
   await expect(page.getByText("2 selected")).toBeVisible();
   await expectAccessible(page, "the page with keys selected");
   await page.getByRole("button", { name: "Revoke access", exact: true }).click();
   const dialog = page.getByRole("alertdialog", { name: "Revoke access of 2 keys?" });
-  await expect(dialog).toContainText("1 of them reaches no other workspace and is revoked.");
+  await expect(dialog).toContainText("1 of them reaches no other workspace and ends for good.");
   await expectAccessible(page, "the dialog that revokes several");
   await dialog.getByLabel("Reason").fill("Project is over");
   await dialog.getByRole("button", { name: "Revoke access of 2 keys" }).click();
   await expect(
     page.getByText("2 keys lost access to Acme. 1 of them reached nothing else and was revoked."),
   ).toBeVisible();
-  await page.getByText("What happened to each key").click();
+  await page.getByText("What happened to each").click();
   await expect(page.getByText("was revoked", { exact: true })).toBeVisible();
   await expectAccessible(page, "the page with what happened to each");
 

@@ -6,6 +6,7 @@ import { addServer } from "#testing/browser/servers";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
 import { addWebhook } from "#testing/browser/webhooks";
+import { registerClient } from "#testing/clients/oauth-client";
 import { actionNames, holdAction, type RecordedAction, sendAction } from "#testing/clients/server-actions";
 import { addMember, beginSessionOf, confirmEmail, invite, makeWorkspace, type Person } from "#testing/people/people";
 import type { RunningServer } from "#testing/servers/mcp-servers";
@@ -19,6 +20,7 @@ const ABOUT_ONESELF = [
   "changePasswordAction",
   "endOtherSessionsAction",
   "createApiTokenAction",
+  "refuseAppAction",
 ];
 /** Ignores ids of other people's notices, as if they did not exist (lib/notices). */
 const OF_NOTICES = ["markNoticesReadAction"];
@@ -54,7 +56,15 @@ async function setScene(person: (name: string) => Promise<Person>, everything: R
   await ada.page.getByRole("button", { name: "Send test" }).click();
   await expect(ada.page.getByText("Test message")).toBeVisible();
   const webhookId = new URL(ada.page.url()).pathname.split("/").at(-1) ?? "";
-  return { people: { ada, grace, heidi, carol }, acme, serverId, webhookId, invitation };
+  const { query } = await registerClient(ada.installation.url);
+  return {
+    people: { ada, grace, heidi, carol },
+    acme,
+    serverId,
+    webhookId,
+    invitation,
+    consentQuery: query(),
+  };
 }
 
 type Names = ReadonlyMap<string, string>;

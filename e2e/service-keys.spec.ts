@@ -39,7 +39,7 @@ test("a service key keeps working when the admin who made it has left, until ano
   const { page } = ada;
   await visit(page, `/w/${acme.slug}/settings/access`);
   await expect(
-    page.getByRole("region", { name: "Keys that reach Acme" }).getByText("Service", { exact: true }),
+    page.getByRole("region", { name: "Keys and apps that reach Acme" }).getByText("Service", { exact: true }),
   ).toBeVisible();
   await visit(page, path);
   const card = page.getByRole("article", { name: "Nightly report" });

@@ -4,6 +4,7 @@ import { withDatabase } from "#testing/browser/database";
 import { addKey } from "#testing/browser/keys";
 import { expect, test } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
+import { registerClient } from "#testing/clients/oauth-client";
 import type { Installation } from "#testing/machine/installation";
 import { makeWorkspace, PASSWORD, type Person } from "#testing/people/people";
 
@@ -85,6 +86,7 @@ test("every form is filled again after the page was loaded anew, and starts afre
   const acme = await makeWorkspace(ada, "Acme");
   await addKey(ada, acme, { name: "Laptop" });
   const { page } = ada;
+  const { query } = await registerClient(ada.installation.url);
   const settings = (name: string) => `/w/${acme.slug}/settings/${name}`;
   const forms: [path: string, open: string | null, field: string, text: string][] = [
     [settings("mcp"), null, "Key name", "Claude Desktop"],
@@ -97,14 +99,18 @@ test("every form is filled again after the page was loaded anew, and starts afre
     ["/account", null, "Your name", "Ada L."],
     ["/account", "Create token", "Name", "Terraform"],
     ["/new-workspace", null, "Workspace name", "Second"],
+    [`/oauth/authorize?${query()}`, "", "Name", "My laptop"],
   ];
   for (const [path, open, label, text] of forms) {
     await visit(page, path);
     if (open) await page.getByRole("button", { name: open }).first().click();
+    // The choices for an app are folded to a sentence.
+    if (open === "") await page.getByText("Change", { exact: true }).click();
     const field = page.getByLabel(label, { exact: true });
     const before = await field.inputValue();
     await field.fill(text);
     await page.reload();
+    if (open === "") await page.getByText("Change", { exact: true }).click();
     await expect(page.getByText(RESTORED), path).toBeVisible();
     await expect(field, path).toHaveValue(text);
     await page.getByRole("button", { name: "Start afresh" }).click();

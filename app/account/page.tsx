@@ -14,6 +14,8 @@ import { PasswordForm } from "#components/account/password-form";
 import { ProfileForm } from "#components/account/profile-form";
 import { SessionsCard } from "#components/account/sessions-card";
 import { ApiTokensCard } from "#components/api-tokens/api-tokens-card";
+import { APPS_PATH } from "#components/frame/navigation/navigation";
+import { PageButton } from "#components/frame/navigation/page-link";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { Notice } from "#components/ui/notice";
@@ -43,7 +45,11 @@ export default async function AccountPage({ searchParams }: AccountPageProps) {
   const providers = signInProviders().map((provider) => ({ ...provider, isConnected: connected.has(provider.id) }));
   return (
     <Page>
-      <PageHeader title="Account" description="These settings apply in all your workspaces." />
+      <PageHeader
+        title="Account"
+        description="These settings apply in all your workspaces."
+        action={<PageButton href={APPS_PATH}>Connected apps</PageButton>}
+      />
       {code && <Notice tone="danger">{signInRefusalMessage(code)}</Notice>}
       <Card aria-labelledby="profile">
         <CardHeader id="profile" title="Profile" />

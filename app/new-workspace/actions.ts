@@ -4,14 +4,19 @@ import { redirect } from "next/navigation";
 import { action } from "#app/action";
 import { requireCaller } from "#app/caller";
 import { EVERY_PAGE } from "#app/stale-pages";
+import { returnPath } from "#lib/auth/sign-in/return-path";
+import { env } from "#lib/env";
 import { createWorkspace } from "#lib/workspaces/create-workspace";
-import { createWorkspaceSchema } from "#lib/workspaces/schema";
+import { createWorkspaceFormSchema } from "#lib/workspaces/schema";
 
 export const createWorkspaceAction = action({
   caller: requireCaller,
   right: "own",
-  schema: createWorkspaceSchema,
+  schema: createWorkspaceFormSchema,
   operation: createWorkspace,
   revalidate: EVERY_PAGE,
-  answer: ({ slug }) => redirect(`/w/${slug}`),
+  answer: ({ slug }, { callbackUrl }) => {
+    const returnTo = returnPath(callbackUrl, env().PUBLIC_URL);
+    return redirect(returnTo === "/" ? `/w/${slug}` : returnTo);
+  },
 });

@@ -6,11 +6,16 @@ import { SignOutButton } from "#components/auth/sign-out-button";
 import { AuthFrame } from "#components/frame/auth-frame";
 import { GuardedLink } from "#components/ui/guarded-link";
 import { NewWorkspaceForm } from "#components/workspace/new-workspace-form";
+import { returnPath } from "#lib/auth/sign-in/return-path";
+import { env } from "#lib/env";
 import { listWorkspaces } from "#lib/workspaces/queries";
 
 export const metadata: Metadata = { title: "New workspace" };
 
-export default async function NewWorkspacePage() {
+type NewWorkspacePageProps = { searchParams: Promise<{ callbackUrl?: string | string[] }> };
+
+export default async function NewWorkspacePage({ searchParams }: NewWorkspacePageProps) {
+  const returnTo = returnPath([(await searchParams).callbackUrl].flat()[0], env().PUBLIC_URL);
   const belongsToSome = (await listWorkspaces(await requireCaller())).length > 0;
   const { email } = (await currentUser()) ?? redirect("/sign-in");
   return (
@@ -20,7 +25,7 @@ export default async function NewWorkspacePage() {
       description="A workspace has its own MCP servers and members."
       footer={belongsToSome ? <BackLink /> : undefined}
     >
-      <NewWorkspaceForm action={createWorkspaceAction} />
+      <NewWorkspaceForm action={createWorkspaceAction} returnTo={returnTo} />
       {!belongsToSome && <SignOutButton returnTo="/sign-in">Sign out</SignOutButton>}
     </AuthFrame>
   );

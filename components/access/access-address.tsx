@@ -1,9 +1,10 @@
-import type { AccessFilter, KeyFilter, KeySort } from "#lib/keys/lists/options";
+import type { AccessFilter, KeyFilter, KeySort, KindFilter } from "#lib/keys/lists/options";
 
 /** The search, filters and order of the Access list. */
 export type AccessView = {
   search: string;
   filter: KeyFilter;
+  kind: KindFilter;
   access: AccessFilter;
   /** The id of a person, or `service` for service keys; null for every owner. */
   owner: string | null;
@@ -16,6 +17,7 @@ export type AccessView = {
 export const OPENED: AccessView = {
   search: "",
   filter: "usable",
+  kind: "all",
   access: "any",
   owner: null,
   unused: false,
@@ -29,6 +31,7 @@ export function accessAddress(path: string, view: AccessView & { cursor?: string
   if (search) query.set("search", search);
   if (view.owner) query.set("owner", view.owner);
   if (view.filter !== OPENED.filter) query.set("status", view.filter);
+  if (view.kind !== OPENED.kind) query.set("kind", view.kind);
   if (view.access !== OPENED.access) query.set("access", view.access);
   if (view.unused) query.set("unused", "true");
   if (view.sort !== OPENED.sort) query.set("sort", view.sort);
@@ -37,6 +40,6 @@ export function accessAddress(path: string, view: AccessView & { cursor?: string
 }
 
 /** Whether a filter other than search and status is set. */
-export function isNarrowed({ access, owner, unused }: AccessView): boolean {
-  return access !== OPENED.access || owner !== null || unused;
+export function isNarrowed({ kind, access, owner, unused }: AccessView): boolean {
+  return kind !== OPENED.kind || access !== OPENED.access || owner !== null || unused;
 }

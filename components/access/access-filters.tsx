@@ -2,14 +2,21 @@
 
 import type { ReactNode } from "react";
 import { type AccessView, accessAddress } from "#components/access/access-address";
-import { ACCESS_FILTER_LABELS, FILTER_LABELS, SORT_LABELS } from "#components/access/filter-labels";
+import { ACCESS_FILTER_LABELS, FILTER_LABELS, KIND_LABELS, SORT_LABELS } from "#components/access/filter-labels";
 import { SEARCH_DELAY_MS, searchText } from "#components/frame/page/search-text";
 import { useAddressView } from "#components/frame/page/use-address-view";
 import { Checkbox } from "#components/ui/checkbox";
 import { SearchInput } from "#components/ui/search-input";
 import { Select } from "#components/ui/select";
 import { Spinner } from "#components/ui/spinner";
-import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS, SERVICE_OWNER, UNUSED_DAYS } from "#lib/keys/lists/options";
+import {
+  ACCESS_FILTERS,
+  KEY_FILTERS,
+  KEY_SORTS,
+  KIND_FILTERS,
+  SERVICE_OWNER,
+  UNUSED_DAYS,
+} from "#lib/keys/lists/options";
 import type { KeyOwner } from "#lib/keys/view/dto";
 import { SEARCH_MAX } from "#lib/listing/search";
 
@@ -25,7 +32,7 @@ export function AccessFilters({ view, owners, action }: AccessFiltersProps) {
     <search className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput
-          label="Search keys and people"
+          label="Search keys, apps and people"
           value={chosen.search}
           onChange={(typed) => choose({ search: searchText(typed, SEARCH_MAX) }, SEARCH_DELAY_MS)}
           className="w-full sm:w-72"
@@ -38,7 +45,7 @@ export function AccessFilters({ view, owners, action }: AccessFiltersProps) {
           aria-label="Owner"
           value={chosen.owner ?? ""}
           onChange={(event) => choose({ owner: event.target.value || null })}
-          className="w-full sm:w-44"
+          className="w-full sm:w-40"
         >
           <option value="">Every owner</option>
           <option value={SERVICE_OWNER}>Service keys</option>
@@ -54,6 +61,13 @@ export function AccessFilters({ view, owners, action }: AccessFiltersProps) {
           labels={FILTER_LABELS}
           value={chosen.filter}
           onChoose={(filter) => choose({ filter })}
+        />
+        <Choice
+          label="Kind"
+          names={KIND_FILTERS}
+          labels={KIND_LABELS}
+          value={chosen.kind}
+          onChoose={(kind) => choose({ kind })}
         />
         <Choice
           label="Access"
@@ -94,7 +108,7 @@ function Choice<Name extends string>({ label, names, labels, value, onChoose }: 
       aria-label={label}
       value={value}
       onChange={(event) => onChoose(names.find((name) => name === event.target.value) ?? value)}
-      className="w-full sm:w-44"
+      className="w-full sm:w-40"
     >
       {names.map((name) => (
         <option key={name} value={name}>

@@ -36,8 +36,8 @@ export function AccessList(props: AccessListProps) {
 function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
   if (view.search || view.cursor || isNarrowed(view)) {
     return (
-      <EmptyState icon={SearchX} title="No key matches" action={<InUse href={everythingHref} />}>
-        {view.search ? "Search by key name, owner, or the start or end of the token." : "Use fewer filters."}
+      <EmptyState icon={SearchX} title="Nothing matches" action={<InUse href={everythingHref} />}>
+        {view.search ? "Search by name, owner, client, or the start or end of the token." : "Use fewer filters."}
       </EmptyState>
     );
   }
@@ -45,7 +45,7 @@ function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
     return (
       <EmptyState
         icon={ShieldCheck}
-        title={`No ${FILTER_LABELS[view.filter].toLowerCase()} key`}
+        title={`Nothing is ${FILTER_LABELS[view.filter].toLowerCase()}`}
         action={<InUse href={everythingHref} />}
       />
     );
@@ -53,14 +53,14 @@ function NoKeys({ workspace, view, everythingHref }: AccessListProps) {
   return (
     <EmptyState
       icon={ShieldCheck}
-      title={`No key reaches ${workspace.name}`}
+      title={`Nothing reaches ${workspace.name}`}
       action={<PageButton href={workspacePath(workspace.slug, "/settings/mcp")}>Create a key</PageButton>}
     >
-      Keys that members create for this workspace appear here, and you can revoke their access.
+      Keys that members create for this workspace, and apps that they connect, appear here. You can revoke their access.
     </EmptyState>
   );
 }
 
 function InUse({ href }: { href: string }) {
-  return <PageButton href={href}>Show keys in use</PageButton>;
+  return <PageButton href={href}>Show what is in use</PageButton>;
 }

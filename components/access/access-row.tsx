@@ -7,7 +7,9 @@ import { KindBadge } from "#components/access/kind-badge";
 import { ClientName } from "#components/clients/client-name";
 import { KeyLimits } from "#components/keys/facts/key-limits";
 import { KeyLink } from "#components/keys/facts/key-link";
+import { KeyMask } from "#components/keys/facts/key-mask";
 import { KeyStatus } from "#components/keys/facts/key-status";
+import { nounOf } from "#components/keys/facts/noun";
 import { RelativeTime } from "#components/time/relative-time";
 import { Avatar } from "#components/ui/avatar";
 import { cn } from "#components/ui/cn";
@@ -41,7 +43,7 @@ export function AccessRow({ keyView: key, workspace, detachKeyAction }: AccessRo
           <KeyLink keyView={key} workspaceSlug={workspace.slug} className="font-medium" />
           <KindBadge keyView={key} />
         </div>
-        <code className="block font-mono text-muted-foreground text-xs leading-5">{key.mask}</code>
+        <KeyMask keyView={key} className="block text-muted-foreground text-xs leading-5" />
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-44")}>
         <div className="flex min-w-0 items-center gap-2.5">
@@ -60,7 +62,7 @@ export function AccessRow({ keyView: key, workspace, detachKeyAction }: AccessRo
       </Cell>
       <Cell className={cn(LINE, "@4xl:max-w-48")}>
         <div className="flex flex-wrap items-center gap-x-2 @4xl:block">
-          <KeyStatus status={key.status} isDetached={key.isDetached} />
+          <KeyStatus status={key.status} noun={nounOf(key)} isDetached={key.isDetached} />
           <div className="text-muted-foreground text-xs leading-5">
             <AccessStatus keyView={key} />
           </div>

@@ -12,7 +12,7 @@ type AccessTableProps = {
   detachKeyAction: DetachKeyAction;
 };
 
-const COLUMNS = ["Key", "Owner", "Access", "Status", "Created", "Last used"];
+const COLUMNS = ["Key or app", "Owner", "Access", "Status", "Created", "Last used"];
 
 /**
  * The keys that reach a workspace, for its admins: a table on wide screens, a list of cards on narrow ones. The same
@@ -22,7 +22,7 @@ const COLUMNS = ["Key", "Owner", "Access", "Status", "Created", "Last used"];
  */
 export function AccessTable({ keys, workspace, detachKeyAction }: AccessTableProps) {
   return (
-    <Table label={`Keys that reach ${workspace.name}`} role="table" className="block @4xl:table">
+    <Table label={`Keys and apps that reach ${workspace.name}`} role="table" className="block @4xl:table">
       <TableHead role="rowgroup" className="block @4xl:table-header-group">
         <TableRow role="row" className="block @4xl:table-row">
           <TableHeader role="columnheader" className="block px-4 py-2 @4xl:table-cell @4xl:w-0 @4xl:py-0 @4xl:pr-0">

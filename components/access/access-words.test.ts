@@ -4,8 +4,8 @@ import { detachSummary } from "#components/access/detach-result";
 import { limitsOf } from "#components/keys/facts/key-limits";
 
 const outcomes = (detached: number, revoked: number) => [
-  ...Array.from({ length: detached }, () => ({ outcome: "detached" as const })),
-  ...Array.from({ length: revoked }, () => ({ outcome: "revoked" as const })),
+  ...Array.from({ length: detached }, () => ({ outcome: "detached" as const, mask: "mcp_1…2" })),
+  ...Array.from({ length: revoked }, () => ({ outcome: "revoked" as const, mask: "mcp_1…2" })),
 ];
 
 test.each([

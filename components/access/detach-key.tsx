@@ -6,6 +6,7 @@ import { useFocusWhenGone } from "#components/keys/dialogs/focus-when-gone";
 import { ReasonField } from "#components/keys/dialogs/reason-field";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { LastUsedSentence } from "#components/keys/facts/key-times";
+import { nounOf } from "#components/keys/facts/noun";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import type { FormState } from "#lib/form";
@@ -36,8 +37,8 @@ export function DetachKey({ keyView: key, workspace, action }: DetachKeyProps) {
       onDone={focusListWhenGone}
     >
       <p>
-        Every client that uses this key loses access to {workspace.name} at once. {whatRemains(key)} This cannot be
-        undone.
+        {nounOf(key) === "app" ? "It" : "Every client that uses this key"} loses access to {workspace.name} at once.{" "}
+        {whatRemains(key)} This cannot be undone.
       </p>
       <LastUsedSentence lastUse={key.lastUse} />
       <ReasonField help={key.owner ? `${key.owner.name} sees the reason and your name.` : undefined} />
@@ -45,7 +46,11 @@ export function DetachKey({ keyView: key, workspace, action }: DetachKeyProps) {
   );
 }
 
-function whatRemains({ otherWorkspaceCount: count }: WorkspaceKeyView): string {
-  if (count === 0) return "It reaches no other workspace, so the key itself is revoked.";
+function whatRemains(key: WorkspaceKeyView): string {
+  const { otherWorkspaceCount: count } = key;
+  if (count === 0)
+    return nounOf(key) === "app"
+      ? "It reaches no other workspace, so the app is disconnected."
+      : "It reaches no other workspace, so the key itself is revoked.";
   return `It keeps working in ${count} other ${count === 1 ? "workspace" : "workspaces"}.`;
 }

@@ -6,6 +6,7 @@ import { ByClient } from "#components/clients/client-name";
 import { useFocusWhenGone } from "#components/keys/dialogs/focus-when-gone";
 import { ReasonField } from "#components/keys/dialogs/reason-field";
 import { keyLabel } from "#components/keys/facts/key-label";
+import { countedNouns } from "#components/keys/facts/noun";
 import { RelativeTime } from "#components/time/relative-time";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
@@ -27,7 +28,7 @@ type DetachSelectedProps = {
 /** The button with which an admin takes the workspace from all selected keys at once, after asking. */
 export function DetachSelected({ keys, workspace, action, onDone }: DetachSelectedProps) {
   const focusListWhenGone = useFocusWhenGone(ACCESS_LIST_ID);
-  const what = keys.length === 1 ? "1 key" : `${keys.length} keys`;
+  const what = countedNouns(keys);
   return (
     <ConfirmDialog
       trigger={
@@ -46,8 +47,8 @@ export function DetachSelected({ keys, workspace, action, onDone }: DetachSelect
       onDone={focusListWhenGone}
     >
       <p>
-        Every client that uses {keys.length === 1 ? "it" : "them"} loses access to {workspace.name} at once.{" "}
-        {whatEnds(keys)}This cannot be undone.
+        Clients that use {keys.length === 1 ? "it" : "them"} lose access to {workspace.name} at once. {whatEnds(keys)}
+        This cannot be undone.
       </p>
       <LatestUse keys={keys} />
       <ReasonField help={keys.some((key) => key.owner) ? "The owners see the reason and your name." : undefined} />
@@ -58,8 +59,8 @@ export function DetachSelected({ keys, workspace, action, onDone }: DetachSelect
 function whatEnds(keys: WorkspaceKeyView[]): string {
   const ending = keys.filter((key) => key.otherWorkspaceCount === 0).length;
   if (ending === 0) return "All of them keep working in other workspaces. ";
-  if (ending === keys.length) return "They reach no other workspace, so the keys themselves are revoked. ";
-  return `${ending} of them ${ending === 1 ? "reaches" : "reach"} no other workspace and ${ending === 1 ? "is" : "are"} revoked. `;
+  if (ending === keys.length) return "They reach no other workspace, so they end for good. ";
+  return `${ending} of them ${ending === 1 ? "reaches" : "reach"} no other workspace and ${ending === 1 ? "ends" : "end"} for good. `;
 }
 
 /** Names the key that was used last, because somebody still needs it. */

@@ -1,5 +1,5 @@
 import { ACCESS_LABELS } from "#lib/keys/access/scopes";
-import type { AccessFilter, KeyFilter, KeySort } from "#lib/keys/lists/options";
+import type { AccessFilter, KeyFilter, KeySort, KindFilter } from "#lib/keys/lists/options";
 
 export const FILTER_LABELS: Record<KeyFilter, string> = {
   usable: "In use",
@@ -8,6 +8,8 @@ export const FILTER_LABELS: Record<KeyFilter, string> = {
   revoked: "Revoked",
   all: "All",
 };
+
+export const KIND_LABELS: Record<KindFilter, string> = { all: "Keys and apps", keys: "Keys", apps: "Apps" };
 
 export const ACCESS_FILTER_LABELS: Record<AccessFilter, string> = { any: "Any access", ...ACCESS_LABELS };
 

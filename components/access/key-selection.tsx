@@ -109,7 +109,7 @@ export function SelectAll() {
   const isAll = count === selection.selectable.length;
   return (
     <Checkbox
-      label={<span className="@4xl:sr-only">Select all keys on this page</span>}
+      label={<span className="@4xl:sr-only">Select all on this page</span>}
       checked={isAll}
       indeterminate={count > 0 && !isAll}
       onChange={() => selection.select(selection.selectable, !isAll)}

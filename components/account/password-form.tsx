@@ -62,7 +62,7 @@ export function PasswordForm({ action, email, passwordMin, credentials }: Passwo
   );
 }
 
-function EndedCredentials({ apiTokens, keys }: OwnCredentials) {
+function EndedCredentials({ apiTokens, keys, apps }: OwnCredentials) {
   return (
     <>
       {apiTokens > 0 && (
@@ -73,13 +73,20 @@ function EndedCredentials({ apiTokens, keys }: OwnCredentials) {
           help="Scripts that use them are refused from their next request."
         />
       )}
-      {keys > 0 && (
+      {keys + apps > 0 && (
         <Checkbox
           name="revokeKeys"
-          label={`Also revoke my keys (${keys})`}
-          help="Clients that use them are refused from their next request. This cannot be undone."
+          label={`Also ${endingWords(keys, apps)}`}
+          help="Clients that use them are refused from their next request. Keys cannot be restored; apps can sign in again."
         />
       )}
     </>
   );
+}
+
+/** Both end together, because both work without the password: "revoke my keys (3) and disconnect my apps (2)". */
+function endingWords(keys: number, apps: number): string {
+  return [keys > 0 && `revoke my keys (${keys})`, apps > 0 && `disconnect my apps (${apps})`]
+    .filter(Boolean)
+    .join(" and ");
 }

@@ -24,18 +24,20 @@ type NewAccountFormProps = {
   passwordMin: number;
   /** The email of an invitation. The person cannot change it. */
   fixedEmail?: string;
+  /** The path to open instead of the one that the action names. */
+  nextPath?: string;
   /** Also asks for the name of a first workspace. */
   withWorkspace?: boolean;
 };
 
 /** Creates an account, signs in with the email and password that were typed, and opens the next page. */
 export function NewAccountForm(props: NewAccountFormProps) {
-  const { action, submitLabel, passwordMin, fixedEmail, withWorkspace = false } = props;
+  const { action, submitLabel, passwordMin, fixedEmail, nextPath, withWorkspace = false } = props;
   const [state, submit] = useFormAction<NewAccountState>(async (previous, formData) => {
     const next = await action(previous, formData);
     if (next.status !== "done") return next;
     const outcome = await signInWithPassword(String(formData.get("email")), String(formData.get("password")));
-    return leaveFor(outcome === "ok" ? next.data.path : "/sign-in");
+    return leaveFor(outcome === "ok" ? (nextPath ?? next.data.path) : "/sign-in");
   }, IDLE);
   const errors = fieldErrors(state);
   return (

@@ -1,6 +1,6 @@
 "use client";
 
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { SignOutButton } from "#components/auth/sign-out-button";
 import { Field } from "#components/ui/field";
 import { Notice } from "#components/ui/notice";
@@ -11,11 +11,14 @@ export const PROOF_FIELDS = ["password", "signIn"] as const;
 
 /** Asks for the password or a new sign-in when the server demands it, because the last sign-in was long ago. */
 export function ProofFields({ errors }: { errors: Record<string, string> }) {
-  const path = usePathname();
+  const [path, query] = [usePathname(), useSearchParams()];
   if (errors.signIn) {
     return (
       <div data-form-error tabIndex={-1} className="rounded-md">
-        <Notice tone="danger" action={<SignOutButton returnTo={path}>Sign in again</SignOutButton>}>
+        <Notice
+          tone="danger"
+          action={<SignOutButton returnTo={query.size > 0 ? `${path}?${query}` : path}>Sign in again</SignOutButton>}
+        >
           {errors.signIn}
         </Notice>
       </div>

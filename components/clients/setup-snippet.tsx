@@ -13,7 +13,31 @@ export type SnippetProps = SetupInput & {
 
 /** Shows the texts that connect one client, each with the file or the terminal where it belongs. */
 export function SetupSnippet({ client, shownToken, onCopied, onRefused, ...input }: SnippetProps & { client: Client }) {
-  const { blocks, note, deepLink } = client.setup(input);
+  const { token } = input;
+  return (
+    <SetupTexts
+      title={client.title}
+      setup={client.setup(input)}
+      shown={(text) => (shownToken ? text.replaceAll(token, shownToken) : text)}
+      onCopied={(text) => text.includes(token) && onCopied?.()}
+      onRefused={onRefused}
+    />
+  );
+}
+
+type SetupTextsProps = {
+  /** The name of the client. */
+  title: string;
+  setup: Setup;
+  /** Makes what the screen shows of a text; a copy contains the text itself. */
+  shown?: (text: string) => string;
+  onCopied?: (text: string) => void;
+  onRefused?: () => void;
+};
+
+/** Shows the texts of a set-up, what else there is to know, and the link that opens the client. */
+export function SetupTexts({ title, setup, shown, onCopied, onRefused }: SetupTextsProps) {
+  const { blocks, note, deepLink } = setup;
   return (
     <div className="grid min-w-0 gap-2">
       {blocks.map(({ where, text }, index) => (
@@ -21,10 +45,10 @@ export function SetupSnippet({ client, shownToken, onCopied, onRefused, ...input
           key={where}
           wrap
           title={where}
-          code={shownToken ? text.replaceAll(input.token, shownToken) : text}
+          code={shown ? shown(text) : text}
           copyValue={text}
-          accessibleCopyLabel={index === 0 ? `Copy set-up for ${client.title}` : `Copy ${where}`}
-          onCopied={text.includes(input.token) ? onCopied : undefined}
+          accessibleCopyLabel={index === 0 ? `Copy set-up for ${title}` : `Copy ${where}`}
+          onCopied={() => onCopied?.(text)}
           onRefused={onRefused}
         />
       ))}

@@ -1,6 +1,7 @@
 import { PageButton } from "#components/frame/navigation/page-link";
 import { keyPath } from "#components/keys/facts/key-link";
 import { EndedBy } from "#components/keys/facts/key-times";
+import { nounOf } from "#components/keys/facts/noun";
 import { LegacyAdvice } from "#components/keys/lists/legacy-tokens";
 import { ExactTime } from "#components/time/exact-time";
 import { RelativeTime } from "#components/time/relative-time";
@@ -29,6 +30,7 @@ export function KeyNextStep({ keyView: key, workspaceSlug, refused, keysHref }: 
       </Notice>
     );
   }
+  if (nounOf(key) === "app") return <AppNextStep keyView={key} refused={refused} appsHref={keysHref} />;
   if (key.replacedBy) {
     return <Replacement keyView={key} by={key.replacedBy} workspaceSlug={workspaceSlug} refused={refused} />;
   }
@@ -62,6 +64,26 @@ export function KeyNextStep({ keyView: key, workspaceSlug, refused, keysHref }: 
     );
   }
   return null;
+}
+
+type AppNextStepProps = Pick<KeyNextStepProps, "keyView" | "refused"> & { appsHref: string };
+
+/** An app that has ended is connected again from the app itself, so there is nothing to create. */
+function AppNextStep({ keyView: { revoked, expiresAt, status }, refused, appsHref }: AppNextStepProps) {
+  const hasExpired = expiresAt !== null && status === "expired";
+  if (!revoked && !hasExpired) return null;
+  return (
+    <Notice
+      title={revoked ? <EndedBy verb="Disconnected" ending={revoked} /> : expiresAt && <Expired at={expiresAt} />}
+      action={
+        <PageButton href={appsHref} size="sm">
+          Connected apps
+        </PageButton>
+      }
+    >
+      <StillRefused refused={refused}>It is refused until somebody signs in from it again.</StillRefused>
+    </Notice>
+  );
 }
 
 type ReplacementProps = Omit<KeyNextStepProps, "keysHref"> & { by: Relative };

@@ -2,9 +2,11 @@ import { BlockedNote } from "#components/access/blocked-note";
 import { ownerName } from "#components/access/owner-name";
 import { ClientName } from "#components/clients/client-name";
 import { KeySection } from "#components/key-page/key-section";
-import { ACCESS_REVOKED } from "#components/keys/facts/key-status";
+import { vouching } from "#components/keys/facts/key-mask";
+import { ACCESS_REVOKED, endedWord } from "#components/keys/facts/key-status";
 import { EndedBy, Expiry } from "#components/keys/facts/key-times";
 import { reachedNames, WorkspaceLosses } from "#components/keys/facts/key-workspaces";
+import { nounOf } from "#components/keys/facts/noun";
 import { RelativeTime } from "#components/time/relative-time";
 import { Fact, Facts } from "#components/ui/fact";
 import { ACCESS_LABELS, accessLevelOf, SCOPE_LABELS, type Scope } from "#lib/keys/access/scopes";
@@ -15,6 +17,7 @@ type KeySettingsProps = { detail: KeyDetail; workspace: { name: string } };
 /** Shows what a key may do and reaches, and when it was created, used and expires. */
 export function KeySettings({ detail, workspace }: KeySettingsProps) {
   const { key } = detail;
+  const noun = nounOf(key);
   return (
     <KeySection id="settings">
       <Facts>
@@ -32,7 +35,13 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
             <Servers servers={detail.key.servers} />
           </Fact>
         )}
-        <Fact term="Created">
+        {key.app && (
+          <Fact term="Client">
+            <span>{key.app.name}</span>
+            <span className="block text-muted-foreground text-sm">{vouching(key.app)}</span>
+          </Fact>
+        )}
+        <Fact term={noun === "app" ? "Connected" : "Created"}>
           <RelativeTime at={key.createdAt} as="date" />
           {detail.seenBy === "service_admin" && detail.key.madeByName && <span>{` by ${detail.key.madeByName}`}</span>}
         </Fact>
@@ -43,13 +52,13 @@ export function KeySettings({ detail, workspace }: KeySettingsProps) {
           <LastUseFact lastUse={key.lastUse} />
         </Fact>
         {key.revoked && (
-          <Fact term={isDetached(detail) ? ACCESS_REVOKED : "Revoked"}>
+          <Fact term={isDetached(detail) ? ACCESS_REVOKED : endedWord(noun)}>
             <span className="inline-block first-letter:uppercase">
               <EndedBy ending={key.revoked} />
             </span>
           </Fact>
         )}
-        <Fact term="Key ID">
+        <Fact term={noun === "app" ? "App ID" : "Key ID"}>
           <code className="break-all font-mono text-sm">{key.id}</code>
         </Fact>
       </Facts>

@@ -19,7 +19,7 @@ const OF_OLD_TOKEN: Attempts = {
 const textFor = (attempts: Attempts[], limitedTo: string | null) =>
   renderToStaticMarkup(
     <ClockProvider serverNow={AT}>
-      <RefusedAttempts attempts={attempts} storedDays={90} limitedTo={limitedTo} />
+      <RefusedAttempts noun="key" attempts={attempts} storedDays={90} limitedTo={limitedTo} />
     </ClockProvider>,
   ).replaceAll(/<[^>]*>/g, "");
 

@@ -1,12 +1,14 @@
 import { ClientName } from "#components/clients/client-name";
 import { KeySection } from "#components/key-page/key-section";
 import { refusalReason } from "#components/key-page/refusal-words";
+import type { Noun } from "#components/keys/facts/noun";
 import { RelativeTime } from "#components/time/relative-time";
 import { CardBody } from "#components/ui/card";
 import { counted } from "#lib/format/numbers";
 import { type RefusedAttempts as Attempts, ROWS_PER_KEY } from "#lib/keys/refusals/dto";
 
 type RefusedAttemptsProps = {
+  noun: Noun;
   attempts: Attempts[];
   /** The number of days for which attempts are stored. */
   storedDays: number;
@@ -15,8 +17,8 @@ type RefusedAttemptsProps = {
 };
 
 /** Shows which requests with the token of a key were refused, the latest first, also after the key has ended. */
-export function RefusedAttempts({ attempts, storedDays, limitedTo }: RefusedAttemptsProps) {
-  const words = wordsFor(storedDays === 1 ? "day" : `${storedDays} days`, limitedTo);
+export function RefusedAttempts({ noun, attempts, storedDays, limitedTo }: RefusedAttemptsProps) {
+  const words = wordsFor(storedDays === 1 ? "day" : `${storedDays} days`, limitedTo, noun);
   return (
     <KeySection id="refused" description={attempts.length > 0 ? words.some : undefined}>
       {attempts.length > 0 ? (
@@ -32,16 +34,21 @@ export function RefusedAttempts({ attempts, storedDays, limitedTo }: RefusedAtte
   );
 }
 
-function wordsFor(days: string, limitedTo: string | null): { some: string; none: string } {
+function wordsFor(days: string, limitedTo: string | null, noun: Noun): { some: string; none: string } {
   const limit = limitedTo === null ? "" : ` Only those that concern ${limitedTo} are here.`;
   return {
-    some: `Requests with this token, or one that it replaced, that were refused in the last ${days}.${limit} Equal ones share a line, and the latest ${ROWS_PER_KEY} lines are kept.`,
+    some: `${WHICH[noun]} that were refused in the last ${days}.${limit} Equal ones share a line, and the latest ${ROWS_PER_KEY} lines are kept.`,
     none:
       limitedTo === null
         ? `No request was refused in the last ${days}.`
         : `No request that concerns ${limitedTo} was refused in the last ${days}.`,
   };
 }
+
+const WHICH: Record<Noun, string> = {
+  key: "Requests with this token, or one that it replaced,",
+  app: "Requests of this app",
+};
 
 /** The attempts of one client for one reason: on one line, or on a card where space is short. */
 function Attempt({ attempts }: { attempts: Attempts }) {

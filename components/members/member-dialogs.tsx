@@ -43,7 +43,7 @@ export function MemberDialogs({ question, myRole, invitations, workspaceName, ac
         confirmLabel="Leave workspace"
         action={actions.leave}
       >
-        <p>Your keys stop reaching this workspace at once. To come back you need an invitation.</p>
+        <p>Your keys and apps stop reaching this workspace at once. To come back you need an invitation.</p>
         <RevokedInvitations invitations={sent} newRole={null} sender="you" />
       </ConfirmDialog>
     );
@@ -58,8 +58,8 @@ export function MemberDialogs({ question, myRole, invitations, workspaceName, ac
       fields={{ userId: member.userId }}
     >
       <p>
-        {member.name} loses access to {workspaceName}, and their keys stop reaching it at once. They can be invited
-        again.
+        {member.name} loses access to {workspaceName}, and their keys and apps stop reaching it at once. They can be
+        invited again.
       </p>
       <RevokedInvitations invitations={sent} newRole={null} />
       {member.role !== "member" && (

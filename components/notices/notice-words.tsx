@@ -1,4 +1,5 @@
 import { keyLabel } from "#components/keys/facts/key-label";
+import { nounOf } from "#components/keys/facts/noun";
 import { failureSentence } from "#components/upstreams/failure-advice";
 import { daysUntil, relativeTime } from "#lib/format/dates";
 import type { KeyNotice, NoticeView, UpstreamNotice, WebhookNotice } from "#lib/notices/dto";
@@ -39,6 +40,7 @@ function ofUpstream({ kind, upstream: { name, failure, answersAgain } }: Upstrea
 
 function ofKey({ kind, key }: KeyNotice, now: Date): NoticeWords {
   const name = keyLabel(key);
+  const isApp = nounOf(key) === "app";
   if (kind === "key.leaked") {
     return {
       title: `${name} was found in public and revoked`,
@@ -48,12 +50,16 @@ function ofKey({ kind, key }: KeyNotice, now: Date): NoticeWords {
   if (key.expiresAt && key.expiresAt <= now) {
     return {
       title: `${name} expired ${relativeTime(key.expiresAt, now)}`,
-      advice: "Clients that use it are refused. Create a new key for them.",
+      advice: isApp
+        ? "It is refused. Sign in from it again to reconnect it."
+        : "Clients that use it are refused. Create a new key for them.",
     };
   }
   return {
     title: `${name} expires ${key.expiresAt ? daysUntil(key.expiresAt, now) : "soon"}`,
-    advice: "Rotate it before then, or clients that use it are refused.",
+    advice: isApp
+      ? "Sign in from it again before then, or it is refused."
+      : "Rotate it before then, or clients that use it are refused.",
   };
 }
 

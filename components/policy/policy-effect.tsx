@@ -17,19 +17,23 @@ export function PolicyEffect({ state, workspace }: PolicyEffectProps) {
 function Content({ state, workspace }: PolicyEffectProps) {
   switch (state.status) {
     case "unchanged":
-      return <p className="text-muted-foreground">Change something to see which keys it blocks or unblocks.</p>;
+      return (
+        <p className="text-muted-foreground">Change something to see which keys and apps it blocks or unblocks.</p>
+      );
     case "asking":
       return (
         <p key="checking" className="text-muted-foreground">
-          Checking the keys of {workspace.name}…
+          Checking the keys and apps of {workspace.name}…
         </p>
       );
     case "wrong":
-      return <p className="text-muted-foreground">Correct the policy to see which keys it blocks or unblocks.</p>;
+      return (
+        <p className="text-muted-foreground">Correct the policy to see which keys and apps it blocks or unblocks.</p>
+      );
     case "failed":
       return (
         <p className="text-muted-foreground">
-          The keys could not be checked just now, so the effect is not known. Change something to try again.
+          The keys and apps could not be checked just now, so the effect is not known. Change something to try again.
         </p>
       );
     case "known":
@@ -52,11 +56,11 @@ function Effect({ effect, workspace }: { effect: PolicyEffectView; workspace: { 
         </Notice>
       )}
       {blocked.count === 0 && unblocked.count === 0 && (
-        <p className="text-muted-foreground">This does not block or unblock any key of {workspace.name}.</p>
+        <p className="text-muted-foreground">This does not block or unblock any key or app of {workspace.name}.</p>
       )}
       {shutOutAddress && (
         <Notice tone="warning" title="Your own address is in none of these networks">
-          Clients that use keys from {shutOutAddress}, where you are now, will be blocked.
+          Clients from {shutOutAddress}, where you are now, will be blocked.
         </Notice>
       )}
     </>
@@ -64,7 +68,7 @@ function Effect({ effect, workspace }: { effect: PolicyEffectView; workspace: { 
 }
 
 function counted(count: number, isComplete: boolean): string {
-  const keys = `${count.toLocaleString("en")} ${count === 1 ? "key" : "keys"}`;
+  const keys = `${count.toLocaleString("en")} ${count === 1 ? "key or app" : "keys and apps"}`;
   return isComplete ? keys : `At least ${keys}`;
 }
 

@@ -16,7 +16,7 @@ export function Counts({ overview }: { overview: WorkspaceOverview }) {
         {trouble !== null && <Status tone="warning">{trouble}</Status>}
         {servers > 0 && trouble === null && <Status tone="success">All reachable</Status>}
       </Count>
-      <Count href={path("/settings/mcp")} label="Your keys" count={ownKeys} />
+      <Count href={path("/settings/mcp")} label="Your keys and apps" count={ownKeys} />
       <Count href={path("/settings/members")} label="Members" count={members}>
         {pendingInvitations > 0 && <Status tone="pending">{`${pendingInvitations} invited`}</Status>}
       </Count>

@@ -21,8 +21,8 @@ export function DeleteWorkspace({ action, name }: DeleteWorkspaceProps) {
       action={action}
     >
       <p>
-        Its MCP servers, members and invitations are deleted at once. Keys that reach other workspaces keep working
-        there. Keys that reach only this workspace are revoked.
+        Its MCP servers, members and invitations are deleted at once. Keys and apps that reach other workspaces keep
+        working there. Those that reach only this workspace are revoked.
       </p>
       <p>This cannot be undone.</p>
     </ConfirmDialog>

@@ -9,13 +9,18 @@ import { SubmitButton } from "#components/ui/submit-button";
 import { useFormAction } from "#components/ui/use-form-action";
 import { type FormState, IDLE } from "#lib/form";
 
-type NewWorkspaceFormProps = { action: (previous: FormState, formData: FormData) => Promise<FormState> };
+type NewWorkspaceFormProps = {
+  action: (previous: FormState, formData: FormData) => Promise<FormState>;
+  /** The page to open afterwards; `/` for the new workspace. */
+  returnTo: string;
+};
 
 /** The form that creates a workspace. */
-export function NewWorkspaceForm({ action }: NewWorkspaceFormProps) {
+export function NewWorkspaceForm({ action, returnTo }: NewWorkspaceFormProps) {
   const [state, submit] = useFormAction<FormState>(action, IDLE);
   return (
     <Form action={submit} state={state} keep="new-workspace" className="grid gap-4">
+      <input type="hidden" name="callbackUrl" value={returnTo} />
       <Field
         label="Workspace name"
         name="name"

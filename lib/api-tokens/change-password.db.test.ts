@@ -71,8 +71,12 @@ async function revokedKeys(): Promise<string[]> {
 }
 
 test("counts the usable API tokens and keys of the caller", async () => {
-  expect(await countOwnCredentials(session.caller)).toEqual({ apiTokens: 1, keys: 1 });
-  expect(await countOwnCredentials({ ...session.caller, now: addDays(NOW, 8) })).toEqual({ apiTokens: 0, keys: 1 });
+  expect(await countOwnCredentials(session.caller)).toEqual({ apiTokens: 1, keys: 1, apps: 0 });
+  expect(await countOwnCredentials({ ...session.caller, now: addDays(NOW, 8) })).toEqual({
+    apiTokens: 0,
+    keys: 1,
+    apps: 0,
+  });
 });
 
 test("leaves API tokens and keys as they are unless the person wants them to end", async () => {
@@ -136,7 +140,7 @@ describe("a request under way in a session that ends", () => {
     await expect(createApiToken(thief.caller, input)).rejects.toMatchObject(refused);
     const key = createKeySchema.parse({ workspaceIds: [acme.id] });
     await expect(createKey(thief.caller, key)).rejects.toMatchObject(refused);
-    expect(await countOwnCredentials(session.caller)).toEqual({ apiTokens: 0, keys: 0 });
+    expect(await countOwnCredentials(session.caller)).toEqual({ apiTokens: 0, keys: 0, apps: 0 });
   });
 
   test("leaves nothing behind, however many requests run while the password changes", async () => {
@@ -144,7 +148,7 @@ describe("a request under way in a session that ends", () => {
     const requests = Array.from({ length: 8 }, () => createKey(thief.caller, key));
     await Promise.allSettled([change(BOTH), ...requests]);
     await Promise.allSettled(Array.from({ length: 8 }, () => createKey(thief.caller, key)));
-    expect(await countOwnCredentials(session.caller)).toEqual({ apiTokens: 0, keys: 0 });
+    expect(await countOwnCredentials(session.caller)).toEqual({ apiTokens: 0, keys: 0, apps: 0 });
   });
 
   test("makes no API token after the session was ended alone", async () => {

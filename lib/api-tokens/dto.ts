@@ -19,5 +19,5 @@ export type ApiTokenView = {
 /** A new API token. This is the only place where the token itself ever appears. */
 export type CreatedApiToken = { apiToken: ApiTokenView; token: string };
 
-/** How many usable API tokens and keys a person has. */
-export type OwnCredentials = { apiTokens: number; keys: number };
+/** How many usable API tokens, keys and connected apps a person has. */
+export type OwnCredentials = { apiTokens: number; keys: number; apps: number };

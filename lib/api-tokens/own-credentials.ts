@@ -10,14 +10,14 @@ export type EndedCredentials = { apiTokens: boolean; keys: boolean };
 
 const REASON = "The password was changed";
 
-/** Counts what works for the caller without their password: usable API tokens and keys. Service keys do not count. */
+/** Counts what works for the caller without their password: usable API tokens, keys and connected apps. Service keys do not count. */
 export async function countOwnCredentials(caller: Caller): Promise<OwnCredentials> {
   const { userId } = caller.principal;
-  const [apiTokens, keys] = await Promise.all([
+  const [apiTokens, own] = await Promise.all([
     db().apiToken.count({ where: { ...usableAt(caller.now), userId } }),
     countOwnKeys(db(), userId, caller.now),
   ]);
-  return { apiTokens, keys };
+  return { apiTokens, ...own };
 }
 
 /**

@@ -38,7 +38,22 @@ export function securePage(request: IncomingMessage, response: ServerResponse, i
 
   // Static files are the same for all pages, so they have no nonce.
   if (!request.url?.startsWith(FILES)) response.setHeader("Content-Security-Policy", policy);
-  for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
+  const headers = isOpenedByClients(request.url) ? { ...securityHeaders(), ...KEEPS_OPENER } : securityHeaders();
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
+/**
+ * The pages of a sign-in for an OAuth client. Clients on the web open them in a window of their own and wait until it
+ * comes back. The header of the other pages would cut the two windows apart for good.
+ */
+const OPENED_BY_CLIENTS = new Set(["/oauth/authorize", "/sign-in"]);
+/** Sign-in providers lead back to these. */
+const RETURNS_OF_PROVIDERS = "/api/auth/";
+const KEEPS_OPENER = { "Cross-Origin-Opener-Policy": "unsafe-none" };
+
+function isOpenedByClients(target = ""): boolean {
+  const path = target.split("?", 1)[0] ?? "";
+  return OPENED_BY_CLIENTS.has(path) || path.startsWith(RETURNS_OF_PROVIDERS);
 }
 
 /**

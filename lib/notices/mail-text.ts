@@ -20,11 +20,14 @@ export type KeyNoticeMail = {
 /** Writes the mail for a notice about a key. It is plain text with one link and no secret. */
 export function keyNoticeMail({ kind, recipient, key, serviceWorkspaceName, link, now }: KeyNoticeMail): Mail {
   const name = key.name ? typedName(key.name) : key.mask;
+  // Only a connected app has no mask, because it has no token of its own.
+  const isApp = key.mask === "";
   const whose = serviceWorkspaceName
     ? `The service key ${name} of ${typedName(serviceWorkspaceName)}`
-    : `Your key ${name}`;
-  const message = kind === "key.leaked" ? leakMessage(whose) : expiryMessage(whose, key.expiresAt ?? now, now);
-  return makeMail(recipient, message, link, key.name ? `Its token looks like this: ${key.mask}\n\n` : "");
+    : `Your ${isApp ? "connected app" : "key"} ${name}`;
+  const expires = isApp ? APP_EXPIRES : KEY_EXPIRES;
+  const message = kind === "key.leaked" ? leakMessage(whose) : expiryMessage(whose, expires, key.expiresAt ?? now, now);
+  return makeMail(recipient, message, link, key.name && !isApp ? `Its token looks like this: ${key.mask}\n\n` : "");
 }
 
 export type WebhookNoticeMail = {
@@ -80,13 +83,25 @@ function makeMail({ name, email }: Recipient, { subject, text }: Message, link: 
   return { to: email, subject, text: `Hello ${cleanName(name)},\n\n${text}\n${link}\n\n${after}Latchkey\n` };
 }
 
-function expiryMessage(whose: string, expiresAt: Date, now: Date): Message {
+type ExpiryWords = { subject: string; consequence: string; advice: string };
+
+const KEY_EXPIRES: ExpiryWords = {
+  subject: "a key expires",
+  consequence: "Clients that use it are refused from then on.",
+  advice: "Rotate the key before then, or create a new one:",
+};
+const APP_EXPIRES: ExpiryWords = {
+  subject: "a connected app expires",
+  consequence: "It is refused from then on.",
+  advice: "Sign in from the app again before then. See what it reaches:",
+};
+
+function expiryMessage(whose: string, words: ExpiryWords, expiresAt: Date, now: Date): Message {
   const inDays = daysUntil(expiresAt, now);
   const what = `${whose} expires ${inDays}, on ${exactTime(expiresAt, "UTC")}.`;
-  const consequence = "Clients that use it are refused from then on.";
   return {
-    subject: `Latchkey: a key expires ${inDays}`,
-    text: `${what} ${consequence}\n\nRotate the key before then, or create a new one:`,
+    subject: `Latchkey: ${words.subject} ${inDays}`,
+    text: `${what} ${words.consequence}\n\n${words.advice}`,
   };
 }
 

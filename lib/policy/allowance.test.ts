@@ -63,7 +63,11 @@ const wanted = fc.record({
 test("a form that follows it makes exactly the keys and apps that the policy allows", () => {
   fc.assert(
     fc.property(demands, wanted, (one, { days, hasFullAccess, client }) => {
-      const { lifetime, expiryRequiredBy, fullAccessDeniedBy, closed } = allowanceFor([one], ["ws"], client);
+      const { lifetime, expiryRequiredBy, fullAccessDeniedBy, closed } = allowanceFor(
+        [one],
+        ["ws"],
+        client ?? undefined,
+      );
       const isOffered =
         closed.length === 0 &&
         (!hasFullAccess || fullAccessDeniedBy.length === 0) &&

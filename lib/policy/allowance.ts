@@ -22,14 +22,14 @@ export type Allowance = {
  * browser, too.
  * @param demands what all workspaces of the person demand, from `policiesFor`
  * @param workspaceIds the chosen workspaces
- * @param client the OAuth client of an app that somebody connects; null for a key
+ * @param client the OAuth client of an app that somebody connects; absent for a key
  */
 export function allowanceFor(
   demands: readonly Demand[],
   workspaceIds: readonly string[],
-  client: PolicyClient | null = null,
+  client?: PolicyClient,
 ): Allowance {
-  const isApp = client !== null;
+  const isApp = client !== undefined;
   const chosen = demands.filter(({ workspace }) => workspaceIds.includes(workspace.id));
   const namesOf = (rule: (demand: Demand) => boolean) => chosen.filter(rule).map(({ workspace }) => workspace.name);
   return {
@@ -41,8 +41,8 @@ export function allowanceFor(
 }
 
 /** Whether a policy lets this person make no key, or connect no app from this client, whatever they choose. */
-export function isClosed({ policy, role }: Demand, client: PolicyClient | null): boolean {
-  if (client === null) return !grants(policy.keyMakers, role);
+export function isClosed({ policy, role }: Demand, client: PolicyClient | undefined): boolean {
+  if (client === undefined) return !grants(policy.keyMakers, role);
   return !grants(policy.appMakers, role) || !allowsClient(policy, client);
 }
 

@@ -118,6 +118,8 @@ export const BROWSER_SAFE = [
   "#lib/keys/view/dto",
   "#lib/listing/count",
   "#lib/listing/search",
+  "#lib/oauth/consent/consent-draft",
+  "#lib/oauth/consent/dto",
   "#lib/policy/allowance",
   "#lib/policy/grants",
   "#lib/policy/limits",

@@ -36,6 +36,7 @@ const OWN = new Set([
   "markNoticesRead",
   "endOtherSessions",
   "previewKey",
+  "refuseApp",
 ]);
 
 /** Says who may do an operation, in the words of the isolation tests. */

@@ -68,9 +68,9 @@ export async function revokeKey(page: Page, name: string): Promise<void> {
 }
 
 /** Confirms a revocation. The server may know of a use that the page does not, and then asks for the name. */
-export async function confirmRevocation(dialog: Locator, name: string): Promise<void> {
+export async function confirmRevocation(dialog: Locator, name: string, verb = "Revoke"): Promise<void> {
   const typed = dialog.getByLabel(/^Type /);
-  const confirm = dialog.getByRole("button", { name: "Revoke" });
+  const confirm = dialog.getByRole("button", { name: verb });
   if (!(await typed.isVisible())) await confirm.click();
   await expect.poll(async () => (await typed.isVisible()) || !(await dialog.isVisible())).toBe(true);
   if (await typed.isVisible()) {

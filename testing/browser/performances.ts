@@ -7,6 +7,8 @@ export type Scene = {
   acme: Workspace;
   serverId: string;
   webhookId: string;
+  /** What a client asks, as the query of the page of consent. */
+  consentQuery: string;
   /** The link that invites Carol. Another workspace invites her too, and her provider has confirmed her email. */
   invitation: string;
 };
@@ -151,6 +153,12 @@ const OF_KEYS: Performance[] = [
       await page.getByLabel("Key name").fill("Third");
       await press(page, "Create key");
     },
+  },
+  {
+    action: "connectAppAction",
+    by: "ada",
+    path: (scene) => `/oauth/authorize?${scene.consentQuery}`,
+    perform: (page) => press(page, "Connect"),
   },
   {
     action: "updateKeyAction",

@@ -6,6 +6,11 @@ import type { Page } from "@playwright/test";
  */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path);
+  await untilInteractive(page);
+}
+
+/** Waits until the open page is hydrated. */
+export async function untilInteractive(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const isInteractive = Object.keys(document.documentElement).some((key) => key.startsWith("__reactFiber$"));
     return isInteractive && !document.querySelector("body > div[hidden][id^='S:']");

@@ -1,5 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Caller } from "#lib/auth/principal";
+import { env } from "#lib/env";
+import { registeredId } from "#lib/oauth/clients/registered-id";
 import { connectApp } from "#lib/oauth/consent/connect-app";
 import { connectAppSchema } from "#lib/oauth/consent/schema";
 
@@ -74,6 +76,12 @@ export function oauthClient(origin: string, clientId: string, redirectUri = TEST
         ...changes,
       }),
   };
+}
+
+/** Makes the query with which a client that registered itself asks for reading. */
+export function consentQuery(): string {
+  const clientId = registeredId({ name: "Test client", clientUri: null, redirectUris: [TEST_REDIRECT] });
+  return oauthClient(env().PUBLIC_URL, clientId).query();
 }
 
 type Choices = { workspaceIds: string[]; scopes?: string[]; expiresInDays?: number | null; appId?: string };

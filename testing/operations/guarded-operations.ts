@@ -36,6 +36,8 @@ import { leaveWorkspace, removeMember } from "#lib/members/end-membership";
 import { inviteMember, revokeInvitation } from "#lib/members/invite";
 import { listInvitations, listMembers } from "#lib/members/queries";
 import { listMembersSchema } from "#lib/members/schema";
+import { connectApp } from "#lib/oauth/consent/connect-app";
+import { connectAppSchema } from "#lib/oauth/consent/schema";
 import { changePolicy } from "#lib/policy/operations";
 import { policyOf, readPolicy, versionOf } from "#lib/policy/queries";
 import { changePolicySchema, previewPolicySchema } from "#lib/policy/schema";
@@ -56,6 +58,7 @@ import { authorizeWorkspace, requireMember } from "#lib/workspaces/authorize";
 import { deleteWorkspace } from "#lib/workspaces/delete-workspace";
 import { workspaceOverview } from "#lib/workspaces/overview";
 import { renameWorkspace } from "#lib/workspaces/rename-workspace";
+import { consentQuery } from "#testing/clients/oauth-client";
 import { WEBHOOK_OPERATIONS, WORKSPACE_WEBHOOK_OPERATIONS } from "#testing/operations/guarded-webhooks";
 
 /** The targets that a caller can name: a workspace by slug or id, and the ids of things in it. */
@@ -107,6 +110,12 @@ export const WORKSPACE_OPERATIONS: GuardedOperation[] = [
     name: "createKey",
     least: "member",
     run: (caller, { workspaceId }) => createKey(caller, createKeySchema.parse({ workspaceIds: [workspaceId] })),
+  },
+  {
+    name: "connectApp",
+    least: "member",
+    run: (caller, { workspaceId }) =>
+      connectApp(caller, connectAppSchema.parse({ query: consentQuery(), workspaceIds: [workspaceId] })),
   },
   { name: "listInvitations", least: "admin", run: (caller, { workspace }) => listInvitations(caller, workspace) },
   {

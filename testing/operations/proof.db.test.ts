@@ -11,6 +11,9 @@ import { createKeySchema, createServiceKeySchema } from "#lib/keys/settings/sche
 import { updateKey, updateServiceKey } from "#lib/keys/settings/update-key";
 import { changeRole } from "#lib/members/change-role";
 import { inviteMember } from "#lib/members/invite";
+import { connectApp } from "#lib/oauth/consent/connect-app";
+import { connectAppSchema } from "#lib/oauth/consent/schema";
+import { consentQuery } from "#testing/clients/oauth-client";
 import { callerOf, makeKey, makeServiceKey, NOW } from "#testing/people/factories";
 import { useWorkspace } from "#testing/people/use-workspace";
 
@@ -39,6 +42,13 @@ const key =
   (settings: object): Attempt =>
   (caller, password) =>
     createKey(caller, createKeySchema.parse({ workspaceIds: [world.acme.id], ...settings, password }));
+const app =
+  (settings: object): Attempt =>
+  (caller, password) =>
+    connectApp(
+      caller,
+      connectAppSchema.parse({ query: consentQuery(), workspaceIds: [world.acme.id], ...settings, password }),
+    );
 const serviceKey =
   (settings: object): Attempt =>
   (caller, password) =>
@@ -70,6 +80,8 @@ const ASKED: [string, Attempt][] = [
   ["a key of 91 days", key({ expiresInDays: 91 })],
   ["a key until an instant after 91 days", key({ expiresAt: addDays(NOW, 91) })],
   ["a key with full access", key({ scopes: ["mcp:full"] })],
+  ["an app that never expires", app({ expiresInDays: null })],
+  ["an app with full access", app({ scopes: ["mcp:full"] })],
   ["a service key that never expires", serviceKey({ expiresInDays: null })],
   ["a service key with full access", serviceKey({ scopes: ["mcp:tools:list", "mcp:full"] })],
   ["rotating a 30-day key to 31 days", rotation("keyId", 31)],

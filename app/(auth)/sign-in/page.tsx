@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { currentUser } from "#app/caller";
+import { GoOnWhenSignedIn } from "#components/auth/go-on-when-signed-in";
 import { KeptNote } from "#components/auth/kept-note";
 import { ProviderButtons } from "#components/auth/provider-buttons";
 import { SignInForm } from "#components/auth/sign-in-form";
@@ -10,7 +11,7 @@ import { Notice } from "#components/ui/notice";
 import { hasAnyUser } from "#lib/auth/accounts/queries";
 import { signInProviders } from "#lib/auth/providers/providers";
 import { signInRefusalMessage } from "#lib/auth/providers/refusal";
-import { returnPath } from "#lib/auth/sign-in/return-path";
+import { returnPath, withReturn } from "#lib/auth/sign-in/return-path";
 import { env } from "#lib/env";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -26,23 +27,24 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   if (await currentUser()) redirect(code ? `/account?error=${encodeURIComponent(code)}` : returnTo);
   if (!(await hasAnyUser())) redirect("/setup");
   return (
-    <AuthFrame title="Sign in" person={null} footer={<NewHere open={SIGN_UP === "open"} />}>
+    <AuthFrame title="Sign in" person={null} footer={<NewHere open={SIGN_UP === "open"} returnTo={returnTo} />}>
       {code && <Notice tone="danger">{signInRefusalMessage(code)}</Notice>}
       <KeptNote />
+      <GoOnWhenSignedIn />
       <ProviderButtons providers={signInProviders()} returnTo={returnTo} />
       <SignInForm returnTo={returnTo} />
     </AuthFrame>
   );
 }
 
-function NewHere({ open }: { open: boolean }) {
+function NewHere({ open, returnTo }: { open: boolean; returnTo: string }) {
   if (!open) {
     return <span>You need an invitation to create an account. Ask an admin of your workspace for a link.</span>;
   }
   return (
     <span key="sign-up">
       New here?{" "}
-      <GuardedLink href="/sign-up" className="text-foreground underline underline-offset-4">
+      <GuardedLink href={withReturn("/sign-up", returnTo)} className="text-foreground underline underline-offset-4">
         Create an account
       </GuardedLink>
     </span>

@@ -42,6 +42,9 @@ const ADMINISTRATION: Destination[] = [
   { path: "/settings/webhooks", label: "Webhooks", icon: Webhook, needs: "webhooks:manage" },
 ];
 
+/** The page of the apps that a person has connected. They belong to the person and not to a workspace. */
+export const APPS_PATH = "/account/apps";
+
 export const OVERVIEW = { path: "", label: "Overview", icon: House };
 
 type DestinationGroup = { heading: string; pages: Destination[] };

@@ -1,8 +1,8 @@
 "use client";
 
-import { ChevronsUpDown, CircleUser, KeyRound, LogOut } from "lucide-react";
+import { Blocks, ChevronsUpDown, CircleUser, KeyRound, LogOut } from "lucide-react";
 import { signOutTo } from "#components/auth/sign-in-client";
-import { workspacePath } from "#components/frame/navigation/navigation";
+import { APPS_PATH, workspacePath } from "#components/frame/navigation/navigation";
 import { PageLink } from "#components/frame/navigation/page-link";
 import { ThemeChoice } from "#components/frame/navigation/theme-choice";
 import { Avatar } from "#components/ui/avatar";
@@ -18,7 +18,7 @@ import { leavePage } from "#components/ui/unsaved-forms";
 
 type ProfileMenuProps = { user: { name: string; email: string }; workspaceSlug: string | null };
 
-/** The menu of the person at the bottom of the sidebar: account, MCP keys, theme, sign out. */
+/** The menu of the person at the bottom of the sidebar: account, connected apps, MCP keys, theme, sign out. */
 export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
   return (
     <DropdownMenu>
@@ -41,6 +41,12 @@ export function ProfileMenu({ user, workspaceSlug }: ProfileMenuProps) {
           <PageLink href="/account">
             <CircleUser aria-hidden />
             Account
+          </PageLink>
+        </DropdownMenuItem>
+        <DropdownMenuItem asChild>
+          <PageLink href={APPS_PATH}>
+            <Blocks aria-hidden />
+            Connected apps
           </PageLink>
         </DropdownMenuItem>
         {workspaceSlug && (

@@ -53,9 +53,13 @@ export function ListPagination({ shown, total, noun, ...where }: ListPaginationP
   return <Pagination {...where} summary={shownCount(shown, total, noun)} />;
 }
 
+/** The word for one entry and for several; a single word gets an "s". */
+export type PluralNoun = string | readonly [one: string, many: string];
+
 /** Says how many entries are on this page: "50 of 1,000+ keys", or "3 keys" when these are all. */
-export function shownCount(shown: number, total: ListCount, noun: string): string {
+export function shownCount(shown: number, total: ListCount, noun: PluralNoun): string {
+  const [one, many] = typeof noun === "string" ? [noun, `${noun}s`] : noun;
   const words = countWords(total);
-  if (shown < total.counted || !total.isExact) return `${shown} of ${words} ${noun}s`;
-  return `${words} ${noun}${total.counted === 1 ? "" : "s"}`;
+  if (shown < total.counted || !total.isExact) return `${shown} of ${words} ${many}`;
+  return `${words} ${total.counted === 1 ? one : many}`;
 }

@@ -30,7 +30,7 @@ const SKELETONS: [pathname: RegExp, skeleton: ComponentType][] = [
   [/\/settings\/audit$/, AuditSkeleton],
   [/\/settings\/webhooks$/, WebhooksSkeleton],
   [/\/settings\/webhooks\/[^/]+$/, WebhookSkeleton],
-  [/^\/account$/, AccountSkeleton],
+  [/^\/account(\/apps)?$/, AccountSkeleton],
 ];
 
 /** The skeleton of the page at `address`, a path that may have a query. */

@@ -2,8 +2,10 @@
 
 import type { ReactNode } from "react";
 import { KeyLink } from "#components/keys/facts/key-link";
-import { KeyStatus } from "#components/keys/facts/key-status";
+import { KeyMask } from "#components/keys/facts/key-mask";
+import { endedWord, KeyStatus } from "#components/keys/facts/key-status";
 import { EndedBy, Expiry, LastUsed } from "#components/keys/facts/key-times";
+import { nounOf } from "#components/keys/facts/noun";
 import { Dotted } from "#components/ui/dotted";
 import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 
@@ -17,6 +19,7 @@ type EndedKeyProps = {
 
 /** The list entry of an own key or a service key that has expired or was revoked. */
 export function EndedKey({ keyView: key, workspaceSlug, menu, children }: EndedKeyProps) {
+  const noun = nounOf(key);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4 py-3 sm:px-5">
       <div className="flex min-w-0 items-center justify-between gap-4">
@@ -24,21 +27,21 @@ export function EndedKey({ keyView: key, workspaceSlug, menu, children }: EndedK
           <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
         </h3>
         <span className="flex shrink-0 items-center gap-3">
-          <KeyStatus status={key.status} />
+          <KeyStatus status={key.status} noun={noun} />
           {menu}
         </span>
       </div>
       <div className="text-muted-foreground text-sm">
         <Dotted>
-          <code className="font-mono">{key.mask}</code>
+          <KeyMask keyView={key} />
           {key.revoked ? (
             <span className={key.isLeaked ? "text-warning" : undefined}>
-              <EndedBy verb="Revoked" ending={key.revoked} />
+              <EndedBy verb={endedWord(noun)} ending={key.revoked} />
             </span>
           ) : (
             <Expiry {...key} />
           )}
-          {key.replacedBy && (
+          {noun === "key" && key.replacedBy && (
             <span>
               Replaced by <code className="font-mono">{key.replacedBy.mask}</code>
             </span>

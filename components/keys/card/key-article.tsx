@@ -5,6 +5,7 @@ import type { RotateKeyAction } from "#components/keys/dialogs/rotate-key";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { KeyLink } from "#components/keys/facts/key-link";
 import { KeyStatus } from "#components/keys/facts/key-status";
+import { nounOf } from "#components/keys/facts/noun";
 import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 
 /** The actions that every card of a key in use needs. */
@@ -26,7 +27,7 @@ export function KeyArticle({ keyView: key, workspaceSlug, children, ...actions }
           <KeyLink keyView={key} workspaceSlug={workspaceSlug} />
         </h3>
         <span className="flex shrink-0 items-center gap-3">
-          <KeyStatus status={key.status} />
+          <KeyStatus status={key.status} noun={nounOf(key)} />
           <KeyMenu keyView={key} revoking={{ action: revokeAction, onRevoked }} rotateAction={rotateAction} />
         </span>
       </div>

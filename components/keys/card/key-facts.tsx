@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { KeyLimits } from "#components/keys/facts/key-limits";
+import { KeyMask } from "#components/keys/facts/key-mask";
 import { Expiry, LastUsed, Replaced } from "#components/keys/facts/key-times";
 import { WorkspaceLosses } from "#components/keys/facts/key-workspaces";
 import { Dotted } from "#components/ui/dotted";
@@ -22,7 +23,7 @@ export function KeyFacts({ keyView: key, workspaces, sparkline, created }: KeyFa
     <>
       <div className="grid gap-0.5 text-muted-foreground text-sm">
         <Dotted>
-          <code className="font-mono">{key.mask}</code>
+          <KeyMask keyView={key} />
           <span>{ACCESS_LABELS[accessLevelOf(key.scopes)]}</span>
           {workspaces}
           {(key.environment !== null || key.servers) && <KeyLimits keyView={key} />}
@@ -32,7 +33,7 @@ export function KeyFacts({ keyView: key, workspaces, sparkline, created }: KeyFa
           {sparkline}
           {key.replacedBy && key.expiresAt ? <Replaced expiresAt={key.expiresAt} /> : <Expiry {...key} />}
           {created}
-          {key.replaces && (
+          {key.replaces?.mask && (
             <span>
               Replaces <code className="font-mono">{key.replaces.mask}</code>
             </span>

@@ -8,6 +8,7 @@ import { KeyDetails } from "#components/keys/dialogs/key-details";
 import { type RevokeKeyAction, RevokeKeyDialog } from "#components/keys/dialogs/revoke-key";
 import { canRotate, type RotateKeyAction, RotateKeyDialog } from "#components/keys/dialogs/rotate-key";
 import { keyLabel } from "#components/keys/facts/key-label";
+import { nounOf } from "#components/keys/facts/noun";
 import { useKeyEditing } from "#components/keys/form/key-choices";
 import { Button } from "#components/ui/button";
 import { hasDraft } from "#components/ui/drafts";
@@ -25,6 +26,7 @@ type KeyMenuProps = {
 /** The menu of a key: its details and the actions for it, each in a dialog. */
 export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) {
   const [open, setOpen] = useState<"details" | "edit" | "test" | "rotate" | "revoke" | null>(null);
+  const noun = nounOf(key);
   const isEditable = useKeyEditing() !== null && canEdit(key);
   useEffect(() => {
     if (isEditable && hasDraft(draftName(key))) setOpen("edit");
@@ -49,7 +51,7 @@ export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) 
               Edit
             </DropdownMenuItem>
           )}
-          {revoking && (
+          {revoking && noun === "key" && (
             <DropdownMenuItem onSelect={() => setOpen("test")}>
               <Cable aria-hidden />
               Test connection
@@ -64,7 +66,7 @@ export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) 
           {revoking && (
             <DropdownMenuItem danger onSelect={() => setOpen("revoke")}>
               <Ban aria-hidden />
-              Revoke
+              {noun === "app" ? "Disconnect" : "Revoke"}
             </DropdownMenuItem>
           )}
         </DropdownMenuContent>
@@ -72,7 +74,7 @@ export function KeyMenu({ keyView: key, revoking, rotateAction }: KeyMenuProps) 
       <OnceOpened open={open !== null}>
         <KeyDetails keyView={key} open={open === "details"} onOpenChange={close} />
         {isEditable && <EditKeyDialog keyView={key} open={open === "edit"} onOpenChange={close} />}
-        {revoking && <TestConnection keyView={key} open={open === "test"} onOpenChange={close} />}
+        {revoking && noun === "key" && <TestConnection keyView={key} open={open === "test"} onOpenChange={close} />}
         {rotateAction && (
           <RotateKeyDialog keyView={key} action={rotateAction} open={open === "rotate"} onOpenChange={close} />
         )}

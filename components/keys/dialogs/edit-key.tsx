@@ -5,6 +5,7 @@ import { useState } from "react";
 import { PROOF_FIELDS, ProofFields } from "#components/auth/proof-fields";
 import { fieldErrors, formMessage } from "#components/form/form-state";
 import { keyLabel } from "#components/keys/facts/key-label";
+import { type Noun, nounOf } from "#components/keys/facts/noun";
 import { type Editing, useKeyEditing } from "#components/keys/form/key-choices";
 import { KEY_FIELDS, KeyFields } from "#components/keys/form/key-fields";
 import { useKeyDraft } from "#components/keys/form/use-key-draft";
@@ -28,6 +29,8 @@ type EditKeyProps = { keyView: KeyView; open: boolean; onOpenChange: (open: bool
 export function canEdit(key: KeyView): boolean {
   return isUsable(key.status) && !key.isLegacy;
 }
+
+const STAYS: Record<Noun, string> = { key: "The token stays the same.", app: "The app stays connected." };
 
 /** The name of the form that edits a key, under which what was typed is kept. */
 export function draftName({ id }: KeyView): string {
@@ -58,7 +61,7 @@ export function EditKeyDialog({ keyView: key, open, onOpenChange }: EditKeyProps
       <DialogContent
         wide
         title={`Edit ${keyLabel(key)}`}
-        description="The token stays the same. Access that you remove is gone with the next request."
+        description={`${STAYS[nounOf(key)]} Access that you remove is gone with the next request.`}
         // A click outside the dialog must not discard the input.
         onInteractOutside={(event) => event.preventDefault()}
       >
@@ -70,7 +73,8 @@ export function EditKeyDialog({ keyView: key, open, onOpenChange }: EditKeyProps
 
 type EditKeyFormProps = Editing & { keyView: KeyView; onSaved: () => void };
 
-function EditKeyForm({ keyView: key, choices, updateAction, serviceWorkspaceId, onSaved }: EditKeyFormProps) {
+function EditKeyForm({ keyView: key, updateAction, serviceWorkspaceId, onSaved, ...editing }: EditKeyFormProps) {
+  const choices = key.app ? { ...editing.choices, client: key.app } : editing.choices;
   const [state, submit] = useFormAction<FormState>(async (previous, formData) => {
     const next = await updateAction(previous, formData);
     if (next.status === "done") onSaved();
@@ -86,12 +90,13 @@ function EditKeyForm({ keyView: key, choices, updateAction, serviceWorkspaceId, 
         <KeyFields
           {...fields}
           name={key.name}
+          noun={nounOf(key)}
           isService={serviceWorkspaceId !== undefined}
           choices={withoutDetached(choices, key)}
           firstIds={initial.workspaceIds}
           errors={errors}
         />
-        <KeyPreview request={{ keyId: key.id, workspace: serviceWorkspaceId, ...fields.settled }} />
+        <KeyPreview noun={nounOf(key)} request={{ keyId: key.id, workspace: serviceWorkspaceId, ...fields.settled }} />
         <ProofFields errors={errors} />
         <FormNotice message={formMessage(state, FIELDS)} />
       </DialogBody>

@@ -3,8 +3,10 @@
 import type { ReactNode } from "react";
 import { ClientName } from "#components/clients/client-name";
 import { keyLabel } from "#components/keys/facts/key-label";
-import { KeyStatus } from "#components/keys/facts/key-status";
+import { KeyMask } from "#components/keys/facts/key-mask";
+import { endedWord, KeyStatus } from "#components/keys/facts/key-status";
 import { reachedNames } from "#components/keys/facts/key-workspaces";
+import { nounOf } from "#components/keys/facts/noun";
 import { ExactTime } from "#components/time/exact-time";
 import { Button } from "#components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog";
@@ -16,18 +18,19 @@ type KeyDetailsProps = { keyView: KeyView; open: boolean; onOpenChange: (open: b
 /** Shows in full what the card of a key abbreviates: every workspace, and each time to the second. */
 export function KeyDetails({ keyView: key, open, onOpenChange }: KeyDetailsProps) {
   const names = reachedNames(key.workspaces);
+  const noun = nounOf(key);
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent title={keyLabel(key)}>
         <DialogBody>
           <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[auto_minmax(0,1fr)]">
             <Fact term="Status">
-              <KeyStatus status={key.status} />
+              <KeyStatus status={key.status} noun={noun} />
             </Fact>
-            <Fact term="Token">
-              <code className="font-mono text-sm">{key.mask}</code>
+            <Fact term={key.app ? "Client" : "Token"}>
+              <KeyMask keyView={key} className="text-sm" />
             </Fact>
-            <Fact term="Key ID">
+            <Fact term={noun === "app" ? "App ID" : "Key ID"}>
               <code className="break-all font-mono text-sm">{key.id}</code>
             </Fact>
             <Fact term="Access">{ACCESS_LABELS[accessLevelOf(key.scopes)]}</Fact>
@@ -45,10 +48,11 @@ export function KeyDetails({ keyView: key, open, onOpenChange }: KeyDetailsProps
   );
 }
 
-function Times({ keyView: { createdAt, expiresAt, lastUse, revoked } }: { keyView: KeyView }) {
+function Times({ keyView: { mask, createdAt, expiresAt, lastUse, revoked } }: { keyView: KeyView }) {
+  const noun = nounOf({ mask });
   return (
     <>
-      <Fact term="Created">
+      <Fact term={noun === "app" ? "Connected" : "Created"}>
         <ExactTime at={createdAt} />
       </Fact>
       <Fact term="Expires">{expiresAt ? <ExactTime at={expiresAt} /> : "Never"}</Fact>
@@ -62,7 +66,7 @@ function Times({ keyView: { createdAt, expiresAt, lastUse, revoked } }: { keyVie
         {lastUse?.address && <Remark>from {lastUse.address}</Remark>}
       </Fact>
       {revoked && (
-        <Fact term="Revoked">
+        <Fact term={endedWord(noun)}>
           <ExactTime at={revoked.at} />
           {revoked.byName && <Remark>by {revoked.byName}</Remark>}
           {revoked.reason && <Remark>{revoked.reason}</Remark>}

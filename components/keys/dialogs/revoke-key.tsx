@@ -7,6 +7,7 @@ import { keyLabel } from "#components/keys/facts/key-label";
 import { LastUsedSentence } from "#components/keys/facts/key-times";
 import { reachedNames } from "#components/keys/facts/key-workspaces";
 import { YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
+import { type Noun, nounOf } from "#components/keys/facts/noun";
 import { useClock } from "#components/time/clock-provider";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
@@ -25,14 +26,17 @@ type RevokeKeyProps = {
   onRevoked?: () => void;
 };
 
-/** The button that revokes a key, after asking. */
+const VERBS: Record<Noun, string> = { key: "Revoke", app: "Disconnect" };
+
+/** The button that revokes a key or disconnects an app, after asking. */
 export function RevokeKey(props: RevokeKeyProps) {
+  const verb = VERBS[nounOf(props.keyView)];
   return (
     <RevokeKeyDialog
       {...props}
       trigger={
-        <Button variant="danger-ghost" size="sm" aria-label={`Revoke ${keyLabel(props.keyView)}`}>
-          Revoke
+        <Button variant="danger-ghost" size="sm" aria-label={`${verb} ${keyLabel(props.keyView)}`}>
+          {verb}
         </Button>
       }
     />
@@ -50,6 +54,7 @@ export function RevokeKeyDialog({
   onRevoked,
   ...opening
 }: RevokeKeyDialogProps) {
+  const noun = nounOf(key);
   const focusWhenGone = useFocusWhenGone(focusId);
   const { now } = useClock();
   const [serverAsksName, setServerAsksName] = useState(false);
@@ -63,8 +68,8 @@ export function RevokeKeyDialog({
   return (
     <ConfirmDialog
       {...opening}
-      title={`Revoke ${keyLabel(key)}?`}
-      confirmLabel="Revoke key"
+      title={`${VERBS[noun]} ${keyLabel(key)}?`}
+      confirmLabel={`${VERBS[noun]} ${noun}`}
       action={revoke}
       fields={{ keyId: key.id }}
       typeToConfirm={asksName ? nameToType(key) : undefined}
@@ -84,9 +89,9 @@ function Consequence({ keyView: key }: { keyView: KeyView }) {
   return (
     <>
       <p>
-        Every client that uses this key
+        {nounOf(key) === "app" ? keyLabel(key) : "Every client that uses this key"}
         {names.length > 0 ? ` loses access to ${shortNameList(names)} at once. ` : " is refused at once. "}
-        This cannot be undone.
+        {nounOf(key) === "app" ? "To connect it again, sign in from it." : "This cannot be undone."}
       </p>
       <LastUsedSentence lastUse={key.lastUse} />
     </>

@@ -6,22 +6,20 @@ import type { KeyView } from "#lib/keys/view/dto";
 
 type KeyLinkProps = {
   keyView: Pick<KeyView, "id" | "name" | "mask">;
-  /** The slug of the workspace that is open. */
+  /** The slug of the workspace that is open; empty for somebody who belongs to none, whose keys have no page. */
   workspaceSlug: string;
   className?: string;
 };
 
 /** A link to the page of a key, with the name of the key or the start of its token. */
 export function KeyLink({ keyView: key, workspaceSlug, className }: KeyLinkProps) {
+  const looks = cn("block min-w-0 truncate", !key.name && key.mask.includes("…") && "font-mono", className);
+  if (workspaceSlug === "") return <span className={looks}>{keyLabel(key)}</span>;
   return (
     <PageLink
       href={keyPath(workspaceSlug, key.id)}
       title={keyLabel(key)}
-      className={cn(
-        "block min-w-0 truncate underline-offset-4 hover:underline focus-visible:-outline-offset-2",
-        !key.name && key.mask.includes("…") && "font-mono",
-        className,
-      )}
+      className={cn(looks, "underline-offset-4 hover:underline focus-visible:-outline-offset-2")}
     >
       {keyLabel(key)}
     </PageLink>

@@ -1,7 +1,9 @@
+import { articled, type Noun } from "#components/keys/facts/noun";
 import { Field } from "#components/ui/field";
 import { Select } from "#components/ui/select";
 
 type EnvironmentChoiceProps = {
+  noun: Noun;
   environments: readonly string[];
   environment: string | null;
   onChange: (environment: string | null) => void;
@@ -9,13 +11,13 @@ type EnvironmentChoiceProps = {
 };
 
 /** Asks for the environment to which a key is limited. */
-export function EnvironmentChoice({ environments, environment, onChange, error }: EnvironmentChoiceProps) {
+export function EnvironmentChoice({ noun, environments, environment, onChange, error }: EnvironmentChoiceProps) {
   return (
     <Field
       label="Environment"
       name="environment"
       error={error}
-      help="Each MCP server belongs to one environment. A key with an environment reaches only the servers of that environment."
+      help={`Each MCP server belongs to one environment. ${articled(noun)} with an environment reaches only the servers of that environment.`}
     >
       {(control) => (
         <Select

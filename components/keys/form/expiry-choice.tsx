@@ -1,5 +1,6 @@
 "use client";
 
+import type { Noun } from "#components/keys/facts/noun";
 import { useClock } from "#components/time/clock-provider";
 import { RelativeTime } from "#components/time/relative-time";
 import { Field } from "#components/ui/field";
@@ -12,6 +13,7 @@ import { type ExpiryOptions, typedDays } from "#lib/keys/settings/expiry-options
 import type { Allowance } from "#lib/policy/allowance";
 
 type ExpiryChoiceProps = {
+  noun?: Noun;
   /** A number of days, `custom` or `never`. It is always one of the options. */
   choice: string;
   /** The input for `custom`. */
@@ -23,7 +25,8 @@ type ExpiryChoiceProps = {
 };
 
 /** Asks when a new key expires, and shows the date. */
-export function ExpiryChoice({ choice, days, onChange, options, allowance, error }: ExpiryChoiceProps) {
+export function ExpiryChoice(props: ExpiryChoiceProps) {
+  const { noun = "key", choice, days, onChange, options, allowance, error } = props;
   const isCustom = choice === "custom";
   return (
     <div className="grid gap-3">
@@ -64,8 +67,9 @@ export function ExpiryChoice({ choice, days, onChange, options, allowance, error
         )}
       </Field>
       {choice === "never" && (
-        <Notice tone="warning" title="This key will not expire">
-          It works until somebody revokes it, even if everybody forgets it. Choose a date if you can.
+        <Notice tone="warning" title={`This ${noun} will not expire`}>
+          It works until somebody {noun === "app" ? "disconnects" : "revokes"} it, even if everybody forgets it. Choose
+          a date if you can.
         </Notice>
       )}
     </div>

@@ -1,5 +1,6 @@
 "use client";
 
+import type { Noun } from "#components/keys/facts/noun";
 import { AccessChoice } from "#components/keys/form/access-choice";
 import { EnvironmentChoice } from "#components/keys/form/environment-choice";
 import { ServerChoice } from "#components/keys/form/server-choice";
@@ -7,6 +8,7 @@ import type { FormOptions, KeyDraft, RestrictedDraft } from "#lib/keys/settings/
 import type { KeyChoices } from "#lib/keys/view/dto";
 
 type LimitFieldsProps = {
+  noun: Noun;
   choices: KeyChoices;
   draft: KeyDraft;
   /** The draft without the choices that are not offered. */
@@ -17,10 +19,11 @@ type LimitFieldsProps = {
 };
 
 /** Asks to what a key is limited within its workspaces: an environment, servers and scopes. */
-export function LimitFields({ choices, draft, settled, offered, onChange, errors }: LimitFieldsProps) {
+export function LimitFields({ noun, choices, draft, settled, offered, onChange, errors }: LimitFieldsProps) {
   return (
     <>
       <EnvironmentChoice
+        noun={noun}
         environments={offered.environments}
         environment={draft.environment}
         onChange={(environment) => onChange({ environment })}

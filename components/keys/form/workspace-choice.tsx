@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import type { Noun } from "#components/keys/facts/noun";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
 import { Fieldset } from "#components/ui/field";
@@ -10,6 +11,7 @@ import { compareNames } from "#lib/format/names";
 import type { WorkspaceView } from "#lib/workspaces/dto";
 
 type WorkspaceChoiceProps = {
+  noun: Noun;
   workspaces: WorkspaceView[];
   /** The ids of the workspaces that come first in the list. */
   firstIds: readonly string[];
@@ -21,7 +23,8 @@ type WorkspaceChoiceProps = {
 };
 
 /** Asks which workspaces a key reaches. */
-export function WorkspaceChoice({ workspaces, firstIds, chosen, onChange, refusalOf, error }: WorkspaceChoiceProps) {
+export function WorkspaceChoice(props: WorkspaceChoiceProps) {
+  const { noun, workspaces, firstIds, chosen, onChange, refusalOf, error } = props;
   const [search, setSearch] = useState("");
   const isLong = workspaces.length >= SEARCH_FROM;
   const matches = ({ name }: WorkspaceView) => textMatches(search, [name]);
@@ -35,7 +38,9 @@ export function WorkspaceChoice({ workspaces, firstIds, chosen, onChange, refusa
     <Fieldset
       label="Workspaces"
       error={error}
-      help={isLong ? `${chosen.length} of ${workspaces.length} chosen` : "The key reaches the MCP servers of these."}
+      help={
+        isLong ? `${chosen.length} of ${workspaces.length} chosen` : `The ${noun} reaches the MCP servers of these.`
+      }
     >
       {isLong && (
         // biome-ignore lint/a11y/noStaticElementInteractions: only stops Enter in the search from sending the form

@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import type { Noun } from "#components/keys/facts/noun";
 import { ManyTools } from "#components/keys/preview/many-tools";
 import { NamingNote } from "#components/keys/preview/naming-note";
 import { SeenTools } from "#components/keys/preview/seen-tools";
@@ -12,7 +13,7 @@ import type { KeySight } from "#lib/gateway/preview/dto";
 import { blockedIn } from "#lib/policy/words";
 
 /** Shows what the key will see if the form is sent now. The server answers with the rules of the gateway. */
-export function KeyPreview({ request }: { request: PreviewRequest }) {
+export function KeyPreview({ request, noun = "key" }: { request: PreviewRequest; noun?: Noun }) {
   const { status, sight } = useKeyPreview(request);
   const isLoading = status === "loading";
   return (
@@ -20,26 +21,30 @@ export function KeyPreview({ request }: { request: PreviewRequest }) {
       <div className="flex items-start justify-between gap-3">
         <div className="min-w-0">
           <p role="status" className="font-medium">
-            <span>{sight ? sightSentence(sight, "will see") : status === "failed" ? FAILED : ""}</span>
-            {!sight && isLoading && <span className="text-muted-foreground">Looking up what this key will see…</span>}
+            <span>{sight ? sightSentence(sight, "will see", noun) : status === "failed" ? failed(noun) : ""}</span>
+            {!sight && isLoading && (
+              <span className="text-muted-foreground">{`Looking up what this ${noun} will see…`}</span>
+            )}
           </p>
           {sight && <p className="text-muted-foreground text-sm">{sightFacts(sight)}</p>}
         </div>
         {isLoading && <Spinner className="mt-0.5 text-muted-foreground" />}
       </div>
-      {sight?.naming && <NamingNote naming={sight.naming} />}
+      {sight?.naming && <NamingNote naming={sight.naming} noun={noun} />}
       {sight?.blocked.map(({ name, blocks }) => (
         <Notice key={name} tone="warning">
           {blockedIn(name, blocks)}
         </Notice>
       ))}
-      {sight && <ManyTools sight={sight} />}
+      {sight && <ManyTools sight={sight} noun={noun} />}
       {sight && sight.toolCount > 0 && <Tools sight={sight} />}
     </section>
   );
 }
 
-const FAILED = "Latchkey could not find out what this key will see. You can still save the key.";
+function failed(noun: Noun): string {
+  return `Latchkey could not find out what this ${noun} will see. You can still ${noun === "app" ? "connect" : "save"} it.`;
+}
 
 function Tools({ sight }: { sight: KeySight }) {
   return (

@@ -1,10 +1,11 @@
+import type { Noun } from "#components/keys/facts/noun";
 import type { SightNaming } from "#lib/gateway/preview/dto";
 
 /** Says how tools are named for a key that reaches several workspaces, with names that its client will see. */
-export function NamingNote({ naming: { example, shortened } }: { naming: SightNaming }) {
+export function NamingNote({ naming: { example, shortened }, noun }: { naming: SightNaming; noun: Noun }) {
   return (
     <div className="grid gap-1 text-muted-foreground text-sm">
-      <p>The key reaches several workspaces, so the names of tools begin with workspace and server:</p>
+      <p>{`The ${noun} reaches several workspaces, so the names of tools begin with workspace and server:`}</p>
       <Name>{example ?? shortened ?? "workspace__server__tool"}</Name>
       {example && shortened && (
         <>

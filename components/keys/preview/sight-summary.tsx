@@ -1,9 +1,10 @@
+import type { Noun } from "#components/keys/facts/noun";
 import { counted } from "#lib/format/numbers";
 import type { KeySight } from "#lib/gateway/preview/dto";
 
 /** "This key will see 7 tools." */
-export function sightSentence({ toolCount }: KeySight, verb: "will see" | "sees"): string {
-  return `This key ${verb} ${toolCount === 0 ? "no tools" : counted(toolCount, "tool")}.`;
+export function sightSentence({ toolCount }: KeySight, verb: "will see" | "sees", noun: Noun): string {
+  return `This ${noun} ${verb} ${toolCount === 0 ? "no tools" : counted(toolCount, "tool")}.`;
 }
 
 /** "3 can change things, 1 of them destructive · 2 resources · 1 prompt". */

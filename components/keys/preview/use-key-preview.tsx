@@ -6,6 +6,8 @@ import type { KeySight } from "#lib/gateway/preview/dto";
 /** The question to the server: a key as the form would save it. */
 export type PreviewRequest = {
   keyId: string | null;
+  /** The `client_id` of an app that is about to be connected; absent for everything else. */
+  clientId?: string | undefined;
   /** The workspace that owns a service key; absent for a key of the reader. */
   workspace?: string;
   workspaceIds: string[];

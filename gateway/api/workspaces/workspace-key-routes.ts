@@ -67,6 +67,7 @@ export function workspaceKeyRoutes(): Api {
     const { keys, nextCursor } = await listWorkspaceKeysForApi(context.get("caller"), workspace.id, {
       ...wanted,
       filter: status ?? "all",
+      kind: "all",
       owner: ownedBy ?? null,
       unused: unused === "true",
       cursor: after ?? null,

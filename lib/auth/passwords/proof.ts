@@ -36,10 +36,10 @@ export function isRecent(at: Date | null, now: Date): boolean {
 
 /** What would happen, as the beginning of a sentence. */
 const WHAT: Record<ProofReason, string> = {
-  writes: "This key can do more than read",
-  long_lived: `This key works for more than ${ORDINARY_KEY_DAYS} days`,
+  writes: "This can do more than read",
+  long_lived: `This works for more than ${ORDINARY_KEY_DAYS} days`,
   longer: "The new key works for longer than the old one",
-  wider: "This lets the key reach more than before",
+  wider: "This allows more than before",
   api_token: "A token still works after you sign out",
   role: "Owners and admins manage this workspace",
 };

@@ -13,3 +13,11 @@ export function returnPath(wanted: string | undefined, publicUrl: string): strin
   const path = `${target.pathname}${target.search}${target.hash}`;
   return path.startsWith("//") ? "/" : path;
 }
+
+/**
+ * Makes the address of a page that leads on to `returnTo`, such as the form for a new account.
+ * @param returnTo the answer of `returnPath`
+ */
+export function withReturn(page: string, returnTo: string): string {
+  return returnTo === "/" ? page : `${page}?callbackUrl=${encodeURIComponent(returnTo)}`;
+}

@@ -43,5 +43,6 @@ export function requireTypedName(key: KeyView, typed: string | null, now: Date):
   if (!mustTypeName(key.lastUse?.at ?? null, now)) return;
   const name = nameToType(key);
   if (isNameTyped(typed ?? "", name)) return;
-  throw invalidField("confirmation", `This key was used in the last hour. Type ${name} to revoke it.`);
+  const [what, end] = key.app ? ["app", "disconnect"] : ["key", "revoke"];
+  throw invalidField("confirmation", `This ${what} was used in the last hour. Type ${name} to ${end} it.`);
 }

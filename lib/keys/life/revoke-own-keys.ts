@@ -1,7 +1,7 @@
 import type { AuditActor } from "#lib/audit/record";
-import type { Transaction } from "#lib/db/client";
+import type { Prisma, Transaction } from "#lib/db/client";
 import { recordKeyEvents } from "#lib/keys/events/key-events";
-import { usableAt } from "#lib/keys/lists/filters";
+import { CONNECTED_APPS, usableAt, WITH_TOKEN } from "#lib/keys/lists/filters";
 
 type RevokedKey = { id: string; name: string | null; userId: string; workspaceIds: string[] };
 
@@ -29,7 +29,13 @@ export async function revokeOwnKeys(tx: Transaction, actor: AuditActor, userId: 
   await recordKeyEvents(tx, actor, events);
 }
 
-/** Counts the usable keys of a person at `now`. */
-export function countOwnKeys(tx: Transaction, userId: string, now: Date): Promise<number> {
-  return tx.key.count({ where: { ...usableAt(now), userId } });
+/** Counts the usable keys of a person at `now`, and the connected apps, which are keys without a token of their own. */
+export async function countOwnKeys(
+  tx: Transaction,
+  userId: string,
+  now: Date,
+): Promise<{ keys: number; apps: number }> {
+  const count = (kind: Prisma.KeyWhereInput) => tx.key.count({ where: { AND: [{ userId }, usableAt(now), kind] } });
+  const [keys, apps] = await Promise.all([count(WITH_TOKEN), count(CONNECTED_APPS)]);
+  return { keys, apps };
 }

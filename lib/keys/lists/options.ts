@@ -4,6 +4,10 @@
 export const KEY_FILTERS = ["usable", "expiring", "expired", "revoked", "all"] as const;
 export type KeyFilter = (typeof KEY_FILTERS)[number];
 
+/** Keys have a token that somebody copied into a client; apps signed in by themselves. */
+export const KIND_FILTERS = ["all", "keys", "apps"] as const;
+export type KindFilter = (typeof KIND_FILTERS)[number];
+
 export const ACCESS_FILTERS = ["any", "read_only", "full", "custom"] as const;
 export type AccessFilter = (typeof ACCESS_FILTERS)[number];
 

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { idSchema } from "#lib/ids";
-import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS, OWN_KEY_LISTS, SERVICE_OWNER } from "#lib/keys/lists/options";
+import {
+  ACCESS_FILTERS,
+  KEY_FILTERS,
+  KEY_SORTS,
+  KIND_FILTERS,
+  OWN_KEY_LISTS,
+  SERVICE_OWNER,
+} from "#lib/keys/lists/options";
 import { searchSchema } from "#lib/listing/search-schema";
 
 /**
@@ -21,6 +28,7 @@ export const keyOwnerSchema = z.union([z.literal(SERVICE_OWNER), idSchema("usr")
 export const listWorkspaceKeysSchema = z.object({
   search: searchSchema,
   filter: z.enum(KEY_FILTERS).default("usable"),
+  kind: z.enum(KIND_FILTERS).default("all"),
   access: z.enum(ACCESS_FILTERS).default("any"),
   /** Null for every owner. */
   owner: keyOwnerSchema.nullish().transform((owner) => owner ?? null),
@@ -34,7 +42,7 @@ export type ListWorkspaceKeysInput = z.output<typeof listWorkspaceKeysSchema>;
  * The cursor of a list of one's own keys: the instant at which a key was made (milliseconds since the epoch), and its
  * id.
  */
-const ownKeyPosition = z
+export const ownKeyPosition = z
   .string()
   .regex(/^\d{1,15}\.key_[0-9a-z]{26}$/, { error: "Not a cursor of this list." })
   .transform((text) => {

@@ -1,7 +1,14 @@
 import { addDays } from "#lib/clock";
 import { db, Prisma } from "#lib/db/client";
 import { EXPIRING_DAYS, type KeyStatus } from "#lib/keys/access/status";
-import { type AccessFilter, type KeyFilter, type KeySort, SERVICE_OWNER, UNUSED_DAYS } from "#lib/keys/lists/options";
+import {
+  type AccessFilter,
+  type KeyFilter,
+  type KeySort,
+  type KindFilter,
+  SERVICE_OWNER,
+  UNUSED_DAYS,
+} from "#lib/keys/lists/options";
 import type { ListWorkspaceKeysInput } from "#lib/keys/lists/schema";
 import { COUNTED_MAX, type ListCount, listCount } from "#lib/listing/count";
 import { escapeLikePattern, maskEnds } from "#lib/listing/search";
@@ -88,7 +95,7 @@ function keysOf({ workspaceId, owner }: KeySelection, isInOrder: boolean): Sql {
 
 /** Keys of people who have left the workspace reach nothing here and are left out. */
 function fromWhere(selection: KeySelection, isInOrder: boolean): Sql {
-  const { workspaceId, filter, access, owner, unused, search, now } = selection;
+  const { workspaceId, filter, kind, access, owner, unused, search, now } = selection;
   return Prisma.sql`
     FROM ${keysOf(selection, isInOrder)}
     LEFT JOIN "Membership" membership
@@ -96,7 +103,7 @@ function fromWhere(selection: KeySelection, isInOrder: boolean): Sql {
     LEFT JOIN "User" owner ON owner.id = membership."userId"
     WHERE link."workspaceId" = ${workspaceId}
       AND (key."serviceWorkspaceId" = link."workspaceId" OR (owner.id IS NOT NULL AND owner."disabledAt" IS NULL))
-      AND ${hasStatus(filter, now)} AND ${ACCESS[access]} AND ${ownedBy(owner, workspaceId)}
+      AND ${hasStatus(filter, now)} AND ${KIND[kind]} AND ${ACCESS[access]} AND ${ownedBy(owner, workspaceId)}
       AND ${unused ? unusedAt(now) : Prisma.sql`true`} AND ${matchesSearch(search)}`;
 }
 
@@ -146,6 +153,12 @@ const ACCESS: Record<AccessFilter, Sql> = {
   custom: Prisma.sql`NOT key.scopes && ARRAY['mcp:read', 'mcp:full']`,
 };
 
+const KIND: Record<KindFilter, Sql> = {
+  all: Prisma.sql`true`,
+  keys: Prisma.sql`key."oauthClientId" IS NULL`,
+  apps: Prisma.sql`key."oauthClientId" IS NOT NULL`,
+};
+
 function ownedBy(owner: string | null, workspaceId: string): Sql {
   if (owner === null) return Prisma.sql`true`;
   return owner === SERVICE_OWNER
@@ -158,7 +171,7 @@ function unusedAt(now: Date): Sql {
 }
 
 /**
- * The condition of a search: by name, by owner, by either end of the token, or by the whole mask (`mcp_2abc1…ef789`).
+ * The condition of a search: by name, by owner, by the name of an app's client, by either end of the token, or by the whole mask (`mcp_2abc1…ef789`).
  */
 function matchesSearch(search: string): Sql {
   if (!search) return Prisma.sql`true`;
@@ -169,5 +182,7 @@ function matchesSearch(search: string): Sql {
   }
   const anywhere = `%${escapeLikePattern(search)}%`;
   return Prisma.sql`(key.name ILIKE ${anywhere} OR owner.name ILIKE ${anywhere} OR owner.email ILIKE ${anywhere}
-                     OR key."tokenStart" LIKE ${anywhere} OR key."tokenEnd" LIKE ${anywhere})`;
+                     OR key."tokenStart" LIKE ${anywhere} OR key."tokenEnd" LIKE ${anywhere}
+                     OR EXISTS (SELECT FROM "OAuthClient" client
+                                 WHERE client.id = key."oauthClientId" AND client.name ILIKE ${anywhere}))`;
 }

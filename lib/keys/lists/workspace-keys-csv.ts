@@ -10,7 +10,7 @@ const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
   ["key_id", (key) => key.id],
   ["name", (key) => key.name],
   ["name_in_clients", (key) => key.nameInClients],
-  ["token", (key) => key.mask],
+  ["token", (key) => key.mask || null],
   ["kind", kindOf],
   ["owner_name", (key) => key.owner?.name ?? null],
   ["owner_email", (key) => key.owner?.email ?? null],
@@ -28,6 +28,7 @@ const COLUMNS: [name: string, cell: (key: WorkspaceKeyView) => CsvCell][] = [
   ["revoked_at", (key) => key.revoked?.at ?? null],
   ["revoked_by", (key) => key.revoked?.byName ?? null],
   ["revoked_reason", (key) => key.revoked?.reason ?? null],
+  ["app_client", (key) => key.app?.name ?? null],
 ];
 
 /**
@@ -56,5 +57,6 @@ function serversOf({ servers }: WorkspaceKeyView): CsvCell {
 
 function kindOf(key: WorkspaceKeyView): string {
   if (!key.owner) return "service";
+  if (key.app) return "app";
   return key.isLegacy ? "legacy" : "personal";
 }

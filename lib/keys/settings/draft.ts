@@ -63,7 +63,7 @@ export function formOptionsFor(choices: KeyChoices, draft: KeyDraft): FormOption
   // The environment of a saved key is offered, too, when no server has it any more.
   const chosen = draft.environment === null ? [] : [draft.environment];
   return {
-    allowance: allowanceFor(choices.demands, draft.workspaceIds),
+    allowance: allowanceFor(choices.demands, draft.workspaceIds, choices.client),
     environments: sortEnvironments([...within.map((server) => server.environment), ...chosen]),
     servers: within.filter((server) => draft.environment === null || server.environment === draft.environment),
   };

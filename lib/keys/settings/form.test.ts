@@ -74,7 +74,7 @@ describe("the form for a new key", () => {
       "mcp:tools:list",
       "mcp:tools:call",
     ]);
-    expect(wrongFields({ access: "custom", scopes: [] })).toEqual({ scopes: "Choose what the key may do." });
+    expect(wrongFields({ access: "custom", scopes: [] })).toEqual({ scopes: "Choose what it may do." });
   });
 
   test("needs at least one chosen server, and reads only the word 'all' as all servers", () => {

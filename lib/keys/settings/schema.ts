@@ -33,7 +33,7 @@ const workspaceIds = z
 
 const scopes = z
   .array(z.enum(SCOPES))
-  .min(1, { error: "Choose what the key may do." })
+  .min(1, { error: "Choose what it may do." })
   .transform((given) => SCOPES.filter((scope) => given.includes(scope)))
   .meta({ description: "What it may do." });
 
@@ -71,7 +71,7 @@ const createKeyFields = z.object({
   environment: environment.default(null),
   serverIds: serverIds
     // An empty list does not mean all servers: a script that computed the list may have meant none.
-    .refine((ids) => ids.length > 0, { error: "Choose at least one MCP server, or let the key reach all of them." })
+    .refine((ids) => ids.length > 0, { error: "Choose at least one MCP server, or let it reach all of them." })
     .nullable()
     .default(null)
     .meta({

@@ -7,6 +7,7 @@ import { recordKeyEvent } from "#lib/keys/events/key-events";
 import { type KeySettings, settingColumns } from "#lib/keys/model/key-settings";
 import { requireWithinPolicy } from "#lib/keys/policy/within-policy";
 import { isConcerned, settingsChange } from "#lib/keys/settings/audit-record";
+import { KEY_NAME_MAX } from "#lib/keys/settings/limits";
 import { lockOwner } from "#lib/keys/settings/lock-owner";
 import { lockServiceKey, lockServiceKeysOf } from "#lib/keys/settings/lock-service-key";
 import { requireFreeName } from "#lib/keys/settings/name-in-clients";
@@ -19,6 +20,7 @@ import { isWider } from "#lib/keys/settings/wider";
 import type { KeyView, ServiceKeyView } from "#lib/keys/view/dto";
 import { readOwnKey } from "#lib/keys/view/read-own-key";
 import { readServiceKey } from "#lib/keys/view/read-service-key";
+import { fittingName } from "#lib/text/name-schema";
 import { authorizeWrite } from "#lib/workspaces/authorize";
 
 /**
@@ -75,7 +77,9 @@ async function changeSettings<View extends KeyView>(
 ): Promise<View> {
   const key = await read();
   const before = editableSettings(key);
-  const after = planUpdate(key, input, await environmentsOf(tx, before.serverIds ?? []));
+  const planned = planUpdate(key, input, await environmentsOf(tx, before.serverIds ?? []));
+  // An app has no token whose start could stand for a name.
+  const after = { ...planned, name: planned.name ?? (key.app && fittingName(key.app.name, KEY_NAME_MAX)) };
   if (after.nameInClients !== before.nameInClients) await requireFreeName(tx, key.id, after.nameInClients, caller.now);
   if (userId !== null) await requireMembership(tx, userId, after.workspaceIds);
   await requireServersWithin(tx, after);

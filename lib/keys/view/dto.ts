@@ -126,4 +126,10 @@ export type CreatedServiceKey = { key: ServiceKeyView; token: string };
 export type ServerChoice = { id: string; name: string; environment: string; workspaceId: string; isDisabled: boolean };
 
 /** What the form of a key offers: workspaces, servers, and what the policies of the workspaces demand. */
-export type KeyChoices = { workspaces: WorkspaceView[]; servers: ServerChoice[]; demands: Demand[] };
+export type KeyChoices = {
+  workspaces: WorkspaceView[];
+  servers: ServerChoice[];
+  demands: Demand[];
+  /** The OAuth client of the app that is connected or edited; absent for keys, about which policies say other things. */
+  client?: PolicyClient;
+};

@@ -38,8 +38,13 @@ const START_AGAIN = "Start again from your client.";
 /**
  * Reads a request for access from the address of the page (RFC 6749, section 4.1.1). The address is all the state there is.
  * Nothing leads anywhere before the client and its address are good.
+ * @param find finds the client. For a stranger it must fetch nothing.
  */
-export async function readAuthorizationRequest(parameters: URLSearchParams, now: Date): Promise<ReadRequest> {
+export async function readAuthorizationRequest(
+  parameters: URLSearchParams,
+  now: Date,
+  find: (clientId: string, now: Date) => Promise<KnownClient | null> = findClientForConsent,
+): Promise<ReadRequest> {
   const single = (name: string) => {
     const values = parameters.getAll(name);
     return values.length === 1 && values[0] !== "" ? (values[0] ?? null) : null;
@@ -48,7 +53,7 @@ export async function readAuthorizationRequest(parameters: URLSearchParams, now:
 
   const clientId = single("client_id");
   if (clientId === null) return unanswerable(`The address names no client, or more than one. ${START_AGAIN}`);
-  const client = await findForQuestion(clientId, now);
+  const client = await findOrProblem(() => find(clientId, now));
   if (client instanceof DocumentError) {
     return unanswerable(`This client is described by a document, which ${client.message}. Try again, or use a key.`);
   }
@@ -80,9 +85,9 @@ export async function readAuthorizationRequest(parameters: URLSearchParams, now:
 }
 
 /** Finds the client, or returns why its document cannot be used. */
-async function findForQuestion(clientId: string, now: Date): Promise<KnownClient | DocumentError | null> {
+async function findOrProblem(find: () => Promise<KnownClient | null>): Promise<KnownClient | DocumentError | null> {
   try {
-    return await findClientForConsent(clientId, now);
+    return await find();
   } catch (error) {
     if (error instanceof DocumentError) return error;
     throw error;

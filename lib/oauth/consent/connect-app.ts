@@ -10,14 +10,13 @@ import { lockOwner } from "#lib/keys/settings/lock-owner";
 import { storeClient } from "#lib/oauth/clients/store-client";
 import { answerAddress } from "#lib/oauth/consent/answer-address";
 import { type AuthorizationRequest, readAuthorizationRequest } from "#lib/oauth/consent/authorization-request";
+import { distinctName } from "#lib/oauth/consent/distinct-name";
+import type { ConsentAnswer } from "#lib/oauth/consent/dto";
 import type { ConnectAppInput, RefuseAppInput } from "#lib/oauth/consent/schema";
 import { endApp } from "#lib/oauth/tokens/end-app";
 import { CODE_MS } from "#lib/oauth/tokens/lifetimes";
 import { lockApp } from "#lib/oauth/tokens/lock-app";
 import { CODE_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
-
-/** Where the browser takes the answer. The address holds a code, so it is neither stored nor logged. */
-export type ConsentAnswer = { answerTo: string };
 
 /** What the screens show as the reason when an app takes the place of an earlier one of the same installation. */
 const CONNECTED_AGAIN = "Connected again";
@@ -38,7 +37,11 @@ export async function connectApp(caller: Caller, input: ConnectAppInput): Promis
     await lockOwner(tx, caller);
     const oauthClientId = await storeClient(tx, request.client, caller.now);
     const replaces = input.appId === null ? null : await endEarlier(tx, caller, input.appId, oauthClientId);
-    const wanted = { ...input, name: input.name ?? request.client.name, nameInClients: undefined };
+    const wanted = {
+      ...input,
+      name: input.name ?? distinctName(request.client.name, new Set()),
+      nameInClients: undefined,
+    };
     const credential = { oauthClientId, tokenStart: "", tokenEnd: "" };
     const app = await insertOwnKey(tx, caller, wanted, { credential, replaces, isProven, next: "connect the app" });
     await tx.oAuthCode.create({ data: { ...codeRow(request, app.id, caller.now), codeHash: hashToken(code) } });

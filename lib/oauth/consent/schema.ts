@@ -5,7 +5,7 @@ import { createKeySchema } from "#lib/keys/settings/schema";
 const { nameInClients: _apps, ...choices } = createKeySchema.shape;
 
 /** The longest address of a request for access, in characters. Servers and proxies cut longer ones. */
-const QUERY_MAX = 8_192;
+export const QUERY_MAX = 8_192;
 
 /** What a person chooses for an app: the same as for a key, with the request of the client. */
 export const connectAppSchema = z.object({

@@ -10,12 +10,15 @@ import { ExportKeys } from "#components/access/export-keys";
 import { KeySelection } from "#components/access/key-selection";
 import { workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
-import { Pagination, shownCount } from "#components/frame/page/pagination";
+import { Pagination, type PluralNoun, shownCount } from "#components/frame/page/pagination";
+import type { KindFilter } from "#lib/keys/lists/options";
 import { listKeyOwners } from "#lib/keys/lists/owners";
 import { listWorkspaceKeysForDashboard } from "#lib/keys/lists/workspace-keys";
 import { authorizeWorkspace } from "#lib/workspaces/authorize";
 
 export const metadata: Metadata = { title: "Access" };
+
+const NOUNS: Record<KindFilter, PluralNoun> = { all: ["key or app", "keys and apps"], keys: "key", apps: "app" };
 
 type AccessPageProps = {
   params: Promise<{ workspace: string }>;
@@ -34,7 +37,7 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
   const opened = accessAddress(path, { ...view, cursor: null }) === accessAddress(path, OPENED) && !view.cursor;
   return (
     <Page wide>
-      <PageHeader title="Access" description={`All keys that reach ${workspace.name}, with their owners.`} />
+      <PageHeader title="Access" description={`All keys and apps that reach ${workspace.name}, with their owners.`} />
       {(page.total.counted > 0 || !opened) && (
         <AccessFilters
           view={view}
@@ -52,7 +55,7 @@ export default async function AccessPage({ params, searchParams }: AccessPagePro
         />
       </KeySelection>
       <Pagination
-        summary={page.total.counted > 0 ? shownCount(page.keys.length, page.total, "key") : undefined}
+        summary={page.total.counted > 0 ? shownCount(page.keys.length, page.total, NOUNS[view.kind]) : undefined}
         firstHref={view.cursor && accessAddress(path, { ...view, cursor: null })}
         nextHref={page.nextCursor && accessAddress(path, { ...view, cursor: page.nextCursor })}
       />

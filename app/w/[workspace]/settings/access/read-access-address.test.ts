@@ -3,13 +3,14 @@ import { expect, test } from "vitest";
 import { readAccessAddress } from "#app/w/[workspace]/settings/access/read-access-address";
 import { accessAddress, OPENED } from "#components/access/access-address";
 import { newId } from "#lib/ids";
-import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS } from "#lib/keys/lists/options";
+import { ACCESS_FILTERS, KEY_FILTERS, KEY_SORTS, KIND_FILTERS } from "#lib/keys/lists/options";
 
 const partsOf = (address: string) => Object.fromEntries(new URL(address, "http://localhost").searchParams);
 
 const view = fc.record({
   search: fc.string({ maxLength: 100 }).map((text) => text.trim()),
   filter: fc.constantFrom(...KEY_FILTERS),
+  kind: fc.constantFrom(...KIND_FILTERS),
   access: fc.constantFrom(...ACCESS_FILTERS),
   owner: fc.constantFrom(null, "service", newId("usr")),
   unused: fc.boolean(),

@@ -10,7 +10,9 @@ import {
 } from "#app/w/[workspace]/settings/mcp/actions";
 import { readOwnKeysAddress } from "#app/w/[workspace]/settings/mcp/read-own-keys-address";
 import { ClientSetupProvider } from "#components/clients/client-setup";
-import { workspacePath } from "#components/frame/navigation/navigation";
+import { SignInCard } from "#components/clients/sign-in-card";
+import { APPS_PATH, workspacePath } from "#components/frame/navigation/navigation";
+import { PageLink } from "#components/frame/navigation/page-link";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { INACTIVE_KEYS_ID, LEGACY_TOKENS_ID, YOUR_KEYS_ID } from "#components/keys/facts/list-ids";
 import { CreateKey } from "#components/keys/form/create-key";
@@ -65,6 +67,11 @@ export default async function McpKeysPage({ params, searchParams }: McpKeysPageP
         description="Keys let AI clients reach the MCP servers of your workspaces. They belong to you and work until they expire or you revoke them."
       />
       <EndpointCard endpoint={endpoint} />
+      <SignInCard endpoint={endpoint} lastClient={client} isOpen={false}>
+        <PageLink href={APPS_PATH} className="text-foreground underline underline-offset-4">
+          Connected apps
+        </PageLink>
+      </SignInCard>
       <ClientSetupProvider lastClient={client} isService={false} nameAction={nameInClientsAction}>
         <CreateKey choices={choices} currentWorkspaceId={workspace.id} endpoint={endpoint} action={createKeyAction} />
         <KeyEditing choices={choices} updateAction={updateKeyAction}>

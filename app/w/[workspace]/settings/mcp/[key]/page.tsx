@@ -18,7 +18,7 @@ import {
 import { readUsageAddress } from "#app/w/[workspace]/settings/usage/read-usage-address";
 import { DetachKey } from "#components/access/detach-key";
 import { ClientSetupProvider } from "#components/clients/client-setup";
-import { workspacePath } from "#components/frame/navigation/navigation";
+import { APPS_PATH, workspacePath } from "#components/frame/navigation/navigation";
 import { Page, PageHeader } from "#components/frame/page/page-header";
 import { KeyActions } from "#components/key-page/key-actions";
 import { KeyHistory } from "#components/key-page/key-history";
@@ -31,7 +31,9 @@ import { KeyUsageSection } from "#components/key-page/key-usage-section";
 import { RefusedAttempts } from "#components/key-page/refused-attempts";
 import { keyLabel } from "#components/keys/facts/key-label";
 import { keyPath } from "#components/keys/facts/key-link";
+import { KeyMask } from "#components/keys/facts/key-mask";
 import { KeyStatus } from "#components/keys/facts/key-status";
+import { type Noun, nounOf } from "#components/keys/facts/noun";
 import { KeyEditing } from "#components/keys/form/key-choices";
 import { WhatItSees } from "#components/keys/preview/what-it-sees";
 import { RevealHost } from "#components/keys/reveal/reveal-host";
@@ -56,6 +58,9 @@ type KeyPageProps = {
 };
 
 const SECTIONS: KeySectionId[] = ["settings", "sees", "usage", "refused", "history"];
+
+const SEES: Record<Noun, string> = { key: "What a client with this key sees.", app: "What this app sees." };
+const KEYS_PATH = { owner: "/settings/mcp", service_admin: "/settings/service-keys" } as const;
 
 /** The page and its title both need the key; `cache` reads it once in a request. */
 const readKey = cache(async (workspaceSlug: string, keyId: string) => {
@@ -83,7 +88,8 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
     lastClient(caller),
   ]);
   const endpoint = `${env().PUBLIC_URL}/mcp`;
-  const hasSetUp = seesAll && isUsable(detail.key.status);
+  const noun = nounOf(detail.key);
+  const hasSetUp = seesAll && noun === "key" && isUsable(detail.key.status);
   const page = (
     <Page>
       <KeyHeader detail={detail} workspace={workspace} choices={choices} endpoint={endpoint} />
@@ -92,19 +98,13 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
           keyView={detail.key}
           workspaceSlug={workspace.slug}
           refused={refused}
-          keysHref={workspacePath(
-            workspace.slug,
-            detail.seenBy === "owner" ? "/settings/mcp" : "/settings/service-keys",
-          )}
+          keysHref={noun === "app" ? APPS_PATH : workspacePath(workspace.slug, KEYS_PATH[detail.seenBy])}
         />
       )}
       <KeyPageNav sections={hasSetUp ? [...SECTIONS, "set-up"] : SECTIONS} />
       <KeySettings detail={detail} workspace={workspace} />
-      <KeySection
-        id="sees"
-        description={seesAll ? "What a client with this key sees." : `What it sees of ${workspace.name}.`}
-      >
-        <WhatItSees sight={sight} />
+      <KeySection id="sees" description={seesAll ? SEES[noun] : `What it sees of ${workspace.name}.`}>
+        <WhatItSees sight={sight} noun={noun} />
       </KeySection>
       <KeyUsageSection
         usage={usage}
@@ -114,11 +114,12 @@ export default async function KeyPage({ params, searchParams }: KeyPageProps) {
         limitedTo={seesAll ? null : workspace.name}
       />
       <RefusedAttempts
+        noun={noun}
         attempts={refused}
         storedDays={env().USAGE_RETENTION_DAYS}
         limitedTo={seesAll ? null : workspace.name}
       />
-      <KeyHistory history={history} />
+      <KeyHistory noun={noun} history={history} />
       {hasSetUp && <KeySetUp keyView={detail.key} endpoint={endpoint} />}
     </Page>
   );
@@ -158,8 +159,12 @@ function KeyHeader({ detail, workspace, choices, endpoint }: KeyHeaderProps) {
       title={keyLabel(detail.key)}
       description={
         <span className="flex flex-wrap items-center gap-x-3">
-          <KeyStatus status={detail.key.status} isDetached={detail.seenBy === "admin" && detail.key.isDetached} />
-          <code className="font-mono text-sm">{detail.key.mask}</code>
+          <KeyStatus
+            status={detail.key.status}
+            noun={nounOf(detail.key)}
+            isDetached={detail.seenBy === "admin" && detail.key.isDetached}
+          />
+          <KeyMask keyView={detail.key} className="text-sm" />
         </span>
       }
       action={
