@@ -36,7 +36,7 @@ export function NothingToConnect({ consent, closed, person, returnTo, query, ref
       <WhoAsks client={client} target={target} person={person} returnTo={returnTo} />
       {closed.length > 0 ? (
         <Notice tone="warning" title="You may not connect apps">
-          {`Only admins may connect apps to ${nameList(closed)}. Ask an admin of your workspace, then reload this page.`}
+          {`The policy of ${nameList(closed)} does not let you connect this app. Ask an admin, then reload this page.`}
         </Notice>
       ) : (
         <Notice tone="warning" title="You belong to no workspace yet">
