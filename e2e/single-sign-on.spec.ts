@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { freePort } from "#lib/db/free-port";
 import { test as base, expect } from "#testing/browser/test";
+import { registerClient } from "#testing/clients/oauth-client";
 import { type Installation, startInstallation } from "#testing/machine/installation";
 import { type IdentityProvider, startIdentityProvider } from "#testing/machine/oidc";
 import { setUp, signIn } from "#testing/people/people";
@@ -42,8 +43,8 @@ test.afterAll(async () => {
   await provider.close();
 });
 
-async function signInAt(page: Page, email: string): Promise<void> {
-  await page.goto("/sign-in");
+async function signInAt(page: Page, email: string, path = "/sign-in"): Promise<void> {
+  await page.goto(path);
   await page.getByRole("button", { name: "Acme ID" }).click();
   await page.locator("input[name=login]").fill(email);
   await page.locator("input[name=password]").fill("any");
@@ -56,6 +57,14 @@ test("somebody who is invited gets an account by signing in with the provider", 
   await expect(page).toHaveURL(`${installation?.url}/new-workspace`);
   await page.goto("/account");
   await expect(page.getByLabel("Email")).toHaveValue("grace@example.com");
+});
+
+test("what a client asks survives the sign-in with the provider, with its repeated parameters", async ({ page }) => {
+  const client = await registerClient(installation?.url ?? "");
+  const query = `${client.query({ state: "s".repeat(200) })}&resource=${installation?.url}/mcp&resource=${installation?.url}`;
+  await signInAt(page, "grace@example.com", `/oauth/authorize?${query}`);
+  await expect(page.getByRole("heading", { name: "“Test client” wants to use your MCP servers" })).toBeVisible();
+  expect(new URL(page.url()).searchParams.getAll("resource")).toHaveLength(2);
 });
 
 test("only its owner connects an account that has a password: the same email is not enough", async ({ page }) => {
