@@ -58,7 +58,7 @@ test("the preview of the form shows what the new key sees at the gateway", async
 
   await page.getByRole("radio", { name: "Chosen servers" }).check();
   await page.getByRole("button", { name: "Create key" }).click();
-  await expect(page.getByText("Choose at least one MCP server, or let the key reach all of them.")).toBeVisible();
+  await expect(page.getByText("Choose at least one MCP server, or let it reach all of them.")).toBeVisible();
   await page.getByRole("checkbox", { name: "Trial" }).check();
   await page.getByLabel("Key name").fill("Trial runs");
   await page.getByRole("button", { name: "Create key" }).click();

@@ -5,6 +5,7 @@ import { withDatabase } from "#testing/browser/database";
 import { leave } from "#testing/browser/inside";
 import { test as base, expect } from "#testing/browser/test";
 import { visit } from "#testing/browser/visit";
+import { registerClient } from "#testing/clients/oauth-client";
 import { type Installation, startInstallation } from "#testing/machine/installation";
 import { type IdentityProvider, startIdentityProvider } from "#testing/machine/oidc";
 import { invite, makeWorkspace, PASSWORD, setUp, signIn } from "#testing/people/people";
@@ -62,6 +63,8 @@ async function inviteFrom(name: string, email: string, by = "ada@example.com"): 
 
 async function signInAt(page: Page, email: string): Promise<void> {
   await page.goto("/sign-in");
+async function signInAt(page: Page, email: string, path = "/sign-in"): Promise<void> {
+  await page.goto(path);
   await page.getByRole("button", { name: "Acme ID" }).click();
   await signInThere(page, email);
 }
@@ -156,6 +159,14 @@ test("an invitation that has expired opens no account, and the page says what to
   );
   await signInAt(page, "late@example.com");
   await expect(page.getByRole("alert").filter({ hasText: "Invitations end after 7 days" })).toBeVisible();
+});
+
+test("what a client asks survives the sign-in with the provider, with its repeated parameters", async ({ page }) => {
+  const client = await registerClient(installation?.url ?? "");
+  const query = `${client.query({ state: "s".repeat(200) })}&resource=${installation?.url}/mcp&resource=${installation?.url}`;
+  await signInAt(page, "grace@example.com", `/oauth/authorize?${query}`);
+  await expect(page.getByRole("heading", { name: "“Test client” wants to use your MCP servers" })).toBeVisible();
+  expect(new URL(page.url()).searchParams.getAll("resource")).toHaveLength(2);
 });
 
 test("only its owner connects an account that has a password: the same email is not enough", async ({ page }) => {

@@ -104,7 +104,9 @@ function AppCard({ app, sparkline, ...shared }: AppCardProps) {
             }
           />
         </div>
-        <RevokeKey keyView={app} action={revokeAction} focusId={APPS_ID} onRevoked={onRevoked} />
+        <span className="-mx-2.5">
+          <RevokeKey keyView={app} action={revokeAction} focusId={APPS_ID} onRevoked={onRevoked} />
+        </span>
       </div>
     </KeyArticle>
   );
