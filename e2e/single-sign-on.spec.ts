@@ -61,8 +61,6 @@ async function inviteFrom(name: string, email: string, by = "ada@example.com"): 
   return invite(owner, await makeWorkspace(owner, name), email);
 }
 
-async function signInAt(page: Page, email: string): Promise<void> {
-  await page.goto("/sign-in");
 async function signInAt(page: Page, email: string, path = "/sign-in"): Promise<void> {
   await page.goto(path);
   await page.getByRole("button", { name: "Acme ID" }).click();
