@@ -15,11 +15,10 @@ const SHAPE = new RegExp(`^[a-z][a-z0-9]{1,15}_[0-9A-Za-z]{${TOKEN_BODY_LENGTH}}
 
 /** The prefix of API tokens. */
 export const API_TOKEN_PREFIX = "latchkey_pat_";
-/** The prefixes of what a client gets by OAuth: an access token, a refresh token, an authorization code, a secret. */
+/** The prefixes of what a client gets by OAuth: an access token, a refresh token, an authorization code. */
 export const ACCESS_TOKEN_PREFIX = "latchkey_at_";
 export const REFRESH_TOKEN_PREFIX = "latchkey_rt_";
 export const CODE_PREFIX = "latchkey_ac_";
-export const CLIENT_SECRET_PREFIX = "latchkey_cs_";
 
 const API_TOKEN_SHAPE = shapeWith(API_TOKEN_PREFIX);
 const ACCESS_TOKEN_SHAPE = shapeWith(ACCESS_TOKEN_PREFIX);

@@ -18,7 +18,7 @@ export type TestOAuthClient = {
   refresh(refreshToken: string, changes?: Record<string, string>): Promise<OAuthAnswer>;
 };
 
-export type OAuthAnswer = { status: number; headers: Headers; body: Record<string, unknown> };
+type OAuthAnswer = { status: number; headers: Headers; body: Record<string, unknown> };
 
 export const TEST_REDIRECT = "http://127.0.0.1:33418/callback";
 

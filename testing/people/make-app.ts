@@ -1,6 +1,5 @@
 import { db } from "#lib/db/client";
 import { newId } from "#lib/ids";
-import { ACCESS_TOKEN_PREFIX, generateToken, hashToken } from "#lib/secrets/token";
 import { NOW, type TestUser, type TestWorkspace } from "#testing/people/factories";
 
 type AppOptions = {
@@ -56,12 +55,4 @@ export async function makeApp(owner: TestUser, workspaces: TestWorkspace[], opti
     },
   });
   return id;
-}
-
-/** Makes an access token of an app. @param scopes the scopes to which it is limited; none for all of the app's */
-export async function makeAccessToken(keyId: string, expiresAt: Date, scopes: string[] = []): Promise<string> {
-  const token = generateToken(ACCESS_TOKEN_PREFIX);
-  const row = { tokenHash: hashToken(token), keyId, scopes, lineId: newId("lin"), createdAt: NOW, expiresAt };
-  await db().oAuthAccessToken.create({ data: row });
-  return token;
 }

@@ -20,7 +20,7 @@ import type { PolicyClient } from "#lib/policy/dto";
 import type { TokenEnds } from "#lib/secrets/token-mask";
 
 /** What clients present for the key: its own token, or the short-lived tokens of an OAuth client. */
-export type NewCredential = TokenEnds & ({ tokenHash: string } | { oauthClientId: string });
+type NewCredential = TokenEnds & ({ tokenHash: string } | { oauthClientId: string });
 
 type Wanted = Omit<CreateKeyInput, "password">;
 

@@ -1,7 +1,7 @@
 import { isLoopbackHost } from "#lib/http/loopback-host";
 
 /** The longest redirect address, in characters. */
-export const REDIRECT_URI_MAX = 1_024;
+const REDIRECT_URI_MAX = 1_024;
 
 /** Schemes that browsers treat as content or as their own pages. An answer must never go to one of them. */
 const FORBIDDEN_SCHEMES = new Set([

@@ -6,7 +6,7 @@ import { forgetTokens } from "#lib/oauth/tokens/end-app";
 import { type IssuedTokens, issueTokens } from "#lib/oauth/tokens/issue-tokens";
 import { CODE_RETRY_MS } from "#lib/oauth/tokens/lifetimes";
 import { lockApp } from "#lib/oauth/tokens/lock-app";
-import { hashToken } from "#lib/secrets/token";
+import { hashToken, isAuthorizationCode } from "#lib/secrets/token";
 
 /** What a client sends to exchange a code (RFC 6749, section 4.1.3; RFC 7636, section 4.5). */
 export type CodeExchange = { code: string; redirectUri: string | null; verifier: string };
@@ -27,7 +27,9 @@ type Refused = keyof typeof REFUSALS;
  * @throws OAuthError invalid_grant
  */
 export async function exchangeCode(client: KnownClient, sent: CodeExchange, now: Date): Promise<IssuedTokens> {
-  const outcome = await db().$transaction((tx) => tryExchange(tx, client, sent, now));
+  const outcome = isAuthorizationCode(sent.code)
+    ? await db().$transaction((tx) => tryExchange(tx, client, sent, now))
+    : "unknown";
   if (typeof outcome === "string") throw new OAuthError("invalid_grant", REFUSALS[outcome]);
   return outcome;
 }

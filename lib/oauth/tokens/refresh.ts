@@ -7,7 +7,7 @@ import { endApp } from "#lib/oauth/tokens/end-app";
 import { type IssuedTokens, issueTokens } from "#lib/oauth/tokens/issue-tokens";
 import { REUSE_MS, SUCCESSORS_MAX } from "#lib/oauth/tokens/lifetimes";
 import { lockApp } from "#lib/oauth/tokens/lock-app";
-import { hashToken } from "#lib/secrets/token";
+import { hashToken, isRefreshToken } from "#lib/secrets/token";
 
 /** @param scope the parameter `scope`; undefined to keep all that the app may do */
 export type Refresh = { refreshToken: string; scope: string | undefined; address: string | null };
@@ -28,7 +28,9 @@ const REUSED = "An old refresh token was used again, so it may have been stolen"
  * @throws OAuthError invalid_grant
  */
 export async function refresh(client: KnownClient, sent: Refresh, now: Date): Promise<IssuedTokens> {
-  const outcome = await db().$transaction((tx) => tryRefresh(tx, client, sent, now));
+  const outcome = isRefreshToken(sent.refreshToken)
+    ? await db().$transaction((tx) => tryRefresh(tx, client, sent, now))
+    : "unknown";
   if (typeof outcome === "string") throw new OAuthError("invalid_grant", REFUSALS[outcome]);
   return outcome;
 }
