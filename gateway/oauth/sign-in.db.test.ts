@@ -143,6 +143,13 @@ describe("an app that a person connects", () => {
     expect((await client.refresh(String(body.refresh_token))).body).toMatchObject({ error: "invalid_grant" });
   });
 
+  test("is one app when the form is sent twice, and the last answer counts", async () => {
+    const [one, other] = await Promise.all([0, 1].map(() => agree(caller(), client, { workspaceIds: [acme.id] })));
+    const answers = [await client.exchange(one ?? ""), await client.exchange(other ?? "")];
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect((await apps()).filter(({ revokedAt }) => revokedAt === null)).toHaveLength(1);
+  });
+
   test("takes the place of the one before when it is connected again, in the same family", async () => {
     const first = await connect();
     const [before] = await apps();

@@ -36,7 +36,8 @@ export async function connectApp(caller: Caller, input: ConnectAppInput): Promis
   await inTransaction(caller, async (tx) => {
     await lockOwner(tx, caller);
     const oauthClientId = await storeClient(tx, request.client, caller.now);
-    const replaces = input.appId === null ? null : await endEarlier(tx, caller, input.appId, oauthClientId);
+    const earlierId = input.appId ?? (await unansweredApp(tx, caller, request));
+    const replaces = earlierId === null ? null : await endEarlier(tx, caller, earlierId, oauthClientId);
     const wanted = {
       ...input,
       name: input.name ?? distinctName(request.client.name, new Set()),
@@ -74,6 +75,18 @@ async function readQuestion(query: string, now: Date) {
     request: read.request,
     answer: (parameters: Record<string, string>) => answerAddress(redirectUri, { ...parameters, state }),
   };
+}
+
+/**
+ * The app of an answer to the same request that its client has not taken yet: somebody sent the form twice, or the answer
+ * was lost. A client makes a new challenge for each request.
+ */
+async function unansweredApp(tx: Transaction, caller: Caller, { challenge }: AuthorizationRequest) {
+  const code = await tx.oAuthCode.findFirst({
+    where: { challenge, usedAt: null, expiresAt: { gt: caller.now }, key: { userId: caller.principal.userId } },
+    select: { keyId: true },
+  });
+  return code?.keyId ?? null;
 }
 
 async function endEarlier(tx: Transaction, caller: Caller, appId: string, clientRowId: string): Promise<string> {
