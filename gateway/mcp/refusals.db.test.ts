@@ -20,7 +20,9 @@ describe("credentials", () => {
   test("are required", async () => {
     const { status, headers, body } = await post(world.url, null, LIST);
     expect(status).toBe(401);
-    expect(headers.get("www-authenticate")).toBe('Bearer realm="latchkey"');
+    const metadata = `${env().PUBLIC_URL}/.well-known/oauth-protected-resource/mcp`;
+    const challenge = `Bearer realm="latchkey", resource_metadata="${metadata}", scope="mcp:read"`;
+    expect(headers.get("www-authenticate")).toBe(challenge);
     expect(body).toMatchObject({ jsonrpc: "2.0", id: "seven", error: { code: 401, message: "Unauthorized" } });
     expect(body.error?.data).toMatchObject({ errorType: "MISSING_CREDENTIALS" });
   });
@@ -91,10 +93,16 @@ describe("credentials", () => {
     },
   );
 
-  test("have a challenge that names no way to sign in", async () => {
-    for (const path of ["/mcp", "/mcp/inspector"]) {
+  test("have a challenge that names the way to sign in, but not at the address for keys alone", async () => {
+    for (const [path, isNamed] of [
+      ["/mcp", true],
+      ["/mcp/", true],
+      ["/mcp/inspector", false],
+      ["/mcp/inspector/", false],
+      ["/mcp/inspector?x", false],
+    ] as const) {
       const { headers } = await post(world.origin + path, null, LIST);
-      expect(headers.get("www-authenticate")).not.toMatch(/resource_metadata/);
+      expect(headers.get("www-authenticate")?.includes("resource_metadata")).toBe(isNamed);
     }
   });
 });
