@@ -13,7 +13,8 @@ let installation: Installation;
 let whole: Awaited<ReturnType<typeof readSecrets>>;
 let spare: string;
 beforeAll(async () => {
-  installation = await startInstallation(GATEWAY);
+  // It says at the level "info" that it is ready.
+  installation = await startInstallation({ ...GATEWAY, LOG_LEVEL: "info" });
   whole = await readSecrets(installation);
   await installation.stop();
   spare = `${installation.dataDir}-spare`;
@@ -30,13 +31,18 @@ const restore = async () => {
 beforeEach(restore);
 afterEach(() => rm(spare, { recursive: true, force: true }));
 
-const start = async () =>
-  runProgram(process.execPath, ["server.ts"], {
+/** Starts the server, and reads what its log says. */
+async function start(): Promise<{ code: number | null; output: string }> {
+  const { code, output } = await runProgram(process.execPath, ["server.ts"], {
     ...GATEWAY,
     NODE_ENV: "production",
     DATA_DIR: installation.dataDir,
     PORT: String(await freePort()),
   });
+  const lines = output.trim().split("\n").filter(Boolean);
+  return { code, output: lines.map((line) => `${(JSON.parse(line) as { msg: string }).msg}\n`).join("") };
+}
+
 const secrets = (command: string, settings: Record<string, string> = {}) =>
   runProgram(process.execPath, ["scripts/operator/secrets.ts", command], {
     DATA_DIR: installation.dataDir,

@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 const READS_OWN_CLOCK = [
   // It is `systemClock` itself.
   "lib/clock.ts",
+  // Lines of the log have the time of the machine, as the other lines of its logs.
+  "lib/logging/waiting-output.ts",
   // It compares the own clock with the database's.
   "lib/time/database-clock.ts",
 ];

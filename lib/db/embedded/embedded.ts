@@ -141,8 +141,8 @@ const NOT_YET = "57P03";
 const WRONG_PASSWORD = "28P01";
 /** What `pg` says when a connection was not accepted within its time limit. */
 const TIMED_OUT = "timeout expired";
-/** What a connection fails with where nothing listens, over TCP and over a Unix socket. */
-const NOWHERE = new Set(["ECONNREFUSED", "ENOENT"]);
+/** What a connection fails with where nothing listens, over TCP and over a Unix socket, or where a server ends it. */
+const NOWHERE = new Set(["ECONNREFUSED", "ENOENT", "ECONNRESET", "EPIPE"]);
 
 /** How long a process that seems to be none of our servers must be named before it counts as one. */
 const STALE_AFTER_MS = 2_000;
