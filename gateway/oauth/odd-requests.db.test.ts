@@ -51,6 +51,9 @@ describe("the token endpoint", () => {
       "invalid_client",
     ],
     ["a client id of megabytes", () => exchange({ client_id: "x".repeat(15_000) }), 401, "invalid_client"],
+    ["a client id with NUL", () => exchange({ client_id: "\0" }), 401, "invalid_client"],
+    ["a client id with NUL inside", () => exchange({ client_id: `lkc_a\0b` }), 401, "invalid_client"],
+    ["a client id that is no ASCII", () => exchange({ client_id: "lkc_ü\ud800" }), 401, "invalid_client"],
     ["no grant type", () => `client_id=${client.clientId}`, 400, "invalid_request"],
     ["an unknown grant type", () => exchange({ grant_type: "password" }), 400, "unsupported_grant_type"],
     [
