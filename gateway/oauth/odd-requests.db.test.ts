@@ -201,7 +201,9 @@ describe("the endpoints about tokens", () => {
   test("tell a client with a secret about its own tokens, and only with the right secret", async () => {
     const secret = "s".repeat(43);
     const row = { source: "manual", name: "Portal", createdAt: NOW, updatedAt: NOW } as const;
-    await db().oAuthClient.create({ data: { ...row, redirectUris: [], id: "cli_1", clientId: "portal", secretHash: hashToken(secret) } });
+    await db().oAuthClient.create({
+      data: { ...row, redirectUris: [], id: "cli_1", clientId: "portal", secretHash: hashToken(secret) },
+    });
     const ask = (authorization: string) =>
       send("/oauth/introspect", "token=x", { "content-type": FORM, authorization });
     expect((await ask(`Basic ${btoa(`portal:${secret}`)}`)).body).toEqual({ active: false });
