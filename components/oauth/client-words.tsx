@@ -1,8 +1,14 @@
 import type { AnswerTarget, AskingClient } from "#lib/oauth/consent/dto";
 
-/** The name of a client. One that nobody vouches for stands in quotation marks, because it is a claim. */
+/** Marks that people read as the end of a quotation, in any writing. */
+const QUOTATION_MARKS = /[\p{Quotation_Mark}\u02ba\u02dd\u02ee\u05f4\u2033\u2036\u275d\u275e\u3003]/gu;
+
+/**
+ * The name of a client. One that nobody vouches for stands in quotation marks, because it is a claim. Such marks in the
+ * name itself become apostrophes: otherwise a name could end the quotation, and go on as if Latchkey said it.
+ */
 export function clientTitle({ name, vouchedBy }: AskingClient): string {
-  return vouchedBy === "nobody" ? `“${name}”` : name;
+  return vouchedBy === "nobody" ? `“${name.replaceAll(QUOTATION_MARKS, "'")}”` : name;
 }
 
 /** Where the answer goes, as a part of a sentence. */

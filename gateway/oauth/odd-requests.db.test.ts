@@ -51,6 +51,9 @@ describe("the token endpoint", () => {
       "invalid_client",
     ],
     ["a client id of megabytes", () => exchange({ client_id: "x".repeat(15_000) }), 401, "invalid_client"],
+    ["a client id with NUL", () => exchange({ client_id: "\0" }), 401, "invalid_client"],
+    ["a client id with NUL inside", () => exchange({ client_id: `lkc_a\0b` }), 401, "invalid_client"],
+    ["a client id that is no ASCII", () => exchange({ client_id: "lkc_ü\ud800" }), 401, "invalid_client"],
     ["no grant type", () => `client_id=${client.clientId}`, 400, "invalid_request"],
     ["an unknown grant type", () => exchange({ grant_type: "password" }), 400, "unsupported_grant_type"],
     [
@@ -198,7 +201,9 @@ describe("the endpoints about tokens", () => {
   test("tell a client with a secret about its own tokens, and only with the right secret", async () => {
     const secret = "s".repeat(43);
     const row = { source: "manual", name: "Portal", createdAt: NOW, updatedAt: NOW } as const;
-    await db().oAuthClient.create({ data: { ...row, redirectUris: [], id: "cli_1", clientId: "portal", secretHash: hashToken(secret) } });
+    await db().oAuthClient.create({
+      data: { ...row, redirectUris: [], id: "cli_1", clientId: "portal", secretHash: hashToken(secret) },
+    });
     const ask = (authorization: string) =>
       send("/oauth/introspect", "token=x", { "content-type": FORM, authorization });
     expect((await ask(`Basic ${btoa(`portal:${secret}`)}`)).body).toEqual({ active: false });

@@ -313,6 +313,31 @@ describe("a client that signs out", () => {
   });
 });
 
+describe("a thief who refreshes quickly", () => {
+  test("does not get rid of the token by which the theft is noticed", async () => {
+    const stolen = (await connect()).refreshToken;
+    let { body } = await client.refresh(stolen);
+    for (let use = 0; use < 60; use += 1) {
+      later(SECOND_MS);
+      body = (await client.refresh(String(body.refresh_token))).body;
+    }
+    later(HOUR_MS);
+    expect((await client.refresh(stolen)).body).toMatchObject({ error: "invalid_grant" });
+    expect((await client.refresh(String(body.refresh_token))).body).toMatchObject({ error: "invalid_grant" });
+    expect((await apps())[0]?.revokedReason).toContain("used again");
+  });
+});
+
+/** Makes used refresh tokens of the only app, one a minute, the last of them at `now`. */
+async function makeUsedTokens(number: number) {
+  const [app] = await apps();
+  const rows = Array.from({ length: number }, (_, index) => {
+    const at = new Date(now.getTime() - index * MINUTE_MS);
+    return { keyId: app?.id ?? "", lineId: "lin_1", tokenHash: `used ${index}`, createdAt: at, usedAt: at };
+  });
+  await db().oAuthRefreshToken.createMany({ data: rows });
+}
+
 describe("the tokens of an app", () => {
   test("stay few, however often the client asks", async () => {
     let { refreshToken } = await connect();
@@ -320,7 +345,20 @@ describe("the tokens of an app", () => {
       refreshToken = String((await client.refresh(refreshToken)).body.refresh_token);
     }
     expect(await db().oAuthAccessToken.count()).toBeLessThanOrEqual(50);
-    expect(await db().oAuthRefreshToken.count()).toBeLessThanOrEqual(50);
     expect((await client.refresh(refreshToken)).status).toBe(200);
+  });
+
+  test("are at most 500 in a day, and a client that waits goes on", async () => {
+    const { refreshToken } = await connect();
+    await makeUsedTokens(498);
+    const { body } = await client.refresh(refreshToken);
+    const next = String(body.refresh_token);
+    const refused = await client.refresh(next);
+    expect([refused.status, refused.body.error]).toEqual([429, "slow_down"]);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    later(DAY_MS);
+    expect((await client.refresh(next)).status).toBe(200);
+    expect(await db().oAuthRefreshToken.count()).toBe(500);
+    expect(await db().oAuthRefreshToken.count({ where: { tokenHash: "used 497" } })).toBe(0);
   });
 });

@@ -31,6 +31,9 @@ export const ALLOWANCES = {
     person: { times: 60, per: "tenMinutes" },
     workspace: { times: 120, per: "tenMinutes" },
   }),
+  clientDocuments: new Allowance("client-documents", "Documents of clients that are read", {
+    person: { times: 30, per: "tenMinutes" },
+  }),
   webhookMessages: new Allowance("webhook-messages", "Messages that people send to webhooks", {
     person: { times: 20, per: "tenMinutes" },
     workspace: { times: 30, per: "tenMinutes" },

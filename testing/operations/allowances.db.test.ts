@@ -5,13 +5,15 @@ import { type Newcomer, signUp } from "#lib/auth/accounts/sign-up";
 import { hashPassword } from "#lib/auth/passwords/password";
 import type { Caller } from "#lib/auth/principal";
 import { db } from "#lib/db/client";
-import { env } from "#lib/env";
+import { env, provideEnv } from "#lib/env";
 import { isAppError } from "#lib/errors";
 import { previewKey } from "#lib/gateway/preview/queries";
 import { previewKeySchema } from "#lib/gateway/preview/schema";
 import { newId } from "#lib/ids";
 import { acceptInvitationAsNew } from "#lib/members/accept-invitation";
 import { inviteMember } from "#lib/members/invite";
+import { connectApp, refuseApp } from "#lib/oauth/consent/connect-app";
+import { connectAppSchema } from "#lib/oauth/consent/schema";
 import type { Allowance, SubjectKind } from "#lib/rate-limit/allowance";
 import { ALLOWANCES } from "#lib/rate-limit/allowances";
 import { setUpstreamDisabled } from "#lib/upstreams/settings/disable-upstream";
@@ -48,6 +50,16 @@ const enable: Run = async (caller, { workspace, upstreamId }) => {
   await db().upstream.update({ where: { id: upstreamId }, data: { disabledAt: NOW } });
   return setUpstreamDisabled(caller, { workspace, upstreamId, disabled: false });
 };
+/** The address of a document that nobody may call, of a client that nobody has connected. */
+const DOCUMENT_QUERY = new URLSearchParams({ client_id: "https://127.0.0.1/client", redirect_uri: "app:x" }).toString();
+const withDocuments =
+  (run: Run): Run =>
+  (caller, made) => {
+    provideEnv({ ...env(), OAUTH_CLIENT_DOCUMENTS: "on" });
+    return run(caller, made);
+  };
+const connectFromDocument: Run = (caller, { workspaceId }) =>
+  connectApp(caller, connectAppSchema.parse({ query: DOCUMENT_QUERY, workspaceIds: [workspaceId] }));
 const changeOwnPassword: [string, Run] = [
   "changePassword",
   (caller) => changePassword(caller, { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }),
@@ -67,6 +79,10 @@ const OF_PEOPLE: Record<Exclude<OfOperations, "newAccounts" | "acceptedInvitatio
     guarded("updateUpstream"),
     guarded("refreshUpstream"),
     ["setUpstreamDisabled", enable],
+  ],
+  clientDocuments: [
+    ["connectApp", withDocuments(connectFromDocument)],
+    ["refuseApp", withDocuments((caller) => refuseApp(caller, { query: DOCUMENT_QUERY }))],
   ],
   webhookMessages: [guarded("sendTestMessage"), guarded("resendMessage")],
   previews: [

@@ -13,11 +13,13 @@ import type { Caller } from "#lib/auth/principal";
 import { isAppError } from "#lib/errors";
 import { keyChoices } from "#lib/keys/settings/choices";
 import { findClient } from "#lib/oauth/clients/find-client";
+import { findClientForConsent } from "#lib/oauth/clients/find-for-consent";
 import {
   type AuthorizationRequest,
   type ReadRequest,
   readAuthorizationRequest,
 } from "#lib/oauth/consent/authorization-request";
+import { formQuery } from "#lib/oauth/consent/form-query";
 import { askingClient, readConsent } from "#lib/oauth/consent/queries";
 import { QUERY_MAX } from "#lib/oauth/consent/schema";
 import { mayAnswerUnasked } from "#lib/oauth/consent/trusted-answer";
@@ -37,13 +39,12 @@ type AuthorizePageProps = { searchParams: Promise<Record<string, string | string
  */
 export default async function AuthorizePage({ searchParams }: AuthorizePageProps) {
   const parameters = readQuery(await searchParams);
-  const query = parameters.toString();
   const caller = wantsNoPage(parameters) ? await currentCaller() : await requireCaller();
   const person = (await currentUser())?.email ?? null;
   const read = await readRequest(parameters, caller);
   if (read.kind === "unanswerable") return <Unanswerable person={person} problem={read.problem} />;
   if (read.kind === "question" && caller && person) {
-    return <Question caller={caller} person={person} request={read.request} query={query} />;
+    return <Question caller={caller} person={person} request={read.request} parameters={parameters} />;
   }
   if (read.kind === "question") throw new Error("Only a request without a page comes without a person.");
   return (
@@ -65,10 +66,12 @@ async function readRequest(parameters: URLSearchParams, caller: Caller | null): 
     return { kind: "unanswerable", problem };
   }
   try {
-    if (caller) return await readAuthorizationRequest(parameters, caller.now);
+    if (caller) {
+      return await readAuthorizationRequest(parameters, (clientId) => findClientForConsent(clientId, caller));
+    }
     const stranger = await newcomer();
     await takeStrangerRequest(stranger);
-    return await readAuthorizationRequest(parameters, stranger.now, (clientId) => findClient(clientId));
+    return await readAuthorizationRequest(parameters, (clientId) => findClient(clientId));
   } catch (error) {
     if (isAppError(error)) return { kind: "unanswerable", problem: error.message };
     throw error;
@@ -92,15 +95,16 @@ function policyClient({ client: { source, clientId } }: AuthorizationRequest): P
   return { source, clientId };
 }
 
-type QuestionProps = { caller: Caller; person: string; request: AuthorizationRequest; query: string };
+type QuestionProps = { caller: Caller; person: string; request: AuthorizationRequest; parameters: URLSearchParams };
 
-async function Question({ caller, person, request, query }: QuestionProps) {
+async function Question({ caller, person, request, parameters }: QuestionProps) {
   const [consent, offered, last] = await Promise.all([
     readConsent(caller, request),
     keyChoices(caller),
     lastWorkspace(),
   ]);
-  const returnTo = `${OAUTH_PATHS.authorize}?${query}`;
+  const query = formQuery(parameters, request);
+  const returnTo = `${OAUTH_PATHS.authorize}?${parameters}`;
   const shared = { consent, person, returnTo, query, refuseAction: refuseAppAction };
   const choices = { ...offered, client: policyClient(request) };
   const ids = choices.workspaces.map(({ id }) => id);

@@ -26,3 +26,11 @@ export const CLIENT_ID_MAX = 2_000;
 export const CLIENT_NAME_MAX = 80;
 /** The most redirect addresses of one client. */
 export const REDIRECT_URIS_MAX = 10;
+
+/** What a `client_id` may hold (RFC 6749, appendix A.1). PostgreSQL refuses a text with NUL, so it must not get there. */
+const CLIENT_ID = /^[\x20-\x7e]+$/;
+
+/** Whether a text can be a `client_id` at all. Everything else is unknown without a query. */
+export function isClientId(text: string): boolean {
+  return text.length <= CLIENT_ID_MAX && CLIENT_ID.test(text);
+}

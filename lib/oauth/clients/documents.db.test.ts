@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Caller } from "#lib/auth/principal";
 import { DAY_MS } from "#lib/clock";
 import { db } from "#lib/db/client";
 import { env, provideEnv } from "#lib/env";
@@ -30,6 +31,7 @@ beforeEach(() => {
   provideEnv({ ...env(), OAUTH_CLIENT_DOCUMENTS: "on" });
   provide("client-document-dispatcher", internet.dispatcher);
   forget("client-documents");
+  forget("rate-limit:client-documents:person");
   internet.count = 0;
   serve(DOCUMENT);
 });
@@ -40,7 +42,8 @@ function serve(body: unknown, status = 200) {
       .writeHead(status, { "content-type": "application/json" })
       .end(typeof body === "string" ? body : JSON.stringify(body));
 }
-const find = (now = NOW) => findClientForConsent(ADDRESS, now);
+const ada: Caller["principal"] = { kind: "user", userId: "usr_ada", sessionId: "ses_1", authenticatedAt: NOW };
+const find = (now = NOW) => findClientForConsent(ADDRESS, { principal: ada, now });
 const later = (ms: number) => new Date(NOW.getTime() + ms);
 
 test("a client is what its document says, and the page and its form read the document once", async () => {
@@ -48,6 +51,16 @@ test("a client is what its document says, and the page and its form read the doc
   expect(await find()).toMatchObject({ ...expected, redirectUris: DOCUMENT.redirect_uris });
   expect(await find()).toMatchObject(expected);
   expect(internet.count).toBe(1);
+});
+
+test("nobody makes Latchkey call other sites again and again", async () => {
+  serve("nothing here", 404);
+  const ask = (number: number, userId = "usr_ada") =>
+    findClientForConsent(`https://client.example/${number}`, { principal: { ...ada, userId }, now: NOW });
+  for (let number = 1; number <= 30; number += 1) await expect(ask(number)).rejects.toThrow("HTTP 404");
+  await expect(ask(31)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+  expect(internet.count).toBe(30);
+  await expect(ask(31, "usr_bob")).rejects.toThrow("HTTP 404");
 });
 
 describe("a document is refused", () => {
@@ -77,7 +90,9 @@ describe("a document is refused", () => {
   test("when its address is in a private network, whatever is allowed for MCP servers", async () => {
     provideEnv({ ...env(), OAUTH_CLIENT_DOCUMENTS: "on", ALLOW_PRIVATE_UPSTREAMS: true });
     forget("client-document-dispatcher");
-    await expect(findClientForConsent("https://127.0.0.1/oauth/metadata", NOW)).rejects.toThrow("cannot be read");
+    await expect(
+      findClientForConsent("https://127.0.0.1/oauth/metadata", { principal: ada, now: NOW }),
+    ).rejects.toThrow("cannot be read");
   });
 });
 

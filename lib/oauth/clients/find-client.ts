@@ -1,5 +1,5 @@
 import { db, type Prisma, type Transaction } from "#lib/db/client";
-import { CLIENT_ID_MAX, type KnownClient } from "#lib/oauth/clients/client";
+import { isClientId, type KnownClient } from "#lib/oauth/clients/client";
 import { readRegisteredId } from "#lib/oauth/clients/registered-id";
 
 const CLIENT_COLUMNS = {
@@ -23,7 +23,7 @@ export const UNSTORED = { rowId: null, secretHash: null, documentAt: null, isBlo
  * @returns null for an id that nobody was given
  */
 export async function findClient(clientId: string, transaction: Transaction = db()): Promise<KnownClient | null> {
-  if (clientId === "" || clientId.length > CLIENT_ID_MAX) return null;
+  if (!isClientId(clientId)) return null;
   const row = await transaction.oAuthClient.findUnique({ where: { clientId }, select: CLIENT_COLUMNS });
   if (row) {
     const { id: rowId, blockedAt, ...description } = row;

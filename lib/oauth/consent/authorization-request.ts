@@ -1,7 +1,6 @@
 import { env } from "#lib/env";
 import type { Scope } from "#lib/keys/access/scopes";
 import type { KnownClient } from "#lib/oauth/clients/client";
-import { findClientForConsent } from "#lib/oauth/clients/find-for-consent";
 import { DocumentError } from "#lib/oauth/clients/read-document";
 import { answerAddress } from "#lib/oauth/consent/answer-address";
 import { OAuthError } from "#lib/oauth/protocol/oauth-error";
@@ -42,8 +41,7 @@ const START_AGAIN = "Start again from your client.";
  */
 export async function readAuthorizationRequest(
   parameters: URLSearchParams,
-  now: Date,
-  find: (clientId: string, now: Date) => Promise<KnownClient | null> = findClientForConsent,
+  find: (clientId: string) => Promise<KnownClient | null>,
 ): Promise<ReadRequest> {
   const single = (name: string) => {
     const values = parameters.getAll(name);
@@ -53,7 +51,7 @@ export async function readAuthorizationRequest(
 
   const clientId = single("client_id");
   if (clientId === null) return unanswerable(`The address names no client, or more than one. ${START_AGAIN}`);
-  const client = await findOrProblem(() => find(clientId, now));
+  const client = await findOrProblem(() => find(clientId));
   if (client instanceof DocumentError) {
     return unanswerable(`This client is described by a document, which ${client.message}. Try again, or use a key.`);
   }

@@ -7,11 +7,13 @@ import { AppError, notFound } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { insertOwnKey } from "#lib/keys/life/insert-own-key";
 import { lockOwner } from "#lib/keys/settings/lock-owner";
+import { findClientForConsent } from "#lib/oauth/clients/find-for-consent";
 import { storeClient } from "#lib/oauth/clients/store-client";
 import { answerAddress } from "#lib/oauth/consent/answer-address";
 import { type AuthorizationRequest, readAuthorizationRequest } from "#lib/oauth/consent/authorization-request";
 import { distinctName } from "#lib/oauth/consent/distinct-name";
 import type { ConsentAnswer } from "#lib/oauth/consent/dto";
+import { readFormQuery } from "#lib/oauth/consent/form-query";
 import type { ConnectAppInput, RefuseAppInput } from "#lib/oauth/consent/schema";
 import { endApp } from "#lib/oauth/tokens/end-app";
 import { CODE_MS } from "#lib/oauth/tokens/lifetimes";
@@ -30,7 +32,7 @@ const CONNECTED_AGAIN = "Connected again";
  */
 export async function connectApp(caller: Caller, input: ConnectAppInput): Promise<ConsentAnswer> {
   requireSession(caller);
-  const { request, answer } = await readQuestion(input.query, caller.now);
+  const { request, answer } = await readQuestion(caller, input.query);
   const isProven = await hasProvenIdentity(caller, input.password);
   const code = generateToken(CODE_PREFIX);
   await inTransaction(caller, async (tx) => {
@@ -56,7 +58,7 @@ export async function connectApp(caller: Caller, input: ConnectAppInput): Promis
  */
 export async function refuseApp(caller: Caller, input: RefuseAppInput): Promise<ConsentAnswer> {
   requireSession(caller);
-  const { answer } = await readQuestion(input.query, caller.now);
+  const { answer } = await readQuestion(caller, input.query);
   return { answerTo: answer({ error: "access_denied", error_description: "The person did not agree." }) };
 }
 
@@ -67,8 +69,9 @@ function requireSession({ principal }: Caller): void {
 }
 
 /** Reads the request of the client again. Meanwhile it may have been blocked, or the form may have been changed. */
-async function readQuestion(query: string, now: Date) {
-  const read = await readAuthorizationRequest(new URLSearchParams(query), now);
+async function readQuestion(caller: Caller, query: string) {
+  const find = (clientId: string) => findClientForConsent(clientId, caller);
+  const read = await readAuthorizationRequest(readFormQuery(query), find);
   if (read.kind !== "question") throw new AppError("CONFLICT", read.problem);
   const { redirectUri, state } = read.request;
   return {

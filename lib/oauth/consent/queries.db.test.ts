@@ -7,9 +7,11 @@ import { updateKeySchema } from "#lib/keys/settings/schema";
 import { updateKey } from "#lib/keys/settings/update-key";
 import { listOwnApps } from "#lib/oauth/apps/list-own-apps";
 import { listOwnAppsSchema } from "#lib/oauth/apps/schema";
+import { findClient } from "#lib/oauth/clients/find-client";
 import { registeredId } from "#lib/oauth/clients/registered-id";
 import { readAuthorizationRequest } from "#lib/oauth/consent/authorization-request";
 import { connectApp, refuseApp } from "#lib/oauth/consent/connect-app";
+import { formQuery } from "#lib/oauth/consent/form-query";
 import { readConsent } from "#lib/oauth/consent/queries";
 import { connectAppSchema } from "#lib/oauth/consent/schema";
 import { mayAnswerUnasked } from "#lib/oauth/consent/trusted-answer";
@@ -32,7 +34,7 @@ function registered(name = "Claude Code", redirectUri = TEST_REDIRECT) {
 }
 
 async function requestOf(query: string) {
-  const read = await readAuthorizationRequest(new URLSearchParams(query), NOW);
+  const read = await readAuthorizationRequest(new URLSearchParams(query), findClient);
   if (read.kind !== "question") throw new Error(read.problem);
   return read.request;
 }
@@ -91,7 +93,8 @@ describe("a client that many installations share", () => {
   test("is taken for the installation that was used from the network of this browser", async () => {
     const { query } = await makeShared();
     const desk = await connect(query(), { name: "Desk" });
-    const laptop = await connect(query(), { name: "Laptop" });
+    // Each installation makes a challenge of its own.
+    const laptop = await connect(query({ code_challenge: "b".repeat(43) }), { name: "Laptop" });
     await wasUsed(desk, "127.0.0.1");
     await wasUsed(laptop, "192.0.2.9", new Date(NOW.getTime() + 1));
     expect(await consentOf(query())).toMatchObject({
@@ -107,6 +110,33 @@ describe("a client that many installations share", () => {
     expect(await consentOf(query())).toMatchObject({ earlier: [{ id }], againId: null, newName: "Claude Code 2" });
     await wasUsed(id, "192.0.2.9");
     expect(await consentOf(query())).toMatchObject({ againId: null });
+  });
+});
+
+describe("a client that leaves out where the answer goes", () => {
+  const SHOWN = "http://127.0.0.1:1/shown";
+  const OTHER = "https://other.example/code";
+  let asked: URLSearchParams;
+  beforeEach(async () => {
+    asked = new URLSearchParams((await makeShared([SHOWN])).query());
+    asked.delete("redirect_uri");
+  });
+  const answer = async (query: string) =>
+    connectApp(callerOf(ada), connectAppSchema.parse({ query, workspaceIds: [acme.id] }));
+
+  test("gets it at the address that the page showed", async () => {
+    const { answerTo } = await answer(formQuery(asked, await requestOf(asked.toString())));
+    expect(answerTo).toMatch(/^http:\/\/127\.0\.0\.1:1\/shown\?code=/);
+  });
+
+  test("gets nothing at an address that it changed to while the page was open", async () => {
+    const query = formQuery(asked, await requestOf(asked.toString()));
+    await db().oAuthClient.updateMany({ data: { redirectUris: [OTHER] } });
+    await expect(answer(query)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(answer(asked.toString())).rejects.toMatchObject({ code: "CONFLICT" });
+    const refusal = refuseApp(callerOf(ada), { query: asked.toString() });
+    await expect(refusal).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await db().oAuthCode.count()).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Prisma, type Transaction } from "#lib/db/client";
 import type { Scope } from "#lib/keys/access/scopes";
-import { ACCESS_TOKEN_MS, TOKENS_OF_APP_MAX } from "#lib/oauth/tokens/lifetimes";
+import { ACCESS_TOKEN_MS, ACCESS_TOKENS_MAX, REFRESH_TOKENS_MAX } from "#lib/oauth/tokens/lifetimes";
 import { ACCESS_TOKEN_PREFIX, generateToken, hashToken, REFRESH_TOKEN_PREFIX } from "#lib/secrets/token";
 
 /** The tokens that a client gets, once. */
@@ -47,9 +47,9 @@ async function deleteOldest(tx: Transaction, keyId: string, now: Date): Promise<
   await tx.$executeRaw(Prisma.sql`
     DELETE FROM "OAuthAccessToken" WHERE "tokenHash" IN (
       SELECT "tokenHash" FROM "OAuthAccessToken" WHERE "keyId" = ${keyId}
-       ORDER BY "createdAt" DESC OFFSET ${TOKENS_OF_APP_MAX})`);
+       ORDER BY "createdAt" DESC OFFSET ${ACCESS_TOKENS_MAX})`);
   await tx.$executeRaw(Prisma.sql`
     DELETE FROM "OAuthRefreshToken" WHERE "tokenHash" IN (
       SELECT "tokenHash" FROM "OAuthRefreshToken" WHERE "keyId" = ${keyId}
-       ORDER BY "usedAt" IS NULL DESC, "createdAt" DESC OFFSET ${TOKENS_OF_APP_MAX})`);
+       ORDER BY "usedAt" IS NULL DESC, "createdAt" DESC OFFSET ${REFRESH_TOKENS_MAX})`);
 }

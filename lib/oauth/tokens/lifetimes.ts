@@ -12,5 +12,11 @@ export const REUSE_MS = 10 * MINUTE_MS;
 export const SUCCESSORS_MAX = 5;
 /** How long a code may come again without harm, in milliseconds: a client that lost the answer asks again at once. */
 export const CODE_RETRY_MS = 10 * SECOND_MS;
-/** The most access tokens and refresh tokens of one app. The oldest are deleted beyond. */
-export const TOKENS_OF_APP_MAX = 50;
+/** The most access tokens of one app. The oldest are deleted beyond. */
+export const ACCESS_TOKENS_MAX = 50;
+/**
+ * The most refresh tokens of one app, and the most that it gets in a day. A used one has to stay: it is how a theft is
+ * noticed. With the same limit for a day, a thief cannot push it out by refreshing quickly. A client that refreshes
+ * every hour needs three weeks for as many.
+ */
+export const REFRESH_TOKENS_MAX = 500;

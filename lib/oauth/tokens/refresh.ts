@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "#lib/clock";
 import { db, type Transaction } from "#lib/db/client";
 import { rightsOf, type Scope, scopesWithin } from "#lib/keys/access/scopes";
 import type { KnownClient } from "#lib/oauth/clients/client";
@@ -5,7 +6,7 @@ import { OAuthError } from "#lib/oauth/protocol/oauth-error";
 import { wantedScopes } from "#lib/oauth/protocol/wanted-scopes";
 import { endApp } from "#lib/oauth/tokens/end-app";
 import { type IssuedTokens, issueTokens } from "#lib/oauth/tokens/issue-tokens";
-import { REUSE_MS, SUCCESSORS_MAX } from "#lib/oauth/tokens/lifetimes";
+import { REFRESH_TOKENS_MAX, REUSE_MS, SUCCESSORS_MAX } from "#lib/oauth/tokens/lifetimes";
 import { lockApp } from "#lib/oauth/tokens/lock-app";
 import { hashToken, isRefreshToken } from "#lib/secrets/token";
 
@@ -17,7 +18,11 @@ const REFUSALS = {
   ended: "The app was disconnected, or its time is over. Sign in again from your client.",
   reused: "The refresh token was used again long after its first use, so the app was disconnected. Sign in again.",
 } as const;
-type Refused = keyof typeof REFUSALS;
+type Refused = keyof typeof REFUSALS | "tooMany";
+
+const TOO_MANY = `The app has got ${REFRESH_TOKENS_MAX} refresh tokens in a day. Use each access token until it ends.`;
+/** Some of the day's tokens are older by then, in seconds. */
+const TOO_MANY_WAIT_SECONDS = HOUR_MS / 1_000;
 
 /** What the screens show as the reason. */
 const REUSED = "An old refresh token was used again, so it may have been stolen";
@@ -25,12 +30,13 @@ const REUSED = "An old refresh token was used again, so it may have been stolen"
 /**
  * Gives new tokens for a refresh token. The old one goes on answering for a while: clients ask twice at once, and lose
  * answers. When it comes again after that, a thief may have it, so the app ends.
- * @throws OAuthError invalid_grant
+ * @throws OAuthError invalid_grant; slow_down for an app that got too many tokens within a day
  */
 export async function refresh(client: KnownClient, sent: Refresh, now: Date): Promise<IssuedTokens> {
   const outcome = isRefreshToken(sent.refreshToken)
     ? await db().$transaction((tx) => tryRefresh(tx, client, sent, now))
     : "unknown";
+  if (outcome === "tooMany") throw new OAuthError("slow_down", TOO_MANY, TOO_MANY_WAIT_SECONDS);
   if (typeof outcome === "string") throw new OAuthError("invalid_grant", REFUSALS[outcome]);
   return outcome;
 }
@@ -53,6 +59,7 @@ async function tryRefresh(
     await endApp(tx, { kind: "system", id: null, at: now, address }, app, REUSED);
     return "reused";
   }
+  if (await hasTooMany(tx, app.id, now)) return "tooMany";
   await tx.oAuthRefreshToken.update({
     where: { tokenHash },
     data: { usedAt: row.usedAt ?? now, successors: { increment: 1 } },
@@ -60,6 +67,12 @@ async function tryRefresh(
   const owner = { keyId: app.id, lineId: row.lineId, expiresAt: app.expiresAt };
   const limit = narrower(app.scopes, scope);
   return issueTokens(tx, owner, { scopes: limit.length > 0 ? limit : app.scopes, limit, now });
+}
+
+/** Without this limit a thief could refresh until the used token is deleted by which the theft would be noticed. */
+async function hasTooMany(tx: Transaction, keyId: string, now: Date): Promise<boolean> {
+  const createdAt = { gt: new Date(now.getTime() - DAY_MS) };
+  return (await tx.oAuthRefreshToken.count({ where: { keyId, createdAt } })) >= REFRESH_TOKENS_MAX;
 }
 
 function answersAgain({ usedAt, successors }: { usedAt: Date | null; successors: number }, now: Date): boolean {
