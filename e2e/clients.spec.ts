@@ -31,12 +31,12 @@ const CLIENTS: Journey[] = [
   { name: "SDK 2, newest", open: (access) => openSdk2(access, { pin: MODERN_VERSION }), refusal: REVOKED },
   { name: "SDK 2, older", open: (access) => openSdk2(access, "legacy"), refusal: REVOKED },
   { name: "SDK 1", open: (access) => openSdk1(access), refusal: REVOKED },
-  // These two clients answer a 401 with an attempt to sign in, which a gateway with keys does not offer.
+  // These two clients answer a 401 with an attempt to sign in, which Latchkey does not offer to a client with a key.
   { name: "Inspector", open: (access) => openInspector(access), refusal: /auth_required/ },
   {
     name: "mcp-remote",
     open: (_access, snippet) => openStdio(snippet),
-    refusal: /Latchkey accepts keys.*expired or revoked/,
+    refusal: /The client sends a key.*expired or revoked/,
   },
 ];
 

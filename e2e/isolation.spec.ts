@@ -56,6 +56,9 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
   "/w/[workspace]/[...unknown]": (_side, workspace) => `/w/${workspace}/no/such/page`,
   "/": null,
   "/account": null,
+  "/account/apps": null,
+  // Its address names nothing of anybody (e2e/oauth.spec.ts).
+  "/oauth/authorize": null,
   "/keys": null,
   "/new-workspace": null,
   "/setup": null,
@@ -74,7 +77,7 @@ const ROUTES: Record<string, ((side: Side, workspace: string) => string) | null>
 };
 
 const PAGES = Object.entries(ROUTES).flatMap(([route, address]) => (address ? [{ route, address }] : []));
-const OWN_PAGES = ["/", "/account", "/keys", "/new-workspace", "/invitations", "/api/auth/session"];
+const OWN_PAGES = ["/", "/account", "/account/apps", "/keys", "/new-workspace", "/invitations", "/api/auth/session"];
 
 test("the table of this file lists every route of the build", async () => {
   expect((await routes()).sort()).toEqual(Object.keys(ROUTES).sort());

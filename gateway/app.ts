@@ -4,6 +4,7 @@ import { API_PATH } from "#gateway/api/api-path";
 import { refuseForeignHost } from "#gateway/foreign-host";
 import { healthRoutes } from "#gateway/health";
 import { metrics } from "#gateway/metrics";
+import { refuseRegistration } from "#gateway/oauth/key-holders";
 import { metadataRoutes } from "#gateway/oauth/metadata-routes";
 import { REFERENCE_PATH } from "#gateway/paths";
 import { referenceRoutes } from "#gateway/reference/routes";
@@ -28,6 +29,7 @@ export function createGateway(clock: Clock): Hono {
   gateway.use(nameRequest);
   gateway.get("/metrics", metrics);
   gateway.use(refuseForeignHost);
+  gateway.all("/register", refuseRegistration);
   gateway.route("/", metadataRoutes());
   let oauth: Promise<Hono> | undefined;
   gateway.all("/oauth/*", async ({ req, env }) => {

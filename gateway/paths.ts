@@ -1,7 +1,7 @@
 import { API_PATH } from "#gateway/api/api-path";
 import { OAUTH_PATHS } from "#lib/oauth/protocol/metadata";
 
-const EXACT = new Set(["/mcp"]);
+const EXACT = new Set(["/mcp", "/register"]);
 const PREFIXES = ["/mcp/", "/api/v1/", "/oauth/", "/.well-known/"];
 /** A page for people, below a path of the gateway. */
 const CONSENT_PAGE: string = OAUTH_PATHS.authorize;

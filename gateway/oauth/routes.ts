@@ -4,6 +4,7 @@ import { addressOf } from "#gateway/mcp/request-headers";
 import { readClient } from "#gateway/oauth/client-credentials";
 import { openToAllOrigins } from "#gateway/oauth/cors";
 import { readForm, required } from "#gateway/oauth/form";
+import { offerNothingToKeyHolders } from "#gateway/oauth/key-holders";
 import { countFailure, takeRegistration, takeRequest } from "#gateway/oauth/limits";
 import { oauthErrorResponse, oauthJson } from "#gateway/oauth/oauth-response";
 import { answerRegistration } from "#gateway/oauth/register-route";
@@ -27,6 +28,7 @@ export function oauthRoutes(clock: Clock): Hono<Environment> {
     routes.all(path, (context) => methodNotAllowed(context));
   };
   post(OAUTH_PATHS.token, (incoming, address) => answerTokenRequest(incoming, address, clock.now()));
+  routes.use(OAUTH_PATHS.register, offerNothingToKeyHolders);
   post(OAUTH_PATHS.register, register, 201);
   post(OAUTH_PATHS.revoke, revoke);
   post(OAUTH_PATHS.introspect, async (incoming) => {

@@ -5,6 +5,7 @@ import { env } from "#lib/env";
 import { revokeKey } from "#lib/keys/life/revoke-key";
 import { updateKeySchema } from "#lib/keys/settings/schema";
 import { updateKey } from "#lib/keys/settings/update-key";
+import { generateToken } from "#lib/secrets/token";
 import { agree, connectedApp, registerClient, type TestOAuthClient } from "#testing/clients/oauth-client";
 import { post } from "#testing/clients/post";
 import { useDatabase } from "#testing/databases/use-database";
@@ -67,6 +68,21 @@ describe("a client that finds its way", () => {
     const server = await ask("/.well-known/oauth-authorization-server");
     expect(server).toMatchObject({ issuer: env().PUBLIC_URL, code_challenge_methods_supported: ["S256"] });
     expect((await fetch(`${gateway.origin}/.well-known/openid-configuration`)).status).toBe(404);
+  });
+
+  test("finds no way to sign in while it sends a key, so that it does not ask its person again and again", async () => {
+    const key = `mcp_${"x".repeat(43)}`;
+    const token = generateToken("mcp_");
+    for (const path of ["/.well-known/oauth-protected-resource/mcp", "/.well-known/oauth-authorization-server"]) {
+      const status = async (headers: Record<string, string>) =>
+        (await fetch(gateway.origin + path, { headers })).status;
+      expect(await status({ authorization: `Bearer ${token}` })).toBe(404);
+      expect(await status({ "x-api-key": token })).toBe(404);
+      expect(await status({ authorization: `Bearer ${key}` })).toBe(200);
+    }
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const refused = await fetch(`${gateway.origin}/oauth/register`, { method: "POST", headers, body: "{}" });
+    expect([refused.status, await refused.text()]).toEqual([404, expect.stringContaining("expired or revoked")]);
   });
 
   test("hears of no sign-in at the address for keys alone, nor with a key that does not work", async () => {

@@ -10,6 +10,12 @@ export const GATEWAY_ROWS: Row[] = [
   },
   { name: "/mcp/", right: "as /mcp", limit: "as /mcp", share: "as /mcp" },
   {
+    name: "/register",
+    right: "none: it only explains",
+    limit: "the server's connections and time",
+    share: "none is held",
+  },
+  {
     name: "/oauth/",
     right: "a code, a refresh token or a token of the client that sends it; registration: none, it stores nothing",
     limit: "`oauth-requests`, `oauth-failures` and `oauth-registrations` by network",

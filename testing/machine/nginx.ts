@@ -35,7 +35,7 @@ http {
   ${upstreamOf(to)}
   server {
     listen 127.0.0.1:${port};
-    location / { proxy_pass http://behind; ${location.join(" ")} }
+    location / { proxy_pass http://${typeof to === "number" ? `127.0.0.1:${to}` : "behind"}; ${location.join(" ")} }
   }
 }
 `;
