@@ -30,6 +30,8 @@ export type FailingDatabase = {
   start(settings?: Record<string, string>): Promise<void>;
   /** Stops the server in order, or kills it as a crash does. */
   stop(how?: "SIGINT" | "SIGQUIT"): Promise<void>;
+  /** Stops all its processes where they are, as a machine that hangs does. @returns what lets them go on */
+  hang(): Promise<() => void>;
   /** Makes the stopped server a standby, or a primary again. */
   setStandby(isStandby: boolean): Promise<void>;
   remove(): Promise<void>;
@@ -90,6 +92,21 @@ export async function startFailingDatabase(settings: Record<string, string> = {}
       const [pid] = (await readFile(join(folder, "postmaster.pid"), "utf8")).split("\n");
       process.kill(Number(pid), how);
       while (isAlive(Number(pid))) await pause(POLL_MS);
+    },
+    hang: async () => {
+      const client = await connect(own);
+      const [main] = (await readFile(join(folder, "postmaster.pid"), "utf8")).split("\n");
+      // The main process comes first, so that it starts no further ones.
+      process.kill(Number(main), "SIGSTOP");
+      const { rows } = await client.query<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity ORDER BY pid = pg_backend_pid()",
+      );
+      const all = [...rows.map(({ pid }) => pid), Number(main)];
+      for (const pid of all) process.kill(pid, "SIGSTOP");
+      return () => {
+        for (const pid of all) process.kill(pid, "SIGCONT");
+        void client.end();
+      };
     },
     setStandby: async (isStandby) => {
       const file = join(folder, "standby.signal");

@@ -1,0 +1,33 @@
+import { runStep, type StepResult } from "#scripts/drill/run-step";
+import { startSite } from "#scripts/drill/site";
+import { ALL_STEPS } from "#scripts/drill/steps/all-steps";
+import { tableOf } from "#scripts/drill/table";
+import { measureSlowness } from "#testing/machine/slowness";
+
+/**
+ * `npm run drill`: lets everything go wrong that goes wrong in a company's data centre, one thing after the other, while
+ * clients call. It prints one table, and fails when a call was wrongly admitted, lost, carried out twice, or failed in a
+ * way that its step does not allow. docs/operations/reliability.md explains the table.
+ *
+ * `npm run drill -- PART OF A NAME` runs the steps with this in their name.
+ */
+const begunAtMs = performance.now();
+const slowness = await measureSlowness();
+const part = process.argv.slice(2).join(" ");
+const steps = ALL_STEPS.filter(({ name }) => name.includes(part));
+const site = await startSite({ isWhole: true });
+const results: StepResult[] = [];
+let number = 0;
+try {
+  for (const step of steps) {
+    console.log(`${step.name} …`);
+    const result = await runStep(step, site, () => number++);
+    results.push(result);
+    for (const problem of result.problems) console.error(`  ${problem}`);
+  }
+} finally {
+  await site.stop();
+}
+const minutes = ((performance.now() - begunAtMs) / 60_000).toFixed(1);
+console.log(`\n${tableOf(results)}\n\n${minutes} minutes; this machine took ${slowness} times as long as a quiet one.`);
+if (results.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
