@@ -57,7 +57,10 @@ export function countStep(observed: Observed): Counts {
   const rows = (call: Call) => stored.get(requestIdOf(call.number)) ?? [];
   const isOk = (call: Call) => call.problem === null;
   const isRefused = (call: Call) => REFUSED.has(call.problem ?? "");
-  const failures = [...steady.filter((call) => !isOk(call)), ...doomed.filter((call) => !isOk(call) && !isRefused(call))];
+  const failures = [
+    ...steady.filter((call) => !isOk(call)),
+    ...doomed.filter((call) => !isOk(call) && !isRefused(call)),
+  ];
   const uncounted = calls.filter((call) => isOk(call) && rows(call).filter((outcome) => outcome === "ok").length === 0);
   const died = uncounted.filter((call) => hasDied(call, observed));
   const twice = calls.filter((call) => rows(call).length > 1);

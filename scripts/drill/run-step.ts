@@ -5,6 +5,7 @@ import { type Call, runLoad } from "#scripts/drill/load";
 import { type Site, SLUG } from "#scripts/drill/site";
 import type { Scene, Step } from "#scripts/drill/step";
 import { holds, until } from "#scripts/drill/until";
+import { problemOfPages, watchPages } from "#scripts/drill/watch-pages";
 import { makeToken } from "#testing/machine/running-gateway";
 import { scaled } from "#testing/machine/slowness";
 
@@ -24,6 +25,8 @@ export type StepResult = Counts & {
   seconds: number;
   /** How long after the disturbance all processes were ready and calls succeeded again. */
   recoverySeconds: number;
+  /** How often the dashboard answered its page for signing in with each status; empty without a dashboard. */
+  pages: Map<string, number>;
   problems: string[];
 };
 
@@ -48,7 +51,10 @@ export async function runStep(step: Step, site: Site, nextNumber: () => number):
       slowMs: SLOW_MS,
       onEnd: (call) => calls.push(call),
     });
-  const loads = Promise.all([load(steadyKey.token, STEADY_CLIENTS, steady), load(doomedKey.token, DOOMED_CLIENTS, doomed)]);
+  const loads = Promise.all([
+    load(steadyKey.token, STEADY_CLIENTS, steady),
+    load(doomedKey.token, DOOMED_CLIENTS, doomed),
+  ]);
   const answered = (calls: readonly Call[]) => calls.filter(({ problem }) => problem === null).length;
   const more = (what: string, count: () => number, wanted: number) => {
     const before = count();
@@ -67,6 +73,8 @@ export async function runStep(step: Step, site: Site, nextNumber: () => number):
     failures: (count) => more("further failures", failed, count),
     noteKilled: ({ url }) => killed.push({ port: new URL(url).port, atMs: performance.now() }),
   };
+  const pageWatch = site.dashboard && watchPages(site.dashboard.url);
+  let pages = new Map<string, number>();
   let recoverySeconds = 0;
   try {
     await scene.answers(ENOUGH);
@@ -81,12 +89,20 @@ export async function runStep(step: Step, site: Site, nextNumber: () => number):
   } finally {
     isOver = true;
     await loads;
+    if (pageWatch) pages = await pageWatch.stop();
   }
   const { carriedOut } = site.server;
   const known = { steady, doomed, revokedAtMs, carriedOut, killed, allowed: step.allowed, slowness: scaled(1) };
   const counts = await countWhenStored(known, [steadyKey.keyId, doomedKey.keyId]);
   const seconds = (performance.now() - begunAtMs) / 1_000;
-  return { name: step.name, ...counts, seconds, recoverySeconds, problems: problemsOf(counts) };
+  return {
+    name: step.name,
+    ...counts,
+    seconds,
+    recoverySeconds,
+    pages,
+    problems: [...problemsOf(counts), ...problemOfPages(pages)],
+  };
 }
 
 /** Makes the key that lasts and the key that ends, and gives both the right to write. */

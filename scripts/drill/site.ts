@@ -62,7 +62,7 @@ export async function startSite({ isWhole }: { isWhole: boolean }): Promise<Site
     const disk = isWhole ? await mountSmallDisk(DISK_MB) : undefined;
     if (disk) begun.push(disk.remove);
     const database = toEnd(await startFailingDatabase(), (one) => one.remove());
-    if (disk) await useDisk(database, disk);
+    if (disk) await putTablesOn(database, disk);
     const redis = toEnd(await startRedis(), (one) => one.stop());
     provideSettings(database.url);
     begun.push(closeDatabase);
@@ -87,8 +87,11 @@ export async function startSite({ isWhole }: { isWhole: boolean }): Promise<Site
   }
 }
 
-async function useDisk(database: FailingDatabase, { folder }: SmallDisk): Promise<void> {
-  await database.asAdmin(`CREATE TABLESPACE small LOCATION '${folder}'`, "ALTER DATABASE latchkey SET TABLESPACE small");
+async function putTablesOn(database: FailingDatabase, { folder }: SmallDisk): Promise<void> {
+  await database.asAdmin(
+    `CREATE TABLESPACE small LOCATION '${folder}'`,
+    "ALTER DATABASE latchkey SET TABLESPACE small",
+  );
 }
 
 /** Gives this process and the gateways the same database and secrets. */

@@ -11,6 +11,7 @@ const COLUMNS: readonly [title: string, value: (result: StepResult) => string | 
   ["died with a process", ({ diedWithProcess }) => diedWithProcess],
   ["carried out twice", ({ miscounted }) => miscounted],
   ["failed", ({ failed }) => inWords(failed)],
+  ["pages", ({ pages }) => inWords(pages)],
   ["well again after", ({ recoverySeconds }) => `${recoverySeconds.toFixed(1)} s`],
 ];
 
