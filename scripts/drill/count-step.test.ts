@@ -69,10 +69,10 @@ describe("a step has a problem", () => {
     ["when a call is carried out twice", { times: 2 }, {}, /carried out twice/],
     ["when a call is answered and not carried out", { times: 0 }, {}, /answered and not carried out/],
     [
-      "when a call that asks for a repetition was carried out",
+      "when a call that may be sent again was carried out",
       { problem: TRY_AGAIN },
       { allowed: [TRY_AGAIN] },
-      /asks/,
+      /sent again/,
     ],
     ["when a failure is not allowed", { problem: "HTTP 500", times: 0 }, {}, /does not allow/],
     ["when the key that lasts is refused", { problem: "HTTP 401", times: 0, rows: [] }, {}, /does not allow/],

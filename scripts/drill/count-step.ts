@@ -1,7 +1,9 @@
-import { type Call, LOOK_FIRST, requestIdOf, TRY_AGAIN } from "#scripts/drill/load";
+import { type Call, CLOSED_IDLE, LOOK_FIRST, requestIdOf, TRY_AGAIN } from "#scripts/drill/load";
 
 /** What calls with a key that ends may be answered with instead of a result: 401, and 429 after too many of these. */
 const REFUSED = new Set(["HTTP 401", "HTTP 429"]);
+/** The failures after which a client may send the call again, so it must not have been carried out. */
+const NOT_MADE = new Set([TRY_AGAIN, CLOSED_IDLE]);
 /**
  * A gateway writes about every second what it answered. So long before its end an answer may lie that died with it.
  */
@@ -43,10 +45,11 @@ export type Counts = {
   diedWithProcess: number;
   /** Calls that were carried out more than once, or not at all although they were answered. */
   miscounted: number;
-  /** Calls that were carried out although their answer asks to send them again. */
+  /** Calls that were carried out although their failure says that they may be sent again. */
   untrue: number;
   failed: Map<string, number>;
-  notAllowed: number;
+  /** The failures among these that the step does not allow. */
+  notAllowed: Map<string, number>;
 };
 
 /** Counts what became of the calls of a step. */
@@ -74,9 +77,9 @@ export function countStep(observed: Observed): Counts {
     lost: uncounted.length - died.length + twice.length,
     diedWithProcess: died.length,
     miscounted: number(calls, (call) => times(call) > 1 || (isOk(call) && times(call) === 0)),
-    untrue: number(calls, (call) => call.problem === TRY_AGAIN && times(call) > 0),
+    untrue: number(calls, (call) => NOT_MADE.has(call.problem ?? "") && times(call) > 0),
     failed: tally(failures),
-    notAllowed: number(failures, ({ problem }) => !allowed.includes(problem ?? "")),
+    notAllowed: tally(failures.filter(({ problem }) => !allowed.includes(problem ?? ""))),
   };
 }
 
@@ -93,15 +96,18 @@ function tally(failures: readonly Call[]): Map<string, number> {
 /** Says in sentences what must not be; empty when the step went as it must. */
 export function problemsOf(counts: Counts): string[] {
   const { wronglyAdmitted, lost, miscounted, untrue, notAllowed, refused, answered } = counts;
-  return [
+  const forbidden = [...notAllowed].map(
+    ([problem, count]) => `${count} calls failed in a way that this step does not allow: ${problem}.`,
+  );
+  const found = [
     wronglyAdmitted > 0 && `${wronglyAdmitted} calls with a revoked key were admitted.`,
     lost > 0 && `${lost} calls were answered, and not stored exactly once.`,
     miscounted > 0 && `${miscounted} calls were carried out twice, or answered and not carried out.`,
-    untrue > 0 && `${untrue} calls were carried out although their answer asks to send them again.`,
-    notAllowed > 0 && `${notAllowed} calls failed in a way that this step does not allow.`,
+    untrue > 0 && `${untrue} calls were carried out although their failure says that they may be sent again.`,
     refused === 0 && "No call was sent with the revoked key, so this step proves nothing about it.",
     answered === 0 && "No call was answered, so this step proves nothing.",
-  ].filter((problem) => problem !== false);
+  ];
+  return [...found.filter((problem) => problem !== false), ...forbidden];
 }
 
 /** The failures of a database that is away. Their answers say whether the call may have been carried out. */

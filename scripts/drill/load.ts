@@ -92,20 +92,24 @@ async function call(
     "content-length": body.length,
     "x-request-id": requestIdOf(given.number),
   };
+  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  const sent = request(`${url}/mcp`, { method: "POST", agent, headers, signal }).end(body);
   try {
-    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
-    const sent = request(`${url}/mcp`, { method: "POST", agent, headers, signal }).end(body);
     const [response] = (await once(sent, "response")) as [IncomingMessage];
     const answer = await text(response);
     const gateway = String(response.headers["x-answered-by"] ?? "");
     return { problem: problemOf(response, answer, given.number), gateway };
   } catch (error) {
-    return { problem: (error as NodeJS.ErrnoException).code ?? String(error), gateway: "" };
+    const { code } = error as NodeJS.ErrnoException;
+    const problem = code === "ECONNRESET" && sent.reusedSocket ? CLOSED_IDLE : (code ?? String(error));
+    return { problem, gateway: "" };
   }
 }
 
 /** How a failure is named whose answer says that the call was not made and may be sent again. */
 export const TRY_AGAIN = "503, try again";
+/** How it is named when an idle connection is closed in the instant in which its client sends a call on it. */
+export const CLOSED_IDLE = "idle connection closed";
 /** How a failure is named whose answer says that the call may have been carried out. */
 export const LOOK_FIRST = "503, look first";
 

@@ -27,7 +27,7 @@ const SETTINGS = {
   TRUST_PROXY: "true",
 };
 
-export type Gateway = Installation & { clock: SettableClock };
+type Gateway = Installation & { clock: SettableClock };
 
 /** Everything on which the drill runs. */
 export type Site = {
