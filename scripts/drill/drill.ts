@@ -1,3 +1,4 @@
+import { finalProblems } from "#scripts/drill/final-count";
 import { runStep, type StepResult } from "#scripts/drill/run-step";
 import { startSite } from "#scripts/drill/site";
 import { ALL_STEPS } from "#scripts/drill/steps/all-steps";
@@ -19,6 +20,11 @@ const site = await startSite({ isWhole: true });
 if (!site.disk) console.error("The step with the full disk is left out: this process may not mount a small disk.");
 const possible = ALL_STEPS.filter((step) => site.disk !== undefined || step !== FILL_DISK);
 const steps = possible.filter(({ name }) => name.includes(part));
+if (steps.length === 0) tell([`No step has "${part}" in its name.`]);
+// Who breaks the drill off wants nothing of it to stay behind.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void site.stop().finally(() => process.exit(1)));
+}
 const results: StepResult[] = [];
 let number = 0;
 try {
@@ -26,12 +32,17 @@ try {
     console.log(`${step.name} …`);
     const result = await runStep(step, site, () => number++);
     results.push(result);
-    for (const problem of result.problems) console.error(`  ${problem}`);
+    tell(result.problems);
   }
+  tell(await finalProblems(site));
 } finally {
   // A step that breaks off must not hide what the steps before it found.
   const minutes = ((performance.now() - begunAtMs) / 60_000).toFixed(1);
   console.log(`\n${tableOf(results)}\n\n${minutes} minutes on a machine ${slowness} times as slow as a quiet one.`);
   await site.stop();
 }
-if (results.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+
+function tell(problems: readonly string[]): void {
+  for (const problem of problems) console.error(`  ${problem}`);
+  if (problems.length > 0) process.exitCode = 1;
+}

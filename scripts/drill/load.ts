@@ -8,6 +8,8 @@ import { COUNTED_TOOL } from "#scripts/drill/counting-server";
 const ANSWER_TIMEOUT_MS = 180_000;
 /** Of so many calls, one is slow: it is under way at its server when something happens. */
 const SLOW_ONE_OF = 8;
+/** The slow ones take once, twice, and so on up to so many times `slowMs`. */
+const SLOW_UP_TO = 3;
 
 /** What became of the calls of a load. */
 export type Tally = {
@@ -43,7 +45,7 @@ type Load = {
   nextNumber?: () => number;
   /** How long a client rests after each call, in milliseconds. */
   restMs?: number;
-  /** How long the slow ones of the calls take at their server, in milliseconds. By itself none is slow. */
+  /** How long the quickest of the slow calls take at their server, in milliseconds. By itself none is slow. */
   slowMs?: number;
   onEnd?: (call: Call) => void;
 };
@@ -58,8 +60,7 @@ export async function runLoad(load: Load): Promise<Tally> {
       const number = load.nextNumber?.() ?? tally.sent;
       tally.sent += 1;
       const sentAtMs = performance.now();
-      const takesMs = number % SLOW_ONE_OF === 0 ? slowMs : 0;
-      const { problem, gateway } = await call(agent, load, { number, takesMs });
+      const { problem, gateway } = await call(agent, load, { number, takesMs: durationOf(number, slowMs) });
       if (problem === null) tally.answered += 1;
       else tally.failed.set(problem, (tally.failed.get(problem) ?? 0) + 1);
       onEnd?.({ number, sentAtMs, endedAtMs: performance.now(), problem, gateway });
@@ -69,6 +70,10 @@ export async function runLoad(load: Load): Promise<Tally> {
   await Promise.all(Array.from({ length: clients }, client));
   agent.destroy();
   return tally;
+}
+
+function durationOf(number: number, slowMs: number): number {
+  return number % SLOW_ONE_OF === 0 ? slowMs * (1 + ((number / SLOW_ONE_OF) % SLOW_UP_TO)) : 0;
 }
 
 /** The id of the request with which a call is sent. Behind a trusted proxy, its row of usage has it too. */

@@ -10,10 +10,13 @@ export type PageWatch = {
   stop(): Promise<Map<string, number>>;
 };
 
-/** Asks the dashboard for its page for signing in, again and again, as people do. */
-export function watchPages(dashboardUrl: string): PageWatch {
+/**
+ * Asks the dashboard for its page for signing in, again and again, as people do.
+ * @param dashboardUrl undefined when there is no dashboard, and so nothing to ask
+ */
+export function watchPages(dashboardUrl: string | undefined): PageWatch {
   const answers = new Map<string, number>();
-  let isOver = false;
+  let isOver = dashboardUrl === undefined;
   const watching = (async () => {
     while (!isOver) {
       const answer = await statusOf(`${dashboardUrl}/sign-in`);
