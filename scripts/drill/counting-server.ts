@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { isObject } from "#lib/mcp/protocol";
 import { introduced, startScriptedServer, toolList } from "#testing/servers/scripted-server";
 
@@ -11,15 +12,20 @@ export type CountingServer = {
   stop(): Promise<void>;
 };
 
-/** Starts an MCP server that counts how often it carries out each call, and answers with the number of the call. */
+/**
+ * Starts an MCP server that counts how often it carries out each call, and answers with the number of the call. A call
+ * says with `takesMs` how long its answer takes.
+ */
 export async function startCountingServer(): Promise<CountingServer> {
   const carriedOut = new Map<number, number>();
   const server = await startScriptedServer({
     initialize: introduced(),
     "tools/list": toolList(COUNTED_TOOL),
-    "tools/call": ({ params }) => {
-      const given = isObject(params) && isObject(params.arguments) ? Number(params.arguments.number) : Number.NaN;
+    "tools/call": async ({ params }) => {
+      const { number, takesMs } = isObject(params) && isObject(params.arguments) ? params.arguments : {};
+      const given = Number(number);
       carriedOut.set(given, (carriedOut.get(given) ?? 0) + 1);
+      if (takesMs) await pause(Number(takesMs));
       return { result: { content: [{ type: "text", text: String(given) }] } };
     },
   });

@@ -17,9 +17,10 @@ const OTHER_LINES = [
   "proxy_buffering off;",
   "proxy_request_buffering off;",
   "proxy_read_timeout 3700s;",
+  "add_header X-Answered-By $upstream_addr always;",
 ];
 
-export type RunningProxy = { url: string; stop(): Promise<void> };
+export type RunningProxy = { url: string; stop(): Promise<void>; reload(): void };
 
 /** Starts nginx in front of several gateways. */
 export async function startProxy(gateways: readonly { url: string }[]): Promise<RunningProxy> {
@@ -30,6 +31,7 @@ export async function startProxy(gateways: readonly { url: string }[]): Promise<
     port,
     to: { ports, ofEach, upstream },
     location: [...location, ...OTHER_LINES],
+    hasMaster: true,
   });
-  return { url: `http://localhost:${port}`, stop: nginx.stop };
+  return { url: `http://localhost:${port}`, stop: nginx.stop, reload: nginx.reload };
 }

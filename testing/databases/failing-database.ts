@@ -13,6 +13,7 @@ const PASSWORD = "failing";
 /** A role without the rights of a superuser, whose connections PostgreSQL limits. */
 const ROLE = "app";
 const POLL_MS = 50;
+const TOO_MANY_CONNECTIONS = "53300";
 
 /** A PostgreSQL of a test, which Latchkey reaches by a role of its own and over a network that can be cut. */
 export type FailingDatabase = {
@@ -30,6 +31,8 @@ export type FailingDatabase = {
   start(settings?: Record<string, string>): Promise<void>;
   /** Stops the server in order, or kills it as a crash does. */
   stop(how?: "SIGINT" | "SIGQUIT"): Promise<void>;
+  /** Stops all its processes where they are, as a machine that hangs does. @returns what lets them go on */
+  hang(): Promise<() => void>;
   /** Makes the stopped server a standby, or a primary again. */
   setStandby(isStandby: boolean): Promise<void>;
   remove(): Promise<void>;
@@ -60,8 +63,19 @@ export async function startFailingDatabase(settings: Record<string, string> = {}
     await client.connect();
     return client;
   };
+  /** Connections that are about to be refused take every place for a moment, also those kept for the superuser. */
+  const connectAsAdmin = async (url: string): Promise<pg.Client> => {
+    for (;;) {
+      try {
+        return await connect(url);
+      } catch (error) {
+        if ((error as { code?: string }).code !== TOO_MANY_CONNECTIONS) throw error;
+        await pause(POLL_MS);
+      }
+    }
+  };
   const query = async (sql: string) => {
-    const client = await connect(withDatabaseName(own, "postgres"));
+    const client = await connectAsAdmin(withDatabaseName(own, "postgres"));
     try {
       return await client.query(sql);
     } finally {
@@ -78,7 +92,7 @@ export async function startFailingDatabase(settings: Record<string, string> = {}
     url: network.url,
     network,
     asAdmin,
-    connect: (as) => connect(as === "admin" ? own : asRole.href),
+    connect: (as) => (as === "admin" ? connectAsAdmin(own) : connect(asRole.href)),
     disconnectLatchkey: () =>
       asAdmin(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE ${isLatchkey}`),
     connectionsOfLatchkey: async () => {
@@ -90,6 +104,21 @@ export async function startFailingDatabase(settings: Record<string, string> = {}
       const [pid] = (await readFile(join(folder, "postmaster.pid"), "utf8")).split("\n");
       process.kill(Number(pid), how);
       while (isAlive(Number(pid))) await pause(POLL_MS);
+    },
+    hang: async () => {
+      const client = await connectAsAdmin(own);
+      const [main] = (await readFile(join(folder, "postmaster.pid"), "utf8")).split("\n");
+      // The main process comes first, so that it starts no further ones.
+      process.kill(Number(main), "SIGSTOP");
+      const { rows } = await client.query<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity ORDER BY pid = pg_backend_pid()",
+      );
+      const all = [...rows.map(({ pid }) => pid), Number(main)];
+      for (const pid of all) process.kill(pid, "SIGSTOP");
+      return () => {
+        for (const pid of all) process.kill(pid, "SIGCONT");
+        void client.end();
+      };
     },
     setStandby: async (isStandby) => {
       const file = join(folder, "standby.signal");

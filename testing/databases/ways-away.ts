@@ -44,6 +44,14 @@ export const WAYS_AWAY: WayAway[] = [
     },
   },
   {
+    name: "all processes of the server hang",
+    reasons: ["slow", "unreachable"],
+    begin: async (database) => {
+      const goOn = await database.hang();
+      return async () => goOn();
+    },
+  },
+  {
     name: "the server has no connection left (max_connections)",
     reasons: ["too_many_connections"],
     begin: async (database) => {

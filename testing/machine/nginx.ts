@@ -7,6 +7,8 @@ import { runListener } from "#testing/proxies/run-listener";
 export type Nginx = {
   /** Stops nginx and removes its files. */
   stop(): Promise<void>;
+  /** Reads the configuration again, as after a change of it. */
+  reload(): void;
 };
 
 type Options = {
@@ -16,18 +18,20 @@ type Options = {
   to: number | Several;
   /** Lines of nginx's configuration for the one location, such as `proxy_set_header Host $http_host;`. */
   location?: readonly string[];
+  /** Whether a master process starts the workers, as on a server. Only then does a reload replace them. */
+  hasMaster?: boolean;
 };
 
 /** Several programs behind nginx, and lines for the group of them, such as `keepalive 64;`. */
 type Several = { ports: readonly number[]; ofEach?: string; upstream?: readonly string[] };
 
 /** Starts a real nginx in front of a program, with nginx's own defaults and the given lines. */
-export async function startNginx({ port, to, location = [] }: Options): Promise<Nginx> {
+export async function startNginx({ port, to, location = [], hasMaster = false }: Options): Promise<Nginx> {
   const path = ensureNginx();
   const folder = await mkdtemp(join(tmpdir(), "latchkey-nginx-"));
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   const configuration = `
-daemon off; master_process off; pid ${folder}/pid; error_log ${folder}/error.log;
+${processes(hasMaster)} pid ${folder}/pid; error_log ${folder}/error.log;
 events {}
 http {
   access_log off;
@@ -47,7 +51,14 @@ http {
       await running.stop("SIGQUIT");
       await rm(folder, { recursive: true, force: true });
     },
+    reload: running.reload,
   };
+}
+
+/** As root, nginx starts its workers as another user, who cannot read the folder of a test. */
+function processes(hasMaster: boolean): string {
+  if (!hasMaster) return "daemon off; master_process off;";
+  return process.getuid?.() === 0 ? "daemon off; user root;" : "daemon off;";
 }
 
 function upstreamOf(to: number | Several): string {

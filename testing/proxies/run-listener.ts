@@ -14,7 +14,11 @@ process.once("exit", () => {
 });
 
 /** A program that listens on a loopback port. */
-export type Listener = { stop(signal: "SIGTERM" | "SIGQUIT"): Promise<void> };
+export type Listener = {
+  stop(signal: "SIGTERM" | "SIGQUIT"): Promise<void>;
+  /** Tells the program to read its configuration again. */
+  reload(): void;
+};
 
 /**
  * Starts a program and waits until it listens.
@@ -43,6 +47,7 @@ export async function runListener(
       const exited = once(child, "exit");
       if (child.exitCode === null && child.kill(signal)) await exited;
     },
+    reload: () => void child.kill("SIGHUP"),
   };
 }
 

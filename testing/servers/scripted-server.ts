@@ -11,7 +11,9 @@ export type Scripted =
   | { silent: true };
 
 /** The answers by method; a function makes one for the message. */
-export type Script = Record<string, Scripted | ((message: JsonObject, request: IncomingMessage) => Scripted)>;
+export type Script = Record<string, Scripted | Answering>;
+
+type Answering = (message: JsonObject, request: IncomingMessage) => Scripted | Promise<Scripted>;
 
 export type ScriptedServer = RunningServer & {
   /** All received messages in the order of arrival. */
@@ -46,7 +48,7 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
     seen.push(message);
     const known = current[String(message.method)];
     if (!known && message.id === undefined) return response.writeHead(202).end();
-    const scripted = typeof known === "function" ? known(message, request) : known;
+    const scripted = typeof known === "function" ? await known(message, request) : known;
     give(response, message, scripted ?? { error: { code: -32601, message: "Method not found" } });
   });
   return {
