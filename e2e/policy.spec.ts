@@ -31,7 +31,7 @@ test("a policy blocks a member's key, all pages say so, and the key works again 
 
   await visit(ada.page, `/w/${acme.slug}/settings/policy`);
   await fullAccess(ada.page, "Admins and owners").check();
-  await expect(ada.page.getByText("1 key will be blocked in Acme")).toBeVisible();
+  await expect(ada.page.getByText("1 key or app will be blocked in Acme")).toBeVisible();
   await expect(ada.page.getByText("Bob's writer (Bob)")).toBeVisible();
   await save(ada.page);
 
@@ -52,7 +52,7 @@ test("a policy blocks a member's key, all pages say so, and the key works again 
 
   await visit(ada.page, `/w/${acme.slug}/settings/policy`);
   await fullAccess(ada.page, "Everyone").check();
-  await expect(ada.page.getByText("1 key will work again in Acme")).toBeVisible();
+  await expect(ada.page.getByText("1 key or app will work again in Acme")).toBeVisible();
   await save(ada.page);
   expect(await toolNames(ask)).toEqual(before);
   await visit(bob.page, `/w/${acme.slug}/settings/mcp`);

@@ -181,6 +181,8 @@ test("only its owner connects an account that has a password: the same email is 
   await expect(page).toHaveURL(`${installation?.url}/account`);
   await expect(page.getByText("Connected")).toBeVisible();
 
+  // The open page would go to sign-in by itself at the same time.
+  await page.goto("about:blank");
   await page.context().clearCookies();
   await signInAt(page, "ada@example.com");
   await expect(page).toHaveURL(`${installation?.url}/w/acme`);

@@ -57,7 +57,9 @@ test("a page whose next part has gone with the version before says so, and loads
   await expect(page.getByRole("heading", { level: 1, name: "Members" })).toBeVisible();
 });
 
-test("a sign-in whose program has gone with the version before says so", async ({ page }) => {
+test("a sign-in whose program has gone with the version before says so", async ({ page, person }) => {
+  // Without an account, the page of the first account would stand in its place.
+  await person("Ada");
   await visit(page, "/sign-in");
   await page.route("**/_next/static/**", (route) => route.fulfill({ status: 404, body: "Not Found" }));
   await page.getByLabel("Email").fill("ada@example.com");

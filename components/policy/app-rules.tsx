@@ -69,6 +69,7 @@ export function AppRules({ settings, errors }: AppRulesProps) {
           )}
         </Field>
         <LifetimeField
+          label="Longest lifetime of apps, in days"
           name="maxAppLifetimeDays"
           days={settings.maxAppLifetimeDays}
           placeholder="As keys"

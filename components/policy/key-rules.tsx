@@ -18,6 +18,7 @@ export function KeyRules({ settings, errors }: KeyRulesProps) {
       />
       <CardBody className="grid gap-5">
         <LifetimeField
+          label="Longest lifetime, in days"
           name="maxLifetimeDays"
           days={settings.maxLifetimeDays}
           placeholder="No limit"

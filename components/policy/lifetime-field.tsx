@@ -2,6 +2,7 @@ import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 
 type LifetimeFieldProps = {
+  label: string;
   name: string;
   /** The maximum that holds now, in days; null for none. */
   days: number | null;
@@ -11,9 +12,9 @@ type LifetimeFieldProps = {
 };
 
 /** The field for a maximum lifetime in days. */
-export function LifetimeField({ name, days, placeholder, error, help }: LifetimeFieldProps) {
+export function LifetimeField({ label, name, days, placeholder, error, help }: LifetimeFieldProps) {
   return (
-    <Field label="Longest lifetime, in days" name={name} optional error={error} help={help} className="max-w-form">
+    <Field label={label} name={name} optional error={error} help={help} className="max-w-form">
       {(control) => (
         <Input
           {...control}

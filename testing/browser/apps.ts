@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { visit } from "#testing/browser/visit";
 import type { LoopbackCallback } from "#testing/clients/loopback-callback";
+import { scaled } from "#testing/machine/slowness";
 
 /** Agrees on the open page, or cancels, and waits until the browser is at the client. @returns what the client gets */
 export async function answerConsent(
@@ -8,8 +9,13 @@ export async function answerConsent(
   callback: LoopbackCallback,
   button: "Connect" | "Connect again" | "Cancel" = "Connect",
 ): Promise<URLSearchParams> {
-  await page.getByRole("button", { name: button, exact: true }).click();
-  await page.waitForURL((url) => url.href.startsWith(callback.redirectUri));
+  const answer = page.getByRole("button", { name: button, exact: true });
+  await page.bringToFront();
+  // The page ignores a click that brings its window to the front, so another one may be needed.
+  await expect(async () => {
+    if (await answer.isVisible()) await answer.click({ timeout: scaled(2_000) });
+    await page.waitForURL((url) => url.href.startsWith(callback.redirectUri), { timeout: scaled(3_000) });
+  }).toPass();
   return callback.answer();
 }
 
