@@ -175,11 +175,11 @@ test("only its owner connects an account that has a password: the same email is 
   await page.waitForURL(`${installation?.url}/w/acme`);
   await page.goto("/account");
   await page.getByRole("button", { name: "Connect Acme ID" }).click();
-  await page.locator("button[type=submit]", { hasText: "Continue" }).or(page.getByText("Connected")).waitFor();
+  await page.locator("button[type=submit]", { hasText: "Continue" }).or(page.getByText("Connected", { exact: true })).waitFor();
   const consent = page.locator("button[type=submit]", { hasText: "Continue" });
   if (await consent.isVisible()) await consent.click();
   await expect(page).toHaveURL(`${installation?.url}/account`);
-  await expect(page.getByText("Connected")).toBeVisible();
+  await expect(page.getByText("Connected", { exact: true })).toBeVisible();
 
   // The open page would go to sign-in by itself at the same time.
   await page.goto("about:blank");
