@@ -175,7 +175,10 @@ test("only its owner connects an account that has a password: the same email is 
   await page.waitForURL(`${installation?.url}/w/acme`);
   await page.goto("/account");
   await page.getByRole("button", { name: "Connect Acme ID" }).click();
-  await page.locator("button[type=submit]", { hasText: "Continue" }).or(page.getByText("Connected", { exact: true })).waitFor();
+  await page
+    .locator("button[type=submit]", { hasText: "Continue" })
+    .or(page.getByText("Connected", { exact: true }))
+    .waitFor();
   const consent = page.locator("button[type=submit]", { hasText: "Continue" });
   if (await consent.isVisible()) await consent.click();
   await expect(page).toHaveURL(`${installation?.url}/account`);
