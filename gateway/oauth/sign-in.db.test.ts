@@ -5,6 +5,7 @@ import { env } from "#lib/env";
 import { revokeKey } from "#lib/keys/life/revoke-key";
 import { updateKeySchema } from "#lib/keys/settings/schema";
 import { updateKey } from "#lib/keys/settings/update-key";
+import { forget } from "#lib/process";
 import { generateToken } from "#lib/secrets/token";
 import { agree, connectedApp, registerClient, type TestOAuthClient } from "#testing/clients/oauth-client";
 import { post } from "#testing/clients/post";
@@ -39,6 +40,8 @@ let acme: TestWorkspace;
 let client: TestOAuthClient;
 beforeEach(async () => {
   now = NOW;
+  // All tests come from one address.
+  for (const name of ["oauth-requests", "oauth-failures", "oauth-registrations"]) forget(`rate-limit:${name}`);
   ada = await makeUser("Ada");
   acme = await makeWorkspace("Acme", [[ada, "owner"]]);
   client = await registerClient(gateway.origin);
